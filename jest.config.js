@@ -1,0 +1,15 @@
+/** Tests are TypeScript ES modules, compiled by swc; they run under the Node that the `node` package pins. */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.cache/', '/cdktf.out/'],
+  modulePathIgnorePatterns: ['/dist/', '/.cache/'],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,375 @@
+import type { FieldSchema, ObjectSchema } from '../connectors/contract.ts';
+import type { Json, JsonObject } from '../types/json.ts';
+
+/*
+ * The documents that definitions are made of, in the shapes and names of Polytomic's REST API (snake_case), so that a
+ * value passes from a Terraform attribute to the store and to REST without being renamed. `…Input` is what a user
+ * declares; the document itself adds what the engine computes. Times are RFC 3339 in UTC with microseconds or less.
+ */
+
+export interface Computed {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface CallerIdentity {
+  readonly id: string;
+  readonly email: string;
+  readonly role: string;
+  readonly organization_id: string;
+  readonly organization_name: string;
+  readonly is_user: boolean;
+  readonly is_organization: boolean;
+  readonly is_partner: boolean;
+  readonly is_system: boolean;
+}
+
+/* ---------------------------------------------------------------- connections */
+
+export interface ConnectionInput {
+  readonly name: string;
+  /** A connector's id. */
+  readonly type: string;
+  /** With secrets. On update a sensitive field that is left out keeps its stored value; any other is cleared. */
+  readonly configuration: JsonObject;
+  /** Test before saving; default true. */
+  readonly validate?: boolean;
+}
+
+export interface Connection extends Computed {
+  readonly name: string;
+  readonly type: string;
+  /** Without secrets; with read-only fields. */
+  readonly configuration: JsonObject;
+  /** Moves whenever a secret's stored value changes; starts at 1. */
+  readonly secrets_version: number;
+}
+
+/* ---------------------------------------------------------------- models */
+
+export interface AdditionalField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+}
+
+export interface ModelRelation {
+  readonly from: string;
+  readonly to: { readonly model_id: string; readonly field: string };
+}
+
+export interface ModelInput {
+  readonly name: string;
+  readonly connection_id: string;
+  readonly configuration: JsonObject;
+  /** Names of the fields that the model shows; absent means all. */
+  readonly fields?: readonly string[] | undefined;
+  readonly additional_fields?: readonly AdditionalField[] | undefined;
+  readonly identifier?: string | undefined;
+  readonly relations?: readonly ModelRelation[] | undefined;
+  readonly tracking_columns?: readonly string[] | undefined;
+}
+
+export interface Model extends ModelInput, Computed {
+  /** The connector's id. */
+  readonly type: string;
+  /** Moves when what the model yields was redefined (not when it was renamed); starts at 1. */
+  readonly version: number;
+}
+
+/** What a model yields, as its source describes it now. */
+export interface ModelPlan {
+  readonly fields: readonly FieldSchema[];
+}
+
+/* ---------------------------------------------------------------- schedules */
+
+export type ScheduleFrequency =
+  | 'manual'
+  | 'continuous'
+  | 'hourly'
+  | 'daily'
+  | 'weekly'
+  | 'custom'
+  | 'builder'
+  | 'runafter'
+  | 'multi'
+  | 'dbtcloud';
+
+/** When a sync runs by itself, on a server; the embedded engine keeps it and runs on apply and on `syncform run`. */
+export interface Schedule {
+  readonly frequency: ScheduleFrequency;
+  readonly minute?: string | undefined;
+  readonly hour?: string | undefined;
+  readonly day_of_week?: string | undefined;
+  readonly day_of_month?: string | undefined;
+  readonly month?: string | undefined;
+  /** An IANA zone; UTC where absent. */
+  readonly timezone?: string | undefined;
+  readonly job_id?: number | undefined;
+  readonly connection_id?: string | undefined;
+  readonly run_after?:
+    | {
+        readonly sync_ids?: readonly string[] | undefined;
+        readonly bulk_sync_ids?: readonly string[] | undefined;
+      }
+    | undefined;
+  readonly run_after_success_only?: boolean | undefined;
+}
+
+/* ---------------------------------------------------------------- model syncs */
+
+export const syncModes = ['create', 'update', 'updateOrCreate', 'replace', 'append', 'remove'] as const;
+export type SyncMode = (typeof syncModes)[number];
+
+export interface ModelField {
+  readonly model_id: string;
+  readonly field: string;
+}
+
+export interface SyncField {
+  readonly target: string;
+  readonly source?: ModelField | undefined;
+  readonly override_value?: string | undefined;
+  /** The target is to get this field if it has none of the name. */
+  readonly new?: boolean | undefined;
+  readonly sync_mode?: string | undefined;
+  readonly encryption_enabled?: boolean | undefined;
+}
+
+export interface SyncIdentity {
+  readonly source: ModelField;
+  readonly target: string;
+  readonly function: 'Equality' | 'ISubstring' | 'OneOf' | 'DomainMatch' | 'HostnameMatch';
+  readonly new_field?: boolean | undefined;
+}
+
+export interface SyncTarget {
+  readonly connection_id: string;
+  /** The id of an object that is there: `public.users`. */
+  readonly object?: string | undefined;
+  /** What is needed to create a new one: `{name = "public.users"}`. Exactly one of `object` and `create`. */
+  readonly create?: Readonly<Record<string, string>> | undefined;
+  readonly configuration?: JsonObject | undefined;
+  readonly new_name?: string | undefined;
+  readonly filter_logic?: string | undefined;
+}
+
+export interface SyncFilter {
+  readonly source: ModelField;
+  readonly function: string;
+  readonly value?: Json | undefined;
+  readonly label?: string | undefined;
+}
+
+export interface SyncTargetFilter {
+  readonly field: string;
+  readonly function: string;
+  readonly value?: Json | undefined;
+  readonly label?: string | undefined;
+}
+
+export interface SyncOverride {
+  readonly source: ModelField;
+  readonly function: string;
+  readonly value?: Json | undefined;
+  readonly override: Json;
+}
+
+export interface SyncInput {
+  readonly name: string;
+  readonly active: boolean;
+  readonly mode: SyncMode;
+  readonly schedule: Schedule;
+  readonly target: SyncTarget;
+  readonly fields: readonly SyncField[];
+  readonly identity?: SyncIdentity | undefined;
+  readonly filters?: readonly SyncFilter[] | undefined;
+  readonly filter_logic?: string | undefined;
+  readonly target_filters?: readonly SyncTargetFilter[] | undefined;
+  readonly overrides?: readonly SyncOverride[] | undefined;
+  readonly override_fields?: readonly SyncField[] | undefined;
+  readonly sync_all_records?: boolean | undefined;
+  readonly skip_initial_backfill?: boolean | undefined;
+  readonly only_enrich_updates?: boolean | undefined;
+  /** A secret. Absent on update keeps the stored one. */
+  readonly encryption_passphrase?: string | undefined;
+}
+
+export interface Sync extends Omit<SyncInput, 'encryption_passphrase'>, Computed {
+  readonly model_ids: readonly string[];
+}
+
+/* ---------------------------------------------------------------- bulk syncs */
+
+export const bulkSyncModes = ['replicate', 'snapshot'] as const;
+export type BulkSyncMode = (typeof bulkSyncModes)[number];
+
+export interface BulkSchemaField {
+  readonly id: string;
+  readonly enabled?: boolean | undefined;
+  readonly obfuscate?: boolean | undefined;
+  readonly user_output_name?: string | undefined;
+}
+
+export interface BulkSchema {
+  /** An object's id at the source. */
+  readonly id: string;
+  readonly enabled?: boolean | undefined;
+  /** Absent means all fields. */
+  readonly fields?: readonly BulkSchemaField[] | undefined;
+  readonly filters?:
+    | readonly { readonly field_id: string; readonly function: string; readonly value?: Json | undefined }[]
+    | undefined;
+  readonly partition_key?: string | undefined;
+  readonly tracking_field?: string | undefined;
+  readonly data_cutoff_timestamp?: string | undefined;
+  readonly disable_data_cutoff?: boolean | undefined;
+  readonly user_output_name?: string | undefined;
+}
+
+export type AddNew = 'all' | 'onlyIncremental' | 'onlyNonIncremental' | 'none';
+
+export interface BulkSyncInput {
+  readonly name: string;
+  readonly active: boolean;
+  readonly mode: BulkSyncMode;
+  readonly source: { readonly connection_id: string; readonly configuration?: JsonObject | undefined };
+  readonly destination: { readonly connection_id: string; readonly configuration?: JsonObject | undefined };
+  readonly schedule: Schedule;
+  /** Absent means every object of the source. */
+  readonly schemas?: readonly BulkSchema[] | undefined;
+  readonly automatically_add_new_fields?: AddNew | undefined;
+  readonly automatically_add_new_objects?: AddNew | undefined;
+  readonly concurrency_limit?: number | undefined;
+  readonly resync_concurrency_limit?: number | undefined;
+  readonly data_cutoff_timestamp?: string | undefined;
+  readonly disable_record_timestamps?: boolean | undefined;
+  readonly normalize_names?: 'enabled' | 'disabled' | 'legacy' | undefined;
+}
+
+export interface BulkSync extends BulkSyncInput, Computed {}
+
+/* ---------------------------------------------------------------- plans */
+
+export interface PlannedColumn {
+  readonly name: string;
+  /** The field that feeds it; null of a column that the engine fills itself. */
+  readonly source: string | null;
+  readonly source_type: string | null;
+  /** Field type's text. */
+  readonly type: string;
+  readonly target_type: string;
+  /** What may be lost, a phrase; null where nothing is. */
+  readonly lossy: string | null;
+}
+
+/** One target table as it will be. Everything but `statements` is the same from plan to plan while nothing changes. */
+export interface TablePlan {
+  /** The source object's id, or the model's id. */
+  readonly source: string;
+  readonly table: string;
+  readonly key: readonly string[];
+  readonly columns: readonly PlannedColumn[];
+  /** The whole CREATE TABLE. */
+  readonly ddl: string;
+  /** What apply would run now to get there: empty where the table is as wanted. */
+  readonly statements: readonly string[];
+}
+
+/** What a sync or bulk sync will do to its target. */
+export interface SyncPlan {
+  readonly tables: readonly TablePlan[];
+  /** Moves when anything that a run depends on was redefined: models, mappings, table shapes. A digest. */
+  readonly definition_version: string;
+  /** Sentences for the reviewer: lossy columns, statements to be run, fields gone from the source. */
+  readonly warnings: readonly string[];
+}
+
+/* ---------------------------------------------------------------- executions */
+
+export type ExecutionStatus =
+  | 'created'
+  | 'running'
+  | 'canceling'
+  | 'canceled'
+  | 'completed'
+  | 'errors' // ended, but the target refused records
+  | 'failed'
+  | 'interrupted'; // its process died
+
+export interface ExecutionCounts {
+  /** Records read from the source. */
+  readonly read: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  /** Bytes that moved, as the path counts them (stream or file bytes); 0 where DuckDB moves them inside itself. */
+  readonly bytes: number;
+}
+
+/** One object of a bulk sync, or the one model of a sync, within an execution. */
+export interface ExecutionObject {
+  readonly id: string;
+  readonly table: string;
+  readonly status: 'waiting' | 'running' | 'completed' | 'failed' | 'skipped';
+  /** The step it is at or ended at. */
+  readonly step: string;
+  readonly counts: ExecutionCounts;
+  /** The source's estimate of the rows to read; null where it has none. */
+  readonly estimated_rows: number | null;
+  /** How the rows travel, and why: "postgres extension → DuckDB". */
+  readonly path: string | null;
+  readonly error: string | null;
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+}
+
+export interface Execution {
+  readonly id: string;
+  readonly type: 'sync' | 'bulk_sync';
+  readonly sync_id: string;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+  readonly counts: ExecutionCounts;
+  readonly objects: readonly ExecutionObject[];
+  /** Why it failed, naming the record or object at fault. */
+  readonly error: string | null;
+}
+
+export interface RunOptions {
+  /** Forget positions and snapshots and move everything again. */
+  readonly resync?: boolean;
+  /** Refuse to run if the definition's version is not this one any more. */
+  readonly definition_version?: string;
+  /** Only these source objects, of a bulk sync. */
+  readonly schemas?: readonly string[];
+}
+
+/* ---------------------------------------------------------------- discovery */
+
+export interface BulkSource {
+  readonly schemas: readonly ObjectSchema[];
+}
+
+export interface BulkDestination {
+  readonly modes: readonly {
+    readonly id: BulkSyncMode;
+    readonly label: string;
+    readonly description: string;
+  }[];
+  readonly required_configuration: readonly string[];
+}
+
+export interface ConnectionSchema {
+  readonly id: string;
+  readonly name: string;
+  readonly fields: readonly FieldSchema[];
+}

@@ -1,0 +1,106 @@
+import type {
+  BulkDestination,
+  BulkSource,
+  BulkSync,
+  BulkSyncInput,
+  CallerIdentity,
+  Connection,
+  ConnectionInput,
+  ConnectionSchema,
+  Execution,
+  Model,
+  ModelInput,
+  ModelPlan,
+  RunOptions,
+  Sync,
+  SyncInput,
+  SyncPlan,
+} from './documents.ts';
+
+/** Definitions that are planned but not applied yet; a plan sees them instead of the stored ones. */
+export interface Overlay {
+  readonly models?: ReadonlyMap<string, ModelInput>;
+  readonly connections?: ReadonlyMap<string, ConnectionInput>;
+}
+
+export interface PlanOptions {
+  /** The stored definition that the input is to replace; absent where it is new. */
+  readonly id?: string | undefined;
+  readonly overlay?: Overlay | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface DeleteOptions {
+  /** Of a connection or model: delete what depends on it as well. */
+  readonly force?: boolean;
+  /** Of a sync or bulk sync: drop the target tables that it created. */
+  readonly drop?: boolean;
+}
+
+/** Definitions of one kind. `get` answers null where there is none; `update` and `delete` throw `not_found`. */
+export interface Collection<Input, Document> {
+  list(): Promise<readonly Document[]>;
+  get(id: string): Promise<Document | null>;
+  /** Validates everything first: bad input throws `invalid` with the path of what is wrong and changes nothing. */
+  create(input: Input, signal?: AbortSignal): Promise<Document>;
+  update(id: string, input: Input, signal?: AbortSignal): Promise<Document>;
+  /** Throws an InUseError that names what depends on it, unless forced. */
+  delete(id: string, options?: DeleteOptions, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Connections extends Collection<ConnectionInput, Connection> {
+  /** Throws a ConnectionError that names the part at fault. With an id, the given values lie over the stored ones. Stores nothing. */
+  test(
+    input: Pick<ConnectionInput, 'type' | 'configuration'>,
+    id?: string,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** The `secrets_version` that an update to this configuration would end at: the stored one where no secret differs. */
+  plannedSecretsVersion(id: string, input: Pick<ConnectionInput, 'type' | 'configuration'>): Promise<number>;
+  bulkSource(id: string, signal?: AbortSignal): Promise<BulkSource>;
+  bulkDestination(id: string): Promise<BulkDestination>;
+  schema(id: string, schemaId: string, signal?: AbortSignal): Promise<ConnectionSchema>;
+}
+
+export interface Models extends Collection<ModelInput, Model> {
+  /** Validates a model against its source and says what it yields; stores nothing. */
+  plan(input: ModelInput, options?: PlanOptions): Promise<ModelPlan>;
+}
+
+/** A target that is not as its definition wants it: `missing`, or a sentence on what differs; null where it is as wanted. */
+export type TargetDrift = string | null;
+
+export interface Runnable<Input, Document> extends Collection<Input, Document> {
+  /** Validates a definition against source and target and says what will happen to the target; stores and changes nothing. */
+  plan(input: Input, options?: PlanOptions): Promise<SyncPlan>;
+  /** Starts an execution and answers it at once. Waits for one that runs elsewhere, or throws `locked` saying who runs it. */
+  start(id: string, options?: RunOptions): Promise<Execution>;
+  lastExecution(id: string): Promise<Execution | null>;
+}
+
+export interface Executions {
+  get(id: string): Promise<Execution | null>;
+  /** Newest first. */
+  list(filter?: {
+    readonly sync_id?: string;
+    readonly active?: boolean;
+    readonly limit?: number;
+  }): Promise<readonly Execution[]>;
+  /** Asks it to stop at the next safe point; what was committed stays. */
+  cancel(id: string): Promise<void>;
+  /** The execution once it has ended. The signal cancels the execution and still waits for its end. */
+  ended(id: string, signal?: AbortSignal): Promise<Execution>;
+}
+
+/**
+ * Everything that can be asked of the engine. Implemented by the engine itself, in process (engine/embedded.ts); a client
+ * of its REST API implements the same, so that the provider does not know which it holds.
+ */
+export interface EngineApi extends AsyncDisposable {
+  identity(): Promise<CallerIdentity>;
+  readonly connections: Connections;
+  readonly models: Models;
+  readonly syncs: Runnable<SyncInput, Sync>;
+  readonly bulkSyncs: Runnable<BulkSyncInput, BulkSync>;
+  readonly executions: Executions;
+}

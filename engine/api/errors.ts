@@ -1,0 +1,92 @@
+/** Stable, machine-readable names of what can go wrong; REST answers and `--json` output carry them. */
+export type ErrorCode =
+  | 'invalid' // what was asked is wrong; `path` says where
+  | 'unsupported' // asked of a system or version that cannot do it
+  | 'not_found'
+  | 'in_use'
+  | 'connection_failed'
+  | 'source_changed'
+  | 'locked' // another process holds it
+  | 'canceled'
+  | 'failed';
+
+export interface ErrorDetails {
+  /** What to do next, a sentence. */
+  readonly hint?: string;
+  /** Where in the definition the fault lies: keys and indexes from the document's root. */
+  readonly path?: readonly (string | number)[];
+  readonly cause?: unknown;
+}
+
+/**
+ * An error meant for a person: says what failed, in which object or record, and what to do next.
+ * Its text never holds a secret. Anything thrown that is not one of these is a bug or a driver's own error.
+ */
+export class SyncformError extends Error {
+  override readonly name: string = 'SyncformError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly path: readonly (string | number)[];
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+    this.path = details.path ?? [];
+  }
+}
+
+/** One thing that depends on a connection or model that was to be deleted. */
+export interface Dependent {
+  readonly type: 'model' | 'sync' | 'bulk_sync';
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A deletion refused because others depend on the object; the message names them. */
+export class InUseError extends SyncformError {
+  override readonly name = 'InUseError';
+  readonly used_by: readonly Dependent[];
+
+  constructor(what: string, usedBy: readonly Dependent[]) {
+    const list = usedBy.map((d) => `${d.type.replace('_', ' ')} "${d.name}" (${d.id})`).join(', ');
+    super('in_use', `connection in use: ${what} is used by ${list}`, {
+      hint: 'Delete what uses it first, or set force_destroy = true and apply before destroying.',
+    });
+    this.used_by = usedBy;
+  }
+}
+
+/** The part of a connection that a test found at fault. */
+export type ConnectionPart =
+  | 'name resolution'
+  | 'refused'
+  | 'timeout'
+  | 'tls'
+  | 'user or password'
+  | 'database'
+  | 'permission'
+  | 'path'
+  | 'format'
+  | 'http';
+
+/** A connection test that failed: `part` is what failed first on the way in. */
+export class ConnectionError extends SyncformError {
+  override readonly name = 'ConnectionError';
+  readonly part: ConnectionPart;
+
+  constructor(part: ConnectionPart, message: string, details: ErrorDetails = {}) {
+    super('connection_failed', `${part}: ${message}`, details);
+    this.part = part;
+  }
+}
+
+/** The message of anything thrown, with the messages of its causes, without stacks. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.message || error.name;
+  const hint = error instanceof SyncformError && error.hint ? ` ${error.hint}` : '';
+  const cause =
+    error.cause instanceof Error && !own.includes(error.cause.message) ? ` (${messageOf(error.cause)})` : '';
+  return `${own}${hint}${cause}`;
+}

@@ -1,0 +1,339 @@
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { TypeTables } from '../types/type-tables.ts';
+import type { ConfigSchema } from './config-schema.ts';
+
+/* ---------------------------------------------------------------- what a source shows */
+
+/** A field of an object or of a query's result. */
+export interface FieldSchema {
+  /** Its name in the system; also its id. */
+  readonly id: string;
+  readonly name: string;
+  /** A field type's text (see types/field-type.ts). */
+  readonly type: string;
+  /** The system's own type text. */
+  readonly remote_type: string;
+  readonly nullable: boolean;
+  readonly is_primary_key: boolean;
+  /** What reading it as `type` may lose. */
+  readonly lossy?: string;
+}
+
+/** A table, view, file or API object. `id` is stable and what definitions name: `public.users`, `airports.csv`. */
+export interface ObjectSummary {
+  readonly id: string;
+  readonly name: string;
+  /** The name that an output table gets if nothing else is said, before normalisation: `users`, `airports`. */
+  readonly output_name: string;
+  /** Rows, as the system estimates them; undefined where it has no idea. */
+  readonly estimated_rows?: number;
+}
+
+export interface ObjectSchema extends ObjectSummary {
+  readonly fields: readonly FieldSchema[];
+}
+
+/* ---------------------------------------------------------------- how rows leave and arrive */
+
+/** A column as it travels: a name and a field type's text. */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/**
+ * The one dialect of CSV inside the engine: UTF-8, no header, comma, double quotes doubled inside quotes, NULL is the
+ * unquoted empty field and '' a quoted one, booleans t/f or true/false, ISO 8601 dates and times with a zone of UTC for
+ * instants, binary as \x hex, JSON and arrays as JSON text.
+ */
+export interface CsvStream {
+  readonly format: 'csv';
+  open(signal: AbortSignal): Promise<Readable>;
+}
+
+/** Postgres's binary COPY, header and trailer included; `types` are the Postgres types of its columns, in order. */
+export interface PgCopyStream {
+  readonly format: 'pgcopy';
+  readonly types: readonly string[];
+  open(signal: AbortSignal): Promise<Readable>;
+}
+
+/** Parquet files on the local disk, all of one schema, whose columns have the declared names. */
+export interface ParquetFiles {
+  readonly format: 'parquet';
+  files(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/**
+ * Something that DuckDB, in process, can read by itself: a file, an attached database, another database by extension.
+ * `attach` prepares the session and answers a SELECT that yields exactly the declared columns, in order, in the DuckDB
+ * types of movement/duckdb-types.ts. The SELECT stays valid until the session closes.
+ */
+export interface Relation {
+  readonly format: 'relation';
+  attach(session: DuckdbSession, signal: AbortSignal): Promise<string>;
+}
+
+/**
+ * Rows as JS arrays, in batches. Values are exact: decimals, bigints, dates and times as text in the dialect of
+ * CsvStream, booleans, doubles as numbers, binary as Uint8Array, JSON and arrays as JSON text, NULL as null.
+ */
+export interface RowBatches {
+  readonly format: 'rows';
+  open(signal: AbortSignal): AsyncIterable<readonly (readonly CellValue[])[]>;
+}
+
+export type CellValue = null | string | number | boolean | Uint8Array;
+
+/** A way in which rows can be had. Opened at most once; what it opens is closed when consumed or when the signal fires. */
+export type RowSource = CsvStream | PgCopyStream | ParquetFiles | Relation | RowBatches;
+export type Format = RowSource['format'];
+
+/** Rows on their way: what they are and every way in which they can be had, cheapest for the source first. */
+export interface Extraction {
+  readonly columns: readonly Column[];
+  readonly offers: readonly RowSource[];
+  /** Why a cheaper offer is missing, for the execution's log: "column price is numeric without precision". */
+  readonly notes?: readonly string[];
+}
+
+/** What to read of an object. */
+export interface ReadRequest {
+  readonly object: string;
+  /** Field ids, in the order wanted. */
+  readonly fields: readonly string[];
+  /** Only rows whose tracking field is at or after the cursor's value (text), and at or before `until` where given. */
+  readonly after?: { readonly field: string; readonly value: string };
+  readonly configuration: JsonObject;
+}
+
+/* ---------------------------------------------------------------- target tables */
+
+/** A table as wanted: every column with the field type it carries and the type that the target gives it. */
+export interface TargetColumn {
+  readonly name: string;
+  /** Field type's text. */
+  readonly type: string;
+  /** The target's own type, as its DDL says it. */
+  readonly target_type: string;
+  readonly nullable: boolean;
+  /** What the target's type cannot keep of the field's. */
+  readonly lossy?: string;
+}
+
+export interface TargetTable {
+  /** The target's id of the table, as definitions name it: `public.users`. */
+  readonly id: string;
+  readonly columns: readonly TargetColumn[];
+  /** Names of the key's columns; empty where rows have no identity. */
+  readonly key: readonly string[];
+}
+
+/** The table that is there, in the target's own terms. */
+export interface ExistingTable {
+  readonly id: string;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly target_type: string;
+    readonly nullable: boolean;
+  }[];
+  /** The columns of the primary key. */
+  readonly key: readonly string[];
+  /** Other sets of columns with a unique constraint. */
+  readonly unique: readonly (readonly string[])[];
+}
+
+/** What it takes to make a table as wanted. */
+export interface TableChange {
+  readonly action: 'create' | 'alter' | 'none';
+  /** The statements, in order, that apply would run now. */
+  readonly statements: readonly string[];
+  /** Changes that would lose data, or that the target cannot make: each a sentence. A plan with any of them is refused. */
+  readonly conflicts: readonly string[];
+}
+
+/** Which rows came of which batch: committed together with the rows, so that the target itself knows what it holds. */
+export interface Batch {
+  /** The sync and object that the batches belong to: `<sync id>/<object id>`. */
+  readonly scope: string;
+  /** A hash of scope, definition and source range: the same work has the same id, also after a crash. */
+  readonly id: string;
+}
+
+/**
+ * What loading does with a row:
+ * `replace` the table's contents become exactly these rows · `append` all are inserted · `upsert` by key: insert or update ·
+ * `insert` by key: only rows whose key is not there · `update` by key: only rows whose key is there · `delete` by key.
+ */
+export type LoadOperation = 'replace' | 'append' | 'upsert' | 'insert' | 'update' | 'delete';
+
+export interface LoadRequest {
+  readonly table: TargetTable;
+  readonly operation: LoadOperation;
+  /** The columns that the rows bring, a subset of the table's, in the order in which they come. */
+  readonly columns: readonly Column[];
+  /** Columns that tell rows apart for upsert, insert, update and delete. */
+  readonly key: readonly string[];
+  readonly rows: RowSource;
+  readonly batch: Batch;
+  readonly session: DuckdbSession;
+  readonly signal: AbortSignal;
+  onProgress(delta: { readonly rows?: number; readonly bytes?: number }): void;
+}
+
+/** A record that the target refused, by its key's values as text, and why. */
+export interface RejectedRecord {
+  readonly key: Readonly<Record<string, string | null>>;
+  readonly reason: string;
+}
+
+export interface LoadOutcome {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly rejected: readonly RejectedRecord[];
+}
+
+/* ---------------------------------------------------------------- facets */
+
+/** Says whether the connection works. Reads only; may be called any time. Throws a ConnectionError naming the part at fault. */
+export interface TestFacet {
+  test(signal: AbortSignal): Promise<void>;
+}
+
+/** Shows what there is. Reads only. */
+export interface DiscoverFacet {
+  /** Every object, cheaply: names only. */
+  list(configuration: JsonObject, signal: AbortSignal): Promise<readonly ObjectSummary[]>;
+  /** Some objects with their fields and keys, in one go; unknown ids are left out of the answer. */
+  describe(
+    ids: readonly string[],
+    configuration: JsonObject,
+    signal: AbortSignal,
+  ): Promise<readonly ObjectSchema[]>;
+}
+
+/** Reads a model: a table or a query, as the model's configuration says. Reads only. */
+export interface QueryFacet {
+  /** The result's fields with types from the system itself, without reading rows. Throws `invalid` with the path of the key at fault. */
+  describe(configuration: JsonObject, signal: AbortSignal): Promise<readonly FieldSchema[]>;
+  /** The rows of these fields, in that order. */
+  extract(
+    configuration: JsonObject,
+    fields: readonly FieldSchema[],
+    signal: AbortSignal,
+  ): Promise<Extraction>;
+}
+
+/** Reads objects for bulk syncs. Reads only; may be asked again for the same range and then answers at least the same rows. */
+export interface ReadFacet {
+  /**
+   * A text that changes when an object's contents may have changed (files: paths, sizes, times), or undefined where the
+   * system cannot tell without reading. The same text means: nothing to read.
+   */
+  fingerprint(object: string, configuration: JsonObject, signal: AbortSignal): Promise<string | undefined>;
+  /** The rows, and whether the source can restrict by `after`. */
+  extract(request: ReadRequest, signal: AbortSignal): Promise<Extraction>;
+  /** The largest value of a field as text (the dialect of CsvStream) now, or null of an empty object. Asked before reading. */
+  highWater(
+    object: string,
+    field: string,
+    configuration: JsonObject,
+    signal: AbortSignal,
+  ): Promise<string | null>;
+}
+
+/** Makes and alters target tables. `change` and `describe` read only; `apply` is idempotent: what is there already stays. */
+export interface DefineFacet {
+  /** The default id of a table for an output name under a destination or target configuration: `public.users`. */
+  tableId(name: string, configuration: JsonObject): string;
+  /** The type that the target gives to a field type, and what is lost. Throws `unsupported` where there is none. */
+  columnType(fieldType: string): { readonly target_type: string; readonly lossy?: string };
+  /** The table that is there, or null. */
+  describe(id: string, signal: AbortSignal): Promise<ExistingTable | null>;
+  /** What `apply` would do; pure: the same answer for the same input. */
+  change(wanted: TargetTable, existing: ExistingTable | null): TableChange;
+  /** The whole CREATE TABLE of a table as wanted, for plans. Pure. */
+  createStatement(wanted: TargetTable): string;
+  /** Makes the table as wanted, under the statements that `change` gave. */
+  apply(change: TableChange, signal: AbortSignal): Promise<void>;
+  /** Drops the table if it is there, with what the engine keeps about it. */
+  drop(id: string, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Loads rows into a table. Rows and batch id are committed together; a batch id that is committed already is not loaded
+ * again: `load` then answers the outcome recorded with it. Killed at any moment, the table holds the batch whole or not
+ * at all, and no staging stays behind after the next load of the same scope.
+ */
+export interface LoadFacet {
+  /** Formats that `load` takes, cheapest first. */
+  readonly takes: readonly Format[];
+  /** The outcome of a committed batch, or undefined: the target's own word on what it holds. */
+  committed(table: string, batch: Batch, signal: AbortSignal): Promise<LoadOutcome | undefined>;
+  load(request: LoadRequest): Promise<LoadOutcome>;
+}
+
+export interface Facets {
+  readonly test: TestFacet;
+  readonly discover: DiscoverFacet;
+  readonly query: QueryFacet;
+  readonly read: ReadFacet;
+  readonly define: DefineFacet;
+  readonly load: LoadFacet;
+}
+export type FacetName = keyof Facets;
+
+/* ---------------------------------------------------------------- a connector */
+
+/** What a connector may use of the engine that opens it. */
+export interface ConnectorHost {
+  /** Relative paths in a configuration are relative to this folder. */
+  readonly baseDir: string;
+  /** A folder for temporary files; what is left there by a crash is removed at the next start. */
+  readonly tempDir: string;
+  /** Runs work in a DuckDB session and closes it; see movement/duckdb-session.ts. */
+  withSession<T>(work: (session: DuckdbSession) => Promise<T>): Promise<T>;
+  log(level: 'debug' | 'info' | 'warn', message: string): void;
+}
+
+/** An open connection. Disposing it closes every driver connection; facets are not used after that. */
+export interface OpenConnector extends AsyncDisposable {
+  readonly facets: Partial<Facets>;
+}
+
+/** The configurations that definitions on a connection carry, each a strict zod object; absent where there is nothing to say. */
+export interface DefinitionSchemas {
+  readonly model?: ConfigSchema;
+  readonly syncTarget?: ConfigSchema;
+  /** `target.create` of a sync: what is needed to create a new target. */
+  readonly createTarget?: ConfigSchema;
+  readonly bulkSource?: ConfigSchema;
+  readonly bulkDestination?: ConfigSchema;
+}
+
+/** A connector, declared. Importing a definition imports no driver: `open` does, when it is called. */
+export interface ConnectorDefinition<C extends ConfigSchema = ConfigSchema> {
+  /** As in `syncform_<id>_connection`. */
+  readonly id: string;
+  /** For people: "PostgreSQL". */
+  readonly name: string;
+  readonly description: string;
+  readonly config: C;
+  readonly definitions: DefinitionSchemas;
+  readonly types: TypeTables;
+  /** Every facet that `open` will answer; known without opening. */
+  readonly facets: readonly FacetName[];
+  open(config: z.output<C>, host: ConnectorHost): Promise<OpenConnector>;
+}
+
+/** Declares a connector; only types are checked here. */
+export function defineConnector<C extends ConfigSchema>(
+  definition: ConnectorDefinition<C>,
+): ConnectorDefinition<C> {
+  return definition;
+}

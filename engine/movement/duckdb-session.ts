@@ -1,0 +1,22 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/**
+ * A connection to the process's one DuckDB instance, with a temporary catalog of its own. Every DuckDB file of the
+ * process is attached to that one instance, because two instances on one file in one process corrupt it.
+ */
+export interface DuckdbSession extends AsyncDisposable {
+  readonly connection: DuckDBConnection;
+  /** A folder of the session's own for temporary files; removed with it. */
+  readonly tempDir: string;
+  /** Runs a statement and forgets its result. */
+  run(sql: string): Promise<void>;
+  /** Runs a query and reads all its rows: for small results only. Values as @duckdb/node-api gives them. */
+  all(sql: string): Promise<readonly (readonly unknown[])[]>;
+  /**
+   * Attaches a DuckDB file and answers its catalog's quoted name. `read` of a file that is not there answers undefined
+   * and creates nothing; `write` creates it. Waits for another process that holds the file, then says which one does.
+   * The file is let go when the last session that uses it closes.
+   */
+  attach(path: string, mode: 'read', signal: AbortSignal): Promise<string | undefined>;
+  attach(path: string, mode: 'write', signal: AbortSignal): Promise<string>;
+}

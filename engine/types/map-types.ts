@@ -1,0 +1,81 @@
+import { fieldType, formatFieldType } from './field-type.ts';
+import type { MappedType, TypeRule, TypeTables } from './type-tables.ts';
+
+/**
+ * The field type of a system's type text, by the first rule of `tables.source` that matches. Case and the amount of
+ * white space do not matter. Throws a RangeError where no rule matches: a source table ends with the catch-all `*`.
+ */
+export function sourceType(tables: TypeTables, systemType: string): MappedType {
+  const mapped = apply(tables.source, systemType);
+  if (!mapped)
+    throw new RangeError(
+      `no rule for the type "${systemType}": the source type table lacks its last line, *`,
+    );
+  return { ...mapped, type: formatFieldType(fieldType(mapped.type)) };
+}
+
+/**
+ * The system's type for a field type's text, by the first rule of `tables.target` that matches, or undefined where the
+ * system has none. Throws a RangeError where the text is no field type.
+ */
+export function targetType(tables: TypeTables, type: string): MappedType | undefined {
+  return apply(tables.target, formatFieldType(fieldType(type)));
+}
+
+function apply(rules: readonly TypeRule[], text: string): MappedType | undefined {
+  const subject = normalise(text);
+  for (const rule of rules) {
+    const bound = match(rule.from, subject);
+    if (!bound) continue;
+    const element = bound.T === undefined ? undefined : apply(rules, bound.T);
+    if (bound.T !== undefined && !element) continue;
+    const type = rule.to.replace(WORDS, (word) => {
+      if (word === 'T') return element?.type ?? word;
+      return bound[word as 'p' | 's'] ?? word;
+    });
+    const lossy = [rule.lossy, element?.lossy && `elements: ${element.lossy}`].filter(Boolean).join('; ');
+    return lossy ? { type, lossy } : { type };
+  }
+  return undefined;
+}
+
+interface Bound {
+  readonly p?: string;
+  readonly s?: string;
+  readonly T?: string;
+}
+
+const WORDS = /\b[psT]\b/g;
+const patterns = new Map<string, { readonly regex: RegExp; readonly maxPrecision: number }>();
+
+function match(from: string, subject: string): Bound | undefined {
+  let pattern = patterns.get(from);
+  if (!pattern) {
+    pattern = compile(from);
+    patterns.set(from, pattern);
+  }
+  const found = pattern.regex.exec(subject);
+  if (!found) return undefined;
+  const bound: Bound = { ...found.groups };
+  if (Number(bound.p) > pattern.maxPrecision || Number(bound.s) > Number(bound.p)) return undefined;
+  return bound;
+}
+
+function compile(from: string): { regex: RegExp; maxPrecision: number } {
+  let maxPrecision = Number.POSITIVE_INFINITY;
+  const source = normalise(from).replace(
+    /\bp<=(?<max>\d+)|\b[psT]\b|\*|[.+?^${}()|[\]\\]/g,
+    (token, max: string | undefined) => {
+      if (max) maxPrecision = Number(max);
+      if (token === 'T') return '(?<T>.+)';
+      if (token === 's') return '(?<s>\\d+)';
+      if (token.startsWith('p')) return '(?<p>\\d+)';
+      return token === '*' ? '.*' : `\\${token}`;
+    },
+  );
+  return { regex: new RegExp(`^${source}$`, 'is'), maxPrecision };
+}
+
+function normalise(type: string): string {
+  return type.trim().replace(/\s+/g, ' ').replace(/ ?, ?/g, ',');
+}

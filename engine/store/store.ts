@@ -1,0 +1,215 @@
+import type { BulkSync, Connection, Execution, Model, Sync } from '../api/documents.ts';
+import type { RejectedRecord } from '../connectors/contract.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { Clock, Random } from './clock.ts';
+import type { Redactor } from './redactor.ts';
+
+/*
+ * What the engine remembers, as small typed repositories. Every method is one transaction of its own; several go
+ * together in `Store.transaction`. A write that has resolved survives a kill and a power cut.
+ */
+
+/** Definitions of one kind. */
+export interface Documents<D> {
+  /** In the order of their creation. */
+  list(): Promise<readonly D[]>;
+  get(id: string): Promise<D | null>;
+  /** Throws when the id is taken, or when a connection or model that it names is not there. */
+  insert(document: D): Promise<void>;
+  /** Replaces the document of the same id; throws `not_found`. */
+  update(document: D): Promise<void>;
+}
+
+export interface ConnectionDocuments extends Documents<Connection> {
+  /** Deletes it with its secrets. False where there was none; throws `in_use` while a definition still names it. */
+  delete(id: string): Promise<boolean>;
+}
+
+export interface ModelDocuments extends Documents<Model> {
+  ofConnection(connectionId: string): Promise<readonly Model[]>;
+  /** False where there was none; throws `in_use` while a sync still names it. */
+  delete(id: string): Promise<boolean>;
+}
+
+export interface SyncDocuments extends Documents<Sync> {
+  ofModel(modelId: string): Promise<readonly Sync[]>;
+  /** Those that write to the connection. */
+  ofConnection(connectionId: string): Promise<readonly Sync[]>;
+  /** Deletes it with its secrets, positions, snapshot, rejected records and target tables; its executions stay. */
+  delete(id: string): Promise<boolean>;
+}
+
+export interface BulkSyncDocuments extends Documents<BulkSync> {
+  /** Those that read from or write to the connection. */
+  ofConnection(connectionId: string): Promise<readonly BulkSync[]>;
+  /** Deletes it with its secrets, positions, snapshot, rejected records and target tables; its executions stay. */
+  delete(id: string): Promise<boolean>;
+}
+
+/**
+ * Secret values, encrypted at rest and bound to their owner (a connection's or sync's id). Every string that passes
+ * through here is known to the store's redactor from then on.
+ */
+export interface Secrets {
+  /** Empty where the owner has none. Throws `failed` with what to do when they cannot be decrypted. */
+  get(owner: string): Promise<JsonObject>;
+  /** Replaces all of the owner's secrets; an empty object deletes them. */
+  set(owner: string, secrets: JsonObject): Promise<void>;
+}
+
+/** How far an object of a sync or bulk sync has come: what its target has committed. */
+export interface Position {
+  readonly sync_id: string;
+  readonly object: string;
+  /** Where reading goes on, in the sync's own terms; null where it reads everything. */
+  readonly cursor: JsonObject | null;
+  /** The source's fingerprint at the last commit. */
+  readonly fingerprint: string | null;
+  /** The last batch committed. */
+  readonly batch_id: string | null;
+  /** The definition that it was committed under. */
+  readonly definition_version: string | null;
+  readonly updated_at: string;
+}
+
+export interface Positions {
+  get(syncId: string, object: string): Promise<Position | null>;
+  list(syncId: string): Promise<readonly Position[]>;
+  set(position: Omit<Position, 'updated_at'>): Promise<void>;
+  /** Forgets one object's position, or all of the sync's. */
+  clear(syncId: string, object?: string): Promise<void>;
+}
+
+/** The snapshot of what a sync's target has acknowledged. */
+export interface Snapshot {
+  readonly sync_id: string;
+  /** The snapshot's file, relative to the data directory. */
+  readonly path: string;
+  readonly rows: number;
+  /** The digest that the row hashes were made with, with its version. */
+  readonly digest: string;
+  readonly definition_version: string | null;
+  /** The batch whose commit it reflects. */
+  readonly batch_id: string | null;
+  readonly updated_at: string;
+}
+
+export interface Snapshots {
+  get(syncId: string): Promise<Snapshot | null>;
+  list(): Promise<readonly Snapshot[]>;
+  set(snapshot: Omit<Snapshot, 'updated_at'>): Promise<void>;
+  clear(syncId: string): Promise<void>;
+}
+
+/** A record that a target refused and that is still to be retried. */
+export interface StoredRejection extends RejectedRecord {
+  readonly sync_id: string;
+  readonly object: string;
+  /** What was sent, values as text; null where only the key is known. */
+  readonly record: JsonObject | null;
+  readonly first_seen_at: string;
+  readonly last_seen_at: string;
+  /** How often the target refused it. */
+  readonly attempts: number;
+}
+
+export interface Rejections {
+  /** Oldest first. */
+  list(filter?: {
+    readonly sync_id?: string;
+    readonly object?: string;
+    readonly limit?: number;
+  }): Promise<readonly StoredRejection[]>;
+  count(syncId: string): Promise<number>;
+  /** Adds them, or counts another attempt of those that are there. */
+  add(
+    syncId: string,
+    object: string,
+    records: readonly (RejectedRecord & { readonly record?: JsonObject })[],
+  ): Promise<void>;
+  /** Removes the records of these keys: the target took them, or the source has them no more. */
+  resolve(syncId: string, object: string, keys: readonly RejectedRecord['key'][]): Promise<void>;
+  /** Removes one object's, or all of the sync's. */
+  clear(syncId: string, object?: string): Promise<void>;
+}
+
+/** A target table that a sync or bulk sync created, so that deleting the sync can drop it. */
+export interface TargetTableRecord {
+  readonly sync_id: string;
+  readonly connection_id: string;
+  /** The target's id of the table: `public.users`. */
+  readonly table: string;
+}
+
+export interface TargetTables {
+  list(syncId: string): Promise<readonly TargetTableRecord[]>;
+  /** Idempotent. */
+  add(record: TargetTableRecord): Promise<void>;
+  remove(record: TargetTableRecord): Promise<void>;
+}
+
+export interface LogLine {
+  readonly execution_id: string;
+  /** Orders the lines of an execution, from 1. */
+  readonly seq: number;
+  readonly at: string;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** The object that it is about; null of the execution as a whole. */
+  readonly object: string | null;
+  readonly message: string;
+}
+
+/**
+ * What happened, for reading. An execution whose process died reads as `interrupted` at once, before any other process
+ * has cleaned up after it.
+ */
+export interface ExecutionHistory {
+  get(id: string): Promise<Execution | null>;
+  /** Newest first. `limit` defaults to 100. */
+  list(filter?: {
+    readonly sync_id?: string;
+    readonly active?: boolean;
+    readonly limit?: number;
+  }): Promise<readonly Execution[]>;
+  last(syncId: string): Promise<Execution | null>;
+  /** Lines after a sequence number (default 0: all), oldest first. */
+  log(id: string, after?: number): Promise<readonly LogLine[]>;
+  /** Asks whoever runs it to stop; nothing happens to one that has ended. Throws `not_found`. */
+  requestCancel(id: string): Promise<void>;
+}
+
+export interface Meta {
+  /** A UUID made when the store was created. */
+  organizationId(): Promise<string>;
+  get(name: string): Promise<string | null>;
+  set(name: string, value: string): Promise<void>;
+}
+
+/** What can be read and written in one transaction. */
+export interface Repositories {
+  readonly meta: Meta;
+  readonly connections: ConnectionDocuments;
+  readonly models: ModelDocuments;
+  readonly syncs: SyncDocuments;
+  readonly bulkSyncs: BulkSyncDocuments;
+  readonly secrets: Secrets;
+  readonly positions: Positions;
+  readonly snapshots: Snapshots;
+  readonly rejections: Rejections;
+  readonly targetTables: TargetTables;
+  readonly executions: ExecutionHistory;
+}
+
+export interface Store extends Repositories, AsyncDisposable {
+  /** Absolute. Snapshots and temporary files live under it too. */
+  readonly dataDir: string;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly random: Random;
+  /**
+   * Runs work in one write transaction, which it commits when the work resolves and rolls back when it throws. Only the
+   * repositories given to the work may be used inside: the store's own would wait for the transaction to end, for ever.
+   * Keep it short: every other writer, in this process and in others, waits meanwhile.
+   */
+  transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
+}

@@ -36,6 +36,24 @@ export class SyncformError extends Error {
   }
 }
 
+/** One fault in a definition or configuration: where, and what. */
+export interface Issue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** A definition with one or more faults; nothing was changed. */
+export class InvalidError extends SyncformError {
+  override readonly name = 'InvalidError';
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly Issue[]) {
+    const text = issues.map((i) => (i.path.length ? `${i.path.join('.')}: ${i.message}` : i.message)).join('; ');
+    super('invalid', text, { path: issues[0]?.path ?? [] });
+    this.issues = issues;
+  }
+}
+
 /** One thing that depends on a connection or model that was to be deleted. */
 export interface Dependent {
   readonly type: 'model' | 'sync' | 'bulk_sync';

@@ -1,0 +1,87 @@
+import type { ConnectorDefinition, ConnectorHost, FacetName, Facets, OpenConnector } from '../connectors/contract.ts';
+import { facet } from '../connectors/facets.ts';
+import { stableDigest } from '../types/digest.ts';
+import type { JsonObject } from '../types/json.ts';
+
+/** A connection with everything that is needed to open it, secrets included. */
+export interface ResolvedConnection {
+  readonly id: string;
+  readonly name: string;
+  readonly definition: ConnectorDefinition;
+  /** Parsed: defaults filled in. */
+  readonly config: JsonObject;
+}
+
+/** A connection in use: its connector's definition and its facets. */
+export interface UsedConnection extends ResolvedConnection {
+  /** The facet, or an `unsupported` error that says what the system cannot do. */
+  facet<N extends FacetName>(name: N): Facets[N];
+}
+
+interface Entry {
+  readonly opened: Promise<OpenConnector>;
+  users: number;
+  closing: NodeJS.Timeout | undefined;
+}
+
+/** How long an unused connection stays open for the next user, in milliseconds: plans ask many small questions. */
+const LINGER_MS = 300;
+
+/**
+ * The connections that are open in this process: one a configuration, shared by everything that uses it at the same time
+ * and closed shortly after the last user let go.
+ */
+export class OpenConnections implements AsyncDisposable {
+  readonly #entries = new Map<string, Entry>();
+  readonly #host: ConnectorHost;
+
+  constructor(host: ConnectorHost) {
+    this.#host = host;
+  }
+
+  /** Opens the connection (or shares an open one) for the time that `work` takes. */
+  async use<T>(connection: ResolvedConnection, work: (used: UsedConnection) => Promise<T>): Promise<T> {
+    const key = stableDigest([connection.definition.id, connection.config]);
+    const entry = this.#entries.get(key) ?? this.#open(key, connection);
+    entry.users++;
+    clearTimeout(entry.closing);
+    try {
+      const open = await entry.opened;
+      return await work({ ...connection, facet: (name) => facet(connection.definition, open, name) });
+    } finally {
+      entry.users--;
+      if (entry.users === 0 && this.#entries.get(key) === entry) {
+        entry.closing = setTimeout(() => void this.#close(key, entry), LINGER_MS);
+        entry.closing.unref();
+      }
+    }
+  }
+
+  #open(key: string, connection: ResolvedConnection): Entry {
+    const entry: Entry = {
+      opened: connection.definition.open(connection.config, this.#host),
+      users: 0,
+      closing: undefined,
+    };
+    entry.opened.catch(() => this.#entries.delete(key));
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  async #close(key: string, entry: Entry): Promise<void> {
+    if (entry.users > 0) return;
+    this.#entries.delete(key);
+    const open = await entry.opened.catch(() => undefined);
+    await open?.[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const entries = [...this.#entries];
+    this.#entries.clear();
+    for (const [, entry] of entries) {
+      clearTimeout(entry.closing);
+      const open = await entry.opened.catch(() => undefined);
+      await open?.[Symbol.asyncDispose]();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type { ModelInput, ModelPlan } from '../api/documents.ts';
+import { InvalidError, type Issue, SyncformError } from '../api/errors.ts';
+import type { UsedConnection } from '../connections/open-connections.ts';
+import type { FieldSchema } from '../connectors/contract.ts';
+import { checkConfig } from '../connectors/describe-config.ts';
+import { unsupportedFacet } from '../connectors/facets.ts';
+import { parseFieldType } from '../types/field-type.ts';
+
+/** Asks the source what a model yields and checks everything that the model says against it. Stores nothing. */
+export async function planModel(
+  input: ModelInput,
+  connection: UsedConnection,
+  signal: AbortSignal,
+): Promise<ModelPlan> {
+  const { definition } = connection;
+  if (!definition.definitions.model) throw unsupportedFacet(definition, 'query');
+  const faults = checkConfig(definition.definitions.model, input.configuration);
+  if (faults.length > 0)
+    throw new InvalidError(faults.map((f) => ({ ...f, path: ['configuration', ...f.path] })));
+  if (input.relations?.length)
+    throw new InvalidError([{ path: ['relations'], message: 'relations between models are not available yet' }]);
+  const described = await describe(input, connection, signal);
+  const fields = selectFields(input, described);
+  return { fields };
+}
+
+async function describe(
+  input: ModelInput,
+  connection: UsedConnection,
+  signal: AbortSignal,
+): Promise<readonly FieldSchema[]> {
+  try {
+    return await connection.facet('query').describe(input.configuration, signal);
+  } catch (error) {
+    if (error instanceof InvalidError)
+      throw new InvalidError(error.issues.map((i) => ({ ...i, path: ['configuration', ...i.path] })));
+    if (error instanceof SyncformError && error.code === 'invalid')
+      throw new InvalidError([{ path: ['configuration', ...error.path], message: error.message }]);
+    throw error;
+  }
+}
+
+function selectFields(input: ModelInput, described: readonly FieldSchema[]): readonly FieldSchema[] {
+  const issues: Issue[] = [];
+  const names = described.map((f) => f.name);
+  const known = (path: readonly (string | number)[], name: string) => {
+    if (!names.includes(name))
+      issues.push({ path, message: `the source yields no field "${name}"; it yields ${names.join(', ')}` });
+  };
+  for (const [i, name] of (input.fields ?? []).entries()) known(['fields', i], name);
+  const additional = (input.additional_fields ?? []).map((field, i): FieldSchema => {
+    known(['additional_fields', i, 'name'], field.name);
+    if (!parseFieldType(field.type))
+      issues.push({ path: ['additional_fields', i, 'type'], message: `"${field.type}" is not a field type` });
+    const base = described.find((f) => f.name === field.name);
+    return {
+      id: field.name,
+      name: field.name,
+      type: field.type,
+      remote_type: base?.remote_type ?? field.type,
+      nullable: true,
+      is_primary_key: false,
+    };
+  });
+  const added = new Set(additional.map((f) => f.name));
+  const wanted = input.fields === undefined ? undefined : new Set(input.fields);
+  const chosen = described.filter((f) => !added.has(f.name) && (!wanted || wanted.has(f.name)));
+  const fields = [...chosen, ...additional];
+  const shown = (path: readonly (string | number)[], name: string) => {
+    if (!fields.some((f) => f.name === name))
+      issues.push({ path, message: `"${name}" is not among the model's fields: ${fields.map((f) => f.name).join(', ')}` });
+  };
+  if (input.identifier !== undefined) shown(['identifier'], input.identifier);
+  for (const [i, name] of (input.tracking_columns ?? []).entries()) shown(['tracking_columns', i], name);
+  if (issues.length > 0) throw new InvalidError(issues);
+  return fields;
+}

@@ -1,0 +1,205 @@
+import type { ModelInput, PlannedColumn, SyncField, SyncInput, SyncPlan, TablePlan } from '../api/documents.ts';
+import { InvalidError, type Issue } from '../api/errors.ts';
+import type { UsedConnection } from '../connections/open-connections.ts';
+import type {
+  DefineFacet,
+  ExistingTable,
+  FieldSchema,
+  LoadOperation,
+  TableChange,
+  TargetColumn,
+  TargetTable,
+} from '../connectors/contract.ts';
+import { checkConfig } from '../connectors/describe-config.ts';
+import { unsupportedFacet } from '../connectors/facets.ts';
+import { assignable } from '../types/assignable.ts';
+import { stableDigest } from '../types/digest.ts';
+import type { JsonObject } from '../types/json.ts';
+import { checkSync } from './check-sync.ts';
+
+/** A model as a sync uses it. */
+export interface PlannedModel {
+  readonly id: string;
+  readonly input: ModelInput;
+  readonly fields: readonly FieldSchema[];
+}
+
+/** One target column and what fills it. */
+export interface MappedColumn {
+  readonly column: TargetColumn;
+  /** The model's field, or a constant's text. */
+  readonly from: { readonly field: FieldSchema } | { readonly constant: string };
+}
+
+/** A sync's plan with everything that a run needs to carry it out. */
+export interface SyncBlueprint {
+  readonly plan: SyncPlan;
+  readonly model: PlannedModel;
+  readonly table: TargetTable;
+  readonly change: TableChange;
+  readonly mapping: readonly MappedColumn[];
+  /** Target columns that tell records apart; empty in mode append and in replace without identity. */
+  readonly key: readonly string[];
+  readonly operation: LoadOperation;
+}
+
+/** What loading does in each mode. */
+const OPERATIONS: Readonly<Record<SyncInput['mode'], LoadOperation>> = {
+  create: 'insert',
+  update: 'update',
+  updateOrCreate: 'upsert',
+  replace: 'replace',
+  append: 'append',
+  remove: 'delete',
+};
+
+/**
+ * Plans a sync: checks the definition against its model and its target, and works out the target table. Reads only.
+ * Throws an InvalidError with a path for each fault.
+ */
+export async function planSync(
+  input: SyncInput,
+  model: PlannedModel,
+  target: UsedConnection,
+  signal: AbortSignal,
+): Promise<SyncBlueprint> {
+  const issues = [...checkSync(input, model), ...checkTargetConfiguration(input, target)];
+  if (issues.length > 0) throw new InvalidError(issues);
+  const define = target.facet('define');
+  const configuration: JsonObject = input.target.configuration ?? {};
+  const tableId =
+    input.target.object ?? define.tableId(input.target.new_name ?? input.target.create?.name ?? '', configuration);
+  const existing = await define.describe(tableId, signal);
+  if (input.target.object !== undefined && !existing)
+    throw new InvalidError([
+      {
+        path: ['target', 'object'],
+        message: `there is no table ${tableId} at connection "${target.name}"; to have it made, use target.create = { name = "${tableId}" }`,
+      },
+    ]);
+  const mapping = mapColumns(input, model, define, existing);
+  const key = input.mode === 'append' || !input.identity ? [] : [input.identity.target];
+  const table: TargetTable = {
+    id: tableId,
+    columns: mapping.map((m) => m.column),
+    key: input.target.create ? key : [],
+  };
+  const change = define.change(table, existing);
+  if (change.conflicts.length > 0)
+    throw new InvalidError(change.conflicts.map((message) => ({ path: ['target'], message })));
+  const plan = describePlan(input, model, table, mapping, key, define.createStatement(table), change);
+  return { plan, model, table, change, mapping, key, operation: OPERATIONS[input.mode] };
+}
+
+function checkTargetConfiguration(input: SyncInput, target: UsedConnection): Issue[] {
+  const { definitions } = target.definition;
+  if (!definitions.syncTarget) throw unsupportedFacet(target.definition, 'load');
+  const at = (prefix: string, issues: readonly Issue[]) =>
+    issues.map((i) => ({ ...i, path: ['target', prefix, ...i.path] }));
+  const issues = at('configuration', checkConfig(definitions.syncTarget, input.target.configuration ?? {}));
+  if (input.target.create) {
+    if (!definitions.createTarget)
+      return [
+        ...issues,
+        { path: ['target', 'create'], message: `${target.definition.name} cannot create a target; name one in target.object` },
+      ];
+    issues.push(...at('create', checkConfig(definitions.createTarget, input.target.create)));
+  }
+  return issues;
+}
+
+function mapColumns(
+  input: SyncInput,
+  model: PlannedModel,
+  define: DefineFacet,
+  existing: ExistingTable | null,
+): readonly MappedColumn[] {
+  const issues: Issue[] = [];
+  const mapping: MappedColumn[] = [];
+  const add = (target: string, from: MappedColumn['from'], isNew: boolean, path: readonly (string | number)[]) => {
+    if (mapping.some((m) => m.column.name === target)) {
+      issues.push({ path, message: `the target field "${target}" is mapped twice` });
+      return;
+    }
+    const isKey = input.identity?.target === target && input.mode !== 'append';
+    const column = targetColumn(target, from, isNew, isKey, { input, define, existing });
+    if (typeof column === 'string') issues.push({ path, message: column });
+    else mapping.push({ column, from });
+  };
+  const fieldOf = (name: string) => model.fields.find((f) => f.name === name) as FieldSchema;
+  const identity = input.identity;
+  if (identity && !input.fields.some((f) => f.target === identity.target))
+    add(identity.target, { field: fieldOf(identity.source.field) }, identity.new_field === true, ['identity', 'target']);
+  const fields: readonly [string, number, SyncField][] = [
+    ...input.fields.map((f, i): [string, number, SyncField] => ['fields', i, f]),
+    ...(input.override_fields ?? []).map((f, i): [string, number, SyncField] => ['override_fields', i, f]),
+  ];
+  for (const [list, i, field] of fields) {
+    const from = field.source
+      ? { field: fieldOf(field.source.field) }
+      : { constant: field.override_value as string };
+    add(field.target, from, field.new === true, [list, i, 'target']);
+  }
+  if (issues.length > 0) throw new InvalidError(issues);
+  return mapping;
+}
+
+/** The column as wanted, or a sentence on why it cannot be. */
+function targetColumn(
+  name: string,
+  from: MappedColumn['from'],
+  isNew: boolean,
+  isKey: boolean,
+  { input, define, existing }: { input: SyncInput; define: DefineFacet; existing: ExistingTable | null },
+): TargetColumn | string {
+  const type = 'field' in from ? from.field.type : 'string';
+  const there = existing?.columns.find((c) => c.name === name);
+  if (input.target.object !== undefined && there) {
+    const fits = assignable(type, there.type);
+    if (!fits.ok) return `field "${name}": ${fits.reason} (${there.target_type} at the target)`;
+    return { ...there, type, ...(fits.lossy ? { lossy: fits.lossy } : {}) };
+  }
+  if (input.target.object !== undefined && !isNew)
+    return `the target has no field "${name}"; to have it added, set new = true on the field`;
+  const mapped = define.columnType(type);
+  return { name, type, target_type: mapped.target_type, nullable: !isKey, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
+}
+
+function describePlan(
+  input: SyncInput,
+  model: PlannedModel,
+  table: TargetTable,
+  mapping: readonly MappedColumn[],
+  key: readonly string[],
+  ddl: string,
+  change: TableChange,
+): SyncPlan {
+  const columns = mapping.map(({ column, from }): PlannedColumn => {
+    const field = 'field' in from ? from.field : undefined;
+    const lossy = [field?.lossy, column.lossy].filter((l) => l !== undefined);
+    return {
+      name: column.name,
+      source: field?.name ?? null,
+      source_type: field?.remote_type ?? null,
+      type: column.type,
+      target_type: column.target_type,
+      lossy: lossy.length > 0 ? lossy.join('; ') : null,
+    };
+  });
+  const planned: TablePlan = { source: model.id, table: table.id, key, columns, ddl, statements: change.statements };
+  const { name: _, schedule: __, active: ___, encryption_passphrase: ____, ...definition } = input;
+  return {
+    tables: [planned],
+    definition_version: stableDigest({ definition, model: { ...model.input, name: null }, columns, key }),
+    warnings: planWarnings([planned]),
+  };
+}
+
+/** The reviewer's sentences on planned tables: what will be run, and which columns cannot be kept exactly. */
+export function planWarnings(tables: readonly TablePlan[]): readonly string[] {
+  return tables.flatMap((table) => [
+    ...table.columns
+      .filter((c) => c.lossy !== null)
+      .map((c) => `${table.table}: column "${c.name}" (${c.source_type ?? c.type} → ${c.target_type}): ${c.lossy}`),
+  ]);
+}

@@ -11,5 +11,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.cache/', '/cdktf.out/'],
   modulePathIgnorePatterns: ['/dist/', '/.cache/'],
+  globalSetup: './test/services/jest-setup.ts',
+  globalTeardown: './test/services/jest-teardown.ts',
   testTimeout: 60_000,
 };

@@ -35,6 +35,11 @@ export interface DeleteOptions {
   readonly force?: boolean;
   /** Of a sync or bulk sync: drop the target tables that it created. */
   readonly drop?: boolean;
+  /**
+   * Of a sync or bulk sync: keep its positions and snapshot for one that is created with the same name, target and table.
+   * Terraform replaces a resource whose creation failed part-way: the new one then goes on from what was committed.
+   */
+  readonly resumable?: boolean;
 }
 
 /** Definitions of one kind. `get` answers null where there is none; `update` and `delete` throw `not_found`. */
@@ -66,9 +71,6 @@ export interface Models extends Collection<ModelInput, Model> {
   /** Validates a model against its source and says what it yields; stores nothing. */
   plan(input: ModelInput, options?: PlanOptions): Promise<ModelPlan>;
 }
-
-/** A target that is not as its definition wants it: `missing`, or a sentence on what differs; null where it is as wanted. */
-export type TargetDrift = string | null;
 
 export interface Runnable<Input, Document> extends Collection<Input, Document> {
   /** Validates a definition against source and target and says what will happen to the target; stores and changes nothing. */

@@ -1,0 +1,114 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Certificate } from './certificates.ts';
+import { type PostgresServer, startServer, stopServer } from './postgres-server.ts';
+
+/** A real Postgres for a test, with a database of the test's own. */
+export interface PostgresService extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  /** A superuser, and its password. */
+  readonly user: string;
+  readonly password: string;
+  /** An empty database that nobody else uses. */
+  readonly database: string;
+  /** Of `database`, without TLS: `postgres://user:password@host:port/database`. */
+  readonly connectionString: string;
+  /** PEM of the authority that signed the server's certificate (for localhost and 127.0.0.1). */
+  readonly caCert: string;
+  /** What the role `certificate_user` logs in with: it is let in over TLS with this and in no other way. */
+  readonly clientCertificate: Certificate;
+  /** Makes one more empty database and answers its name. */
+  createDatabase(): Promise<string>;
+  /** Drops the databases made here; a server of the test's own is stopped too. */
+  stop(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Given at all, the test gets a server of its own; false does not wait for the disk, for tests that write much. */
+  readonly fsync?: boolean;
+}
+
+/**
+ * A Postgres to test with. Within a jest run all callers share one server, which the first of them starts (see
+ * jest-setup.ts); each gets its own database. Elsewhere, or with options, the server is the caller's own.
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresService> {
+  const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
+  const shared = runDir !== undefined && options.fsync === undefined;
+  const server = shared
+    ? await sharedServer(runDir)
+    : await startServer({ owner: process.pid, fsync: options.fsync ?? true });
+  const databases: string[] = [];
+  const createDatabase = async () => {
+    const name = `test_${process.pid}_${databases.length}_${Date.now().toString(36)}`;
+    await administer(server, `CREATE DATABASE ${name}`);
+    databases.push(name);
+    return name;
+  };
+  const stop = async () => {
+    if (!shared) return stopServer(server);
+    for (const name of databases.splice(0)) await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+  };
+  const { host, port, user, password, caCert, clientCertificate } = server;
+  const database = await createDatabase();
+  return {
+    host,
+    port,
+    user,
+    password,
+    database,
+    connectionString: `postgres://${user}:${password}@${host}:${port}/${database}`,
+    caCert,
+    clientCertificate,
+    createDatabase,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** Stops the server of a jest run if one of its tests started it. */
+export async function stopSharedPostgres(runDir: string): Promise<void> {
+  const text = await readFile(join(runDir, SERVER), 'utf8').catch(() => undefined);
+  if (text) await stopServer(JSON.parse(text) as PostgresServer);
+}
+
+const SERVER = 'postgres.json';
+
+/** The first of the run's processes to make the folder starts the server; the others wait for its word. */
+async function sharedServer(runDir: string): Promise<PostgresServer> {
+  const file = join(runDir, SERVER);
+  const first = await mkdir(join(runDir, 'postgres-starting')).then(
+    () => true,
+    () => false,
+  );
+  if (first) {
+    const owner = Number(process.env.SYNCFORM_TEST_RUN_PID);
+    const answer = await startServer({ owner, fsync: true }).catch((error: Error) => error);
+    const said = answer instanceof Error ? { error: answer.message } : answer;
+    await writeFile(`${file}.new`, JSON.stringify(said), { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+  for (;;) {
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text) {
+      const said = JSON.parse(text) as PostgresServer | { error: string };
+      if ('error' in said) throw new Error(said.error);
+      return said;
+    }
+    await sleep(20);
+  }
+}
+
+async function administer(server: PostgresServer, sql: string): Promise<void> {
+  const { host, port, user, password } = server;
+  const client = new pg.Client({ host, port, user, password, database: 'postgres' });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

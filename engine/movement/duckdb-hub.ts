@@ -1,0 +1,336 @@
+import { access, constants, mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { ConnectionError, messageOf, SyncformError } from '../api/errors.ts';
+import { throwIfAborted } from './abort.ts';
+import type { DuckdbSession } from './duckdb-session.ts';
+import { Mutex } from './mutex.ts';
+import { realCause } from './source-failures.ts';
+import { quoteIdentifier, quoteLiteral } from './sql.ts';
+
+/*
+ * The process's one DuckDB instance. All DuckDB files are attached to it, each once, however many sessions use it:
+ * two instances on one file within one process would corrupt it without a word.
+ *
+ * DuckDB guards its files with POSIX record locks, and those are lost as soon as the process closes any other
+ * descriptor of the same file. Nothing here may therefore open a DuckDB file with Node; asking for its status is fine.
+ */
+
+export interface SessionOptions {
+  /** A folder under which the session's own folder is made; it need not exist yet. */
+  readonly tempDir: string;
+  /** How long `attach` waits for a file that another process holds, in milliseconds; 60,000 if nothing is said. */
+  readonly lockWait?: number;
+}
+
+const DEFAULT_LOCK_WAIT_MS = 60_000;
+const FIRST_BACKOFF_MS = 25;
+const LONGEST_BACKOFF_MS = 1_000;
+
+/** Names that DuckDB has for catalogs of its own. */
+const RESERVED_CATALOGS: ReadonlySet<string> = new Set(['memory', 'system', 'temp', 'main']);
+
+type AttachMode = 'read' | 'write';
+
+/** A DuckDB file that is attached now. */
+interface AttachedFile {
+  readonly path: string;
+  readonly catalog: string;
+  writable: boolean;
+  readonly holders: Set<Session>;
+}
+
+class Hub {
+  readonly instance: DuckDBInstance;
+  /** Attaches and detaches; sessions' own connections may be in a transaction or busy. */
+  readonly admin: DuckDBConnection;
+  readonly sessions = new Set<Session>();
+  readonly #files = new Map<string, AttachedFile>();
+  readonly #attaching = new Mutex();
+
+  constructor(instance: DuckDBInstance, admin: DuckDBConnection) {
+    this.instance = instance;
+    this.admin = admin;
+  }
+
+  static async create(tempDir: string): Promise<Hub> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: memoryLimit(),
+      temp_directory: join(tempDir, `duckdb-${process.pid}`),
+      preserve_insertion_order: 'false',
+      // Nothing is downloaded behind anybody's back; see duckdb-extensions.ts.
+      autoinstall_known_extensions: 'false',
+    });
+    return new Hub(instance, await instance.connect());
+  }
+
+  close(): void {
+    this.admin.closeSync();
+    this.instance.closeSync();
+  }
+
+  async attach(
+    session: Session,
+    path: string,
+    mode: AttachMode,
+    lockWait: number,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const file = await canonicalPath(path);
+    const deadline = performance.now() + lockWait;
+    for (let backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS)) {
+      throwIfAborted(signal);
+      const outcome = await this.#attaching.run(() => this.#tryAttach(session, file, path, mode));
+      if ('catalog' in outcome) return outcome.catalog && quoteIdentifier(outcome.catalog);
+      const left = deadline - performance.now();
+      if (left <= 0) throw outcome.busy;
+      await sleep(Math.min(backoff, left), undefined, { signal }).catch(() => throwIfAborted(signal));
+    }
+  }
+
+  async #tryAttach(
+    session: Session,
+    file: string,
+    path: string,
+    mode: AttachMode,
+  ): Promise<{ readonly catalog: string | undefined } | { readonly busy: SyncformError }> {
+    const attached = this.#files.get(file);
+    if (attached && (mode === 'read' || attached.writable)) {
+      attached.holders.add(session);
+      return { catalog: attached.catalog };
+    }
+    if (attached) return this.#makeWritable(attached, session, path);
+
+    if (mode === 'read' && !(await exists(file))) return { catalog: undefined };
+    const catalog = this.#freeCatalog(file);
+    const opened = await this.#open(file, path, catalog, mode);
+    if (opened instanceof SyncformError) return { busy: opened };
+    this.#files.set(file, {
+      path: file,
+      catalog,
+      writable: opened === 'write',
+      holders: new Set([session]),
+    });
+    return { catalog };
+  }
+
+  /** A file that was attached for reading only and is wanted for writing: possible once no other session reads it. */
+  async #makeWritable(
+    attached: AttachedFile,
+    session: Session,
+    path: string,
+  ): Promise<{ readonly catalog: string } | { readonly busy: SyncformError }> {
+    if ([...attached.holders].some((holder) => holder !== session))
+      return {
+        busy: new SyncformError('locked', `${path} is being read by this process and cannot be written to`, {
+          hint: 'Try again when what reads it has ended.',
+        }),
+      };
+    await this.#detach(attached);
+    const opened = await this.#open(attached.path, path, attached.catalog, 'write');
+    if (opened instanceof SyncformError) {
+      await this.#open(attached.path, path, attached.catalog, 'read');
+      return { busy: opened };
+    }
+    attached.writable = true;
+    attached.holders.add(session);
+    return { catalog: attached.catalog };
+  }
+
+  /** Attaches for reading and writing where possible, so that a later writer in this process need not wait for readers. */
+  async #open(
+    file: string,
+    path: string,
+    catalog: string,
+    mode: AttachMode,
+  ): Promise<AttachMode | SyncformError> {
+    const target = `ATTACH ${quoteLiteral(file)} AS ${quoteIdentifier(catalog)}`;
+    try {
+      await this.admin.run(`${target} (READ_WRITE)`);
+      return 'write';
+    } catch (error) {
+      if (mode === 'write' || !mayBeReadable(error)) return lockedOrThrow(error, path);
+    }
+    try {
+      await this.admin.run(`${target} (READ_ONLY)`);
+      return 'read';
+    } catch (error) {
+      return lockedOrThrow(error, path);
+    }
+  }
+
+  /** The file's stem where no other catalog has that name (names differ by more than case), else stem_2, stem_3, … */
+  #freeCatalog(file: string): string {
+    const stem = basename(file).replace(/\.[^.]*$/, '') || 'db';
+    const taken = new Set([...this.#files.values()].map((other) => other.catalog.toLowerCase()));
+    for (let n = 1; ; n++) {
+      const name = n === 1 ? stem : `${stem}_${n}`;
+      if (!taken.has(name.toLowerCase()) && !RESERVED_CATALOGS.has(name.toLowerCase())) return name;
+    }
+  }
+
+  /** Lets go of every file that only this session used. */
+  async release(session: Session): Promise<void> {
+    await this.#attaching.run(async () => {
+      for (const attached of [...this.#files.values()]) {
+        if (!attached.holders.delete(session) || attached.holders.size > 0) continue;
+        this.#files.delete(attached.path);
+        await this.#detach(attached);
+      }
+    });
+  }
+
+  #detach(attached: AttachedFile): Promise<unknown> {
+    return this.admin.run(`DETACH ${quoteIdentifier(attached.catalog)}`);
+  }
+}
+
+class Session implements DuckdbSession {
+  readonly connection: DuckDBConnection;
+  readonly tempDir: string;
+  readonly #hub: Hub;
+  readonly #lockWait: number;
+
+  constructor(hub: Hub, connection: DuckDBConnection, tempDir: string, lockWait: number) {
+    this.#hub = hub;
+    this.connection = connection;
+    this.tempDir = tempDir;
+    this.#lockWait = lockWait;
+  }
+
+  async run(sql: string): Promise<void> {
+    try {
+      await this.connection.run(sql);
+    } catch (error) {
+      throw realCause(this, error);
+    }
+  }
+
+  async all(sql: string): Promise<readonly (readonly unknown[])[]> {
+    try {
+      const result = await this.connection.runAndReadAll(sql);
+      return result.getRows();
+    } catch (error) {
+      throw realCause(this, error);
+    }
+  }
+
+  attach(path: string, mode: 'read', signal: AbortSignal): Promise<string | undefined>;
+  attach(path: string, mode: 'write', signal: AbortSignal): Promise<string>;
+  attach(path: string, mode: AttachMode, signal: AbortSignal): Promise<string | undefined> {
+    return this.#hub.attach(this, path, mode, this.#lockWait, signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await closing(this.#hub, this);
+  }
+}
+
+/** The hub while any session is open; opening and closing it take turns. */
+let hub: Hub | undefined;
+const turns = new Mutex();
+
+/** Opens a session on the process's DuckDB. The first one starts DuckDB, closing the last one stops it and lets go of every file. */
+export function openDuckdbSession(options: SessionOptions): Promise<DuckdbSession> {
+  return turns.run(async () => {
+    await mkdir(options.tempDir, { recursive: true });
+    const started = hub ?? (await Hub.create(options.tempDir));
+    try {
+      const connection = await started.instance.connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      const tempDir = await mkdtemp(join(options.tempDir, 'session-'));
+      const session = new Session(started, connection, tempDir, options.lockWait ?? DEFAULT_LOCK_WAIT_MS);
+      started.sessions.add(session);
+      hub = started;
+      return session;
+    } catch (error) {
+      if (!hub) started.close();
+      throw error;
+    }
+  });
+}
+
+/** Opens a session, lends it to the work and closes it, whatever way the work ends. */
+export async function withDuckdbSession<T>(
+  options: SessionOptions,
+  work: (session: DuckdbSession) => Promise<T>,
+): Promise<T> {
+  await using session = await openDuckdbSession(options);
+  return await work(session);
+}
+
+async function closing(of: Hub, session: Session): Promise<void> {
+  await turns.run(async () => {
+    if (!of.sessions.delete(session)) return;
+    session.connection.interrupt();
+    session.connection.closeSync();
+    await of.release(session);
+    await rm(session.tempDir, { recursive: true, force: true });
+    if (of.sessions.size > 0) return;
+    hub = undefined;
+    of.close();
+  });
+}
+
+/** DuckDB's share of memory: what SYNCFORM_DUCKDB_MEMORY says ("2GB"), else a quarter of the machine's, at most 1 GB. */
+function memoryLimit(): string {
+  const asked = process.env.SYNCFORM_DUCKDB_MEMORY;
+  if (asked) return asked;
+  return `${Math.floor(Math.min(1e9, totalmem() / 4) / 1e6)}MB`;
+}
+
+/** One spelling for one file, also of a file that is not there yet: links in its folder's path are resolved. */
+async function canonicalPath(path: string): Promise<string> {
+  const absolute = resolve(path);
+  try {
+    return await realpath(absolute);
+  } catch {
+    const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
+    return join(folder, basename(absolute));
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+const LOCK_CONFLICT = /Could not set lock on file/;
+
+/** Whether a file that could not be opened for writing might still open for reading. */
+function mayBeReadable(error: unknown): boolean {
+  return /Could not set lock on file|Permission denied|Read-only file system/.test(messageOf(error));
+}
+
+/** A lock conflict as an error to be retried; anything else is thrown as what it means. */
+async function lockedOrThrow(error: unknown, path: string): Promise<SyncformError> {
+  const message = messageOf(error);
+  if (LOCK_CONFLICT.test(message)) {
+    const pid = /\(PID (\d+)\)/.exec(message)?.[1];
+    const program = /held in (.+?) \(PID/.exec(message)?.[1];
+    const holder = pid ? `process ${pid}${program ? ` (${program})` : ''}` : 'another process';
+    return new SyncformError('locked', `${path} is held by ${holder}`, {
+      hint: `Wait for ${pid ? `process ${pid}` : 'it'} to end or close the file there, then try again.`,
+      cause: error,
+    });
+  }
+  if (/not a valid DuckDB database file/.test(message))
+    throw new ConnectionError('format', `${path} is not a DuckDB database file`, { cause: error });
+  if (/Permission denied|Read-only file system/.test(message))
+    throw new ConnectionError('permission', `${path} cannot be opened for writing`, { cause: error });
+  const status = await stat(path).catch(() => undefined);
+  if (status?.isDirectory()) throw new ConnectionError('path', `${path} is a folder, not a DuckDB file`);
+  if (!(await exists(dirname(resolve(path)))))
+    throw new ConnectionError(
+      'path',
+      `there is no folder ${dirname(resolve(path))} to hold ${basename(path)}`,
+      {
+        hint: 'Create the folder first.',
+      },
+    );
+  throw error;
+}

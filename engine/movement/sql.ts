@@ -1,0 +1,18 @@
+/** An identifier quoted for DuckDB and every SQL that doubles quotes: `my "x"` → `"my ""x"""`. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A string literal for DuckDB: no backslash escapes, quotes doubled; a NUL character cannot stand in SQL text and is spelled out. */
+export function quoteLiteral(text: string): string {
+  if (!text.includes('\0')) return `'${text.replaceAll("'", "''")}'`;
+  return `(${text
+    .split('\0')
+    .map((part) => `'${part.replaceAll("'", "''")}'`)
+    .join(' || chr(0) || ')})`;
+}
+
+/** Identifiers joined by dots, each quoted: `"lake"."main"."users"`. */
+export function quoteName(...parts: readonly string[]): string {
+  return parts.map(quoteIdentifier).join('.');
+}

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Tests are TypeScript ES modules, compiled by swc; they run under the Node that the `node` package pins. */
 export default {
   testEnvironment: 'node',
@@ -13,5 +15,7 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '/.cache/'],
   globalSetup: './test/services/jest-setup.ts',
   globalTeardown: './test/services/jest-teardown.ts',
+  // The services that tests start need the other half of a larger machine.
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   testTimeout: 60_000,
 };

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root, version } from './paths.ts';
+
+/**
+ * Bundles the provider and the command line into `folder`: `provider.js`, `syncform.js` and chunks. What the code imports
+ * only when it needs it (a connector, its driver) is a chunk of its own and is not loaded before. DuckDB stays outside:
+ * its native library cannot be bundled.
+ */
+export async function bundle(folder: string): Promise<void> {
+  await build({
+    entryPoints: { provider: join(root, 'provider/main.ts'), syncform: join(root, 'engine/cli/main.ts') },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: ['@duckdb/*', 'pg-native'],
+    legalComments: 'eof',
+    define: { 'process.env.SYNCFORM_VERSION': JSON.stringify(version) },
+    // CommonJS packages within the bundle call `require` for Node's own modules; an ES module has to make one.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+}

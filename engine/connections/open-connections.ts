@@ -1,4 +1,10 @@
-import type { ConnectorDefinition, ConnectorHost, FacetName, Facets, OpenConnector } from '../connectors/contract.ts';
+import type {
+  ConnectorDefinition,
+  ConnectorHost,
+  FacetName,
+  Facets,
+  OpenConnector,
+} from '../connectors/contract.ts';
 import { facet } from '../connectors/facets.ts';
 import { stableDigest } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';

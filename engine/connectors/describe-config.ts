@@ -180,16 +180,19 @@ export function splitSecrets(
   return { plain, secrets };
 }
 
-/** Lays secrets, as `splitSecrets` gave them, back over the rest. Lists are matched by position. */
-export function joinSecrets(plain: unknown, secrets: unknown): unknown {
-  if (secrets === undefined) return plain;
-  if (Array.isArray(plain) && Array.isArray(secrets)) return plain.map((p, i) => joinSecrets(p, secrets[i]));
-  if (isRecord(plain) && isRecord(secrets)) {
-    const joined: Record<string, unknown> = { ...plain };
-    for (const [k, v] of Object.entries(secrets)) joined[k] = k in joined ? joinSecrets(joined[k], v) : v;
-    return joined;
-  }
-  return plain === undefined || !isRecord(plain) ? (secrets ?? plain) : plain;
+/**
+ * A configuration with stored secrets laid under it, as `splitSecrets` gave them: a secret that is left out keeps its
+ * stored value, one that is null is cleared. Objects that are left out take their secrets along; lists match by position.
+ */
+export function mergeSecrets(given: unknown, stored: unknown): unknown {
+  if (Array.isArray(given)) return given.map((g, i) => mergeSecrets(g, Array.isArray(stored) ? stored[i] : undefined));
+  if (!isRecord(given)) return given;
+  const under = isRecord(stored) ? stored : {};
+  const merged: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(under))
+    if (!(name in given) && !isRecord(value) && !Array.isArray(value)) merged[name] = value;
+  for (const [name, value] of Object.entries(given)) if (value !== null) merged[name] = mergeSecrets(value, under[name]);
+  return merged;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

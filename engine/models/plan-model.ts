@@ -18,7 +18,9 @@ export async function planModel(
   if (faults.length > 0)
     throw new InvalidError(faults.map((f) => ({ ...f, path: ['configuration', ...f.path] })));
   if (input.relations?.length)
-    throw new InvalidError([{ path: ['relations'], message: 'relations between models are not available yet' }]);
+    throw new InvalidError([
+      { path: ['relations'], message: 'relations between models are not available yet' },
+    ]);
   const described = await describe(input, connection, signal);
   const fields = selectFields(input, described);
   return { fields };
@@ -68,10 +70,26 @@ function selectFields(input: ModelInput, described: readonly FieldSchema[]): rea
   const fields = [...chosen, ...additional];
   const shown = (path: readonly (string | number)[], name: string) => {
     if (!fields.some((f) => f.name === name))
-      issues.push({ path, message: `"${name}" is not among the model's fields: ${fields.map((f) => f.name).join(', ')}` });
+      issues.push({
+        path,
+        message: `"${name}" is not among the model's fields: ${fields.map((f) => f.name).join(', ')}`,
+      });
   };
   if (input.identifier !== undefined) shown(['identifier'], input.identifier);
   for (const [i, name] of (input.tracking_columns ?? []).entries()) shown(['tracking_columns', i], name);
   if (issues.length > 0) throw new InvalidError(issues);
   return fields;
+}
+
+/** What a model yields depends on these alone: its name does not count. */
+export function yieldsOf({
+  connection_id,
+  configuration,
+  fields,
+  additional_fields,
+  identifier,
+  relations,
+  tracking_columns,
+}: ModelInput): Omit<ModelInput, 'name'> {
+  return { connection_id, configuration, fields, additional_fields, identifier, relations, tracking_columns };
 }

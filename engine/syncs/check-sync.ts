@@ -9,7 +9,8 @@ const NEEDS_IDENTITY: readonly SyncInput['mode'][] = ['create', 'update', 'updat
 export function checkSyncShape(input: SyncInput): readonly Issue[] {
   const issues: Issue[] = [];
   const add = (path: readonly (string | number)[], message: string) => issues.push({ path, message });
-  if (!syncModes.includes(input.mode)) add(['mode'], `"${input.mode}" is no mode; known are ${syncModes.join(', ')}`);
+  if (!syncModes.includes(input.mode))
+    add(['mode'], `"${input.mode}" is no mode; known are ${syncModes.join(', ')}`);
   if (input.fields.length === 0) add(['fields'], 'a sync needs at least one field');
   if ((input.target.object === undefined) === (input.target.create === undefined))
     add(['target'], 'exactly one of object and create is needed');
@@ -20,8 +21,10 @@ export function checkSyncShape(input: SyncInput): readonly Issue[] {
   for (const [i, field] of input.fields.entries()) {
     if (!field.source && field.override_value === undefined)
       add(['fields', i], `field "${field.target}" needs a source or an override_value`);
-    if (field.encryption_enabled) add(['fields', i, 'encryption_enabled'], 'field encryption is not available yet');
-    if (field.sync_mode !== undefined) add(['fields', i, 'sync_mode'], 'a mode per field is not available yet');
+    if (field.encryption_enabled)
+      add(['fields', i, 'encryption_enabled'], 'field encryption is not available yet');
+    if (field.sync_mode !== undefined)
+      add(['fields', i, 'sync_mode'], 'a mode per field is not available yet');
   }
   for (const [i, field] of (input.override_fields ?? []).entries())
     if (field.override_value === undefined) add(['override_fields', i, 'override_value'], 'is required');
@@ -43,14 +46,18 @@ export function checkSync(input: SyncInput, model: PlannedModel): readonly Issue
   const names = model.fields.map((f) => f.name);
   const known = (path: readonly (string | number)[], source: { model_id: string; field: string }) => {
     if (source.model_id !== model.id)
-      issues.push({ path: [...path, 'model_id'], message: 'fields of more than one model are not available yet' });
+      issues.push({
+        path: [...path, 'model_id'],
+        message: 'fields of more than one model are not available yet',
+      });
     else if (!names.includes(source.field))
       issues.push({
         path: [...path, 'field'],
         message: `model "${model.input.name}" has no field "${source.field}"; it has ${names.join(', ')}`,
       });
   };
-  for (const [i, field] of input.fields.entries()) if (field.source) known(['fields', i, 'source'], field.source);
+  for (const [i, field] of input.fields.entries())
+    if (field.source) known(['fields', i, 'source'], field.source);
   if (input.identity) known(['identity', 'source'], input.identity.source);
   return issues;
 }

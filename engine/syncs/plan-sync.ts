@@ -1,4 +1,11 @@
-import type { ModelInput, PlannedColumn, SyncField, SyncInput, SyncPlan, TablePlan } from '../api/documents.ts';
+import type {
+  ModelInput,
+  PlannedColumn,
+  SyncField,
+  SyncInput,
+  SyncPlan,
+  TablePlan,
+} from '../api/documents.ts';
 import { InvalidError, type Issue } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type {
@@ -12,6 +19,7 @@ import type {
 } from '../connectors/contract.ts';
 import { checkConfig } from '../connectors/describe-config.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
+import { yieldsOf } from '../models/plan-model.ts';
 import { assignable } from '../types/assignable.ts';
 import { stableDigest } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
@@ -68,7 +76,8 @@ export async function planSync(
   const define = target.facet('define');
   const configuration: JsonObject = input.target.configuration ?? {};
   const tableId =
-    input.target.object ?? define.tableId(input.target.new_name ?? input.target.create?.name ?? '', configuration);
+    input.target.object ??
+    define.tableId(input.target.new_name ?? input.target.create?.name ?? '', configuration);
   const existing = await define.describe(tableId, signal);
   if (input.target.object !== undefined && !existing)
     throw new InvalidError([
@@ -101,7 +110,10 @@ function checkTargetConfiguration(input: SyncInput, target: UsedConnection): Iss
     if (!definitions.createTarget)
       return [
         ...issues,
-        { path: ['target', 'create'], message: `${target.definition.name} cannot create a target; name one in target.object` },
+        {
+          path: ['target', 'create'],
+          message: `${target.definition.name} cannot create a target; name one in target.object`,
+        },
       ];
     issues.push(...at('create', checkConfig(definitions.createTarget, input.target.create)));
   }
@@ -116,7 +128,12 @@ function mapColumns(
 ): readonly MappedColumn[] {
   const issues: Issue[] = [];
   const mapping: MappedColumn[] = [];
-  const add = (target: string, from: MappedColumn['from'], isNew: boolean, path: readonly (string | number)[]) => {
+  const add = (
+    target: string,
+    from: MappedColumn['from'],
+    isNew: boolean,
+    path: readonly (string | number)[],
+  ) => {
     if (mapping.some((m) => m.column.name === target)) {
       issues.push({ path, message: `the target field "${target}" is mapped twice` });
       return;
@@ -129,7 +146,10 @@ function mapColumns(
   const fieldOf = (name: string) => model.fields.find((f) => f.name === name) as FieldSchema;
   const identity = input.identity;
   if (identity && !input.fields.some((f) => f.target === identity.target))
-    add(identity.target, { field: fieldOf(identity.source.field) }, identity.new_field === true, ['identity', 'target']);
+    add(identity.target, { field: fieldOf(identity.source.field) }, identity.new_field === true, [
+      'identity',
+      'target',
+    ]);
   const fields: readonly [string, number, SyncField][] = [
     ...input.fields.map((f, i): [string, number, SyncField] => ['fields', i, f]),
     ...(input.override_fields ?? []).map((f, i): [string, number, SyncField] => ['override_fields', i, f]),
@@ -162,7 +182,13 @@ function targetColumn(
   if (input.target.object !== undefined && !isNew)
     return `the target has no field "${name}"; to have it added, set new = true on the field`;
   const mapped = define.columnType(type);
-  return { name, type, target_type: mapped.target_type, nullable: !isKey, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
+  return {
+    name,
+    type,
+    target_type: mapped.target_type,
+    nullable: !isKey,
+    ...(mapped.lossy ? { lossy: mapped.lossy } : {}),
+  };
 }
 
 function describePlan(
@@ -186,12 +212,54 @@ function describePlan(
       lossy: lossy.length > 0 ? lossy.join('; ') : null,
     };
   });
-  const planned: TablePlan = { source: model.id, table: table.id, key, columns, ddl, statements: change.statements };
-  const { name: _, schedule: __, active: ___, encryption_passphrase: ____, ...definition } = input;
+  const planned: TablePlan = {
+    source: model.id,
+    table: table.id,
+    key,
+    columns,
+    ddl,
+    statements: change.statements,
+  };
   return {
     tables: [planned],
-    definition_version: stableDigest({ definition, model: { ...model.input, name: null }, columns, key }),
+    definition_version: stableDigest({
+      definition: workOf(input),
+      model: yieldsOf(model.input),
+      columns,
+      key,
+    }),
     warnings: planWarnings([planned]),
+  };
+}
+
+/** What a run of a sync depends on: not its name, schedule or activity, nor what the engine computes. */
+function workOf({
+  mode,
+  target,
+  fields,
+  identity,
+  filters,
+  filter_logic,
+  target_filters,
+  overrides,
+  override_fields,
+  sync_all_records,
+  skip_initial_backfill,
+  only_enrich_updates,
+}: SyncInput) {
+  return {
+    mode,
+    target,
+    fields,
+    identity,
+    filters,
+    filter_logic,
+    target_filters,
+    overrides,
+    override_fields,
+    sync_all_records,
+    skip_initial_backfill,
+    only_enrich_updates,
   };
 }
 
@@ -200,6 +268,9 @@ export function planWarnings(tables: readonly TablePlan[]): readonly string[] {
   return tables.flatMap((table) => [
     ...table.columns
       .filter((c) => c.lossy !== null)
-      .map((c) => `${table.table}: column "${c.name}" (${c.source_type ?? c.type} → ${c.target_type}): ${c.lossy}`),
+      .map(
+        (c) =>
+          `${table.table}: column "${c.name}" (${c.source_type ?? c.type} → ${c.target_type}): ${c.lossy}`,
+      ),
   ]);
 }

@@ -1,0 +1,61 @@
+import type { BulkSync, BulkSyncInput } from '../api/documents.ts';
+import { InvalidError } from '../api/errors.ts';
+import type { RunnableKind } from '../executions/runnables.ts';
+import type { SyncServices } from '../syncs/sync-kind.ts';
+import { checkBulkSyncShape } from './check-bulk-sync.ts';
+import { planBulkSync } from './plan-bulk-sync.ts';
+import { runBulkSync } from './run-bulk-sync.ts';
+
+const never = new AbortController().signal;
+
+/** Bulk syncs, as definitions that run. */
+export function bulkSyncKind({
+  store,
+  host,
+  connections,
+}: Omit<SyncServices, 'models'>): RunnableKind<BulkSyncInput, BulkSync> {
+  return {
+    type: 'bulk_sync',
+    documents: (of) => of.bulkSyncs,
+    toDocument: (input, computed) => ({ ...input, ...computed }),
+    toInput: (document) => document,
+    sameWork: ({ source, destination }) => [
+      source.connection_id,
+      destination.connection_id,
+      destination.configuration,
+    ],
+    async withPlan(input, { overlay, signal = never }, work) {
+      const shape = checkBulkSyncShape(input);
+      if (shape.length > 0) throw new InvalidError(shape);
+      return connections.use(
+        input.source.connection_id,
+        (source) =>
+          connections.use(
+            input.destination.connection_id,
+            async (destination) => {
+              const blueprint = await planBulkSync(input, source, destination, signal);
+              return work({
+                plan: blueprint.plan,
+                run: (sync, options, context) =>
+                  runBulkSync(
+                    {
+                      sync,
+                      blueprint,
+                      source,
+                      destination,
+                      host,
+                      store,
+                      resync: options.resync ?? false,
+                      only: options.schemas && new Set(options.schemas),
+                    },
+                    context,
+                  ),
+              });
+            },
+            overlay,
+          ),
+        overlay,
+      );
+    },
+  };
+}

@@ -1,0 +1,264 @@
+import type {
+  BulkDestination,
+  BulkSource,
+  Connection,
+  ConnectionInput,
+  ConnectionSchema,
+} from '../api/documents.ts';
+import type { Connections, DeleteOptions, Overlay } from '../api/engine-api.ts';
+import { type Dependent, InUseError, InvalidError, SyncformError } from '../api/errors.ts';
+import type { ConnectorDefinition } from '../connectors/contract.ts';
+import {
+  checkConfig,
+  describeConfig,
+  mergeSecrets,
+  splitSecrets,
+  withoutNulls,
+} from '../connectors/describe-config.ts';
+import { registry } from '../connectors/registry.ts';
+import { timestamp } from '../store/clock.ts';
+import type { Store } from '../store/store.ts';
+import { stableText } from '../types/digest.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { OpenConnections, ResolvedConnection, UsedConnection } from './open-connections.ts';
+
+/** Deletes everything that depends on a connection; given by the engine, which knows all kinds of definitions. */
+export type DependentDeleter = (dependents: readonly Dependent[], signal: AbortSignal) => Promise<void>;
+
+const never = new AbortController().signal;
+
+/** The connections of one store: their documents, their secrets, and their opening. */
+export class ConnectionService implements Connections {
+  readonly #store: Store;
+  readonly #open: OpenConnections;
+  readonly #deleteDependents: DependentDeleter;
+
+  constructor(store: Store, open: OpenConnections, deleteDependents: DependentDeleter) {
+    this.#store = store;
+    this.#open = open;
+    this.#deleteDependents = deleteDependents;
+  }
+
+  list(): Promise<readonly Connection[]> {
+    return this.#store.connections.list();
+  }
+
+  get(id: string): Promise<Connection | null> {
+    return this.#store.connections.get(id);
+  }
+
+  async create(input: ConnectionInput, signal: AbortSignal = never): Promise<Connection> {
+    const resolved = this.#resolveInput('', input, {});
+    if (input.validate ?? true) await this.#test(resolved, signal);
+    const now = timestamp(this.#store.clock);
+    const { plain, secrets } = this.#split(
+      resolved.definition,
+      withoutNulls(input.configuration) as JsonObject,
+    );
+    const connection: Connection = {
+      id: this.#store.random.uuid(),
+      organization_id: await this.#store.meta.organizationId(),
+      name: input.name,
+      type: input.type,
+      configuration: plain,
+      secrets_version: 1,
+      created_at: now,
+      updated_at: now,
+    };
+    await this.#store.transaction(async (repositories) => {
+      await repositories.connections.insert(connection);
+      await repositories.secrets.set(connection.id, secrets);
+    });
+    return connection;
+  }
+
+  async update(id: string, input: ConnectionInput, signal: AbortSignal = never): Promise<Connection> {
+    const before = await this.#existing(id);
+    if (before.type !== input.type)
+      throw new InvalidError([
+        {
+          path: ['type'],
+          message: `connection "${before.name}" is a ${before.type} connection and stays one`,
+        },
+      ]);
+    const stored = await this.#store.secrets.get(id);
+    const resolved = this.#resolveInput(id, input, stored);
+    if (input.validate ?? true) await this.#test(resolved, signal);
+    const { plain, secrets } = this.#split(
+      resolved.definition,
+      mergeSecrets(input.configuration, stored) as JsonObject,
+    );
+    const rotated = stableText(secrets) !== stableText(stored);
+    const connection: Connection = {
+      ...before,
+      name: input.name,
+      configuration: plain,
+      secrets_version: before.secrets_version + (rotated ? 1 : 0),
+      updated_at: timestamp(this.#store.clock),
+    };
+    await this.#store.transaction(async (repositories) => {
+      await repositories.connections.update(connection);
+      await repositories.secrets.set(id, secrets);
+    });
+    return connection;
+  }
+
+  async delete(id: string, options: DeleteOptions = {}, signal: AbortSignal = never): Promise<void> {
+    const connection = await this.#existing(id);
+    const dependents = await this.dependents(id);
+    if (dependents.length > 0) {
+      if (!options.force) throw new InUseError(`connection "${connection.name}"`, dependents);
+      await this.#deleteDependents(dependents, signal);
+    }
+    await this.#store.connections.delete(id);
+  }
+
+  async test(
+    input: Pick<ConnectionInput, 'type' | 'configuration'>,
+    id?: string,
+    signal: AbortSignal = never,
+  ): Promise<void> {
+    const stored = id === undefined ? {} : await this.#store.secrets.get(id);
+    const before = id === undefined ? {} : (await this.#existing(id)).configuration;
+    const configuration = { ...before, ...input.configuration };
+    await this.#test(this.#resolveInput(id ?? '', { name: 'test', ...input, configuration }, stored), signal);
+  }
+
+  async plannedSecretsVersion(
+    id: string,
+    input: Pick<ConnectionInput, 'type' | 'configuration'>,
+  ): Promise<number> {
+    const before = await this.#existing(id);
+    const stored = await this.#store.secrets.get(id);
+    const { secrets } = this.#split(
+      definitionOf(input.type),
+      mergeSecrets(input.configuration, stored) as JsonObject,
+    );
+    return before.secrets_version + (stableText(secrets) === stableText(stored) ? 0 : 1);
+  }
+
+  bulkSource(id: string, signal: AbortSignal = never): Promise<BulkSource> {
+    return this.use(id, async (used) => {
+      used.facet('read');
+      const discover = used.facet('discover');
+      const objects = await discover.list({}, signal);
+      return {
+        schemas: await discover.describe(
+          objects.map((o) => o.id),
+          {},
+          signal,
+        ),
+      };
+    });
+  }
+
+  async bulkDestination(id: string): Promise<BulkDestination> {
+    const { definition } = await this.resolve(id);
+    const schema = definition.definitions.bulkDestination;
+    if (!schema)
+      throw new SyncformError('unsupported', `${definition.name} cannot be the destination of a bulk sync`);
+    return {
+      modes: [
+        {
+          id: 'replicate',
+          label: 'Replicate',
+          description:
+            'Keeps the tables equal to the source: only what changed is read where the source can say.',
+        },
+        {
+          id: 'snapshot',
+          label: 'Snapshot',
+          description: 'Replaces the tables with the source’s contents on each run.',
+        },
+      ],
+      required_configuration: describeConfig(schema)
+        .filter((f) => f.required)
+        .map((f) => f.name),
+    };
+  }
+
+  schema(id: string, schemaId: string, signal: AbortSignal = never): Promise<ConnectionSchema> {
+    return this.use(id, async (used) => {
+      const [object] = await used.facet('discover').describe([schemaId], {}, signal);
+      if (!object)
+        throw new SyncformError('not_found', `connection "${used.name}" has no schema "${schemaId}"`);
+      return { id: object.id, name: object.name, fields: object.fields };
+    });
+  }
+
+  /** What names the connection: models on it, syncs to it, bulk syncs from and to it. */
+  async dependents(id: string): Promise<readonly Dependent[]> {
+    const store = this.#store;
+    const dependent = (type: Dependent['type']) => (d: { id: string; name: string }) => ({
+      type,
+      id: d.id,
+      name: d.name,
+    });
+    return [
+      ...(await store.syncs.ofConnection(id)).map(dependent('sync')),
+      ...(await store.bulkSyncs.ofConnection(id)).map(dependent('bulk_sync')),
+      ...(await store.models.ofConnection(id)).map(dependent('model')),
+    ];
+  }
+
+  /** Everything that is needed to open a connection; a planned definition lies over the stored one. Throws `not_found`. */
+  async resolve(id: string, overlay?: Overlay): Promise<ResolvedConnection> {
+    const planned = overlay?.connections?.get(id);
+    const stored = await this.#store.connections.get(id);
+    if (planned) return this.#resolveInput(id, planned, stored ? await this.#store.secrets.get(id) : {});
+    if (!stored)
+      throw new SyncformError('not_found', `there is no connection ${id}`, {
+        hint: 'It may have been deleted outside of this configuration; apply creates it again.',
+      });
+    return this.#resolveInput(id, stored, await this.#store.secrets.get(id));
+  }
+
+  /** Opens a connection for the time that `work` takes. */
+  async use<T>(id: string, work: (used: UsedConnection) => Promise<T>, overlay?: Overlay): Promise<T> {
+    return this.#open.use(await this.resolve(id, overlay), work);
+  }
+
+  async #existing(id: string): Promise<Connection> {
+    const connection = await this.#store.connections.get(id);
+    if (!connection) throw new SyncformError('not_found', `there is no connection ${id}`);
+    return connection;
+  }
+
+  async #test(connection: ResolvedConnection, signal: AbortSignal): Promise<void> {
+    await this.#open.use(connection, (used) => used.facet('test').test(signal));
+  }
+
+  #split(
+    definition: ConnectorDefinition,
+    configuration: JsonObject,
+  ): { plain: JsonObject; secrets: JsonObject } {
+    const split = splitSecrets(describeConfig(definition.config), configuration);
+    return split as { plain: JsonObject; secrets: JsonObject };
+  }
+
+  #resolveInput(
+    id: string,
+    input: Pick<ConnectionInput, 'name' | 'type' | 'configuration'>,
+    stored: JsonObject,
+  ): ResolvedConnection {
+    const definition = definitionOf(input.type);
+    const configuration = mergeSecrets(input.configuration, stored);
+    const issues = checkConfig(definition.config, configuration);
+    if (issues.length > 0)
+      throw new InvalidError(issues.map((i) => ({ ...i, path: ['configuration', ...i.path] })));
+    const config = definition.config.parse(withoutNulls(configuration)) as JsonObject;
+    this.#store.redactor.learn(this.#split(definition, config).secrets);
+    return { id, name: input.name, definition, config };
+  }
+}
+
+function definitionOf(type: string): ConnectorDefinition {
+  const definition = registry.get(type);
+  if (definition) return definition;
+  throw new InvalidError([
+    {
+      path: ['type'],
+      message: `there is no connection type "${type}"; known are ${[...registry.keys()].join(', ')}`,
+    },
+  ]);
+}

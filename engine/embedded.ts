@@ -1,0 +1,97 @@
+import { join, resolve } from 'node:path';
+import type { BulkSync, BulkSyncInput, CallerIdentity, Sync, SyncInput } from './api/documents.ts';
+import type { EngineApi } from './api/engine-api.ts';
+import type { Dependent } from './api/errors.ts';
+import { bulkSyncKind } from './bulk-syncs/bulk-sync-kind.ts';
+import { ConnectionService, type DependentDeleter } from './connections/connections.ts';
+import { OpenConnections } from './connections/open-connections.ts';
+import type { ConnectorHost } from './connectors/contract.ts';
+import type { ExecutionRunner, RunnerOptions } from './executions/contract.ts';
+import { RunnableService } from './executions/runnables.ts';
+import { createRunner } from './executions/runner.ts';
+import { ModelService } from './models/models.ts';
+import { withDuckdbSession } from './movement/duckdb-hub.ts';
+import type { OpenStoreOptions } from './store/open-store.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
+import { syncKind } from './syncs/sync-kind.ts';
+
+export interface EngineOptions extends Omit<OpenStoreOptions, 'withSecrets'>, RunnerOptions {
+  /** Relative paths in configurations are relative to this folder; default: the process's. */
+  readonly baseDir?: string;
+  /** Messages that belong to no execution. Secrets are masked. */
+  readonly log?: (level: 'debug' | 'info' | 'warn', message: string) => void;
+}
+
+/**
+ * Opens the engine in this process, on the store in a data directory (made if it is missing). Several processes may have
+ * the same store open. Dispose of it to let go of everything; executions that still run are cancelled first.
+ */
+export async function openEngine(options: EngineOptions): Promise<EngineApi> {
+  const store = await openStore(options);
+  try {
+    return new EmbeddedEngine(store, options);
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class EmbeddedEngine implements EngineApi {
+  readonly connections: ConnectionService;
+  readonly models: ModelService;
+  readonly syncs: RunnableService<SyncInput, Sync>;
+  readonly bulkSyncs: RunnableService<BulkSyncInput, BulkSync>;
+  readonly executions: ExecutionRunner;
+  readonly #store: Store;
+  readonly #open: OpenConnections;
+
+  constructor(store: Store, options: EngineOptions) {
+    this.#store = store;
+    const tempDir = join(store.dataDir, 'tmp');
+    const host: ConnectorHost = {
+      baseDir: resolve(options.baseDir ?? '.'),
+      tempDir,
+      withSession: (work) => withDuckdbSession({ tempDir }, work),
+      log: (level, message) => options.log?.(level, store.redactor.mask(message)),
+    };
+    this.#open = new OpenConnections(host);
+    const deleteDependents: DependentDeleter = (dependents, signal) => this.#delete(dependents, signal);
+    this.connections = new ConnectionService(store, this.#open, deleteDependents);
+    this.models = new ModelService(store, this.connections, deleteDependents);
+    this.executions = createRunner(store, options);
+    const services = { store, host, connections: this.connections, models: this.models };
+    this.syncs = new RunnableService(syncKind(services), store, this.executions, this.connections);
+    this.bulkSyncs = new RunnableService(bulkSyncKind(services), store, this.executions, this.connections);
+  }
+
+  async identity(): Promise<CallerIdentity> {
+    const id = await this.#store.meta.organizationId();
+    return {
+      id,
+      email: '',
+      role: 'admin',
+      organization_id: id,
+      organization_name: 'embedded',
+      is_user: false,
+      is_organization: true,
+      is_partner: false,
+      is_system: false,
+    };
+  }
+
+  async #delete(dependents: readonly Dependent[], signal: AbortSignal): Promise<void> {
+    for (const { type, id } of dependents) {
+      if (type === 'bulk_sync') await this.bulkSyncs.delete(id, {}, signal);
+      // A sync may be gone already: it can depend on the connection and on the model alike.
+      else if (type === 'sync') await this.syncs.get(id).then((s) => s && this.syncs.delete(id, {}, signal));
+      else await this.models.delete(id, { force: true }, signal);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.executions[Symbol.asyncDispose]();
+    await this.#open[Symbol.asyncDispose]();
+    await this.#store[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,68 @@
+import type { Computed } from '../api/documents.ts';
+import type { Position, Snapshot, Store, StoredRejection, TargetTableRecord } from '../store/store.ts';
+import { stableDigest } from '../types/digest.ts';
+import type { RunnableDocument, RunnableKind } from './runnables.ts';
+
+/** Everything that says how far a deleted sync had come. */
+interface Progress {
+  readonly id: string;
+  readonly positions: readonly Position[];
+  readonly snapshot: Snapshot | null;
+  readonly rejections: readonly StoredRejection[];
+  readonly tables: readonly TargetTableRecord[];
+}
+
+/**
+ * Deletes a sync but keeps its progress under what it does, so that a sync that is created for the same work goes on
+ * from what was committed: Terraform replaces a resource whose creation failed part-way.
+ */
+export async function keepProgress<Input, Document extends RunnableDocument>(
+  store: Store,
+  kind: RunnableKind<Input, Document>,
+  document: Document,
+): Promise<void> {
+  await store.transaction(async (repositories) => {
+    const progress: Progress = {
+      id: document.id,
+      positions: await repositories.positions.list(document.id),
+      snapshot: await repositories.snapshots.get(document.id),
+      rejections: await repositories.rejections.list({ sync_id: document.id }),
+      tables: await repositories.targetTables.list(document.id),
+    };
+    await kind.documents(repositories).delete(document.id);
+    await repositories.meta.set(progressKey(kind, document), JSON.stringify(progress));
+  });
+}
+
+/**
+ * Creates the sync under the id of a deleted one that did the same work, with its progress; null where there is none.
+ * The id must be the same one: batches that the target has committed carry it.
+ */
+export async function takeUpProgress<Input, Document extends RunnableDocument>(
+  store: Store,
+  kind: RunnableKind<Input, Document>,
+  document: (id: string) => Document,
+): Promise<Document | null> {
+  const key = progressKey(kind, document(''));
+  return store.transaction(async (repositories) => {
+    const kept = await repositories.meta.get(key);
+    if (!kept) return null;
+    const progress = JSON.parse(kept) as Progress;
+    const resumed = document(progress.id);
+    await kind.documents(repositories).insert(resumed);
+    for (const position of progress.positions) await repositories.positions.set(position);
+    if (progress.snapshot) await repositories.snapshots.set(progress.snapshot);
+    for (const { sync_id, object, key: record, reason } of progress.rejections)
+      await repositories.rejections.add(sync_id, object, [{ key: record, reason }]);
+    for (const table of progress.tables) await repositories.targetTables.add(table);
+    await repositories.meta.set(key, '');
+    return resumed;
+  });
+}
+
+function progressKey<Input, Document extends RunnableDocument>(
+  kind: RunnableKind<Input, Document>,
+  document: Document & Computed,
+): string {
+  return `progress:${kind.type}:${stableDigest([document.name, kind.sameWork(document)])}`;
+}

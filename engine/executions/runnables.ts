@@ -1,0 +1,155 @@
+import type { Computed, Execution, RunOptions, SyncPlan } from '../api/documents.ts';
+import type { DeleteOptions, PlanOptions, Runnable } from '../api/engine-api.ts';
+import { SyncformError } from '../api/errors.ts';
+import type { ConnectionService } from '../connections/connections.ts';
+import { timestamp } from '../store/clock.ts';
+import type { Documents, Store } from '../store/store.ts';
+import type { ExecutionContext, ExecutionRunner } from './contract.ts';
+import { keepProgress, takeUpProgress } from './resumable.ts';
+
+/** A definition that can run, as its document. */
+export interface RunnableDocument extends Computed {
+  readonly name: string;
+}
+
+/** What differs between kinds of definitions that run. */
+export interface RunnableKind<Input, Document extends RunnableDocument> {
+  readonly type: Execution['type'];
+  readonly documents: (store: Pick<Store, 'syncs' | 'bulkSyncs'>) => Documents<Document> & {
+    delete(id: string): Promise<boolean>;
+  };
+  /** The document of an input, and the secrets that it does not hold. */
+  toDocument(input: Input, computed: Computed): Document;
+  toInput(document: Document): Input;
+  /** Plans it and hands the plan, with the connections open, to the work. */
+  withPlan<T>(
+    input: Input,
+    options: PlanOptions,
+    work: (planned: {
+      readonly plan: SyncPlan;
+      run(document: Document, options: RunOptions, context: ExecutionContext): Promise<void>;
+    }) => Promise<T>,
+  ): Promise<T>;
+  /** What says that two definitions feed the same target from the same source, for taking up progress. */
+  sameWork(document: Document): unknown;
+}
+
+const never = new AbortController().signal;
+
+/** The definitions of one kind that runs: model syncs or bulk syncs. */
+export class RunnableService<Input, Document extends RunnableDocument> implements Runnable<Input, Document> {
+  readonly #kind: RunnableKind<Input, Document>;
+  readonly #store: Store;
+  readonly #runner: ExecutionRunner;
+  readonly #connections: ConnectionService;
+
+  constructor(
+    kind: RunnableKind<Input, Document>,
+    store: Store,
+    runner: ExecutionRunner,
+    connections: ConnectionService,
+  ) {
+    this.#kind = kind;
+    this.#store = store;
+    this.#runner = runner;
+    this.#connections = connections;
+  }
+
+  list(): Promise<readonly Document[]> {
+    return this.#documents.list();
+  }
+
+  get(id: string): Promise<Document | null> {
+    return this.#documents.get(id);
+  }
+
+  plan(input: Input, options: PlanOptions = {}): Promise<SyncPlan> {
+    return this.#kind.withPlan(input, options, async ({ plan }) => plan);
+  }
+
+  async create(input: Input, signal: AbortSignal = never): Promise<Document> {
+    await this.plan(input, { signal });
+    const now = timestamp(this.#store.clock);
+    const organization_id = await this.#store.meta.organizationId();
+    const document = (id: string) =>
+      this.#kind.toDocument(input, { id, organization_id, created_at: now, updated_at: now });
+    const resumed = await takeUpProgress(this.#store, this.#kind, document);
+    if (resumed) return resumed;
+    const created = document(this.#store.random.uuid());
+    await this.#documents.insert(created);
+    return created;
+  }
+
+  async update(id: string, input: Input, signal: AbortSignal = never): Promise<Document> {
+    const before = await this.#existing(id);
+    await this.plan(input, { id, signal });
+    const document = this.#kind.toDocument(input, {
+      id,
+      organization_id: before.organization_id,
+      created_at: before.created_at,
+      updated_at: timestamp(this.#store.clock),
+    });
+    await this.#runner.exclusively(id, () => this.#documents.update(document), { signal });
+    return document;
+  }
+
+  async delete(id: string, options: DeleteOptions = {}, signal: AbortSignal = never): Promise<void> {
+    const document = await this.#existing(id);
+    const work = async () => {
+      if (options.drop) await this.#dropTables(id, signal);
+      if (options.resumable) await keepProgress(this.#store, this.#kind, document);
+      else await this.#documents.delete(id);
+    };
+    await this.#runner.exclusively(id, work, { signal });
+  }
+
+  async start(id: string, options: RunOptions = {}): Promise<Execution> {
+    const { type } = this.#kind;
+    const { name } = await this.#existing(id);
+    return this.#runner.start({ type, syncId: id, name }, async (context) => {
+      const document = await this.#existing(id);
+      await this.#kind.withPlan(
+        this.#kind.toInput(document),
+        { id, signal: context.signal },
+        async ({ plan, run }) => {
+          if (
+            options.definition_version !== undefined &&
+            options.definition_version !== plan.definition_version
+          )
+            throw new SyncformError(
+              'source_changed',
+              `the source of "${name}" changed since it was planned`,
+              {
+                hint: 'Run terraform plan again to see what is different, then apply.',
+              },
+            );
+          await run(document, options, context);
+        },
+      );
+    });
+  }
+
+  lastExecution(id: string): Promise<Execution | null> {
+    return this.#store.executions.last(id);
+  }
+
+  get #documents() {
+    return this.#kind.documents(this.#store);
+  }
+
+  async #existing(id: string): Promise<Document> {
+    const document = await this.#documents.get(id);
+    if (!document)
+      throw new SyncformError('not_found', `there is no ${this.#kind.type.replace('_', ' ')} ${id}`);
+    return document;
+  }
+
+  async #dropTables(id: string, signal: AbortSignal): Promise<void> {
+    for (const record of await this.#store.targetTables.list(id)) {
+      await this.#connections.use(record.connection_id, (used) =>
+        used.facet('define').drop(record.table, signal),
+      );
+      await this.#store.targetTables.remove(record);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import type { Column, RejectedRecord } from '../connectors/contract.ts';
+import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import { duckdbType } from '../movement/duckdb-types.ts';
+import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { stableDigest } from '../types/digest.ts';
+
+/*
+ * The diff of a model sync, inside DuckDB. The model's records are laid into a temporary table with two columns of the
+ * engine's own: `_syncform_key`, the identity as text, and `_syncform_hash`, an MD5 of everything that counts as a change. A snapshot is
+ * those two columns of every record that the target has acknowledged, in a parquet file; comparing is one anti-join.
+ * MD5 over length-prefixed text is the same in every version of DuckDB, which its own hash() does not promise.
+ */
+
+/** Names the way in which hashes are made; snapshots made in another way are not compared. */
+const DIGEST = 'md5/1';
+
+/** One column of the records as they will be sent. */
+export interface RecordColumn extends Column {
+  /** SQL over the model's columns. */
+  readonly sql: string;
+}
+
+export interface RecordShape {
+  readonly columns: readonly RecordColumn[];
+  /** Names, among the columns, that make up the identity; empty where every record is one of its own. */
+  readonly key: readonly string[];
+  /** SQL texts of what counts as a change, where that is less than all columns. */
+  readonly tracked: readonly string[] | undefined;
+}
+
+/** Lays the model's rows (a SELECT) into the table `records`; answers how many there are. */
+export async function stageRecords(
+  session: DuckdbSession,
+  select: string,
+  shape: RecordShape,
+): Promise<number> {
+  const columns = shape.columns.map(
+    (c) => `CAST(${c.sql} AS ${duckdbType(c.type)}) AS ${quoteIdentifier(c.name)}`,
+  );
+  const whole = digestOf(shape.columns.map((c) => c.sql));
+  const key =
+    shape.key.length > 0
+      ? keyText(shape.columns.filter((c) => shape.key.includes(c.name)))
+      : // Equal rows without identity are told apart by their number.
+        `${whole} || '/' || row_number() OVER (PARTITION BY ${whole})`;
+  const hash = shape.tracked ? digestOf(shape.tracked) : whole;
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE records AS SELECT ${key} AS _syncform_key, ${hash} AS _syncform_hash, ${columns.join(', ')} FROM (${select})`,
+  );
+  return count(session, 'SELECT count(*) FROM records');
+}
+
+/** The identity as text, NULL where any part of it is NULL. One column's text is itself; several are length-prefixed. */
+function keyText(columns: readonly RecordColumn[]): string {
+  const text = (c: RecordColumn) => `CAST(CAST(${c.sql} AS ${duckdbType(c.type)}) AS VARCHAR)`;
+  if (columns.length === 1) return text(columns[0] as RecordColumn);
+  return columns.map((c) => `(length(${text(c)}) || ':' || ${text(c)})`).join(' || ');
+}
+
+function digestOf(expressions: readonly string[]): string {
+  const part = (sql: string) =>
+    `coalesce(length(CAST(${sql} AS VARCHAR)) || ':' || CAST(${sql} AS VARCHAR), '-')`;
+  return `md5(${expressions.map(part).join(' || ')})`;
+}
+
+/** Records that cannot be sent: how many, and the first of them by name. */
+export interface Unidentified {
+  readonly count: number;
+  readonly records: readonly RejectedRecord[];
+}
+
+/** How many records without identity are kept by name; the others are only counted. */
+const MAX_NAMED = 1000;
+
+/** Moves records that cannot be told apart out of `records`: those without identity, and all but one of an identity. */
+export async function removeUnidentified(
+  session: DuckdbSession,
+  key: readonly string[],
+): Promise<Unidentified> {
+  if (key.length === 0) return { count: 0, records: [] };
+  const texts = key.map((k) => `CAST(${quoteIdentifier(k)} AS VARCHAR)`).join(', ');
+  let total = 0;
+  const records: RejectedRecord[] = [];
+  const remove = async (condition: string, reason: string) => {
+    total += await count(session, `SELECT count(*) FROM records WHERE ${condition}`);
+    const rows = await session.all(`SELECT ${texts} FROM records WHERE ${condition} LIMIT ${MAX_NAMED}`);
+    for (const row of rows)
+      records.push({ key: Object.fromEntries(key.map((k, i) => [k, row[i] as string | null])), reason });
+    await session.run(`DELETE FROM records WHERE ${condition}`);
+  };
+  const [missing, identified, distinct] = await counts(
+    session,
+    `SELECT count(*) FILTER (_syncform_key IS NULL), count(_syncform_key), count(DISTINCT _syncform_key) FROM records`,
+  );
+  if (missing > 0) await remove('_syncform_key IS NULL', 'the identity is NULL');
+  if (distinct < identified) {
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE surplus AS SELECT rowid AS surplus FROM records
+         QUALIFY row_number() OVER (PARTITION BY _syncform_key ORDER BY _syncform_hash, rowid) > 1`,
+    );
+    await remove(
+      'rowid IN (SELECT surplus FROM surplus)',
+      'another record of the model has the same identity; only one of them is sent',
+    );
+    await session.run('DROP TABLE surplus');
+  }
+  return { count: total, records };
+}
+
+/** What of `records` is new or changed against a snapshot file; without a file everything is new. */
+export interface Diff {
+  readonly added: number;
+  readonly changed: number;
+  /** Identities of the snapshot that the model has no more. */
+  readonly gone: number;
+}
+
+/** Fills the table `changes` (columns of `records`, and `_syncform_new`). */
+export async function compare(session: DuckdbSession, snapshot: string | undefined): Promise<Diff> {
+  const known = snapshot
+    ? `read_parquet(${quoteLiteral(snapshot)})`
+    : '(SELECT NULL AS _syncform_key, NULL AS _syncform_hash WHERE false)';
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE changes AS
+       SELECT r.*, s._syncform_key IS NULL AS _syncform_new FROM records r LEFT JOIN ${known} s ON s._syncform_key = r._syncform_key
+       WHERE s._syncform_hash IS DISTINCT FROM r._syncform_hash`,
+  );
+  const [added, changed] = await counts(
+    session,
+    'SELECT count(*) FILTER (_syncform_new), count(*) FILTER (NOT _syncform_new) FROM changes',
+  );
+  const gone = snapshot
+    ? await count(
+        session,
+        `SELECT count(*) FROM ${known} s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`,
+      )
+    : 0;
+  return { added, changed, gone };
+}
+
+/** The columns to send of the chosen rows, in order, as a SELECT. */
+export function selectRecords(shape: RecordShape, from: 'records' | 'changes', where = 'true'): string {
+  return `SELECT ${shape.columns.map((c) => quoteIdentifier(c.name)).join(', ')} FROM ${from} WHERE ${where}`;
+}
+
+/** Writes the identities and hashes of `records` as the snapshot to be, without the records of the given condition. */
+export async function writeSnapshot(session: DuckdbSession, path: string, except = 'false'): Promise<number> {
+  await session.run(
+    `COPY (SELECT _syncform_key, _syncform_hash FROM records WHERE NOT (${except})) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
+  );
+  return count(session, `SELECT count(*) FROM read_parquet(${quoteLiteral(path)})`);
+}
+
+/** Copies a snapshot without some identities (as texts of their key columns). */
+export async function withoutKeys(
+  session: DuckdbSession,
+  from: string,
+  to: string,
+  keys: readonly string[],
+): Promise<number> {
+  await session.run('CREATE OR REPLACE TEMP TABLE refused (_syncform_key VARCHAR)');
+  for (let i = 0; i < keys.length; i += 1000) {
+    const values = keys.slice(i, i + 1000).map((k) => `(${quoteLiteral(k)})`);
+    await session.run(`INSERT INTO refused VALUES ${values.join(', ')}`);
+  }
+  await session.run(
+    `COPY (SELECT _syncform_key, _syncform_hash FROM read_parquet(${quoteLiteral(from)}) s WHERE NOT EXISTS (FROM refused r WHERE r._syncform_key = s._syncform_key))
+       TO ${quoteLiteral(to)} (FORMAT parquet, COMPRESSION zstd)`,
+  );
+  return count(session, `SELECT count(*) FROM read_parquet(${quoteLiteral(to)})`);
+}
+
+/** Names what a snapshot's hashes cover: they are comparable only where this is the same. */
+export function digestName(shape: RecordShape, target: readonly unknown[]): string {
+  const columns = shape.columns.map((c) => [c.name, c.type, c.sql]);
+  return `${DIGEST}:${stableDigest([columns, shape.key, shape.tracked ?? null, target])}`;
+}
+
+async function count(session: DuckdbSession, sql: string): Promise<number> {
+  return (await counts(session, sql))[0];
+}
+
+/** The one row of a query that counts. */
+async function counts(session: DuckdbSession, sql: string): Promise<[number, number, number]> {
+  const [row = []] = await session.all(sql);
+  return [Number(row[0] ?? 0), Number(row[1] ?? 0), Number(row[2] ?? 0)];
+}

@@ -2,6 +2,8 @@ import type { BulkSync, Connection, Execution, Model, Sync } from '../api/docume
 import type { RejectedRecord } from '../connectors/contract.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { Clock, Random } from './clock.ts';
+import type { ExecutionJournal } from './execution-journal.ts';
+import type { Leases } from './leases.ts';
 import type { Redactor } from './redactor.ts';
 
 /*
@@ -198,6 +200,19 @@ export interface Repositories {
   readonly rejections: Rejections;
   readonly targetTables: TargetTables;
   readonly executions: ExecutionHistory;
+  /** For the runner of executions alone, as are `leases`. */
+  readonly journal: ExecutionJournal;
+  readonly leases: Leases;
+}
+
+/** What can be looked at without opening the store for writing. */
+export interface StoreReader extends AsyncDisposable {
+  readonly connections: Pick<ConnectionDocuments, 'list' | 'get'>;
+  readonly models: Pick<ModelDocuments, 'list' | 'get'>;
+  readonly syncs: Pick<SyncDocuments, 'list' | 'get'>;
+  readonly bulkSyncs: Pick<BulkSyncDocuments, 'list' | 'get'>;
+  readonly executions: Pick<ExecutionHistory, 'list' | 'get' | 'last' | 'log'>;
+  readonly rejections: Pick<Rejections, 'list' | 'count'>;
 }
 
 export interface Store extends Repositories, AsyncDisposable {

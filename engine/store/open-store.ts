@@ -1,0 +1,159 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Kysely } from 'kysely';
+import { SyncformError } from '../api/errors.ts';
+import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
+import { databasePath, prepareDataDir } from './data-dir.ts';
+import { BulkSyncRepository, ConnectionRepository, ModelRepository, SyncRepository } from './documents.ts';
+import { ExecutionHistoryRepository } from './execution-history.ts';
+import { ExecutionJournal } from './execution-journal.ts';
+import { Leases } from './leases.ts';
+import { openMasterKey } from './master-key.ts';
+import { MetaRepository } from './meta.ts';
+import { migrate, newerStore, schemaState } from './migrate.ts';
+import { PositionRepository } from './positions.ts';
+import { Redactor } from './redactor.ts';
+import { RejectionRepository } from './rejections.ts';
+import { SecretRepository, type Vault } from './secrets.ts';
+import { SnapshotRepository } from './snapshots.ts';
+import { openDatabase } from './sqlite.ts';
+import type { Repositories, Store, StoreReader } from './store.ts';
+import type { Tables } from './tables.ts';
+import { TargetTableRepository } from './target-tables.ts';
+
+export interface OpenStoreOptions {
+  /** Made, with mode 0700, if it is missing. Relative paths are relative to the process's folder. */
+  readonly dataDir: string;
+  /**
+   * The text of SYNCFORM_SECRET_KEY: 32 bytes in base64 or hex, or a passphrase of 16 characters or more. Without it the
+   * key is in `<dataDir>/secret.key`, which is made if it is missing.
+   */
+  readonly key?: string | undefined;
+  /** False leaves the key alone: secrets can then be neither read nor written. Default true. */
+  readonly withSecrets?: boolean;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/**
+ * Opens the store of a data directory, making both if they are missing. Any number of processes may have it open.
+ * Throws `invalid` when the key is not the one that the secrets are encrypted under.
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const dataDir = resolve(options.dataDir);
+  const path = databasePath(dataDir);
+  const { clock = systemClock, random = systemRandom } = options;
+  prepareDataDir(dataDir);
+  const db = await openDatabase(path, 'write');
+  try {
+    await migrate(db, path);
+    const withSecrets = options.withSecrets ?? true;
+    const key = withSecrets ? await openMasterKey({ db, dataDir, key: options.key, random }) : undefined;
+    return new EmbeddedStore(db, dataDir, clock, { key, redactor: new Redactor(), random });
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+/**
+ * Opens a store to look at it, while others write. Changes nothing, takes no lock that a writer waits for and needs no
+ * key. Throws `not_found` where there is no store yet.
+ */
+export async function openStoreForReading(dataDir: string, clock = systemClock): Promise<StoreReader> {
+  const path = databasePath(dataDir);
+  const missing = (): SyncformError =>
+    new SyncformError('not_found', `there is no syncform store in ${resolve(dataDir)}`, {
+      hint: 'Run terraform apply in the folder of the configuration, or name its data directory with --data-dir.',
+    });
+  // A file without contents is one that is being made.
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) throw missing();
+  const db = await openDatabase(path, 'read');
+  try {
+    const state = await schemaState(db);
+    if (state === 'missing') throw missing();
+    if (state === 'newer') throw newerStore(path);
+    if (state === 'older') {
+      throw new SyncformError(
+        'unsupported',
+        `the store ${path} was written by an older version of syncform`,
+        {
+          hint: 'Run terraform apply with this version once, which brings it up to date.',
+        },
+      );
+    }
+    return {
+      connections: new ConnectionRepository(db),
+      models: new ModelRepository(db),
+      syncs: new SyncRepository(db),
+      bulkSyncs: new BulkSyncRepository(db),
+      executions: new ExecutionHistoryRepository(db, clock),
+      rejections: new RejectionRepository(db, clock, new Redactor()),
+      [Symbol.asyncDispose]: () => db.destroy(),
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+class EmbeddedRepositories implements Repositories {
+  readonly meta;
+  readonly connections;
+  readonly models;
+  readonly syncs;
+  readonly bulkSyncs;
+  readonly secrets;
+  readonly positions;
+  readonly snapshots;
+  readonly rejections;
+  readonly targetTables;
+  readonly executions;
+  readonly journal;
+  readonly leases;
+
+  constructor(db: Kysely<Tables>, clock: Clock, vault: Vault) {
+    this.meta = new MetaRepository(db, vault.random);
+    this.connections = new ConnectionRepository(db);
+    this.models = new ModelRepository(db);
+    this.syncs = new SyncRepository(db);
+    this.bulkSyncs = new BulkSyncRepository(db);
+    this.secrets = new SecretRepository(db, vault);
+    this.positions = new PositionRepository(db, clock);
+    this.snapshots = new SnapshotRepository(db, clock);
+    this.rejections = new RejectionRepository(db, clock, vault.redactor);
+    this.targetTables = new TargetTableRepository(db);
+    this.executions = new ExecutionHistoryRepository(db, clock);
+    this.journal = new ExecutionJournal(db, clock, vault.redactor);
+    this.leases = new Leases(db, clock);
+  }
+}
+
+class EmbeddedStore extends EmbeddedRepositories implements Store {
+  readonly dataDir: string;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly #db: Kysely<Tables>;
+  readonly #vault: Vault;
+
+  constructor(db: Kysely<Tables>, dataDir: string, clock: Clock, vault: Vault) {
+    super(db, clock, vault);
+    this.dataDir = dataDir;
+    this.redactor = vault.redactor;
+    this.clock = clock;
+    this.random = vault.random;
+    this.#db = db;
+    this.#vault = vault;
+  }
+
+  async transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    return this.#db
+      .transaction()
+      .execute((db) => work(new EmbeddedRepositories(db, this.clock, this.#vault)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#db.destroy();
+  }
+}

@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely';
+import { SyncformError } from '../api/errors.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { Random } from './clock.ts';
+import { seal, unseal } from './envelope.ts';
+import type { Redactor } from './redactor.ts';
+import type { Secrets } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** What secrets are read and written with; `key` is undefined in a store that was opened without its key. */
+export interface Vault {
+  readonly key: Buffer | undefined;
+  readonly redactor: Redactor;
+  readonly random: Random;
+}
+
+export class SecretRepository implements Secrets {
+  readonly #db: Kysely<Tables>;
+  readonly #vault: Vault;
+
+  constructor(db: Kysely<Tables>, vault: Vault) {
+    this.#db = db;
+    this.#vault = vault;
+  }
+
+  async get(owner: string): Promise<JsonObject> {
+    const row = await this.#db
+      .selectFrom('secrets')
+      .select('sealed')
+      .where('owner', '=', owner)
+      .executeTakeFirst();
+    if (!row) return {};
+    const key = this.#key();
+    let text: string;
+    try {
+      text = unseal(key, owner, row.sealed);
+    } catch (error) {
+      throw new SyncformError('failed', `the secrets of ${owner} cannot be decrypted: they are damaged`, {
+        hint: 'Set them again: change secrets_version, or replace the connection.',
+        cause: error,
+      });
+    }
+    const secrets = JSON.parse(text) as JsonObject;
+    this.#vault.redactor.learn(secrets);
+    return secrets;
+  }
+
+  async set(owner: string, secrets: JsonObject): Promise<void> {
+    this.#vault.redactor.learn(secrets);
+    if (Object.keys(secrets).length === 0) {
+      await this.#db.deleteFrom('secrets').where('owner', '=', owner).execute();
+      return;
+    }
+    const sealed = seal(this.#key(), owner, JSON.stringify(secrets), this.#vault.random);
+    await this.#db
+      .insertInto('secrets')
+      .values({ owner, sealed })
+      .onConflict((conflict) => conflict.column('owner').doUpdateSet({ sealed }))
+      .execute();
+  }
+
+  #key(): Buffer {
+    if (!this.#vault.key) throw new Error('the store was opened without its key');
+    return this.#vault.key;
+  }
+}

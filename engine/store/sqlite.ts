@@ -1,0 +1,153 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import {
+  type DialectAdapter,
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+} from 'kysely';
+import { SyncformError } from '../api/errors.ts';
+import type { Tables } from './tables.ts';
+
+/** How long a statement waits for a writer in another process before it gives up, in ms. */
+const busyTimeout = 15_000;
+
+/** Opens the file under Kysely. Writers commit durably: a commit that has returned survives a power cut. */
+export async function openDatabase(path: string, access: 'read' | 'write'): Promise<Kysely<Tables>> {
+  let database: DatabaseSync;
+  try {
+    database = new DatabaseSync(path, { readOnly: access === 'read', timeout: busyTimeout });
+    if (access === 'write') await useWriteAheadLog(database);
+    else database.exec('PRAGMA query_only = ON');
+  } catch (error) {
+    throw explain(error, path);
+  }
+  return new Kysely<Tables>({
+    dialect: new NodeSqliteDialect({ database: new NodeDatabase(database, path) }),
+  });
+}
+
+/** Switching to WAL does not wait for the lock as other statements do, so two processes that start at once retry. */
+async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+      return;
+    } catch (error) {
+      if (resultCode(error) !== code.busy || attempt >= 200) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10 + attempt));
+    }
+  }
+}
+
+/** Transactions, and so migrations, take the write lock when they begin: what they read is true until they commit. */
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): DialectAdapter {
+    return new (class extends SqliteAdapter {
+      override get supportsTransactionalDdl(): boolean {
+        return true;
+      }
+    })();
+  }
+}
+
+/** `node:sqlite` in the shape that Kysely's SQLite dialect drives. */
+class NodeDatabase implements SqliteDatabase {
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+
+  constructor(database: DatabaseSync, path: string) {
+    this.#database = database;
+    this.#path = path;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  prepare(sql: string): SqliteStatement {
+    const statement = this.#explained(() =>
+      this.#database.prepare(sql === 'begin' ? 'begin immediate' : sql),
+    );
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => this.#explained(() => statement.all(...bindable(parameters))),
+      run: (parameters) => this.#explained(() => statement.run(...bindable(parameters))),
+      iterate: (parameters) => statement.iterate(...bindable(parameters)),
+    };
+  }
+
+  #explained<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw explain(error, this.#path);
+    }
+  }
+}
+
+type Bindable = Parameters<StatementSync['run']>;
+
+function bindable(parameters: readonly unknown[]): Bindable {
+  return parameters as Bindable;
+}
+
+/** SQLite's result codes, https://www.sqlite.org/rescode.html. */
+const code = {
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+  foreignKey: 787,
+  primaryKey: 1555,
+  unique: 2067,
+} as const;
+
+function resultCode(error: unknown): number | undefined {
+  const value = error instanceof Error ? Reflect.get(error, 'errcode') : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** True of a statement that would have left a reference to nothing. */
+export function breaksReference(error: unknown): boolean {
+  return resultCode(error) === code.foreignKey;
+}
+
+/** True of an insert whose key is taken. */
+export function isDuplicate(error: unknown): boolean {
+  const result = resultCode(error);
+  return result === code.primaryKey || result === code.unique;
+}
+
+function explain(error: unknown, path: string): unknown {
+  const result = resultCode(error);
+  if (result === undefined) return error;
+  const failed = (message: string, hint: string): SyncformError =>
+    new SyncformError('failed', `the store ${path} ${message}`, { hint, cause: error });
+  switch (result & 0xff) {
+    case code.busy:
+      return new SyncformError('locked', `the store ${path} is being written by another process`, {
+        hint: 'Try again once it has finished.',
+        cause: error,
+      });
+    case code.full:
+      return failed(
+        'cannot be written: the disk is full',
+        'Make room and run again: what was committed is kept.',
+      );
+    case code.readOnly:
+    case code.cannotOpen:
+      return failed('cannot be opened', 'Check that the folder is there and that this user may write to it.');
+    case code.ioError:
+      return failed('cannot be read or written', 'Check the disk that it is on.');
+    case code.corrupt:
+    case code.notADatabase:
+      return failed('is damaged', 'Put back a copy of it, or move it away and import the definitions again.');
+    default:
+      return error;
+  }
+}

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import { SyncformError } from '../api/errors.ts';
 import type { Random } from './clock.ts';
 import { seal, unseal } from './envelope.ts';
+import { propertyOf } from './property-of.ts';
 import type { Tables } from './tables.ts';
 
 /** What the master key is proved with: the same text, sealed under it when the store first got a key. */
@@ -120,7 +121,7 @@ function keyFromFile(request: KeyRequest, make: boolean): Buffer {
     text = readFileSync(path, 'utf8').trim();
   } catch (error) {
     if (error instanceof SyncformError) throw error;
-    if (make && error instanceof Error && Reflect.get(error, 'code') === 'ENOENT') {
+    if (make && propertyOf(error, 'code') === 'ENOENT') {
       return writeKeyFile(path, request.random);
     }
     throw new SyncformError('invalid', `the key ${path}, which secrets are encrypted under, cannot be read`, {

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { propertyOf } from './property-of.ts';
 
 /** A process, described so that another one can tell whether it is still alive. */
 export interface ProcessIdentity {
@@ -30,7 +31,7 @@ export function isAlive(identity: ProcessIdentity): boolean | undefined {
     process.kill(identity.pid, 0);
   } catch (error) {
     // EPERM: it is there, and somebody else's.
-    if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EPERM') return false;
+    if (propertyOf(error, 'code') !== 'EPERM') return false;
   }
   if (identity.processStarted === null) return true;
   const stat = procStat(identity.pid);

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Json } from '../types/json.ts';
 
 const mask = '***';
@@ -41,7 +42,7 @@ export class Redactor {
   }
 
   #maskProperties(error: unknown, seen: Set<unknown>): void {
-    if (!(error instanceof Error) || seen.has(error)) return;
+    if (!types.isNativeError(error) || seen.has(error)) return;
     seen.add(error);
     for (const name of Object.getOwnPropertyNames(error)) {
       const property = Object.getOwnPropertyDescriptor(error, name);
@@ -56,7 +57,7 @@ export class Redactor {
             configurable: true,
           });
         }
-      } else if (value instanceof Error) this.#maskProperties(value, seen);
+      } else if (types.isNativeError(value)) this.#maskProperties(value, seen);
       else if (Array.isArray(value)) for (const inner of value) this.#maskProperties(inner, seen);
     }
   }

@@ -8,6 +8,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import { SyncformError } from '../api/errors.ts';
+import { propertyOf } from './property-of.ts';
 import type { Tables } from './tables.ts';
 
 /** How long a statement waits for a writer in another process before it gives up, in ms. */
@@ -108,7 +109,7 @@ const code = {
 } as const;
 
 function resultCode(error: unknown): number | undefined {
-  const value = error instanceof Error ? Reflect.get(error, 'errcode') : undefined;
+  const value = propertyOf(error, 'errcode');
   return typeof value === 'number' ? value : undefined;
 }
 

@@ -1,0 +1,153 @@
+import type { ConfigField, ConfigSchema } from '../engine/connectors/config-schema.ts';
+import type { ConnectorDefinition, DefinitionSchemas, FacetName } from '../engine/connectors/contract.ts';
+import { describeConfig } from '../engine/connectors/describe-config.ts';
+import type { TypeRule } from '../engine/types/type-tables.ts';
+import { markdownTable } from './markdown-table.ts';
+
+/** The first line of every page that is generated. */
+export const generatedNotice =
+  '<!-- Written by `npm run docs` from the connector’s definition. Change that instead. -->';
+
+const USES: readonly (readonly [use: string, needs: readonly FacetName[]])[] = [
+  ['Source of a model', ['query']],
+  ['Source of a bulk sync', ['discover', 'read']],
+  ['Target of a sync', ['define', 'load']],
+  ['Destination of a bulk sync', ['define', 'load']],
+];
+
+const DEFINITIONS: readonly (readonly [key: keyof DefinitionSchemas, title: string, where: string])[] = [
+  ['model', 'Configuration of a model', 'syncform_model.configuration'],
+  ['syncTarget', 'Configuration of a sync’s target', 'syncform_sync.target.configuration'],
+  ['createTarget', 'A target that the sync creates', 'syncform_sync.target.create'],
+  ['bulkSource', 'Configuration of a bulk sync’s source', 'syncform_bulk_sync.source.configuration'],
+  [
+    'bulkDestination',
+    'Configuration of a bulk sync’s destination',
+    'syncform_bulk_sync.destination.configuration',
+  ],
+];
+
+/** A connector's page, in Markdown: what it can do, its configuration, how its types map. */
+export function connectorPage(definition: ConnectorDefinition): string {
+  const sections = [
+    generatedNotice,
+    `# ${definition.name}`,
+    definition.description,
+    uses(definition),
+    '## Connection',
+    exampleConnection(definition),
+    fieldTable(describeConfig(definition.config)),
+    ...DEFINITIONS.flatMap(([key, title, where]) =>
+      definitionSection(definition.definitions[key], title, where),
+    ),
+    ...typeSection('Types it reads', ['its type', 'field type'], definition.types.source),
+    ...typeSection('Types it writes', ['field type', 'its type'], definition.types.target),
+  ];
+  return `${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+function uses({ facets }: ConnectorDefinition): string {
+  const rows = USES.map(([use, needs]) => [
+    use,
+    needs.every((facet) => facets.includes(facet)) ? 'yes' : 'no',
+  ]);
+  return markdownTable(['Use', ''], rows);
+}
+
+/** The least that a connection needs, as Terraform takes it. */
+function exampleConnection({ id, name, config }: ConnectorDefinition): string {
+  const fields = describeConfig(config).filter((field) => field.required && !field.onlyWhen);
+  const width = Math.max(0, ...fields.map((field) => field.name.length));
+  const lines = fields.map((field) => `    ${field.name.padEnd(width)} = ${exampleValue(field)}`);
+  return [
+    '```hcl',
+    `resource "syncform_${id}_connection" "example" {`,
+    `  name = ${JSON.stringify(name)}`,
+    '  configuration = {',
+    ...lines,
+    '  }',
+    '}',
+    '```',
+  ].join('\n');
+}
+
+function exampleValue(field: ConfigField): string {
+  if (field.sensitive) return `var.${field.name}`;
+  if (field.enum) return JSON.stringify(field.enum[0]);
+  const values: Partial<Record<ConfigField['type'], string>> = {
+    string: '"…"',
+    boolean: 'true',
+    integer: '1',
+    number: '1',
+    array: '[]',
+  };
+  return values[field.type] ?? '{}';
+}
+
+function definitionSection(
+  schema: ConfigSchema | undefined,
+  title: string,
+  where: string,
+): readonly string[] {
+  if (!schema) return [];
+  const fields = describeConfig(schema);
+  return [`## ${title}`, `\`${where}\``, fields.length > 0 ? fieldTable(fields) : 'Nothing to configure.'];
+}
+
+function fieldTable(fields: readonly ConfigField[]): string {
+  const rows = flatten(fields, '').map(([path, field]) => [
+    `\`${path}\``,
+    typeName(field),
+    requirement(field),
+    field.default === undefined ? '' : `\`${JSON.stringify(field.default)}\``,
+    fieldText(field),
+  ]);
+  return markdownTable(['Field', 'Type', 'Required', 'Default', ''], rows);
+}
+
+function requirement({ required, onlyWhen }: ConfigField): string {
+  if (!required) return '';
+  return onlyWhen ? `when \`${onlyWhen.field}\` is \`${String(onlyWhen.equals)}\`` : 'yes';
+}
+
+/** Fields with those of nested objects after them, by path. */
+function flatten(
+  fields: readonly ConfigField[],
+  prefix: string,
+): readonly (readonly [string, ConfigField])[] {
+  return fields.flatMap((field) => {
+    const path = `${prefix}${field.name}`;
+    const nested = field.fields ?? field.items?.fields ?? [];
+    return [[path, field] as const, ...flatten(nested, `${path}${field.items ? '[]' : ''}.`)];
+  });
+}
+
+function typeName(field: ConfigField): string {
+  if (field.enum) return field.enum.map((value) => `\`${value}\``).join(' ');
+  if (field.type === 'array') return `list of ${field.items?.type ?? 'any'}`;
+  if (field.type === 'map') return `map of ${field.items?.type ?? 'any'}`;
+  return field.type;
+}
+
+function fieldText(field: ConfigField): string {
+  const { onlyWhen } = field;
+  const text = field.description ?? field.title;
+  return [
+    text && !/[.!?]$/.test(text) ? `${text}.` : text,
+    onlyWhen && !field.required && `Only when \`${onlyWhen.field}\` is \`${String(onlyWhen.equals)}\`.`,
+    field.sensitive && 'A secret: write-only, never in state.',
+    field.readOnly && 'Set by syncform.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function typeSection(
+  title: string,
+  header: readonly string[],
+  rules: readonly TypeRule[],
+): readonly string[] {
+  if (rules.length === 0) return [];
+  const rows = rules.map((rule) => [`\`${rule.from}\``, `\`${rule.to}\``, rule.lossy ?? '']);
+  return [`## ${title}`, markdownTable([...header, 'what may be lost'], rows)];
+}

@@ -46,8 +46,8 @@ resource "syncform_bulk_sync" "raw" {
     configuration = { schema = "raw" }
   }
 
-  schemas  = [for file, table in local.tables : { id = file, user_output_name = table }]
-  triggers = { for file in keys(local.tables) : file => filesha256("${var.data}/${file}") }
+  schemas  = { for file, table in local.tables : file => { user_output_name = table } }
+  triggers = { for file, table in local.tables : file => filesha256("${var.data}/${file}") }
 }
 
 resource "syncform_model" "delays" {
@@ -57,11 +57,11 @@ resource "syncform_model" "delays" {
   configuration = {
     query = <<-SQL
       SELECT
-        origin                            AS airport,
+        origin AS airport,
         name,
         city,
-        count(*)                          AS flights,
-        round(avg(delay), 1)              AS average_delay, -- minutes
+        count(*) AS flights,
+        round(avg(delay), 1) AS average_delay, -- minutes
         count(*) FILTER (WHERE delay > 15) AS late
       FROM raw.flights
       JOIN raw.airports ON iata = origin
@@ -90,12 +90,10 @@ resource "syncform_sync" "delays" {
     function = "Equality"
   }
 
-  fields = [
-    for field in ["name", "city", "flights", "average_delay", "late"] : {
-      source = { model_id = syncform_model.delays.id, field = field }
-      target = field
-    }
-  ]
+  fields = {
+    for column in ["name", "city", "flights", "average_delay", "late"] :
+    column => { source = { model_id = syncform_model.delays.id, field = column } }
+  }
 
   triggers = { loaded = syncform_bulk_sync.raw.last_execution.id }
 }

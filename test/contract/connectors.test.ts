@@ -1,0 +1,366 @@
+import { ConnectionError, SyncformError } from '../../engine/api/errors.ts';
+import type { CellValue, Column, ObjectSchema } from '../../engine/connectors/contract.ts';
+import { registry } from '../../engine/connectors/registry.ts';
+import { fixtures } from './fixtures/index.ts';
+import { ConnectorUnderTest, never } from './open-connector.ts';
+import { canonical, samples } from './samples.ts';
+
+const NUMBERS: readonly Column[] = [
+  { name: 'id', type: 'bigint' },
+  { name: 'name', type: 'string' },
+];
+const ROWS: readonly (readonly CellValue[])[] = [
+  ['1', 'one'],
+  ['2', 'two'],
+];
+
+/** Rows in an order of their own, so that sets of rows can be compared. */
+function sorted(rows: readonly (readonly CellValue[])[]): readonly string[] {
+  return rows.map((r) => r.map(String).join('|')).sort();
+}
+
+describe.each([...registry.keys()])('the contract, kept by %s', (id) => {
+  const definition = registry.get(id) as NonNullable<ReturnType<typeof registry.get>>;
+  const has = (...facets: readonly (typeof definition.facets)[number][]) =>
+    facets.every((f) => definition.facets.includes(f));
+  let under: ConnectorUnderTest;
+  let names = 0;
+
+  beforeAll(async () => {
+    under = await ConnectorUnderTest.open(
+      definition,
+      fixtures.get(id) as NonNullable<ReturnType<typeof fixtures.get>>,
+    );
+  });
+  afterAll(() => under?.[Symbol.asyncDispose]());
+
+  /** An object with ROWS in it. */
+  async function numbers(): Promise<string> {
+    if (under.fixture.seed) return under.fixture.seed();
+    const table = under.wanted(`numbers_${++names}`, NUMBERS, []);
+    await under.create(table);
+    await under.load(table, 'append', ROWS);
+    return table.id;
+  }
+  const describeOne = async (object: string) => {
+    const [schema] = await under.facet('discover').describe([object], {}, never);
+    return schema as ObjectSchema;
+  };
+  const contents = async (object: string) => {
+    const schema = await describeOne(object);
+    return under.rows(
+      await under.read(
+        object,
+        schema.fields.map((f) => f.id),
+      ),
+    );
+  };
+
+  test('opens with exactly the facets that it claims', () => {
+    expect(under.facets).toEqual([...definition.facets].sort());
+  });
+
+  test('test: passes what works and names the part of what does not', async () => {
+    await under.facet('test').test(never);
+    for (const [part, config] of Object.entries(under.fixture.broken)) {
+      const failed = async () => {
+        const open = await definition.open(definition.config.parse(config), under.host);
+        await using _ = open;
+        await open.facets.test?.test(never);
+      };
+      const error = await failed().then(
+        () => undefined,
+        (e: unknown) => e,
+      );
+      expect([part, error]).toEqual([part, expect.any(ConnectionError)]);
+      expect([part, (error as ConnectionError).part]).toEqual([part, part]);
+      expect((error as Error).message).not.toMatch(/wrong|secret/);
+    }
+  });
+
+  test('discover: lists objects, describes the known ones and leaves out the others', async () => {
+    if (!has('discover')) return;
+    const object = await numbers();
+    const discover = under.facet('discover');
+    const listed = await discover.list({}, never);
+    expect(listed.map((o) => o.id)).toContain(object);
+    expect(listed.map((o) => o.id).filter((o) => o.includes('_syncform'))).toEqual([]);
+    const described = await discover.describe([object, 'no.such.object'], {}, never);
+    expect(described.map((o) => o.id)).toEqual([object]);
+    expect(described[0]?.fields.map((f) => [f.name, f.type])).toEqual([
+      ['id', 'bigint'],
+      ['name', 'string'],
+    ]);
+  });
+
+  test('query: yields an object as a model, field by field, and says which setting is wrong', async () => {
+    if (!has('query')) return;
+    const object = await numbers();
+    const query = under.facet('query');
+    const fields = await query.describe(under.fixture.model(object), never);
+    expect(fields.map((f) => [f.name, f.type])).toEqual([
+      ['id', 'bigint'],
+      ['name', 'string'],
+    ]);
+    const names = await under.rows(await query.extract(under.fixture.model(object), fields.slice(1), never));
+    expect(sorted(names)).toEqual(['one', 'two']);
+    for (const { configuration, path } of under.fixture.wrongModels) {
+      const error = await query.describe(configuration, never).then(
+        () => undefined,
+        (e: unknown) => e,
+      );
+      expect([configuration, error]).toEqual([configuration, expect.any(SyncformError)]);
+      expect([configuration, (error as SyncformError).code, (error as SyncformError).path]).toEqual([
+        configuration,
+        'invalid',
+        path,
+      ]);
+    }
+  });
+
+  test('read: yields the rows of the fields asked for, in that order', async () => {
+    if (!has('read')) return;
+    const object = await numbers();
+    expect(sorted(await under.rows(await under.read(object, ['name', 'id'])))).toEqual(['one|1', 'two|2']);
+  });
+
+  test('read: finds the largest value of a field and reads from there on', async () => {
+    if (!has('read')) return;
+    const object = await numbers();
+    expect(await under.facet('read').highWater(object, 'id', {}, never)).toBe('2');
+    const later = await under.rows(await under.read(object, ['id'], { field: 'id', value: '2' }));
+    expect(sorted(later)).toEqual(['2']);
+  });
+
+  test('define: makes a table as wanted, once, and then has nothing left to do', async () => {
+    if (!has('define')) return;
+    const columns = Object.keys(samples).map((type, i) => ({ name: `c${i}`, type }));
+    const table = under.wanted(`every_type_${++names}`, [{ name: 'id', type: 'bigint' }, ...columns], ['id']);
+    const define = under.facet('define');
+    const change = define.change(table, null);
+    expect(change).toMatchObject({ action: 'create', conflicts: [] });
+    await define.apply(change, never);
+    await define.apply(change, never);
+    const existing = await define.describe(table.id, never);
+    expect(define.change(table, existing)).toEqual({ action: 'none', statements: [], conflicts: [] });
+  });
+
+  test('define: adds a column, and calls what would lose data a conflict', async () => {
+    if (!has('define')) return;
+    const define = under.facet('define');
+    const name = `altered_${++names}`;
+    const before = under.wanted(name, NUMBERS, ['id']);
+    await under.create(before);
+    const after = under.wanted(name, [...NUMBERS, { name: 'added', type: 'decimal(12,2)' }], ['id']);
+    const change = define.change(after, await define.describe(before.id, never));
+    expect(change).toMatchObject({ action: 'alter', conflicts: [] });
+    await define.apply(change, never);
+    await define.apply(change, never);
+    expect(define.change(after, await define.describe(before.id, never)).action).toBe('none');
+    const other = under.wanted(
+      name,
+      [
+        { name: 'id', type: 'bigint' },
+        { name: 'name', type: 'date' },
+      ],
+      ['id'],
+    );
+    expect(define.change(other, await define.describe(before.id, never)).conflicts).toHaveLength(1);
+  });
+
+  test('define: drops a table, whether it is there or not', async () => {
+    if (!has('define')) return;
+    const define = under.facet('define');
+    const object = await numbers();
+    await define.drop(object, never);
+    await define.drop(object, never);
+    expect(await define.describe(object, never)).toBeNull();
+  });
+
+  test('load: awkward names of tables and columns are taken as they are', async () => {
+    if (!has('define', 'load', 'read')) return;
+    const columns = [
+      { name: 'Upper Case', type: 'bigint' },
+      { name: 'select', type: 'string' },
+      { name: 'quo"te', type: 'string' },
+      { name: 'ünï 🦆', type: 'string' },
+    ];
+    const table = under.wanted(`Awkward Näme ${++names}`, columns, ['Upper Case']);
+    await under.create(table);
+    await under.load(table, 'upsert', [['1', 'a', 'b', 'c']]);
+    expect(await contents(table.id)).toEqual([['1', 'a', 'b', 'c']]);
+  });
+
+  describe('load', () => {
+    const table = async (key: readonly string[] = ['id']) => {
+      const made = under.wanted(`loaded_${++names}`, NUMBERS, key);
+      await under.create(made);
+      if (key.length) await under.load(made, 'upsert', ROWS);
+      return made;
+    };
+    const found = async (id: string) => sorted(await contents(id));
+
+    test('upsert inserts, updates what differs and leaves the rest', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = await table();
+      const outcome = await under.load(into, 'upsert', [
+        ['1', 'one'],
+        ['2', 'zwei'],
+        ['3', 'three'],
+      ]);
+      expect(outcome).toEqual({ inserted: 1, updated: 1, deleted: 0, rejected: [] });
+      expect(await found(into.id)).toEqual(['1|one', '2|zwei', '3|three']);
+    });
+
+    test('insert leaves rows that are there alone', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = await table();
+      const outcome = await under.load(into, 'insert', [
+        ['1', 'uno'],
+        ['3', 'three'],
+      ]);
+      expect(outcome).toEqual({ inserted: 1, updated: 0, deleted: 0, rejected: [] });
+      expect(await found(into.id)).toEqual(['1|one', '2|two', '3|three']);
+    });
+
+    test('update changes only rows that are there', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = await table();
+      const outcome = await under.load(into, 'update', [
+        ['1', 'uno'],
+        ['3', 'three'],
+      ]);
+      expect(outcome).toEqual({ inserted: 0, updated: 1, deleted: 0, rejected: [] });
+      expect(await found(into.id)).toEqual(['1|uno', '2|two']);
+    });
+
+    test('delete removes by key', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = await table();
+      const outcome = await under.load(into, 'delete', [
+        ['1', 'whatever'],
+        ['9', null],
+      ]);
+      expect(outcome).toEqual({ inserted: 0, updated: 0, deleted: 1, rejected: [] });
+      expect(await found(into.id)).toEqual(['2|two']);
+    });
+
+    test('replace makes the contents exactly these rows', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = await table();
+      const outcome = await under.load(into, 'replace', [
+        ['2', 'two'],
+        ['4', null],
+      ]);
+      expect(outcome).toMatchObject({ inserted: 2, rejected: [] });
+      expect(await found(into.id)).toEqual(['2|two', '4|null']);
+    });
+
+    test('append adds rows, equal ones too', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = await table([]);
+      await under.load(into, 'append', [['1', 'one']]);
+      await under.load(into, 'append', [['1', 'one']]);
+      expect(await found(into.id)).toEqual(['1|one', '1|one']);
+    });
+
+    test('a batch that is committed is not loaded again and answers as before', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = await table([]);
+      const loader = under.facet('load');
+      const batch = { scope: `sync/${into.id}`, id: 'once' };
+      expect(await loader.committed(into.id, batch, never)).toBeUndefined();
+      const first = await under.load(into, 'append', ROWS, { batch: 'once' });
+      const second = await under.load(into, 'append', ROWS, { batch: 'once' });
+      expect(second).toEqual(first);
+      expect(await loader.committed(into.id, batch, never)).toEqual(first);
+      expect(await found(into.id)).toEqual(['1|one', '2|two']);
+    });
+
+    test('a record without key, and the second of one key, are rejected by name; the others arrive', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = await table();
+      const outcome = await under.load(into, 'upsert', [
+        [null, 'nobody'],
+        ['5', 'five'],
+        ['6', 'six'],
+        ['6', 'six again'],
+      ]);
+      expect(outcome).toMatchObject({ inserted: 2, updated: 0 });
+      expect(outcome.rejected.map((r) => r.key).sort()).toEqual([{ id: '6' }, { id: null }].sort());
+      for (const { reason } of outcome.rejected) expect(reason).not.toBe('');
+      expect(await found(into.id)).toHaveLength(4);
+    });
+
+    test('columns that a batch does not bring keep their values', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = under.wanted(`partial_${++names}`, [...NUMBERS, { name: 'note', type: 'string' }], ['id']);
+      await under.create(into);
+      await under.load(into, 'upsert', [['1', 'one', 'kept']]);
+      await under.load(
+        into,
+        'upsert',
+        [
+          ['1', 'uno'],
+          ['2', 'two'],
+        ],
+        { columns: NUMBERS },
+      );
+      expect(await found(into.id)).toEqual(['1|uno|kept', '2|two|null']);
+    });
+
+    test('a source that breaks off half-way leaves the table as it was', async () => {
+      if (!has('load', 'define', 'read')) return;
+      const into = await table();
+      const broken = under.loadFrom(into, 'replace', {
+        columns: NUMBERS,
+        offers: [
+          {
+            format: 'rows',
+            async *open() {
+              yield [['7', 'seven']];
+              throw new Error('the line went dead');
+            },
+          },
+        ],
+      });
+      await expect(broken).rejects.toThrow(/the line went dead/);
+      expect(await found(into.id)).toEqual(['1|one', '2|two']);
+    });
+  });
+
+  test.each(Object.keys(samples))('a value of type %s comes back as it went', async (type) => {
+    if (!has('define', 'load', 'read')) return;
+    const table = under.wanted(
+      `typed_${++names}`,
+      [
+        { name: 'id', type: 'int' },
+        { name: 'v', type },
+      ],
+      ['id'],
+    );
+    await under.create(table);
+    const values = [null, ...(samples[type] ?? [])];
+    const outcome = await under.load(
+      table,
+      'upsert',
+      values.map((v, i) => [i, v]),
+    );
+    expect(outcome).toEqual({ inserted: values.length, updated: 0, deleted: 0, rejected: [] });
+    const schema = await describeOne(table.id);
+    const as = under.fixture.changedTypes?.[type]?.type ?? type;
+    expect(schema.fields.map((f) => f.type)).toEqual(['int', as]);
+    const rows = await contents(table.id);
+    const back = [...rows]
+      .sort((a, b) => Number(a[0]) - Number(b[0]))
+      .map((r) => canonical(type, r[1] ?? null));
+    expect(back).toEqual(values.map((v) => canonical(type, v)));
+    // Loading the same again changes nothing: what was written equals what was sent.
+    const again = await under.load(
+      table,
+      'upsert',
+      values.map((v, i) => [i, v]),
+    );
+    expect(again).toEqual({ inserted: 0, updated: 0, deleted: 0, rejected: [] });
+  });
+});

@@ -1,0 +1,58 @@
+import type { ConfigField } from '../../engine/connectors/config-schema.ts';
+import { checkConfig, describeConfig } from '../../engine/connectors/describe-config.ts';
+import { registry } from '../../engine/connectors/registry.ts';
+import { parseFieldType, scalarTypeNames } from '../../engine/types/field-type.ts';
+import { sourceType, targetType } from '../../engine/types/map-types.ts';
+import { fixtures } from './fixtures/index.ts';
+
+/** Field names that only ever hold a secret. */
+const SECRET_NAME = /password|passwd|secret|token|private_key|client_key/i;
+
+describe.each([...registry.values()])('the definition of $id', (definition) => {
+  const schemas = [definition.config, ...Object.values(definition.definitions)];
+
+  test('has a fixture, so that the suites run on it', () => {
+    expect([...fixtures.keys()]).toContain(definition.id);
+  });
+
+  test('describes every field for Terraform, REST and docs', () => {
+    const check = (fields: readonly ConfigField[]) => {
+      for (const field of fields) {
+        expect([field.name, field.title ?? field.description]).not.toEqual([field.name, undefined]);
+        if (field.onlyWhen) expect(fields.map((f) => f.name)).toContain(field.onlyWhen.field);
+        if (SECRET_NAME.test(field.name) && field.type === 'string' && !/_id$|endpoint/.test(field.name))
+          expect([field.name, field.sensitive]).toEqual([field.name, true]);
+        check(field.fields ?? []);
+        check(field.items?.fields ?? []);
+      }
+    };
+    for (const schema of schemas) check(describeConfig(schema));
+  });
+
+  test('refuses a setting that it does not know, at its path', () => {
+    for (const schema of schemas) {
+      const issues = checkConfig(schema, { no_such_setting: 1 });
+      expect(issues.map((i) => i.path)).toContainEqual(['no_such_setting']);
+    }
+  });
+
+  test('has type tables that name field types, and no rule twice', () => {
+    const { source, target } = definition.types;
+    for (const rule of source) {
+      const example = rule.to
+        .replaceAll(/\bp\b/g, '12')
+        .replaceAll(/\bs\b/g, '2')
+        .replaceAll(/<T>/g, '<int>');
+      expect([rule, parseFieldType(example)]).not.toEqual([rule, undefined]);
+    }
+    expect(new Set(source.map((r) => r.from)).size).toBe(source.length);
+    expect(new Set(target.map((r) => r.from)).size).toBe(target.length);
+    expect(sourceType(definition.types, 'no such type at all').lossy).toBeDefined();
+  });
+
+  test('gives every field type a target type where it takes rows', () => {
+    if (!definition.facets.includes('define')) return;
+    for (const type of [...scalarTypeNames, 'decimal(12,2)', 'decimal(38,18)', 'array<int>'])
+      expect([type, targetType(definition.types, type)]).not.toEqual([type, undefined]);
+  });
+});

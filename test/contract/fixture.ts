@@ -1,0 +1,30 @@
+import type { ConnectionPart } from '../../engine/api/errors.ts';
+import type { JsonObject } from '../../engine/types/json.ts';
+
+/** What the contract suites need to know of a connector: a real place to connect to. */
+export interface ConnectorFixture {
+  /** The connector's id. */
+  readonly connector: string;
+  open(): Promise<OpenFixture>;
+}
+
+export interface OpenFixture extends AsyncDisposable {
+  /** A configuration that works, to an empty place. */
+  readonly config: JsonObject;
+  /** Configurations that must fail the test, by the part that the error must name. */
+  readonly broken: Partial<Record<ConnectionPart, JsonObject>>;
+  /** A model's configuration that reads a whole object. */
+  model(object: string): JsonObject;
+  /** Models' configurations that are wrong, with the path of the key at fault. */
+  readonly wrongModels: readonly { readonly configuration: JsonObject; readonly path: readonly string[] }[];
+  /** The configuration of a destination or target, where the connector takes rows. */
+  readonly destination: JsonObject;
+  /** Puts an object there that the connector cannot make itself: `id,name` with rows `1,one` and `2,two`. Answers its id. */
+  seed?(): Promise<string>;
+  /** Field types that a table there cannot hold at all, each with the reason: asking for one must be a clear error. */
+  readonly unsupportedTypes?: Readonly<Record<string, string>>;
+  /** Field types that come back as another, each with the reason. */
+  readonly changedTypes?: Readonly<Record<string, { readonly type: string; readonly reason: string }>>;
+  /** Values that cannot be kept, as `type: value`, each with the reason: loading one must be an error or a rejection, never another value. */
+  readonly refusedValues?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {
+  CellValue,
+  Column,
+  ConnectorDefinition,
+  ConnectorHost,
+  Extraction,
+  FacetName,
+  Facets,
+  LoadOperation,
+  LoadOutcome,
+  TargetTable,
+} from '../../engine/connectors/contract.ts';
+import { checkConfig } from '../../engine/connectors/describe-config.ts';
+import { facet } from '../../engine/connectors/facets.ts';
+import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
+import { transfer } from '../../engine/movement/transfer.ts';
+import type { JsonObject } from '../../engine/types/json.ts';
+import type { ConnectorFixture, OpenFixture } from './fixture.ts';
+
+export const never = new AbortController().signal;
+
+/** A host as the engine gives one, over a temporary folder. */
+export async function testHost(): Promise<ConnectorHost & AsyncDisposable> {
+  const tempDir = await mkdtemp(join(tmpdir(), 'contract-'));
+  return {
+    baseDir: tempDir,
+    tempDir,
+    withSession: (work) => withDuckdbSession({ tempDir }, work),
+    log: () => {},
+    [Symbol.asyncDispose]: () => rm(tempDir, { recursive: true, force: true }),
+  };
+}
+
+/** An open connection under test, with what the suites do to it. */
+export class ConnectorUnderTest implements AsyncDisposable {
+  readonly definition: ConnectorDefinition;
+  readonly fixture: OpenFixture;
+  readonly host: ConnectorHost & AsyncDisposable;
+  readonly #open: Awaited<ReturnType<ConnectorDefinition['open']>>;
+  #batches = 0;
+
+  static async open(definition: ConnectorDefinition, of: ConnectorFixture): Promise<ConnectorUnderTest> {
+    const host = await testHost();
+    const fixture = await of.open();
+    expect(checkConfig(definition.config, fixture.config)).toEqual([]);
+    const open = await definition.open(definition.config.parse(fixture.config), host);
+    return new ConnectorUnderTest(definition, fixture, host, open);
+  }
+
+  private constructor(
+    definition: ConnectorDefinition,
+    fixture: OpenFixture,
+    host: ConnectorHost & AsyncDisposable,
+    open: Awaited<ReturnType<ConnectorDefinition['open']>>,
+  ) {
+    this.definition = definition;
+    this.fixture = fixture;
+    this.host = host;
+    this.#open = open;
+  }
+
+  facet<N extends FacetName>(name: N): Facets[N] {
+    return facet(this.definition, this.#open, name);
+  }
+
+  /** The facets that the open connection really has. */
+  get facets(): readonly string[] {
+    return Object.keys(this.#open.facets).sort();
+  }
+
+  /** A table as the engine would want it, of field types, under an output name. */
+  wanted(name: string, columns: readonly Column[], key: readonly string[]): TargetTable {
+    const define = this.facet('define');
+    return {
+      id: define.tableId(name, this.fixture.destination),
+      columns: columns.map((c) => ({ ...c, ...define.columnType(c.type), nullable: !key.includes(c.name) })),
+      key,
+    };
+  }
+
+  async create(table: TargetTable): Promise<void> {
+    const define = this.facet('define');
+    await define.apply(define.change(table, await define.describe(table.id, never)), never);
+  }
+
+  /** Loads rows; the same `batch` twice is the same batch. */
+  async load(
+    table: TargetTable,
+    operation: LoadOperation,
+    rows: readonly (readonly CellValue[])[],
+    options: {
+      readonly batch?: string;
+      readonly columns?: readonly Column[];
+      readonly key?: readonly string[];
+    } = {},
+  ): Promise<LoadOutcome> {
+    const columns = options.columns ?? table.columns.map(({ name, type }) => ({ name, type }));
+    return this.loadFrom(
+      table,
+      operation,
+      {
+        columns,
+        offers: [
+          {
+            format: 'rows',
+            async *open() {
+              yield rows;
+            },
+          },
+        ],
+      },
+      options,
+    );
+  }
+
+  /** Loads whatever another connection extracts. */
+  async loadFrom(
+    table: TargetTable,
+    operation: LoadOperation,
+    extraction: Extraction,
+    options: { readonly batch?: string; readonly key?: readonly string[] } = {},
+  ): Promise<LoadOutcome> {
+    const loader = this.facet('load');
+    return this.host.withSession(async (session) => {
+      const { rows } = await transfer(extraction, loader.takes, { session, signal: never, log: () => {} });
+      return loader.load({
+        table,
+        operation,
+        columns: extraction.columns,
+        key: options.key ?? table.key,
+        rows,
+        batch: { scope: `sync/${table.id}`, id: options.batch ?? `batch-${++this.#batches}` },
+        session,
+        signal: never,
+        onProgress: () => {},
+      });
+    });
+  }
+
+  /** Every row of an extraction, as exact values. */
+  async rows(extraction: Extraction): Promise<readonly (readonly CellValue[])[]> {
+    return this.host.withSession(async (session) => {
+      const { rows } = await transfer(extraction, ['rows'], { session, signal: never, log: () => {} });
+      if (rows.format !== 'rows') throw new TypeError(rows.format);
+      const all: (readonly CellValue[])[] = [];
+      for await (const batch of rows.open(never)) all.push(...batch);
+      return all;
+    });
+  }
+
+  /** An object's extraction, by the `read` facet. */
+  async read(
+    object: string,
+    fields: readonly string[],
+    after?: { field: string; value: string },
+  ): Promise<Extraction> {
+    const configuration: JsonObject = {};
+    return this.facet('read').extract({ object, fields, configuration, ...(after ? { after } : {}) }, never);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#open[Symbol.asyncDispose]();
+    await this.fixture[Symbol.asyncDispose]();
+    await this.host[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,74 @@
+import type { ObjectSchema } from '../../engine/connectors/contract.ts';
+import { registry } from '../../engine/connectors/registry.ts';
+import { fixtures } from './fixtures/index.ts';
+import { ConnectorUnderTest, never } from './open-connector.ts';
+import { canonical, samples } from './samples.ts';
+
+const able = (facet: 'read' | 'load') => [...registry.values()].filter((d) => d.facets.includes(facet));
+const pairs = able('read').flatMap((from) =>
+  able('load')
+    .filter((to) => from.facets.includes('load') && to.facets.includes('read'))
+    .map((to) => ({ from, to })),
+);
+
+const open = (definition: (typeof pairs)[number]['from']) =>
+  ConnectorUnderTest.open(
+    definition,
+    fixtures.get(definition.id) as NonNullable<ReturnType<typeof fixtures.get>>,
+  );
+
+describe.each(pairs)('$from.id → $to.id', ({ from, to }) => {
+  let source: ConnectorUnderTest;
+  let target: ConnectorUnderTest;
+  beforeAll(async () => {
+    source = await open(from);
+    target = await open(to);
+  });
+  afterAll(async () => {
+    await source?.[Symbol.asyncDispose]();
+    await target?.[Symbol.asyncDispose]();
+  });
+
+  test('every type and value arrives as it left', async () => {
+    const types = Object.keys(samples);
+    const columns = [{ name: 'id', type: 'int' }, ...types.map((type, i) => ({ name: `c${i}`, type }))];
+    const made = source.wanted('everything', columns, ['id']);
+    await source.create(made);
+    const height = Math.max(...types.map((t) => samples[t]?.length ?? 0));
+    const rows = Array.from({ length: height + 1 }, (_, row) => [
+      row,
+      ...types.map((t) => samples[t]?.[row] ?? null),
+    ]);
+    await source.load(made, 'upsert', rows);
+
+    const [object] = (await source.facet('discover').describe([made.id], {}, never)) as [ObjectSchema];
+    const fields = object.fields;
+    const table = target.wanted(
+      'everything',
+      fields.map(({ name, type }) => ({ name, type })),
+      ['id'],
+    );
+    await target.create(table);
+    const extraction = await source.read(
+      object.id,
+      fields.map((f) => f.id),
+    );
+    expect(extraction.columns).toEqual(fields.map(({ name, type }) => ({ name, type })));
+    const outcome = await target.loadFrom(table, 'replace', extraction);
+    expect(outcome).toMatchObject({ inserted: rows.length, rejected: [] });
+
+    const [arrived] = (await target.facet('discover').describe([table.id], {}, never)) as [ObjectSchema];
+    const back = await target.rows(
+      await target.read(
+        table.id,
+        arrived.fields.map((f) => f.id),
+      ),
+    );
+    const comparable = [...back]
+      .sort((a, b) => Number(a[0]) - Number(b[0]))
+      .map((row) => row.map((v, i) => canonical(columns[i]?.type ?? 'string', v)));
+    expect(comparable).toEqual(
+      rows.map((row) => row.map((v, i) => canonical(columns[i]?.type ?? 'string', v ?? null))),
+    );
+  });
+});

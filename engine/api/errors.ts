@@ -48,7 +48,9 @@ export class InvalidError extends SyncformError {
   readonly issues: readonly Issue[];
 
   constructor(issues: readonly Issue[]) {
-    const text = issues.map((i) => (i.path.length ? `${i.path.join('.')}: ${i.message}` : i.message)).join('; ');
+    const text = issues
+      .map((i) => (i.path.length ? `${i.path.join('.')}: ${i.message}` : i.message))
+      .join('; ');
     super('invalid', text, { path: issues[0]?.path ?? [] });
     this.issues = issues;
   }
@@ -99,12 +101,13 @@ export class ConnectionError extends SyncformError {
   }
 }
 
-/** The message of anything thrown, with the messages of its causes, without stacks. */
+/** The message of anything thrown, with the messages of its causes and the hint, without stacks. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error.message || error.name;
-  const hint = error instanceof SyncformError && error.hint ? ` ${error.hint}` : '';
   const cause =
     error.cause instanceof Error && !own.includes(error.cause.message) ? ` (${messageOf(error.cause)})` : '';
-  return `${own}${hint}${cause}`;
+  const text = `${own}${cause}`;
+  if (!(error instanceof SyncformError && error.hint)) return text;
+  return `${text}${/[.!?]$/.test(text) ? '' : '.'} ${error.hint}`;
 }

@@ -49,19 +49,18 @@ async function install() {
     const missing = missingPackage();
     if (missing === undefined) return;
     console.error(`Installing the packages that package-lock.json lists (${missing}).`);
-    const attempts = 3;
-    for (let attempt = 1; ; attempt++) {
-      const problem = npm(['ci']) ? missingPackage() : 'npm ci failed';
+    // `npm ci` refuses a lock file that it thinks out of step; `npm install` then still takes the versions in it.
+    const attempts = [['ci'], ['install', '--no-save'], ['install', '--no-save']];
+    for (const [i, command] of attempts.entries()) {
+      if (i > 0) await sleep(i * 5000);
+      const problem = npm([...command, '--loglevel=error']) ? missingPackage() : `npm ${command[0]} failed`;
       if (problem === undefined) return;
-      if (attempt === attempts) {
-        fail(
-          `${problem}, ${attempts} times. npm's own words are above; once the package registry can be reached ` +
-            `(npm ping), run the same command again.`,
-        );
-      }
-      console.error(`${problem}; trying again in ${attempt * 5} s.`);
-      await sleep(attempt * 5000);
+      console.error(`${problem}${i + 1 < attempts.length ? '; trying again' : ''}.`);
     }
+    fail(
+      'The packages could not be installed; npm’s own words are above. Once the package registry can be reached ' +
+        '(npm ping), run the same command again.',
+    );
   } finally {
     unlock();
   }

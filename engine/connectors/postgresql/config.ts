@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+const whenSsh = { field: 'ssh', equals: true } as const;
+const whenClientCerts = { field: 'client_certs', equals: true } as const;
+
+/** What a connection to a Postgres server needs. */
+export const postgresqlConfig = z.strictObject({
+  hostname: z.string().min(1).meta({ title: 'Host', description: 'Name or address of the server.' }),
+  username: z.string().min(1).meta({ title: 'User' }),
+  password: z.string().meta({ title: 'Password', sensitive: true }),
+  database: z.string().min(1).meta({ title: 'Database' }),
+  port: z.int().min(1).max(65535).default(5432).meta({ title: 'Port' }),
+  ssl: z.boolean().default(true).meta({
+    title: 'Use TLS',
+    description:
+      'Refuse to talk to the server without TLS. With ca_cert, its certificate and its name are verified; without, the connection is encrypted but nobody is verified (like sslmode=require).',
+  }),
+  ssh: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Connect through SSH', description: 'Reach the server through an SSH tunnel.' }),
+  ssh_user: z.string().default('root').meta({ title: 'SSH user', onlyWhen: whenSsh }),
+  ssh_host: z.string().optional().meta({ title: 'SSH host', onlyWhen: whenSsh, required: true }),
+  ssh_port: z.int().min(1).max(65535).default(22).meta({ title: 'SSH port', onlyWhen: whenSsh }),
+  ssh_private_key: z
+    .string()
+    .optional()
+    .meta({ title: 'SSH private key', sensitive: true, onlyWhen: whenSsh, required: true }),
+  client_certs: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Use a client certificate', description: 'Show the server a certificate of our own.' }),
+  client_certificate: z.string().optional().meta({
+    title: 'Client certificate',
+    description: 'PEM.',
+    sensitive: true,
+    onlyWhen: whenClientCerts,
+    required: true,
+  }),
+  client_key: z.string().optional().meta({
+    title: 'Client key',
+    description: 'PEM.',
+    sensitive: true,
+    onlyWhen: whenClientCerts,
+    required: true,
+  }),
+  ca_cert: z.string().optional().meta({
+    title: 'CA certificate',
+    description: 'PEM of the authority that signed the server’s certificate.',
+    sensitive: true,
+  }),
+  change_detection: z.boolean().default(false).meta({
+    title: 'Detect changes',
+    description: 'Read changes from the server’s logical replication stream.',
+  }),
+  publication: z
+    .string()
+    .optional()
+    .meta({
+      title: 'Publication',
+      description: 'The publication to read changes from.',
+      onlyWhen: { field: 'change_detection', equals: true },
+      required: true,
+    }),
+});
+
+export type PostgresqlConfig = z.output<typeof postgresqlConfig>;
+
+/** A model reads a query's result or a table. */
+export const modelConfig = z
+  .strictObject({
+    query: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ title: 'Query', description: 'One SELECT, WITH, VALUES or TABLE statement.' }),
+    table: z.string().min(1).optional().meta({
+      title: 'Table',
+      description: 'A table or view: schema.table, or its bare name beside `schema`.',
+    }),
+    schema: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ title: 'Schema', description: 'The schema of a bare table name; public if not given.' }),
+  })
+  .refine((model) => (model.query === undefined) !== (model.table === undefined), {
+    path: ['query'],
+    message: 'give exactly one of query and table',
+  });
+
+const targetSchema = z
+  .string()
+  .min(1)
+  .optional()
+  .meta({ title: 'Schema', description: 'The schema of tables that are created; public if not given.' });
+
+/** Where a sync's target is made. */
+export const syncTargetConfig = z.strictObject({ schema: targetSchema });
+
+/** What creating a sync's target needs. */
+export const createTargetConfig = z.strictObject({
+  name: z.string().min(1).meta({
+    title: 'Table',
+    description: 'The new table: schema.table, or a bare name for the configured schema.',
+  }),
+});
+
+/** Which objects a bulk sync sees. */
+export const bulkSourceConfig = z.strictObject({
+  schema: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ title: 'Schema', description: 'Only objects of this schema; all schemas if not given.' }),
+});
+
+/** Where a bulk sync puts its tables. */
+export const bulkDestinationConfig = z.strictObject({ schema: targetSchema });

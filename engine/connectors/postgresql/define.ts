@@ -1,0 +1,121 @@
+import { SyncformError } from '../../api/errors.ts';
+import { targetType } from '../../types/map-types.ts';
+import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
+import { forgetTable } from './commits.ts';
+import { describeTarget } from './describe-target.ts';
+import { statementError } from './failures.ts';
+import { DEFAULT_SCHEMA, formatTableId, parseTableId, quoteTable, tableName } from './names.ts';
+import type { Sessions } from './sessions.ts';
+import { quoteIdentifier, quoteList } from './sql.ts';
+import { postgresqlTypes } from './types.ts';
+import { holds } from './widening.ts';
+
+/** Makes and alters tables. Everything that `apply` does is one transaction. */
+export function defineFacet(sessions: Sessions): DefineFacet {
+  return {
+    tableId(name, configuration) {
+      const { schema } = configuration;
+      if (typeof schema === 'string') return formatTableId({ schema, table: name });
+      return formatTableId(parseTableId(name) ?? { schema: DEFAULT_SCHEMA, table: name });
+    },
+    columnType(fieldType) {
+      const mapped = targetType(postgresqlTypes, fieldType);
+      if (!mapped) throw new SyncformError('unsupported', `Postgres has no type for ${fieldType}`);
+      return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
+    },
+    describe: (id, signal) => sessions.use(signal, (session) => describeTarget(session, tableName(id))),
+    change: changeTable,
+    createStatement: (wanted) => createTable(wanted),
+    apply: (change, signal) =>
+      sessions.use(signal, async (session) => {
+        if (change.conflicts.length > 0) throw new SyncformError('invalid', change.conflicts.join('; '));
+        await session.run('BEGIN');
+        for (const statement of change.statements) {
+          try {
+            const schema = statement.startsWith(CREATE_SCHEMA)
+              ? statement.slice(CREATE_SCHEMA.length)
+              : undefined;
+            // Where the schema is there, the statement would still ask for a right that nobody needs then.
+            if (schema !== undefined && (await schemaExists(schema))) continue;
+            await session.run(statement);
+          } catch (error) {
+            throw statementError(statement, error);
+          }
+        }
+        await session.run('COMMIT');
+
+        async function schemaExists(quoted: string): Promise<boolean> {
+          const [row] = await session.rows('SELECT to_regnamespace($1) IS NOT NULL', [quoted]);
+          return row?.[0] === 't';
+        }
+      }),
+    drop: (id, signal) =>
+      sessions.use(signal, async (session) => {
+        const name = tableName(id);
+        await session.run('BEGIN');
+        try {
+          await session.run(`DROP TABLE IF EXISTS ${quoteTable(name)}`);
+          await forgetTable(session, name);
+        } catch (error) {
+          throw statementError(`dropping ${id}`, error);
+        }
+        await session.run('COMMIT');
+      }),
+  };
+}
+
+const CREATE_SCHEMA = 'CREATE SCHEMA IF NOT EXISTS ';
+
+function createTable(wanted: TargetTable): string {
+  const lines = wanted.columns.map((column) => `  ${columnDefinition(column)}`);
+  if (wanted.key.length > 0) lines.push(`  PRIMARY KEY (${quoteList(wanted.key)})`);
+  return `CREATE TABLE IF NOT EXISTS ${quoteTable(tableName(wanted.id))} (\n${lines.join(',\n')}\n)`;
+}
+
+function columnDefinition({ name, target_type, nullable }: TargetColumn): string {
+  return `${quoteIdentifier(name)} ${target_type}${nullable ? '' : ' NOT NULL'}`;
+}
+
+/** What it takes; a column that the table has beyond what is wanted stays as it is. */
+export function changeTable(wanted: TargetTable, existing: ExistingTable | null): TableChange {
+  const name = tableName(wanted.id);
+  if (!existing) {
+    const schema = name.schema === DEFAULT_SCHEMA ? [] : [CREATE_SCHEMA + quoteIdentifier(name.schema)];
+    return { action: 'create', statements: [...schema, createTable(wanted)], conflicts: [] };
+  }
+  const alter = `ALTER TABLE ${quoteTable(name)}`;
+  const statements: string[] = [];
+  const conflicts: string[] = [];
+  for (const column of wanted.columns) {
+    const quoted = quoteIdentifier(column.name);
+    const there = existing.columns.find((c) => c.name === column.name);
+    if (!there) {
+      if (wanted.key.includes(column.name))
+        conflicts.push(`${wanted.id} has no column "${column.name}", which is part of the key`);
+      // Rows that are there have no value for it, whatever new ones must have.
+      else statements.push(`${alter} ADD COLUMN IF NOT EXISTS ${quoted} ${column.target_type}`);
+      continue;
+    }
+    if (!holds(there.target_type, column.target_type)) {
+      if (holds(column.target_type, there.target_type))
+        statements.push(
+          `${alter} ALTER COLUMN ${quoted} TYPE ${column.target_type} USING ${quoted}::${column.target_type}`,
+        );
+      else
+        conflicts.push(
+          `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${column.target_type} without loss`,
+        );
+    }
+    if (column.nullable && !there.nullable && !existing.key.includes(column.name))
+      statements.push(`${alter} ALTER COLUMN ${quoted} DROP NOT NULL`);
+  }
+  if (wanted.key.length > 0 && existing.key.length > 0 && !sameNames(wanted.key, existing.key))
+    conflicts.push(
+      `the primary key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
+    );
+  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts };
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name));
+}

@@ -1,0 +1,128 @@
+import type pg from 'pg';
+import { SyncformError } from '../../api/errors.ts';
+import { sourceType } from '../../types/map-types.ts';
+import type { FieldSchema } from '../contract.ts';
+import { typesQuery } from './catalog.ts';
+import type { SourceColumn } from './columns.ts';
+import { isServerError, type ServerError } from './failures.ts';
+import type { Session } from './sessions.ts';
+import { postgresqlTypes } from './types.ts';
+
+/** A query's result as the server would send it. */
+export interface DescribedQuery {
+  readonly fields: readonly FieldSchema[];
+  readonly columns: readonly SourceColumn[];
+}
+
+const PREFIX = 'SELECT * FROM (\n';
+const SUFFIX = '\n) AS model';
+
+/** A model's query as something to select from; semicolons at its end are left out. */
+export function asSubquery(query: string): string {
+  return `(\n${query.replace(/[\s;]+$/, '')}\n) AS model`;
+}
+
+/**
+ * Asks the server what a query yields, without running it: it is parsed and planned as a prepared statement and then
+ * described. Throws `invalid` at path `query`, with line and column, where the server does not understand it.
+ */
+export async function describeQuery(session: Session, query: string): Promise<DescribedQuery> {
+  const text = PREFIX + query.replace(/[\s;]+$/, '') + SUFFIX;
+  let described: readonly ResultColumn[];
+  try {
+    described = await describeStatement(session.client, text);
+  } catch (error) {
+    if (!isServerError(error)) throw error;
+    throw invalidQuery(error, query);
+  }
+  const names = described.map((c) => c.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new SyncformError('invalid', `the query yields two columns called "${twice}"`, {
+      path: ['query'],
+      hint: 'Give each column its own name with AS.',
+    });
+  if (described.length === 0)
+    throw new SyncformError('invalid', 'the query yields no columns', { path: ['query'] });
+  const pairs = described.map((c) => `(${c.dataTypeID}, ${c.dataTypeModifier})`).join(', ');
+  const types = new Map(
+    (await session.rows(typesQuery(`VALUES ${pairs}`))).map((row) => [`${row[0]}:${row[1]}`, row]),
+  );
+  const columns: SourceColumn[] = [];
+  const fields = described.map((c): FieldSchema => {
+    const [, , remoteType, mapping] = types.get(`${c.dataTypeID}:${c.dataTypeModifier}`) as string[];
+    const { type, lossy } = sourceType(postgresqlTypes, mapping as string);
+    columns.push({ name: c.name, type, mapping: mapping as string });
+    return {
+      id: c.name,
+      name: c.name,
+      type,
+      remote_type: remoteType as string,
+      nullable: true,
+      is_primary_key: false,
+      ...(lossy ? { lossy } : {}),
+    };
+  });
+  return { fields, columns };
+}
+
+interface ResultColumn {
+  readonly name: string;
+  readonly dataTypeID: number;
+  readonly dataTypeModifier: number;
+}
+
+/** What of the driver's connection speaks the extended protocol. */
+interface Wire {
+  parse(statement: { readonly text: string; readonly types: readonly number[] }): void;
+  describe(what: { readonly type: 'S' }): void;
+  sync(): void;
+}
+
+/** Parse, Describe, Sync: the driver has no call of its own for it, but takes any object with these handlers as a query. */
+function describeStatement(client: pg.Client, text: string): Promise<readonly ResultColumn[]> {
+  return new Promise((resolve, reject) => {
+    let columns: readonly ResultColumn[] = [];
+    let failure: Error | undefined;
+    const statement = {
+      submit(connection: unknown) {
+        const wire = connection as Wire;
+        wire.parse({ text, types: [] });
+        wire.describe({ type: 'S' });
+        wire.sync();
+      },
+      handleRowDescription(message: { readonly fields: readonly ResultColumn[] }) {
+        columns = message.fields;
+      },
+      handleReadyForQuery() {
+        if (failure) reject(failure);
+        else resolve(columns);
+      },
+      handleError(error: Error) {
+        // The server says ReadyForQuery after its error, but nobody asks this object then.
+        failure = error;
+        reject(error);
+      },
+    };
+    client.query(statement as unknown as pg.Submittable);
+  });
+}
+
+function invalidQuery(error: ServerError, query: string): SyncformError {
+  const at = Number(error.position) - [...PREFIX].length;
+  const place = at >= 1 && at <= [...query].length ? ` (${lineAndColumn(query, at)})` : '';
+  return new SyncformError('invalid', `${error.message}${place}`, {
+    path: ['query'],
+    ...(error.hint ? { hint: error.hint } : {}),
+    cause: error,
+  });
+}
+
+/** The place of a character, counted from 1, as line and column from 1. */
+function lineAndColumn(text: string, position: number): string {
+  const before = [...text]
+    .slice(0, position - 1)
+    .join('')
+    .split('\n');
+  return `line ${before.length}, column ${[...(before.at(-1) as string)].length + 1}`;
+}

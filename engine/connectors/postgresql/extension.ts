@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SyncformError } from '../../api/errors.ts';
+import { fromText } from '../../movement/csv-dialect.ts';
+import { loadExtension } from '../../movement/duckdb-extensions.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { duckdbType } from '../../movement/duckdb-types.ts';
+import { quoteLiteral } from '../../movement/sql.ts';
+import { fieldType } from '../../types/field-type.ts';
+import type { ConnectorHost, Relation } from '../contract.ts';
+import { extensionExpression, type SourceColumn } from './columns.ts';
+import type { PostgresqlConfig } from './config.ts';
+import type { Selection } from './extraction.ts';
+import { SESSION_SETTINGS } from './sessions.ts';
+import { quoteIdentifier } from './sql.ts';
+
+/** Reads Postgres through DuckDB's `postgres` extension. */
+export interface ExtensionReader extends AsyncDisposable {
+  /** Whether the extension can be loaded here. */
+  isAvailable(signal: AbortSignal): Promise<boolean>;
+  relation(selection: Selection): Relation;
+}
+
+/**
+ * The extension, with the server attached to DuckDB once for all selections. Rows come by its `postgres_query`, whose
+ * text is ours, rather than by its own scan of a table: the scan gives numeric columns that hold NaN a 0. The password
+ * is in a secret of DuckDB's memory and in no text that DuckDB shows.
+ */
+export function extensionReader(config: PostgresqlConfig, host: ConnectorHost): ExtensionReader {
+  const catalog = `postgres_${randomBytes(8).toString('hex')}`;
+  let isThere: Promise<boolean> | undefined;
+  let wasAttached = false;
+
+  return {
+    isAvailable(signal) {
+      isThere ??= host
+        .withSession((session) => loadExtension(session, 'postgres', signal))
+        .catch((error) => {
+          isThere = undefined;
+          throw error;
+        });
+      return isThere;
+    },
+    relation: (selection) => ({
+      format: 'relation',
+      async attach(session, signal) {
+        await loadExtension(session, 'postgres', signal);
+        wasAttached = true;
+        await attach(session, config, catalog);
+        return select(selection, catalog);
+      },
+    }),
+    async [Symbol.asyncDispose]() {
+      if (!wasAttached) return;
+      await host.withSession(async (session) => {
+        await session.run(`DETACH DATABASE IF EXISTS ${catalog}`);
+        await session.run(`DROP SECRET IF EXISTS ${catalog}`);
+      });
+    },
+  };
+}
+
+/** A SELECT of the selection in the types of duckdb-types.ts. */
+function select({ columns, from }: Selection, catalog: string): string {
+  const remote = columns.map((column, i) => ({ column, name: `c${i}`, ...extensionExpression(column) }));
+  const query = `SELECT ${remote.map(({ sql, name }) => `${sql} AS ${name}`).join(', ')} ${from}`;
+  const local = remote.map(
+    ({ column, name, isText }) => `${value(column, name, isText)} AS ${quoteIdentifier(column.name)}`,
+  );
+  return `SELECT ${local.join(', ')} FROM postgres_query(${quoteLiteral(catalog)}, ${quoteLiteral(query)})`;
+}
+
+function value(column: SourceColumn, name: string, isText: boolean): string {
+  return isText ? fromText(name, fieldType(column.type)) : `CAST(${name} AS ${duckdbType(column.type)})`;
+}
+
+async function attach(session: DuckdbSession, config: PostgresqlConfig, catalog: string): Promise<void> {
+  const secret = Object.entries({
+    HOST: config.hostname,
+    PORT: String(config.port),
+    USER: config.username,
+    PASSWORD: config.password,
+    DATABASE: config.database,
+  }).map(([name, text]) => `${name} ${quoteLiteral(text)}`);
+  try {
+    await session.run(
+      `CREATE TEMPORARY SECRET IF NOT EXISTS ${catalog} (TYPE postgres, ${secret.join(', ')})`,
+    );
+  } catch {
+    // DuckDB's own words might quote the statement, and with it the password.
+    throw new SyncformError('failed', 'DuckDB does not take the connection’s settings as a secret');
+  }
+  const settings = Object.entries(SESSION_SETTINGS).map(
+    ([name, text]) => `-c ${name}=${text.replaceAll(' ', '')}`,
+  );
+  const options = {
+    application_name: 'syncform',
+    client_encoding: 'UTF8',
+    options: settings.join(' '),
+    ...(await tls(config, session.tempDir)),
+  };
+  const parameters = Object.entries(options).map(([name, text]) => `${name}=${quoteParameter(text)}`);
+  await session.run(
+    `ATTACH IF NOT EXISTS ${quoteLiteral(parameters.join(' '))} AS ${catalog} (TYPE postgres, SECRET ${catalog}, READ_ONLY)`,
+  );
+}
+
+/** libpq's TLS parameters. It takes certificates from files only. */
+async function tls(config: PostgresqlConfig, folder: string): Promise<Record<string, string>> {
+  if (!config.ssl) return { sslmode: 'disable' };
+  const file = async (name: string, pem: string) => {
+    const path = join(folder, `${name}-${randomBytes(8).toString('hex')}.pem`);
+    await writeFile(path, pem, { mode: 0o600 });
+    return path;
+  };
+  return {
+    sslmode: config.ca_cert === undefined ? 'require' : 'verify-full',
+    // libpq would otherwise look into the user's own folder for certificates.
+    sslrootcert: config.ca_cert === undefined ? '' : await file('ca', config.ca_cert),
+    ...(config.client_certs
+      ? {
+          sslcert: await file('client', config.client_certificate as string),
+          sslkey: await file('client-key', config.client_key as string),
+        }
+      : {}),
+  };
+}
+
+/** A value in a libpq connection string. */
+function quoteParameter(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

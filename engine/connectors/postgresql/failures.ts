@@ -1,0 +1,150 @@
+import { ConnectionError, type ConnectionPart, SyncformError } from '../../api/errors.ts';
+import type { PostgresqlConfig } from './config.ts';
+
+/** What the server says of a failed statement, beside its message (protocol, "Error and Notice Message Fields"). */
+export interface ServerError extends Error {
+  /** SQLSTATE. */
+  readonly code: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  /** Where in the statement, a count of characters from 1. */
+  readonly position?: string;
+  readonly column?: string;
+  readonly constraint?: string;
+  readonly where?: string;
+}
+
+/** Whether an error is the server's own word. */
+export function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code));
+}
+
+/** Whether the server refused a statement for the data in it: class 22 (data exception) or 23 (integrity constraint). */
+export function isDataError(error: unknown): error is ServerError {
+  return isServerError(error) && /^2[23]/.test(error.code);
+}
+
+/** Whether the connection itself broke, so that it is of no further use. */
+export function isBroken(error: unknown): boolean {
+  if (isServerError(error)) return /^(08|57P0[1-4])/.test(error.code);
+  return error instanceof Error;
+}
+
+/** A driver's or server's error while connecting, as the part of the way in that failed. */
+export function connectionError(error: unknown, config: PostgresqlConfig): ConnectionError {
+  const { part, message, hint } = explain(error as Error & { code?: string }, config);
+  return new ConnectionError(part, message, { ...(hint ? { hint } : {}), cause: error });
+}
+
+function explain(
+  error: Error & { code?: string },
+  config: PostgresqlConfig,
+): { part: ConnectionPart; message: string; hint?: string } {
+  const server = `${config.hostname}:${config.port}`;
+  const text = error.message;
+  switch (error.code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_NODATA':
+    case 'EAI_NONAME':
+      return {
+        part: 'name resolution',
+        message: `no address is known for ${config.hostname}`,
+        hint: 'Check hostname.',
+      };
+    case 'ECONNREFUSED':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EADDRNOTAVAIL':
+    case 'ECONNRESET':
+      return {
+        part: 'refused',
+        message: `${server} does not take connections (${error.code})`,
+        hint: 'Check hostname and port, and that a firewall lets this machine through.',
+      };
+    case 'ETIMEDOUT':
+      return { part: 'timeout', message: `${server} does not answer`, hint: FIREWALL };
+    case '3D000':
+      return {
+        part: 'database',
+        message: `there is no database "${config.database}" at ${server}`,
+        hint: 'Check database.',
+      };
+    case '28P01':
+      return {
+        part: 'user or password',
+        message: `${server} refuses user "${config.username}" with this password`,
+        hint: 'Check username and password.',
+      };
+    case '42501':
+      return { part: 'permission', message: text, hint: `GRANT user "${config.username}" what is missing.` };
+    case '53300':
+      return { part: 'refused', message: `${server} has no connection to spare: ${text}` };
+    case '57P03':
+      return {
+        part: 'refused',
+        message: `${server} is starting or stopping: ${text}`,
+        hint: 'Try again later.',
+      };
+    case '28000':
+      if (/no encryption|SSL off/i.test(text))
+        return { part: 'tls', message: `${server} wants TLS: ${text}`, hint: 'Set ssl = true.' };
+      if (/certificate/i.test(text))
+        return {
+          part: 'tls',
+          message: `${server} wants a client certificate: ${text}`,
+          hint: 'Set client_certs, client_certificate and client_key.',
+        };
+      return {
+        part: 'user or password',
+        message: text,
+        hint: 'Check username, and the server’s pg_hba.conf.',
+      };
+  }
+  if (/timeout expired|connection timeout/i.test(text))
+    return { part: 'timeout', message: `${server} does not answer`, hint: FIREWALL };
+  if (/does not support SSL|establishing an SSL connection/.test(text))
+    return {
+      part: 'tls',
+      message: `${server} does not offer TLS`,
+      hint: 'Set ssl = false, or turn TLS on at the server.',
+    };
+  if (isTls(error))
+    return {
+      part: 'tls',
+      message: `${server}: ${text}`,
+      hint: config.ca_cert
+        ? 'Check that ca_cert signed the server’s certificate, and that hostname is a name in it.'
+        : 'Check ca_cert, client_certificate and client_key.',
+    };
+  if (isServerError(error)) return { part: 'refused', message: text };
+  return { part: 'refused', message: `${server}: ${text}` };
+}
+
+const FIREWALL = 'Check hostname and port, and that a firewall lets this machine through.';
+
+function isTls(error: Error & { code?: string }): boolean {
+  return (
+    /^(ERR_(SSL|TLS|OSSL)|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/.test(
+      error.code ?? '',
+    ) || /\b(ssl|tls|certificate|PEM)\b/i.test(error.message)
+  );
+}
+
+/** An error of a statement, in words: what was being done, the server's message, its detail and hint. */
+export function statementError(doing: string, error: unknown): SyncformError {
+  if (error instanceof SyncformError) return error;
+  if (!isServerError(error))
+    return new SyncformError(
+      'failed',
+      `${doing}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
+  const hint = error.code === '42501' ? 'GRANT the connection’s user what is missing.' : error.hint;
+  return new SyncformError('failed', `${doing}: ${error.message}${error.where ? ` (${error.where})` : ''}`, {
+    ...(hint ? { hint } : {}),
+    cause: error,
+  });
+}

@@ -1,0 +1,45 @@
+import { SyncformError } from '../../api/errors.ts';
+import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
+import type { PostgresqlConfig } from './config.ts';
+import { defineFacet } from './define.ts';
+import { discoverFacet } from './discover.ts';
+import { extensionReader } from './extension.ts';
+import { loadFacet } from './load.ts';
+import { queryFacet } from './query.ts';
+import { readFacet } from './read.ts';
+import { openSessions } from './sessions.ts';
+import { testFacet } from './test-connection.ts';
+
+/** Opens a connection. Nothing is sent to the server before a facet is used. */
+export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHost): Promise<OpenConnector> {
+  refuseUnsupported(config);
+  const sessions = openSessions(config);
+  const extension = extensionReader(config, host);
+  return {
+    facets: {
+      test: testFacet(config, sessions),
+      discover: discoverFacet(sessions),
+      query: queryFacet(sessions, extension),
+      read: readFacet(sessions, extension),
+      define: defineFacet(sessions),
+      load: loadFacet(sessions),
+    } satisfies Facets,
+    async [Symbol.asyncDispose]() {
+      await extension[Symbol.asyncDispose]();
+      await sessions[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function refuseUnsupported(config: PostgresqlConfig): void {
+  if (config.ssh)
+    throw new SyncformError('unsupported', 'ssh: connecting through SSH is not available yet', {
+      path: ['ssh'],
+      hint: 'Set ssh = false.',
+    });
+  if (config.change_detection)
+    throw new SyncformError('unsupported', 'change_detection: reading changes is not available yet', {
+      path: ['change_detection'],
+      hint: 'Set change_detection = false.',
+    });
+}

@@ -1,0 +1,62 @@
+import { SyncformError } from '../../api/errors.ts';
+import type { JsonObject } from '../../types/json.ts';
+import type { FieldSchema, QueryFacet } from '../contract.ts';
+import type { SourceColumn } from './columns.ts';
+import { asSubquery, describeQuery } from './describe-query.ts';
+import { describeObjects } from './discover.ts';
+import type { ExtensionReader } from './extension.ts';
+import { extraction } from './extraction.ts';
+import { formatTableId, parseTableId, quoteTable } from './names.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+/** Models: a table, or a query of any kind that can stand in a FROM. */
+export function queryFacet(sessions: Sessions, extension: ExtensionReader): QueryFacet {
+  return {
+    describe: async (configuration, signal) =>
+      (await sessions.use(signal, (session) => describeModel(session, configuration))).fields,
+    async extract(configuration, fields, signal) {
+      const model = await sessions.use(signal, (session) => describeModel(session, configuration));
+      const columns = fields.map((field) => wanted(field, model));
+      return extraction({ what: model.what, columns, from: model.from }, sessions, extension, signal);
+    },
+  };
+}
+
+interface DescribedModel {
+  readonly what: string;
+  readonly from: string;
+  readonly fields: readonly FieldSchema[];
+  readonly columns: readonly SourceColumn[];
+}
+
+async function describeModel(session: Session, configuration: JsonObject): Promise<DescribedModel> {
+  const { query, table, schema } = configuration;
+  if (typeof query === 'string') {
+    const described = await describeQuery(session, query);
+    return { what: 'the query', from: `FROM ${asSubquery(query)}`, ...described };
+  }
+  const text = typeof table === 'string' ? table : '';
+  const name = parseTableId(text, typeof schema === 'string' ? schema : undefined);
+  const id = name && formatTableId(name);
+  const [object] = id === undefined ? [] : await describeObjects(session, [id]);
+  if (!object)
+    throw new SyncformError('invalid', `there is no table or view ${id ?? `"${text}"`}`, {
+      path: ['table'],
+      hint: 'Write schema.table, and check that the connection’s user may see it.',
+    });
+  return {
+    what: `table ${object.id}`,
+    from: `FROM ${quoteTable(object.table)}`,
+    fields: object.fields,
+    columns: object.columns,
+  };
+}
+
+function wanted(field: FieldSchema, model: DescribedModel): SourceColumn {
+  const column = model.columns.find(({ name }) => name === field.name);
+  if (!column)
+    throw new SyncformError('source_changed', `${model.what} yields no field "${field.name}" any more`, {
+      hint: 'Plan again.',
+    });
+  return { ...column, type: field.type };
+}

@@ -127,9 +127,9 @@ describe('an execution', () => {
     const ended = await run(async ({ object }) => {
       object('a').done();
       object('b');
-      throw new SyncformError('failed', 'no room.', { hint: 'Make some.', cause: new Error('ENOSPC') });
+      throw new SyncformError('failed', 'no room', { hint: 'Make some.', cause: new Error('ENOSPC') });
     });
-    expect(ended).toMatchObject({ status: 'failed', error: expect.stringContaining('no room. Make some.') });
+    expect(ended).toMatchObject({ status: 'failed', error: 'no room (ENOSPC). Make some.' });
     expect(ended.objects.map(({ status }) => status)).toEqual(['completed', 'failed']);
     expect((await store.executions.log(ended.id)).map(({ level }) => level)).toEqual(['error']);
   });

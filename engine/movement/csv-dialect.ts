@@ -9,8 +9,8 @@ import { quoteIdentifier, quoteLiteral } from './sql.ts';
  * Infinity and -Infinity; elements of arrays that a JSON number cannot hold exactly (decimals, NaN) are JSON strings.
  */
 
-/** The longest row that the reader takes, in bytes. */
-const LONGEST_ROW = 64 * 1024 * 1024;
+/** The longest row that the reader takes, in bytes; also the size of its buffers, of which it has two or three at a time. */
+const LONGEST_ROW = 32 * 1024 * 1024;
 
 /**
  * A SELECT over a file or FIFO in the dialect, preceded by one line that is skipped (it keeps a byte order mark in the
@@ -26,7 +26,7 @@ export function selectFromCsv(path: string, columns: readonly Column[]): string 
   return (
     `SELECT ${values.join(', ')} FROM read_csv(${quoteLiteral(path)}, columns = {${types.join(', ')}}, ` +
     `header = false, auto_detect = false, skip = 1, delim = ',', quote = '"', escape = '"', new_line = '\\n', ` +
-    `nullstr = '', allow_quoted_nulls = false, strict_mode = true, max_line_size = ${LONGEST_ROW})`
+    `nullstr = '', allow_quoted_nulls = false, strict_mode = true, max_line_size = ${LONGEST_ROW}, buffer_size = ${LONGEST_ROW})`
   );
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
@@ -11,11 +11,11 @@ const RENAMED: Readonly<Record<string, readonly [from: string, to: string]>> = {
   SJC: ['San Jose International', 'Norman Y. Mineta San Jose International'],
 };
 
-/** Makes the folder afresh: the Terraform configuration, and a copy of the data for it to change. */
+/** Fills a new folder: the Terraform configuration, and a copy of the data for it to change. Throws if there is anything. */
 export async function prepareFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
   const data = join(folder, 'data');
-  await mkdir(data, { recursive: true });
+  await mkdir(folder, { recursive: true });
+  await mkdir(data);
   await copyFile(join(import.meta.dirname, 'main.tf'), join(folder, 'main.tf'));
   const entry = createRequire(import.meta.url).resolve('vega-datasets');
   const published = resolve(dirname(entry), '..', 'data');

@@ -1,18 +1,22 @@
 /*
- * The quickstart: the real Terraform on main.tf, in a fresh folder, twice. Everything happens in examples/quickstart/work.
+ * The quickstart: the real Terraform on main.tf, twice. Everything happens in examples/quickstart/work, which is made
+ * afresh, or in another folder if one is named.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join, relative } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { ensureBuilt } from '../../provider/build/ensure-built.ts';
-import { cliConfigFile, commandLine, root } from '../../provider/build/paths.ts';
+import { cliConfigFile, commandLine } from '../../provider/build/paths.ts';
 import { prepareFolder, renameAirports } from './data.ts';
 import { type LastExecution, movedTable, queryTable } from './report.ts';
-import { Terraform, terraformVersion } from './terraform.ts';
+import { environment, Terraform, terraformVersion } from './terraform.ts';
 
-const folder = join(import.meta.dirname, 'work');
-const shownFolder = relative(root, folder);
-const terraform = new Terraform(folder, cliConfigFile);
+const named = process.argv[2];
+const folder = named === undefined ? join(import.meta.dirname, 'work') : resolve(named);
+const shownFolder = relative(process.cwd(), folder);
+const env = environment(cliConfigFile);
+const terraform = new Terraform(folder, env);
 
 // Ctrl-C reaches Terraform as well, which stops the running sync; this waits for it and then reports the failure.
 let interrupted = false;
@@ -25,6 +29,7 @@ try {
   say(`Building the provider`);
   await ensureBuilt();
   say(`A fresh folder: ${shownFolder}, with main.tf and its data (Terraform ${version})`);
+  if (named === undefined) await rm(folder, { recursive: true, force: true });
   await prepareFolder(folder);
 
   await succeeds('init', '-input=false');

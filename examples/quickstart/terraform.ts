@@ -20,23 +20,26 @@ export function terraformVersion(): string {
   return version;
 }
 
-/** Terraform in one folder, with one CLI configuration. */
+/** This process's environment without what would point Terraform or syncform at something else than the quickstart's. */
+export function environment(cliConfig: string): NodeJS.ProcessEnv {
+  const {
+    TF_DATA_DIR,
+    TF_WORKSPACE,
+    TF_CLI_ARGS,
+    SYNCFORM_ENDPOINT,
+    SYNCFORM_API_KEY,
+    SYNCFORM_DATA_DIR,
+    ...rest
+  } = process.env;
+  return { ...rest, TF_CLI_CONFIG_FILE: cliConfig, TF_IN_AUTOMATION: '1' };
+}
+
+/** Terraform in one folder. */
 export class Terraform {
   readonly #where: { readonly cwd: string; readonly env: NodeJS.ProcessEnv };
 
-  constructor(folder: string, cliConfig: string) {
-    const env: NodeJS.ProcessEnv = { ...process.env, TF_CLI_CONFIG_FILE: cliConfig, TF_IN_AUTOMATION: '1' };
-    // What would point Terraform or the provider at something else than this folder.
-    for (const name of [
-      'TF_DATA_DIR',
-      'TF_WORKSPACE',
-      'TF_CLI_ARGS',
-      'SYNCFORM_ENDPOINT',
-      'SYNCFORM_API_KEY',
-    ]) {
-      delete env[name];
-    }
-    this.#where = { cwd: folder, env };
+  constructor(cwd: string, env: NodeJS.ProcessEnv) {
+    this.#where = { cwd, env };
   }
 
   /** Runs a command that shows its output as it comes. Answers its exit code. */

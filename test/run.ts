@@ -13,7 +13,11 @@ import { duckdbExtensions } from './services/duckdb-extensions.ts';
 const resultsFile = join(root, '.cache', `jest-${process.pid}.json`);
 await mkdir(join(root, '.cache'), { recursive: true });
 
-await ensureBuilt();
+await ensureBuilt().catch((error: Error) => {
+  console.error(`The provider cannot be built, so nothing was tested.\n${error.message}`);
+  process.stdout.write('0 passed, 1 failed, 0 skipped\n');
+  process.exit(1);
+});
 const extensions = await duckdbExtensions();
 const environment: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: nodeOptions() };
 if ('folder' in extensions) environment.SYNCFORM_DUCKDB_EXTENSIONS = extensions.folder;

@@ -1,0 +1,45 @@
+import { computed, list, object, required, string } from '../framework/index.ts';
+import { reading } from '../resources/failures.ts';
+import { dataSource } from '../resources/syncform.ts';
+
+const attributes = {
+  connection_id: required(string, { description: 'Id of the connection to look into.' }),
+  schemas: computed(
+    list(
+      object({
+        id: computed(string, { description: 'Id of the object, as `schemas` of a bulk sync takes it.' }),
+        name: computed(string, { description: 'Name of the object.' }),
+        fields: computed(
+          list(
+            object({
+              id: computed(string, { description: 'Id of the field.' }),
+              name: computed(string, { description: 'Name of the field.' }),
+              type: computed(string, { description: 'Field type.' }),
+            }),
+          ),
+          { description: 'Fields, in order.' },
+        ),
+      }),
+    ),
+    { description: 'Everything that a bulk sync can read there.' },
+  ),
+};
+
+/** What a connection has for a bulk sync to read. */
+export default dataSource({
+  description: 'The objects and fields that a connection has for a bulk sync to read.',
+  attributes,
+  async read({ config, provider, diagnostics, signal }) {
+    const { connections } = await provider.engine();
+    const { schemas } = await connections
+      .bulkSource(config.connection_id, signal)
+      .catch(reading('the source', attributes, config, diagnostics));
+    return {
+      schemas: schemas.map(({ id, name, fields }) => ({
+        id,
+        name,
+        fields: fields.map((field) => ({ id: field.id, name: field.name, type: field.type })),
+      })),
+    };
+  },
+});

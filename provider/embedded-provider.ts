@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
+import type { Log, UncertainConfig } from './framework/index.ts';
+import { PlannedDefinitions } from './resources/planned-definitions.ts';
+import type { Syncform } from './resources/syncform.ts';
+import { dataDirectory, refuseServer, type settings } from './settings.ts';
+
+/** A configured provider with the engine inside it. */
+export class EmbeddedProvider implements Syncform {
+  readonly overlay = new PlannedDefinitions();
+  readonly #config: UncertainConfig<typeof settings>;
+  readonly #log: Log;
+  #engine: Promise<EngineApi> | undefined;
+
+  constructor(config: UncertainConfig<typeof settings>, log: Log) {
+    refuseServer(config, process.env);
+    this.#config = config;
+    this.#log = log;
+  }
+
+  engine(): Promise<EngineApi> {
+    this.#engine ??= this.#open();
+    return this.#engine;
+  }
+
+  async #open(): Promise<EngineApi> {
+    const dataDir = resolve(dataDirectory(this.#config, process.env));
+    const { openEngine } = await import('@syncform/engine/embedded.ts');
+    return openEngine({
+      dataDir,
+      key: process.env.SYNCFORM_SECRET_KEY,
+      // Terraform runs providers in the root module's folder.
+      baseDir: process.cwd(),
+      log: (level, message) => this.#log[level](message),
+    });
+  }
+
+  async close(): Promise<void> {
+    const engine = await this.#engine?.catch(() => undefined);
+    await engine?.[Symbol.asyncDispose]();
+  }
+}

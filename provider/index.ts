@@ -1,0 +1,33 @@
+import { registry } from '@syncform/engine/connectors/registry.ts';
+import { connectionDataSource } from './data-sources/connection.ts';
+import { EmbeddedProvider } from './embedded-provider.ts';
+import { provider } from './framework/index.ts';
+import { connectionResource } from './resources/connection.ts';
+import { settings } from './settings.ts';
+
+const connectors = [...registry.values()];
+
+/** The Terraform provider `syncform/syncform`. */
+export default provider({
+  name: 'syncform',
+  // The build puts the version in.
+  version: process.env.SYNCFORM_VERSION ?? '0.0.0',
+  description:
+    'Data syncs as infrastructure: connections, models, syncs and bulk syncs. The engine that moves the rows runs inside the provider; there is nothing to install or host.',
+  attributes: settings,
+  configure: ({ config, log }) => new EmbeddedProvider(config, log),
+  close: (embedded) => embedded.close(),
+  resources: {
+    ...Object.fromEntries(connectors.map((c) => [`${c.id}_connection`, () => connectionResource(c)])),
+    model: async () => (await import('./resources/model.ts')).default,
+    sync: async () => (await import('./resources/sync.ts')).default,
+    bulk_sync: async () => (await import('./resources/bulk-sync.ts')).default,
+  },
+  dataSources: {
+    ...Object.fromEntries(connectors.map((c) => [`${c.id}_connection`, () => connectionDataSource(c)])),
+    bulk_source: async () => (await import('./data-sources/bulk-source.ts')).default,
+    bulk_destination: async () => (await import('./data-sources/bulk-destination.ts')).default,
+    connection_schema: async () => (await import('./data-sources/connection-schema.ts')).default,
+    caller_identity: async () => (await import('./data-sources/caller-identity.ts')).default,
+  },
+});

@@ -1,0 +1,4 @@
+import syncform from './index.ts';
+import { serve } from './plugin/index.ts';
+
+await serve(syncform);

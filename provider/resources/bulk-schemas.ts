@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { KeyedShape } from './keyed-elements.ts';
+
+/** What `fields` of a bulk sync's schema are, as a list of objects or a map of them by id. */
+const bulkFields: KeyedShape = {
+  key: 'id',
+  element: z.strictObject({
+    id: z.string().min(1),
+    enabled: z.boolean().optional(),
+    obfuscate: z.boolean().optional(),
+    user_output_name: z.string().optional(),
+  }),
+  defaults: { enabled: true, obfuscate: false },
+};
+
+/** What `schemas` of a bulk sync are, as a list of objects or a map of them by id. */
+export const bulkSchemas: KeyedShape = {
+  key: 'id',
+  element: z.strictObject({
+    id: z.string().min(1),
+    enabled: z.boolean().optional(),
+    fields: z.unknown(),
+    filters: z
+      .array(z.strictObject({ field_id: z.string(), function: z.string(), value: z.unknown() }))
+      .optional(),
+    partition_key: z.string().optional(),
+    tracking_field: z.string().optional(),
+    data_cutoff_timestamp: z.string().optional(),
+    disable_data_cutoff: z.boolean().optional(),
+    user_output_name: z.string().optional(),
+    output_name: z.string().optional(),
+  }),
+  nested: { fields: bulkFields },
+  defaults: { enabled: true, disable_data_cutoff: false },
+};

@@ -1,0 +1,178 @@
+import {
+  type AddNew,
+  type BulkSchema,
+  type BulkSync,
+  type BulkSyncInput,
+  bulkSyncModes,
+} from '@syncform/engine/api/documents.ts';
+import {
+  bool,
+  dynamic,
+  importById,
+  integer,
+  isUnknown,
+  type JsonObject,
+  object,
+  optional,
+  required,
+  set,
+  string,
+} from '../framework/index.ts';
+import { bulkSchemas } from './bulk-schemas.ts';
+import { definitionValue, endpointValue, withoutUndefined } from './definition-values.ts';
+import { configurationFault } from './json-values.ts';
+import { checkElements, elementsOf, keyedLike, sameElements } from './keyed-elements.ts';
+import { moveFromPolytomic } from './move-from-polytomic.ts';
+import { actors, identityById } from './record-attributes.ts';
+import { createRunnable, deleteRunnable, updateRunnable } from './run.ts';
+import { planRunnable } from './run-plan.ts';
+import { readRunnable } from './run-read.ts';
+import { type RunnableKind, runnableAttributes } from './runnable.ts';
+import { schedule } from './schedule.ts';
+import { resource } from './syncform.ts';
+
+const end = (what: string) =>
+  object({
+    connection_id: required(string, { description: `Id of the connection that it ${what}.` }),
+    configuration: optional(dynamic, {
+      equality: 'json',
+      validate: configurationFault,
+      description: 'Settings that the connection’s type has for this. An object, or the `jsonencode` of one.',
+    }),
+  });
+const addNew: readonly AddNew[] = ['all', 'onlyIncremental', 'onlyNonIncremental', 'none'];
+
+const attributes = {
+  ...runnableAttributes,
+  mode: required(string, {
+    oneOf: bulkSyncModes,
+    description: '`replicate` keeps the tables equal to the source; `snapshot` replaces them on each run.',
+  }),
+  source: required(end('reads from'), { description: 'Where the objects come from.' }),
+  destination: required(end('writes to'), { description: 'Where the tables go.' }),
+  schedule,
+  schemas: optional(dynamic, {
+    equality: (a, b) => sameElements(bulkSchemas, a, b),
+    description:
+      'The source’s objects to sync: a map by object id, or a list of objects with `id`. All where unset. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field`, `partition_key`, `filters`, `data_cutoff_timestamp`, `disable_data_cutoff`, and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` and `user_output_name`.',
+  }),
+  automatically_add_new_fields: optional(string, {
+    oneOf: addNew,
+    description:
+      'Whether fields that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none`.',
+  }),
+  automatically_add_new_objects: optional(string, {
+    oneOf: addNew,
+    description:
+      'Whether objects that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none`.',
+  }),
+  concurrency_limit: optional(integer, { description: 'How many objects are synced at the same time.' }),
+  resync_concurrency_limit: optional(integer, {
+    description: 'How many objects are synced at the same time when all is moved again.',
+  }),
+  data_cutoff_timestamp: optional(string, { description: 'Only records from then on (RFC 3339).' }),
+  disable_record_timestamps: optional(bool, {
+    description: 'Leave out the columns that say when a record was synced.',
+  }),
+  normalize_names: optional(string, {
+    oneOf: ['enabled', 'disabled', 'legacy'],
+    description:
+      'How names become names of tables and columns: `enabled` (snake_case), `disabled` (as they are), `legacy`.',
+  }),
+  policies: optional(set(string), {
+    description: 'Ids of the policies that guard it.',
+    validate: (ids) => (ids.length > 0 ? 'policies are not available yet' : undefined),
+  }),
+  ...actors,
+};
+
+const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
+  what: 'bulk sync',
+  attributes,
+  api: (engine) => engine.bulkSyncs,
+  input: (values) =>
+    withoutUndefined({
+      name: values.name as string,
+      active: values.active as boolean,
+      mode: values.mode as BulkSyncInput['mode'],
+      source: endpointValue(values.source, 'source'),
+      destination: endpointValue(values.destination, 'destination'),
+      schedule: definitionValue(values.schedule) as BulkSyncInput['schedule'],
+      schemas: schemasInput(values.schemas),
+      automatically_add_new_fields: definitionValue(values.automatically_add_new_fields),
+      automatically_add_new_objects: definitionValue(values.automatically_add_new_objects),
+      concurrency_limit: definitionValue(values.concurrency_limit),
+      resync_concurrency_limit: definitionValue(values.resync_concurrency_limit),
+      data_cutoff_timestamp: definitionValue(values.data_cutoff_timestamp),
+      disable_record_timestamps: definitionValue(values.disable_record_timestamps),
+      normalize_names: definitionValue(values.normalize_names),
+    }),
+  definition: ({ id: _, organization_id: __, created_at: ___, updated_at: ____, ...definition }) =>
+    withoutUndefined(definition),
+  references: ({ source, destination }) => ({
+    models: [],
+    connections: [source.connection_id],
+    target: destination.connection_id,
+  }),
+  derived: () => ({}),
+  state: (input, names, before) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const found = input[name as keyof BulkSyncInput] ?? null;
+        if (name === 'schemas' && found)
+          return [name, keyedLike(bulkSchemas, found as never, before.schemas as never)];
+        return [name, found];
+      }),
+    ),
+};
+
+/** A bulk sync: objects of a source into tables of a destination. */
+export default resource({
+  description:
+    'A bulk sync ("ELT"): moves objects of a source, each into a table of its own.\n\nApply makes or alters the tables and runs the sync.',
+  attributes,
+  identity: identityById,
+  validate({ config, diagnostics }) {
+    const { schemas } = config;
+    if (Array.isArray(schemas) ? schemas.length === 0 : isEmptyObject(schemas))
+      diagnostics.error(
+        'schemas',
+        'No schemas',
+        'Name at least one object, or leave schemas out to sync them all.',
+      );
+    checkElements(bulkSchemas, schemas, ['schemas'], diagnostics);
+  },
+  plan: (context) => planRunnable(context, bulkSyncs),
+  create: (context) => createRunnable(context, bulkSyncs),
+  read: (context) => readRunnable(context, bulkSyncs),
+  update: (context) => updateRunnable(context, bulkSyncs),
+  delete: (context) => deleteRunnable(context, bulkSyncs),
+  importState: importById(),
+  moveState: moveFromPolytomic('bulk_sync', attributes, withoutOutputNames),
+});
+
+function schemasInput(value: unknown): readonly BulkSchema[] | undefined {
+  const elements = elementsOf(bulkSchemas, value as never);
+  if (!Array.isArray(elements)) return elements as never;
+  // Polytomic's configurations may name the table by `output_name` as well.
+  return elements.map(({ output_name, ...schema }) => ({
+    ...(output_name === undefined ? {} : { user_output_name: output_name }),
+    ...schema,
+  }));
+}
+
+/** Polytomic's state has the names that tables and fields ended up with, beside those that the user chose. */
+function withoutOutputNames(state: JsonObject): JsonObject {
+  return withoutKey(state, 'output_name') as JsonObject;
+}
+
+function withoutKey(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return value.map((element) => withoutKey(element, key));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([name]) => name !== key);
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutKey(inner, key)]));
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !isUnknown(value) && Object.keys(value).length === 0;
+}

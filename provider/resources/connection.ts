@@ -1,0 +1,184 @@
+import type { Connection, ConnectionInput } from '@syncform/engine/api/documents.ts';
+import { SyncformError } from '@syncform/engine/api/errors.ts';
+import type { ConnectorDefinition } from '@syncform/engine/connectors/contract.ts';
+import { checkConfig, describeConfig } from '@syncform/engine/connectors/describe-config.ts';
+import {
+  bool,
+  computed,
+  importById,
+  integer,
+  isUnknown,
+  object,
+  optional,
+  required,
+  string,
+  Unknown,
+} from '../framework/index.ts';
+import type { AnyResource } from '../framework/resource.ts';
+import { configurationAttributes } from './connection-attributes.ts';
+import { concernsSecret, configurationInput, configurationState } from './connection-values.ts';
+import { fail } from './failures.ts';
+import { moveFromPolytomic } from './move-from-polytomic.ts';
+import { forceDestroy, id, identityById, organization, organizationOf, times } from './record-attributes.ts';
+import { resource } from './syncform.ts';
+import { withoutUnknowns } from './unknown-values.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** `syncform_<type>_connection` of a connector: all of it follows from the connector's config schema. */
+export function connectionResource(connector: ConnectorDefinition): AnyResource {
+  const fields = describeConfig(connector.config);
+  const attributes = {
+    id,
+    name: required(string, { description: 'Name, for people.' }),
+    configuration: required(object(configurationAttributes(fields)), {
+      description: `How to reach ${connector.name}. Secrets are write-only: they are in no state and no plan.`,
+    }),
+    organization,
+    force_destroy: forceDestroy,
+    validate: optional(bool, {
+      default: true,
+      description: 'Test the connection when it is created or changed, and fail when it does not work.',
+    }),
+    secrets_version: computed(integer, {
+      keep: true,
+      description: 'Moves when a secret is changed. Secrets themselves are kept by syncform, encrypted.',
+    }),
+    ...times,
+  };
+
+  const inputOf = (name: string, configuration: Values, validate: boolean): ConnectionInput => ({
+    name,
+    type: connector.id,
+    configuration: configurationInput(fields, configuration),
+    validate,
+  });
+  const stateOf = (connection: Connection) => ({
+    id: connection.id,
+    name: connection.name,
+    configuration: configurationState(fields, connection.configuration),
+    secrets_version: connection.secrets_version,
+    created_at: connection.created_at,
+    updated_at: connection.updated_at,
+  });
+
+  return resource({
+    description: `A connection to ${connector.name}.\n\n${connector.description}`,
+    attributes,
+    identity: identityById,
+
+    validate({ config, diagnostics }) {
+      if (isUnknown(config.configuration)) return;
+      const { known, unknown } = withoutUnknowns(config.configuration);
+      for (const { path, message } of checkConfig(connector.config, known, { unknown })) {
+        // The schema says so by itself of a value that is none of its choices.
+        const choices = fields.find((field) => field.name === path[0])?.enum;
+        if (choices && path.length === 1 && message !== 'is required') continue;
+        diagnostics.error(
+          ['configuration', ...path],
+          'Invalid configuration',
+          `${path.join('.')}: ${message}`,
+        );
+      }
+    },
+
+    async plan({ config, prior, proposed, changed, provider }) {
+      if (!prior) return undefined;
+      const { known, unknown } = withoutUnknowns(config.configuration);
+      const determined = unknown.size === 0 && !isUnknown(config.name);
+      const secretsKnown = ![...unknown].some((path) => concernsSecret(fields, path));
+      const input = inputOf(
+        isUnknown(proposed.name) ? prior.name : proposed.name,
+        (known ?? {}) as Values,
+        false,
+      );
+      const engine = await provider.engine();
+      const secretsVersion = secretsKnown
+        ? await engine.connections.plannedSecretsVersion(prior.id, input)
+        : Unknown;
+      const rotated = secretsVersion !== prior.secrets_version;
+      if (!rotated && !changed()) return undefined;
+      provider.overlay.connection(prior.id, determined ? input : undefined);
+      return { secrets_version: secretsVersion, updated_at: Unknown };
+    },
+
+    async create({ config, planned, provider, diagnostics, signal }) {
+      const engine = await provider.engine();
+      try {
+        const input = inputOf(planned.name, config.configuration, planned.validate);
+        const connection = await engine.connections.create(input, signal);
+        return { ...stateOf(connection), organization: organizationOf(planned, connection.organization_id) };
+      } catch (error) {
+        return fail(
+          atConfiguration(error),
+          { doing: `create the connection "${planned.name}"`, attributes, values: config },
+          diagnostics,
+        );
+      }
+    },
+
+    async read({ state, provider }) {
+      const engine = await provider.engine();
+      const connection = await engine.connections.get(state.id);
+      if (!connection) return null;
+      if (connection.type !== connector.id)
+        throw new Error(
+          `connection "${connection.name}" (${connection.id}) is a ${connection.type} connection: import it as syncform_${connection.type}_connection`,
+        );
+      return {
+        ...stateOf(connection),
+        organization: state.organization ?? connection.organization_id,
+        force_destroy: state.force_destroy ?? false,
+        validate: state.validate ?? true,
+      };
+    },
+
+    async update({ config, planned, prior, changed, provider, diagnostics, signal }) {
+      const engine = await provider.engine();
+      const redefined =
+        changed('name') || changed('configuration') || planned.secrets_version !== prior.secrets_version;
+      if (!redefined) {
+        const connection = await engine.connections.get(prior.id);
+        return { updated_at: connection?.updated_at ?? prior.updated_at };
+      }
+      try {
+        const input = inputOf(planned.name, config.configuration, planned.validate);
+        return stateOf(await engine.connections.update(prior.id, input, signal));
+      } catch (error) {
+        return fail(
+          atConfiguration(error),
+          { doing: `update the connection "${planned.name}"`, attributes, values: config },
+          diagnostics,
+        );
+      }
+    },
+
+    async delete({ state, provider, diagnostics, signal }) {
+      const engine = await provider.engine();
+      if (!(await engine.connections.get(state.id))) return;
+      try {
+        await engine.connections.delete(state.id, { force: state.force_destroy }, signal);
+      } catch (error) {
+        fail(
+          error,
+          { doing: `delete the connection "${state.name}"`, attributes, values: state },
+          diagnostics,
+        );
+      }
+    },
+
+    importState: importById(),
+    moveState: moveFromPolytomic(`${connector.id}_connection`, attributes),
+  });
+}
+
+/** A test that failed says nothing of where: it is the configuration that did not work. */
+function atConfiguration(error: unknown): unknown {
+  if (!(error instanceof SyncformError) || error.code !== 'connection_failed' || error.path.length > 0)
+    return error;
+  return new SyncformError(error.code, error.message, {
+    path: ['configuration'],
+    cause: error.cause,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+  });
+}

@@ -1,0 +1,150 @@
+import type { ConfigSchema } from '@syncform/engine/connectors/config-schema.ts';
+import { checkConfig } from '@syncform/engine/connectors/describe-config.ts';
+import { stableText } from '@syncform/engine/types/digest.ts';
+import type { Json as EngineJson, JsonObject } from '@syncform/engine/types/json.ts';
+import { type Diagnostics, isUnknown, type Json, Unknown } from '../framework/index.ts';
+import { engineJson } from './json-values.ts';
+import { withoutUnknowns } from './unknown-values.ts';
+
+/**
+ * Elements that a configuration may give as a list or set of objects, or as a map of them under their key. Terraform has
+ * no type for that, so the attribute is dynamic and this says what its elements are.
+ */
+export interface KeyedShape {
+  /** The element's attribute that is the key in the map form: `id`. */
+  readonly key: string;
+  /** All attributes of an element; a strict object. */
+  readonly element: ConfigSchema;
+  /** Attributes of an element that are keyed collections themselves. In `element` they are `z.unknown()`. */
+  readonly nested?: Readonly<Record<string, KeyedShape>>;
+  /** Values that an attribute has when it is left out, for telling whether two collections mean the same. */
+  readonly defaults?: Readonly<Record<string, EngineJson>>;
+}
+
+/** The elements in the order in which they are given, each with its key; undefined where unset. */
+export function elementsOf(
+  shape: KeyedShape,
+  value: Json | Unknown | undefined,
+): readonly JsonObject[] | Unknown | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (isUnknown(value)) return Unknown;
+  const elements = Array.isArray(value)
+    ? value.map((element) => element as Json | Unknown)
+    : Object.entries(value as Record<string, Json>).map(([key, element]): Json | Unknown =>
+        isRecord(element) ? { ...element, [shape.key]: key } : element,
+      );
+  return elements.map((element) => (isRecord(element) ? elementOf(shape, element) : element)) as JsonObject[];
+}
+
+function elementOf(shape: KeyedShape, element: Readonly<Record<string, Json>>): JsonObject {
+  const plain = engineJson(element) as Record<string, EngineJson>;
+  for (const [name, inner] of Object.entries(shape.nested ?? {})) {
+    const elements = elementsOf(inner, element[name]);
+    if (elements !== undefined) plain[name] = elements as unknown as EngineJson;
+  }
+  return plain;
+}
+
+/** Whether two collections mean the same, whichever form and order they are given in. */
+export function sameElements(shape: KeyedShape, a: Json | undefined, b: Json | undefined): boolean {
+  return stableText(canonical(shape, a)) === stableText(canonical(shape, b));
+}
+
+function canonical(shape: KeyedShape, value: Json | undefined): unknown {
+  const elements = elementsOf(shape, value);
+  if (!Array.isArray(elements)) return null;
+  return elements
+    .map((element: JsonObject) => {
+      const filled: Record<string, unknown> = { ...shape.defaults, ...element };
+      for (const [name, inner] of Object.entries(shape.nested ?? {}))
+        if (name in filled) filled[name] = canonical(inner, filled[name] as Json);
+      return filled;
+    })
+    .sort((x, y) => (stableText(x) < stableText(y) ? -1 : 1));
+}
+
+/** Elements in the form that `like` has: a list if it is one, else a map by key. */
+export function keyedLike(shape: KeyedShape, elements: readonly JsonObject[], like: Json | undefined): Json {
+  if (Array.isArray(like)) return elements.map((element) => nestedLike(shape, element, undefined));
+  const before = isRecord(like) ? like : {};
+  return Object.fromEntries(
+    elements.map((element) => {
+      const key = String(element[shape.key]);
+      const { [shape.key]: _, ...rest } = nestedLike(shape, element, before[key]);
+      return [key, rest];
+    }),
+  );
+}
+
+function nestedLike(shape: KeyedShape, element: JsonObject, like: Json | undefined): Record<string, Json> {
+  const result: Record<string, Json> = { ...element };
+  for (const [name, inner] of Object.entries(shape.nested ?? {})) {
+    const form = like === undefined ? [] : isRecord(like) ? like[name] : undefined;
+    const elements = element[name];
+    if (Array.isArray(elements)) result[name] = keyedLike(inner, elements as JsonObject[], form);
+  }
+  return result;
+}
+
+/** Says what is wrong with the elements, each at its place, and nothing of what is not known yet. */
+export function checkElements(
+  shape: KeyedShape,
+  value: Json | Unknown,
+  path: readonly (string | number)[],
+  diagnostics: Diagnostics,
+): void {
+  if (value === null || isUnknown(value)) return;
+  if (!Array.isArray(value) && !isRecord(value)) {
+    diagnostics.error(
+      path,
+      'Wrong type',
+      `${path.join('.')} is a list of objects, or a map of them by ${shape.key}.`,
+    );
+    return;
+  }
+  const entries: [string | number, Json | Unknown][] = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value);
+  for (const [at, element] of entries) {
+    const here = [...path, at];
+    if (isUnknown(element)) continue;
+    if (!isRecord(element)) diagnostics.error(here, 'Wrong type', `${here.join('.')} must be an object.`);
+    else
+      checkElement(shape, typeof at === 'string' ? withKey(shape, element, at) : element, here, diagnostics);
+  }
+}
+
+function withKey(
+  shape: KeyedShape,
+  element: Readonly<Record<string, Json>>,
+  key: string,
+): Record<string, Json> {
+  const own = element[shape.key];
+  return { ...element, [shape.key]: own === undefined || own === null ? key : own };
+}
+
+function checkElement(
+  shape: KeyedShape,
+  element: Readonly<Record<string, Json>>,
+  path: readonly (string | number)[],
+  diagnostics: Diagnostics,
+): void {
+  const { known, unknown } = withoutUnknowns(element);
+  for (const issue of checkConfig(shape.element, known, { unknown })) {
+    const at = [...path, ...issue.path];
+    diagnostics.error(at, 'Invalid value', `${at.join('.')}: ${issue.message}`);
+  }
+  const key = path.at(-1);
+  if (typeof key === 'string' && !isUnknown(element[shape.key]) && element[shape.key] !== key)
+    diagnostics.error(
+      [...path, shape.key],
+      'Two keys',
+      `${path.join('.')}: ${shape.key} is "${String(element[shape.key])}", but the element stands under "${key}". Leave ${shape.key} out.`,
+    );
+  for (const [name, inner] of Object.entries(shape.nested ?? {}))
+    checkElements(inner, element[name] ?? null, [...path, name], diagnostics);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, Json>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

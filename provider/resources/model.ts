@@ -1,0 +1,262 @@
+import type { Model, ModelInput } from '@syncform/engine/api/documents.ts';
+import { InvalidError, messageOf, SyncformError } from '@syncform/engine/api/errors.ts';
+import type { FieldSchema } from '@syncform/engine/connectors/contract.ts';
+import {
+  computed,
+  dynamic,
+  importById,
+  integer,
+  isWhollyKnown,
+  list,
+  object,
+  optional,
+  required,
+  set,
+  string,
+  Unknown,
+} from '../framework/index.ts';
+import { configurationValue, definitionValue, withoutUndefined } from './definition-values.ts';
+import { drifted } from './drift.ts';
+import { fail } from './failures.ts';
+import { configurationFault } from './json-values.ts';
+import { moveFromPolytomic } from './move-from-polytomic.ts';
+import {
+  actors,
+  id,
+  identityById,
+  organization,
+  organizationOf,
+  policies,
+  times,
+} from './record-attributes.ts';
+import type { Values } from './runnable.ts';
+import { resource } from './syncform.ts';
+
+const attributes = {
+  id,
+  name: required(string, { description: 'Name, for people.' }),
+  connection_id: required(string, { description: 'Id of the connection that it reads from.' }),
+  configuration: optional(dynamic, {
+    equality: 'json',
+    validate: configurationFault,
+    description:
+      'What to read, as the connection’s type has it: `{ query = "SELECT …" }`, `{ table = "public.users" }`. An object, or the `jsonencode` of one.',
+  }),
+  fields: optional(set(string), {
+    description:
+      'Names of the fields that it shows. All where unset, those that the source gets later included.',
+  }),
+  additional_fields: optional(
+    set(
+      object({
+        name: required(string, { description: 'The source field’s name.' }),
+        label: required(string, { description: 'Its name for people.' }),
+        type: required(string, { description: 'The field type to read it as.' }),
+      }),
+    ),
+    { description: 'Fields whose type is said here instead of by the source.' },
+  ),
+  identifier: optional(string, { description: 'The field that tells its records apart.' }),
+  relations: optional(
+    set(
+      object({
+        from: required(string, { description: 'A field of this model.' }),
+        to: required(
+          object({
+            model_id: required(string, { description: 'Id of the other model.' }),
+            field: required(string, { description: 'The other model’s field.' }),
+          }),
+          { description: 'What it refers to.' },
+        ),
+      }),
+    ),
+    { description: 'Fields that refer to other models.' },
+  ),
+  tracking_columns: optional(set(string), { description: 'Fields that move when a record changes.' }),
+  organization,
+  type: computed(string, { keep: true, description: 'The type of its connection.' }),
+  version: computed(integer, { description: 'Moves when what it yields is redefined.' }),
+  columns: computed(
+    list(
+      object({
+        name: computed(string, { description: 'Name of the field.' }),
+        type: computed(string, { description: 'Field type.' }),
+        remote_type: computed(string, { description: 'The source’s own type.' }),
+      }),
+    ),
+    { description: 'The fields that it yields, as the source describes them.' },
+  ),
+  policies,
+  ...times,
+  ...actors,
+};
+
+/** A query or a table of a connection, for syncs to take fields from. */
+export default resource({
+  description:
+    'Something to sync from: a table, or the result of a query.\n\nIts query is checked against the source when planning.',
+  attributes,
+  identity: identityById,
+
+  async plan({ prior, proposed, changed, provider, diagnostics, signal }) {
+    const { overlay } = provider;
+    const input = modelInput(proposed);
+    const isKnown = isWhollyKnown(input) && !overlay.isUndetermined(input.connection_id);
+    const redefined = prior !== null && changed();
+    if (redefined) overlay.model(prior.id, isKnown ? input : undefined);
+    if (!isKnown) return { columns: Unknown, version: Unknown };
+    const engine = await provider.engine();
+    try {
+      const { fields } = await engine.models.plan(input, { id: prior?.id, overlay, signal });
+      return { columns: columnsOf(fields), type: prior && !changed('connection_id') ? prior.type : Unknown };
+    } catch (error) {
+      if (prior && !changed() && isUnreachable(error)) {
+        diagnostics.warning(
+          undefined,
+          `Cannot look at the source of the model "${prior.name}"`,
+          `${messageOf(error)}. Its columns are shown as they were when it was last planned.`,
+        );
+        return undefined;
+      }
+      if (error instanceof InvalidError && overlay.willChangeTables(input.connection_id)) {
+        if (prior) overlay.model(prior.id, undefined);
+        diagnostics.warning(
+          undefined,
+          `The model "${input.name}" can only be checked during apply`,
+          `Other resources of this plan change tables of its connection. As they are now: ${error.message}.`,
+        );
+        return { columns: Unknown };
+      }
+      return fail(
+        error,
+        { doing: `${prior ? 'update' : 'create'} the model "${input.name}"`, attributes, values: proposed },
+        diagnostics,
+      );
+    }
+  },
+
+  async create({ planned, provider, diagnostics, signal }) {
+    const { models } = await provider.engine();
+    const input = modelInput(planned);
+    try {
+      const { fields } = await models.plan(input, { signal });
+      const model = await models.create(input, signal);
+      return {
+        id: model.id,
+        organization: organizationOf(planned, model.organization_id),
+        created_at: model.created_at,
+        ...computedOf(model, fields),
+      };
+    } catch (error) {
+      return fail(
+        error,
+        { doing: `create the model "${input.name}"`, attributes, values: planned },
+        diagnostics,
+      );
+    }
+  },
+
+  async read({ state, provider, signal, log }) {
+    const { models } = await provider.engine();
+    const model = await models.get(state.id);
+    if (!model) return null;
+    const definition = definitionOf(model);
+    const names = drifted(definition, modelInput(state));
+    const plan = await models.plan(definition, { id: model.id, signal }).catch((error: Error) => error);
+    if (plan instanceof Error) {
+      if (state.columns === null) throw plan;
+      log.warn(`cannot look at the source of model "${model.name}": ${plan.message}`);
+    }
+    return {
+      ...Object.fromEntries(names.map((name) => [name, definition[name] ?? null])),
+      organization: state.organization ?? model.organization_id,
+      created_at: model.created_at,
+      type: model.type,
+      version: model.version,
+      updated_at: model.updated_at,
+      ...(plan instanceof Error ? {} : { columns: columnsOf(plan.fields) }),
+    };
+  },
+
+  async update({ planned, prior, provider, diagnostics, signal }) {
+    const { models } = await provider.engine();
+    const input = modelInput(planned);
+    try {
+      const { fields } = await models.plan(input, { id: prior.id, signal });
+      return computedOf(await models.update(prior.id, input, signal), fields);
+    } catch (error) {
+      return fail(
+        error,
+        { doing: `update the model "${input.name}"`, attributes, values: planned },
+        diagnostics,
+      );
+    }
+  },
+
+  async delete({ state, provider, diagnostics, signal }) {
+    const { models } = await provider.engine();
+    if (!(await models.get(state.id))) return;
+    try {
+      await models.delete(state.id, {}, signal);
+    } catch (error) {
+      fail(error, { doing: `delete the model "${state.name}"`, attributes, values: state }, diagnostics);
+    }
+  },
+
+  importState: importById(),
+  moveState: moveFromPolytomic('model', attributes),
+});
+
+/** The definition that values of the attributes say; where they are unknown, parts of it are. */
+function modelInput(values: Values): ModelInput {
+  return withoutUndefined({
+    name: values.name as string,
+    connection_id: values.connection_id as string,
+    configuration: configurationValue(values.configuration, ['configuration']) ?? {},
+    fields: definitionValue<string[]>(values.fields),
+    additional_fields: definitionValue(values.additional_fields),
+    identifier: definitionValue(values.identifier),
+    relations: definitionValue(values.relations),
+    tracking_columns: definitionValue(values.tracking_columns),
+  });
+}
+
+function definitionOf(model: Model): ModelInput {
+  const {
+    name,
+    connection_id,
+    configuration,
+    fields,
+    additional_fields,
+    identifier,
+    relations,
+    tracking_columns,
+  } = model;
+  return {
+    name,
+    connection_id,
+    configuration,
+    fields,
+    additional_fields,
+    identifier,
+    relations,
+    tracking_columns,
+  };
+}
+
+function computedOf(model: Model, fields: readonly FieldSchema[]) {
+  return {
+    type: model.type,
+    version: model.version,
+    updated_at: model.updated_at,
+    columns: columnsOf(fields),
+  };
+}
+
+function columnsOf(fields: readonly FieldSchema[]) {
+  return fields.map(({ name, type, remote_type }) => ({ name, type, remote_type }));
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof SyncformError && error.code === 'connection_failed';
+}

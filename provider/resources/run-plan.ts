@@ -1,0 +1,175 @@
+import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
+import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
+import { InvalidError, messageOf, SyncformError } from '@syncform/engine/api/errors.ts';
+import { stableText } from '@syncform/engine/types/digest.ts';
+import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framework/index.ts';
+import { fail } from './failures.ts';
+import type { PlannedDefinitions } from './planned-definitions.ts';
+import { tablesState, warnOf } from './planned-tables.ts';
+import { isUnfinished } from './run.ts';
+import { NOT_RUN, READY } from './run-attributes.ts';
+import type { References, RunnableAttributes, RunnableKind } from './runnable.ts';
+import type { Syncform } from './syncform.ts';
+
+type Context = PlanContext<RunnableAttributes, Syncform>;
+
+/**
+ * Foretells what a sync will do to its target, and whether apply will run it: `last_execution` is then unknown, which
+ * create and update go by. Undefined where everything stays as it is.
+ */
+export async function planRunnable<Input extends object, Document extends Input & Computed>(
+  context: Context,
+  kind: RunnableKind<Input, Document>,
+) {
+  const { prior, proposed, config, provider, changed } = context;
+  const engine = await provider.engine();
+  const input = definitionIn(context, kind);
+  const derived = kind.derived(input);
+  const onApply = runsOnApply(proposed);
+  if (!isWhollyKnown(input) || (await isUndetermined(engine, provider.overlay, kind.references(input))))
+    return { ...derived, ...unforeseeable(onApply) };
+
+  const plan = await planOf(context, kind, engine, input);
+  if (plan === 'unreachable') return undefined;
+  if (plan === 'later') return { ...derived, ...unforeseeable(onApply) };
+  const tables = tablesState(plan);
+  const target_state = onApply === false ? NOT_RUN : READY;
+  const redefined = plan.definition_version !== prior?.definition_version;
+  const repairs = prior?.target_state !== target_state;
+  const cutOff = prior?.last_execution?.status === 'interrupted' || isUnfinished(context.private);
+  const runs = onApply !== false && (redefined || repairs || cutOff || changed('triggers'));
+  const same =
+    prior !== null && !changed() && !redefined && !repairs && !runs && isSame(prior.tables, tables);
+  if (same) return undefined;
+  warnOf(plan, String(config.name), context.diagnostics);
+  const target = kind.references(input).target;
+  if (runs && !isUnknown(target) && plan.tables.some((table) => table.statements.length > 0))
+    provider.overlay.changeTables(target);
+  return {
+    ...derived,
+    tables,
+    definition_version: plan.definition_version,
+    target_state: isUnknown(onApply) ? Unknown : target_state,
+    last_execution: runs ? Unknown : (prior?.last_execution ?? null),
+  } as const;
+}
+
+function definitionIn<Input extends object, Document extends Input & Computed>(
+  { config, prior, proposed, diagnostics }: Context,
+  kind: RunnableKind<Input, Document>,
+): Input {
+  try {
+    return kind.input({ ...proposed, ...secretsIn(kind, config) });
+  } catch (error) {
+    const doing = `${prior ? 'update' : 'create'} the ${kind.what} "${String(proposed.name)}"`;
+    return fail(error, { doing, attributes: kind.attributes, values: proposed }, diagnostics);
+  }
+}
+
+/** The values of write-only attributes, which are in the configuration alone. */
+export function secretsIn(
+  kind: { readonly attributes: RunnableKind<never, never>['attributes'] },
+  config: Readonly<Record<string, unknown>>,
+) {
+  const secret = Object.keys(kind.attributes).filter((name) =>
+    kind.attributes[name]?.kind.startsWith('writeOnly'),
+  );
+  return Object.fromEntries(secret.map((name) => [name, config[name]]));
+}
+
+/** The engine's plan; `unreachable` where a resource that stays as it is cannot be looked at now; `later` where what is missing is being made. */
+async function planOf<Input extends object, Document extends Input & Computed>(
+  { prior, proposed, provider, changed, diagnostics, signal }: Context,
+  kind: RunnableKind<Input, Document>,
+  engine: EngineApi,
+  input: Input,
+): Promise<SyncPlan | 'unreachable' | 'later'> {
+  const { overlay } = provider;
+  try {
+    return await kind.api(engine).plan(input, { id: prior?.id, overlay, signal });
+  } catch (error) {
+    const what = `${kind.what} "${String(proposed.name)}"`;
+    if (prior && !changed() && error instanceof SyncformError && error.code === 'connection_failed') {
+      diagnostics.warning(
+        undefined,
+        `Cannot look at what the ${what} will do`,
+        `${messageOf(error)}. Its tables are shown as they were when it was last planned.`,
+      );
+      return 'unreachable';
+    }
+    if (
+      error instanceof InvalidError &&
+      (await usesChangingTables(engine, overlay, kind.references(input)))
+    ) {
+      diagnostics.warning(
+        undefined,
+        `The ${what} can only be planned during apply`,
+        `Other resources of this plan change tables that it may use. As they are now: ${error.message}.`,
+      );
+      return 'later';
+    }
+    const doing = `${prior ? 'update' : 'create'} the ${what}`;
+    return fail(error, { doing, attributes: kind.attributes, values: proposed }, diagnostics);
+  }
+}
+
+function unforeseeable(onApply: boolean | Unknown) {
+  return {
+    tables: Unknown,
+    definition_version: Unknown,
+    target_state: isUnknown(onApply) ? Unknown : onApply ? READY : NOT_RUN,
+    last_execution: Unknown,
+  } as const;
+}
+
+/** Whether apply runs it when there is something to run. */
+export function runsOnApply(values: {
+  readonly active: unknown;
+  readonly run_on_apply: unknown;
+}): boolean | Unknown {
+  if (values.active === false || values.run_on_apply === false) return false;
+  return isUnknown(values.active) || isUnknown(values.run_on_apply) ? Unknown : true;
+}
+
+/** Whether something that a sync refers to will change to what is not known yet. */
+async function isUndetermined(
+  engine: EngineApi,
+  overlay: PlannedDefinitions,
+  references: References,
+): Promise<boolean> {
+  const ids: readonly (string | Unknown)[] = [
+    ...references.models,
+    ...references.connections,
+    references.target,
+  ];
+  if (ids.some((id) => isUnknown(id) || overlay.isUndetermined(id))) return true;
+  return (await sourceConnections(engine, overlay, references)).some((id) => overlay.isUndetermined(id));
+}
+
+async function usesChangingTables(
+  engine: EngineApi,
+  overlay: PlannedDefinitions,
+  references: References,
+): Promise<boolean> {
+  const sources = await sourceConnections(engine, overlay, references);
+  const ids: readonly (string | Unknown)[] = [...sources, references.target];
+  return ids.some((id) => !isUnknown(id) && overlay.willChangeTables(id));
+}
+
+async function sourceConnections(
+  engine: EngineApi,
+  overlay: PlannedDefinitions,
+  { models, connections }: References,
+): Promise<readonly string[]> {
+  const ids = connections.filter((id) => !isUnknown(id)) as string[];
+  for (const id of models) {
+    if (isUnknown(id)) continue;
+    const model = overlay.models.get(id) ?? (await engine.models.get(id));
+    if (model) ids.push(model.connection_id);
+  }
+  return ids;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return stableText(a) === stableText(b);
+}

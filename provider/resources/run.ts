@@ -1,0 +1,158 @@
+import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
+import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
+import { stableText } from '@syncform/engine/types/digest.ts';
+import {
+  AttributeError,
+  type CreateContext,
+  type DeleteContext,
+  isUnknown,
+  type Planned,
+  type PrivateState,
+  type Returned,
+  type UpdateContext,
+} from '../framework/index.ts';
+import { awaitExecution, refuseFailed } from './await-execution.ts';
+import { fail } from './failures.ts';
+import { executionState } from './last-execution.ts';
+import { tablesState } from './planned-tables.ts';
+import { organizationOf } from './record-attributes.ts';
+import { secretsIn } from './run-plan.ts';
+import { durationOf } from './run-timeout.ts';
+import type { RunnableAttributes, RunnableKind } from './runnable.ts';
+import type { Syncform } from './syncform.ts';
+
+/** Private state: a run that apply started has not completed. The value says which step began it. */
+const UNFINISHED = 'unfinished_run';
+
+/** Whether the last run that an apply started did not complete, so that the next apply has to go on with it. */
+export function isUnfinished(state: PrivateState): boolean {
+  return state.get(UNFINISHED) !== undefined;
+}
+
+/** Stores a new sync and, where the plan says so, runs it. */
+export async function createRunnable<Input extends object, Document extends Input & Computed>(
+  context: CreateContext<RunnableAttributes, Syncform>,
+  kind: RunnableKind<Input, Document>,
+) {
+  const { planned, signal } = context;
+  const engine = await context.provider.engine();
+  const api = kind.api(engine);
+  const [document, plan] = await attempt(context, kind, 'create', async (input) => {
+    const plan = await api.plan(input, { signal });
+    refuseChanged(planned, plan);
+    return [await api.create(input, signal), plan] as const;
+  });
+  const stored = {
+    ...kind.derived(kind.definition(document)),
+    id: document.id,
+    organization: organizationOf(planned, document.organization_id),
+    created_at: document.created_at,
+    updated_at: document.updated_at,
+    ...planState(plan),
+    last_execution: null,
+  };
+  if (!isUnknown(planned.last_execution)) return stored;
+  context.partial(stored);
+  return { ...stored, last_execution: await run(context, kind, engine, document.id, plan, 'create', stored) };
+}
+
+/** Stores a changed sync and, where the plan says so, runs it. */
+export async function updateRunnable<Input extends object, Document extends Input & Computed>(
+  context: UpdateContext<RunnableAttributes, Syncform>,
+  kind: RunnableKind<Input, Document>,
+) {
+  const { planned, prior, signal } = context;
+  const engine = await context.provider.engine();
+  const api = kind.api(engine);
+  const [document, plan] = await attempt(context, kind, 'update', async (input) => {
+    const plan = await api.plan(input, { id: prior.id, signal });
+    refuseChanged(planned, plan);
+    const before = await api.get(prior.id);
+    const isStored = before !== null && stableText(kind.definition(before)) === stableText(input);
+    return [isStored ? before : await api.update(prior.id, input, signal), plan] as const;
+  });
+  const stored = {
+    ...kind.derived(kind.definition(document)),
+    updated_at: document.updated_at,
+    ...planState(plan),
+  };
+  if (!isUnknown(planned.last_execution)) return stored;
+  // When the run fails all but the execution stays in the state as it was, so that the next plan runs it again.
+  return { ...stored, last_execution: await run(context, kind, engine, prior.id, plan, 'update', {}) };
+}
+
+/** Deletes a sync; its target tables stay unless `on_destroy` says otherwise. */
+export async function deleteRunnable<Input extends object, Document extends Input & Computed>(
+  { state, provider, private: kept, signal, diagnostics }: DeleteContext<RunnableAttributes, Syncform>,
+  kind: RunnableKind<Input, Document>,
+): Promise<void> {
+  const api = kind.api(await provider.engine());
+  if (!(await api.get(state.id))) return;
+  // Terraform replaces what it failed to create: the next one goes on from what this one has committed.
+  const isReplaced = kept.get(UNFINISHED) === 'create';
+  try {
+    await api.delete(
+      state.id,
+      isReplaced ? { resumable: true } : { drop: state.on_destroy === 'drop' },
+      signal,
+    );
+  } catch (error) {
+    const doing = `delete the ${kind.what} "${state.name}"`;
+    fail(error, { doing, attributes: kind.attributes, values: state }, diagnostics);
+  }
+}
+
+async function run<Input extends object, Document extends Input & Computed>(
+  context: CreateContext<RunnableAttributes, Syncform>,
+  kind: RunnableKind<Input, Document>,
+  engine: EngineApi,
+  id: string,
+  plan: SyncPlan,
+  step: 'create' | 'update',
+  stored: Returned<RunnableAttributes>,
+) {
+  context.private.set(UNFINISHED, step);
+  const started = await attempt(context, kind, 'run', () =>
+    kind.api(engine).start(id, { definition_version: plan.definition_version }),
+  );
+  const timeout = AbortSignal.timeout(durationOf(context.planned.run_timeout) ?? 0);
+  const execution = await awaitExecution(engine, started, {
+    log: context.log,
+    signal: AbortSignal.any([context.signal, timeout]),
+  });
+  const last_execution = executionState(execution);
+  context.partial({ ...stored, last_execution });
+  refuseFailed(execution, timeout.aborted && !context.signal.aborted, context.diagnostics);
+  context.private.delete(UNFINISHED);
+  return last_execution;
+}
+
+async function attempt<Input extends object, Document extends Input & Computed, T>(
+  { config, planned, diagnostics }: CreateContext<RunnableAttributes, Syncform>,
+  kind: RunnableKind<Input, Document>,
+  verb: string,
+  work: (input: Input) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(kind.input({ ...planned, ...secretsIn(kind, config) }));
+  } catch (error) {
+    const doing = `${verb} the ${kind.what} "${planned.name}"`;
+    return fail(error, { doing, attributes: kind.attributes, values: planned }, diagnostics);
+  }
+}
+
+function planState(plan: SyncPlan) {
+  return { tables: tablesState(plan), definition_version: plan.definition_version };
+}
+
+/** Apply does what was planned, or nothing. */
+function refuseChanged(planned: Planned<RunnableAttributes>, plan: SyncPlan): void {
+  const { definition_version, tables } = planned;
+  const moved = !isUnknown(definition_version) && definition_version !== plan.definition_version;
+  if (moved || (!isUnknown(tables) && stableText(tables) !== stableText(tablesState(plan))))
+    throw new AttributeError(
+      [],
+      'The source schema changed since this plan',
+      'Nothing was changed. Run terraform plan again to see what is different, then apply.',
+    );
+}

@@ -1,0 +1,46 @@
+import type { Computed } from '@syncform/engine/api/documents.ts';
+import type { EngineApi, Runnable } from '@syncform/engine/api/engine-api.ts';
+import { type Attributes, bool, required, string, type Unknown } from '../framework/index.ts';
+import { id, organization, times } from './record-attributes.ts';
+import { runAttributes } from './run-attributes.ts';
+
+/** The attributes that every kind of sync has, as far as planning, running and reading it need them. */
+export interface RunnableAttributes extends Readonly<typeof common> {}
+
+const common = {
+  id,
+  name: required(string, { description: 'Name, for people.' }),
+  active: required(bool, { description: 'Whether it runs at all: by its schedule, and on apply.' }),
+  organization,
+  ...times,
+  ...runAttributes,
+};
+export const runnableAttributes: RunnableAttributes = common;
+
+/** Values of attributes from anywhere: configuration, plan or state. Any of them may be unknown or null. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What differs between the kinds of syncs. */
+export interface RunnableKind<Input extends object, Document extends Input & Computed> {
+  /** For messages: `bulk sync`. */
+  readonly what: string;
+  readonly attributes: Attributes;
+  api(engine: EngineApi): Runnable<Input, Document>;
+  /** The definition that values say. Where they are unknown, parts of it are. Throws an InvalidError. */
+  input(values: Values): Input;
+  /** The definition inside a document. */
+  definition(document: Document): Input;
+  /** Ids of what a definition reads from and writes to. */
+  references(input: Input): References;
+  /** Computed attributes that follow from the definition alone. */
+  derived(input: Input): Values;
+  /** The named parts of a definition as attribute values, in the forms that `before` has. */
+  state(input: Input, names: readonly string[], before: Values): Values;
+}
+
+export interface References {
+  readonly models: readonly (string | Unknown)[];
+  /** Connections that are read from, or written to, without a model. */
+  readonly connections: readonly (string | Unknown)[];
+  readonly target: string | Unknown;
+}

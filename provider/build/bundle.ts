@@ -5,7 +5,7 @@ import { root, version } from './paths.ts';
 /**
  * Bundles the provider and the command line into `folder`: `provider.js`, `syncform.js` and chunks. What the code imports
  * only when it needs it (a connector, its driver) is a chunk of its own and is not loaded before. DuckDB stays outside:
- * its native library cannot be bundled.
+ * its native library cannot be bundled. Errors are written to stderr, then one is thrown.
  */
 export async function bundle(folder: string): Promise<void> {
   await build({
@@ -25,5 +25,7 @@ export async function bundle(folder: string): Promise<void> {
       js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
     },
     logLevel: 'warning',
+  }).catch(() => {
+    throw new Error('The bundle could not be made; esbuild says above why.');
   });
 }

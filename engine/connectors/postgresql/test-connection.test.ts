@@ -1,0 +1,141 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { certificateAuthority } from '../../../test/services/certificates.ts';
+import { ConnectionError } from '../../api/errors.ts';
+import type { PostgresqlConfig } from './config.ts';
+import { connectionError } from './failures.ts';
+import { type Fixture, openFixture } from './testing/fixture.ts';
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await openFixture();
+  await fixture.sql(`CREATE ROLE shut_out LOGIN PASSWORD 'x'`).catch(() => {});
+  await fixture.sql(`CREATE ROLE certificate_user LOGIN`).catch(() => {});
+});
+afterAll(() => fixture?.[Symbol.asyncDispose]());
+
+async function failure(changes: Partial<Record<keyof PostgresqlConfig, unknown>>): Promise<ConnectionError> {
+  const connector = await fixture.open(changes);
+  const error = await connector.facets.test?.test(fixture.signal).then(
+    () => undefined,
+    (e: unknown) => e,
+  );
+  expect(error).toBeInstanceOf(ConnectionError);
+  return error as ConnectionError;
+}
+
+async function works(changes: Partial<Record<keyof PostgresqlConfig, unknown>>): Promise<void> {
+  const connector = await fixture.open(changes);
+  await connector.facets.test?.test(fixture.signal);
+}
+
+test('a connection that works is tested in silence', () => works({}));
+
+test('an unknown host fails at name resolution', async () => {
+  expect((await failure({ hostname: 'nowhere.invalid' })).part).toBe('name resolution');
+});
+
+test('a closed port is refused', async () => {
+  const error = await failure({ port: 1 });
+  expect(error.part).toBe('refused');
+  expect(error.message).toContain('127.0.0.1:1');
+});
+
+test('a wrong password and an unknown user fail at the password, which is not told', async () => {
+  const error = await failure({ password: 'planted-secret' });
+  expect(error.part).toBe('user or password');
+  expect(JSON.stringify(error) + error.message + error.stack).not.toContain('planted-secret');
+  expect((await failure({ username: 'nobody_known' })).part).toBe('user or password');
+});
+
+test('an unknown database fails at the database', async () => {
+  const error = await failure({ database: 'no_such_database' });
+  expect(error.part).toBe('database');
+  expect(error.message).toContain('no_such_database');
+});
+
+test('a user without rights fails at the permission', async () => {
+  await fixture.sql(`REVOKE ALL ON SCHEMA public FROM PUBLIC`);
+  expect((await failure({ username: 'shut_out', password: 'x' })).part).toBe('permission');
+  await fixture.sql(`REVOKE CONNECT ON DATABASE ${fixture.service.database} FROM PUBLIC`);
+  const error = await failure({ username: 'shut_out', password: 'x' });
+  expect(error.part).toBe('permission');
+  expect(error.message).toContain('permission denied for database');
+  await fixture.sql(`GRANT CONNECT ON DATABASE ${fixture.service.database} TO PUBLIC`);
+  await fixture.sql('GRANT USAGE ON SCHEMA public TO PUBLIC');
+});
+
+describe('TLS', () => {
+  test('is taken without verifying anybody where no ca_cert is given', () => works({ ssl: true }));
+  test('verifies the server against ca_cert', async () => {
+    await works({ ssl: true, ca_cert: fixture.service.caCert });
+    const other = certificateAuthority('somebody else');
+    const error = await failure({ ssl: true, ca_cert: other.certificate });
+    expect(error.part).toBe('tls');
+    expect((await failure({ ssl: true, ca_cert: 'no PEM' })).part).toBe('tls');
+  });
+  test('verifies the name', async () => {
+    // ::ffff:127.0.0.1 reaches the server but is not in its certificate.
+    const error = await failure({ ssl: true, ca_cert: fixture.service.caCert, hostname: '::ffff:127.0.0.1' });
+    expect(error.part).toBe('tls');
+  });
+  test('shows a client certificate', async () => {
+    const { certificate, key } = fixture.service.clientCertificate;
+    const asked = { ssl: true, username: 'certificate_user', password: '' };
+    await works({ ...asked, client_certs: true, client_certificate: certificate, client_key: key });
+    expect((await failure(asked)).part).toBe('tls');
+    expect((await failure({ ...asked, ssl: false })).message).toMatch(/wants TLS|pg_hba/);
+    const broken = { client_certs: true, client_certificate: certificate, client_key: 'no PEM' };
+    expect((await failure({ ...asked, ...broken })).part).toBe('tls');
+  });
+});
+
+describe('servers that are none', () => {
+  async function against(answer: (socket: Socket) => void, changes: object): Promise<ConnectionError> {
+    const sockets = new Set<Socket>();
+    const server: Server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      answer(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      return await failure({ port: (server.address() as { port: number }).port, ...changes });
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+  test('a server without TLS fails at TLS', async () => {
+    const error = await against((socket) => socket.once('data', () => socket.write('N')), { ssl: true });
+    expect(error.part).toBe('tls');
+    expect(error.hint).toContain('ssl = false');
+  });
+  test('one that hangs up is refused', async () => {
+    expect((await against((socket) => socket.destroy(), {})).part).toBe('refused');
+  });
+  test('one that says nothing times out', () => {
+    expect(connectionError(new Error('timeout expired'), fixture.config).part).toBe('timeout');
+    const late = Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' });
+    expect(connectionError(late, fixture.config).part).toBe('timeout');
+  });
+  test('waiting for one that says nothing ends with the signal', async () => {
+    const server = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const connector = await fixture.open({ port: (server.address() as { port: number }).port });
+    const controller = new AbortController();
+    const testing = connector.facets.test?.test(controller.signal);
+    setTimeout(() => controller.abort(), 50);
+    await expect(testing).rejects.toMatchObject({ code: 'canceled' });
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+test('what is not there yet says which field asks for it', async () => {
+  const ssh = { ssh: true, ssh_host: 'h', ssh_private_key: 'k' };
+  await expect(fixture.open(ssh)).rejects.toMatchObject({ code: 'unsupported', path: ['ssh'] });
+  const changes = { change_detection: true, publication: 'p' };
+  await expect(fixture.open(changes)).rejects.toMatchObject({
+    code: 'unsupported',
+    path: ['change_detection'],
+  });
+});

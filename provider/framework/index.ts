@@ -9,6 +9,8 @@ export {
 } from './attributes.ts';
 export type { ConfiguredContext, HookContext, Log, PrivateState } from './context.ts';
 export { Decimal, type TerraformNumber } from './cty/decimal.ts';
+export { sameJson } from './cty/dynamic.ts';
+export { parseJson, printJson } from './cty/json.ts';
 export { isUnknown, isWhollyKnown, Unknown } from './cty/unknown.ts';
 export type { DataSource, DataSourceContext } from './data-source.ts';
 export { AttributeError, type Diagnostic, Diagnostics, type Path } from './diagnostics.ts';

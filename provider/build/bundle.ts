@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { root, version } from './paths.ts';
 
 /**
@@ -19,6 +19,7 @@ export async function bundle(folder: string): Promise<void> {
     target: 'node24',
     external: ['@duckdb/*', 'pg-native'],
     legalComments: 'eof',
+    plugins: [englishOnly],
     define: { 'process.env.SYNCFORM_VERSION': JSON.stringify(version) },
     // CommonJS packages within the bundle call `require` for Node's own modules; an ES module has to make one.
     banner: {
@@ -29,3 +30,17 @@ export async function bundle(folder: string): Promise<void> {
     throw new Error('The bundle could not be made; esbuild says above why.');
   });
 }
+
+/**
+ * zod refers to its messages in every language, a fifth of the code that would be loaded at the start. Only the English
+ * ones are used, so that those stand for all.
+ */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup(build) {
+    build.onResolve({ filter: /\/locales\/index\.js$/ }, ({ path, importer, kind, resolveDir }) => {
+      if (!/[\\/]node_modules[\\/]zod[\\/]/.test(importer)) return undefined;
+      return build.resolve(path.replace(/index\.js$/, 'en.js'), { kind, resolveDir });
+    });
+  },
+};

@@ -1,20 +1,23 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import type { Log, UncertainConfig } from './framework/index.ts';
 import { PlannedDefinitions } from './resources/planned-definitions.ts';
+import { PlannedOutcomes } from './resources/planned-outcomes.ts';
 import type { Syncform } from './resources/syncform.ts';
 import { dataDirectory, refuseServer, type settings } from './settings.ts';
 
 /** A configured provider with the engine inside it. */
 export class EmbeddedProvider implements Syncform {
   readonly overlay = new PlannedDefinitions();
-  readonly #config: UncertainConfig<typeof settings>;
+  readonly outcomes: PlannedOutcomes;
+  readonly #dataDir: string;
   readonly #log: Log;
   #engine: Promise<EngineApi> | undefined;
 
   constructor(config: UncertainConfig<typeof settings>, log: Log) {
     refuseServer(config, process.env);
-    this.#config = config;
+    this.#dataDir = resolve(dataDirectory(config, process.env));
+    this.outcomes = new PlannedOutcomes(join(this.#dataDir, 'plans'));
     this.#log = log;
   }
 
@@ -24,10 +27,9 @@ export class EmbeddedProvider implements Syncform {
   }
 
   async #open(): Promise<EngineApi> {
-    const dataDir = resolve(dataDirectory(this.#config, process.env));
     const { openEngine } = await import('@syncform/engine/embedded.ts');
     return openEngine({
-      dataDir,
+      dataDir: this.#dataDir,
       key: process.env.SYNCFORM_SECRET_KEY,
       // Terraform runs providers in the root module's folder.
       baseDir: process.cwd(),

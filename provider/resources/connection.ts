@@ -118,6 +118,7 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
     },
 
     async read({ state, provider }) {
+      provider.outcomes.resourceRead(state.id);
       const engine = await provider.engine();
       const connection = await engine.connections.get(state.id);
       if (!connection) return null;

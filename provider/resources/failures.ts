@@ -86,6 +86,15 @@ function sentence(message: string): string {
   return /[.!?)]$/.test(text) ? text : `${text}.`;
 }
 
+/** Apply does what was planned, or nothing. */
+export function sourceChanged(): AttributeError {
+  return new AttributeError(
+    [],
+    'The source schema changed since this plan',
+    'Nothing was changed here. Run terraform plan again to see what is different, then apply.',
+  );
+}
+
 /** Fails a data source that could not be read, for the end of a promise. */
 export function reading(
   what: string,

@@ -1,11 +1,13 @@
 import type { Model, ModelInput } from '@syncform/engine/api/documents.ts';
 import { InvalidError, messageOf, SyncformError } from '@syncform/engine/api/errors.ts';
 import type { FieldSchema } from '@syncform/engine/connectors/contract.ts';
+import { stableText } from '@syncform/engine/types/digest.ts';
 import {
   computed,
   dynamic,
   importById,
   integer,
+  isUnknown,
   isWhollyKnown,
   list,
   object,
@@ -17,7 +19,7 @@ import {
 } from '../framework/index.ts';
 import { configurationValue, definitionValue, withoutUndefined } from './definition-values.ts';
 import { drifted } from './drift.ts';
-import { fail } from './failures.ts';
+import { fail, sourceChanged } from './failures.ts';
 import { configurationFault } from './json-values.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
 import {
@@ -99,16 +101,22 @@ export default resource({
   identity: identityById,
 
   async plan({ prior, proposed, changed, provider, diagnostics, signal }) {
-    const { overlay } = provider;
+    const { overlay, outcomes } = provider;
     const input = modelInput(proposed);
     const isKnown = isWhollyKnown(input) && !overlay.isUndetermined(input.connection_id);
     const redefined = prior !== null && changed();
     if (redefined) overlay.model(prior.id, isKnown ? input : undefined);
     if (!isKnown) return { columns: Unknown, version: Unknown };
+    const type = prior && !changed('connection_id') ? prior.type : Unknown;
+    const change = changeOf(prior?.id, input);
+    const recalled = await outcomes.recall<Columns>(prior?.id, change);
+    if (recalled) return { columns: recalled, type };
     const engine = await provider.engine();
     try {
       const { fields } = await engine.models.plan(input, { id: prior?.id, overlay, signal });
-      return { columns: columnsOf(fields), type: prior && !changed('connection_id') ? prior.type : Unknown };
+      const columns = columnsOf(fields);
+      if (!prior || changed()) await outcomes.remember(change, columns);
+      return { columns, type };
     } catch (error) {
       if (prior && !changed() && isUnreachable(error)) {
         diagnostics.warning(
@@ -120,6 +128,7 @@ export default resource({
       }
       if (error instanceof InvalidError && overlay.willChangeTables(input.connection_id)) {
         if (prior) overlay.model(prior.id, undefined);
+        await outcomes.forget(change);
         diagnostics.warning(
           undefined,
           `The model "${input.name}" can only be checked during apply`,
@@ -139,7 +148,9 @@ export default resource({
     const { models } = await provider.engine();
     const input = modelInput(planned);
     try {
+      await provider.outcomes.forget(changeOf(undefined, input));
       const { fields } = await models.plan(input, { signal });
+      refuseChanged(planned.columns, fields);
       const model = await models.create(input, signal);
       return {
         id: model.id,
@@ -157,6 +168,7 @@ export default resource({
   },
 
   async read({ state, provider, signal, log }) {
+    provider.outcomes.resourceRead(state.id);
     const { models } = await provider.engine();
     const model = await models.get(state.id);
     if (!model) return null;
@@ -182,7 +194,9 @@ export default resource({
     const { models } = await provider.engine();
     const input = modelInput(planned);
     try {
+      await provider.outcomes.forget(changeOf(prior.id, input));
       const { fields } = await models.plan(input, { id: prior.id, signal });
+      refuseChanged(planned.columns, fields);
       return computedOf(await models.update(prior.id, input, signal), fields);
     } catch (error) {
       return fail(
@@ -253,7 +267,18 @@ function computedOf(model: Model, fields: readonly FieldSchema[]) {
   };
 }
 
-function columnsOf(fields: readonly FieldSchema[]) {
+/** What a plan is remembered by until it is applied. */
+function changeOf(id: string | undefined, input: ModelInput): unknown {
+  return ['model', id ?? null, input];
+}
+
+function refuseChanged(planned: unknown, found: readonly FieldSchema[]): void {
+  if (!isUnknown(planned) && stableText(planned) !== stableText(columnsOf(found))) throw sourceChanged();
+}
+
+type Columns = readonly Pick<FieldSchema, 'name' | 'type' | 'remote_type'>[];
+
+function columnsOf(fields: readonly FieldSchema[]): Columns {
   return fields.map(({ name, type, remote_type }) => ({ name, type, remote_type }));
 }
 

@@ -26,12 +26,16 @@ export async function planRunnable<Input extends object, Document extends Input 
   const input = definitionIn(context, kind);
   const derived = kind.derived(input);
   const onApply = runsOnApply(proposed);
-  if (!isWhollyKnown(input) || (await isUndetermined(engine, provider.overlay, kind.references(input))))
-    return { ...derived, ...unforeseeable(onApply) };
-
-  const plan = await planOf(context, kind, engine, input);
+  const change = changeOf(kind, prior?.id, input);
+  const recalled = await provider.outcomes.recall<SyncPlan>(prior?.id, change);
+  const isOpen =
+    !isWhollyKnown(input) || (await isUndetermined(engine, provider.overlay, kind.references(input)));
+  const plan = isOpen ? 'later' : (recalled ?? (await planOf(context, kind, engine, input)));
   if (plan === 'unreachable') return undefined;
-  if (plan === 'later') return { ...derived, ...unforeseeable(onApply) };
+  if (plan === 'later') {
+    await provider.outcomes.forget(change);
+    return { ...derived, ...unforeseeable(onApply) };
+  }
   const tables = tablesState(plan);
   const target_state = onApply === false ? NOT_RUN : READY;
   const redefined = plan.definition_version !== prior?.definition_version;
@@ -41,7 +45,10 @@ export async function planRunnable<Input extends object, Document extends Input 
   const same =
     prior !== null && !changed() && !redefined && !repairs && !runs && isSame(prior.tables, tables);
   if (same) return undefined;
-  warnOf(plan, String(config.name), context.diagnostics);
+  if (!recalled) {
+    await provider.outcomes.remember(change, plan);
+    warnOf(plan, String(config.name), context.diagnostics);
+  }
   const target = kind.references(input).target;
   if (runs && !isUnknown(target) && plan.tables.some((table) => table.statements.length > 0))
     provider.overlay.changeTables(target);
@@ -51,7 +58,18 @@ export async function planRunnable<Input extends object, Document extends Input 
     definition_version: plan.definition_version,
     target_state: isUnknown(onApply) ? Unknown : target_state,
     last_execution: runs ? Unknown : (prior?.last_execution ?? null),
+    updated_at: prior && isSame(kind.input(prior), input) ? prior.updated_at : Unknown,
   } as const;
+}
+
+/** What a plan is remembered by until it is applied. */
+export function changeOf<Input extends object, Document extends Input & Computed>(
+  kind: RunnableKind<Input, Document>,
+  id: string | undefined,
+  input: Input,
+): unknown {
+  const { encryption_passphrase: _, ...definition } = input as Input & { encryption_passphrase?: string };
+  return [kind.what, id ?? null, isWhollyKnown(definition) ? definition : null];
 }
 
 function definitionIn<Input extends object, Document extends Input & Computed>(

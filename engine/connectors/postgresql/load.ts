@@ -2,12 +2,12 @@ import { SyncformError } from '../../api/errors.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
 import { committedOutcome, ensureCommits, recordCommit } from './commits.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
-import { isServerError, statementError } from './failures.ts';
+import { statementError } from './failures.ts';
+import { fillWithoutKey, isFillable } from './key-constraint.ts';
 import { mergeStaged } from './merge.ts';
 import { quoteTable, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { quoteIdentifier } from './sql.ts';
 import { type ArrivingColumn, arrivingColumns, copyInto, stageRows } from './staging.ts';
 
 /**
@@ -39,6 +39,7 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
   await ensureCommits(session, name);
   await session.run('BEGIN');
   await session.run('SET CONSTRAINTS ALL IMMEDIATE');
+  await session.rows(MEMORY);
   await session.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`syncform ${batch.scope}`]);
   const before = await committedOutcome(session, name, batch);
   if (before) {
@@ -60,6 +61,17 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
   await session.run('COMMIT');
   return outcome;
 }
+
+/** Memory for sorting and joining whole batches, in this transaction only, where the server's own settings give less. */
+const MEMORY = [
+  ['work_mem', 64],
+  ['maintenance_work_mem', 256],
+]
+  .map(
+    ([name, mb]) =>
+      `set_config('${name}', greatest(pg_size_bytes(current_setting('${name}')) / 1024, ${mb} * 1024) || 'kB', true)`,
+  )
+  .reduce((list, setting) => `${list}, ${setting}`, 'SELECT 1');
 
 async function loadStaged(
   session: Session,
@@ -88,43 +100,25 @@ async function loadDirectly(
   await session.run(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
   if (!(await isEmpty(session, table))) return undefined;
 
-  const { keyConstraint } = target;
-  const addKey = async () => {
-    if (!keyConstraint) return;
-    const { name, definition } = keyConstraint;
-    await session.run(`ALTER TABLE ${table} ADD CONSTRAINT ${quoteIdentifier(name)} ${definition}`);
-  };
-  if (keyConstraint) {
-    await session.run(`ALTER TABLE ${table} DROP CONSTRAINT ${quoteIdentifier(keyConstraint.name)}`);
-    for (const name of target.key)
-      await session.run(`ALTER TABLE ${table} ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL`);
-  }
-  const { count, nul } = await copyInto(session, table, columns, request);
-  await rejects.nulCharacters(table, columns, nul);
-  if (!keyConstraint) await rejects.keys(table, request.key);
-  else {
-    await session.run('SAVEPOINT key');
-    try {
-      await addKey();
-    } catch (error) {
-      if (!isServerError(error) || !/^23(502|505)$/.test(error.code)) throw error;
-      await session.run('ROLLBACK TO SAVEPOINT key');
-      await rejects.keys(table, request.key);
-      await addKey();
-    }
-  }
+  const count = await fillWithoutKey(
+    session,
+    table,
+    target,
+    async () => {
+      const copied = await copyInto(session, table, columns, request);
+      await rejects.nulCharacters(table, columns, copied.nul);
+      return copied.count;
+    },
+    () => rejects.keys(table, request.key),
+  );
   return { inserted: count - rejects.records.length, updated: 0, deleted: 0 };
 }
 
 /** Whether rows can go into the (empty) table as they come, with nothing that could be refused beside its key. */
 function canFill(request: LoadRequest, target: ExistingTarget, columns: readonly ArrivingColumn[]): boolean {
   const { key, operation } = request;
-  if (!target.isPlain || operation === 'update' || operation === 'delete') return false;
+  if (operation === 'update' || operation === 'delete' || !isFillable(target, key)) return false;
   if (!columns.every((c) => c.type === c.targetType)) return false;
-  if (target.key.length > 0) {
-    const sameKey = target.key.length === key.length && target.key.every((name) => key.includes(name));
-    if (!sameKey || !target.keyConstraint) return false;
-  }
   // A column that takes no NULL is no danger where the rows' own description says that none comes.
   return target.columns.every(
     (c) =>

@@ -1,5 +1,6 @@
 import type { LoadOperation } from '../contract.ts';
 import type { ExistingTarget } from './describe-target.ts';
+import { fillWithoutKey, isFillable } from './key-constraint.ts';
 import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
@@ -43,7 +44,13 @@ export async function mergeStaged(session: Session, rejects: Rejects, merge: Mer
     }
     case 'replace': {
       const deleted = await empty(session, merge);
-      const [inserted] = await stepwise(sql.insertAll);
+      const fill = () => stepwise(sql.insertAll);
+      const { table, target, key } = merge;
+      // The staged rows' keys are checked already: nothing can stand against the key.
+      const [inserted] =
+        target.isTruncatable && isFillable(target, key)
+          ? await fillWithoutKey(session, table, target, fill, async () => {})
+          : await fill();
       return { inserted, updated: 0, deleted };
     }
     case 'insert': {

@@ -7,19 +7,20 @@ import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../provider/build/paths.ts';
 
-/** The folder that the package is in, ready for `npm pack`. */
-export const packageDir = join(import.meta.dirname, 'dist');
-
-/** Builds the package afresh. */
-export async function buildConstructs(): Promise<void> {
+/** Builds the package afresh in a folder. */
+export async function buildConstructs(packageDir: string): Promise<void> {
   await rm(packageDir, { recursive: true, force: true });
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   const project = join(import.meta.dirname, 'tsconfig.build.json');
-  const { status, stdout, error } = spawnSync(process.execPath, [compiler, '-p', project], {
-    encoding: 'utf8',
-  });
+  const { status, stdout, error } = spawnSync(
+    process.execPath,
+    [compiler, '-p', project, '--outDir', packageDir],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (error || status !== 0) throw new Error(`the constructs do not compile:\n${error?.message ?? stdout}`);
-  await nameDeclarations();
+  await nameDeclarations(packageDir);
   await writeFile(
     join(packageDir, 'package.json'),
     `${JSON.stringify(await publishedManifest(), null, 2)}\n`,
@@ -29,7 +30,7 @@ export async function buildConstructs(): Promise<void> {
 }
 
 /** The compiler gives imports their new endings in code, but not in declarations. */
-async function nameDeclarations(): Promise<void> {
+async function nameDeclarations(packageDir: string): Promise<void> {
   for (const entry of await readdir(packageDir, { recursive: true, withFileTypes: true })) {
     if (!entry.name.endsWith('.d.ts')) continue;
     const file = join(entry.parentPath, entry.name);
@@ -51,6 +52,7 @@ async function publishedManifest(): Promise<object> {
 }
 
 if (import.meta.main) {
-  await buildConstructs();
+  const packageDir = join(import.meta.dirname, 'dist');
+  await buildConstructs(packageDir);
   console.error(packageDir);
 }

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions in Terraform's own language
 import { resolve } from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
 import {
   BulkSync,
   CsvConnection,

@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals';
 import { Schedule } from '../index.ts';
 
 test.each<[string, Schedule, Schedule]>([

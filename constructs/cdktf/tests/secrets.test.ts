@@ -1,5 +1,4 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions in Terraform's own language
-import { expect, test } from '@jest/globals';
 import { Fn, type TerraformStack, TerraformVariable } from 'cdktf';
 import {
   DuckdbConnection,

@@ -46,3 +46,15 @@ export function isFillable(target: ExistingTarget, key: readonly string[]): bool
   const isSame = target.key.length === key.length && target.key.every((name) => key.includes(name));
   return isSame && target.keyConstraint !== undefined;
 }
+
+/** Locks a table against everybody else if it is empty, and says whether it is. A table with rows is not waited for. */
+export async function lockEmpty(session: Session, table: string): Promise<boolean> {
+  if (!(await isEmpty(session, table))) return false;
+  await session.run(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+  return isEmpty(session, table);
+}
+
+async function isEmpty(session: Session, table: string): Promise<boolean> {
+  const [row] = await session.rows(`SELECT NOT EXISTS (SELECT FROM ${table})`);
+  return row?.[0] === 't';
+}

@@ -3,7 +3,7 @@ import type { LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
 import { committedOutcome, ensureCommits, recordCommit } from './commits.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { statementError } from './failures.ts';
-import { fillWithoutKey, isFillable } from './key-constraint.ts';
+import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
 import { mergeStaged } from './merge.ts';
 import { quoteTable, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
@@ -96,9 +96,7 @@ async function loadDirectly(
   rejects: Rejects,
 ) {
   const table = quoteTable(tableName(request.table.id));
-  if (!canFill(request, target, columns) || !(await isEmpty(session, table))) return undefined;
-  await session.run(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-  if (!(await isEmpty(session, table))) return undefined;
+  if (!canFill(request, target, columns) || !(await lockEmpty(session, table))) return undefined;
 
   const count = await fillWithoutKey(
     session,
@@ -127,9 +125,4 @@ function canFill(request: LoadRequest, target: ExistingTarget, columns: readonly
       (request.columns.some(({ name }) => name === c.name) &&
         request.table.columns.some(({ name, nullable }) => name === c.name && !nullable)),
   );
-}
-
-async function isEmpty(session: Session, table: string): Promise<boolean> {
-  const [row] = await session.rows(`SELECT NOT EXISTS (SELECT FROM ${table})`);
-  return row?.[0] === 't';
 }

@@ -1,6 +1,6 @@
 import type { LoadOperation } from '../contract.ts';
 import type { ExistingTarget } from './describe-target.ts';
-import { fillWithoutKey, isFillable } from './key-constraint.ts';
+import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
 import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
@@ -23,13 +23,9 @@ export interface MergeCounts {
 
 /** Brings staged rows into the target, set by set. Rows that are equal already are neither written nor counted. */
 export async function mergeStaged(session: Session, rejects: Rejects, merge: Merge): Promise<MergeCounts> {
+  const { operation, table, target, key } = merge;
   const staged = await withTypedKeys(session, rejects, merge);
-  await rejects.keys(staged.stage, merge.key);
-  if (merge.key.length > 0) {
-    await session.run(`ANALYZE ${staged.stage} (${quoteList(merge.key)})`);
-    // Without a constraint nothing else keeps two writers from inserting the same key.
-    if (!isUnique(merge)) await session.run(`LOCK TABLE ${merge.table} IN SHARE ROW EXCLUSIVE MODE`);
-  }
+  await rejects.keys(staged.stage, key);
   const sql = statements(merge, staged);
   const stepwise = (...parts: ((where: string) => string)[]) =>
     rejects.stepwise(staged.stage, [0, 0], async (where) => {
@@ -37,39 +33,43 @@ export async function mergeStaged(session: Session, rejects: Rejects, merge: Mer
       for (const part of parts) counts.push(await session.run(part(where)));
       return [counts[0] ?? 0, counts[1] ?? 0] as const;
     });
-  switch (merge.operation) {
-    case 'append': {
-      const [inserted] = await stepwise(sql.insertAll);
-      return { inserted, updated: 0, deleted: 0 };
-    }
+  const isAdding = operation === 'append' || operation === 'insert' || operation === 'upsert';
+  const deleted = operation === 'replace' ? await empty(session, merge) : 0;
+  const isEmptied = operation === 'replace' && target.isTruncatable;
+  if (isFillable(target, key) && (isEmptied || (isAdding && (await lockEmpty(session, table))))) {
+    // The staged rows' keys are checked already: nothing can stand against the key.
+    const fill = () => stepwise(sql.insertAll);
+    const [inserted] = await fillWithoutKey(session, table, target, fill, async () => {});
+    return { inserted, updated: 0, deleted };
+  }
+  if (key.length > 0) {
+    await session.run(`ANALYZE ${staged.stage} (${quoteList(key)})`);
+    // Without a constraint nothing else keeps two writers from inserting the same key.
+    if (!isUnique(merge)) await session.run(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
+  }
+  switch (operation) {
+    case 'append':
     case 'replace': {
-      const deleted = await empty(session, merge);
-      const fill = () => stepwise(sql.insertAll);
-      const { table, target, key } = merge;
-      // The staged rows' keys are checked already: nothing can stand against the key.
-      const [inserted] =
-        target.isTruncatable && isFillable(target, key)
-          ? await fillWithoutKey(session, table, target, fill, async () => {})
-          : await fill();
+      const [inserted] = await stepwise(sql.insertAll);
       return { inserted, updated: 0, deleted };
     }
     case 'insert': {
       const [inserted] = await stepwise(sql.insertNew);
-      return { inserted, updated: 0, deleted: 0 };
+      return { inserted, updated: 0, deleted };
     }
     case 'update': {
       const [updated] = sql.update ? await stepwise(sql.update) : [0];
-      return { inserted: 0, updated, deleted: 0 };
+      return { inserted: 0, updated, deleted };
     }
     case 'upsert': {
       const [updated, inserted] = sql.update
         ? await stepwise(sql.update, sql.upsertNew)
         : [0, (await stepwise(sql.insertNew))[0]];
-      return { inserted, updated, deleted: 0 };
+      return { inserted, updated, deleted };
     }
     case 'delete': {
-      const [deleted] = await stepwise(sql.delete);
-      return { inserted: 0, updated: 0, deleted };
+      const [gone] = await stepwise(sql.delete);
+      return { inserted: 0, updated: 0, deleted: gone };
     }
   }
 }

@@ -185,6 +185,13 @@ test('a value of the wrong type is refused with its place and without its conten
   expect(() => encode(type, { user: [] })).toThrow('user: there is no such attribute');
 });
 
+test('the order of attributes matters neither in a value nor in its type', () => {
+  const one = new DynamicValue(['object', { a: 'string', b: ['list', 'bool'] }], { a: 'x', b: [] });
+  const other = new DynamicValue(['object', { b: ['list', 'bool'], a: 'string' }], { b: [], a: 'x' });
+  expect(same('dynamic', one, other)).toBe(true);
+  expect(same('dynamic', one, { a: 'x', b: [] })).toBe(false);
+});
+
 test('a plain value takes the type that HCL would give it', () => {
   const bytes = encode('dynamic', { query: 'select 1', limits: [1, 2n ** 60n], on: true, none: null });
   const value = decode('dynamic', bytes) as DynamicValue;

@@ -194,7 +194,7 @@ export function canonical(type: CtyType, value: unknown): string {
   if (type === 'bool') return String(value);
   if (type === 'dynamic') {
     const typed = value instanceof DynamicValue ? value : inferDynamic(value);
-    return `${JSON.stringify(typed.type)}=${canonical(typed.type, typed.value)}`;
+    return `${canonicalType(typed.type)}=${canonical(typed.type, typed.value)}`;
   }
   switch (type[0]) {
     case 'list':
@@ -213,6 +213,15 @@ export function canonical(type: CtyType, value: unknown): string {
         ]),
       );
   }
+}
+
+/** A text that two types share exactly when they are the same: attributes have no order. */
+function canonicalType(type: CtyType): string {
+  if (typeof type === 'string') return type;
+  if (type[0] === 'object')
+    return fields(Object.entries(type[1]).map(([name, inner]) => [name, canonicalType(inner)]));
+  if (type[0] === 'tuple') return `[${type[1].map(canonicalType).join()}]`;
+  return `${type[0]}(${canonicalType(type[1])})`;
 }
 
 /** True when Terraform holds two values of a type to be the same. */

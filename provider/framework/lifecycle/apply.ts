@@ -13,6 +13,7 @@ import {
   rebuildObjects,
   sameMeaning,
   withoutUnknown,
+  withoutWriteOnly,
 } from '../schema/nesting.ts';
 import type { Attributes, Type } from '../types.ts';
 
@@ -27,7 +28,16 @@ export function settleApply(
   planned: Fields,
   returned: Fields,
   diagnostics: Diagnostics,
-  at: Steps = [],
+): Fields {
+  return withoutWriteOnly(attributes, settleFields(attributes, planned, returned, diagnostics, []));
+}
+
+function settleFields(
+  attributes: Attributes,
+  planned: Fields,
+  returned: Fields,
+  diagnostics: Diagnostics,
+  at: Steps,
 ): Fields {
   reportStrangers(attributes, returned, diagnostics, at);
   return fieldsFor(attributes, (attribute, name) => {
@@ -60,7 +70,7 @@ function settleValue(
   if (plan === Unknown) return withoutUnknown(result);
   const [planned, returned] = [fieldsOf(plan), fieldsOf(result)];
   if (type.kind === 'object' && planned) {
-    return settleApply(type.attributes, planned, returned ?? {}, diagnostics, at);
+    return settleFields(type.attributes, planned, returned ?? {}, diagnostics, at);
   }
   const element = 'element' in type ? (type.element as Type) : undefined;
   if (type.kind === 'map' && element && planned) {

@@ -1,7 +1,8 @@
+import { MAX_DECIMAL_DIGITS } from '../../movement/duckdb-types.ts';
 import { fieldType } from '../../types/field-type.ts';
 import { sourceType, targetType } from '../../types/map-types.ts';
 import type { Column } from '../contract.ts';
-import { quoteIdentifier } from './sql.ts';
+import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
 
 /** A column to be read: what it is at the server and what it is to travel as. */
@@ -48,19 +49,21 @@ export function copyExpression(column: SourceColumn): { readonly sql: string; re
 }
 
 /**
- * The value in a type that DuckDB's postgres extension reads exactly, and whether that is the dialect's text. Numeric
- * goes as text, because the extension makes NaN a 0 and numeric without a precision a double.
+ * The value in a type that DuckDB's postgres extension reads exactly, and whether that is the dialect's text. The
+ * extension makes a numeric without a precision a double, and NaN a 0: the first goes as text, the second as an error.
  */
 export function extensionExpression(column: SourceColumn): {
   readonly sql: string;
   readonly isText: boolean;
 } {
-  const { kind } = fieldType(column.type);
-  switch (kind) {
+  const field = fieldType(column.type);
+  switch (field.kind) {
     case 'string':
       return { sql: copyExpression(column).sql, isText: true };
-    case 'number':
     case 'decimal':
+      if (field.precision <= MAX_DECIMAL_DIGITS) return { sql: refusingNaN(column), isText: false };
+      return { sql: `(${csvExpression(column)})::text`, isText: true };
+    case 'number':
     case 'json':
     case 'jsonarray':
     case 'object{}':
@@ -69,6 +72,13 @@ export function extensionExpression(column: SourceColumn): {
     default:
       return { sql: copyExpression(column).sql, isText: false };
   }
+}
+
+/** A numeric; for NaN a cast that fails, with words of ours in the server's message. */
+function refusingNaN(column: SourceColumn): string {
+  const { sql, type } = copyExpression(column);
+  const words = quoteLiteral(` in column ${column.name}, which a ${column.type} cannot hold`);
+  return `CASE WHEN ${sql} = 'NaN' THEN (${sql} || ${words})::integer::${type} ELSE ${sql} END`;
 }
 
 /** The column as a value of the type that its field type stands for: cast where the field was given another type. */

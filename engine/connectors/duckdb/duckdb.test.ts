@@ -183,13 +183,7 @@ test('a model may use unqualified names, end in a comment, and must be one SELEC
   expect(await rowsOfModel({ query: 'SELECT i, j FROM t, raw.v; -- all\n' })).toEqual([[1, 2]]);
   expect(await rowsOfModel({ table: 'v', schema: 'raw' })).toEqual([[2]]);
   expect(await rowsOfModel({ table: 'main.t' })).toEqual([[1]]);
-  for (const query of [
-    'SELECT 1; SELECT 2',
-    'DROP TABLE t',
-    'SELECT nothing',
-    'SELECT i, i AS I FROM t',
-    'SELECT 1) ; SELECT (2',
-  ])
+  for (const query of ['SELECT 1; SELECT 2', 'DROP TABLE t', 'SELECT nothing', 'SELECT 1) ; SELECT (2'])
     await expect(facets.query.describe({ query }, never)).rejects.toMatchObject({
       code: 'invalid',
       path: ['query'],

@@ -77,22 +77,18 @@ async function describeModel(
   return { fields: object.fields, from: (current) => qualifyTable(current, object.table) };
 }
 
-/** The fields that a query yields; throws `invalid` at `query` where it is not one SELECT that DuckDB understands. */
+/** The fields that a query yields; throws `invalid` at `query` where it is not one SELECT that DuckDB understands. Of columns of one name, DuckDB numbers the later ones. */
 export async function describeQuery(session: DuckdbSession, query: string): Promise<readonly FieldSchema[]> {
   const wrong = (message: string, cause?: unknown) =>
     new SyncformError('invalid', message, { path: ['query'], cause });
-  let fields: readonly FieldSchema[];
   try {
     const statements = await session.connection.extractStatements(query);
     if (statements.count !== 1) throw wrong(`the query must be one statement, not ${statements.count}`);
-    fields = await describeFields(session, `SELECT * FROM ${asSubquery(query)}`);
+    return await describeFields(session, `SELECT * FROM ${asSubquery(query)}`);
   } catch (error) {
     if (error instanceof SyncformError) throw error;
     throw wrong(messageOf(error), error);
   }
-  const twice = fields.find(({ name }, i) => fields.findIndex((other) => other.name === name) !== i);
-  if (twice) throw wrong(`the query yields two columns "${twice.name}"; give one of them another name`);
-  return fields;
 }
 
 /** A query in the place of a table; a semicolon or comments at its end do no harm. */

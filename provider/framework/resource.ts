@@ -31,6 +31,8 @@ export interface PlanContext<A extends Attributes, P> extends ConfiguredContext<
 
 export interface PlanDeleteContext<A extends Attributes, P> extends ConfiguredContext<P> {
   readonly prior: State<A>;
+  /** Reaches `delete`, unless the resource is replaced: then only `plan` is asked. */
+  readonly private: PrivateState;
 }
 
 export interface CreateContext<A extends Attributes, P> extends ConfiguredContext<P> {

@@ -19,9 +19,9 @@ export const bulkSchemas: KeyedShape = {
   element: z.strictObject({
     id: z.string().min(1),
     enabled: z.boolean().optional(),
-    fields: z.unknown(),
+    fields: z.unknown().optional(),
     filters: z
-      .array(z.strictObject({ field_id: z.string(), function: z.string(), value: z.unknown() }))
+      .array(z.strictObject({ field_id: z.string(), function: z.string(), value: z.unknown().optional() }))
       .optional(),
     partition_key: z.string().optional(),
     tracking_field: z.string().optional(),

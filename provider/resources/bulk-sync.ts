@@ -24,7 +24,7 @@ import { configurationFault } from './json-values.ts';
 import { checkElements, elementsOf, keyedLike, sameElements } from './keyed-elements.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
 import { actors, identityById } from './record-attributes.ts';
-import { createRunnable, deleteRunnable, updateRunnable } from './run.ts';
+import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } from './run.ts';
 import { planRunnable } from './run-plan.ts';
 import { readRunnable } from './run-read.ts';
 import { type RunnableKind, runnableAttributes } from './runnable.ts';
@@ -143,6 +143,7 @@ export default resource({
     checkElements(bulkSchemas, schemas, ['schemas'], diagnostics);
   },
   plan: (context) => planRunnable(context, bulkSyncs),
+  planDelete: (context) => planDeleteRunnable(context),
   create: (context) => createRunnable(context, bulkSyncs),
   read: (context) => readRunnable(context, bulkSyncs),
   update: (context) => updateRunnable(context, bulkSyncs),

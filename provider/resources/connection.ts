@@ -17,7 +17,7 @@ import {
 import type { AnyResource } from '../framework/resource.ts';
 import { configurationAttributes } from './connection-attributes.ts';
 import { concernsSecret, configurationInput, configurationState } from './connection-values.ts';
-import { fail } from './failures.ts';
+import { fail, named } from './failures.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
 import { forceDestroy, id, identityById, organization, organizationOf, times } from './record-attributes.ts';
 import { resource } from './syncform.ts';
@@ -74,11 +74,8 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
         // The schema says so by itself of a value that is none of its choices.
         const choices = fields.find((field) => field.name === path[0])?.enum;
         if (choices && path.length === 1 && message !== 'is required') continue;
-        diagnostics.error(
-          ['configuration', ...path],
-          'Invalid configuration',
-          `${path.join('.')}: ${message}`,
-        );
+        const place = ['configuration', ...path];
+        diagnostics.error(place, 'Invalid configuration', named(place, message));
       }
     },
 

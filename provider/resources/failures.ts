@@ -1,11 +1,5 @@
 import { InvalidError, messageOf, SyncformError } from '@syncform/engine/api/errors.ts';
-import {
-  AttributeError,
-  type Attributes,
-  type Diagnostics,
-  isUnknown,
-  type Type,
-} from '../framework/index.ts';
+import { AttributeError, type Attributes, type Diagnostics } from '../framework/index.ts';
 
 /** The schema and the values that an engine's error speaks of, so that it shows at the attribute at fault. */
 export interface Subject {
@@ -23,62 +17,39 @@ export function fail(error: unknown, subject: Subject, diagnostics: Diagnostics)
   if (!(error instanceof SyncformError)) throw error;
   const issues =
     error instanceof InvalidError ? error.issues : [{ path: error.path, message: messageOf(error) }];
-  const [first, ...others] = issues.map(({ path, message }) => {
-    const place = placeOf(subject, path);
-    const rest = path.slice(place.length);
-    return { place, detail: sentence(rest.length > 0 ? `${pathText(path)}: ${message}` : message) };
-  });
+  const [first, ...others] = issues.map(({ path, message }) => ({
+    place: placeOf(subject, path),
+    detail: sentence(named(path, message)),
+  }));
   const summary = `Cannot ${subject.doing}`;
   for (const { place, detail } of others) diagnostics.error(place, summary, detail);
   throw new AttributeError(first?.place ?? [], summary, first?.detail ?? messageOf(error));
 }
 
-/**
- * The steps of a document's path as far as Terraform can point: into objects, lists and maps, up to a set, a text of JSON,
- * or what the schema does not have. A position in a map of keyed elements becomes its key.
- */
+/** A document's path as the configuration has it: a position in a map of keyed elements becomes its key. */
 export function placeOf(
   { attributes, values }: Pick<Subject, 'attributes' | 'values'>,
   path: readonly (string | number)[],
 ): readonly (string | number)[] {
   const [name, ...rest] = path;
   if (typeof name !== 'string' || !attributes[name]) return [];
-  return [name, ...within(attributes[name].type, values[name], rest)];
+  return [name, ...keyedSteps(values[name], rest)];
 }
 
-function within(
-  type: Type,
-  value: unknown,
-  path: readonly (string | number)[],
-): readonly (string | number)[] {
-  if (value === null || value === undefined || isUnknown(value) || path.length === 0) return [];
-  const [step, ...rest] = path as [string | number, ...(string | number)[]];
-  switch (type.kind) {
-    case 'object': {
-      const { attributes } = type as { attributes: Attributes };
-      return placeOf({ attributes, values: value as Record<string, unknown> }, path);
-    }
-    case 'list':
-    case 'map':
-      return [
-        step,
-        ...within((type as { element: Type }).element, (value as Record<string, unknown>)[step], rest),
-      ];
-    case 'dynamic': {
-      if (typeof value !== 'object') return [];
-      const key = typeof step === 'number' && !Array.isArray(value) ? Object.keys(value)[step] : step;
-      if (key === undefined || !(key in value)) return typeof step === 'string' ? [step] : [];
-      return [key, ...within(type, (value as Record<string | number, unknown>)[key], rest)];
-    }
-    default:
-      return [];
-  }
+function keyedSteps(value: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
+  const [step, ...rest] = path;
+  if (step === undefined) return [];
+  if (typeof value !== 'object' || value === null) return path;
+  const key = typeof step === 'number' && !Array.isArray(value) ? (Object.keys(value)[step] ?? step) : step;
+  return [key, ...keyedSteps((value as Record<string | number, unknown>)[key], rest)];
 }
 
-function pathText(path: readonly (string | number)[]): string {
-  return path
-    .map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`))
-    .join('');
+/** A message that says what it is about, for Terraform shows the line of a key only where it is there. */
+export function named(path: readonly (string | number)[], message: string): string {
+  const name = path.at(-1);
+  return path.length < 2 || typeof name !== 'string' || message.includes(name)
+    ? message
+    : `${name}: ${message}`;
 }
 
 function sentence(message: string): string {

@@ -3,6 +3,7 @@ import { checkConfig } from '@syncform/engine/connectors/describe-config.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import type { Json as EngineJson, JsonObject } from '@syncform/engine/types/json.ts';
 import { type Diagnostics, isUnknown, type Json, Unknown } from '../framework/index.ts';
+import { named } from './failures.ts';
 import { engineJson } from './json-values.ts';
 import { withoutUnknowns } from './unknown-values.ts';
 
@@ -108,7 +109,7 @@ export function checkElements(
   for (const [at, element] of entries) {
     const here = [...path, at];
     if (isUnknown(element)) continue;
-    if (!isRecord(element)) diagnostics.error(here, 'Wrong type', `${here.join('.')} must be an object.`);
+    if (!isRecord(element)) diagnostics.error(here, 'Wrong type', 'It must be an object.');
     else
       checkElement(shape, typeof at === 'string' ? withKey(shape, element, at) : element, here, diagnostics);
   }
@@ -132,14 +133,14 @@ function checkElement(
   const { known, unknown } = withoutUnknowns(element);
   for (const issue of checkConfig(shape.element, known, { unknown })) {
     const at = [...path, ...issue.path];
-    diagnostics.error(at, 'Invalid value', `${at.join('.')}: ${issue.message}`);
+    diagnostics.error(at, 'Invalid value', named(at, issue.message));
   }
   const key = path.at(-1);
   if (typeof key === 'string' && !isUnknown(element[shape.key]) && element[shape.key] !== key)
     diagnostics.error(
       [...path, shape.key],
       'Two keys',
-      `${path.join('.')}: ${shape.key} is "${String(element[shape.key])}", but the element stands under "${key}". Leave ${shape.key} out.`,
+      `${shape.key} is "${String(element[shape.key])}", but the element stands under "${key}". Leave it out.`,
     );
   for (const [name, inner] of Object.entries(shape.nested ?? {}))
     checkElements(inner, element[name] ?? null, [...path, name], diagnostics);

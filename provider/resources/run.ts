@@ -5,6 +5,7 @@ import {
   type CreateContext,
   type DeleteContext,
   isUnknown,
+  type PlanDeleteContext,
   type Planned,
   type PrivateState,
   type Returned,
@@ -20,8 +21,10 @@ import { durationOf } from './run-timeout.ts';
 import type { RunnableAttributes, RunnableKind } from './runnable.ts';
 import type { Syncform } from './syncform.ts';
 
-/** Private state: a run that apply started has not completed. The value says which step began it. */
+/** Private state: a run that apply started has not completed. */
 const UNFINISHED = 'unfinished_run';
+/** Private state: the plan is to destroy it, not to replace it. */
+const DESTROYED = 'destroyed';
 
 /** Whether the last run that an apply started did not complete, so that the next apply has to go on with it. */
 export function isUnfinished(state: PrivateState): boolean {
@@ -40,6 +43,7 @@ export async function createRunnable<Input extends object, Document extends Inpu
     await context.provider.outcomes.forget(changeOf(kind, undefined, input));
     const plan = await api.plan(input, { signal });
     refuseChanged(planned, plan);
+    await releaseOrphan(engine, kind, input, signal);
     return [await api.create(input, signal), plan] as const;
   });
   const stored = {
@@ -53,7 +57,7 @@ export async function createRunnable<Input extends object, Document extends Inpu
   };
   if (!isUnknown(planned.last_execution)) return stored;
   context.partial(stored);
-  return { ...stored, last_execution: await run(context, kind, engine, document.id, plan, 'create', stored) };
+  return { ...stored, last_execution: await run(context, kind, engine, document.id, plan, stored) };
 }
 
 /** Stores a changed sync and, where the plan says so, runs it. */
@@ -79,27 +83,59 @@ export async function updateRunnable<Input extends object, Document extends Inpu
   };
   if (!isUnknown(planned.last_execution)) return stored;
   // When the run fails all but the execution stays in the state as it was, so that the next plan runs it again.
-  return { ...stored, last_execution: await run(context, kind, engine, prior.id, plan, 'update', {}) };
+  return { ...stored, last_execution: await run(context, kind, engine, prior.id, plan, {}) };
 }
 
-/** Deletes a sync; its target tables stay unless `on_destroy` says otherwise. */
+/** Remembers that the sync is to be gone for good: Terraform does not ask before it replaces one. */
+export function planDeleteRunnable({ private: kept }: PlanDeleteContext<RunnableAttributes, Syncform>): void {
+  kept.set(DESTROYED, true);
+}
+
+/**
+ * Deletes a sync; its target tables stay unless `on_destroy` says otherwise. Terraform replaces what it failed to create:
+ * a sync that never completed a run keeps its progress for the one that takes its place.
+ */
 export async function deleteRunnable<Input extends object, Document extends Input & Computed>(
   { state, provider, private: kept, signal, diagnostics }: DeleteContext<RunnableAttributes, Syncform>,
   kind: RunnableKind<Input, Document>,
 ): Promise<void> {
-  const api = kind.api(await provider.engine());
+  const engine = await provider.engine();
+  const api = kind.api(engine);
   if (!(await api.get(state.id))) return;
-  // Terraform replaces what it failed to create: the next one goes on from what this one has committed.
-  const isReplaced = kept.get(UNFINISHED) === 'create';
+  const isReplaced = kept.get(DESTROYED) === undefined;
+  const options =
+    isReplaced && !(await hasCompleted(engine, state.id))
+      ? { resumable: true }
+      : { drop: state.on_destroy === 'drop' };
   try {
-    await api.delete(
-      state.id,
-      isReplaced ? { resumable: true } : { drop: state.on_destroy === 'drop' },
-      signal,
-    );
+    await api.delete(state.id, options, signal);
   } catch (error) {
     const doing = `delete the ${kind.what} "${state.name}"`;
     fail(error, { doing, attributes: kind.attributes, values: state }, diagnostics);
+  }
+}
+
+async function hasCompleted(engine: EngineApi, id: string): Promise<boolean> {
+  const executions = await engine.executions.list({ sync_id: id });
+  return executions.some(({ status }) => status === 'completed' || status === 'errors');
+}
+
+/**
+ * A provider that was killed while it created a sync left it in the store, and Terraform knows nothing of it. The sync that
+ * is created in its place goes on with its progress.
+ */
+async function releaseOrphan<Input extends object, Document extends Input & Computed>(
+  engine: EngineApi,
+  kind: RunnableKind<Input, Document>,
+  input: Input,
+  signal: AbortSignal,
+): Promise<void> {
+  const api = kind.api(engine);
+  for (const document of await api.list()) {
+    if (stableText(kind.definition(document)) !== stableText(input)) continue;
+    const last = await api.lastExecution(document.id);
+    if (last?.status === 'interrupted' && !(await hasCompleted(engine, document.id)))
+      await api.delete(document.id, { resumable: true }, signal);
   }
 }
 
@@ -109,10 +145,9 @@ async function run<Input extends object, Document extends Input & Computed>(
   engine: EngineApi,
   id: string,
   plan: SyncPlan,
-  step: 'create' | 'update',
   stored: Returned<RunnableAttributes>,
 ) {
-  context.private.set(UNFINISHED, step);
+  context.private.set(UNFINISHED, true);
   const started = await attempt(context, kind, 'run', () =>
     kind.api(engine).start(id, { definition_version: plan.definition_version }),
   );

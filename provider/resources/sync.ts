@@ -19,7 +19,7 @@ import { configurationFault, jsonFault, jsonText } from './json-values.ts';
 import { checkElements, elementsOf, keyedLike, sameElements } from './keyed-elements.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
 import { actors, identityById, policies } from './record-attributes.ts';
-import { createRunnable, deleteRunnable, updateRunnable } from './run.ts';
+import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } from './run.ts';
 import { planRunnable } from './run-plan.ts';
 import { readRunnable } from './run-read.ts';
 import { type RunnableKind, runnableAttributes, type Values } from './runnable.ts';
@@ -210,6 +210,7 @@ export default resource({
     checkElements(syncFields, config.fields, ['fields'], diagnostics);
   },
   plan: (context) => planRunnable(context, syncs),
+  planDelete: (context) => planDeleteRunnable(context),
   create: (context) => createRunnable(context, syncs),
   read: (context) => readRunnable(context, syncs),
   update: (context) => updateRunnable(context, syncs),

@@ -25,10 +25,12 @@ export async function planResourceChange(
       const config = configIn(resource.attributes, request.config);
       return planChange(runtime, call, { type, resource, request, change: { config, prior, proposed } });
     }
+    const kept = new PrivateBytes(request.prior_private);
     if (resource.planDelete && prior !== null) {
-      await resource.planDelete({ ...runtime.configuredContext(call.diagnostics, type), prior: seen(prior) });
+      const context = runtime.configuredContext(call.diagnostics, type);
+      await resource.planDelete({ ...context, prior: seen(prior), private: kept });
     }
-    return { planned_state: messageOf(resource.attributes, null), planned_private: request.prior_private };
+    return { planned_state: messageOf(resource.attributes, null), planned_private: kept.bytes };
   });
   const failed = { planned_state: request.prior_state, planned_private: request.prior_private };
   return { ...(planned ?? failed), diagnostics: call.messages };

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { stopSharedPostgres } from './postgres.ts';
+import { stopSharedServer } from './supervised-server.ts';
 
 /** After a jest run: stops the services that its tests started. */
 export default async function tearDown(): Promise<void> {
   const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
   if (!runDir) return;
-  await stopSharedPostgres(runDir);
+  for (const name of ['postgres', 'mariadb']) await stopSharedServer(name, runDir);
   await rm(runDir, { recursive: true, force: true });
 }

@@ -1,13 +1,13 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Certificate, certificateAuthority } from './certificates.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
+import { freePort, supervise, unprivilegedAccount } from './supervised-server.ts';
 
 const run = promisify(execFile);
 
@@ -39,7 +39,7 @@ export interface ServerOptions {
  */
 export async function startServer(options: ServerOptions): Promise<PostgresServer> {
   const binaries = postgresBinaries();
-  const account = await unprivilegedAccount();
+  const account = await unprivilegedAccount('postgres', 'nobody');
   const root = await mkdtemp(join(tmpdir(), 'syncform-postgres-'));
   try {
     if (account) await chown(root, account.uid, account.gid);
@@ -81,26 +81,20 @@ export async function startServer(options: ServerOptions): Promise<PostgresServe
       ssl_key_file: join(root, 'server.key'),
       hba_file: join(root, 'pg_hba.conf'),
     };
-    const supervisor = spawn(
-      process.execPath,
-      [
-        join(import.meta.dirname, 'supervise-postgres.ts'),
-        JSON.stringify({
-          root,
-          owner: options.owner,
-          account,
-          command: [
-            join(binaries, 'postgres'),
-            '-D',
-            data,
-            ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-          ],
-        }),
+    const supervisor = supervise({
+      root,
+      owner: options.owner,
+      account,
+      // Nothing of this data is needed again, so it need not be written out.
+      stopSignal: 'SIGQUIT',
+      command: [
+        join(binaries, 'postgres'),
+        '-D',
+        data,
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ],
-      { detached: true, stdio: 'ignore', env: { PATH: process.env.PATH } },
-    );
-    supervisor.unref();
-    await ready(data, join(root, 'log'), () => supervisor.exitCode === null);
+    });
+    await ready(data, join(root, 'log'), supervisor.isRunning);
     return {
       host: '127.0.0.1',
       port,
@@ -108,19 +102,12 @@ export async function startServer(options: ServerOptions): Promise<PostgresServe
       password,
       caCert: ca.certificate,
       clientCertificate: ca.client('certificate_user'),
-      supervisor: supervisor.pid as number,
+      supervisor: supervisor.pid,
     };
   } catch (error) {
     await rm(root, { recursive: true, force: true });
     throw error;
   }
-}
-
-/** Stops a server and waits until it is gone. */
-export async function stopServer(server: PostgresServer): Promise<void> {
-  if (!isAlive(server.supervisor)) return;
-  process.kill(server.supervisor, 'SIGTERM');
-  while (isAlive(server.supervisor)) await sleep(10);
 }
 
 const HOST_BASED_AUTHENTICATION = `
@@ -129,34 +116,6 @@ hostnossl  all         certificate_user  127.0.0.1/32  reject
 host       all         all               127.0.0.1/32  scram-sha-256
 host       replication all               127.0.0.1/32  scram-sha-256
 `;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Postgres does not run as root: then it runs as `postgres`, else `nobody`. */
-async function unprivilegedAccount(): Promise<{ uid: number; gid: number } | undefined> {
-  if (process.getuid?.() !== 0) return undefined;
-  const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  const account =
-    accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
-  if (!account)
-    throw new Error('Postgres does not run as root: add a user "postgres", or test as another user.');
-  return { uid: Number(account[2]), gid: Number(account[3]) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function ready(data: string, log: string, isRunning: () => boolean): Promise<void> {
   for (let tries = 0; tries < 3000 && isRunning(); tries++) {

@@ -1,9 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Certificate } from './certificates.ts';
-import { type PostgresServer, startServer, stopServer } from './postgres-server.ts';
+import { type PostgresServer, startServer } from './postgres-server.ts';
+import { sharedServer, stopServer } from './supervised-server.ts';
 
 /** A real Postgres for a test, with a database of the test's own. */
 export interface PostgresService extends AsyncDisposable {
@@ -39,7 +37,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
   const shared = runDir !== undefined && options.fsync === undefined;
   const server = shared
-    ? await sharedServer(runDir)
+    ? await sharedServer('postgres', runDir, (owner) => startServer({ owner, fsync: true }))
     : await startServer({ owner: process.pid, fsync: options.fsync ?? true });
   const databases: string[] = [];
   const createDatabase = async () => {
@@ -49,7 +47,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     return name;
   };
   const stop = async () => {
-    if (!shared) return stopServer(server);
+    if (!shared) return stopServer(server.supervisor);
     for (const name of databases.splice(0)) await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
   };
   const { host, port, user, password, caCert, clientCertificate } = server;
@@ -67,39 +65,6 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     stop,
     [Symbol.asyncDispose]: stop,
   };
-}
-
-/** Stops the server of a jest run if one of its tests started it. */
-export async function stopSharedPostgres(runDir: string): Promise<void> {
-  const text = await readFile(join(runDir, SERVER), 'utf8').catch(() => undefined);
-  if (text) await stopServer(JSON.parse(text) as PostgresServer);
-}
-
-const SERVER = 'postgres.json';
-
-/** The first of the run's processes to make the folder starts the server; the others wait for its word. */
-async function sharedServer(runDir: string): Promise<PostgresServer> {
-  const file = join(runDir, SERVER);
-  const first = await mkdir(join(runDir, 'postgres-starting')).then(
-    () => true,
-    () => false,
-  );
-  if (first) {
-    const owner = Number(process.env.SYNCFORM_TEST_RUN_PID);
-    const answer = await startServer({ owner, fsync: true }).catch((error: Error) => error);
-    const said = answer instanceof Error ? { error: answer.message } : answer;
-    await writeFile(`${file}.new`, JSON.stringify(said), { mode: 0o600 });
-    await rename(`${file}.new`, file);
-  }
-  for (;;) {
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text) {
-      const said = JSON.parse(text) as PostgresServer | { error: string };
-      if ('error' in said) throw new Error(said.error);
-      return said;
-    }
-    await sleep(20);
-  }
 }
 
 async function administer(server: PostgresServer, sql: string): Promise<void> {

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /*
- * Runs one Postgres as its child, for as long as the owner process lives, and removes its folder after it. The folder
+ * Runs one server as its child, for as long as the owner process lives, and removes its folder after it. The folder
  * of a server that ended by itself stays, for its log.
  */
 
@@ -13,18 +13,19 @@ interface Assignment {
   readonly owner: number;
   readonly account?: { readonly uid: number; readonly gid: number };
   readonly command: readonly string[];
+  /** What ends the server at once: nothing of its data is needed again, so it need not be written out. */
+  readonly stopSignal: NodeJS.Signals;
 }
 
-const { root, owner, account, command } = JSON.parse(process.argv[2] as string) as Assignment;
+const { root, owner, account, command, stopSignal } = JSON.parse(process.argv[2] as string) as Assignment;
 const log = openSync(join(root, 'log'), 'a');
 const [program, ...args] = command as [string, ...string[]];
-const postgres = spawn(program, args, { ...account, cwd: root, stdio: ['ignore', log, log] });
+const server = spawn(program, args, { ...account, cwd: root, stdio: ['ignore', log, log] });
 
-// SIGQUIT: nothing of this data is needed again, so it need not be written out.
 let stopping = false;
 const stop = () => {
   stopping = true;
-  postgres.kill('SIGQUIT');
+  server.kill(stopSignal);
 };
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
@@ -37,7 +38,7 @@ const watch = setInterval(() => {
   }
 }, 500);
 
-postgres.on('exit', async (code) => {
+server.on('exit', async (code) => {
   clearInterval(watch);
   if (stopping) await rm(root, { recursive: true, force: true });
   process.exitCode = code ?? 0;

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { certificateAuthority } from './certificates.ts';
+import { freePort, supervise, unprivilegedAccount } from './supervised-server.ts';
+
+const run = promisify(execFile);
+
+/** A running server, as plain data: any process can connect to it and stop it. */
+export interface MariadbServer {
+  readonly host: string;
+  readonly port: number;
+  /** May do everything. */
+  readonly user: string;
+  readonly password: string;
+  /** The process that looks after the server. */
+  readonly supervisor: number;
+}
+
+export interface ServerOptions {
+  /** The process whose end ends the server. */
+  readonly owner: number;
+  /** Whether clients may send files with LOAD DATA LOCAL. */
+  readonly localInfile: boolean;
+}
+
+/** Why no MariaDB can be started here, or undefined where one can. */
+export function missingMariadb(): string | undefined {
+  if (program('mariadbd') && program('mariadb-install-db')) return undefined;
+  return 'there is no MariaDB server on this machine: apt-get install mariadb-server, or brew install mariadb';
+}
+
+/**
+ * Starts a MariaDB of its own in a temporary folder: TLS offered, listening on 127.0.0.1 only, with the binary log off.
+ * It ends, and its folder goes, with its owner or by `stopServer`.
+ */
+export async function startServer(options: ServerOptions): Promise<MariadbServer> {
+  const missing = missingMariadb();
+  if (missing) throw new Error(missing);
+  const account = await unprivilegedAccount('mysql', 'nobody');
+  const root = await mkdtemp(join(tmpdir(), 'syncform-mariadb-'));
+  try {
+    if (account) await chown(root, account.uid, account.gid);
+    const data = join(root, 'data');
+    const user = 'tester';
+    const password = randomBytes(12).toString('hex');
+    const write = async (name: string, text: string) => {
+      await writeFile(join(root, name), text, { mode: 0o600 });
+      if (account) await chown(join(root, name), account.uid, account.gid);
+    };
+    const { certificate, key } = certificateAuthority().server(['localhost', '127.0.0.1']);
+    await write('server.crt', certificate);
+    await write('server.key', key);
+    await write(
+      'init.sql',
+      [
+        'ALTER USER root@localhost ACCOUNT LOCK;',
+        `CREATE USER ${user}@'127.0.0.1' IDENTIFIED BY '${password}';`,
+        `GRANT ALL ON *.* TO ${user}@'127.0.0.1' WITH GRANT OPTION;`,
+        '',
+      ].join('\n'),
+    );
+    await run(
+      program('mariadb-install-db') as string,
+      [
+        '--no-defaults',
+        `--datadir=${data}`,
+        '--skip-test-db',
+        '--skip-name-resolve',
+        '--auth-root-authentication-method=normal',
+      ],
+      { ...account, cwd: root },
+    );
+    const port = await freePort();
+    const settings = {
+      datadir: data,
+      port: String(port),
+      'bind-address': '127.0.0.1',
+      socket: join(root, 'socket'),
+      'pid-file': join(root, 'pid'),
+      'init-file': join(root, 'init.sql'),
+      'skip-name-resolve': 'ON',
+      'ssl-cert': join(root, 'server.crt'),
+      'ssl-key': join(root, 'server.key'),
+      'local-infile': options.localInfile ? 'ON' : 'OFF',
+      'innodb-flush-log-at-trx-commit': '0',
+      'max-connections': '200',
+    };
+    const supervisor = supervise({
+      root,
+      owner: options.owner,
+      account,
+      stopSignal: 'SIGKILL',
+      command: [
+        program('mariadbd') as string,
+        '--no-defaults',
+        ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
+      ],
+    });
+    await ready(port, join(root, 'log'), supervisor.isRunning);
+    return { host: '127.0.0.1', port, user, password, supervisor: supervisor.pid };
+  } catch (error) {
+    await rm(root, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** On PATH or where servers' programs are that are not on everybody's. */
+function program(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** The server listens once its init file is done. */
+async function ready(port: number, log: string, isRunning: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 3000 && isRunning(); tries++) {
+    if (await answers(port)) return;
+    await sleep(20);
+  }
+  throw new Error(`MariaDB did not start:\n${await readFile(log, 'utf8').catch(() => 'it wrote no log')}`);
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const answer = (there: boolean) => {
+      socket.destroy();
+      resolve(there);
+    };
+    socket.once('data', () => answer(true));
+    socket.once('error', () => answer(false));
+    socket.once('close', () => answer(false));
+  });
+}

@@ -1,0 +1,48 @@
+import mysql from 'mysql2/promise';
+import { type MariadbService, missingMariadb, startMariadb } from './mariadb.ts';
+
+const missing = missingMariadb();
+if (missing) console.error(`SKIPPED: ${missing}`);
+
+(missing ? describe.skip : describe)('a MariaDB', () => {
+  let service: MariadbService;
+  beforeAll(async () => {
+    service = await startMariadb();
+  });
+  afterAll(() => service?.stop());
+
+  const ask = async (at: MariadbService, sql: string, ssl = false): Promise<unknown> => {
+    const { host, port, user, password, database } = at;
+    const tls = ssl ? { ssl: { rejectUnauthorized: false } } : {};
+    const connection = await mysql.createConnection({ host, port, user, password, database, ...tls });
+    try {
+      const [rows] = await connection.query({ sql, rowsAsArray: true });
+      return (rows as unknown[][])[0]?.[0];
+    } finally {
+      await connection.end();
+    }
+  };
+
+  test('has a database of the test’s own, and is shared by the run', async () => {
+    expect(await ask(service, 'SELECT database()')).toBe(service.database);
+    await using other = await startMariadb();
+    expect(other.port).toBe(service.port);
+    expect(other.database).not.toBe(service.database);
+    expect(await service.createDatabase()).not.toBe(service.database);
+  });
+
+  test('offers TLS', async () => {
+    const cipher =
+      'SELECT variable_value FROM information_schema.session_status WHERE variable_name = "ssl_cipher"';
+    expect(await ask(service, cipher, true)).not.toBe('');
+    expect(await ask(service, cipher)).toBe('');
+  });
+
+  test('of one’s own starts and stops, and takes no files if told so', async () => {
+    const own = await startMariadb({ localInfile: false });
+    expect(own.port).not.toBe(service.port);
+    expect(await ask(own, 'SELECT @@local_infile')).toBe(0);
+    await own.stop();
+    await expect(ask(own, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});

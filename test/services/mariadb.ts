@@ -1,0 +1,69 @@
+import mysql from 'mysql2/promise';
+import { type MariadbServer, missingMariadb, startServer } from './mariadb-server.ts';
+import { sharedServer, stopServer } from './supervised-server.ts';
+
+export { missingMariadb };
+
+/** A real MariaDB for a test, with a database of the test's own. */
+export interface MariadbService extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  /** May do everything. */
+  readonly user: string;
+  readonly password: string;
+  /** An empty database that nobody else uses. */
+  readonly database: string;
+  /** Makes one more empty database and answers its name. */
+  createDatabase(): Promise<string>;
+  /** Drops the databases made here; a server of the test's own is stopped too. */
+  stop(): Promise<void>;
+}
+
+export interface MariadbOptions {
+  /** Given at all, the test gets a server of its own; whether clients may send files with LOAD DATA LOCAL. */
+  readonly localInfile?: boolean;
+}
+
+/**
+ * A MariaDB to test with. Within a jest run all callers share one server, which the first of them starts; each gets its
+ * own database. Elsewhere, or with options, the server is the caller's own. Throws where `missingMariadb` says why.
+ */
+export async function startMariadb(options: MariadbOptions = {}): Promise<MariadbService> {
+  const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
+  const shared = runDir !== undefined && options.localInfile === undefined;
+  const server = shared
+    ? await sharedServer('mariadb', runDir, (owner) => startServer({ owner, localInfile: true }))
+    : await startServer({ owner: process.pid, localInfile: options.localInfile ?? true });
+  const databases: string[] = [];
+  const createDatabase = async () => {
+    const name = `test_${process.pid}_${databases.length}_${Date.now().toString(36)}`;
+    await administer(server, `CREATE DATABASE ${name}`);
+    databases.push(name);
+    return name;
+  };
+  const stop = async () => {
+    if (!shared) return stopServer(server.supervisor);
+    for (const name of databases.splice(0)) await administer(server, `DROP DATABASE IF EXISTS ${name}`);
+  };
+  const { host, port, user, password } = server;
+  return {
+    host,
+    port,
+    user,
+    password,
+    database: await createDatabase(),
+    createDatabase,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function administer(server: MariadbServer, sql: string): Promise<void> {
+  const { host, port, user, password } = server;
+  const connection = await mysql.createConnection({ host, port, user, password });
+  try {
+    await connection.query(sql);
+  } finally {
+    await connection.end();
+  }
+}

@@ -8,8 +8,9 @@ import type { Filter, Override } from './filter.ts';
 import type { FilterFunctionName } from './filter-functions.ts';
 import { checkFilterLogic, type FilterLogic, filterLogicOf } from './filter-logic.ts';
 
-/** A field as SQL: an expression, usually a quoted column, and the field type that it yields. */
+/** A field as SQL, and the field type that it yields. */
 export interface FilterColumn {
+  /** An expression of the value that a sync would move: a quoted column, or what the source makes of one before it moves. */
   readonly sql: string;
   readonly type: FieldType;
 }
@@ -85,9 +86,9 @@ function renderTest(
   type: FieldType,
   dialect: FilterDialect,
 ): string {
-  if (condition.kind === 'null') return negated ? `(${sql} IS NOT NULL)` : `(${sql} IS NULL)`;
+  if (condition.kind === 'null') return negated ? `((${sql}) IS NOT NULL)` : `((${sql}) IS NULL)`;
   if (condition.kind === 'never') return negated ? TRUE : FALSE;
-  const known = `${sql} IS NOT NULL`;
+  const known = `(${sql}) IS NOT NULL`;
   const positive =
     condition.kind === 'always'
       ? `(${known})`

@@ -6,8 +6,10 @@ import { formatLikePattern } from '../like-pattern.ts';
 import type { FilterDialect } from './dialect.ts';
 
 /**
- * PostgreSQL, over columns of any type whose text is the field's. A cast from character(n) drops its padding: where the
- * field's values keep it, the column's expression has to yield them as text.
+ * PostgreSQL, over columns of any type whose text is the field's. Two types have to come as the expression that makes them
+ * the field's value: character(n) as text, if its padding is to stay (a cast drops it), and composites as JSON (of a
+ * composite, IS NULL asks about its fields). Overridden values keep their family of types, not its precision: `numeric`,
+ * `jsonb`, `text`.
  */
 export const postgresqlFilters: FilterDialect = {
   name: 'postgresql',

@@ -1,0 +1,14 @@
+import type { DiscoverFacet } from '../contract.ts';
+import type { CsvSource } from './source.ts';
+
+/** One object: the file. */
+export function discoverFacet(source: CsvSource): DiscoverFacet {
+  return {
+    list: async () => [source.object],
+    async describe(ids, _configuration, signal) {
+      if (!ids.includes(source.object.id)) return [];
+      const { fields } = await source.host.withSession((session) => source.table(session, signal));
+      return [{ ...source.object, fields }];
+    },
+  };
+}

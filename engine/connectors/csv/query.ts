@@ -1,0 +1,56 @@
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import type { JsonObject } from '../../types/json.ts';
+import type { FieldSchema, QueryFacet } from '../contract.ts';
+import { selectFields } from '../duckdb/fields.ts';
+import { asSubquery, describeQuery } from '../duckdb/query.ts';
+import { fieldNamed } from '../local_files/read.ts';
+import type { CsvSource } from './source.ts';
+
+interface DescribedModel {
+  readonly fields: readonly FieldSchema[];
+  readonly from: string;
+  /** The view that a query reads, to be made in the session that runs it. */
+  readonly view: string | undefined;
+}
+
+/** Models: all rows of the file, or one SELECT over it. The query runs here, in DuckDB, over a temporary view `csv`. */
+export function queryFacet(source: CsvSource): QueryFacet {
+  const describe = (session: DuckdbSession, { query }: JsonObject, signal: AbortSignal) =>
+    describeModel(source, session, query, signal);
+  return {
+    describe: async (configuration, signal) =>
+      (await source.host.withSession((session) => describe(session, configuration, signal))).fields,
+    async extract(configuration, fields, signal) {
+      const model = await source.host.withSession((session) => describe(session, configuration, signal));
+      const wanted = fields.map((field) => ({
+        ...fieldNamed('the model', model.fields, field.id),
+        type: field.type,
+      }));
+      return {
+        columns: wanted.map(({ name, type }) => ({ name, type })),
+        offers: [
+          {
+            format: 'relation',
+            async attach(session) {
+              if (model.view) await session.run(model.view);
+              return selectFields(wanted, model.from);
+            },
+          },
+        ],
+      };
+    },
+  };
+}
+
+async function describeModel(
+  source: CsvSource,
+  session: DuckdbSession,
+  query: JsonObject[string] | undefined,
+  signal: AbortSignal,
+): Promise<DescribedModel> {
+  const { fields, select } = await source.table(session, signal);
+  if (typeof query !== 'string') return { fields, from: `(${select})`, view: undefined };
+  const view = `CREATE OR REPLACE TEMP VIEW csv AS ${select}`;
+  await session.run(view);
+  return { fields: await describeQuery(session, query), from: asSubquery(query), view };
+}

@@ -1,0 +1,57 @@
+import { SyncformError } from '../../api/errors.ts';
+import { toText } from '../../movement/csv-dialect.ts';
+import { quoteIdentifier } from '../../movement/sql.ts';
+import { stableDigest } from '../../types/digest.ts';
+import { fieldType } from '../../types/field-type.ts';
+import type { ReadFacet } from '../contract.ts';
+import { hubValue, selectFields } from '../duckdb/fields.ts';
+import { atOrAfter } from '../duckdb/read.ts';
+import { fieldNamed } from '../local_files/read.ts';
+import type { CsvSource } from './source.ts';
+
+/** Reads the file, whole or from a tracking field's value on; it is downloaded whole either way. */
+export function readFacet(source: CsvSource): ReadFacet {
+  const table = (id: string, signal: AbortSignal) => {
+    if (id !== source.object.id)
+      throw new SyncformError('source_changed', `the connection's file is ${source.object.id}, not ${id}`, {
+        hint: 'Plan again.',
+      });
+    return source.host.withSession((session) => source.table(session, signal));
+  };
+  return {
+    /** What the server says of the file's version, where it says anything. */
+    async fingerprint(_object, _configuration, signal) {
+      try {
+        const { headers, body } = await source.web.ask('HEAD', {}, signal);
+        await body.dump();
+        const { etag, 'last-modified': modified, 'content-length': length } = headers;
+        return etag || modified ? stableDigest([etag, modified, length]) : undefined;
+      } catch (error) {
+        // Not every server answers HEAD; whether the file can be had is found out when it is read.
+        if (signal.aborted) throw error;
+        return undefined;
+      }
+    },
+    async highWater(id, field, _configuration, signal) {
+      const { fields, select } = await table(id, signal);
+      const { name, remote_type, type } = fieldNamed(id, fields, field);
+      const largest = hubValue('largest', remote_type, type);
+      const [row] = await source.host.withSession((session) =>
+        session.all(
+          `SELECT ${toText(largest, fieldType(type))} FROM (SELECT max(${quoteIdentifier(name)}) AS largest FROM (${select}))`,
+        ),
+      );
+      return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);
+    },
+    async extract({ object: id, fields: wanted, after }, signal) {
+      const { fields, select } = await table(id, signal);
+      const chosen = wanted.map((field) => fieldNamed(id, fields, field));
+      const where = after ? ` WHERE ${atOrAfter(fieldNamed(id, fields, after.field), after.value)}` : '';
+      const selected = selectFields(chosen, `(${select})${where}`);
+      return {
+        columns: chosen.map(({ name, type }) => ({ name, type })),
+        offers: [{ format: 'relation', attach: async () => selected }],
+      };
+    },
+  };
+}

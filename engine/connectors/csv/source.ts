@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import type { ConnectorHost, ObjectSummary } from '../contract.ts';
+import { tableNameOf } from '../local_files/folder.ts';
+import { type ReadableTable, TableReader } from '../local_files/table-reader.ts';
+import type { CsvConfig } from './config.ts';
+import { Downloads } from './download.ts';
+import { WebFile } from './web-file.ts';
+
+/** The connection's one object: the file, named as its URL ends. */
+export class CsvSource {
+  readonly host: ConnectorHost;
+  readonly web: WebFile;
+  readonly object: ObjectSummary;
+  readonly #downloads: Downloads;
+  readonly #reader: TableReader;
+
+  constructor(config: CsvConfig, host: ConnectorHost) {
+    this.host = host;
+    this.web = new WebFile(config);
+    const id = decodedName(this.web.url.pathname) || this.web.url.hostname;
+    const name = tableNameOf(id);
+    this.object = { id, name, output_name: name };
+    this.#downloads = new Downloads(this.web, host.tempDir);
+    this.#reader = new TableReader({ hasHeader: config.csv_has_headers, skipLines: config.skip_lines });
+  }
+
+  /** The file as it is now, as a table. */
+  async table(session: DuckdbSession, signal: AbortSignal): Promise<ReadableTable> {
+    const file = await this.#downloads.current(signal);
+    return this.#reader.read(session, { ...this.object, files: [file] });
+  }
+
+  async close(): Promise<void> {
+    await this.#downloads.close();
+    await this.web.close();
+  }
+}
+
+function decodedName(path: string): string {
+  const name = basename(path);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

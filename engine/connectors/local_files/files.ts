@@ -1,0 +1,63 @@
+import { SyncformError } from '../../api/errors.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { duckdbType } from '../../movement/duckdb-types.ts';
+import type { ConnectorHost, ObjectSummary } from '../contract.ts';
+import type { LocalFilesConfig } from './config.ts';
+import { type FileObject, Folder } from './folder.ts';
+import { currentVersion } from './manifest.ts';
+import { type ReadableTable, TableReader } from './table-reader.ts';
+import { selectWritten } from './written-file.ts';
+
+/** The connection's files, as tables. */
+export class Files {
+  readonly folder: Folder;
+  readonly host: ConnectorHost;
+  readonly #reader: TableReader;
+
+  constructor(config: LocalFilesConfig, host: ConnectorHost) {
+    this.folder = new Folder(config, host.baseDir);
+    this.host = host;
+    this.#reader = new TableReader({ hasHeader: config.csv_has_headers, skipLines: config.skip_lines });
+  }
+
+  async object(id: string): Promise<FileObject | undefined> {
+    return (await this.folder.objects()).find((object) => object.id === id);
+  }
+
+  /** The object that a definition names; gone since it was planned if it is not there. */
+  async expected(id: string): Promise<FileObject> {
+    const object = await this.object(id);
+    if (object) return object;
+    throw new SyncformError('source_changed', `there is no ${id} in ${this.folder.root} any more`, {
+      hint: 'Plan again.',
+    });
+  }
+
+  /** An object's fields and rows. Of a file that was written here, its columns, types and key are known. */
+  async table(session: DuckdbSession, object: FileObject): Promise<ReadableTable> {
+    const [file, ...others] = object.files;
+    const known = file && others.length === 0 ? await currentVersion(this.folder.root, file.id) : undefined;
+    if (!file || !known) return this.#reader.read(session, object);
+    const isKey = ({ name }: { readonly name: string }) => known.key.includes(name);
+    if (file.format === 'parquet') {
+      const table = await this.#reader.read(session, object);
+      const fields = table.fields.map((field) =>
+        isKey(field) ? { ...field, nullable: false, is_primary_key: true } : field,
+      );
+      return { ...table, fields };
+    }
+    const fields = known.columns.map((column) => ({
+      id: column.name,
+      name: column.name,
+      type: column.type,
+      remote_type: duckdbType(column.type),
+      nullable: column.nullable,
+      is_primary_key: isKey(column),
+    }));
+    return { fields, select: selectWritten(file.path, file.format, known.columns) };
+  }
+}
+
+export function summaryOf({ id, name }: FileObject): ObjectSummary {
+  return { id, name, output_name: name };
+}

@@ -1,0 +1,23 @@
+import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
+import type { LocalFilesConfig } from './config.ts';
+import { defineFacet } from './define.ts';
+import { discoverFacet } from './discover.ts';
+import { Files } from './files.ts';
+import { loadFacet } from './load.ts';
+import { queryFacet } from './query.ts';
+import { readFacet } from './read.ts';
+import { testFacet } from './test-connection.ts';
+
+/** Opens a connection to a folder of files. */
+export async function openLocalFiles(config: LocalFilesConfig, host: ConnectorHost): Promise<OpenConnector> {
+  const files = new Files(config, host);
+  const facets = {
+    test: testFacet(files),
+    discover: discoverFacet(files),
+    query: queryFacet(files),
+    read: readFacet(files),
+    define: defineFacet(files),
+    load: loadFacet(files),
+  } satisfies Facets;
+  return { facets, [Symbol.asyncDispose]: async () => {} };
+}

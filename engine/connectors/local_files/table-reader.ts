@@ -1,0 +1,144 @@
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import type { FieldSchema } from '../contract.ts';
+import { fieldOf } from '../duckdb/fields.ts';
+import {
+  type CsvLayout,
+  type CsvOptions,
+  checkedValue,
+  type FileColumn,
+  readAs,
+  selectCsv,
+  sniffCsv,
+  unreadable,
+} from './csv-file.ts';
+import type { DataFile, FileObject } from './folder.ts';
+
+/** An object's fields, and how to read its files so that every read sees these. */
+export interface ReadableTable {
+  readonly fields: readonly FieldSchema[];
+  /** A SELECT of the fields, by name and in the types that `fields` tell as `remote_type`. */
+  readonly select: string;
+}
+
+/** JSON documents up to this size are read, in bytes. */
+const LONGEST_DOCUMENT = 128 * 1024 * 1024;
+
+/** Looks at files to find out their columns; what it found is kept for as long as the files do not change. */
+export class TableReader {
+  readonly #csv: CsvOptions;
+  readonly #known = new Map<string, { readonly version: string; readonly table: ReadableTable }>();
+
+  constructor(csv: CsvOptions) {
+    this.#csv = csv;
+  }
+
+  async read(session: DuckdbSession, object: FileObject): Promise<ReadableTable> {
+    const version = object.files.map((file) => `${file.id} ${file.size} ${file.changed}`).join('\n');
+    const known = this.#known.get(object.id);
+    if (known?.version === version) return known.table;
+    const table = await this.#look(session, object);
+    this.#known.set(object.id, { version, table });
+    return table;
+  }
+
+  async #look(session: DuckdbSession, object: FileObject): Promise<ReadableTable> {
+    const parts: Part[] = [];
+    for (const [format, files] of Map.groupBy(object.files, (file) => file.format)) {
+      if (format === 'csv') for (const file of files) parts.push(await this.#csvPart(session, file));
+      else if (format === 'json') parts.push(await jsonPart(session, files));
+      else parts.push(await parquetPart(session, files));
+    }
+    const used = parts.filter((part) => part.columns.length > 0);
+    const columns = await commonColumns(session, used);
+    const fields = columns.map(({ name, type }) => {
+      const field = fieldOf(name, type, true, false);
+      const isText = type === 'DOUBLE' && object.files.some((file) => file.format !== 'parquet');
+      return isText ? { ...field, lossy: 'digits that a double cannot hold' } : field;
+    });
+    return { fields, select: union(columns, used) };
+  }
+
+  async #csvPart(session: DuckdbSession, file: DataFile): Promise<Part> {
+    const layout: CsvLayout = await sniffCsv(session, file.path, file.size, this.#csv);
+    return { columns: layout.columns, select: (types) => selectCsv(file.path, layout, types) };
+  }
+}
+
+/** Files of one layout. */
+interface Part {
+  readonly columns: readonly FileColumn[];
+  /** A SELECT of the columns, in the types of the whole table. */
+  select(types: ReadonlyMap<string, string>): string;
+}
+
+async function jsonPart(session: DuckdbSession, files: readonly DataFile[]): Promise<Part> {
+  const paths = pathList(files);
+  const options = `maximum_object_size = ${LONGEST_DOCUMENT}`;
+  const found = await described(
+    session,
+    files,
+    `read_json(${paths}, sample_size = -1, union_by_name = true, ${options})`,
+  );
+  // What has parts is kept as the document that it is, rather than in a type guessed from what was seen.
+  const columns = found.map(({ name, type }) => ({ name, type: /[()[\]]/.test(type) ? 'JSON' : type }));
+  return {
+    columns,
+    select: (types) => {
+      const typed = columns.map(({ name, type }) => ({ name, type: types.get(name) ?? type }));
+      const read = typed.map(({ name, type }) => `${quoteLiteral(name)}: ${quoteLiteral(readAs(type))}`);
+      const where = files.length === 1 ? (files[0] as DataFile).path : `one of ${files.length} JSON files`;
+      const values = typed.map(
+        (column) => `${checkedValue(column, where)} AS ${quoteIdentifier(column.name)}`,
+      );
+      return `SELECT ${values.join(', ')} FROM read_json(${paths}, columns = {${read.join(', ')}}, ${options})`;
+    },
+  };
+}
+
+async function parquetPart(session: DuckdbSession, files: readonly DataFile[]): Promise<Part> {
+  const from = `read_parquet(${pathList(files)}, union_by_name = true)`;
+  const columns = await described(session, files, from);
+  return {
+    columns,
+    select: () => `SELECT ${columns.map(({ name }) => quoteIdentifier(name)).join(', ')} FROM ${from}`,
+  };
+}
+
+async function described(
+  session: DuckdbSession,
+  files: readonly DataFile[],
+  from: string,
+): Promise<readonly FileColumn[]> {
+  try {
+    const rows = await session.all(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
+    return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  } catch (error) {
+    throw unreadable(files.map((file) => file.path).join(', '), error);
+  }
+}
+
+function pathList(files: readonly DataFile[]): string {
+  return `[${files.map((file) => quoteLiteral(file.path)).join(', ')}]`;
+}
+
+/** Every column of any part, in the type that holds what all parts have. */
+async function commonColumns(session: DuckdbSession, parts: readonly Part[]): Promise<readonly FileColumn[]> {
+  const [first, ...others] = parts;
+  if (!first) return [];
+  if (others.length === 0) return first.columns;
+  const empty = parts.map(
+    ({ columns }) =>
+      `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoteIdentifier(name)}`).join(', ')}`,
+  );
+  const rows = await session.all(
+    `SELECT column_name, column_type FROM (DESCRIBE ${empty.join(' UNION ALL BY NAME ')})`,
+  );
+  return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+}
+
+function union(columns: readonly FileColumn[], parts: readonly Part[]): string {
+  if (parts.length === 0) return 'SELECT NULL AS nothing WHERE false';
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  return parts.map((part) => part.select(types)).join(' UNION ALL BY NAME ');
+}

@@ -1,0 +1,68 @@
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join, normalize } from 'node:path';
+import { SyncformError } from '../../api/errors.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { Mutex } from '../../movement/mutex.ts';
+import type { Files } from './files.ts';
+import { dataFile, type FileFormat, formatOf, tableNameOf } from './folder.ts';
+import { currentVersion, type FileVersion } from './manifest.ts';
+import { selectWritten } from './written-file.ts';
+
+/** A file that rows are written to. */
+export interface TargetFile {
+  readonly id: string;
+  readonly path: string;
+  readonly format: FileFormat;
+}
+
+/** The file that an id names; throws `invalid` where the id leads out of the folder or tells no format. */
+export function targetFile(files: Files, id: string): TargetFile {
+  const clean = normalize(id).split('\\').join('/');
+  const format = formatOf(id);
+  if (clean !== id || id.startsWith('/') || id.startsWith('..') || !format || /\.(gz|zst)$/i.test(id))
+    throw new SyncformError('invalid', `"${id}" is not a file that can be written`, {
+      hint: 'Give a path within the connection’s folder that ends in .csv, .json or .parquet.',
+    });
+  return { id, path: join(files.folder.root, id), format };
+}
+
+/** What is in a target file now. */
+export interface TargetContents extends FileVersion {
+  /** A SELECT of its columns in the hub's types. */
+  readonly select: string;
+}
+
+/** A target file's columns, key, batches and rows; undefined where there is none. */
+export async function targetContents(
+  files: Files,
+  session: DuckdbSession,
+  file: TargetFile,
+): Promise<TargetContents | undefined> {
+  const { root } = files.folder;
+  const data = await dataFile(root, file.id);
+  if (!data) return undefined;
+  const known = await currentVersion(root, file.id);
+  if (known) return { ...known, select: selectWritten(file.path, file.format, known.columns) };
+  const table = await files.table(session, { id: file.id, name: tableNameOf(file.id), files: [data] });
+  return {
+    columns: table.fields.map(({ name, type }) => ({ name, type, nullable: true })),
+    key: [],
+    batches: [],
+    select: table.select,
+  };
+}
+
+const writers = new Map<string, Mutex>();
+
+/** Lets one piece of work at a time write a file, and first removes what a crash left of an earlier one. */
+export function writing<T>(file: TargetFile, work: () => Promise<T>): Promise<T> {
+  const turns = writers.get(file.path) ?? new Mutex();
+  writers.set(file.path, turns);
+  return turns.run(async () => {
+    const folder = dirname(file.path);
+    const left = `.${file.path.slice(folder.length + 1)}.`;
+    for (const name of await readdir(folder).catch(() => []))
+      if (name.startsWith(left) && name.endsWith('.syncform')) await rm(join(folder, name), { force: true });
+    return work();
+  });
+}

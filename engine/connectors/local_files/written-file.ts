@@ -1,0 +1,79 @@
+import { fromText, selectFromCsv, toText } from '../../movement/csv-dialect.ts';
+import { duckdbType } from '../../movement/duckdb-types.ts';
+import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { fieldType } from '../../types/field-type.ts';
+import type { Column } from '../contract.ts';
+import type { FileFormat } from './folder.ts';
+
+/*
+ * How files are written, and read back exactly. Parquet has types of its own. CSV is the engine's dialect under a line
+ * of names. JSON is one document a line, in which decimals, dates and binary are texts, as are NaN and the infinities.
+ */
+
+/** A SELECT of the columns, in the hub's types, of a file that was written here. */
+export function selectWritten(path: string, format: FileFormat, columns: readonly Column[]): string {
+  switch (format) {
+    case 'csv':
+      return selectFromCsv(path, columns);
+    case 'parquet':
+      return `SELECT ${columns
+        .map(
+          ({ name, type }) =>
+            `CAST(${quoteIdentifier(name)} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`,
+        )
+        .join(', ')} FROM read_parquet(${quoteLiteral(path)})`;
+    case 'json': {
+      const read = columns.map(
+        ({ name, type }) => `${quoteLiteral(name)}: '${isDocument(type) ? 'JSON' : 'VARCHAR'}'`,
+      );
+      const values = columns.map(({ name, type }) => {
+        const column = quoteIdentifier(name);
+        const text = isDocument(type) ? `CAST(${column} AS VARCHAR)` : column;
+        return `${fromText(text, fieldType(type))} AS ${column}`;
+      });
+      return `SELECT ${values.join(', ')} FROM read_json(${quoteLiteral(path)}, columns = {${read.join(', ')}}, format = 'newline_delimited', maximum_object_size = ${128 * 1024 * 1024})`;
+    }
+  }
+}
+
+/** A COPY that writes a SELECT of the columns, in the hub's types, to a file. */
+export function copyStatement(
+  select: string,
+  path: string,
+  format: FileFormat,
+  columns: readonly Column[],
+): string {
+  const rows = (value: (name: string, type: string) => string) =>
+    `SELECT ${columns
+      .map(({ name, type }) => `${value(`r.${quoteIdentifier(name)}`, type)} AS ${quoteIdentifier(name)}`)
+      .join(', ')} FROM (${select}) AS r`;
+  const [text, options] = {
+    parquet: () => [rows((name) => name), 'FORMAT parquet, COMPRESSION zstd'] as const,
+    csv: () =>
+      [rows((name, type) => toText(name, fieldType(type))), "FORMAT csv, HEADER true, NULLSTR ''"] as const,
+    json: () => [rows(toJson), 'FORMAT json'] as const,
+  }[format]();
+  return `COPY (${text}) TO ${quoteLiteral(path)} (${options}, USE_TMP_FILE false)`;
+}
+
+function toJson(value: string, type: string): string {
+  const field = fieldType(type);
+  switch (field.kind) {
+    case 'boolean':
+    case 'smallint':
+    case 'int':
+    case 'bigint':
+      return value;
+    case 'single':
+    case 'double':
+      return `CASE WHEN isfinite(${value}) THEN to_json(${value}) ELSE to_json(${toText(value, field)}) END`;
+    default: {
+      const text = toText(value, field);
+      return isDocument(type) ? `CAST(${text} AS JSON)` : text;
+    }
+  }
+}
+
+function isDocument(type: string): boolean {
+  return /^(json|jsonarray|object\{\}|array<.*)$/.test(type);
+}

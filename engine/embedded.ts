@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { BulkSync, BulkSyncInput, CallerIdentity, Sync, SyncInput } from './api/documents.ts';
 import type { EngineApi } from './api/engine-api.ts';
 import type { Dependent } from './api/errors.ts';
@@ -18,7 +18,10 @@ import type { Store } from './store/store.ts';
 import { syncKind } from './syncs/sync-kind.ts';
 
 export interface EngineOptions extends Omit<OpenStoreOptions, 'withSecrets'>, RunnerOptions {
-  /** Relative paths in configurations are relative to this folder; default: the process's. */
+  /**
+   * Relative paths in configurations are relative to this folder, which the store remembers; default: the one that it
+   * remembers, else the process's.
+   */
   readonly baseDir?: string;
   /** Messages that belong to no execution. Secrets are masked. */
   readonly log?: (level: 'debug' | 'info' | 'warn', message: string) => void;
@@ -29,13 +32,22 @@ export interface EngineOptions extends Omit<OpenStoreOptions, 'withSecrets'>, Ru
  * the same store open. Dispose of it to let go of everything; executions that still run are cancelled first.
  */
 export async function openEngine(options: EngineOptions): Promise<EngineApi> {
-  const store = await openStore(options);
+  const store = await openStore({ ...options, key: options.key ?? process.env.SYNCFORM_SECRET_KEY });
   try {
-    return new EmbeddedEngine(store, options);
+    return new EmbeddedEngine(store, { ...options, baseDir: await baseDirectory(store, options.baseDir) });
   } catch (error) {
     await store[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** The folder given, noted for the next time, or the one noted, relative to the data directory so that both can move. */
+async function baseDirectory(store: Store, given: string | undefined): Promise<string> {
+  const noted = await store.meta.get('base_dir');
+  if (given === undefined) return noted === null ? process.cwd() : resolve(store.dataDir, noted);
+  const path = relative(store.dataDir, resolve(given));
+  if (path !== noted) await store.meta.set('base_dir', path);
+  return resolve(given);
 }
 
 class EmbeddedEngine implements EngineApi {
@@ -47,11 +59,11 @@ class EmbeddedEngine implements EngineApi {
   readonly #store: Store;
   readonly #open: OpenConnections;
 
-  constructor(store: Store, options: EngineOptions) {
+  constructor(store: Store, options: EngineOptions & { readonly baseDir: string }) {
     this.#store = store;
     const tempDir = join(store.dataDir, 'tmp');
     const host: ConnectorHost = {
-      baseDir: resolve(options.baseDir ?? '.'),
+      baseDir: options.baseDir,
       tempDir,
       withSession: (work) => withDuckdbSession({ tempDir }, work),
       log: (level, message) => options.log?.(level, store.redactor.mask(message)),

@@ -1,9 +1,11 @@
 import type { Command } from './command.ts';
 import { cancel } from './commands/cancel.ts';
+import { connections } from './commands/connections.ts';
 import { executions } from './commands/executions.ts';
 import { logs } from './commands/logs.ts';
 import { rejected } from './commands/rejected.ts';
+import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [status, executions, logs, rejected, cancel];
+export const commands: readonly Command[] = [run, status, executions, logs, rejected, cancel, connections];

@@ -32,7 +32,7 @@ export interface SyncRun {
 /** Sends a model's new and changed records to the target, and remembers what the target acknowledged. */
 export async function runSync(run: SyncRun, context: ExecutionContext): Promise<void> {
   const { blueprint } = run;
-  const reporter = context.object(blueprint.model.id, { table: blueprint.table.id });
+  const reporter = context.object(blueprint.model.input.name, { table: blueprint.table.id });
   const snapshots = new SnapshotFiles(run);
   await reporter.step('recover', () => snapshots.recover(context));
   await reporter.step('define', () => defineTarget(run, context));

@@ -1,0 +1,72 @@
+import type { Execution } from '../../api/documents.ts';
+import type { EngineApi } from '../../api/engine-api.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { type FoundSync, findRunnable, withEngine } from '../engine.ts';
+import { exitCodeOf, UsageError } from '../exit-codes.ts';
+import { jsonWatcher, lineWatcher, screenWatcher, type Watcher } from '../watchers.ts';
+
+/** How often a running execution is looked at, in ms. */
+const lookEvery = 250;
+
+export const run: Command = {
+  name: 'run',
+  summary: 'Run syncs and bulk syncs now',
+  args: '<sync> …',
+  maxArgs: 1000,
+  description:
+    'Each is an id or a name. They run one after the other; the first that fails ends it. Ctrl-C cancels the one that\n' +
+    'runs: what it has committed stays, and the next run goes on from there.',
+  options: {
+    resync: { type: 'boolean', description: 'forget positions and snapshots and move everything again' },
+    schema: {
+      type: 'string',
+      placeholder: 'id',
+      description: 'only this source object of a bulk sync; several are separated by commas',
+    },
+  },
+  async run(context) {
+    if (context.args.length === 0) throw new UsageError('which sync? See them with: syncform status');
+    return withEngine(context, async (engine) => {
+      const found: FoundSync[] = [];
+      for (const name of context.args) found.push(await findRunnable(engine, name));
+      const ended: Execution[] = [];
+      using watcher = watcherFor(context);
+      for (const sync of found) {
+        const execution = await runOne(engine, sync, context, (now) =>
+          watcher.show([...ended, now], context.clock.now()),
+        );
+        ended.push(execution);
+        watcher.show(ended, context.clock.now());
+        if (execution.status !== 'completed' && execution.status !== 'errors') break;
+      }
+      return exitCodeOf(ended.map(({ status }) => status));
+    });
+  },
+};
+
+function watcherFor({ options, terminal }: CommandContext): Watcher {
+  if (options.json) return jsonWatcher(terminal);
+  return terminal.size() ? screenWatcher(terminal) : lineWatcher(terminal);
+}
+
+async function runOne(
+  engine: EngineApi,
+  { kind, id }: FoundSync,
+  { options, clock, signal }: CommandContext,
+  show: (execution: Execution) => void,
+): Promise<Execution> {
+  const schemas = typeof options.schema === 'string' ? { schemas: options.schema.split(',') } : {};
+  const started = await engine[kind].start(id, { resync: options.resync === true, ...schemas });
+  show(started);
+  const ended = engine.executions.ended(started.id, signal);
+  let running = true;
+  void ended.finally(() => {
+    running = false;
+  });
+  while (running) {
+    await Promise.race([ended, clock.sleep(lookEvery)]);
+    const now = await engine.executions.get(started.id);
+    if (now && running) show(now);
+  }
+  return ended;
+}

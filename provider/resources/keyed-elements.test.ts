@@ -1,0 +1,58 @@
+import { Diagnostics, type Json, Unknown } from '../framework/index.ts';
+import { bulkSchemas } from './bulk-schemas.ts';
+import { checkElements, elementsOf, keyedLike, sameElements } from './keyed-elements.ts';
+import { syncFields } from './sync-fields.ts';
+
+const asList = [
+  { id: 'a', enabled: true, fields: [{ id: 'x', enabled: true }] },
+  { id: 'b', user_output_name: 'bee', partition_key: null },
+];
+const asMap = { b: { user_output_name: 'bee' }, a: { fields: { x: {} } } };
+
+test('a map of elements and a list of them are the same elements', () => {
+  expect(elementsOf(bulkSchemas, asMap)).toEqual([
+    { id: 'b', user_output_name: 'bee' },
+    { id: 'a', fields: [{ id: 'x' }] },
+  ]);
+  expect(sameElements(bulkSchemas, asList, asMap)).toBe(true);
+  expect(sameElements(bulkSchemas, asList, { ...asMap, c: {} })).toBe(false);
+  expect(sameElements(bulkSchemas, asList, { ...asMap, a: {} })).toBe(false);
+});
+
+test('stored elements come back in the form that they were written in', () => {
+  const stored = elementsOf(bulkSchemas, asList) as never;
+  expect(keyedLike(bulkSchemas, stored, asList)).toEqual(stored);
+  expect(keyedLike(bulkSchemas, stored, asMap)).toEqual({
+    a: { enabled: true, fields: { x: { enabled: true } } },
+    b: { user_output_name: 'bee' },
+  });
+});
+
+test('what is not known is kept as such', () => {
+  expect(elementsOf(syncFields, Unknown)).toBe(Unknown);
+  const source = { model_id: Unknown, field: 'a' } as unknown as Json;
+  expect(elementsOf(syncFields, { a: { source } })).toEqual([
+    { target: 'a', source: { model_id: Unknown, field: 'a' } },
+  ]);
+});
+
+function faults(value: unknown) {
+  const diagnostics = new Diagnostics();
+  checkElements(bulkSchemas, value as Json, ['schemas'], diagnostics);
+  return diagnostics.all.map(({ path, detail }) => [path?.join('.'), detail]);
+}
+
+test('faults are named at their places', () => {
+  expect(faults(asList)).toEqual([]);
+  expect(faults(asMap)).toEqual([]);
+  expect(faults({ a: { enabled: Unknown } })).toEqual([]);
+  expect(faults('all')).toEqual([['schemas', 'schemas is a list of objects, or a map of them by id.']]);
+  expect(faults([{ enabled: true }])).toEqual([['schemas.0.id', 'id: is required']]);
+  expect(faults({ a: 1 })).toEqual([['schemas.a', 'It must be an object.']]);
+  expect(faults({ a: { fields: { x: { enabeld: true } } } })).toEqual([
+    ['schemas.a.fields.x.enabeld', expect.stringContaining('there is no setting "enabeld"')],
+  ]);
+  expect(faults({ a: { id: 'b' } })).toEqual([
+    ['schemas.a.id', 'id is "b", but the element stands under "a". Leave it out.'],
+  ]);
+});

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** A ZodString still, which schemas are derived from. */
+const webAddress = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+    message: 'must be an http or https URL',
+  });
+
 const pair = (what: string, sensitive: boolean) =>
   z.strictObject({
     name: z
@@ -17,9 +24,7 @@ const basic = z.strictObject({
 const oauth = z.strictObject({
   client_id: z.string().min(1).meta({ title: 'Client id' }),
   client_secret: z.string().meta({ title: 'Client secret', sensitive: true }),
-  token_endpoint: z
-    .url({ protocol: /^https?$/ })
-    .meta({ title: 'Token endpoint', description: 'Where tokens are had.' }),
+  token_endpoint: webAddress.meta({ title: 'Token endpoint', description: 'Where tokens are had.' }),
   extra_form_data: z
     .array(pair('form field', false))
     .optional()
@@ -34,7 +39,7 @@ const oauth = z.strictObject({
 
 /** What a connection to a CSV file on the web needs. */
 export const csvConfig = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).meta({
+  url: webAddress.meta({
     title: 'URL',
     description: 'Address of the CSV file, http or https; it may be compressed with gzip.',
   }),

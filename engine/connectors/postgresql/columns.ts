@@ -74,6 +74,18 @@ export function extensionExpression(column: SourceColumn): {
   }
 }
 
+/** Types that the extension's own scan of a table reads exactly, but for NaN in a numeric. */
+const SCANNABLE =
+  /^(boolean|smallint|integer|bigint|real|double precision|date|time without time zone|timestamp with(out)? time zone|bytea|text|character varying(\(\d+\))?|uuid|jsonb|numeric\(\d+,\d+\))$/;
+
+/** Whether the extension's own scan of a table reads a column exactly; of a numeric it must be known to hold no NaN. */
+export function isScannable(column: SourceColumn): boolean {
+  if (sourceType(postgresqlTypes, column.mapping).type !== column.type) return false;
+  const field = fieldType(column.type);
+  if (field.kind === 'decimal' && field.precision > MAX_DECIMAL_DIGITS) return false;
+  return SCANNABLE.test(column.mapping);
+}
+
 /** A numeric; for NaN a cast that fails, with words of ours in the server's message. */
 function refusingNaN(column: SourceColumn): string {
   const { sql, type } = copyExpression(column);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { sshFields } from '../../ssh/config.ts';
 
-const whenSsh = { field: 'ssh', equals: true } as const;
 const whenClientCerts = { field: 'client_certs', equals: true } as const;
 
 /** What a connection to a Postgres server needs. */
@@ -15,17 +15,7 @@ export const postgresqlConfig = z.strictObject({
     description:
       'Refuse to talk to the server without TLS. With ca_cert, its certificate and its name are verified; without, the connection is encrypted but nobody is verified (like sslmode=require).',
   }),
-  ssh: z
-    .boolean()
-    .default(false)
-    .meta({ title: 'Connect through SSH', description: 'Reach the server through an SSH tunnel.' }),
-  ssh_user: z.string().default('root').meta({ title: 'SSH user', onlyWhen: whenSsh }),
-  ssh_host: z.string().optional().meta({ title: 'SSH host', onlyWhen: whenSsh, required: true }),
-  ssh_port: z.int().min(1).max(65535).default(22).meta({ title: 'SSH port', onlyWhen: whenSsh }),
-  ssh_private_key: z
-    .string()
-    .optional()
-    .meta({ title: 'SSH private key', sensitive: true, onlyWhen: whenSsh, required: true }),
+  ...sshFields,
   client_certs: z
     .boolean()
     .default(false)

@@ -10,6 +10,8 @@ import { postgresqlTypes } from './types.ts';
 export interface CatalogObject extends ObjectSchema {
   readonly table: TableName;
   readonly columns: readonly SourceColumn[];
+  /** Whether its rows are its own, in one heap: no view, no partitioned or foreign table, no parent of others. */
+  readonly isHeap: boolean;
 }
 
 /** Lists and describes tables and views of every kind. An estimate is the server's, as of its last ANALYZE. */
@@ -44,14 +46,14 @@ export async function describeObjects(
   if (names.length === 0) return [];
   const wanted = JSON.stringify(names.map(({ schema, table }) => [schema, table]));
   const rows = await session.rows(DESCRIBE, [wanted]);
-  const objects = new Map<string, { summary: ObjectSummary; table: TableName; rows: (string | null)[][] }>();
+  const objects = new Map<string, Found>();
   for (const row of rows) {
     const [schema, table, estimate] = row as [string, string, string | null];
     const name = { schema, table };
     const id = formatTableId(name);
     let object = objects.get(id);
     if (!object) {
-      object = { summary: summary(name, estimate), table: name, rows: [] };
+      object = { summary: summary(name, estimate), table: name, isHeap: row[8] === 't', rows: [] };
       objects.set(id, object);
     }
     if (row[3] !== null) object.rows.push([...row]);
@@ -59,15 +61,22 @@ export async function describeObjects(
   return names
     .map((name) => objects.get(formatTableId(name)))
     .filter((object) => object !== undefined)
-    .map(({ summary, table, rows }) => {
+    .map(({ summary, table, isHeap, rows }) => {
       const fields = rows.map(field);
       const columns = rows.map((row, i) => ({
         name: row[3] as string,
         type: (fields[i] as FieldSchema).type,
         mapping: row[5] as string,
       }));
-      return { ...summary, table, fields, columns };
+      return { ...summary, table, fields, columns, isHeap };
     });
+}
+
+interface Found {
+  readonly summary: ObjectSummary;
+  readonly table: TableName;
+  readonly isHeap: boolean;
+  readonly rows: (string | null)[][];
 }
 
 function field([, , , name, remoteType, mapping, notNull, isKey]: readonly (string | null)[]): FieldSchema {
@@ -104,7 +113,8 @@ const ESTIMATE = `CASE
 
 const DESCRIBE = `
 WITH objects AS (
-  SELECT c.oid, n.nspname, c.relname, ${ESTIMATE} AS estimate
+  SELECT c.oid, n.nspname, c.relname, ${ESTIMATE} AS estimate,
+    c.relkind IN ('r', 'm') AND NOT c.relhassubclass AS is_heap
   FROM jsonb_array_elements($1::jsonb) AS w(name)
   JOIN pg_catalog.pg_namespace n ON n.nspname = w.name->>0
   JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name->>1
@@ -118,7 +128,7 @@ attributes AS (
   LEFT JOIN pg_catalog.pg_index i ON i.indrelid = o.oid AND i.indisprimary
 ),
 types(oid, typmod, remote_type, mapping_type) AS (${typesQuery('SELECT atttypid, atttypmod FROM attributes')})
-SELECT o.nspname, o.relname, o.estimate, a.attname, t.remote_type, t.mapping_type, a.attnotnull, a.is_key
+SELECT o.nspname, o.relname, o.estimate, a.attname, t.remote_type, t.mapping_type, a.attnotnull, a.is_key, o.is_heap
 FROM objects o
 LEFT JOIN attributes a ON a.object = o.oid
 LEFT JOIN types t ON t.oid = a.atttypid AND t.typmod = a.atttypmod

@@ -9,9 +9,10 @@ import { duckdbType } from '../../movement/duckdb-types.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { ConnectorHost, Relation } from '../contract.ts';
-import { extensionExpression, type SourceColumn } from './columns.ts';
+import { extensionExpression, isScannable, type SourceColumn } from './columns.ts';
 import type { PostgresqlConfig } from './config.ts';
 import type { Selection } from './extraction.ts';
+import { quoteTable, type TableName } from './names.ts';
 import { SESSION_SETTINGS } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 
@@ -23,14 +24,15 @@ export interface ExtensionReader extends AsyncDisposable {
 }
 
 /**
- * The extension, with the server attached to DuckDB once for all selections. Rows come by its `postgres_query`, whose
- * text is ours, rather than by its own scan of a table: the scan gives numeric columns that hold NaN a 0. The password
- * is in a secret of DuckDB's memory and in no text that DuckDB shows.
+ * The extension, with the server attached to DuckDB. Rows come by its `postgres_query`, whose text is ours; of a large
+ * table of simple types by its own scan, which reads it in parts at once, all of one moment. The password is in a
+ * secret of DuckDB's memory and in no text that DuckDB shows.
  */
 export function extensionReader(config: PostgresqlConfig, host: ConnectorHost): ExtensionReader {
   const catalog = `postgres_${randomBytes(8).toString('hex')}`;
   let isThere: Promise<boolean> | undefined;
-  let wasAttached = false;
+  const attached = new Set<string>();
+  let scans = 0;
 
   return {
     isAvailable(signal) {
@@ -46,15 +48,19 @@ export function extensionReader(config: PostgresqlConfig, host: ConnectorHost): 
       format: 'relation',
       async attach(session, signal) {
         await loadExtension(session, 'postgres', signal);
-        wasAttached = true;
-        await attach(session, config, catalog);
-        return select(selection, catalog);
+        const { whole } = selection;
+        const canScan = whole !== undefined && selection.columns.every(isScannable);
+        // What the extension knows of tables is as old as its attachment: a scan gets a new one.
+        const name = canScan ? `${catalog}_${++scans}` : catalog;
+        attached.add(name);
+        await attach(session, config, name, catalog);
+        return canScan ? scan(selection, whole, name) : select(selection, name);
       },
     }),
     async [Symbol.asyncDispose]() {
-      if (!wasAttached) return;
+      if (attached.size === 0) return;
       await host.withSession(async (session) => {
-        await session.run(`DETACH DATABASE IF EXISTS ${catalog}`);
+        for (const name of attached) await session.run(`DETACH DATABASE IF EXISTS ${name}`);
         await session.run(`DROP SECRET IF EXISTS ${catalog}`);
       });
     },
@@ -75,7 +81,35 @@ function value(column: SourceColumn, name: string, isText: boolean): string {
   return isText ? fromText(name, fieldType(column.type)) : `CAST(${name} AS ${duckdbType(column.type)})`;
 }
 
-async function attach(session: DuckdbSession, config: PostgresqlConfig, catalog: string): Promise<void> {
+/**
+ * A SELECT of a whole table by the extension's scan. Its NaN would come as 0, so the statement fails on one: the server
+ * is asked on the same transaction's snapshot that the scan's parts share.
+ */
+function scan({ columns, from }: Selection, table: TableName, catalog: string): string {
+  const values = columns.map((column) => {
+    const name = quoteIdentifier(column.name);
+    return `CAST(${name} AS ${duckdbType(column.type)}) AS ${name}`;
+  });
+  const scanned = `SELECT ${values.join(', ')} FROM ${catalog}.${quoteTable(table)}`;
+  const numerics = columns
+    .filter((column) => fieldType(column.type).kind === 'decimal')
+    .map((column) => column.name);
+  if (numerics.length === 0) return scanned;
+  const hasNaN = numerics.map((name) => `${quoteIdentifier(name)} = 'NaN'`).join(' OR ');
+  const question = `SELECT EXISTS (SELECT ${from} WHERE ${hasNaN}) AS found`;
+  const words = quoteLiteral(`NaN in column ${numerics.join(' or ')}, which a decimal cannot hold`);
+  return (
+    `${scanned} WHERE (SELECT CASE WHEN found THEN error(${words}) ELSE true END ` +
+    `FROM postgres_query(${quoteLiteral(catalog)}, ${quoteLiteral(question)}))`
+  );
+}
+
+async function attach(
+  session: DuckdbSession,
+  config: PostgresqlConfig,
+  catalog: string,
+  secretName: string,
+): Promise<void> {
   const secret = Object.entries({
     HOST: config.hostname,
     PORT: String(config.port),
@@ -85,7 +119,7 @@ async function attach(session: DuckdbSession, config: PostgresqlConfig, catalog:
   }).map(([name, text]) => `${name} ${quoteLiteral(text)}`);
   try {
     await session.run(
-      `CREATE TEMPORARY SECRET IF NOT EXISTS ${catalog} (TYPE postgres, ${secret.join(', ')})`,
+      `CREATE TEMPORARY SECRET IF NOT EXISTS ${secretName} (TYPE postgres, ${secret.join(', ')})`,
     );
   } catch {
     // DuckDB's own words might quote the statement, and with it the password.
@@ -102,7 +136,7 @@ async function attach(session: DuckdbSession, config: PostgresqlConfig, catalog:
   };
   const parameters = Object.entries(options).map(([name, text]) => `${name}=${quoteParameter(text)}`);
   await session.run(
-    `ATTACH IF NOT EXISTS ${quoteLiteral(parameters.join(' '))} AS ${catalog} (TYPE postgres, SECRET ${catalog}, READ_ONLY)`,
+    `ATTACH IF NOT EXISTS ${quoteLiteral(parameters.join(' '))} AS ${catalog} (TYPE postgres, SECRET ${secretName}, READ_ONLY)`,
   );
 }
 

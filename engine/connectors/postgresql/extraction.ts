@@ -2,8 +2,10 @@ import { Readable } from 'node:stream';
 import { canceled } from '../../movement/abort.ts';
 import type { Extraction } from '../contract.ts';
 import { copyExpression, csvExpression, type SourceColumn } from './columns.ts';
+import type { CatalogObject } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
 import { statementError } from './failures.ts';
+import { quoteTable, type TableName } from './names.ts';
 import type { Sessions } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 
@@ -14,6 +16,22 @@ export interface Selection {
   readonly columns: readonly SourceColumn[];
   /** Everything from FROM on: `FROM "public"."users" WHERE …`. */
   readonly from: string;
+  /** The table whose rows these are, all of them, where it is large enough that reading it in parts pays. */
+  readonly whole?: TableName;
+}
+
+/** Rows from which on a table is read in parts. */
+const LARGE = 100_000;
+
+/** All rows of an object. */
+export function wholeObject(object: CatalogObject, columns: readonly SourceColumn[]): Selection {
+  const isLarge = object.isHeap && (object.estimated_rows ?? 0) >= LARGE;
+  return {
+    what: `table ${object.id}`,
+    columns,
+    from: `FROM ${quoteTable(object.table)}`,
+    ...(isLarge ? { whole: object.table } : {}),
+  };
 }
 
 /**

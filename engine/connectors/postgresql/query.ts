@@ -5,8 +5,8 @@ import type { SourceColumn } from './columns.ts';
 import { asSubquery, describeQuery } from './describe-query.ts';
 import { describeObjects } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
-import { extraction } from './extraction.ts';
-import { formatTableId, parseTableId, quoteTable } from './names.ts';
+import { extraction, type Selection, wholeObject } from './extraction.ts';
+import { formatTableId, parseTableId } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** Models: a table, or a query of any kind that can stand in a FROM. */
@@ -17,23 +17,25 @@ export function queryFacet(sessions: Sessions, extension: ExtensionReader): Quer
     async extract(configuration, fields, signal) {
       const model = await sessions.use(signal, (session) => describeModel(session, configuration));
       const columns = fields.map((field) => wanted(field, model));
-      return extraction({ what: model.what, columns, from: model.from }, sessions, extension, signal);
+      return extraction(model.select(columns), sessions, extension, signal);
     },
   };
 }
 
 interface DescribedModel {
   readonly what: string;
-  readonly from: string;
   readonly fields: readonly FieldSchema[];
   readonly columns: readonly SourceColumn[];
+  select(columns: readonly SourceColumn[]): Selection;
 }
 
 async function describeModel(session: Session, configuration: JsonObject): Promise<DescribedModel> {
   const { query, table, schema } = configuration;
   if (typeof query === 'string') {
     const described = await describeQuery(session, query);
-    return { what: 'the query', from: `FROM ${asSubquery(query)}`, ...described };
+    const what = 'the query';
+    const from = `FROM ${asSubquery(query)}`;
+    return { ...described, what, select: (columns) => ({ what, columns, from }) };
   }
   const text = typeof table === 'string' ? table : '';
   const name = parseTableId(text, typeof schema === 'string' ? schema : undefined);
@@ -46,9 +48,9 @@ async function describeModel(session: Session, configuration: JsonObject): Promi
     });
   return {
     what: `table ${object.id}`,
-    from: `FROM ${quoteTable(object.table)}`,
     fields: object.fields,
     columns: object.columns,
+    select: (columns) => wholeObject(object, columns),
   };
 }
 

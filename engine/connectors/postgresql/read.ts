@@ -3,7 +3,7 @@ import type { ReadFacet } from '../contract.ts';
 import { csvExpression, naturalType, type SourceColumn } from './columns.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
-import { extraction } from './extraction.ts';
+import { extraction, wholeObject } from './extraction.ts';
 import { quoteTable } from './names.ts';
 import type { Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
@@ -35,9 +35,10 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
     async extract({ object: id, fields, after }, signal) {
       const found = await object(id, signal);
       const columns = fields.map((field) => columnOf(found, field));
-      const where = after ? ` WHERE ${atOrAfter(columnOf(found, after.field), after.value)}` : '';
-      const from = `FROM ${quoteTable(found.table)}${where}`;
-      return extraction({ what: `table ${found.id}`, columns, from }, sessions, extension, signal);
+      const whole = wholeObject(found, columns);
+      if (!after) return extraction(whole, sessions, extension, signal);
+      const from = `${whole.from} WHERE ${atOrAfter(columnOf(found, after.field), after.value)}`;
+      return extraction({ what: whole.what, columns, from }, sessions, extension, signal);
     },
   };
 }

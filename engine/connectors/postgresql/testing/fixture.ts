@@ -33,6 +33,7 @@ export async function openFixture(): Promise<Fixture> {
   const host: ConnectorHost = {
     baseDir: tempDir,
     tempDir,
+    knownHosts: join(tempDir, 'known_hosts'),
     async withSession(work) {
       await using session = await openDuckdbSession({ tempDir });
       return await work(session);

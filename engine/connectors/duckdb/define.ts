@@ -1,5 +1,6 @@
 import { messageOf, SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { Mutex } from '../../movement/mutex.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
@@ -18,6 +19,9 @@ import { holds } from './widening.ts';
  * found again; a constraint that a table brings along is honoured all the same.
  */
 
+/** One definition at a time: two transactions that both make a schema would conflict, even with IF NOT EXISTS. */
+const defining = new Mutex();
+
 /** Makes and alters tables of a DuckDB file. Everything that `apply` does is one transaction. */
 export function defineFacet(file: DuckdbFile): DefineFacet {
   return {
@@ -33,7 +37,7 @@ export function defineFacet(file: DuckdbFile): DefineFacet {
     async apply({ statements, conflicts }, signal) {
       if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
       if (statements.length === 0) return;
-      await file.writing(signal, (session) => inTransaction(session, statements));
+      await file.writing(signal, (session) => defining.run(() => inTransaction(session, statements)));
     },
     async drop(id, signal) {
       // A file that is not there is not made for it.

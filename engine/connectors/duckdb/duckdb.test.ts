@@ -326,6 +326,12 @@ test('a table is made in its schema, altered by widening only, and its key is fo
   ).toHaveLength(3);
 });
 
+test('tables of a schema that is not there yet can be made at the same time', async () => {
+  const ids = ['raw.a', 'raw.b', 'raw.c', 'raw.d', 'raw.e', 'raw.f'];
+  await Promise.all(ids.map((id) => create(table(id, NUMBERS, ['id']))));
+  expect((await facets.discover.list({}, never)).map(({ id }) => id).sort()).toEqual(ids);
+});
+
 test('two tables of one file can be loaded at the same time', async () => {
   const tables = await Promise.all(['p', 'q', 'r', 's'].map((id) => create(table(id, NUMBERS, ['id']))));
   const outcomes = await Promise.all(

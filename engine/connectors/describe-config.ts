@@ -47,7 +47,8 @@ function typeOf(name: string, schema: z.ZodType): Pick<ConfigField, 'type' | 'en
     items: rest.items,
     fields: rest.fields,
   });
-  if (schema instanceof z.ZodString) return shape('string');
+  // Formats of text (z.url() and its like) are no subclasses of z.string().
+  if (schema.def.type === 'string') return shape('string');
   if (schema instanceof z.ZodEnum) return shape('string', { enum: schema.options.map(String) });
   if (schema instanceof z.ZodBoolean) return shape('boolean');
   if (schema instanceof z.ZodNumber) return shape(schema.isInt ? 'integer' : 'number');

@@ -46,7 +46,13 @@ interface Bound {
 }
 
 const WORDS = /\b[psT]\b/g;
-const patterns = new Map<string, { readonly regex: RegExp; readonly maxPrecision: number }>();
+interface Pattern {
+  readonly regex: RegExp;
+  readonly maxPrecision: number;
+  readonly maxScale: number;
+}
+
+const patterns = new Map<string, Pattern>();
 
 function match(from: string, subject: string): Bound | undefined {
   let pattern = patterns.get(from);
@@ -57,23 +63,27 @@ function match(from: string, subject: string): Bound | undefined {
   const found = pattern.regex.exec(subject);
   if (!found) return undefined;
   const bound: Bound = { ...found.groups };
-  if (Number(bound.p) > pattern.maxPrecision || Number(bound.s) > Number(bound.p)) return undefined;
+  const { maxPrecision, maxScale } = pattern;
+  if (Number(bound.p) > maxPrecision || Number(bound.s) > Math.min(maxScale, Number(bound.p)))
+    return undefined;
   return bound;
 }
 
-function compile(from: string): { regex: RegExp; maxPrecision: number } {
+function compile(from: string): Pattern {
   let maxPrecision = Number.POSITIVE_INFINITY;
+  let maxScale = Number.POSITIVE_INFINITY;
   const source = normalise(from).replace(
-    /\bp<=(?<max>\d+)|\b[psT]\b|\*|[.+?^${}()|[\]\\]/g,
+    /\b[ps]<=(?<max>\d+)|\b[psT]\b|\*|[.+?^${}()|[\]\\]/g,
     (token, max: string | undefined) => {
-      if (max) maxPrecision = Number(max);
+      if (max && token.startsWith('p')) maxPrecision = Number(max);
+      if (max && token.startsWith('s')) maxScale = Number(max);
       if (token === 'T') return '(?<T>.+)';
-      if (token === 's') return '(?<s>\\d+)';
+      if (token.startsWith('s')) return '(?<s>\\d+)';
       if (token.startsWith('p')) return '(?<p>\\d+)';
       return token === '*' ? '.*' : `\\${token}`;
     },
   );
-  return { regex: new RegExp(`^${source}$`, 'is'), maxPrecision };
+  return { regex: new RegExp(`^${source}$`, 'is'), maxPrecision, maxScale };
 }
 
 function normalise(type: string): string {

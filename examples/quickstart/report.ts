@@ -22,7 +22,7 @@ export function movedTable(
   }[],
 ): string {
   const rows = applies.flatMap(({ title, executions }) =>
-    Object.entries(executions).map(([name, execution]) => [
+    inOrder(executions).map(([name, execution]) => [
       title,
       name,
       execution.status,
@@ -39,6 +39,20 @@ export function movedTable(
     rows,
     3,
   );
+}
+
+/** What a sync of records did, in a sentence. */
+export function sentence(name: string, execution: LastExecution): string {
+  const written = execution.records_inserted + execution.records_updated + execution.records_deleted;
+  const all = written + execution.records_unchanged + execution.records_rejected;
+  return `${name}: ${all.toLocaleString('en')} records, ${written.toLocaleString('en')} of them sent.`;
+}
+
+/** Executions by the name of their sync, in the order in which they ran. */
+function inOrder(
+  executions: Readonly<Record<string, LastExecution>>,
+): readonly (readonly [string, LastExecution])[] {
+  return Object.entries(executions).sort(([, a], [, b]) => (a.started_at < b.started_at ? -1 : 1));
 }
 
 /** A query's result over a DuckDB file, as a table. */

@@ -9,7 +9,7 @@ import { join, relative, resolve } from 'node:path';
 import { ensureBuilt } from '../../provider/build/ensure-built.ts';
 import { cliConfigFile, commandLine } from '../../provider/build/paths.ts';
 import { prepareFolder, renameAirports } from './data.ts';
-import { type LastExecution, movedTable, queryTable } from './report.ts';
+import { type LastExecution, movedTable, queryTable, sentence } from './report.ts';
 import { environment, Terraform, terraformVersion } from './terraform.ts';
 
 const named = process.argv[2];
@@ -99,9 +99,15 @@ async function report(
     { title: 'second apply', executions: second },
   ];
   print(movedTable(applies));
+  const sync = 'Delays per airport';
+  for (const { title, executions } of applies) {
+    const execution = executions[sync];
+    if (execution) print(`  ${title}, ${sentence(sync, execution)}`);
+  }
   say('What arrived: table airport_delays, the busiest airports first');
-  const query = 'FROM airport_delays ORDER BY flights DESC LIMIT 5';
-  print(await queryTable(join(folder, 'warehouse.duckdb'), query, 3));
+  const query =
+    'SELECT airport, name, flights, average_delay, late FROM airport_delays ORDER BY flights DESC LIMIT 5';
+  print(await queryTable(join(folder, 'warehouse.duckdb'), query, 2));
   print(`
 Look further:
   cd ${shownFolder}

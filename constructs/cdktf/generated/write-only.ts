@@ -1,6 +1,6 @@
 /** Write-only attributes by resource type; `*` stands for any element of a list or map. */
 export const writeOnly = {
-  syncform_postgresql_connection: ['configuration.password', 'configuration.sshPrivateKey', 'configuration.clientCertificate', 'configuration.clientKey', 'configuration.caCert'],
-  syncform_csv_connection: ['configuration.headers.*.value', 'configuration.auth.basic.password'],
+  syncform_csv_connection: ['configuration.auth.basic.password', 'configuration.auth.header.value', 'configuration.auth.oauth.clientSecret', 'configuration.auth.query.*.value', 'configuration.headers.*.value'],
+  syncform_postgresql_connection: ['configuration.caCert', 'configuration.clientCertificate', 'configuration.clientKey', 'configuration.password', 'configuration.sshPrivateKey'],
   syncform_sync: ['encryptionPassphrase'],
 } as const;

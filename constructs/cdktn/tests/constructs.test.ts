@@ -1,7 +1,6 @@
 // Made from ../cdktf/tests/constructs.test.ts by `npm run constructs:generate`; change that one.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions in Terraform's own language
 import { resolve } from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
 import {
   BulkSync,
   CsvConnection,

@@ -1,5 +1,4 @@
 // Made from ../cdktf/tests/schedule.test.ts by `npm run constructs:generate`; change that one.
-import { expect, test } from '@jest/globals';
 import { Schedule } from '../index.ts';
 
 test.each<[string, Schedule, Schedule]>([

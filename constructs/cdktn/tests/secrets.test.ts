@@ -1,8 +1,8 @@
 // Made from ../cdktf/tests/secrets.test.ts by `npm run constructs:generate`; change that one.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions in Terraform's own language
-import { expect, test } from '@jest/globals';
 import { Fn, type TerraformStack, TerraformVariable } from 'cdktn';
 import {
+  CsvConnection,
   DuckdbConnection,
   Model,
   ModelSync,
@@ -67,6 +67,25 @@ test('a variable that Terraform would show is refused', () => {
   expect(() => withPassword((stack) => new TerraformVariable(stack, 'shown', { type: 'string' }))).toThrow(
     /password comes from the variable "shown", which is not sensitive/,
   );
+});
+
+test('secrets within lists and objects are found, and what stands beside them may be written out', () => {
+  const define = (value: string, password: string) =>
+    synthesised((stack) => {
+      new CsvConnection(stack, 'prices', {
+        url: 'https://example.com/prices.csv',
+        headers: [{ name: 'X-Key', value }],
+        auth: { basic: { username: 'reader', password } },
+      });
+    });
+  expect(argumentsOf(define('${var.key}', '${var.password}'), 'syncform_csv_connection')).toMatchObject({
+    configuration: {
+      headers: [{ name: 'X-Key', value: '${var.key}' }],
+      auth: { basic: { username: 'reader', password: '${var.password}' } },
+    },
+  });
+  expect(() => define('k3y', '${var.password}')).toThrow(/"prices": headers\.0\.value is a secret/);
+  expect(() => define('${var.key}', 'hunter2')).toThrow(/"prices": auth\.basic\.password is a secret/);
 });
 
 test('a passphrase is a secret', () => {

@@ -66,6 +66,11 @@ export class DataSyncformBulkDestinationModesOutputReference extends cdktf.Compl
     }
   }
 
+  // description - computed: true, optional: false, required: false
+  public get description() {
+    return this.getStringAttribute('description');
+  }
+
   // id - computed: true, optional: false, required: false
   public get id() {
     return this.getStringAttribute('id');
@@ -74,11 +79,6 @@ export class DataSyncformBulkDestinationModesOutputReference extends cdktf.Compl
   // label - computed: true, optional: false, required: false
   public get label() {
     return this.getStringAttribute('label');
-  }
-
-  // description - computed: true, optional: false, required: false
-  public get description() {
-    return this.getStringAttribute('description');
   }
 }
 

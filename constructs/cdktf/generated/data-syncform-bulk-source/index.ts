@@ -151,6 +151,12 @@ export class DataSyncformBulkSourceSchemasOutputReference extends cdktf.ComplexO
     }
   }
 
+  // fields - computed: true, optional: false, required: false
+  private _fields = new DataSyncformBulkSourceSchemasFieldsList(this, "fields", false);
+  public get fields() {
+    return this._fields;
+  }
+
   // id - computed: true, optional: false, required: false
   public get id() {
     return this.getStringAttribute('id');
@@ -159,12 +165,6 @@ export class DataSyncformBulkSourceSchemasOutputReference extends cdktf.ComplexO
   // name - computed: true, optional: false, required: false
   public get name() {
     return this.getStringAttribute('name');
-  }
-
-  // fields - computed: true, optional: false, required: false
-  private _fields = new DataSyncformBulkSourceSchemasFieldsList(this, "fields", false);
-  public get fields() {
-    return this._fields;
   }
 }
 

@@ -131,6 +131,12 @@ export class DataSyncformDuckdbConnection extends cdktf.TerraformDataSource {
   // ATTRIBUTES
   // ==========
 
+  // configuration - computed: true, optional: false, required: false
+  private _configuration = new DataSyncformDuckdbConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+
   // id - computed: false, optional: false, required: true
   private _id?: string; 
   public get id() {
@@ -152,12 +158,6 @@ export class DataSyncformDuckdbConnection extends cdktf.TerraformDataSource {
   // organization - computed: true, optional: false, required: false
   public get organization() {
     return this.getStringAttribute('organization');
-  }
-
-  // configuration - computed: true, optional: false, required: false
-  private _configuration = new DataSyncformDuckdbConnectionConfigurationOutputReference(this, "configuration");
-  public get configuration() {
-    return this._configuration;
   }
 
   // =========

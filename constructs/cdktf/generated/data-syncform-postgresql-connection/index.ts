@@ -67,49 +67,9 @@ export class DataSyncformPostgresqlConnectionConfigurationOutputReference extend
     }
   }
 
-  // hostname - computed: true, optional: false, required: false
-  public get hostname() {
-    return this.getStringAttribute('hostname');
-  }
-
-  // username - computed: true, optional: false, required: false
-  public get username() {
-    return this.getStringAttribute('username');
-  }
-
-  // database - computed: true, optional: false, required: false
-  public get database() {
-    return this.getStringAttribute('database');
-  }
-
-  // port - computed: true, optional: false, required: false
-  public get port() {
-    return this.getNumberAttribute('port');
-  }
-
-  // ssl - computed: true, optional: false, required: false
-  public get ssl() {
-    return this.getBooleanAttribute('ssl');
-  }
-
-  // ssh - computed: true, optional: false, required: false
-  public get ssh() {
-    return this.getBooleanAttribute('ssh');
-  }
-
-  // ssh_user - computed: true, optional: false, required: false
-  public get sshUser() {
-    return this.getStringAttribute('ssh_user');
-  }
-
-  // ssh_host - computed: true, optional: false, required: false
-  public get sshHost() {
-    return this.getStringAttribute('ssh_host');
-  }
-
-  // ssh_port - computed: true, optional: false, required: false
-  public get sshPort() {
-    return this.getNumberAttribute('ssh_port');
+  // change_detection - computed: true, optional: false, required: false
+  public get changeDetection() {
+    return this.getBooleanAttribute('change_detection');
   }
 
   // client_certs - computed: true, optional: false, required: false
@@ -117,14 +77,59 @@ export class DataSyncformPostgresqlConnectionConfigurationOutputReference extend
     return this.getBooleanAttribute('client_certs');
   }
 
-  // change_detection - computed: true, optional: false, required: false
-  public get changeDetection() {
-    return this.getBooleanAttribute('change_detection');
+  // database - computed: true, optional: false, required: false
+  public get database() {
+    return this.getStringAttribute('database');
+  }
+
+  // hostname - computed: true, optional: false, required: false
+  public get hostname() {
+    return this.getStringAttribute('hostname');
+  }
+
+  // port - computed: true, optional: false, required: false
+  public get port() {
+    return this.getNumberAttribute('port');
   }
 
   // publication - computed: true, optional: false, required: false
   public get publication() {
     return this.getStringAttribute('publication');
+  }
+
+  // ssh - computed: true, optional: false, required: false
+  public get ssh() {
+    return this.getBooleanAttribute('ssh');
+  }
+
+  // ssh_host - computed: true, optional: false, required: false
+  public get sshHost() {
+    return this.getStringAttribute('ssh_host');
+  }
+
+  // ssh_host_key - computed: true, optional: false, required: false
+  public get sshHostKey() {
+    return this.getStringAttribute('ssh_host_key');
+  }
+
+  // ssh_port - computed: true, optional: false, required: false
+  public get sshPort() {
+    return this.getNumberAttribute('ssh_port');
+  }
+
+  // ssh_user - computed: true, optional: false, required: false
+  public get sshUser() {
+    return this.getStringAttribute('ssh_user');
+  }
+
+  // ssl - computed: true, optional: false, required: false
+  public get ssl() {
+    return this.getBooleanAttribute('ssl');
+  }
+
+  // username - computed: true, optional: false, required: false
+  public get username() {
+    return this.getStringAttribute('username');
   }
 }
 
@@ -186,6 +191,12 @@ export class DataSyncformPostgresqlConnection extends cdktf.TerraformDataSource 
   // ATTRIBUTES
   // ==========
 
+  // configuration - computed: true, optional: false, required: false
+  private _configuration = new DataSyncformPostgresqlConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+
   // id - computed: false, optional: false, required: true
   private _id?: string; 
   public get id() {
@@ -207,12 +218,6 @@ export class DataSyncformPostgresqlConnection extends cdktf.TerraformDataSource 
   // organization - computed: true, optional: false, required: false
   public get organization() {
     return this.getStringAttribute('organization');
-  }
-
-  // configuration - computed: true, optional: false, required: false
-  private _configuration = new DataSyncformPostgresqlConnectionConfigurationOutputReference(this, "configuration");
-  public get configuration() {
-    return this._configuration;
   }
 
   // =========

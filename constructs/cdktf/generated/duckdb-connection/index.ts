@@ -9,29 +9,29 @@ import * as cdktf from 'cdktf';
 
 export interface DuckdbConnectionConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Name, for people.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/duckdb_connection#name DuckdbConnection#name}
-  */
-  readonly name: string;
-  /**
-  * How to reach duckdb. Secrets are write-only: they are in no state and no plan.
+  * How to reach DuckDB. Secrets are write-only: they are in no state and no plan.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/duckdb_connection#configuration DuckdbConnection#configuration}
   */
   readonly configuration: DuckdbConnectionConfiguration;
-  /**
-  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/duckdb_connection#organization DuckdbConnection#organization}
-  */
-  readonly organization?: string;
   /**
   * Also delete the models and syncs that use it when it is destroyed, those of other configurations included. It must have been applied before the destroy.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/duckdb_connection#force_destroy DuckdbConnection#force_destroy}
   */
   readonly forceDestroy?: boolean | cdktf.IResolvable;
+  /**
+  * Name, for people.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/duckdb_connection#name DuckdbConnection#name}
+  */
+  readonly name: string;
+  /**
+  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/duckdb_connection#organization DuckdbConnection#organization}
+  */
+  readonly organization?: string;
   /**
   * Test the connection when it is created or changed, and fail when it does not work.
   *
@@ -41,7 +41,7 @@ export interface DuckdbConnectionConfig extends cdktf.TerraformMetaArguments {
 }
 export interface DuckdbConnectionConfiguration {
   /**
-  * Path.
+  * The DuckDB file; made when rows are first written to it. A relative path is relative to the folder of the configuration.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/duckdb_connection#path DuckdbConnection#path}
   */
@@ -184,16 +184,50 @@ export class DuckdbConnection extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
-    this._name = config.name;
     this._configuration.internalValue = config.configuration;
-    this._organization = config.organization;
     this._forceDestroy = config.forceDestroy;
+    this._name = config.name;
+    this._organization = config.organization;
     this._validate = config.validate;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // configuration - computed: false, optional: false, required: true
+  private _configuration = new DuckdbConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+  public putConfiguration(value: DuckdbConnectionConfiguration) {
+    this._configuration.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get configurationInput() {
+    return this._configuration.internalValue;
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // force_destroy - computed: true, optional: true, required: false
+  private _forceDestroy?: boolean | cdktf.IResolvable; 
+  public get forceDestroy() {
+    return this.getBooleanAttribute('force_destroy');
+  }
+  public set forceDestroy(value: boolean | cdktf.IResolvable) {
+    this._forceDestroy = value;
+  }
+  public resetForceDestroy() {
+    this._forceDestroy = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get forceDestroyInput() {
+    return this._forceDestroy;
+  }
 
   // id - computed: true, optional: false, required: false
   public get id() {
@@ -213,19 +247,6 @@ export class DuckdbConnection extends cdktf.TerraformResource {
     return this._name;
   }
 
-  // configuration - computed: false, optional: false, required: true
-  private _configuration = new DuckdbConnectionConfigurationOutputReference(this, "configuration");
-  public get configuration() {
-    return this._configuration;
-  }
-  public putConfiguration(value: DuckdbConnectionConfiguration) {
-    this._configuration.internalValue = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get configurationInput() {
-    return this._configuration.internalValue;
-  }
-
   // organization - computed: true, optional: true, required: false
   private _organization?: string; 
   public get organization() {
@@ -242,20 +263,14 @@ export class DuckdbConnection extends cdktf.TerraformResource {
     return this._organization;
   }
 
-  // force_destroy - computed: true, optional: true, required: false
-  private _forceDestroy?: boolean | cdktf.IResolvable; 
-  public get forceDestroy() {
-    return this.getBooleanAttribute('force_destroy');
+  // secrets_version - computed: true, optional: false, required: false
+  public get secretsVersion() {
+    return this.getNumberAttribute('secrets_version');
   }
-  public set forceDestroy(value: boolean | cdktf.IResolvable) {
-    this._forceDestroy = value;
-  }
-  public resetForceDestroy() {
-    this._forceDestroy = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get forceDestroyInput() {
-    return this._forceDestroy;
+
+  // updated_at - computed: true, optional: false, required: false
+  public get updatedAt() {
+    return this.getStringAttribute('updated_at');
   }
 
   // validate - computed: true, optional: true, required: false
@@ -274,60 +289,45 @@ export class DuckdbConnection extends cdktf.TerraformResource {
     return this._validate;
   }
 
-  // secrets_version - computed: true, optional: false, required: false
-  public get secretsVersion() {
-    return this.getNumberAttribute('secrets_version');
-  }
-
-  // created_at - computed: true, optional: false, required: false
-  public get createdAt() {
-    return this.getStringAttribute('created_at');
-  }
-
-  // updated_at - computed: true, optional: false, required: false
-  public get updatedAt() {
-    return this.getStringAttribute('updated_at');
-  }
-
   // =========
   // SYNTHESIS
   // =========
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
-      name: cdktf.stringToTerraform(this._name),
       configuration: duckdbConnectionConfigurationToTerraform(this._configuration.internalValue),
-      organization: cdktf.stringToTerraform(this._organization),
       force_destroy: cdktf.booleanToTerraform(this._forceDestroy),
+      name: cdktf.stringToTerraform(this._name),
+      organization: cdktf.stringToTerraform(this._organization),
       validate: cdktf.booleanToTerraform(this._validate),
     };
   }
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
-      name: {
-        value: cdktf.stringToHclTerraform(this._name),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
       configuration: {
         value: duckdbConnectionConfigurationToHclTerraform(this._configuration.internalValue),
         isBlock: true,
         type: "struct",
         storageClassType: "DuckdbConnectionConfiguration",
       },
-      organization: {
-        value: cdktf.stringToHclTerraform(this._organization),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
       force_destroy: {
         value: cdktf.booleanToHclTerraform(this._forceDestroy),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      name: {
+        value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      organization: {
+        value: cdktf.stringToHclTerraform(this._organization),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
       },
       validate: {
         value: cdktf.booleanToHclTerraform(this._validate),

@@ -9,23 +9,11 @@ import * as cdktn from 'cdktn';
 
 export interface CsvConnectionConfig extends cdktn.TerraformMetaArguments {
   /**
-  * Name, for people.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#name CsvConnection#name}
-  */
-  readonly name: string;
-  /**
-  * How to reach csv. Secrets are write-only: they are in no state and no plan.
+  * How to reach CSV URL. Secrets are write-only: they are in no state and no plan.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#configuration CsvConnection#configuration}
   */
   readonly configuration: CsvConnectionConfiguration;
-  /**
-  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#organization CsvConnection#organization}
-  */
-  readonly organization?: string;
   /**
   * Also delete the models and syncs that use it when it is destroyed, those of other configurations included. It must have been applied before the destroy.
   *
@@ -33,21 +21,1052 @@ export interface CsvConnectionConfig extends cdktn.TerraformMetaArguments {
   */
   readonly forceDestroy?: boolean | cdktn.IResolvable;
   /**
+  * Name, for people.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#name CsvConnection#name}
+  */
+  readonly name: string;
+  /**
+  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#organization CsvConnection#organization}
+  */
+  readonly organization?: string;
+  /**
   * Test the connection when it is created or changed, and fail when it does not work.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#validate CsvConnection#validate}
   */
   readonly validate?: boolean | cdktn.IResolvable;
 }
-export interface CsvConnectionConfigurationHeaders {
+export interface CsvConnectionConfigurationAuthBasic {
   /**
-  * name.
+  * Password.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#password CsvConnection#password}
+  */
+  readonly password: string;
+  /**
+  * User.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#username CsvConnection#username}
+  */
+  readonly username: string;
+}
+
+export function csvConnectionConfigurationAuthBasicToTerraform(struct?: CsvConnectionConfigurationAuthBasic | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    password: cdktn.stringToTerraform(struct!.password),
+    username: cdktn.stringToTerraform(struct!.username),
+  }
+}
+
+
+export function csvConnectionConfigurationAuthBasicToHclTerraform(struct?: CsvConnectionConfigurationAuthBasic | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    password: {
+      value: cdktn.stringToHclTerraform(struct!.password),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    username: {
+      value: cdktn.stringToHclTerraform(struct!.username),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class CsvConnectionConfigurationAuthBasicOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): CsvConnectionConfigurationAuthBasic | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._password !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.password = this._password;
+    }
+    if (this._username !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.username = this._username;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: CsvConnectionConfigurationAuthBasic | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._password = undefined;
+      this._username = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._password = value.password;
+      this._username = value.username;
+    }
+  }
+
+  // password - computed: false, optional: false, required: true
+  private _password?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get password() {
+    return this.getStringAttribute('password');
+  }
+  public set password(value: string) {
+    this._password = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get passwordInput() {
+    return this._password;
+  }
+
+  // username - computed: false, optional: false, required: true
+  private _username?: string; 
+  public get username() {
+    return this.getStringAttribute('username');
+  }
+  public set username(value: string) {
+    this._username = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usernameInput() {
+    return this._username;
+  }
+}
+export interface CsvConnectionConfigurationAuthHeader {
+  /**
+  * Name of the header.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#name CsvConnection#name}
   */
   readonly name: string;
   /**
-  * value.
+  * Value of the header.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#value CsvConnection#value}
+  */
+  readonly value: string;
+}
+
+export function csvConnectionConfigurationAuthHeaderToTerraform(struct?: CsvConnectionConfigurationAuthHeader | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    name: cdktn.stringToTerraform(struct!.name),
+    value: cdktn.stringToTerraform(struct!.value),
+  }
+}
+
+
+export function csvConnectionConfigurationAuthHeaderToHclTerraform(struct?: CsvConnectionConfigurationAuthHeader | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    value: {
+      value: cdktn.stringToHclTerraform(struct!.value),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class CsvConnectionConfigurationAuthHeaderOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): CsvConnectionConfigurationAuthHeader | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._value !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.value = this._value;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: CsvConnectionConfigurationAuthHeader | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._name = undefined;
+      this._value = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._name = value.name;
+      this._value = value.value;
+    }
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // value - computed: false, optional: false, required: true
+  private _value?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get value() {
+    return this.getStringAttribute('value');
+  }
+  public set value(value: string) {
+    this._value = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get valueInput() {
+    return this._value;
+  }
+}
+export interface CsvConnectionConfigurationAuthOauthExtraFormData {
+  /**
+  * Name of the form field.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#name CsvConnection#name}
+  */
+  readonly name: string;
+  /**
+  * Value of the form field.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#value CsvConnection#value}
+  */
+  readonly value: string;
+}
+
+export function csvConnectionConfigurationAuthOauthExtraFormDataToTerraform(struct?: CsvConnectionConfigurationAuthOauthExtraFormData | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    name: cdktn.stringToTerraform(struct!.name),
+    value: cdktn.stringToTerraform(struct!.value),
+  }
+}
+
+
+export function csvConnectionConfigurationAuthOauthExtraFormDataToHclTerraform(struct?: CsvConnectionConfigurationAuthOauthExtraFormData | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    value: {
+      value: cdktn.stringToHclTerraform(struct!.value),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class CsvConnectionConfigurationAuthOauthExtraFormDataOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): CsvConnectionConfigurationAuthOauthExtraFormData | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._value !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.value = this._value;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: CsvConnectionConfigurationAuthOauthExtraFormData | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._name = undefined;
+      this._value = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._name = value.name;
+      this._value = value.value;
+    }
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // value - computed: false, optional: false, required: true
+  private _value?: string; 
+  public get value() {
+    return this.getStringAttribute('value');
+  }
+  public set value(value: string) {
+    this._value = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get valueInput() {
+    return this._value;
+  }
+}
+
+export class CsvConnectionConfigurationAuthOauthExtraFormDataList extends cdktn.ComplexList {
+  public internalValue? : CsvConnectionConfigurationAuthOauthExtraFormData[] | cdktn.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): CsvConnectionConfigurationAuthOauthExtraFormDataOutputReference {
+    return new CsvConnectionConfigurationAuthOauthExtraFormDataOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface CsvConnectionConfigurationAuthOauth {
+  /**
+  * How the client’s id and secret are sent: 1 in the form, 2 in the Authorization header, 0 tries the header and then the form. Default `0`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#auth_style CsvConnection#auth_style}
+  */
+  readonly authStyle?: number;
+  /**
+  * Client id.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#client_id CsvConnection#client_id}
+  */
+  readonly clientId: string;
+  /**
+  * Client secret.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#client_secret CsvConnection#client_secret}
+  */
+  readonly clientSecret: string;
+  /**
+  * Fields that are sent to the token endpoint as well.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#extra_form_data CsvConnection#extra_form_data}
+  */
+  readonly extraFormData?: CsvConnectionConfigurationAuthOauthExtraFormData[] | cdktn.IResolvable;
+  /**
+  * Scopes.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#scopes CsvConnection#scopes}
+  */
+  readonly scopes?: string[];
+  /**
+  * Where tokens are had.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#token_endpoint CsvConnection#token_endpoint}
+  */
+  readonly tokenEndpoint: string;
+}
+
+export function csvConnectionConfigurationAuthOauthToTerraform(struct?: CsvConnectionConfigurationAuthOauth | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    auth_style: cdktn.numberToTerraform(struct!.authStyle),
+    client_id: cdktn.stringToTerraform(struct!.clientId),
+    client_secret: cdktn.stringToTerraform(struct!.clientSecret),
+    extra_form_data: cdktn.listMapper(csvConnectionConfigurationAuthOauthExtraFormDataToTerraform, false)(struct!.extraFormData),
+    scopes: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.scopes),
+    token_endpoint: cdktn.stringToTerraform(struct!.tokenEndpoint),
+  }
+}
+
+
+export function csvConnectionConfigurationAuthOauthToHclTerraform(struct?: CsvConnectionConfigurationAuthOauth | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    auth_style: {
+      value: cdktn.numberToHclTerraform(struct!.authStyle),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    client_id: {
+      value: cdktn.stringToHclTerraform(struct!.clientId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    client_secret: {
+      value: cdktn.stringToHclTerraform(struct!.clientSecret),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    extra_form_data: {
+      value: cdktn.listMapperHcl(csvConnectionConfigurationAuthOauthExtraFormDataToHclTerraform, false)(struct!.extraFormData),
+      isBlock: true,
+      type: "set",
+      storageClassType: "CsvConnectionConfigurationAuthOauthExtraFormDataList",
+    },
+    scopes: {
+      value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(struct!.scopes),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    token_endpoint: {
+      value: cdktn.stringToHclTerraform(struct!.tokenEndpoint),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class CsvConnectionConfigurationAuthOauthOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): CsvConnectionConfigurationAuthOauth | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._authStyle !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.authStyle = this._authStyle;
+    }
+    if (this._clientId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.clientId = this._clientId;
+    }
+    if (this._clientSecret !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.clientSecret = this._clientSecret;
+    }
+    if (this._extraFormData?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.extraFormData = this._extraFormData?.internalValue;
+    }
+    if (this._scopes !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.scopes = this._scopes;
+    }
+    if (this._tokenEndpoint !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.tokenEndpoint = this._tokenEndpoint;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: CsvConnectionConfigurationAuthOauth | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._authStyle = undefined;
+      this._clientId = undefined;
+      this._clientSecret = undefined;
+      this._extraFormData.internalValue = undefined;
+      this._scopes = undefined;
+      this._tokenEndpoint = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._authStyle = value.authStyle;
+      this._clientId = value.clientId;
+      this._clientSecret = value.clientSecret;
+      this._extraFormData.internalValue = value.extraFormData;
+      this._scopes = value.scopes;
+      this._tokenEndpoint = value.tokenEndpoint;
+    }
+  }
+
+  // auth_style - computed: true, optional: true, required: false
+  private _authStyle?: number; 
+  public get authStyle() {
+    return this.getNumberAttribute('auth_style');
+  }
+  public set authStyle(value: number) {
+    this._authStyle = value;
+  }
+  public resetAuthStyle() {
+    this._authStyle = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get authStyleInput() {
+    return this._authStyle;
+  }
+
+  // client_id - computed: false, optional: false, required: true
+  private _clientId?: string; 
+  public get clientId() {
+    return this.getStringAttribute('client_id');
+  }
+  public set clientId(value: string) {
+    this._clientId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get clientIdInput() {
+    return this._clientId;
+  }
+
+  // client_secret - computed: false, optional: false, required: true
+  private _clientSecret?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get clientSecret() {
+    return this.getStringAttribute('client_secret');
+  }
+  public set clientSecret(value: string) {
+    this._clientSecret = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get clientSecretInput() {
+    return this._clientSecret;
+  }
+
+  // extra_form_data - computed: false, optional: true, required: false
+  private _extraFormData = new CsvConnectionConfigurationAuthOauthExtraFormDataList(this, "extra_form_data", true);
+  public get extraFormData() {
+    return this._extraFormData;
+  }
+  public putExtraFormData(value: CsvConnectionConfigurationAuthOauthExtraFormData[] | cdktn.IResolvable) {
+    this._extraFormData.internalValue = value;
+  }
+  public resetExtraFormData() {
+    this._extraFormData.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get extraFormDataInput() {
+    return this._extraFormData.internalValue;
+  }
+
+  // scopes - computed: false, optional: true, required: false
+  private _scopes?: string[]; 
+  public get scopes() {
+    return cdktn.Fn.tolist(this.getListAttribute('scopes'));
+  }
+  public set scopes(value: string[]) {
+    this._scopes = value;
+  }
+  public resetScopes() {
+    this._scopes = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get scopesInput() {
+    return this._scopes;
+  }
+
+  // token_endpoint - computed: false, optional: false, required: true
+  private _tokenEndpoint?: string; 
+  public get tokenEndpoint() {
+    return this.getStringAttribute('token_endpoint');
+  }
+  public set tokenEndpoint(value: string) {
+    this._tokenEndpoint = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tokenEndpointInput() {
+    return this._tokenEndpoint;
+  }
+}
+export interface CsvConnectionConfigurationAuthQuery {
+  /**
+  * Name of the query parameter.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#name CsvConnection#name}
+  */
+  readonly name: string;
+  /**
+  * Value of the query parameter.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#value CsvConnection#value}
+  */
+  readonly value: string;
+}
+
+export function csvConnectionConfigurationAuthQueryToTerraform(struct?: CsvConnectionConfigurationAuthQuery | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    name: cdktn.stringToTerraform(struct!.name),
+    value: cdktn.stringToTerraform(struct!.value),
+  }
+}
+
+
+export function csvConnectionConfigurationAuthQueryToHclTerraform(struct?: CsvConnectionConfigurationAuthQuery | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    value: {
+      value: cdktn.stringToHclTerraform(struct!.value),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class CsvConnectionConfigurationAuthQueryOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): CsvConnectionConfigurationAuthQuery | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
+    }
+    if (this._value !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.value = this._value;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: CsvConnectionConfigurationAuthQuery | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._name = undefined;
+      this._value = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._name = value.name;
+      this._value = value.value;
+    }
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // value - computed: false, optional: false, required: true
+  private _value?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get value() {
+    return this.getStringAttribute('value');
+  }
+  public set value(value: string) {
+    this._value = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get valueInput() {
+    return this._value;
+  }
+}
+
+export class CsvConnectionConfigurationAuthQueryList extends cdktn.ComplexList {
+  public internalValue? : CsvConnectionConfigurationAuthQuery[] | cdktn.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): CsvConnectionConfigurationAuthQueryOutputReference {
+    return new CsvConnectionConfigurationAuthQueryOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface CsvConnectionConfigurationAuth {
+  /**
+  * User and password.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#basic CsvConnection#basic}
+  */
+  readonly basic?: CsvConnectionConfigurationAuthBasic;
+  /**
+  * A header that proves who asks.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#header CsvConnection#header}
+  */
+  readonly header?: CsvConnectionConfigurationAuthHeader;
+  /**
+  * OAuth 2 client credentials.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#oauth CsvConnection#oauth}
+  */
+  readonly oauth?: CsvConnectionConfigurationAuthOauth;
+  /**
+  * Query parameters that prove who asks.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#query CsvConnection#query}
+  */
+  readonly query?: CsvConnectionConfigurationAuthQuery[] | cdktn.IResolvable;
+}
+
+export function csvConnectionConfigurationAuthToTerraform(struct?: CsvConnectionConfigurationAuth | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    basic: csvConnectionConfigurationAuthBasicToTerraform(struct!.basic),
+    header: csvConnectionConfigurationAuthHeaderToTerraform(struct!.header),
+    oauth: csvConnectionConfigurationAuthOauthToTerraform(struct!.oauth),
+    query: cdktn.listMapper(csvConnectionConfigurationAuthQueryToTerraform, false)(struct!.query),
+  }
+}
+
+
+export function csvConnectionConfigurationAuthToHclTerraform(struct?: CsvConnectionConfigurationAuth | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    basic: {
+      value: csvConnectionConfigurationAuthBasicToHclTerraform(struct!.basic),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "CsvConnectionConfigurationAuthBasic",
+    },
+    header: {
+      value: csvConnectionConfigurationAuthHeaderToHclTerraform(struct!.header),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "CsvConnectionConfigurationAuthHeader",
+    },
+    oauth: {
+      value: csvConnectionConfigurationAuthOauthToHclTerraform(struct!.oauth),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "CsvConnectionConfigurationAuthOauth",
+    },
+    query: {
+      value: cdktn.listMapperHcl(csvConnectionConfigurationAuthQueryToHclTerraform, false)(struct!.query),
+      isBlock: true,
+      type: "list",
+      storageClassType: "CsvConnectionConfigurationAuthQueryList",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class CsvConnectionConfigurationAuthOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): CsvConnectionConfigurationAuth | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._basic?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.basic = this._basic?.internalValue;
+    }
+    if (this._header?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.header = this._header?.internalValue;
+    }
+    if (this._oauth?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.oauth = this._oauth?.internalValue;
+    }
+    if (this._query?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.query = this._query?.internalValue;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: CsvConnectionConfigurationAuth | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._basic.internalValue = undefined;
+      this._header.internalValue = undefined;
+      this._oauth.internalValue = undefined;
+      this._query.internalValue = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._basic.internalValue = value.basic;
+      this._header.internalValue = value.header;
+      this._oauth.internalValue = value.oauth;
+      this._query.internalValue = value.query;
+    }
+  }
+
+  // basic - computed: false, optional: true, required: false
+  private _basic = new CsvConnectionConfigurationAuthBasicOutputReference(this, "basic");
+  public get basic() {
+    return this._basic;
+  }
+  public putBasic(value: CsvConnectionConfigurationAuthBasic) {
+    this._basic.internalValue = value;
+  }
+  public resetBasic() {
+    this._basic.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get basicInput() {
+    return this._basic.internalValue;
+  }
+
+  // header - computed: false, optional: true, required: false
+  private _header = new CsvConnectionConfigurationAuthHeaderOutputReference(this, "header");
+  public get header() {
+    return this._header;
+  }
+  public putHeader(value: CsvConnectionConfigurationAuthHeader) {
+    this._header.internalValue = value;
+  }
+  public resetHeader() {
+    this._header.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get headerInput() {
+    return this._header.internalValue;
+  }
+
+  // oauth - computed: false, optional: true, required: false
+  private _oauth = new CsvConnectionConfigurationAuthOauthOutputReference(this, "oauth");
+  public get oauth() {
+    return this._oauth;
+  }
+  public putOauth(value: CsvConnectionConfigurationAuthOauth) {
+    this._oauth.internalValue = value;
+  }
+  public resetOauth() {
+    this._oauth.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get oauthInput() {
+    return this._oauth.internalValue;
+  }
+
+  // query - computed: false, optional: true, required: false
+  private _query = new CsvConnectionConfigurationAuthQueryList(this, "query", false);
+  public get query() {
+    return this._query;
+  }
+  public putQuery(value: CsvConnectionConfigurationAuthQuery[] | cdktn.IResolvable) {
+    this._query.internalValue = value;
+  }
+  public resetQuery() {
+    this._query.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get queryInput() {
+    return this._query.internalValue;
+  }
+}
+export interface CsvConnectionConfigurationHeaders {
+  /**
+  * Name of the header.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#name CsvConnection#name}
+  */
+  readonly name: string;
+  /**
+  * Value of the header.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#value CsvConnection#value}
   */
@@ -189,47 +1208,47 @@ export class CsvConnectionConfigurationHeadersList extends cdktn.ComplexList {
     return new CsvConnectionConfigurationHeadersOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface CsvConnectionConfigurationAuthBasic {
+export interface CsvConnectionConfigurationParameters {
   /**
-  * x.
+  * Name of the query parameter.
   *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#username CsvConnection#username}
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#name CsvConnection#name}
   */
-  readonly username?: string;
+  readonly name: string;
   /**
-  * x.
+  * Value of the query parameter.
   *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#password CsvConnection#password}
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#value CsvConnection#value}
   */
-  readonly password?: string;
+  readonly value: string;
 }
 
-export function csvConnectionConfigurationAuthBasicToTerraform(struct?: CsvConnectionConfigurationAuthBasic | cdktn.IResolvable): any {
+export function csvConnectionConfigurationParametersToTerraform(struct?: CsvConnectionConfigurationParameters | cdktn.IResolvable): any {
   if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktn.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
-    username: cdktn.stringToTerraform(struct!.username),
-    password: cdktn.stringToTerraform(struct!.password),
+    name: cdktn.stringToTerraform(struct!.name),
+    value: cdktn.stringToTerraform(struct!.value),
   }
 }
 
 
-export function csvConnectionConfigurationAuthBasicToHclTerraform(struct?: CsvConnectionConfigurationAuthBasic | cdktn.IResolvable): any {
+export function csvConnectionConfigurationParametersToHclTerraform(struct?: CsvConnectionConfigurationParameters | cdktn.IResolvable): any {
   if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktn.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
-    username: {
-      value: cdktn.stringToHclTerraform(struct!.username),
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
     },
-    password: {
-      value: cdktn.stringToHclTerraform(struct!.password),
+    value: {
+      value: cdktn.stringToHclTerraform(struct!.value),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -240,41 +1259,43 @@ export function csvConnectionConfigurationAuthBasicToHclTerraform(struct?: CsvCo
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
-export class CsvConnectionConfigurationAuthBasicOutputReference extends cdktn.ComplexObject {
+export class CsvConnectionConfigurationParametersOutputReference extends cdktn.ComplexObject {
   private isEmptyObject = false;
   private resolvableValue?: cdktn.IResolvable;
 
   /**
   * @param terraformResource The parent resource
   * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
   */
-  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
-    super(terraformResource, terraformAttribute, false);
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
-  public get internalValue(): CsvConnectionConfigurationAuthBasic | cdktn.IResolvable | undefined {
+  public get internalValue(): CsvConnectionConfigurationParameters | cdktn.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
-    if (this._username !== undefined) {
+    if (this._name !== undefined) {
       hasAnyValues = true;
-      internalValueResult.username = this._username;
+      internalValueResult.name = this._name;
     }
-    if (this._password !== undefined) {
+    if (this._value !== undefined) {
       hasAnyValues = true;
-      internalValueResult.password = this._password;
+      internalValueResult.value = this._value;
     }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: CsvConnectionConfigurationAuthBasic | cdktn.IResolvable | undefined) {
+  public set internalValue(value: CsvConnectionConfigurationParameters | cdktn.IResolvable | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-      this._username = undefined;
-      this._password = undefined;
+      this._name = undefined;
+      this._value = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -283,161 +1304,94 @@ export class CsvConnectionConfigurationAuthBasicOutputReference extends cdktn.Co
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
-      this._username = value.username;
-      this._password = value.password;
+      this._name = value.name;
+      this._value = value.value;
     }
   }
 
-  // username - computed: false, optional: true, required: false
-  private _username?: string; 
-  public get username() {
-    return this.getStringAttribute('username');
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
   }
-  public set username(value: string) {
-    this._username = value;
-  }
-  public resetUsername() {
-    this._username = undefined;
+  public set name(value: string) {
+    this._name = value;
   }
   // Temporarily expose input value. Use with caution.
-  public get usernameInput() {
-    return this._username;
+  public get nameInput() {
+    return this._name;
   }
 
-  // password - computed: false, optional: true, required: false
-  private _password?: string; 
-  /**
-  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
-  */
-  public get password() {
-    return this.getStringAttribute('password');
+  // value - computed: false, optional: false, required: true
+  private _value?: string; 
+  public get value() {
+    return this.getStringAttribute('value');
   }
-  public set password(value: string) {
-    this._password = value;
-  }
-  public resetPassword() {
-    this._password = undefined;
+  public set value(value: string) {
+    this._value = value;
   }
   // Temporarily expose input value. Use with caution.
-  public get passwordInput() {
-    return this._password;
-  }
-}
-export interface CsvConnectionConfigurationAuth {
-  /**
-  * b.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#basic CsvConnection#basic}
-  */
-  readonly basic?: CsvConnectionConfigurationAuthBasic;
-}
-
-export function csvConnectionConfigurationAuthToTerraform(struct?: CsvConnectionConfigurationAuth | cdktn.IResolvable): any {
-  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktn.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
-  }
-  return {
-    basic: csvConnectionConfigurationAuthBasicToTerraform(struct!.basic),
+  public get valueInput() {
+    return this._value;
   }
 }
 
-
-export function csvConnectionConfigurationAuthToHclTerraform(struct?: CsvConnectionConfigurationAuth | cdktn.IResolvable): any {
-  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktn.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
-  }
-  const attrs = {
-    basic: {
-      value: csvConnectionConfigurationAuthBasicToHclTerraform(struct!.basic),
-      isBlock: true,
-      type: "struct",
-      storageClassType: "CsvConnectionConfigurationAuthBasic",
-    },
-  };
-
-  // remove undefined attributes
-  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
-}
-
-export class CsvConnectionConfigurationAuthOutputReference extends cdktn.ComplexObject {
-  private isEmptyObject = false;
-  private resolvableValue?: cdktn.IResolvable;
+export class CsvConnectionConfigurationParametersList extends cdktn.ComplexList {
+  public internalValue? : CsvConnectionConfigurationParameters[] | cdktn.IResolvable
 
   /**
   * @param terraformResource The parent resource
   * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
   */
-  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
-    super(terraformResource, terraformAttribute, false);
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
   }
 
-  public get internalValue(): CsvConnectionConfigurationAuth | cdktn.IResolvable | undefined {
-    if (this.resolvableValue) {
-      return this.resolvableValue;
-    }
-    let hasAnyValues = this.isEmptyObject;
-    const internalValueResult: any = {};
-    if (this._basic?.internalValue !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.basic = this._basic?.internalValue;
-    }
-    return hasAnyValues ? internalValueResult : undefined;
-  }
-
-  public set internalValue(value: CsvConnectionConfigurationAuth | cdktn.IResolvable | undefined) {
-    if (value === undefined) {
-      this.isEmptyObject = false;
-      this.resolvableValue = undefined;
-      this._basic.internalValue = undefined;
-    }
-    else if (cdktn.Tokenization.isResolvable(value)) {
-      this.isEmptyObject = false;
-      this.resolvableValue = value;
-    }
-    else {
-      this.isEmptyObject = Object.keys(value).length === 0;
-      this.resolvableValue = undefined;
-      this._basic.internalValue = value.basic;
-    }
-  }
-
-  // basic - computed: false, optional: true, required: false
-  private _basic = new CsvConnectionConfigurationAuthBasicOutputReference(this, "basic");
-  public get basic() {
-    return this._basic;
-  }
-  public putBasic(value: CsvConnectionConfigurationAuthBasic) {
-    this._basic.internalValue = value;
-  }
-  public resetBasic() {
-    this._basic.internalValue = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get basicInput() {
-    return this._basic.internalValue;
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): CsvConnectionConfigurationParametersOutputReference {
+    return new CsvConnectionConfigurationParametersOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface CsvConnectionConfiguration {
   /**
-  * u.
+  * How the server knows who asks.
   *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#url CsvConnection#url}
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#auth CsvConnection#auth}
   */
-  readonly url: string;
+  readonly auth?: CsvConnectionConfigurationAuth;
   /**
-  * x.
+  * Whether the first row names the columns. Default `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#csv_has_headers CsvConnection#csv_has_headers}
+  */
+  readonly csvHasHeaders?: boolean | cdktn.IResolvable;
+  /**
+  * Headers that are sent along.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#headers CsvConnection#headers}
   */
   readonly headers?: CsvConnectionConfigurationHeaders[] | cdktn.IResolvable;
   /**
-  * a.
+  * Query parameters that are added to the URL.
   *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#auth CsvConnection#auth}
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#parameters CsvConnection#parameters}
   */
-  readonly auth?: CsvConnectionConfigurationAuth;
+  readonly parameters?: CsvConnectionConfigurationParameters[] | cdktn.IResolvable;
+  /**
+  * Lines to skip at the start of the file. Default `0`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#skip_lines CsvConnection#skip_lines}
+  */
+  readonly skipLines?: number;
+  /**
+  * Address of the CSV file, http or https; it may be compressed with gzip.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#url CsvConnection#url}
+  */
+  readonly url: string;
 }
 
 export function csvConnectionConfigurationToTerraform(struct?: CsvConnectionConfiguration | cdktn.IResolvable): any {
@@ -446,9 +1400,12 @@ export function csvConnectionConfigurationToTerraform(struct?: CsvConnectionConf
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
-    url: cdktn.stringToTerraform(struct!.url),
-    headers: cdktn.listMapper(csvConnectionConfigurationHeadersToTerraform, false)(struct!.headers),
     auth: csvConnectionConfigurationAuthToTerraform(struct!.auth),
+    csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
+    headers: cdktn.listMapper(csvConnectionConfigurationHeadersToTerraform, false)(struct!.headers),
+    parameters: cdktn.listMapper(csvConnectionConfigurationParametersToTerraform, false)(struct!.parameters),
+    skip_lines: cdktn.numberToTerraform(struct!.skipLines),
+    url: cdktn.stringToTerraform(struct!.url),
   }
 }
 
@@ -459,11 +1416,17 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
-    url: {
-      value: cdktn.stringToHclTerraform(struct!.url),
+    auth: {
+      value: csvConnectionConfigurationAuthToHclTerraform(struct!.auth),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "CsvConnectionConfigurationAuth",
+    },
+    csv_has_headers: {
+      value: cdktn.booleanToHclTerraform(struct!.csvHasHeaders),
       isBlock: false,
       type: "simple",
-      storageClassType: "string",
+      storageClassType: "boolean",
     },
     headers: {
       value: cdktn.listMapperHcl(csvConnectionConfigurationHeadersToHclTerraform, false)(struct!.headers),
@@ -471,11 +1434,23 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
       type: "list",
       storageClassType: "CsvConnectionConfigurationHeadersList",
     },
-    auth: {
-      value: csvConnectionConfigurationAuthToHclTerraform(struct!.auth),
+    parameters: {
+      value: cdktn.listMapperHcl(csvConnectionConfigurationParametersToHclTerraform, false)(struct!.parameters),
       isBlock: true,
-      type: "struct",
-      storageClassType: "CsvConnectionConfigurationAuth",
+      type: "set",
+      storageClassType: "CsvConnectionConfigurationParametersList",
+    },
+    skip_lines: {
+      value: cdktn.numberToHclTerraform(struct!.skipLines),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    url: {
+      value: cdktn.stringToHclTerraform(struct!.url),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
@@ -501,17 +1476,29 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
-    if (this._url !== undefined) {
+    if (this._auth?.internalValue !== undefined) {
       hasAnyValues = true;
-      internalValueResult.url = this._url;
+      internalValueResult.auth = this._auth?.internalValue;
+    }
+    if (this._csvHasHeaders !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.csvHasHeaders = this._csvHasHeaders;
     }
     if (this._headers?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.headers = this._headers?.internalValue;
     }
-    if (this._auth?.internalValue !== undefined) {
+    if (this._parameters?.internalValue !== undefined) {
       hasAnyValues = true;
-      internalValueResult.auth = this._auth?.internalValue;
+      internalValueResult.parameters = this._parameters?.internalValue;
+    }
+    if (this._skipLines !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.skipLines = this._skipLines;
+    }
+    if (this._url !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.url = this._url;
     }
     return hasAnyValues ? internalValueResult : undefined;
   }
@@ -520,9 +1507,12 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-      this._url = undefined;
-      this._headers.internalValue = undefined;
       this._auth.internalValue = undefined;
+      this._csvHasHeaders = undefined;
+      this._headers.internalValue = undefined;
+      this._parameters.internalValue = undefined;
+      this._skipLines = undefined;
+      this._url = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -531,23 +1521,45 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
-      this._url = value.url;
-      this._headers.internalValue = value.headers;
       this._auth.internalValue = value.auth;
+      this._csvHasHeaders = value.csvHasHeaders;
+      this._headers.internalValue = value.headers;
+      this._parameters.internalValue = value.parameters;
+      this._skipLines = value.skipLines;
+      this._url = value.url;
     }
   }
 
-  // url - computed: false, optional: false, required: true
-  private _url?: string; 
-  public get url() {
-    return this.getStringAttribute('url');
+  // auth - computed: false, optional: true, required: false
+  private _auth = new CsvConnectionConfigurationAuthOutputReference(this, "auth");
+  public get auth() {
+    return this._auth;
   }
-  public set url(value: string) {
-    this._url = value;
+  public putAuth(value: CsvConnectionConfigurationAuth) {
+    this._auth.internalValue = value;
+  }
+  public resetAuth() {
+    this._auth.internalValue = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get urlInput() {
-    return this._url;
+  public get authInput() {
+    return this._auth.internalValue;
+  }
+
+  // csv_has_headers - computed: true, optional: true, required: false
+  private _csvHasHeaders?: boolean | cdktn.IResolvable; 
+  public get csvHasHeaders() {
+    return this.getBooleanAttribute('csv_has_headers');
+  }
+  public set csvHasHeaders(value: boolean | cdktn.IResolvable) {
+    this._csvHasHeaders = value;
+  }
+  public resetCsvHasHeaders() {
+    this._csvHasHeaders = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get csvHasHeadersInput() {
+    return this._csvHasHeaders;
   }
 
   // headers - computed: false, optional: true, required: false
@@ -566,20 +1578,49 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     return this._headers.internalValue;
   }
 
-  // auth - computed: false, optional: true, required: false
-  private _auth = new CsvConnectionConfigurationAuthOutputReference(this, "auth");
-  public get auth() {
-    return this._auth;
+  // parameters - computed: false, optional: true, required: false
+  private _parameters = new CsvConnectionConfigurationParametersList(this, "parameters", true);
+  public get parameters() {
+    return this._parameters;
   }
-  public putAuth(value: CsvConnectionConfigurationAuth) {
-    this._auth.internalValue = value;
+  public putParameters(value: CsvConnectionConfigurationParameters[] | cdktn.IResolvable) {
+    this._parameters.internalValue = value;
   }
-  public resetAuth() {
-    this._auth.internalValue = undefined;
+  public resetParameters() {
+    this._parameters.internalValue = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get authInput() {
-    return this._auth.internalValue;
+  public get parametersInput() {
+    return this._parameters.internalValue;
+  }
+
+  // skip_lines - computed: true, optional: true, required: false
+  private _skipLines?: number; 
+  public get skipLines() {
+    return this.getNumberAttribute('skip_lines');
+  }
+  public set skipLines(value: number) {
+    this._skipLines = value;
+  }
+  public resetSkipLines() {
+    this._skipLines = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get skipLinesInput() {
+    return this._skipLines;
+  }
+
+  // url - computed: false, optional: false, required: true
+  private _url?: string; 
+  public get url() {
+    return this.getStringAttribute('url');
+  }
+  public set url(value: string) {
+    this._url = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get urlInput() {
+    return this._url;
   }
 }
 
@@ -634,16 +1675,50 @@ export class CsvConnection extends cdktn.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
-    this._name = config.name;
     this._configuration.internalValue = config.configuration;
-    this._organization = config.organization;
     this._forceDestroy = config.forceDestroy;
+    this._name = config.name;
+    this._organization = config.organization;
     this._validate = config.validate;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // configuration - computed: false, optional: false, required: true
+  private _configuration = new CsvConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+  public putConfiguration(value: CsvConnectionConfiguration) {
+    this._configuration.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get configurationInput() {
+    return this._configuration.internalValue;
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // force_destroy - computed: true, optional: true, required: false
+  private _forceDestroy?: boolean | cdktn.IResolvable; 
+  public get forceDestroy() {
+    return this.getBooleanAttribute('force_destroy');
+  }
+  public set forceDestroy(value: boolean | cdktn.IResolvable) {
+    this._forceDestroy = value;
+  }
+  public resetForceDestroy() {
+    this._forceDestroy = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get forceDestroyInput() {
+    return this._forceDestroy;
+  }
 
   // id - computed: true, optional: false, required: false
   public get id() {
@@ -663,19 +1738,6 @@ export class CsvConnection extends cdktn.TerraformResource {
     return this._name;
   }
 
-  // configuration - computed: false, optional: false, required: true
-  private _configuration = new CsvConnectionConfigurationOutputReference(this, "configuration");
-  public get configuration() {
-    return this._configuration;
-  }
-  public putConfiguration(value: CsvConnectionConfiguration) {
-    this._configuration.internalValue = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get configurationInput() {
-    return this._configuration.internalValue;
-  }
-
   // organization - computed: true, optional: true, required: false
   private _organization?: string; 
   public get organization() {
@@ -692,20 +1754,14 @@ export class CsvConnection extends cdktn.TerraformResource {
     return this._organization;
   }
 
-  // force_destroy - computed: true, optional: true, required: false
-  private _forceDestroy?: boolean | cdktn.IResolvable; 
-  public get forceDestroy() {
-    return this.getBooleanAttribute('force_destroy');
+  // secrets_version - computed: true, optional: false, required: false
+  public get secretsVersion() {
+    return this.getNumberAttribute('secrets_version');
   }
-  public set forceDestroy(value: boolean | cdktn.IResolvable) {
-    this._forceDestroy = value;
-  }
-  public resetForceDestroy() {
-    this._forceDestroy = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get forceDestroyInput() {
-    return this._forceDestroy;
+
+  // updated_at - computed: true, optional: false, required: false
+  public get updatedAt() {
+    return this.getStringAttribute('updated_at');
   }
 
   // validate - computed: true, optional: true, required: false
@@ -724,60 +1780,45 @@ export class CsvConnection extends cdktn.TerraformResource {
     return this._validate;
   }
 
-  // secrets_version - computed: true, optional: false, required: false
-  public get secretsVersion() {
-    return this.getNumberAttribute('secrets_version');
-  }
-
-  // created_at - computed: true, optional: false, required: false
-  public get createdAt() {
-    return this.getStringAttribute('created_at');
-  }
-
-  // updated_at - computed: true, optional: false, required: false
-  public get updatedAt() {
-    return this.getStringAttribute('updated_at');
-  }
-
   // =========
   // SYNTHESIS
   // =========
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
-      name: cdktn.stringToTerraform(this._name),
       configuration: csvConnectionConfigurationToTerraform(this._configuration.internalValue),
-      organization: cdktn.stringToTerraform(this._organization),
       force_destroy: cdktn.booleanToTerraform(this._forceDestroy),
+      name: cdktn.stringToTerraform(this._name),
+      organization: cdktn.stringToTerraform(this._organization),
       validate: cdktn.booleanToTerraform(this._validate),
     };
   }
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
-      name: {
-        value: cdktn.stringToHclTerraform(this._name),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
       configuration: {
         value: csvConnectionConfigurationToHclTerraform(this._configuration.internalValue),
         isBlock: true,
         type: "struct",
         storageClassType: "CsvConnectionConfiguration",
       },
-      organization: {
-        value: cdktn.stringToHclTerraform(this._organization),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
       force_destroy: {
         value: cdktn.booleanToHclTerraform(this._forceDestroy),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      name: {
+        value: cdktn.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      organization: {
+        value: cdktn.stringToHclTerraform(this._organization),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
       },
       validate: {
         value: cdktn.booleanToHclTerraform(this._validate),

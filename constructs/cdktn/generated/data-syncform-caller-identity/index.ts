@@ -67,34 +67,14 @@ export class DataSyncformCallerIdentity extends cdktn.TerraformDataSource {
   // ATTRIBUTES
   // ==========
 
-  // id - computed: true, optional: false, required: false
-  public get id() {
-    return this.getStringAttribute('id');
-  }
-
   // email - computed: true, optional: false, required: false
   public get email() {
     return this.getStringAttribute('email');
   }
 
-  // role - computed: true, optional: false, required: false
-  public get role() {
-    return this.getStringAttribute('role');
-  }
-
-  // organization_id - computed: true, optional: false, required: false
-  public get organizationId() {
-    return this.getStringAttribute('organization_id');
-  }
-
-  // organization_name - computed: true, optional: false, required: false
-  public get organizationName() {
-    return this.getStringAttribute('organization_name');
-  }
-
-  // is_user - computed: true, optional: false, required: false
-  public get isUser() {
-    return this.getBooleanAttribute('is_user');
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
   }
 
   // is_organization - computed: true, optional: false, required: false
@@ -110,6 +90,26 @@ export class DataSyncformCallerIdentity extends cdktn.TerraformDataSource {
   // is_system - computed: true, optional: false, required: false
   public get isSystem() {
     return this.getBooleanAttribute('is_system');
+  }
+
+  // is_user - computed: true, optional: false, required: false
+  public get isUser() {
+    return this.getBooleanAttribute('is_user');
+  }
+
+  // organization_id - computed: true, optional: false, required: false
+  public get organizationId() {
+    return this.getStringAttribute('organization_id');
+  }
+
+  // organization_name - computed: true, optional: false, required: false
+  public get organizationName() {
+    return this.getStringAttribute('organization_name');
+  }
+
+  // role - computed: true, optional: false, required: false
+  public get role() {
+    return this.getStringAttribute('role');
   }
 
   // =========

@@ -77,6 +77,11 @@ export class DataSyncformConnectionSchemaFieldsOutputReference extends cdktn.Com
     return this.getStringAttribute('id');
   }
 
+  // is_primary_key - computed: true, optional: false, required: false
+  public get isPrimaryKey() {
+    return this.getBooleanAttribute('is_primary_key');
+  }
+
   // name - computed: true, optional: false, required: false
   public get name() {
     return this.getStringAttribute('name');
@@ -85,11 +90,6 @@ export class DataSyncformConnectionSchemaFieldsOutputReference extends cdktn.Com
   // type - computed: true, optional: false, required: false
   public get type() {
     return this.getStringAttribute('type');
-  }
-
-  // is_primary_key - computed: true, optional: false, required: false
-  public get isPrimaryKey() {
-    return this.getBooleanAttribute('is_primary_key');
   }
 }
 
@@ -184,6 +184,17 @@ export class DataSyncformConnectionSchema extends cdktn.TerraformDataSource {
     return this._connectionId;
   }
 
+  // fields - computed: true, optional: false, required: false
+  private _fields = new DataSyncformConnectionSchemaFieldsList(this, "fields", false);
+  public get fields() {
+    return this._fields;
+  }
+
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+
   // schema_id - computed: false, optional: false, required: true
   private _schemaId?: string; 
   public get schemaId() {
@@ -195,17 +206,6 @@ export class DataSyncformConnectionSchema extends cdktn.TerraformDataSource {
   // Temporarily expose input value. Use with caution.
   public get schemaIdInput() {
     return this._schemaId;
-  }
-
-  // name - computed: true, optional: false, required: false
-  public get name() {
-    return this.getStringAttribute('name');
-  }
-
-  // fields - computed: true, optional: false, required: false
-  private _fields = new DataSyncformConnectionSchemaFieldsList(this, "fields", false);
-  public get fields() {
-    return this._fields;
   }
 
   // =========

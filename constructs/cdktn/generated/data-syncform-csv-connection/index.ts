@@ -18,6 +18,417 @@ export interface DataSyncformCsvConnectionConfig extends cdktn.TerraformMetaArgu
   */
   readonly id: string;
 }
+export interface DataSyncformCsvConnectionConfigurationAuthBasic {
+}
+
+export function dataSyncformCsvConnectionConfigurationAuthBasicToTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthBasic): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformCsvConnectionConfigurationAuthBasicToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthBasic): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformCsvConnectionConfigurationAuthBasicOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataSyncformCsvConnectionConfigurationAuthBasic | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformCsvConnectionConfigurationAuthBasic | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // username - computed: true, optional: false, required: false
+  public get username() {
+    return this.getStringAttribute('username');
+  }
+}
+export interface DataSyncformCsvConnectionConfigurationAuthHeader {
+}
+
+export function dataSyncformCsvConnectionConfigurationAuthHeaderToTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthHeader): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformCsvConnectionConfigurationAuthHeaderToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthHeader): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformCsvConnectionConfigurationAuthHeaderOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataSyncformCsvConnectionConfigurationAuthHeader | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformCsvConnectionConfigurationAuthHeader | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+}
+export interface DataSyncformCsvConnectionConfigurationAuthOauthExtraFormData {
+}
+
+export function dataSyncformCsvConnectionConfigurationAuthOauthExtraFormDataToTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthOauthExtraFormData): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformCsvConnectionConfigurationAuthOauthExtraFormDataToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthOauthExtraFormData): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformCsvConnectionConfigurationAuthOauthExtraFormDataOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): DataSyncformCsvConnectionConfigurationAuthOauthExtraFormData | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformCsvConnectionConfigurationAuthOauthExtraFormData | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+
+  // value - computed: true, optional: false, required: false
+  public get value() {
+    return this.getStringAttribute('value');
+  }
+}
+
+export class DataSyncformCsvConnectionConfigurationAuthOauthExtraFormDataList extends cdktn.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataSyncformCsvConnectionConfigurationAuthOauthExtraFormDataOutputReference {
+    return new DataSyncformCsvConnectionConfigurationAuthOauthExtraFormDataOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface DataSyncformCsvConnectionConfigurationAuthOauth {
+}
+
+export function dataSyncformCsvConnectionConfigurationAuthOauthToTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthOauth): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformCsvConnectionConfigurationAuthOauthToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthOauth): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformCsvConnectionConfigurationAuthOauthOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataSyncformCsvConnectionConfigurationAuthOauth | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformCsvConnectionConfigurationAuthOauth | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // auth_style - computed: true, optional: false, required: false
+  public get authStyle() {
+    return this.getNumberAttribute('auth_style');
+  }
+
+  // client_id - computed: true, optional: false, required: false
+  public get clientId() {
+    return this.getStringAttribute('client_id');
+  }
+
+  // extra_form_data - computed: true, optional: false, required: false
+  private _extraFormData = new DataSyncformCsvConnectionConfigurationAuthOauthExtraFormDataList(this, "extra_form_data", true);
+  public get extraFormData() {
+    return this._extraFormData;
+  }
+
+  // scopes - computed: true, optional: false, required: false
+  public get scopes() {
+    return cdktn.Fn.tolist(this.getListAttribute('scopes'));
+  }
+
+  // token_endpoint - computed: true, optional: false, required: false
+  public get tokenEndpoint() {
+    return this.getStringAttribute('token_endpoint');
+  }
+}
+export interface DataSyncformCsvConnectionConfigurationAuthQuery {
+}
+
+export function dataSyncformCsvConnectionConfigurationAuthQueryToTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthQuery): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformCsvConnectionConfigurationAuthQueryToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthQuery): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformCsvConnectionConfigurationAuthQueryOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): DataSyncformCsvConnectionConfigurationAuthQuery | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformCsvConnectionConfigurationAuthQuery | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+}
+
+export class DataSyncformCsvConnectionConfigurationAuthQueryList extends cdktn.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataSyncformCsvConnectionConfigurationAuthQueryOutputReference {
+    return new DataSyncformCsvConnectionConfigurationAuthQueryOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface DataSyncformCsvConnectionConfigurationAuth {
+}
+
+export function dataSyncformCsvConnectionConfigurationAuthToTerraform(struct?: DataSyncformCsvConnectionConfigurationAuth): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformCsvConnectionConfigurationAuthToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationAuth): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformCsvConnectionConfigurationAuthOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataSyncformCsvConnectionConfigurationAuth | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformCsvConnectionConfigurationAuth | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // basic - computed: true, optional: false, required: false
+  private _basic = new DataSyncformCsvConnectionConfigurationAuthBasicOutputReference(this, "basic");
+  public get basic() {
+    return this._basic;
+  }
+
+  // header - computed: true, optional: false, required: false
+  private _header = new DataSyncformCsvConnectionConfigurationAuthHeaderOutputReference(this, "header");
+  public get header() {
+    return this._header;
+  }
+
+  // oauth - computed: true, optional: false, required: false
+  private _oauth = new DataSyncformCsvConnectionConfigurationAuthOauthOutputReference(this, "oauth");
+  public get oauth() {
+    return this._oauth;
+  }
+
+  // query - computed: true, optional: false, required: false
+  private _query = new DataSyncformCsvConnectionConfigurationAuthQueryList(this, "query", false);
+  public get query() {
+    return this._query;
+  }
+}
 export interface DataSyncformCsvConnectionConfigurationHeaders {
 }
 
@@ -93,10 +504,10 @@ export class DataSyncformCsvConnectionConfigurationHeadersList extends cdktn.Com
     return new DataSyncformCsvConnectionConfigurationHeadersOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface DataSyncformCsvConnectionConfigurationAuthBasic {
+export interface DataSyncformCsvConnectionConfigurationParameters {
 }
 
-export function dataSyncformCsvConnectionConfigurationAuthBasicToTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthBasic): any {
+export function dataSyncformCsvConnectionConfigurationParametersToTerraform(struct?: DataSyncformCsvConnectionConfigurationParameters): any {
   if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktn.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
@@ -106,7 +517,7 @@ export function dataSyncformCsvConnectionConfigurationAuthBasicToTerraform(struc
 }
 
 
-export function dataSyncformCsvConnectionConfigurationAuthBasicToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationAuthBasic): any {
+export function dataSyncformCsvConnectionConfigurationParametersToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationParameters): any {
   if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
   if (cdktn.isComplexElement(struct)) {
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
@@ -116,24 +527,26 @@ export function dataSyncformCsvConnectionConfigurationAuthBasicToHclTerraform(st
   return attrs;
 }
 
-export class DataSyncformCsvConnectionConfigurationAuthBasicOutputReference extends cdktn.ComplexObject {
+export class DataSyncformCsvConnectionConfigurationParametersOutputReference extends cdktn.ComplexObject {
   private isEmptyObject = false;
 
   /**
   * @param terraformResource The parent resource
   * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
   */
-  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
-    super(terraformResource, terraformAttribute, false);
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
-  public get internalValue(): DataSyncformCsvConnectionConfigurationAuthBasic | undefined {
+  public get internalValue(): DataSyncformCsvConnectionConfigurationParameters | undefined {
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
     return hasAnyValues ? internalValueResult : undefined;
   }
 
-  public set internalValue(value: DataSyncformCsvConnectionConfigurationAuthBasic | undefined) {
+  public set internalValue(value: DataSyncformCsvConnectionConfigurationParameters | undefined) {
     if (value === undefined) {
       this.isEmptyObject = false;
     }
@@ -142,64 +555,33 @@ export class DataSyncformCsvConnectionConfigurationAuthBasicOutputReference exte
     }
   }
 
-  // username - computed: true, optional: false, required: false
-  public get username() {
-    return this.getStringAttribute('username');
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
   }
-}
-export interface DataSyncformCsvConnectionConfigurationAuth {
-}
 
-export function dataSyncformCsvConnectionConfigurationAuthToTerraform(struct?: DataSyncformCsvConnectionConfigurationAuth): any {
-  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktn.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
-  }
-  return {
+  // value - computed: true, optional: false, required: false
+  public get value() {
+    return this.getStringAttribute('value');
   }
 }
 
-
-export function dataSyncformCsvConnectionConfigurationAuthToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationAuth): any {
-  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktn.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
-  }
-  const attrs = {
-  };
-  return attrs;
-}
-
-export class DataSyncformCsvConnectionConfigurationAuthOutputReference extends cdktn.ComplexObject {
-  private isEmptyObject = false;
+export class DataSyncformCsvConnectionConfigurationParametersList extends cdktn.ComplexList {
 
   /**
   * @param terraformResource The parent resource
   * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
   */
-  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
-    super(terraformResource, terraformAttribute, false);
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
   }
 
-  public get internalValue(): DataSyncformCsvConnectionConfigurationAuth | undefined {
-    let hasAnyValues = this.isEmptyObject;
-    const internalValueResult: any = {};
-    return hasAnyValues ? internalValueResult : undefined;
-  }
-
-  public set internalValue(value: DataSyncformCsvConnectionConfigurationAuth | undefined) {
-    if (value === undefined) {
-      this.isEmptyObject = false;
-    }
-    else {
-      this.isEmptyObject = Object.keys(value).length === 0;
-    }
-  }
-
-  // basic - computed: true, optional: false, required: false
-  private _basic = new DataSyncformCsvConnectionConfigurationAuthBasicOutputReference(this, "basic");
-  public get basic() {
-    return this._basic;
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataSyncformCsvConnectionConfigurationParametersOutputReference {
+    return new DataSyncformCsvConnectionConfigurationParametersOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface DataSyncformCsvConnectionConfiguration {
@@ -251,9 +633,15 @@ export class DataSyncformCsvConnectionConfigurationOutputReference extends cdktn
     }
   }
 
-  // url - computed: true, optional: false, required: false
-  public get url() {
-    return this.getStringAttribute('url');
+  // auth - computed: true, optional: false, required: false
+  private _auth = new DataSyncformCsvConnectionConfigurationAuthOutputReference(this, "auth");
+  public get auth() {
+    return this._auth;
+  }
+
+  // csv_has_headers - computed: true, optional: false, required: false
+  public get csvHasHeaders() {
+    return this.getBooleanAttribute('csv_has_headers');
   }
 
   // headers - computed: true, optional: false, required: false
@@ -262,10 +650,20 @@ export class DataSyncformCsvConnectionConfigurationOutputReference extends cdktn
     return this._headers;
   }
 
-  // auth - computed: true, optional: false, required: false
-  private _auth = new DataSyncformCsvConnectionConfigurationAuthOutputReference(this, "auth");
-  public get auth() {
-    return this._auth;
+  // parameters - computed: true, optional: false, required: false
+  private _parameters = new DataSyncformCsvConnectionConfigurationParametersList(this, "parameters", true);
+  public get parameters() {
+    return this._parameters;
+  }
+
+  // skip_lines - computed: true, optional: false, required: false
+  public get skipLines() {
+    return this.getNumberAttribute('skip_lines');
+  }
+
+  // url - computed: true, optional: false, required: false
+  public get url() {
+    return this.getStringAttribute('url');
   }
 }
 
@@ -327,6 +725,12 @@ export class DataSyncformCsvConnection extends cdktn.TerraformDataSource {
   // ATTRIBUTES
   // ==========
 
+  // configuration - computed: true, optional: false, required: false
+  private _configuration = new DataSyncformCsvConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+
   // id - computed: false, optional: false, required: true
   private _id?: string; 
   public get id() {
@@ -348,12 +752,6 @@ export class DataSyncformCsvConnection extends cdktn.TerraformDataSource {
   // organization - computed: true, optional: false, required: false
   public get organization() {
     return this.getStringAttribute('organization');
-  }
-
-  // configuration - computed: true, optional: false, required: false
-  private _configuration = new DataSyncformCsvConnectionConfigurationOutputReference(this, "configuration");
-  public get configuration() {
-    return this._configuration;
   }
 
   // =========

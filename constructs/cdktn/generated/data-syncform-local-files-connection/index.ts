@@ -67,9 +67,44 @@ export class DataSyncformLocalFilesConnectionConfigurationOutputReference extend
     }
   }
 
+  // csv_has_headers - computed: true, optional: false, required: false
+  public get csvHasHeaders() {
+    return this.getBooleanAttribute('csv_has_headers');
+  }
+
+  // directory_glob_pattern - computed: true, optional: false, required: false
+  public get directoryGlobPattern() {
+    return this.getStringAttribute('directory_glob_pattern');
+  }
+
+  // is_directory_snapshot - computed: true, optional: false, required: false
+  public get isDirectorySnapshot() {
+    return this.getBooleanAttribute('is_directory_snapshot');
+  }
+
+  // is_single_table - computed: true, optional: false, required: false
+  public get isSingleTable() {
+    return this.getBooleanAttribute('is_single_table');
+  }
+
   // path - computed: true, optional: false, required: false
   public get path() {
     return this.getStringAttribute('path');
+  }
+
+  // single_table_file_format - computed: true, optional: false, required: false
+  public get singleTableFileFormat() {
+    return this.getStringAttribute('single_table_file_format');
+  }
+
+  // single_table_file_formats - computed: true, optional: false, required: false
+  public get singleTableFileFormats() {
+    return cdktn.Fn.tolist(this.getListAttribute('single_table_file_formats'));
+  }
+
+  // single_table_name - computed: true, optional: false, required: false
+  public get singleTableName() {
+    return this.getStringAttribute('single_table_name');
   }
 
   // skip_lines - computed: true, optional: false, required: false
@@ -136,6 +171,12 @@ export class DataSyncformLocalFilesConnection extends cdktn.TerraformDataSource 
   // ATTRIBUTES
   // ==========
 
+  // configuration - computed: true, optional: false, required: false
+  private _configuration = new DataSyncformLocalFilesConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+
   // id - computed: false, optional: false, required: true
   private _id?: string; 
   public get id() {
@@ -157,12 +198,6 @@ export class DataSyncformLocalFilesConnection extends cdktn.TerraformDataSource 
   // organization - computed: true, optional: false, required: false
   public get organization() {
     return this.getStringAttribute('organization');
-  }
-
-  // configuration - computed: true, optional: false, required: false
-  private _configuration = new DataSyncformLocalFilesConnectionConfigurationOutputReference(this, "configuration");
-  public get configuration() {
-    return this._configuration;
   }
 
   // =========

@@ -9,29 +9,29 @@ import * as cdktn from 'cdktn';
 
 export interface LocalFilesConnectionConfig extends cdktn.TerraformMetaArguments {
   /**
-  * Name, for people.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#name LocalFilesConnection#name}
-  */
-  readonly name: string;
-  /**
-  * How to reach local_files. Secrets are write-only: they are in no state and no plan.
+  * How to reach Local files. Secrets are write-only: they are in no state and no plan.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#configuration LocalFilesConnection#configuration}
   */
   readonly configuration: LocalFilesConnectionConfiguration;
-  /**
-  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#organization LocalFilesConnection#organization}
-  */
-  readonly organization?: string;
   /**
   * Also delete the models and syncs that use it when it is destroyed, those of other configurations included. It must have been applied before the destroy.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#force_destroy LocalFilesConnection#force_destroy}
   */
   readonly forceDestroy?: boolean | cdktn.IResolvable;
+  /**
+  * Name, for people.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#name LocalFilesConnection#name}
+  */
+  readonly name: string;
+  /**
+  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#organization LocalFilesConnection#organization}
+  */
+  readonly organization?: string;
   /**
   * Test the connection when it is created or changed, and fail when it does not work.
   *
@@ -41,13 +41,57 @@ export interface LocalFilesConnectionConfig extends cdktn.TerraformMetaArguments
 }
 export interface LocalFilesConnectionConfiguration {
   /**
-  * P.
+  * Whether the first row of CSV files names the columns. Default `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#csv_has_headers LocalFilesConnection#csv_has_headers}
+  */
+  readonly csvHasHeaders?: boolean | cdktn.IResolvable;
+  /**
+  * Only folders whose path within the connection’s matches this glob are tables; all where not given. Used when `is_directory_snapshot` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#directory_glob_pattern LocalFilesConnection#directory_glob_pattern}
+  */
+  readonly directoryGlobPattern?: string;
+  /**
+  * Each folder is one table, made of all the files directly in it. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#is_directory_snapshot LocalFilesConnection#is_directory_snapshot}
+  */
+  readonly isDirectorySnapshot?: boolean | cdktn.IResolvable;
+  /**
+  * All files of one format are one table. Otherwise each file is a table of its own. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#is_single_table LocalFilesConnection#is_single_table}
+  */
+  readonly isSingleTable?: boolean | cdktn.IResolvable;
+  /**
+  * A folder, or a glob of files such as data/** /*.csv. Files are csv, json, ndjson, jsonl and parquet; csv and json also as .gz and .zst. A relative path is relative to the folder of the configuration.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#path LocalFilesConnection#path}
+   *
+  * Note: The above comment contained a comment block ending sequence (* followed by /). We have introduced a space between to prevent syntax errors. Please ignore the space.
   */
   readonly path: string;
   /**
-  * s. Default `0`.
+  * The format of the single table’s files. One of `csv`, `json`, `parquet`. Default `"csv"`. Used when `is_single_table` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#single_table_file_format LocalFilesConnection#single_table_file_format}
+  */
+  readonly singleTableFileFormat?: string;
+  /**
+  * The formats of the single table’s files, where there are several; used instead of the one. Used when `is_single_table` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#single_table_file_formats LocalFilesConnection#single_table_file_formats}
+  */
+  readonly singleTableFileFormats?: string[];
+  /**
+  * The name of the single table. Needed when `is_single_table` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#single_table_name LocalFilesConnection#single_table_name}
+  */
+  readonly singleTableName?: string;
+  /**
+  * Lines to skip at the start of each CSV file. Default `0`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#skip_lines LocalFilesConnection#skip_lines}
   */
@@ -60,7 +104,14 @@ export function localFilesConnectionConfigurationToTerraform(struct?: LocalFiles
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
+    directory_glob_pattern: cdktn.stringToTerraform(struct!.directoryGlobPattern),
+    is_directory_snapshot: cdktn.booleanToTerraform(struct!.isDirectorySnapshot),
+    is_single_table: cdktn.booleanToTerraform(struct!.isSingleTable),
     path: cdktn.stringToTerraform(struct!.path),
+    single_table_file_format: cdktn.stringToTerraform(struct!.singleTableFileFormat),
+    single_table_file_formats: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.singleTableFileFormats),
+    single_table_name: cdktn.stringToTerraform(struct!.singleTableName),
     skip_lines: cdktn.numberToTerraform(struct!.skipLines),
   }
 }
@@ -72,8 +123,50 @@ export function localFilesConnectionConfigurationToHclTerraform(struct?: LocalFi
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    csv_has_headers: {
+      value: cdktn.booleanToHclTerraform(struct!.csvHasHeaders),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    directory_glob_pattern: {
+      value: cdktn.stringToHclTerraform(struct!.directoryGlobPattern),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    is_directory_snapshot: {
+      value: cdktn.booleanToHclTerraform(struct!.isDirectorySnapshot),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    is_single_table: {
+      value: cdktn.booleanToHclTerraform(struct!.isSingleTable),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     path: {
       value: cdktn.stringToHclTerraform(struct!.path),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    single_table_file_format: {
+      value: cdktn.stringToHclTerraform(struct!.singleTableFileFormat),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    single_table_file_formats: {
+      value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(struct!.singleTableFileFormats),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    single_table_name: {
+      value: cdktn.stringToHclTerraform(struct!.singleTableName),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -108,9 +201,37 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._csvHasHeaders !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.csvHasHeaders = this._csvHasHeaders;
+    }
+    if (this._directoryGlobPattern !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.directoryGlobPattern = this._directoryGlobPattern;
+    }
+    if (this._isDirectorySnapshot !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.isDirectorySnapshot = this._isDirectorySnapshot;
+    }
+    if (this._isSingleTable !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.isSingleTable = this._isSingleTable;
+    }
     if (this._path !== undefined) {
       hasAnyValues = true;
       internalValueResult.path = this._path;
+    }
+    if (this._singleTableFileFormat !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.singleTableFileFormat = this._singleTableFileFormat;
+    }
+    if (this._singleTableFileFormats !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.singleTableFileFormats = this._singleTableFileFormats;
+    }
+    if (this._singleTableName !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.singleTableName = this._singleTableName;
     }
     if (this._skipLines !== undefined) {
       hasAnyValues = true;
@@ -123,7 +244,14 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._csvHasHeaders = undefined;
+      this._directoryGlobPattern = undefined;
+      this._isDirectorySnapshot = undefined;
+      this._isSingleTable = undefined;
       this._path = undefined;
+      this._singleTableFileFormat = undefined;
+      this._singleTableFileFormats = undefined;
+      this._singleTableName = undefined;
       this._skipLines = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
@@ -133,9 +261,80 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._csvHasHeaders = value.csvHasHeaders;
+      this._directoryGlobPattern = value.directoryGlobPattern;
+      this._isDirectorySnapshot = value.isDirectorySnapshot;
+      this._isSingleTable = value.isSingleTable;
       this._path = value.path;
+      this._singleTableFileFormat = value.singleTableFileFormat;
+      this._singleTableFileFormats = value.singleTableFileFormats;
+      this._singleTableName = value.singleTableName;
       this._skipLines = value.skipLines;
     }
+  }
+
+  // csv_has_headers - computed: true, optional: true, required: false
+  private _csvHasHeaders?: boolean | cdktn.IResolvable; 
+  public get csvHasHeaders() {
+    return this.getBooleanAttribute('csv_has_headers');
+  }
+  public set csvHasHeaders(value: boolean | cdktn.IResolvable) {
+    this._csvHasHeaders = value;
+  }
+  public resetCsvHasHeaders() {
+    this._csvHasHeaders = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get csvHasHeadersInput() {
+    return this._csvHasHeaders;
+  }
+
+  // directory_glob_pattern - computed: false, optional: true, required: false
+  private _directoryGlobPattern?: string; 
+  public get directoryGlobPattern() {
+    return this.getStringAttribute('directory_glob_pattern');
+  }
+  public set directoryGlobPattern(value: string) {
+    this._directoryGlobPattern = value;
+  }
+  public resetDirectoryGlobPattern() {
+    this._directoryGlobPattern = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get directoryGlobPatternInput() {
+    return this._directoryGlobPattern;
+  }
+
+  // is_directory_snapshot - computed: true, optional: true, required: false
+  private _isDirectorySnapshot?: boolean | cdktn.IResolvable; 
+  public get isDirectorySnapshot() {
+    return this.getBooleanAttribute('is_directory_snapshot');
+  }
+  public set isDirectorySnapshot(value: boolean | cdktn.IResolvable) {
+    this._isDirectorySnapshot = value;
+  }
+  public resetIsDirectorySnapshot() {
+    this._isDirectorySnapshot = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get isDirectorySnapshotInput() {
+    return this._isDirectorySnapshot;
+  }
+
+  // is_single_table - computed: true, optional: true, required: false
+  private _isSingleTable?: boolean | cdktn.IResolvable; 
+  public get isSingleTable() {
+    return this.getBooleanAttribute('is_single_table');
+  }
+  public set isSingleTable(value: boolean | cdktn.IResolvable) {
+    this._isSingleTable = value;
+  }
+  public resetIsSingleTable() {
+    this._isSingleTable = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get isSingleTableInput() {
+    return this._isSingleTable;
   }
 
   // path - computed: false, optional: false, required: true
@@ -149,6 +348,54 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
   // Temporarily expose input value. Use with caution.
   public get pathInput() {
     return this._path;
+  }
+
+  // single_table_file_format - computed: true, optional: true, required: false
+  private _singleTableFileFormat?: string; 
+  public get singleTableFileFormat() {
+    return this.getStringAttribute('single_table_file_format');
+  }
+  public set singleTableFileFormat(value: string) {
+    this._singleTableFileFormat = value;
+  }
+  public resetSingleTableFileFormat() {
+    this._singleTableFileFormat = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get singleTableFileFormatInput() {
+    return this._singleTableFileFormat;
+  }
+
+  // single_table_file_formats - computed: false, optional: true, required: false
+  private _singleTableFileFormats?: string[]; 
+  public get singleTableFileFormats() {
+    return cdktn.Fn.tolist(this.getListAttribute('single_table_file_formats'));
+  }
+  public set singleTableFileFormats(value: string[]) {
+    this._singleTableFileFormats = value;
+  }
+  public resetSingleTableFileFormats() {
+    this._singleTableFileFormats = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get singleTableFileFormatsInput() {
+    return this._singleTableFileFormats;
+  }
+
+  // single_table_name - computed: false, optional: true, required: false
+  private _singleTableName?: string; 
+  public get singleTableName() {
+    return this.getStringAttribute('single_table_name');
+  }
+  public set singleTableName(value: string) {
+    this._singleTableName = value;
+  }
+  public resetSingleTableName() {
+    this._singleTableName = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get singleTableNameInput() {
+    return this._singleTableName;
   }
 
   // skip_lines - computed: true, optional: true, required: false
@@ -219,16 +466,50 @@ export class LocalFilesConnection extends cdktn.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
-    this._name = config.name;
     this._configuration.internalValue = config.configuration;
-    this._organization = config.organization;
     this._forceDestroy = config.forceDestroy;
+    this._name = config.name;
+    this._organization = config.organization;
     this._validate = config.validate;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // configuration - computed: false, optional: false, required: true
+  private _configuration = new LocalFilesConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+  public putConfiguration(value: LocalFilesConnectionConfiguration) {
+    this._configuration.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get configurationInput() {
+    return this._configuration.internalValue;
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // force_destroy - computed: true, optional: true, required: false
+  private _forceDestroy?: boolean | cdktn.IResolvable; 
+  public get forceDestroy() {
+    return this.getBooleanAttribute('force_destroy');
+  }
+  public set forceDestroy(value: boolean | cdktn.IResolvable) {
+    this._forceDestroy = value;
+  }
+  public resetForceDestroy() {
+    this._forceDestroy = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get forceDestroyInput() {
+    return this._forceDestroy;
+  }
 
   // id - computed: true, optional: false, required: false
   public get id() {
@@ -248,19 +529,6 @@ export class LocalFilesConnection extends cdktn.TerraformResource {
     return this._name;
   }
 
-  // configuration - computed: false, optional: false, required: true
-  private _configuration = new LocalFilesConnectionConfigurationOutputReference(this, "configuration");
-  public get configuration() {
-    return this._configuration;
-  }
-  public putConfiguration(value: LocalFilesConnectionConfiguration) {
-    this._configuration.internalValue = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get configurationInput() {
-    return this._configuration.internalValue;
-  }
-
   // organization - computed: true, optional: true, required: false
   private _organization?: string; 
   public get organization() {
@@ -277,20 +545,14 @@ export class LocalFilesConnection extends cdktn.TerraformResource {
     return this._organization;
   }
 
-  // force_destroy - computed: true, optional: true, required: false
-  private _forceDestroy?: boolean | cdktn.IResolvable; 
-  public get forceDestroy() {
-    return this.getBooleanAttribute('force_destroy');
+  // secrets_version - computed: true, optional: false, required: false
+  public get secretsVersion() {
+    return this.getNumberAttribute('secrets_version');
   }
-  public set forceDestroy(value: boolean | cdktn.IResolvable) {
-    this._forceDestroy = value;
-  }
-  public resetForceDestroy() {
-    this._forceDestroy = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get forceDestroyInput() {
-    return this._forceDestroy;
+
+  // updated_at - computed: true, optional: false, required: false
+  public get updatedAt() {
+    return this.getStringAttribute('updated_at');
   }
 
   // validate - computed: true, optional: true, required: false
@@ -309,60 +571,45 @@ export class LocalFilesConnection extends cdktn.TerraformResource {
     return this._validate;
   }
 
-  // secrets_version - computed: true, optional: false, required: false
-  public get secretsVersion() {
-    return this.getNumberAttribute('secrets_version');
-  }
-
-  // created_at - computed: true, optional: false, required: false
-  public get createdAt() {
-    return this.getStringAttribute('created_at');
-  }
-
-  // updated_at - computed: true, optional: false, required: false
-  public get updatedAt() {
-    return this.getStringAttribute('updated_at');
-  }
-
   // =========
   // SYNTHESIS
   // =========
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
-      name: cdktn.stringToTerraform(this._name),
       configuration: localFilesConnectionConfigurationToTerraform(this._configuration.internalValue),
-      organization: cdktn.stringToTerraform(this._organization),
       force_destroy: cdktn.booleanToTerraform(this._forceDestroy),
+      name: cdktn.stringToTerraform(this._name),
+      organization: cdktn.stringToTerraform(this._organization),
       validate: cdktn.booleanToTerraform(this._validate),
     };
   }
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
-      name: {
-        value: cdktn.stringToHclTerraform(this._name),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
       configuration: {
         value: localFilesConnectionConfigurationToHclTerraform(this._configuration.internalValue),
         isBlock: true,
         type: "struct",
         storageClassType: "LocalFilesConnectionConfiguration",
       },
-      organization: {
-        value: cdktn.stringToHclTerraform(this._organization),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
       force_destroy: {
         value: cdktn.booleanToHclTerraform(this._forceDestroy),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      name: {
+        value: cdktn.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      organization: {
+        value: cdktn.stringToHclTerraform(this._organization),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
       },
       validate: {
         value: cdktn.booleanToHclTerraform(this._validate),

@@ -9,17 +9,11 @@ import * as cdktn from 'cdktn';
 
 export interface ModelConfig extends cdktn.TerraformMetaArguments {
   /**
-  * Name, for people.
+  * Fields whose type is said here instead of by the source.
   *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#name Model#name}
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#additional_fields Model#additional_fields}
   */
-  readonly name: string;
-  /**
-  * Id of the connection that it reads from.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#connection_id Model#connection_id}
-  */
-  readonly connectionId: string;
+  readonly additionalFields?: ModelAdditionalFields[] | cdktn.IResolvable;
   /**
   * What to read, as the connection’s type has it: `{ query = "SELECT …" }`, `{ table = "public.users" }`. An object, or the `jsonencode` of one.
   *
@@ -27,23 +21,35 @@ export interface ModelConfig extends cdktn.TerraformMetaArguments {
   */
   readonly configuration?: { [key: string]: any };
   /**
+  * Id of the connection that it reads from.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#connection_id Model#connection_id}
+  */
+  readonly connectionId: string;
+  /**
   * Names of the fields that it shows. All where unset, those that the source gets later included.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#fields Model#fields}
   */
   readonly fields?: string[];
   /**
-  * Fields whose type is said here instead of by the source.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#additional_fields Model#additional_fields}
-  */
-  readonly additionalFields?: ModelAdditionalFields[] | cdktn.IResolvable;
-  /**
   * The field that tells its records apart.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#identifier Model#identifier}
   */
   readonly identifier?: string;
+  /**
+  * Name, for people.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#name Model#name}
+  */
+  readonly name: string;
+  /**
+  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#organization Model#organization}
+  */
+  readonly organization?: string;
   /**
   * Fields that refer to other models.
   *
@@ -56,26 +62,20 @@ export interface ModelConfig extends cdktn.TerraformMetaArguments {
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#tracking_columns Model#tracking_columns}
   */
   readonly trackingColumns?: string[];
-  /**
-  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#organization Model#organization}
-  */
-  readonly organization?: string;
 }
 export interface ModelAdditionalFields {
-  /**
-  * The source field’s name.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#name Model#name}
-  */
-  readonly name: string;
   /**
   * Its name for people.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#label Model#label}
   */
   readonly label: string;
+  /**
+  * The source field’s name.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#name Model#name}
+  */
+  readonly name: string;
   /**
   * The field type to read it as.
   *
@@ -90,8 +90,8 @@ export function modelAdditionalFieldsToTerraform(struct?: ModelAdditionalFields 
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
-    name: cdktn.stringToTerraform(struct!.name),
     label: cdktn.stringToTerraform(struct!.label),
+    name: cdktn.stringToTerraform(struct!.name),
     type: cdktn.stringToTerraform(struct!.type),
   }
 }
@@ -103,14 +103,14 @@ export function modelAdditionalFieldsToHclTerraform(struct?: ModelAdditionalFiel
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
-    name: {
-      value: cdktn.stringToHclTerraform(struct!.name),
+    label: {
+      value: cdktn.stringToHclTerraform(struct!.label),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
     },
-    label: {
-      value: cdktn.stringToHclTerraform(struct!.label),
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -147,13 +147,13 @@ export class ModelAdditionalFieldsOutputReference extends cdktn.ComplexObject {
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
-    if (this._name !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.name = this._name;
-    }
     if (this._label !== undefined) {
       hasAnyValues = true;
       internalValueResult.label = this._label;
+    }
+    if (this._name !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.name = this._name;
     }
     if (this._type !== undefined) {
       hasAnyValues = true;
@@ -166,8 +166,8 @@ export class ModelAdditionalFieldsOutputReference extends cdktn.ComplexObject {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-      this._name = undefined;
       this._label = undefined;
+      this._name = undefined;
       this._type = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
@@ -177,23 +177,10 @@ export class ModelAdditionalFieldsOutputReference extends cdktn.ComplexObject {
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
-      this._name = value.name;
       this._label = value.label;
+      this._name = value.name;
       this._type = value.type;
     }
-  }
-
-  // name - computed: false, optional: false, required: true
-  private _name?: string; 
-  public get name() {
-    return this.getStringAttribute('name');
-  }
-  public set name(value: string) {
-    this._name = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get nameInput() {
-    return this._name;
   }
 
   // label - computed: false, optional: false, required: true
@@ -207,6 +194,19 @@ export class ModelAdditionalFieldsOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get labelInput() {
     return this._label;
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
   }
 
   // type - computed: false, optional: false, required: true
@@ -242,19 +242,168 @@ export class ModelAdditionalFieldsList extends cdktn.ComplexList {
     return new ModelAdditionalFieldsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface ModelRelationsTo {
+export interface ModelColumns {
+}
+
+export function modelColumnsToTerraform(struct?: ModelColumns): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function modelColumnsToHclTerraform(struct?: ModelColumns): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class ModelColumnsOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
   /**
-  * Id of the other model.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#model_id Model#model_id}
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
   */
-  readonly modelId: string;
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): ModelColumns | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ModelColumns | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+
+  // remote_type - computed: true, optional: false, required: false
+  public get remoteType() {
+    return this.getStringAttribute('remote_type');
+  }
+
+  // type - computed: true, optional: false, required: false
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+}
+
+export class ModelColumnsList extends cdktn.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): ModelColumnsOutputReference {
+    return new ModelColumnsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface ModelCreatedBy {
+}
+
+export function modelCreatedByToTerraform(struct?: ModelCreatedBy): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function modelCreatedByToHclTerraform(struct?: ModelCreatedBy): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class ModelCreatedByOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ModelCreatedBy | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ModelCreatedBy | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+
+  // type - computed: true, optional: false, required: false
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+}
+export interface ModelRelationsTo {
   /**
   * The other model’s field.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#field Model#field}
   */
   readonly field: string;
+  /**
+  * Id of the other model.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#model_id Model#model_id}
+  */
+  readonly modelId: string;
 }
 
 export function modelRelationsToToTerraform(struct?: ModelRelationsTo | cdktn.IResolvable): any {
@@ -263,8 +412,8 @@ export function modelRelationsToToTerraform(struct?: ModelRelationsTo | cdktn.IR
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
-    model_id: cdktn.stringToTerraform(struct!.modelId),
     field: cdktn.stringToTerraform(struct!.field),
+    model_id: cdktn.stringToTerraform(struct!.modelId),
   }
 }
 
@@ -275,14 +424,14 @@ export function modelRelationsToToHclTerraform(struct?: ModelRelationsTo | cdktn
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
-    model_id: {
-      value: cdktn.stringToHclTerraform(struct!.modelId),
+    field: {
+      value: cdktn.stringToHclTerraform(struct!.field),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
     },
-    field: {
-      value: cdktn.stringToHclTerraform(struct!.field),
+    model_id: {
+      value: cdktn.stringToHclTerraform(struct!.modelId),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -311,13 +460,13 @@ export class ModelRelationsToOutputReference extends cdktn.ComplexObject {
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
-    if (this._modelId !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.modelId = this._modelId;
-    }
     if (this._field !== undefined) {
       hasAnyValues = true;
       internalValueResult.field = this._field;
+    }
+    if (this._modelId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.modelId = this._modelId;
     }
     return hasAnyValues ? internalValueResult : undefined;
   }
@@ -326,8 +475,8 @@ export class ModelRelationsToOutputReference extends cdktn.ComplexObject {
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-      this._modelId = undefined;
       this._field = undefined;
+      this._modelId = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -336,22 +485,9 @@ export class ModelRelationsToOutputReference extends cdktn.ComplexObject {
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
-      this._modelId = value.modelId;
       this._field = value.field;
+      this._modelId = value.modelId;
     }
-  }
-
-  // model_id - computed: false, optional: false, required: true
-  private _modelId?: string; 
-  public get modelId() {
-    return this.getStringAttribute('model_id');
-  }
-  public set modelId(value: string) {
-    this._modelId = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get modelIdInput() {
-    return this._modelId;
   }
 
   // field - computed: false, optional: false, required: true
@@ -365,6 +501,19 @@ export class ModelRelationsToOutputReference extends cdktn.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get fieldInput() {
     return this._field;
+  }
+
+  // model_id - computed: false, optional: false, required: true
+  private _modelId?: string; 
+  public get modelId() {
+    return this.getStringAttribute('model_id');
+  }
+  public set modelId(value: string) {
+    this._modelId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get modelIdInput() {
+    return this._modelId;
   }
 }
 export interface ModelRelations {
@@ -514,155 +663,6 @@ export class ModelRelationsList extends cdktn.ComplexList {
     return new ModelRelationsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
-export interface ModelColumns {
-}
-
-export function modelColumnsToTerraform(struct?: ModelColumns): any {
-  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktn.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
-  }
-  return {
-  }
-}
-
-
-export function modelColumnsToHclTerraform(struct?: ModelColumns): any {
-  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktn.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
-  }
-  const attrs = {
-  };
-  return attrs;
-}
-
-export class ModelColumnsOutputReference extends cdktn.ComplexObject {
-  private isEmptyObject = false;
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param complexObjectIndex the index of this item in the list
-  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-  */
-  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
-    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
-  }
-
-  public get internalValue(): ModelColumns | undefined {
-    let hasAnyValues = this.isEmptyObject;
-    const internalValueResult: any = {};
-    return hasAnyValues ? internalValueResult : undefined;
-  }
-
-  public set internalValue(value: ModelColumns | undefined) {
-    if (value === undefined) {
-      this.isEmptyObject = false;
-    }
-    else {
-      this.isEmptyObject = Object.keys(value).length === 0;
-    }
-  }
-
-  // name - computed: true, optional: false, required: false
-  public get name() {
-    return this.getStringAttribute('name');
-  }
-
-  // type - computed: true, optional: false, required: false
-  public get type() {
-    return this.getStringAttribute('type');
-  }
-
-  // remote_type - computed: true, optional: false, required: false
-  public get remoteType() {
-    return this.getStringAttribute('remote_type');
-  }
-}
-
-export class ModelColumnsList extends cdktn.ComplexList {
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
-  */
-  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
-    super(terraformResource, terraformAttribute, wrapsSet);
-  }
-
-  /**
-  * @param index the index of the item to return
-  */
-  public get(index: number): ModelColumnsOutputReference {
-    return new ModelColumnsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
-  }
-}
-export interface ModelCreatedBy {
-}
-
-export function modelCreatedByToTerraform(struct?: ModelCreatedBy): any {
-  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktn.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
-  }
-  return {
-  }
-}
-
-
-export function modelCreatedByToHclTerraform(struct?: ModelCreatedBy): any {
-  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
-  if (cdktn.isComplexElement(struct)) {
-    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
-  }
-  const attrs = {
-  };
-  return attrs;
-}
-
-export class ModelCreatedByOutputReference extends cdktn.ComplexObject {
-  private isEmptyObject = false;
-
-  /**
-  * @param terraformResource The parent resource
-  * @param terraformAttribute The attribute on the parent resource this class is referencing
-  */
-  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
-    super(terraformResource, terraformAttribute, false);
-  }
-
-  public get internalValue(): ModelCreatedBy | undefined {
-    let hasAnyValues = this.isEmptyObject;
-    const internalValueResult: any = {};
-    return hasAnyValues ? internalValueResult : undefined;
-  }
-
-  public set internalValue(value: ModelCreatedBy | undefined) {
-    if (value === undefined) {
-      this.isEmptyObject = false;
-    }
-    else {
-      this.isEmptyObject = Object.keys(value).length === 0;
-    }
-  }
-
-  // id - computed: true, optional: false, required: false
-  public get id() {
-    return this.getStringAttribute('id');
-  }
-
-  // name - computed: true, optional: false, required: false
-  public get name() {
-    return this.getStringAttribute('name');
-  }
-
-  // type - computed: true, optional: false, required: false
-  public get type() {
-    return this.getStringAttribute('type');
-  }
-}
 export interface ModelUpdatedBy {
 }
 
@@ -779,50 +779,41 @@ export class Model extends cdktn.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
-    this._name = config.name;
-    this._connectionId = config.connectionId;
-    this._configuration = config.configuration;
-    this._fields = config.fields;
     this._additionalFields.internalValue = config.additionalFields;
+    this._configuration = config.configuration;
+    this._connectionId = config.connectionId;
+    this._fields = config.fields;
     this._identifier = config.identifier;
+    this._name = config.name;
+    this._organization = config.organization;
     this._relations.internalValue = config.relations;
     this._trackingColumns = config.trackingColumns;
-    this._organization = config.organization;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
 
-  // id - computed: true, optional: false, required: false
-  public get id() {
-    return this.getStringAttribute('id');
+  // additional_fields - computed: false, optional: true, required: false
+  private _additionalFields = new ModelAdditionalFieldsList(this, "additional_fields", true);
+  public get additionalFields() {
+    return this._additionalFields;
   }
-
-  // name - computed: false, optional: false, required: true
-  private _name?: string; 
-  public get name() {
-    return this.getStringAttribute('name');
+  public putAdditionalFields(value: ModelAdditionalFields[] | cdktn.IResolvable) {
+    this._additionalFields.internalValue = value;
   }
-  public set name(value: string) {
-    this._name = value;
+  public resetAdditionalFields() {
+    this._additionalFields.internalValue = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get nameInput() {
-    return this._name;
+  public get additionalFieldsInput() {
+    return this._additionalFields.internalValue;
   }
 
-  // connection_id - computed: false, optional: false, required: true
-  private _connectionId?: string; 
-  public get connectionId() {
-    return this.getStringAttribute('connection_id');
-  }
-  public set connectionId(value: string) {
-    this._connectionId = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get connectionIdInput() {
-    return this._connectionId;
+  // columns - computed: true, optional: false, required: false
+  private _columns = new ModelColumnsList(this, "columns", false);
+  public get columns() {
+    return this._columns;
   }
 
   // configuration - computed: false, optional: true, required: false
@@ -841,6 +832,30 @@ export class Model extends cdktn.TerraformResource {
     return this._configuration;
   }
 
+  // connection_id - computed: false, optional: false, required: true
+  private _connectionId?: string; 
+  public get connectionId() {
+    return this.getStringAttribute('connection_id');
+  }
+  public set connectionId(value: string) {
+    this._connectionId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get connectionIdInput() {
+    return this._connectionId;
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // created_by - computed: true, optional: false, required: false
+  private _createdBy = new ModelCreatedByOutputReference(this, "created_by");
+  public get createdBy() {
+    return this._createdBy;
+  }
+
   // fields - computed: false, optional: true, required: false
   private _fields?: string[]; 
   public get fields() {
@@ -857,20 +872,9 @@ export class Model extends cdktn.TerraformResource {
     return this._fields;
   }
 
-  // additional_fields - computed: false, optional: true, required: false
-  private _additionalFields = new ModelAdditionalFieldsList(this, "additional_fields", true);
-  public get additionalFields() {
-    return this._additionalFields;
-  }
-  public putAdditionalFields(value: ModelAdditionalFields[] | cdktn.IResolvable) {
-    this._additionalFields.internalValue = value;
-  }
-  public resetAdditionalFields() {
-    this._additionalFields.internalValue = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get additionalFieldsInput() {
-    return this._additionalFields.internalValue;
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
   }
 
   // identifier - computed: false, optional: true, required: false
@@ -887,6 +891,40 @@ export class Model extends cdktn.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get identifierInput() {
     return this._identifier;
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // organization - computed: true, optional: true, required: false
+  private _organization?: string; 
+  public get organization() {
+    return this.getStringAttribute('organization');
+  }
+  public set organization(value: string) {
+    this._organization = value;
+  }
+  public resetOrganization() {
+    this._organization = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get organizationInput() {
+    return this._organization;
+  }
+
+  // policies - computed: true, optional: false, required: false
+  public get policies() {
+    return cdktn.Fn.tolist(this.getListAttribute('policies'));
   }
 
   // relations - computed: false, optional: true, required: false
@@ -921,57 +959,14 @@ export class Model extends cdktn.TerraformResource {
     return this._trackingColumns;
   }
 
-  // organization - computed: true, optional: true, required: false
-  private _organization?: string; 
-  public get organization() {
-    return this.getStringAttribute('organization');
-  }
-  public set organization(value: string) {
-    this._organization = value;
-  }
-  public resetOrganization() {
-    this._organization = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get organizationInput() {
-    return this._organization;
-  }
-
   // type - computed: true, optional: false, required: false
   public get type() {
     return this.getStringAttribute('type');
   }
 
-  // version - computed: true, optional: false, required: false
-  public get version() {
-    return this.getNumberAttribute('version');
-  }
-
-  // columns - computed: true, optional: false, required: false
-  private _columns = new ModelColumnsList(this, "columns", false);
-  public get columns() {
-    return this._columns;
-  }
-
-  // policies - computed: true, optional: false, required: false
-  public get policies() {
-    return cdktn.Fn.tolist(this.getListAttribute('policies'));
-  }
-
-  // created_at - computed: true, optional: false, required: false
-  public get createdAt() {
-    return this.getStringAttribute('created_at');
-  }
-
   // updated_at - computed: true, optional: false, required: false
   public get updatedAt() {
     return this.getStringAttribute('updated_at');
-  }
-
-  // created_by - computed: true, optional: false, required: false
-  private _createdBy = new ModelCreatedByOutputReference(this, "created_by");
-  public get createdBy() {
-    return this._createdBy;
   }
 
   // updated_by - computed: true, optional: false, required: false
@@ -980,37 +975,36 @@ export class Model extends cdktn.TerraformResource {
     return this._updatedBy;
   }
 
+  // version - computed: true, optional: false, required: false
+  public get version() {
+    return this.getNumberAttribute('version');
+  }
+
   // =========
   // SYNTHESIS
   // =========
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
-      name: cdktn.stringToTerraform(this._name),
-      connection_id: cdktn.stringToTerraform(this._connectionId),
-      configuration: cdktn.hashMapper(cdktn.anyToTerraform)(this._configuration),
-      fields: cdktn.listMapper(cdktn.stringToTerraform, false)(this._fields),
       additional_fields: cdktn.listMapper(modelAdditionalFieldsToTerraform, false)(this._additionalFields.internalValue),
+      configuration: cdktn.hashMapper(cdktn.anyToTerraform)(this._configuration),
+      connection_id: cdktn.stringToTerraform(this._connectionId),
+      fields: cdktn.listMapper(cdktn.stringToTerraform, false)(this._fields),
       identifier: cdktn.stringToTerraform(this._identifier),
+      name: cdktn.stringToTerraform(this._name),
+      organization: cdktn.stringToTerraform(this._organization),
       relations: cdktn.listMapper(modelRelationsToTerraform, false)(this._relations.internalValue),
       tracking_columns: cdktn.listMapper(cdktn.stringToTerraform, false)(this._trackingColumns),
-      organization: cdktn.stringToTerraform(this._organization),
     };
   }
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
-      name: {
-        value: cdktn.stringToHclTerraform(this._name),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
-      connection_id: {
-        value: cdktn.stringToHclTerraform(this._connectionId),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
+      additional_fields: {
+        value: cdktn.listMapperHcl(modelAdditionalFieldsToHclTerraform, false)(this._additionalFields.internalValue),
+        isBlock: true,
+        type: "set",
+        storageClassType: "ModelAdditionalFieldsList",
       },
       configuration: {
         value: cdktn.hashMapperHcl(cdktn.anyToHclTerraform)(this._configuration),
@@ -1018,20 +1012,32 @@ export class Model extends cdktn.TerraformResource {
         type: "map",
         storageClassType: "anyMap",
       },
+      connection_id: {
+        value: cdktn.stringToHclTerraform(this._connectionId),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
       fields: {
         value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(this._fields),
         isBlock: false,
         type: "set",
         storageClassType: "stringList",
       },
-      additional_fields: {
-        value: cdktn.listMapperHcl(modelAdditionalFieldsToHclTerraform, false)(this._additionalFields.internalValue),
-        isBlock: true,
-        type: "set",
-        storageClassType: "ModelAdditionalFieldsList",
-      },
       identifier: {
         value: cdktn.stringToHclTerraform(this._identifier),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      name: {
+        value: cdktn.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      organization: {
+        value: cdktn.stringToHclTerraform(this._organization),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
@@ -1047,12 +1053,6 @@ export class Model extends cdktn.TerraformResource {
         isBlock: false,
         type: "set",
         storageClassType: "stringList",
-      },
-      organization: {
-        value: cdktn.stringToHclTerraform(this._organization),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
       },
     };
 

@@ -9,29 +9,29 @@ import * as cdktn from 'cdktn';
 
 export interface PostgresqlConnectionConfig extends cdktn.TerraformMetaArguments {
   /**
-  * Name, for people.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#name PostgresqlConnection#name}
-  */
-  readonly name: string;
-  /**
   * How to reach PostgreSQL. Secrets are write-only: they are in no state and no plan.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#configuration PostgresqlConnection#configuration}
   */
   readonly configuration: PostgresqlConnectionConfiguration;
   /**
-  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#organization PostgresqlConnection#organization}
-  */
-  readonly organization?: string;
-  /**
   * Also delete the models and syncs that use it when it is destroyed, those of other configurations included. It must have been applied before the destroy.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#force_destroy PostgresqlConnection#force_destroy}
   */
   readonly forceDestroy?: boolean | cdktn.IResolvable;
+  /**
+  * Name, for people.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#name PostgresqlConnection#name}
+  */
+  readonly name: string;
+  /**
+  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#organization PostgresqlConnection#organization}
+  */
+  readonly organization?: string;
   /**
   * Test the connection when it is created or changed, and fail when it does not work.
   *
@@ -40,90 +40,6 @@ export interface PostgresqlConnectionConfig extends cdktn.TerraformMetaArguments
   readonly validate?: boolean | cdktn.IResolvable;
 }
 export interface PostgresqlConnectionConfiguration {
-  /**
-  * Name or address of the server.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#hostname PostgresqlConnection#hostname}
-  */
-  readonly hostname: string;
-  /**
-  * User.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#username PostgresqlConnection#username}
-  */
-  readonly username: string;
-  /**
-  * Password.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#password PostgresqlConnection#password}
-  */
-  readonly password: string;
-  /**
-  * Database.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#database PostgresqlConnection#database}
-  */
-  readonly database: string;
-  /**
-  * Port. Default `5432`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#port PostgresqlConnection#port}
-  */
-  readonly port?: number;
-  /**
-  * Refuse to talk to the server without TLS. With ca_cert, its certificate and its name are verified; without, the connection is encrypted but nobody is verified (like sslmode=require). Default `true`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssl PostgresqlConnection#ssl}
-  */
-  readonly ssl?: boolean | cdktn.IResolvable;
-  /**
-  * Reach the server through an SSH tunnel. Default `false`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh PostgresqlConnection#ssh}
-  */
-  readonly ssh?: boolean | cdktn.IResolvable;
-  /**
-  * SSH user. Default `"root"`. Used when `ssh` is `true`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_user PostgresqlConnection#ssh_user}
-  */
-  readonly sshUser?: string;
-  /**
-  * SSH host. Needed when `ssh` is `true`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_host PostgresqlConnection#ssh_host}
-  */
-  readonly sshHost?: string;
-  /**
-  * SSH port. Default `22`. Used when `ssh` is `true`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_port PostgresqlConnection#ssh_port}
-  */
-  readonly sshPort?: number;
-  /**
-  * SSH private key. Needed when `ssh` is `true`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_private_key PostgresqlConnection#ssh_private_key}
-  */
-  readonly sshPrivateKey?: string;
-  /**
-  * Show the server a certificate of our own. Default `false`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#client_certs PostgresqlConnection#client_certs}
-  */
-  readonly clientCerts?: boolean | cdktn.IResolvable;
-  /**
-  * PEM. Needed when `client_certs` is `true`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#client_certificate PostgresqlConnection#client_certificate}
-  */
-  readonly clientCertificate?: string;
-  /**
-  * PEM. Needed when `client_certs` is `true`.
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#client_key PostgresqlConnection#client_key}
-  */
-  readonly clientKey?: string;
   /**
   * PEM of the authority that signed the server’s certificate.
   *
@@ -137,11 +53,101 @@ export interface PostgresqlConnectionConfiguration {
   */
   readonly changeDetection?: boolean | cdktn.IResolvable;
   /**
+  * PEM. Needed when `client_certs` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#client_certificate PostgresqlConnection#client_certificate}
+  */
+  readonly clientCertificate?: string;
+  /**
+  * Show the server a certificate of our own. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#client_certs PostgresqlConnection#client_certs}
+  */
+  readonly clientCerts?: boolean | cdktn.IResolvable;
+  /**
+  * PEM. Needed when `client_certs` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#client_key PostgresqlConnection#client_key}
+  */
+  readonly clientKey?: string;
+  /**
+  * Database.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#database PostgresqlConnection#database}
+  */
+  readonly database: string;
+  /**
+  * Name or address of the server.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#hostname PostgresqlConnection#hostname}
+  */
+  readonly hostname: string;
+  /**
+  * Password.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#password PostgresqlConnection#password}
+  */
+  readonly password: string;
+  /**
+  * Port. Default `5432`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#port PostgresqlConnection#port}
+  */
+  readonly port?: number;
+  /**
   * The publication to read changes from. Needed when `change_detection` is `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#publication PostgresqlConnection#publication}
   */
   readonly publication?: string;
+  /**
+  * Reach the server through an SSH tunnel. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh PostgresqlConnection#ssh}
+  */
+  readonly ssh?: boolean | cdktn.IResolvable;
+  /**
+  * SSH host. Needed when `ssh` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_host PostgresqlConnection#ssh_host}
+  */
+  readonly sshHost?: string;
+  /**
+  * The public key that the SSH host must show, as `ssh-keyscan` prints it, or its SHA256 fingerprint. If not given, the key of the first connection is remembered in the data directory and every later one must show the same. Used when `ssh` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_host_key PostgresqlConnection#ssh_host_key}
+  */
+  readonly sshHostKey?: string;
+  /**
+  * SSH port. Default `22`. Used when `ssh` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_port PostgresqlConnection#ssh_port}
+  */
+  readonly sshPort?: number;
+  /**
+  * Without a passphrase; in OpenSSH’s or PEM format. Needed when `ssh` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_private_key PostgresqlConnection#ssh_private_key}
+  */
+  readonly sshPrivateKey?: string;
+  /**
+  * SSH user. Default `"root"`. Used when `ssh` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_user PostgresqlConnection#ssh_user}
+  */
+  readonly sshUser?: string;
+  /**
+  * Refuse to talk to the server without TLS. With ca_cert, its certificate and its name are verified; without, the connection is encrypted but nobody is verified (like sslmode=require). Default `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssl PostgresqlConnection#ssl}
+  */
+  readonly ssl?: boolean | cdktn.IResolvable;
+  /**
+  * User.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#username PostgresqlConnection#username}
+  */
+  readonly username: string;
 }
 
 export function postgresqlConnectionConfigurationToTerraform(struct?: PostgresqlConnectionConfiguration | cdktn.IResolvable): any {
@@ -150,23 +156,24 @@ export function postgresqlConnectionConfigurationToTerraform(struct?: Postgresql
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
-    hostname: cdktn.stringToTerraform(struct!.hostname),
-    username: cdktn.stringToTerraform(struct!.username),
-    password: cdktn.stringToTerraform(struct!.password),
-    database: cdktn.stringToTerraform(struct!.database),
-    port: cdktn.numberToTerraform(struct!.port),
-    ssl: cdktn.booleanToTerraform(struct!.ssl),
-    ssh: cdktn.booleanToTerraform(struct!.ssh),
-    ssh_user: cdktn.stringToTerraform(struct!.sshUser),
-    ssh_host: cdktn.stringToTerraform(struct!.sshHost),
-    ssh_port: cdktn.numberToTerraform(struct!.sshPort),
-    ssh_private_key: cdktn.stringToTerraform(struct!.sshPrivateKey),
-    client_certs: cdktn.booleanToTerraform(struct!.clientCerts),
-    client_certificate: cdktn.stringToTerraform(struct!.clientCertificate),
-    client_key: cdktn.stringToTerraform(struct!.clientKey),
     ca_cert: cdktn.stringToTerraform(struct!.caCert),
     change_detection: cdktn.booleanToTerraform(struct!.changeDetection),
+    client_certificate: cdktn.stringToTerraform(struct!.clientCertificate),
+    client_certs: cdktn.booleanToTerraform(struct!.clientCerts),
+    client_key: cdktn.stringToTerraform(struct!.clientKey),
+    database: cdktn.stringToTerraform(struct!.database),
+    hostname: cdktn.stringToTerraform(struct!.hostname),
+    password: cdktn.stringToTerraform(struct!.password),
+    port: cdktn.numberToTerraform(struct!.port),
     publication: cdktn.stringToTerraform(struct!.publication),
+    ssh: cdktn.booleanToTerraform(struct!.ssh),
+    ssh_host: cdktn.stringToTerraform(struct!.sshHost),
+    ssh_host_key: cdktn.stringToTerraform(struct!.sshHostKey),
+    ssh_port: cdktn.numberToTerraform(struct!.sshPort),
+    ssh_private_key: cdktn.stringToTerraform(struct!.sshPrivateKey),
+    ssh_user: cdktn.stringToTerraform(struct!.sshUser),
+    ssl: cdktn.booleanToTerraform(struct!.ssl),
+    username: cdktn.stringToTerraform(struct!.username),
   }
 }
 
@@ -177,20 +184,32 @@ export function postgresqlConnectionConfigurationToHclTerraform(struct?: Postgre
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
-    hostname: {
-      value: cdktn.stringToHclTerraform(struct!.hostname),
+    ca_cert: {
+      value: cdktn.stringToHclTerraform(struct!.caCert),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
     },
-    username: {
-      value: cdktn.stringToHclTerraform(struct!.username),
+    change_detection: {
+      value: cdktn.booleanToHclTerraform(struct!.changeDetection),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    client_certificate: {
+      value: cdktn.stringToHclTerraform(struct!.clientCertificate),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
     },
-    password: {
-      value: cdktn.stringToHclTerraform(struct!.password),
+    client_certs: {
+      value: cdktn.booleanToHclTerraform(struct!.clientCerts),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    client_key: {
+      value: cdktn.stringToHclTerraform(struct!.clientKey),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -201,17 +220,29 @@ export function postgresqlConnectionConfigurationToHclTerraform(struct?: Postgre
       type: "simple",
       storageClassType: "string",
     },
+    hostname: {
+      value: cdktn.stringToHclTerraform(struct!.hostname),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    password: {
+      value: cdktn.stringToHclTerraform(struct!.password),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     port: {
       value: cdktn.numberToHclTerraform(struct!.port),
       isBlock: false,
       type: "simple",
       storageClassType: "number",
     },
-    ssl: {
-      value: cdktn.booleanToHclTerraform(struct!.ssl),
+    publication: {
+      value: cdktn.stringToHclTerraform(struct!.publication),
       isBlock: false,
       type: "simple",
-      storageClassType: "boolean",
+      storageClassType: "string",
     },
     ssh: {
       value: cdktn.booleanToHclTerraform(struct!.ssh),
@@ -219,14 +250,14 @@ export function postgresqlConnectionConfigurationToHclTerraform(struct?: Postgre
       type: "simple",
       storageClassType: "boolean",
     },
-    ssh_user: {
-      value: cdktn.stringToHclTerraform(struct!.sshUser),
+    ssh_host: {
+      value: cdktn.stringToHclTerraform(struct!.sshHost),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
     },
-    ssh_host: {
-      value: cdktn.stringToHclTerraform(struct!.sshHost),
+    ssh_host_key: {
+      value: cdktn.stringToHclTerraform(struct!.sshHostKey),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -243,38 +274,20 @@ export function postgresqlConnectionConfigurationToHclTerraform(struct?: Postgre
       type: "simple",
       storageClassType: "string",
     },
-    client_certs: {
-      value: cdktn.booleanToHclTerraform(struct!.clientCerts),
+    ssh_user: {
+      value: cdktn.stringToHclTerraform(struct!.sshUser),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    ssl: {
+      value: cdktn.booleanToHclTerraform(struct!.ssl),
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
     },
-    client_certificate: {
-      value: cdktn.stringToHclTerraform(struct!.clientCertificate),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-    client_key: {
-      value: cdktn.stringToHclTerraform(struct!.clientKey),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-    ca_cert: {
-      value: cdktn.stringToHclTerraform(struct!.caCert),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "string",
-    },
-    change_detection: {
-      value: cdktn.booleanToHclTerraform(struct!.changeDetection),
-      isBlock: false,
-      type: "simple",
-      storageClassType: "boolean",
-    },
-    publication: {
-      value: cdktn.stringToHclTerraform(struct!.publication),
+    username: {
+      value: cdktn.stringToHclTerraform(struct!.username),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -303,41 +316,57 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
-    if (this._hostname !== undefined) {
+    if (this._caCert !== undefined) {
       hasAnyValues = true;
-      internalValueResult.hostname = this._hostname;
+      internalValueResult.caCert = this._caCert;
     }
-    if (this._username !== undefined) {
+    if (this._changeDetection !== undefined) {
       hasAnyValues = true;
-      internalValueResult.username = this._username;
+      internalValueResult.changeDetection = this._changeDetection;
     }
-    if (this._password !== undefined) {
+    if (this._clientCertificate !== undefined) {
       hasAnyValues = true;
-      internalValueResult.password = this._password;
+      internalValueResult.clientCertificate = this._clientCertificate;
+    }
+    if (this._clientCerts !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.clientCerts = this._clientCerts;
+    }
+    if (this._clientKey !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.clientKey = this._clientKey;
     }
     if (this._database !== undefined) {
       hasAnyValues = true;
       internalValueResult.database = this._database;
     }
+    if (this._hostname !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.hostname = this._hostname;
+    }
+    if (this._password !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.password = this._password;
+    }
     if (this._port !== undefined) {
       hasAnyValues = true;
       internalValueResult.port = this._port;
     }
-    if (this._ssl !== undefined) {
+    if (this._publication !== undefined) {
       hasAnyValues = true;
-      internalValueResult.ssl = this._ssl;
+      internalValueResult.publication = this._publication;
     }
     if (this._ssh !== undefined) {
       hasAnyValues = true;
       internalValueResult.ssh = this._ssh;
     }
-    if (this._sshUser !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.sshUser = this._sshUser;
-    }
     if (this._sshHost !== undefined) {
       hasAnyValues = true;
       internalValueResult.sshHost = this._sshHost;
+    }
+    if (this._sshHostKey !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.sshHostKey = this._sshHostKey;
     }
     if (this._sshPort !== undefined) {
       hasAnyValues = true;
@@ -347,29 +376,17 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
       hasAnyValues = true;
       internalValueResult.sshPrivateKey = this._sshPrivateKey;
     }
-    if (this._clientCerts !== undefined) {
+    if (this._sshUser !== undefined) {
       hasAnyValues = true;
-      internalValueResult.clientCerts = this._clientCerts;
+      internalValueResult.sshUser = this._sshUser;
     }
-    if (this._clientCertificate !== undefined) {
+    if (this._ssl !== undefined) {
       hasAnyValues = true;
-      internalValueResult.clientCertificate = this._clientCertificate;
+      internalValueResult.ssl = this._ssl;
     }
-    if (this._clientKey !== undefined) {
+    if (this._username !== undefined) {
       hasAnyValues = true;
-      internalValueResult.clientKey = this._clientKey;
-    }
-    if (this._caCert !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.caCert = this._caCert;
-    }
-    if (this._changeDetection !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.changeDetection = this._changeDetection;
-    }
-    if (this._publication !== undefined) {
-      hasAnyValues = true;
-      internalValueResult.publication = this._publication;
+      internalValueResult.username = this._username;
     }
     return hasAnyValues ? internalValueResult : undefined;
   }
@@ -378,23 +395,24 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
-      this._hostname = undefined;
-      this._username = undefined;
-      this._password = undefined;
-      this._database = undefined;
-      this._port = undefined;
-      this._ssl = undefined;
-      this._ssh = undefined;
-      this._sshUser = undefined;
-      this._sshHost = undefined;
-      this._sshPort = undefined;
-      this._sshPrivateKey = undefined;
-      this._clientCerts = undefined;
-      this._clientCertificate = undefined;
-      this._clientKey = undefined;
       this._caCert = undefined;
       this._changeDetection = undefined;
+      this._clientCertificate = undefined;
+      this._clientCerts = undefined;
+      this._clientKey = undefined;
+      this._database = undefined;
+      this._hostname = undefined;
+      this._password = undefined;
+      this._port = undefined;
       this._publication = undefined;
+      this._ssh = undefined;
+      this._sshHost = undefined;
+      this._sshHostKey = undefined;
+      this._sshPort = undefined;
+      this._sshPrivateKey = undefined;
+      this._sshUser = undefined;
+      this._ssl = undefined;
+      this._username = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -403,248 +421,25 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
-      this._hostname = value.hostname;
-      this._username = value.username;
-      this._password = value.password;
-      this._database = value.database;
-      this._port = value.port;
-      this._ssl = value.ssl;
-      this._ssh = value.ssh;
-      this._sshUser = value.sshUser;
-      this._sshHost = value.sshHost;
-      this._sshPort = value.sshPort;
-      this._sshPrivateKey = value.sshPrivateKey;
-      this._clientCerts = value.clientCerts;
-      this._clientCertificate = value.clientCertificate;
-      this._clientKey = value.clientKey;
       this._caCert = value.caCert;
       this._changeDetection = value.changeDetection;
+      this._clientCertificate = value.clientCertificate;
+      this._clientCerts = value.clientCerts;
+      this._clientKey = value.clientKey;
+      this._database = value.database;
+      this._hostname = value.hostname;
+      this._password = value.password;
+      this._port = value.port;
       this._publication = value.publication;
+      this._ssh = value.ssh;
+      this._sshHost = value.sshHost;
+      this._sshHostKey = value.sshHostKey;
+      this._sshPort = value.sshPort;
+      this._sshPrivateKey = value.sshPrivateKey;
+      this._sshUser = value.sshUser;
+      this._ssl = value.ssl;
+      this._username = value.username;
     }
-  }
-
-  // hostname - computed: false, optional: false, required: true
-  private _hostname?: string; 
-  public get hostname() {
-    return this.getStringAttribute('hostname');
-  }
-  public set hostname(value: string) {
-    this._hostname = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get hostnameInput() {
-    return this._hostname;
-  }
-
-  // username - computed: false, optional: false, required: true
-  private _username?: string; 
-  public get username() {
-    return this.getStringAttribute('username');
-  }
-  public set username(value: string) {
-    this._username = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get usernameInput() {
-    return this._username;
-  }
-
-  // password - computed: false, optional: false, required: true
-  private _password?: string; 
-  /**
-  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
-  */
-  public get password() {
-    return this.getStringAttribute('password');
-  }
-  public set password(value: string) {
-    this._password = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get passwordInput() {
-    return this._password;
-  }
-
-  // database - computed: false, optional: false, required: true
-  private _database?: string; 
-  public get database() {
-    return this.getStringAttribute('database');
-  }
-  public set database(value: string) {
-    this._database = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get databaseInput() {
-    return this._database;
-  }
-
-  // port - computed: true, optional: true, required: false
-  private _port?: number; 
-  public get port() {
-    return this.getNumberAttribute('port');
-  }
-  public set port(value: number) {
-    this._port = value;
-  }
-  public resetPort() {
-    this._port = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get portInput() {
-    return this._port;
-  }
-
-  // ssl - computed: true, optional: true, required: false
-  private _ssl?: boolean | cdktn.IResolvable; 
-  public get ssl() {
-    return this.getBooleanAttribute('ssl');
-  }
-  public set ssl(value: boolean | cdktn.IResolvable) {
-    this._ssl = value;
-  }
-  public resetSsl() {
-    this._ssl = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get sslInput() {
-    return this._ssl;
-  }
-
-  // ssh - computed: true, optional: true, required: false
-  private _ssh?: boolean | cdktn.IResolvable; 
-  public get ssh() {
-    return this.getBooleanAttribute('ssh');
-  }
-  public set ssh(value: boolean | cdktn.IResolvable) {
-    this._ssh = value;
-  }
-  public resetSsh() {
-    this._ssh = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get sshInput() {
-    return this._ssh;
-  }
-
-  // ssh_user - computed: true, optional: true, required: false
-  private _sshUser?: string; 
-  public get sshUser() {
-    return this.getStringAttribute('ssh_user');
-  }
-  public set sshUser(value: string) {
-    this._sshUser = value;
-  }
-  public resetSshUser() {
-    this._sshUser = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get sshUserInput() {
-    return this._sshUser;
-  }
-
-  // ssh_host - computed: false, optional: true, required: false
-  private _sshHost?: string; 
-  public get sshHost() {
-    return this.getStringAttribute('ssh_host');
-  }
-  public set sshHost(value: string) {
-    this._sshHost = value;
-  }
-  public resetSshHost() {
-    this._sshHost = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get sshHostInput() {
-    return this._sshHost;
-  }
-
-  // ssh_port - computed: true, optional: true, required: false
-  private _sshPort?: number; 
-  public get sshPort() {
-    return this.getNumberAttribute('ssh_port');
-  }
-  public set sshPort(value: number) {
-    this._sshPort = value;
-  }
-  public resetSshPort() {
-    this._sshPort = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get sshPortInput() {
-    return this._sshPort;
-  }
-
-  // ssh_private_key - computed: false, optional: true, required: false
-  private _sshPrivateKey?: string; 
-  /**
-  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
-  */
-  public get sshPrivateKey() {
-    return this.getStringAttribute('ssh_private_key');
-  }
-  public set sshPrivateKey(value: string) {
-    this._sshPrivateKey = value;
-  }
-  public resetSshPrivateKey() {
-    this._sshPrivateKey = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get sshPrivateKeyInput() {
-    return this._sshPrivateKey;
-  }
-
-  // client_certs - computed: true, optional: true, required: false
-  private _clientCerts?: boolean | cdktn.IResolvable; 
-  public get clientCerts() {
-    return this.getBooleanAttribute('client_certs');
-  }
-  public set clientCerts(value: boolean | cdktn.IResolvable) {
-    this._clientCerts = value;
-  }
-  public resetClientCerts() {
-    this._clientCerts = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get clientCertsInput() {
-    return this._clientCerts;
-  }
-
-  // client_certificate - computed: false, optional: true, required: false
-  private _clientCertificate?: string; 
-  /**
-  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
-  */
-  public get clientCertificate() {
-    return this.getStringAttribute('client_certificate');
-  }
-  public set clientCertificate(value: string) {
-    this._clientCertificate = value;
-  }
-  public resetClientCertificate() {
-    this._clientCertificate = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get clientCertificateInput() {
-    return this._clientCertificate;
-  }
-
-  // client_key - computed: false, optional: true, required: false
-  private _clientKey?: string; 
-  /**
-  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
-  */
-  public get clientKey() {
-    return this.getStringAttribute('client_key');
-  }
-  public set clientKey(value: string) {
-    this._clientKey = value;
-  }
-  public resetClientKey() {
-    this._clientKey = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get clientKeyInput() {
-    return this._clientKey;
   }
 
   // ca_cert - computed: false, optional: true, required: false
@@ -682,6 +477,118 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
     return this._changeDetection;
   }
 
+  // client_certificate - computed: false, optional: true, required: false
+  private _clientCertificate?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get clientCertificate() {
+    return this.getStringAttribute('client_certificate');
+  }
+  public set clientCertificate(value: string) {
+    this._clientCertificate = value;
+  }
+  public resetClientCertificate() {
+    this._clientCertificate = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get clientCertificateInput() {
+    return this._clientCertificate;
+  }
+
+  // client_certs - computed: true, optional: true, required: false
+  private _clientCerts?: boolean | cdktn.IResolvable; 
+  public get clientCerts() {
+    return this.getBooleanAttribute('client_certs');
+  }
+  public set clientCerts(value: boolean | cdktn.IResolvable) {
+    this._clientCerts = value;
+  }
+  public resetClientCerts() {
+    this._clientCerts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get clientCertsInput() {
+    return this._clientCerts;
+  }
+
+  // client_key - computed: false, optional: true, required: false
+  private _clientKey?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get clientKey() {
+    return this.getStringAttribute('client_key');
+  }
+  public set clientKey(value: string) {
+    this._clientKey = value;
+  }
+  public resetClientKey() {
+    this._clientKey = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get clientKeyInput() {
+    return this._clientKey;
+  }
+
+  // database - computed: false, optional: false, required: true
+  private _database?: string; 
+  public get database() {
+    return this.getStringAttribute('database');
+  }
+  public set database(value: string) {
+    this._database = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get databaseInput() {
+    return this._database;
+  }
+
+  // hostname - computed: false, optional: false, required: true
+  private _hostname?: string; 
+  public get hostname() {
+    return this.getStringAttribute('hostname');
+  }
+  public set hostname(value: string) {
+    this._hostname = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get hostnameInput() {
+    return this._hostname;
+  }
+
+  // password - computed: false, optional: false, required: true
+  private _password?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get password() {
+    return this.getStringAttribute('password');
+  }
+  public set password(value: string) {
+    this._password = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get passwordInput() {
+    return this._password;
+  }
+
+  // port - computed: true, optional: true, required: false
+  private _port?: number; 
+  public get port() {
+    return this.getNumberAttribute('port');
+  }
+  public set port(value: number) {
+    this._port = value;
+  }
+  public resetPort() {
+    this._port = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get portInput() {
+    return this._port;
+  }
+
   // publication - computed: false, optional: true, required: false
   private _publication?: string; 
   public get publication() {
@@ -696,6 +603,134 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
   // Temporarily expose input value. Use with caution.
   public get publicationInput() {
     return this._publication;
+  }
+
+  // ssh - computed: true, optional: true, required: false
+  private _ssh?: boolean | cdktn.IResolvable; 
+  public get ssh() {
+    return this.getBooleanAttribute('ssh');
+  }
+  public set ssh(value: boolean | cdktn.IResolvable) {
+    this._ssh = value;
+  }
+  public resetSsh() {
+    this._ssh = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sshInput() {
+    return this._ssh;
+  }
+
+  // ssh_host - computed: false, optional: true, required: false
+  private _sshHost?: string; 
+  public get sshHost() {
+    return this.getStringAttribute('ssh_host');
+  }
+  public set sshHost(value: string) {
+    this._sshHost = value;
+  }
+  public resetSshHost() {
+    this._sshHost = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sshHostInput() {
+    return this._sshHost;
+  }
+
+  // ssh_host_key - computed: false, optional: true, required: false
+  private _sshHostKey?: string; 
+  public get sshHostKey() {
+    return this.getStringAttribute('ssh_host_key');
+  }
+  public set sshHostKey(value: string) {
+    this._sshHostKey = value;
+  }
+  public resetSshHostKey() {
+    this._sshHostKey = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sshHostKeyInput() {
+    return this._sshHostKey;
+  }
+
+  // ssh_port - computed: true, optional: true, required: false
+  private _sshPort?: number; 
+  public get sshPort() {
+    return this.getNumberAttribute('ssh_port');
+  }
+  public set sshPort(value: number) {
+    this._sshPort = value;
+  }
+  public resetSshPort() {
+    this._sshPort = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sshPortInput() {
+    return this._sshPort;
+  }
+
+  // ssh_private_key - computed: false, optional: true, required: false
+  private _sshPrivateKey?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get sshPrivateKey() {
+    return this.getStringAttribute('ssh_private_key');
+  }
+  public set sshPrivateKey(value: string) {
+    this._sshPrivateKey = value;
+  }
+  public resetSshPrivateKey() {
+    this._sshPrivateKey = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sshPrivateKeyInput() {
+    return this._sshPrivateKey;
+  }
+
+  // ssh_user - computed: true, optional: true, required: false
+  private _sshUser?: string; 
+  public get sshUser() {
+    return this.getStringAttribute('ssh_user');
+  }
+  public set sshUser(value: string) {
+    this._sshUser = value;
+  }
+  public resetSshUser() {
+    this._sshUser = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sshUserInput() {
+    return this._sshUser;
+  }
+
+  // ssl - computed: true, optional: true, required: false
+  private _ssl?: boolean | cdktn.IResolvable; 
+  public get ssl() {
+    return this.getBooleanAttribute('ssl');
+  }
+  public set ssl(value: boolean | cdktn.IResolvable) {
+    this._ssl = value;
+  }
+  public resetSsl() {
+    this._ssl = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sslInput() {
+    return this._ssl;
+  }
+
+  // username - computed: false, optional: false, required: true
+  private _username?: string; 
+  public get username() {
+    return this.getStringAttribute('username');
+  }
+  public set username(value: string) {
+    this._username = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get usernameInput() {
+    return this._username;
   }
 }
 
@@ -750,16 +785,50 @@ export class PostgresqlConnection extends cdktn.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
-    this._name = config.name;
     this._configuration.internalValue = config.configuration;
-    this._organization = config.organization;
     this._forceDestroy = config.forceDestroy;
+    this._name = config.name;
+    this._organization = config.organization;
     this._validate = config.validate;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // configuration - computed: false, optional: false, required: true
+  private _configuration = new PostgresqlConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+  public putConfiguration(value: PostgresqlConnectionConfiguration) {
+    this._configuration.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get configurationInput() {
+    return this._configuration.internalValue;
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // force_destroy - computed: true, optional: true, required: false
+  private _forceDestroy?: boolean | cdktn.IResolvable; 
+  public get forceDestroy() {
+    return this.getBooleanAttribute('force_destroy');
+  }
+  public set forceDestroy(value: boolean | cdktn.IResolvable) {
+    this._forceDestroy = value;
+  }
+  public resetForceDestroy() {
+    this._forceDestroy = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get forceDestroyInput() {
+    return this._forceDestroy;
+  }
 
   // id - computed: true, optional: false, required: false
   public get id() {
@@ -779,19 +848,6 @@ export class PostgresqlConnection extends cdktn.TerraformResource {
     return this._name;
   }
 
-  // configuration - computed: false, optional: false, required: true
-  private _configuration = new PostgresqlConnectionConfigurationOutputReference(this, "configuration");
-  public get configuration() {
-    return this._configuration;
-  }
-  public putConfiguration(value: PostgresqlConnectionConfiguration) {
-    this._configuration.internalValue = value;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get configurationInput() {
-    return this._configuration.internalValue;
-  }
-
   // organization - computed: true, optional: true, required: false
   private _organization?: string; 
   public get organization() {
@@ -808,20 +864,14 @@ export class PostgresqlConnection extends cdktn.TerraformResource {
     return this._organization;
   }
 
-  // force_destroy - computed: true, optional: true, required: false
-  private _forceDestroy?: boolean | cdktn.IResolvable; 
-  public get forceDestroy() {
-    return this.getBooleanAttribute('force_destroy');
+  // secrets_version - computed: true, optional: false, required: false
+  public get secretsVersion() {
+    return this.getNumberAttribute('secrets_version');
   }
-  public set forceDestroy(value: boolean | cdktn.IResolvable) {
-    this._forceDestroy = value;
-  }
-  public resetForceDestroy() {
-    this._forceDestroy = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get forceDestroyInput() {
-    return this._forceDestroy;
+
+  // updated_at - computed: true, optional: false, required: false
+  public get updatedAt() {
+    return this.getStringAttribute('updated_at');
   }
 
   // validate - computed: true, optional: true, required: false
@@ -840,60 +890,45 @@ export class PostgresqlConnection extends cdktn.TerraformResource {
     return this._validate;
   }
 
-  // secrets_version - computed: true, optional: false, required: false
-  public get secretsVersion() {
-    return this.getNumberAttribute('secrets_version');
-  }
-
-  // created_at - computed: true, optional: false, required: false
-  public get createdAt() {
-    return this.getStringAttribute('created_at');
-  }
-
-  // updated_at - computed: true, optional: false, required: false
-  public get updatedAt() {
-    return this.getStringAttribute('updated_at');
-  }
-
   // =========
   // SYNTHESIS
   // =========
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
-      name: cdktn.stringToTerraform(this._name),
       configuration: postgresqlConnectionConfigurationToTerraform(this._configuration.internalValue),
-      organization: cdktn.stringToTerraform(this._organization),
       force_destroy: cdktn.booleanToTerraform(this._forceDestroy),
+      name: cdktn.stringToTerraform(this._name),
+      organization: cdktn.stringToTerraform(this._organization),
       validate: cdktn.booleanToTerraform(this._validate),
     };
   }
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
-      name: {
-        value: cdktn.stringToHclTerraform(this._name),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
       configuration: {
         value: postgresqlConnectionConfigurationToHclTerraform(this._configuration.internalValue),
         isBlock: true,
         type: "struct",
         storageClassType: "PostgresqlConnectionConfiguration",
       },
-      organization: {
-        value: cdktn.stringToHclTerraform(this._organization),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
       force_destroy: {
         value: cdktn.booleanToHclTerraform(this._forceDestroy),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      name: {
+        value: cdktn.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      organization: {
+        value: cdktn.stringToHclTerraform(this._organization),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
       },
       validate: {
         value: cdktn.booleanToHclTerraform(this._validate),

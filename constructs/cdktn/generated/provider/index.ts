@@ -9,17 +9,23 @@ import * as cdktn from 'cdktn';
 
 export interface SyncformProviderConfig {
   /**
+  * API key for the server (environment: `SYNCFORM_API_KEY`, `POLYTOMIC_API_KEY`).
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs#api_key SyncformProvider#api_key}
+  */
+  readonly apiKey?: string;
+  /**
   * Folder of the embedded engine: definitions, encrypted secrets, how far each sync has come. Relative to the root module. Default `.syncform` (environment: `SYNCFORM_DATA_DIR`).
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs#data_dir SyncformProvider#data_dir}
   */
   readonly dataDir?: string;
   /**
-  * Address of a syncform server (environment: `SYNCFORM_ENDPOINT`). Leave it unset: the engine then runs inside the provider.
+  * Deployment key for the server (environment: `POLYTOMIC_DEPLOYMENT_KEY`).
   *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs#endpoint SyncformProvider#endpoint}
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs#deployment_api_key SyncformProvider#deployment_api_key}
   */
-  readonly endpoint?: string;
+  readonly deploymentApiKey?: string;
   /**
   * The same as `endpoint`, as Polytomic’s provider calls it (environment: `POLYTOMIC_DEPLOYMENT_URL`).
   *
@@ -27,17 +33,11 @@ export interface SyncformProviderConfig {
   */
   readonly deploymentUrl?: string;
   /**
-  * API key for the server (environment: `SYNCFORM_API_KEY`, `POLYTOMIC_API_KEY`).
+  * Address of a syncform server (environment: `SYNCFORM_ENDPOINT`). Leave it unset: the engine then runs inside the provider.
   *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs#api_key SyncformProvider#api_key}
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs#endpoint SyncformProvider#endpoint}
   */
-  readonly apiKey?: string;
-  /**
-  * Deployment key for the server (environment: `POLYTOMIC_DEPLOYMENT_KEY`).
-  *
-  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs#deployment_api_key SyncformProvider#deployment_api_key}
-  */
-  readonly deploymentApiKey?: string;
+  readonly endpoint?: string;
   /**
   * Partner key for the server (environment: `POLYTOMIC_PARTNER_KEY`).
   *
@@ -97,11 +97,11 @@ export class SyncformProvider extends cdktn.TerraformProvider {
       },
       terraformProviderSource: 'syncform/syncform'
     });
-    this._dataDir = config.dataDir;
-    this._endpoint = config.endpoint;
-    this._deploymentUrl = config.deploymentUrl;
     this._apiKey = config.apiKey;
+    this._dataDir = config.dataDir;
     this._deploymentApiKey = config.deploymentApiKey;
+    this._deploymentUrl = config.deploymentUrl;
+    this._endpoint = config.endpoint;
     this._partnerKey = config.partnerKey;
     this._alias = config.alias;
   }
@@ -109,6 +109,22 @@ export class SyncformProvider extends cdktn.TerraformProvider {
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // api_key - computed: false, optional: true, required: false
+  private _apiKey?: string; 
+  public get apiKey() {
+    return this._apiKey;
+  }
+  public set apiKey(value: string | undefined) {
+    this._apiKey = value;
+  }
+  public resetApiKey() {
+    this._apiKey = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get apiKeyInput() {
+    return this._apiKey;
+  }
 
   // data_dir - computed: false, optional: true, required: false
   private _dataDir?: string; 
@@ -126,20 +142,20 @@ export class SyncformProvider extends cdktn.TerraformProvider {
     return this._dataDir;
   }
 
-  // endpoint - computed: false, optional: true, required: false
-  private _endpoint?: string; 
-  public get endpoint() {
-    return this._endpoint;
+  // deployment_api_key - computed: false, optional: true, required: false
+  private _deploymentApiKey?: string; 
+  public get deploymentApiKey() {
+    return this._deploymentApiKey;
   }
-  public set endpoint(value: string | undefined) {
-    this._endpoint = value;
+  public set deploymentApiKey(value: string | undefined) {
+    this._deploymentApiKey = value;
   }
-  public resetEndpoint() {
-    this._endpoint = undefined;
+  public resetDeploymentApiKey() {
+    this._deploymentApiKey = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get endpointInput() {
-    return this._endpoint;
+  public get deploymentApiKeyInput() {
+    return this._deploymentApiKey;
   }
 
   // deployment_url - computed: false, optional: true, required: false
@@ -158,36 +174,20 @@ export class SyncformProvider extends cdktn.TerraformProvider {
     return this._deploymentUrl;
   }
 
-  // api_key - computed: false, optional: true, required: false
-  private _apiKey?: string; 
-  public get apiKey() {
-    return this._apiKey;
+  // endpoint - computed: false, optional: true, required: false
+  private _endpoint?: string; 
+  public get endpoint() {
+    return this._endpoint;
   }
-  public set apiKey(value: string | undefined) {
-    this._apiKey = value;
+  public set endpoint(value: string | undefined) {
+    this._endpoint = value;
   }
-  public resetApiKey() {
-    this._apiKey = undefined;
-  }
-  // Temporarily expose input value. Use with caution.
-  public get apiKeyInput() {
-    return this._apiKey;
-  }
-
-  // deployment_api_key - computed: false, optional: true, required: false
-  private _deploymentApiKey?: string; 
-  public get deploymentApiKey() {
-    return this._deploymentApiKey;
-  }
-  public set deploymentApiKey(value: string | undefined) {
-    this._deploymentApiKey = value;
-  }
-  public resetDeploymentApiKey() {
-    this._deploymentApiKey = undefined;
+  public resetEndpoint() {
+    this._endpoint = undefined;
   }
   // Temporarily expose input value. Use with caution.
-  public get deploymentApiKeyInput() {
-    return this._deploymentApiKey;
+  public get endpointInput() {
+    return this._endpoint;
   }
 
   // partner_key - computed: false, optional: true, required: false
@@ -228,11 +228,11 @@ export class SyncformProvider extends cdktn.TerraformProvider {
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
-      data_dir: cdktn.stringToTerraform(this._dataDir),
-      endpoint: cdktn.stringToTerraform(this._endpoint),
-      deployment_url: cdktn.stringToTerraform(this._deploymentUrl),
       api_key: cdktn.stringToTerraform(this._apiKey),
+      data_dir: cdktn.stringToTerraform(this._dataDir),
       deployment_api_key: cdktn.stringToTerraform(this._deploymentApiKey),
+      deployment_url: cdktn.stringToTerraform(this._deploymentUrl),
+      endpoint: cdktn.stringToTerraform(this._endpoint),
       partner_key: cdktn.stringToTerraform(this._partnerKey),
       alias: cdktn.stringToTerraform(this._alias),
     };
@@ -240,14 +240,20 @@ export class SyncformProvider extends cdktn.TerraformProvider {
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      api_key: {
+        value: cdktn.stringToHclTerraform(this._apiKey),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
       data_dir: {
         value: cdktn.stringToHclTerraform(this._dataDir),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
       },
-      endpoint: {
-        value: cdktn.stringToHclTerraform(this._endpoint),
+      deployment_api_key: {
+        value: cdktn.stringToHclTerraform(this._deploymentApiKey),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
@@ -258,14 +264,8 @@ export class SyncformProvider extends cdktn.TerraformProvider {
         type: "simple",
         storageClassType: "string",
       },
-      api_key: {
-        value: cdktn.stringToHclTerraform(this._apiKey),
-        isBlock: false,
-        type: "simple",
-        storageClassType: "string",
-      },
-      deployment_api_key: {
-        value: cdktn.stringToHclTerraform(this._deploymentApiKey),
+      endpoint: {
+        value: cdktn.stringToHclTerraform(this._endpoint),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

@@ -182,7 +182,8 @@ async function load(
         log: (message) => context.log('info', message, object.object.id),
       });
       reporter.path(path);
-      return loader.load({
+      const size = new SizeRead(extraction.bytes, object.object.estimated_rows);
+      const outcome = await loader.load({
         table: object.table,
         operation: range.operation,
         columns: object.table.columns.map(({ name, type }) => ({ name, type })),
@@ -191,10 +192,37 @@ async function load(
         batch,
         session,
         signal,
-        onProgress: ({ rows: read = 0, bytes = 0 }) => reporter.progress({ read, bytes }),
+        onProgress: ({ rows: read = 0, bytes = 0 }) =>
+          reporter.progress({ read, bytes: bytes + size.after(read) }),
       });
+      reporter.progress({ bytes: size.rest() });
+      return outcome;
     }),
   );
+}
+
+/** How many bytes of a source of known size have been read, estimated from the rows: Node does not see them pass. */
+class SizeRead {
+  readonly #total: number;
+  readonly #perRow: number;
+  #told = 0;
+
+  constructor(total = 0, rows = 0) {
+    this.#total = total;
+    this.#perRow = rows > 0 ? total / rows : 0;
+  }
+
+  /** The bytes of so many more rows. */
+  after(rows: number): number {
+    const bytes = Math.min(Math.round(rows * this.#perRow), this.#total - this.#told);
+    this.#told += bytes;
+    return bytes;
+  }
+
+  /** What is left once everything has been read. */
+  rest(): number {
+    return this.#total - this.#told;
+  }
 }
 
 /** The rows must come as they were planned: a source that changed in between is an error, not a guess. */

@@ -96,6 +96,8 @@ export type Format = RowSource['format'];
 export interface Extraction {
   readonly columns: readonly Column[];
   readonly offers: readonly RowSource[];
+  /** The size of all that is read, where the source knows it and Node does not see it pass: files that DuckDB reads. */
+  readonly bytes?: number;
   /** Why a cheaper offer is missing, for the execution's log: "column price is numeric without precision". */
   readonly notes?: readonly string[];
 }
@@ -296,6 +298,8 @@ export interface ConnectorHost {
   readonly baseDir: string;
   /** A folder for temporary files; what is left there by a crash is removed at the next start. */
   readonly tempDir: string;
+  /** The file in which the keys of SSH hosts are remembered, in the format of OpenSSH's known_hosts. */
+  readonly knownHosts: string;
   /** Runs work in a DuckDB session and closes it; see movement/duckdb-session.ts. */
   withSession<T>(work: (session: DuckdbSession) => Promise<T>): Promise<T>;
   log(level: 'debug' | 'info' | 'warn', message: string): void;

@@ -31,11 +31,13 @@ export function readFacet(files: Files): ReadFacet {
     },
     async extract({ object: id, fields: wanted, after }) {
       const { fields, select } = await table(id);
+      const object = await files.expected(id);
       const chosen = wanted.map((field) => fieldNamed(id, fields, field));
       const where = after ? ` WHERE ${atOrAfter(fieldNamed(id, fields, after.field), after.value)}` : '';
       const selected = selectFields(chosen, `(${select})${where}`);
       return {
         columns: chosen.map(({ name, type }) => ({ name, type })),
+        bytes: object.files.reduce((total, file) => total + Number(file.size), 0),
         offers: [{ format: 'relation', attach: async () => selected }],
       };
     },

@@ -56,9 +56,12 @@ function typeOf(name: string, schema: z.ZodType): Pick<ConfigField, 'type' | 'en
     return shape('array', { items: describeField('', schema.element as z.ZodType) });
   if (schema instanceof z.ZodRecord)
     return shape('map', { items: describeField('', schema.valueType as z.ZodType) });
-  if (schema instanceof z.ZodObject) return shape('object', { fields: describeConfig(schema as ConfigSchema) });
+  if (schema instanceof z.ZodObject)
+    return shape('object', { fields: describeConfig(schema as ConfigSchema) });
   if (schema instanceof z.ZodUnknown || schema instanceof z.ZodLazy) return shape('json');
-  throw new TypeError(`config field "${name}" has a zod type that no schema can be derived from: ${schema.def.type}`);
+  throw new TypeError(
+    `config field "${name}" has a zod type that no schema can be derived from: ${schema.def.type}`,
+  );
 }
 
 /** The fields whose condition holds, given the siblings' values (defaults count as values). */
@@ -85,10 +88,21 @@ export interface CheckOptions {
  * Checks a configuration against its schema and its conditions. Null counts as absent. Answers the faults, each at its
  * path; empty means that `parseConfig` will take it.
  */
-export function checkConfig(schema: ConfigSchema, value: unknown, options: CheckOptions = {}): readonly Issue[] {
+export function checkConfig(
+  schema: ConfigSchema,
+  value: unknown,
+  options: CheckOptions = {},
+): readonly Issue[] {
   const unknown = options.unknown ?? new Set<string>();
   const isUnknown = (path: readonly PropertyKey[]) =>
-    path.some((_, i) => unknown.has(path.slice(0, i + 1).map(String).join('.')));
+    path.some((_, i) =>
+      unknown.has(
+        path
+          .slice(0, i + 1)
+          .map(String)
+          .join('.'),
+      ),
+    );
   const clean = withoutNulls(value);
   const fields = describeConfig(schema);
   const issues: Issue[] = [];
@@ -186,13 +200,15 @@ export function splitSecrets(
  * stored value, one that is null is cleared. Objects that are left out take their secrets along; lists match by position.
  */
 export function mergeSecrets(given: unknown, stored: unknown): unknown {
-  if (Array.isArray(given)) return given.map((g, i) => mergeSecrets(g, Array.isArray(stored) ? stored[i] : undefined));
+  if (Array.isArray(given))
+    return given.map((g, i) => mergeSecrets(g, Array.isArray(stored) ? stored[i] : undefined));
   if (!isRecord(given)) return given;
   const under = isRecord(stored) ? stored : {};
   const merged: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(under))
     if (!(name in given) && !isRecord(value) && !Array.isArray(value)) merged[name] = value;
-  for (const [name, value] of Object.entries(given)) if (value !== null) merged[name] = mergeSecrets(value, under[name]);
+  for (const [name, value] of Object.entries(given))
+    if (value !== null) merged[name] = mergeSecrets(value, under[name]);
   return merged;
 }
 

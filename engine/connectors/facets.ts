@@ -23,6 +23,9 @@ export function facet<N extends FacetName>(
 }
 
 /** The error for a facet that a connector does not claim. */
-export function unsupportedFacet(definition: Pick<ConnectorDefinition, 'name'>, name: FacetName): SyncformError {
+export function unsupportedFacet(
+  definition: Pick<ConnectorDefinition, 'name'>,
+  name: FacetName,
+): SyncformError {
   return new SyncformError('unsupported', `${definition.name} cannot ${ABILITIES[name]}`);
 }

@@ -55,7 +55,7 @@ export async function runGenerator(
     isModule: false,
     name: SHORT_NAME,
     source: SHORT_SOURCE,
-    version: `~> ${version}`,
+    version,
     fqn: providerSource,
   });
   await code.save(folder);

@@ -1650,7 +1650,7 @@ export class CsvConnection extends cdktf.TerraformResource {
       terraformGeneratorMetadata: {
         providerName: 'syncform',
         providerVersion: '0.1.0',
-        providerVersionConstraint: '~> 0.1.0'
+        providerVersionConstraint: '0.1.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,

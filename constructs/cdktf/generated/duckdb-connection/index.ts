@@ -174,7 +174,7 @@ export class DuckdbConnection extends cdktf.TerraformResource {
       terraformGeneratorMetadata: {
         providerName: 'syncform',
         providerVersion: '0.1.0',
-        providerVersionConstraint: '~> 0.1.0'
+        providerVersionConstraint: '0.1.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,

@@ -1665,7 +1665,7 @@ export class CsvConnection extends cdktn.TerraformResource {
       terraformGeneratorMetadata: {
         providerName: 'syncform',
         providerVersion: '0.1.0',
-        providerVersionConstraint: '~> 0.1.0'
+        providerVersionConstraint: '0.1.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,

@@ -769,7 +769,7 @@ export class Model extends cdktn.TerraformResource {
       terraformGeneratorMetadata: {
         providerName: 'syncform',
         providerVersion: '0.1.0',
-        providerVersionConstraint: '~> 0.1.0'
+        providerVersionConstraint: '0.1.0'
       },
       provider: config.provider,
       dependsOn: config.dependsOn,

@@ -93,7 +93,7 @@ export class SyncformProvider extends cdktn.TerraformProvider {
       terraformGeneratorMetadata: {
         providerName: 'syncform',
         providerVersion: '0.1.0',
-        providerVersionConstraint: '~> 0.1.0'
+        providerVersionConstraint: '0.1.0'
       },
       terraformProviderSource: 'syncform/syncform'
     });

@@ -15,8 +15,8 @@ export function shownUrl(url: URL): string {
 /** What an error of the network means for a person, with the part that is at fault. */
 export function requestError(error: unknown, url: URL): SyncformError {
   if (error instanceof SyncformError) return error;
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    const code = String((at as NodeJS.ErrnoException).code ?? '');
+  for (let at = error as Partial<NodeJS.ErrnoException> | undefined; at; at = at.cause as typeof at) {
+    const code = String(at.code ?? '');
     const part = PARTS.find(([pattern]) => pattern.test(code))?.[1];
     if (part) return new ConnectionError(part, `${shownUrl(url)}: ${at.message}`);
   }

@@ -29,6 +29,7 @@ beforeEach(async () => {
   const tempDir = join(dir, 'temp');
   host = {
     baseDir: dir,
+    knownHosts: join(dir, 'known_hosts'),
     tempDir,
     withSession: (work) => withDuckdbSession({ tempDir }, work),
     log: () => {},

@@ -53,8 +53,10 @@ export class TableReader {
     const columns = await commonColumns(session, used);
     const fields = columns.map(({ name, type }) => {
       const field = fieldOf(name, type, true, false);
-      const isText = type === 'DOUBLE' && object.files.some((file) => file.format !== 'parquet');
-      return isText ? { ...field, lossy: 'digits that a double cannot hold' } : field;
+      const isFromText =
+        (type === 'DOUBLE' && object.files.some((file) => file.format !== 'parquet')) ||
+        (type === 'JSON' && object.files.some((file) => file.format === 'json'));
+      return isFromText ? { ...field, lossy: 'digits that a double cannot hold' } : field;
     });
     return { fields, select: union(columns, used) };
   }

@@ -7,7 +7,9 @@ import type { FileFormat } from './folder.ts';
 
 /*
  * How files are written, and read back exactly. Parquet has types of its own. CSV is the engine's dialect under a line
- * of names. JSON is one document a line, in which decimals, dates and binary are texts, as are NaN and the infinities.
+ * of names. JSON is one document a line, in which decimals, dates and binary are texts, as are NaN and the infinities. A
+ * JSON value within it is a part of the document, unless it would not survive that: DuckDB makes doubles of numbers with
+ * a fraction, and null and texts could not be told from what stands for something else. Those are texts of JSON.
  */
 
 /** A SELECT of the columns, in the hub's types, of a file that was written here. */
@@ -28,7 +30,9 @@ export function selectWritten(path: string, format: FileFormat, columns: readonl
       );
       const values = columns.map(({ name, type }) => {
         const column = quoteIdentifier(name);
-        const text = isDocument(type) ? `CAST(${column} AS VARCHAR)` : column;
+        const text = isDocument(type)
+          ? `CASE WHEN json_type(${column}) = 'VARCHAR' THEN json_extract_string(${column}, '$') ELSE CAST(${column} AS VARCHAR) END`
+          : column;
         return `${fromText(text, fieldType(type))} AS ${column}`;
       });
       return `SELECT ${values.join(', ')} FROM read_json(${quoteLiteral(path)}, columns = {${read.join(', ')}}, format = 'newline_delimited', maximum_object_size = ${128 * 1024 * 1024})`;
@@ -69,9 +73,16 @@ function toJson(value: string, type: string): string {
       return `CASE WHEN isfinite(${value}) THEN to_json(${value}) ELSE to_json(${toText(value, field)}) END`;
     default: {
       const text = toText(value, field);
-      return isDocument(type) ? `CAST(${text} AS JSON)` : text;
+      return isDocument(type) ? documentPart(text) : text;
     }
   }
+}
+
+/** JSON text as a part of a document, or as a text where it would change as one. */
+function documentPart(text: string): string {
+  const numbers = (json: string) => `regexp_extract_all(${json}, '[0-9][0-9.eE+-]*')`;
+  const asText = `regexp_matches(${text}, '^\\s*("|null)') OR ${numbers(text)} <> ${numbers(`CAST(json(${text}) AS VARCHAR)`)}`;
+  return `CASE WHEN ${asText} THEN to_json(${text}) ELSE CAST(${text} AS JSON) END`;
 }
 
 function isDocument(type: string): boolean {

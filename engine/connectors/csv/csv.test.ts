@@ -1,0 +1,229 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { withDuckdbSession } from '../../movement/duckdb-hub.ts';
+import { transfer } from '../../movement/transfer.ts';
+import type { JsonObject } from '../../types/json.ts';
+import type { CellValue, ConnectorHost, Extraction, Facets, OpenConnector } from '../contract.ts';
+import { csv } from './definition.ts';
+
+const never = new AbortController().signal;
+type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+let dir: string;
+let host: ConnectorHost;
+let server: Server;
+let other: Server;
+let origin: string;
+let handle: Handler;
+let handleOther: Handler;
+const opened: OpenConnector[] = [];
+
+async function listen(answer: (...args: Parameters<Handler>) => void): Promise<[Server, string]> {
+  const made = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => answer(request, response, body));
+  });
+  await new Promise<void>((resolve) => made.listen(0, '127.0.0.1', resolve));
+  return [made, `http://127.0.0.1:${(made.address() as AddressInfo).port}`];
+}
+
+let otherOrigin: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'csv-'));
+  host = {
+    baseDir: dir,
+    tempDir: join(dir, 'temp'),
+    knownHosts: join(dir, 'known_hosts'),
+    withSession: (work) => withDuckdbSession({ tempDir: join(dir, 'temp') }, work),
+    log: () => {},
+  };
+  [server, origin] = await listen((...args) => handle(...args));
+  [other, otherOrigin] = await listen((...args) => handleOther(...args));
+});
+afterEach(async () => {
+  for (const connector of opened.splice(0)) await connector[Symbol.asyncDispose]();
+  server.closeAllConnections();
+  other.closeAllConnections();
+  await Promise.all([server, other].map((s) => new Promise((resolve) => s.close(resolve))));
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function open(config: JsonObject): Promise<Facets> {
+  const connector = await csv.open(csv.config.parse(config), host);
+  opened.push(connector);
+  return connector.facets as Facets;
+}
+
+async function rowsOf(extraction: Extraction): Promise<readonly (readonly CellValue[])[]> {
+  return host.withSession(async (session) => {
+    const { rows } = await transfer(extraction, ['rows'], { session, signal: never, log: () => {} });
+    const all: (readonly CellValue[])[] = [];
+    if (rows.format === 'rows') for await (const batch of rows.open(never)) all.push(...batch);
+    return all;
+  });
+}
+
+async function rowsOfModel(facets: Facets, configuration: JsonObject = {}) {
+  const fields = await facets.query.describe(configuration, never);
+  return rowsOf(await facets.query.extract(configuration, fields, never));
+}
+
+const BODY = 'i,t\n1,x\n2,"y ""z"""\n';
+const ROWS = [
+  ['1', 'x'],
+  ['2', 'y "z"'],
+];
+
+test('headers, parameters and auth of every kind are sent', async () => {
+  const seen: string[] = [];
+  handle = (request, response) => {
+    seen.push(`${request.url} ${request.headers['x-tenant']} ${request.headers['x-key']}`);
+    response.end(BODY);
+  };
+  const facets = await open({
+    url: `${origin}/files/my%20data.csv?a=1`,
+    headers: [{ name: 'X-Tenant', value: 'acme' }],
+    parameters: [{ name: 'page', value: '1 2' }],
+    auth: { header: { name: 'X-Key', value: 'k' }, query: [{ name: 'sig', value: 's&t' }] },
+  });
+  await facets.test.test(never);
+  expect(await rowsOfModel(facets)).toEqual(ROWS);
+  expect(new Set(seen)).toEqual(new Set(['/files/my%20data.csv?a=1&page=1+2&sig=s%26t acme k']));
+  expect(await facets.discover.list({}, never)).toEqual([
+    { id: 'my data.csv', name: 'my data', output_name: 'my data' },
+  ]);
+});
+
+test('a query runs over the view csv', async () => {
+  handle = (_request, response) => response.end(BODY);
+  const facets = await open({ url: `${origin}/data.csv` });
+  expect(await rowsOfModel(facets, { query: 'SELECT sum(i)::INT AS n FROM csv' })).toEqual([[3]]);
+  await expect(facets.query.describe({ query: 'SELECT nope FROM csv' }, never)).rejects.toMatchObject({
+    code: 'invalid',
+    path: ['query'],
+  });
+});
+
+test('compressed files, and files compressed on their way only, are opened', async () => {
+  handle = (request, response) => {
+    if (request.url === '/coded.csv') response.setHeader('content-encoding', 'gzip');
+    response.end(gzipSync(BODY));
+  };
+  for (const name of ['plain.csv', 'plain.csv.gz', 'coded.csv'])
+    expect([name, await rowsOfModel(await open({ url: `${origin}/${name}` }))]).toEqual([name, ROWS]);
+});
+
+test('redirects are followed, and another origin gets neither headers nor auth', async () => {
+  handle = (_request, response) => response.writeHead(302, { location: `${otherOrigin}/there.csv` }).end();
+  const headers: IncomingMessage['headers'][] = [];
+  handleOther = (request, response) => {
+    headers.push(request.headers);
+    response.end(BODY);
+  };
+  const facets = await open({
+    url: `${origin}/data.csv`,
+    headers: [{ name: 'x-secret', value: 'hush' }],
+    auth: { basic: { username: 'u', password: 'hush' } },
+  });
+  expect(await rowsOfModel(facets)).toEqual(ROWS);
+  expect(headers.length).toBeGreaterThan(0);
+  for (const sent of headers) expect([sent.authorization, sent['x-secret']]).toEqual([undefined, undefined]);
+});
+
+test('endless redirects and redirects to other protocols are errors', async () => {
+  handle = (_request, response) => response.writeHead(302, { location: '/again' }).end();
+  await expect((await open({ url: `${origin}/x` })).test.test(never)).rejects.toThrow('more than 5 times');
+  handle = (_request, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end();
+  await expect((await open({ url: `${origin}/x` })).test.test(never)).rejects.toMatchObject({ part: 'http' });
+});
+
+test('a status that is no success names it, and no secret', async () => {
+  handle = (request, response) => response.writeHead(500).end(`you sent ${request.url}`);
+  const facets = await open({ url: `${origin}/x.csv`, auth: { query: [{ name: 'key', value: 'hush' }] } });
+  const refused = facets.test.test(never);
+  await expect(refused).rejects.toMatchObject({ part: 'http' });
+  await expect(refused).rejects.toThrow('answered 500');
+  await expect(refused).rejects.not.toThrow('hush');
+});
+
+test('a file that breaks off is an error, not a shorter file', async () => {
+  handle = (_request, response) => {
+    response.writeHead(200, { 'content-length': '1000000' });
+    response.write(BODY);
+    setTimeout(() => response.destroy(), 20);
+  };
+  await expect(rowsOfModel(await open({ url: `${origin}/x.csv` }))).rejects.toMatchObject({
+    code: 'connection_failed',
+  });
+});
+
+test('a copy is used again while the server says that it is right', async () => {
+  let downloads = 0;
+  let version = 'one';
+  handle = (request, response) => {
+    response.setHeader('etag', `"${version}"`);
+    if (request.headers['if-none-match'] === `"${version}"`) response.writeHead(304).end();
+    else {
+      if (request.method === 'GET') downloads++;
+      response.end(`v\n${version}\n`);
+    }
+  };
+  const facets = await open({ url: `${origin}/x.csv` });
+  const before = await facets.read.fingerprint('x.csv', {}, never);
+  expect(await rowsOfModel(facets)).toEqual([['one']]);
+  expect(await rowsOfModel(facets)).toEqual([['one']]);
+  expect(downloads).toBe(1);
+  version = 'two';
+  expect(await facets.read.fingerprint('x.csv', {}, never)).not.toBe(before);
+  expect(await rowsOfModel(facets)).toEqual([['two']]);
+  for (const connector of opened.splice(0)) await connector[Symbol.asyncDispose]();
+  expect((await readdir(join(dir, 'temp'))).filter((name) => name.startsWith('download'))).toEqual([]);
+});
+
+test('OAuth client credentials: header, then form; extra data and scopes; one token for its time', async () => {
+  const asked: [string | undefined, string][] = [];
+  handle = (request, response, body) => {
+    if (request.url === '/token') {
+      asked.push([request.headers.authorization, body]);
+      if (request.headers.authorization) response.writeHead(401).end();
+      else response.end(JSON.stringify({ access_token: 'abc', token_type: 'bearer', expires_in: 3600 }));
+      return;
+    }
+    response.writeHead(request.headers.authorization === 'Bearer abc' ? 200 : 401).end(BODY);
+  };
+  const oauth = {
+    client_id: 'me',
+    client_secret: 'p:w',
+    token_endpoint: `${origin}/token`,
+    scopes: ['a', 'b'],
+    extra_form_data: [{ name: 'audience', value: 'x' }],
+  };
+  const facets = await open({ url: `${origin}/x.csv`, auth: { oauth } });
+  expect(await rowsOfModel(facets)).toEqual(ROWS);
+  expect(await rowsOfModel(facets)).toEqual(ROWS);
+  expect(asked).toEqual([
+    [`Basic ${btoa('me:p%3Aw')}`, 'grant_type=client_credentials&scope=a+b&audience=x'],
+    [undefined, 'grant_type=client_credentials&scope=a+b&audience=x&client_id=me&client_secret=p%3Aw'],
+  ]);
+  const refused = (
+    await open({ url: `${origin}/x.csv`, auth: { oauth: { ...oauth, auth_style: 2 } } })
+  ).test.test(never);
+  await expect(refused).rejects.toMatchObject({ part: 'user or password' });
+  await expect(refused).rejects.not.toThrow('p:w');
+});
+
+test('a download stops when the signal fires', async () => {
+  handle = (_request, response) => void response.writeHead(200).write(BODY);
+  const facets = await open({ url: `${origin}/x.csv` });
+  const abort = new AbortController();
+  const described = facets.query.describe({}, abort.signal);
+  setTimeout(() => abort.abort(), 50);
+  await expect(described).rejects.toMatchObject({ code: 'canceled' });
+});

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { root, version } from './paths.ts';
 
+/** What packages look for and do without: native code that ssh2 and pg can use. */
+const OPTIONAL = ['pg-native', 'cpu-features', '*.node'];
+
 /** The innermost package of a path, scope included. */
 const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
@@ -23,7 +26,7 @@ export async function bundle(folder: string): Promise<readonly string[]> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: ['@duckdb/*', 'pg-native'],
+    external: ['@duckdb/*', ...OPTIONAL],
     legalComments: 'eof',
     plugins: [englishOnly],
     define: { 'process.env.SYNCFORM_VERSION': JSON.stringify(version) },

@@ -113,7 +113,7 @@ export interface PostgresqlConnectionConfiguration {
   */
   readonly sshHost?: string;
   /**
-  * The public key that the SSH host must show, as `ssh-keyscan` prints it, or its SHA256 fingerprint. If not given, the key of the first connection is remembered in the data directory and every later one must show the same. Used when `ssh` is `true`.
+  * The public key that the SSH host must show, as `ssh-keyscan` prints it. If not given, the key of the first connection is remembered in the data directory and every later one must show the same. Used when `ssh` is `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#ssh_host_key PostgresqlConnection#ssh_host_key}
   */

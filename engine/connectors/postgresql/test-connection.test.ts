@@ -131,8 +131,6 @@ describe('servers that are none', () => {
 });
 
 test('what is not there yet says which field asks for it', async () => {
-  const ssh = { ssh: true, ssh_host: 'h', ssh_private_key: 'k' };
-  await expect(fixture.open(ssh)).rejects.toMatchObject({ code: 'unsupported', path: ['ssh'] });
   const changes = { change_detection: true, publication: 'p' };
   await expect(fixture.open(changes)).rejects.toMatchObject({
     code: 'unsupported',

@@ -1,0 +1,49 @@
+import { ConnectionError, type ConnectionPart, messageOf, SyncformError } from '../api/errors.ts';
+
+const PARTS: readonly (readonly [RegExp, ConnectionPart])[] = [
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'name resolution'],
+  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, 'refused'],
+  [/^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/, 'timeout'],
+  [/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/, 'tls'],
+];
+
+/** An address for people: without the query, which may hold secrets, and without user and password. */
+export function shownUrl(url: URL): string {
+  return `${url.origin}${url.pathname}`;
+}
+
+/** What an error of the network means for a person, with the part that is at fault. */
+export function requestError(error: unknown, url: URL): SyncformError {
+  for (let at = error as Partial<NodeJS.ErrnoException> | undefined; at; at = at.cause as typeof at) {
+    if (at instanceof SyncformError) return at;
+    const code = String(at.code ?? '');
+    const part = PARTS.find(([pattern]) => pattern.test(code))?.[1];
+    if (part) return new ConnectionError(part, `${shownUrl(url)}: ${at.message || code}`);
+  }
+  return new ConnectionError('http', `${shownUrl(url)}: ${messageOf(error)}`);
+}
+
+/** A status that is no success. What the server says beside it is not repeated: it may echo what was sent. */
+export function statusError(status: number, url: URL): ConnectionError {
+  if (status === 401 || status === 403)
+    return new ConnectionError('user or password', `${shownUrl(url)} answered ${status}`, {
+      hint: 'Check the connection’s authentication and headers.',
+    });
+  return new ConnectionError('http', `${shownUrl(url)} answered ${status}`, { hint: 'Check the URL.' });
+}
+
+/** Something that a request needs is not there at the moment. */
+export class UnavailableError extends ConnectionError {}
+
+/** Breaks in the line, as Node and undici name them. */
+const BROKEN =
+  /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EPIPE|ETIMEDOUT|EAI_AGAIN|Z_BUF_ERROR|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_(SOCKET|(CONNECT|HEADERS|BODY)_TIMEOUT|RES_CONTENT_LENGTH_MISMATCH))$/;
+
+/** Whether a request that failed so may go through if it is sent again. */
+export function isTransient(error: unknown): boolean {
+  for (let at = error as Partial<NodeJS.ErrnoException> | undefined; at; at = at.cause as typeof at) {
+    if (at instanceof SyncformError) return at instanceof UnavailableError;
+    if (BROKEN.test(String(at.code ?? ''))) return true;
+  }
+  return false;
+}

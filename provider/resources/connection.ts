@@ -17,7 +17,7 @@ import {
 import type { AnyResource } from '../framework/resource.ts';
 import { configurationAttributes } from './connection-attributes.ts';
 import { concernsSecret, configurationInput, configurationState } from './connection-values.ts';
-import { fail, named } from './failures.ts';
+import { fail, isUnreachable, named } from './failures.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
 import { forceDestroy, id, identityById, organization, organizationOf, times } from './record-attributes.ts';
 import { resource } from './syncform.ts';
@@ -172,8 +172,7 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
 
 /** A test that failed says nothing of where: it is the configuration that did not work. */
 function atConfiguration(error: unknown): unknown {
-  if (!(error instanceof SyncformError) || error.code !== 'connection_failed' || error.path.length > 0)
-    return error;
+  if (!(error instanceof SyncformError) || !isUnreachable(error) || error.path.length > 0) return error;
   return new SyncformError(error.code, error.message, {
     path: ['configuration'],
     cause: error.cause,

@@ -66,6 +66,11 @@ export function sourceChanged(): AttributeError {
   );
 }
 
+/** Whether a source or target did not answer, which says nothing of the definition. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof SyncformError && error.code === 'connection_failed';
+}
+
 /** Fails a data source that could not be read, for the end of a promise. */
 export function reading(
   what: string,

@@ -1,13 +1,9 @@
-import type { Model, ModelInput } from '@syncform/engine/api/documents.ts';
-import { InvalidError, messageOf, SyncformError } from '@syncform/engine/api/errors.ts';
-import type { FieldSchema } from '@syncform/engine/connectors/contract.ts';
-import { stableText } from '@syncform/engine/types/digest.ts';
+import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
 import {
   computed,
   dynamic,
   importById,
   integer,
-  isUnknown,
   isWhollyKnown,
   list,
   object,
@@ -17,10 +13,18 @@ import {
   string,
   Unknown,
 } from '../framework/index.ts';
-import { configurationValue, definitionValue, withoutUndefined } from './definition-values.ts';
 import { drifted } from './drift.ts';
-import { fail, sourceChanged } from './failures.ts';
+import { fail, isUnreachable } from './failures.ts';
 import { configurationFault } from './json-values.ts';
+import {
+  type Columns,
+  changeOf,
+  columnsOf,
+  computedOf,
+  definitionOf,
+  modelInput,
+  refuseChanged,
+} from './model-definition.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
 import {
   actors,
@@ -31,7 +35,6 @@ import {
   policies,
   times,
 } from './record-attributes.ts';
-import type { Values } from './runnable.ts';
 import { resource } from './syncform.ts';
 
 const attributes = {
@@ -220,68 +223,3 @@ export default resource({
   importState: importById(),
   moveState: moveFromPolytomic('model', attributes),
 });
-
-/** The definition that values of the attributes say; where they are unknown, parts of it are. */
-function modelInput(values: Values): ModelInput {
-  return withoutUndefined({
-    name: values.name as string,
-    connection_id: values.connection_id as string,
-    configuration: configurationValue(values.configuration, ['configuration']) ?? {},
-    fields: definitionValue<string[]>(values.fields),
-    additional_fields: definitionValue(values.additional_fields),
-    identifier: definitionValue(values.identifier),
-    relations: definitionValue(values.relations),
-    tracking_columns: definitionValue(values.tracking_columns),
-  });
-}
-
-function definitionOf(model: Model): ModelInput {
-  const {
-    name,
-    connection_id,
-    configuration,
-    fields,
-    additional_fields,
-    identifier,
-    relations,
-    tracking_columns,
-  } = model;
-  return {
-    name,
-    connection_id,
-    configuration,
-    fields,
-    additional_fields,
-    identifier,
-    relations,
-    tracking_columns,
-  };
-}
-
-function computedOf(model: Model, fields: readonly FieldSchema[]) {
-  return {
-    type: model.type,
-    version: model.version,
-    updated_at: model.updated_at,
-    columns: columnsOf(fields),
-  };
-}
-
-/** What a plan is remembered by until it is applied. */
-function changeOf(id: string | undefined, input: ModelInput): unknown {
-  return ['model', id ?? null, input];
-}
-
-function refuseChanged(planned: unknown, found: readonly FieldSchema[]): void {
-  if (!isUnknown(planned) && stableText(planned) !== stableText(columnsOf(found))) throw sourceChanged();
-}
-
-type Columns = readonly Pick<FieldSchema, 'name' | 'type' | 'remote_type'>[];
-
-function columnsOf(fields: readonly FieldSchema[]): Columns {
-  return fields.map(({ name, type, remote_type }) => ({ name, type, remote_type }));
-}
-
-function isUnreachable(error: unknown): boolean {
-  return error instanceof SyncformError && error.code === 'connection_failed';
-}

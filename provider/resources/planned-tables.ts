@@ -17,13 +17,14 @@ export function targetState(plan: SyncPlan): string {
   return `needs changes: ${unlike.flatMap((table) => table.statements).join('; ')}`;
 }
 
-/** Tells the reviewer of a plan what apply will do to tables that are there, and what may be lost. */
-export function warnOf(plan: SyncPlan, name: string, diagnostics: Diagnostics): void {
+/** Tells the reviewer of a plan what apply will do to tables that are there and, where that is new, what may be lost. */
+export function warnOf(plan: SyncPlan, name: string, redefined: boolean, diagnostics: Diagnostics): void {
   for (const table of plan.tables) {
     if (table.statements.length > 0 && !isNew(table))
       diagnostics.warning('tables', `Apply will change table ${table.table}`, table.statements.join('\n'));
   }
-  if (plan.warnings.length > 0) diagnostics.warning('tables', `Note on "${name}"`, plan.warnings.join('\n'));
+  if (redefined && plan.warnings.length > 0)
+    diagnostics.warning('tables', `Notes on the plan of "${name}"`, plan.warnings.join('\n'));
 }
 
 /** Whether apply makes the table from nothing: then no other statement changes anything that is there. */

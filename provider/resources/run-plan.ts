@@ -1,9 +1,9 @@
 import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
-import { InvalidError, messageOf, SyncformError } from '@syncform/engine/api/errors.ts';
+import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framework/index.ts';
-import { fail } from './failures.ts';
+import { fail, isUnreachable } from './failures.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 import { tablesState, warnOf } from './planned-tables.ts';
 import { isUnfinished } from './run.ts';
@@ -47,7 +47,7 @@ export async function planRunnable<Input extends object, Document extends Input 
   if (same) return undefined;
   if (!recalled) {
     await provider.outcomes.remember(change, plan);
-    warnOf(plan, String(config.name), context.diagnostics);
+    warnOf(plan, String(config.name), redefined || !isSame(prior?.tables, tables), context.diagnostics);
   }
   const target = kind.references(input).target;
   if (runs && !isUnknown(target) && plan.tables.some((table) => table.statements.length > 0))
@@ -107,7 +107,7 @@ async function planOf<Input extends object, Document extends Input & Computed>(
     return await kind.api(engine).plan(input, { id: prior?.id, overlay, signal });
   } catch (error) {
     const what = `${kind.what} "${String(proposed.name)}"`;
-    if (prior && !changed() && error instanceof SyncformError && error.code === 'connection_failed') {
+    if (prior && !changed() && isUnreachable(error)) {
       diagnostics.warning(
         undefined,
         `Cannot look at what the ${what} will do`,

@@ -1,29 +1,26 @@
 import { type Sync, type SyncInput, syncModes } from '@syncform/engine/api/documents.ts';
-import type { Json as EngineJson } from '@syncform/engine/types/json.ts';
 import {
   bool,
   computed,
   dynamic,
   importById,
-  isUnknown,
   map,
   object,
   optional,
   required,
   set,
   string,
-  Unknown,
 } from '../framework/index.ts';
-import { definitionValue, endpointValue, withoutUndefined } from './definition-values.ts';
-import { configurationFault, jsonFault, jsonText } from './json-values.ts';
-import { checkElements, elementsOf, keyedLike, sameElements } from './keyed-elements.ts';
+import { configurationFault, jsonFault } from './json-values.ts';
+import { checkElements, sameElements } from './keyed-elements.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
 import { actors, identityById, policies } from './record-attributes.ts';
 import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } from './run.ts';
 import { planRunnable } from './run-plan.ts';
 import { readRunnable } from './run-read.ts';
-import { type RunnableKind, runnableAttributes, type Values } from './runnable.ts';
+import { type RunnableKind, runnableAttributes } from './runnable.ts';
 import { schedule } from './schedule.ts';
+import { syncDefinition } from './sync-definition.ts';
 import { syncFields } from './sync-fields.ts';
 import { resource } from './syncform.ts';
 
@@ -151,54 +148,7 @@ const attributes = {
   ...actors,
 };
 
-const syncs: RunnableKind<SyncInput, Sync> = {
-  what: 'sync',
-  attributes,
-  api: (engine) => engine.syncs,
-  input: (values) =>
-    withoutUndefined({
-      name: values.name as string,
-      active: values.active as boolean,
-      mode: values.mode as SyncInput['mode'],
-      schedule: definitionValue(values.schedule) as SyncInput['schedule'],
-      target: endpointValue(values.target, 'target'),
-      fields: elementsOf(syncFields, values.fields as never) as unknown as SyncInput['fields'],
-      identity: identityInput(values.identity),
-      filters: withParsed(values.filters, 'value'),
-      filter_logic: definitionValue(values.filter_logic),
-      target_filters: withParsed(values.target_filters, 'value'),
-      overrides: withParsed(values.overrides, 'value', 'override'),
-      override_fields: definitionValue(values.override_fields),
-      sync_all_records: definitionValue(values.sync_all_records),
-      skip_initial_backfill: definitionValue(values.skip_initial_backfill),
-      only_enrich_updates: definitionValue(values.only_enrich_updates),
-      encryption_passphrase: definitionValue(values.encryption_passphrase),
-    }),
-  definition: ({
-    id: _,
-    organization_id: __,
-    created_at: ___,
-    updated_at: ____,
-    model_ids: _____,
-    ...definition
-  }) => withoutUndefined(definition),
-  references: ({ fields, identity, target }) => ({
-    models: modelIds({ fields, identity }),
-    connections: [],
-    target: target.connection_id,
-  }),
-  derived: (input) => ({ model_ids: derivedModelIds(input) }),
-  state: (input, names, before) =>
-    Object.fromEntries(
-      names.map((name) => {
-        const found = input[name as keyof SyncInput] ?? null;
-        if (name === 'fields') return [name, keyedLike(syncFields, found as never, before.fields as never)];
-        if (name === 'filters' || name === 'target_filters') return [name, withTexts(found, 'value')];
-        if (name === 'overrides') return [name, withTexts(found, 'value', 'override')];
-        return [name, found];
-      }),
-    ),
-};
+const syncs: RunnableKind<SyncInput, Sync> = { ...syncDefinition, attributes };
 
 /** A model sync: fields of models into an object of a target. */
 export default resource({
@@ -218,39 +168,3 @@ export default resource({
   importState: importById(),
   moveState: moveFromPolytomic('sync', attributes),
 });
-
-function identityInput(value: unknown): SyncInput['identity'] {
-  const { remote_field_type_id: _, ...identity } = definitionValue<Record<string, unknown>>(value) ?? {};
-  return isUnknown(value) ? (Unknown as never) : definitionValue(identity);
-}
-
-function modelIds({
-  fields,
-  identity,
-}: Pick<SyncInput, 'fields' | 'identity'>): readonly (string | Unknown)[] {
-  const sources = [identity?.source, ...(Array.isArray(fields) ? fields.map((field) => field.source) : [])];
-  return [...new Set(sources.flatMap((s) => (s ? [s.model_id] : [])))];
-}
-
-function derivedModelIds(input: SyncInput) {
-  const ids = modelIds(input);
-  return isUnknown(input.fields) || ids.some(isUnknown) ? Unknown : ids;
-}
-
-/** Elements of a set with the JSON of some of their attributes read. */
-function withParsed<T>(value: unknown, ...names: readonly string[]): T | undefined {
-  const elements = definitionValue<Record<string, unknown>[]>(value);
-  if (!Array.isArray(elements)) return elements;
-  return elements.map((element) => ({
-    ...element,
-    ...Object.fromEntries(names.flatMap((n) => (n in element ? [[n, jsonText(element[n] as string)]] : []))),
-  })) as T;
-}
-
-function withTexts(elements: unknown, ...names: readonly string[]): Values[] | null {
-  if (!Array.isArray(elements)) return null;
-  return elements.map((element: Record<string, EngineJson>) => ({
-    ...element,
-    ...Object.fromEntries(names.flatMap((n) => (n in element ? [[n, JSON.stringify(element[n])]] : []))),
-  }));
-}

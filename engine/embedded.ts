@@ -65,6 +65,7 @@ class EmbeddedEngine implements EngineApi {
     const host: ConnectorHost = {
       baseDir: options.baseDir,
       tempDir,
+      knownHosts: join(store.dataDir, 'known_hosts'),
       withSession: (work) => withDuckdbSession({ tempDir }, work),
       log: (level, message) => options.log?.(level, store.redactor.mask(message)),
     };

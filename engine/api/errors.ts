@@ -79,6 +79,7 @@ export class InUseError extends SyncformError {
 
 /** The part of a connection that a test found at fault. */
 export type ConnectionPart =
+  | 'ssh'
   | 'name resolution'
   | 'refused'
   | 'timeout'

@@ -1,7 +1,7 @@
 /**
  * One line of a connector's type table. Types are written as text; `p` and `s` stand for a precision and a scale,
  * `T` for an element type that goes through the table itself: `numeric(p,s)` → `decimal(p,s)`, `T[]` → `array<T>`.
- * A scale above its precision matches no rule; `p<=38` matches precisions up to that. `*` stands for any text.
+ * A scale above its precision matches no rule; `p<=38` and `s<=30` match what is not beyond that. `*` stands for any text.
  */
 export interface TypeRule {
   readonly from: string;

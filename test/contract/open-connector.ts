@@ -28,6 +28,7 @@ export async function testHost(): Promise<ConnectorHost & AsyncDisposable> {
   return {
     baseDir: tempDir,
     tempDir,
+    knownHosts: join(tempDir, 'known_hosts'),
     withSession: (work) => withDuckdbSession({ tempDir }, work),
     log: () => {},
     [Symbol.asyncDispose]: () => rm(tempDir, { recursive: true, force: true }),

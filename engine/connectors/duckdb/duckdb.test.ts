@@ -31,6 +31,7 @@ beforeEach(async () => {
     baseDir: dir,
     knownHosts: join(dir, 'known_hosts'),
     tempDir,
+    knownHosts: join(dir, 'known_hosts'),
     withSession: (work) => withDuckdbSession({ tempDir }, work),
     log: () => {},
   };

@@ -7,6 +7,7 @@ import { loadExtension } from '../../movement/duckdb-extensions.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
+import type { Tunnel } from '../../ssh/tunnel.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { ConnectorHost, Relation } from '../contract.ts';
 import { extensionExpression, isScannable, type SourceColumn } from './columns.ts';
@@ -28,7 +29,11 @@ export interface ExtensionReader extends AsyncDisposable {
  * table of simple types by its own scan, which reads it in parts at once, all of one moment. The password is in a
  * secret of DuckDB's memory and in no text that DuckDB shows.
  */
-export function extensionReader(config: PostgresqlConfig, host: ConnectorHost): ExtensionReader {
+export function extensionReader(
+  config: PostgresqlConfig,
+  host: ConnectorHost,
+  tunnel?: Tunnel,
+): ExtensionReader {
   const catalog = `postgres_${randomBytes(8).toString('hex')}`;
   let isThere: Promise<boolean> | undefined;
   const attached = new Set<string>();
@@ -53,7 +58,7 @@ export function extensionReader(config: PostgresqlConfig, host: ConnectorHost): 
         // What the extension knows of tables is as old as its attachment: a scan gets a new one.
         const name = canScan ? `${catalog}_${++scans}` : catalog;
         attached.add(name);
-        await attach(session, config, name, catalog);
+        await attach(session, config, name, catalog, await tunnel?.listen(signal));
         return canScan ? scan(selection, whole, name) : select(selection, name);
       },
     }),
@@ -109,10 +114,11 @@ async function attach(
   config: PostgresqlConfig,
   catalog: string,
   secretName: string,
+  tunnelPort: number | undefined,
 ): Promise<void> {
   const secret = Object.entries({
     HOST: config.hostname,
-    PORT: String(config.port),
+    PORT: String(tunnelPort ?? config.port),
     USER: config.username,
     PASSWORD: config.password,
     DATABASE: config.database,
@@ -132,6 +138,8 @@ async function attach(
     application_name: 'syncform',
     client_encoding: 'UTF8',
     options: settings.join(' '),
+    // The server's name is still the one that its certificate is held against.
+    ...(tunnelPort === undefined ? {} : { hostaddr: '127.0.0.1' }),
     ...(await tls(config, session.tempDir)),
   };
   const parameters = Object.entries(options).map(([name, text]) => `${name}=${quoteParameter(text)}`);

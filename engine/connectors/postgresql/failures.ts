@@ -32,6 +32,7 @@ export function isBroken(error: unknown): boolean {
 
 /** A driver's or server's error while connecting, as the part of the way in that failed. */
 export function connectionError(error: unknown, config: PostgresqlConfig): ConnectionError {
+  if (error instanceof ConnectionError) return error;
   const { part, message, hint } = explain(error as Error & { code?: string }, config);
   return new ConnectionError(part, message, { ...(hint ? { hint } : {}), cause: error });
 }

@@ -1,4 +1,5 @@
 import { SyncformError } from '../../api/errors.ts';
+import { openTunnel } from '../../ssh/tunnel.ts';
 import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
 import type { PostgresqlConfig } from './config.ts';
 import { defineFacet } from './define.ts';
@@ -13,8 +14,10 @@ import { testFacet } from './test-connection.ts';
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
 export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHost): Promise<OpenConnector> {
   refuseUnsupported(config);
-  const sessions = openSessions(config);
-  const extension = extensionReader(config, host);
+  const { hostname, port } = config;
+  const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
+  const sessions = openSessions(config, tunnel);
+  const extension = extensionReader(config, host, tunnel);
   return {
     facets: {
       test: testFacet(config, sessions),
@@ -27,16 +30,12 @@ export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHo
     async [Symbol.asyncDispose]() {
       await extension[Symbol.asyncDispose]();
       await sessions[Symbol.asyncDispose]();
+      await tunnel?.[Symbol.asyncDispose]();
     },
   };
 }
 
 function refuseUnsupported(config: PostgresqlConfig): void {
-  if (config.ssh)
-    throw new SyncformError('unsupported', 'ssh: connecting through SSH is not available yet', {
-      path: ['ssh'],
-      hint: 'Set ssh = false.',
-    });
   if (config.change_detection)
     throw new SyncformError('unsupported', 'change_detection: reading changes is not available yet', {
       path: ['change_detection'],

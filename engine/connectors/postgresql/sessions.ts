@@ -1,7 +1,8 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
 import { canceled, onAbort, throwIfAborted } from '../../movement/abort.ts';
+import type { Tunnel } from '../../ssh/tunnel.ts';
 import type { PostgresqlConfig } from './config.ts';
 import { connectionError, isBroken } from './failures.ts';
 
@@ -53,8 +54,8 @@ export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   idle_in_transaction_session_timeout: '0',
 };
 
-/** Sessions at the server that a configuration names. */
-export function openSessions(config: PostgresqlConfig): Sessions {
+/** Sessions at the server that a configuration names, through a tunnel where there is one. */
+export function openSessions(config: PostgresqlConfig, tunnel?: Tunnel): Sessions {
   const idle: { readonly session: Session; readonly timer: NodeJS.Timeout }[] = [];
   const busy = new Set<Session>();
   let closed = false;
@@ -71,7 +72,7 @@ export function openSessions(config: PostgresqlConfig): Sessions {
     throwIfAborted(signal);
     const kept = idle.pop();
     if (kept) clearTimeout(kept.timer);
-    const session = kept?.session ?? (await connect(config, signal, forget));
+    const session = kept?.session ?? (await connect(config, tunnel, signal, forget));
     busy.add(session);
     return session;
   };
@@ -167,10 +168,13 @@ function isQuiet(session: Session): boolean {
 
 async function connect(
   config: PostgresqlConfig,
+  tunnel: Tunnel | undefined,
   signal: AbortSignal,
   onLost: (session: Session) => void,
 ): Promise<Session> {
+  const stream = tunnel && asSocket(await tunnel.connect(signal));
   const client = new pg.Client({
+    ...(stream ? { stream: () => stream } : {}),
     host: config.hostname,
     port: config.port,
     user: config.username,
@@ -207,6 +211,18 @@ async function connect(
   } finally {
     forgetSignal();
   }
+}
+
+/** A stream that is connected already, as the driver expects a socket to be. */
+function asSocket(stream: Duplex): Duplex {
+  const socket = {
+    connect: () => setImmediate(() => stream.emit('connect')),
+    setNoDelay: () => stream,
+    setKeepAlive: () => stream,
+    ref: () => stream,
+    unref: () => stream,
+  };
+  return Object.assign(stream, socket);
 }
 
 function tls(config: PostgresqlConfig): NonNullable<Exclude<pg.ClientConfig['ssl'], boolean>> {

@@ -1,0 +1,75 @@
+import { missingSshd, type SshService, startSshd } from '../../../test/services/sshd.ts';
+import { loadExtension } from '../../movement/duckdb-extensions.ts';
+import { transfer } from '../../movement/transfer.ts';
+import type { Facets, OpenConnector } from '../contract.ts';
+import { type Fixture, openFixture } from './testing/fixture.ts';
+
+const missing = missingSshd();
+if (missing) console.error(`SKIPPED: ${missing}`);
+
+(missing ? describe.skip : describe)('through SSH', () => {
+  let fixture: Fixture;
+  let sshd: SshService;
+  let connector: OpenConnector;
+  beforeAll(async () => {
+    fixture = await openFixture();
+    sshd = await startSshd();
+    // A name that only the far end of the tunnel has to know, and that the certificate has.
+    connector = await open({ hostname: 'localhost', ssl: true, ca_cert: fixture.service.caCert });
+    await fixture.sql(
+      'CREATE TABLE t AS SELECT n, repeat(n::text, 100) AS text FROM generate_series(1, 5000) AS n',
+    );
+  });
+  afterAll(async () => {
+    await fixture?.[Symbol.asyncDispose]();
+    await sshd?.stop();
+  });
+
+  const open = (changes: object) =>
+    fixture.open({
+      ssh: true,
+      ssh_host: sshd.host,
+      ssh_port: sshd.port,
+      ssh_user: sshd.user,
+      ssh_private_key: sshd.privateKey,
+      ...changes,
+    });
+
+  test('a connection works, with and without TLS', async () => {
+    await connector.facets.test?.test(fixture.signal);
+    await (await open({})).facets.test?.test(fixture.signal);
+  });
+
+  test.each(['csv', 'relation'] as const)('rows are read by %s', async (format) => {
+    const { read } = connector.facets as Facets;
+    const { host, signal } = fixture;
+    const extraction = await read.extract(
+      { object: 'public.t', fields: ['n', 'text'], configuration: {} },
+      signal,
+    );
+    const count = await host.withSession(async (session) => {
+      if (format === 'relation' && !(await loadExtension(session, 'postgres'))) return 5000;
+      const offers = extraction.offers.filter((offer) => offer.format === format);
+      const { rows } = await transfer({ ...extraction, offers }, ['rows'], {
+        session,
+        signal,
+        log: () => {},
+      });
+      let n = 0;
+      if (rows.format === 'rows') for await (const batch of rows.open(signal)) n += batch.length;
+      return n;
+    });
+    expect(count).toBe(5000);
+  });
+
+  test('what is in the way is named', async () => {
+    const part = async (changes: object) =>
+      (await open(changes)).facets.test?.test(fixture.signal).then(
+        () => undefined,
+        (error: { part: string }) => error.part,
+      );
+    expect(await part({ ssh_port: 1 })).toBe('ssh');
+    expect(await part({ port: 1 })).toBe('refused');
+    expect(await part({ password: 'wrong' })).toBe('user or password');
+  });
+});

@@ -1,0 +1,38 @@
+import { Duplex } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+
+/**
+ * A forwarded connection with the manners of a socket: ssh2's own channels close only once all was read, and destroying
+ * one tells nobody.
+ */
+export class ForwardedStream extends Duplex {
+  readonly #channel: ClientChannel;
+
+  constructor(channel: ClientChannel) {
+    super();
+    this.#channel = channel;
+    channel.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) channel.pause();
+    });
+    channel.on('end', () => this.push(null));
+    channel.on('close', () => this.destroy());
+    channel.on('error', (error: Error) => this.destroy(error));
+  }
+
+  override _read(): void {
+    this.#channel.resume();
+  }
+
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#channel.write(chunk, encoding, done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#channel.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#channel.close();
+    done(error);
+  }
+}

@@ -10,7 +10,7 @@ import { quoteIdentifier, quoteLiteral } from './sql.ts';
  */
 
 /** The longest row that the reader takes, in bytes; also the size of its buffers, of which it has two or three at a time. */
-const LONGEST_ROW = 32 * 1024 * 1024;
+const LONGEST_ROW = 16 * 1024 * 1024;
 
 /**
  * A SELECT over a file or FIFO in the dialect, preceded by one line that is skipped (it keeps a byte order mark in the

@@ -11,8 +11,3 @@ export function quoteLiteral(text: string): string {
     .map((part) => `'${part.replaceAll("'", "''")}'`)
     .join(' || chr(0) || ')})`;
 }
-
-/** Identifiers joined by dots, each quoted: `"lake"."main"."users"`. */
-export function quoteName(...parts: readonly string[]): string {
-  return parts.map(quoteIdentifier).join('.');
-}

@@ -28,7 +28,7 @@ const COMPRESSION = 8;
 /** Of larger files this many rows are looked at; a later row that does not fit fails by line. */
 const SAMPLED_ROWS = 1_000_000;
 /** The longest line, in bytes; also the size of the reader's buffers. */
-const LONGEST_LINE = 32 * 1024 * 1024;
+const LONGEST_LINE = 16 * 1024 * 1024;
 
 /**
  * Finds out a CSV file's delimiter, quotes, columns and types. Names that are missing become `column<n>`, ones that are

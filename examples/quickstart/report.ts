@@ -31,11 +31,12 @@ export function movedTable(
       execution.records_deleted.toLocaleString('en'),
       execution.records_unchanged.toLocaleString('en'),
       execution.records_rejected.toLocaleString('en'),
+      megabytes(execution.bytes),
       `${((Date.parse(execution.completed_at) - Date.parse(execution.started_at)) / 1000).toFixed(1)} s`,
     ]),
   );
   return table(
-    ['', 'sync', 'status', 'inserted', 'updated', 'deleted', 'unchanged', 'rejected', 'took'],
+    ['', 'sync', 'status', 'inserted', 'updated', 'deleted', 'unchanged', 'rejected', 'bytes', 'took'],
     rows,
     3,
   );
@@ -46,6 +47,11 @@ export function sentence(name: string, execution: LastExecution): string {
   const written = execution.records_inserted + execution.records_updated + execution.records_deleted;
   const all = written + execution.records_unchanged + execution.records_rejected;
   return `${name}: ${all.toLocaleString('en')} records, ${written.toLocaleString('en')} of them sent.`;
+}
+
+/** Zero where DuckDB moves them inside itself. */
+function megabytes(bytes: number): string {
+  return bytes === 0 ? '–' : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** Executions by the name of their sync, in the order in which they ran. */

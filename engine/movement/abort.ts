@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SyncformError } from '../api/errors.ts';
 
 /** What a fired signal stands for, as an error for people: its own reason where that is a SyncformError. */
@@ -10,6 +11,15 @@ export function canceled(signal: AbortSignal): SyncformError {
 /** Throws what the signal stands for if it has fired. */
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw canceled(signal);
+}
+
+/** Waits, or throws as soon as the signal fires. Milliseconds. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    throw canceled(signal);
+  }
 }
 
 /** Does something once when the signal fires (at once where it has); answers how to forget about it. */

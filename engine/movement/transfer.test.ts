@@ -188,10 +188,13 @@ test('every field type survives every way, extremes included', async () => {
       for (const way of ways) {
         const got = await read((await to(way, numbered, 'rows')).rows);
         got.sort((a, b) => Number(a[0]) - Number(b[0]));
+        const cell = (type: string, value: CellValue | undefined) =>
+          // Escapes in JSON may be spelled in more than one way.
+          type.startsWith('array') && typeof value === 'string' ? JSON.parse(value) : value;
         for (const [index, column] of numbered.entries())
-          expect([column.type, got.map((row) => row[index])]).toEqual([
+          expect([column.type, got.map((row) => cell(column.type, row[index]))]).toEqual([
             column.type,
-            sent.map((row) => row[index]),
+            sent.map((row) => cell(column.type, row[index])),
           ]);
       }
     }),

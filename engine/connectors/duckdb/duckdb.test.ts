@@ -31,7 +31,6 @@ beforeEach(async () => {
     baseDir: dir,
     knownHosts: join(dir, 'known_hosts'),
     tempDir,
-    knownHosts: join(dir, 'known_hosts'),
     withSession: (work) => withDuckdbSession({ tempDir }, work),
     log: () => {},
   };

@@ -19,6 +19,6 @@ export async function openDuckdb(config: DuckdbConfig, host: ConnectorHost): Pro
     read: readFacet(file),
     define: defineFacet(file),
     load: loadFacet(file),
-  } satisfies Facets;
+  } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>;
   return { facets, [Symbol.asyncDispose]: async () => {} };
 }

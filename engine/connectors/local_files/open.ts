@@ -18,6 +18,6 @@ export async function openLocalFiles(config: LocalFilesConfig, host: ConnectorHo
     read: readFacet(files),
     define: defineFacet(files),
     load: loadFacet(files),
-  } satisfies Facets;
+  } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>;
   return { facets, [Symbol.asyncDispose]: async () => {} };
 }

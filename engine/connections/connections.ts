@@ -48,13 +48,14 @@ export class ConnectionService implements Connections {
   }
 
   async create(input: ConnectionInput, signal: AbortSignal = never): Promise<Connection> {
-    const resolved = this.#resolveInput('', input, {});
+    const made = definitionOf(input.type).generate?.((length) => this.#store.random.bytes(length)) ?? {};
+    const resolved = this.#resolveInput('', input, made);
     if (input.validate ?? true) await this.#test(resolved, signal);
     const now = timestamp(this.#store.clock);
-    const { plain, secrets } = this.#split(
-      resolved.definition,
-      withoutNulls(input.configuration) as JsonObject,
-    );
+    const { plain, secrets } = this.#split(resolved.definition, {
+      ...(withoutNulls(input.configuration) as JsonObject),
+      ...made,
+    });
     const connection: Connection = {
       id: this.#store.random.uuid(),
       organization_id: await this.#store.meta.organizationId(),
@@ -84,10 +85,10 @@ export class ConnectionService implements Connections {
     const stored = await this.#store.secrets.get(id);
     const resolved = this.#resolveInput(id, input, stored);
     if (input.validate ?? true) await this.#test(resolved, signal);
-    const { plain, secrets } = this.#split(
-      resolved.definition,
-      mergeSecrets(input.configuration, stored) as JsonObject,
-    );
+    const { plain, secrets } = this.#split(resolved.definition, {
+      ...(mergeSecrets(input.configuration, stored) as JsonObject),
+      ...madeByEngine(resolved.definition, stored),
+    });
     const rotated = stableText(secrets) !== stableText(stored);
     const connection: Connection = {
       ...before,
@@ -130,10 +131,11 @@ export class ConnectionService implements Connections {
   ): Promise<number> {
     const before = await this.#existing(id);
     const stored = await this.#store.secrets.get(id);
-    const { secrets } = this.#split(
-      definitionOf(input.type),
-      mergeSecrets(input.configuration, stored) as JsonObject,
-    );
+    const definition = definitionOf(input.type);
+    const { secrets } = this.#split(definition, {
+      ...(mergeSecrets(input.configuration, stored) as JsonObject),
+      ...madeByEngine(definition, stored),
+    });
     return before.secrets_version + (stableText(secrets) === stableText(stored) ? 0 : 1);
   }
 
@@ -242,14 +244,27 @@ export class ConnectionService implements Connections {
     stored: JsonObject,
   ): ResolvedConnection {
     const definition = definitionOf(input.type);
-    const configuration = mergeSecrets(input.configuration, stored);
+    const made = madeByEngine(definition, stored);
+    const given = Object.fromEntries(Object.entries(stored).filter(([name]) => !(name in made)));
+    const configuration = mergeSecrets(input.configuration, given);
     const issues = checkConfig(definition.config, configuration);
     if (issues.length > 0)
       throw new InvalidError(issues.map((i) => ({ ...i, path: ['configuration', ...i.path] })));
-    const config = definition.config.parse(withoutNulls(configuration)) as JsonObject;
+    const config = definition.config.parse({
+      ...(withoutNulls(configuration) as JsonObject),
+      ...made,
+    }) as JsonObject;
     this.#store.redactor.learn(this.#split(definition, config).secrets);
     return { id, name: input.name, definition, config };
   }
+}
+
+/** The values of read-only fields, which the engine made and nobody sets. */
+function madeByEngine(definition: ConnectorDefinition, stored: JsonObject): JsonObject {
+  const names = describeConfig(definition.config)
+    .filter((field) => field.readOnly)
+    .map((field) => field.name);
+  return Object.fromEntries(Object.entries(stored).filter(([name]) => names.includes(name)));
 }
 
 function definitionOf(type: string): ConnectorDefinition {

@@ -200,6 +200,52 @@ export interface LoadOutcome {
   readonly rejected: readonly RejectedRecord[];
 }
 
+/* ---------------------------------------------------------------- records */
+
+/** What becomes of a record at a target that takes records. */
+export type WriteOperation = 'create' | 'update' | 'remove';
+
+/** Something that takes records: a webhook, an object of a business system. */
+export interface WriteTarget {
+  /** Its id, as definitions name it in `target.object`. */
+  readonly id: string;
+  readonly name: string;
+  /** The fields that records may have, or `any`. */
+  readonly fields: readonly FieldSchema[] | 'any';
+  readonly operations: readonly WriteOperation[];
+}
+
+export interface WriteRequest {
+  /** A target's id. */
+  readonly object: string;
+  /** The configuration of the sync's target. */
+  readonly configuration: JsonObject;
+  readonly operation: WriteOperation;
+  /** The fields that the records bring, in the order in which they come; of records to be removed it may be the key alone. */
+  readonly columns: readonly Column[];
+  /** Columns that tell records apart; empty where nothing does. */
+  readonly key: readonly string[];
+  /** The records that are still to be sent, in an order that is the same whenever the batch is read. */
+  readonly rows: RowBatches;
+  /** How many records of the batch were acknowledged before those of `rows`. */
+  readonly offset: number;
+  readonly batch: Batch;
+  readonly sync_id: string;
+  /** The execution that made the batch: the same when another one goes on with it. */
+  readonly execution_id: string;
+  readonly signal: AbortSignal;
+  /** To be called, and waited for, after each chunk of records is answered for and before the next one is sent. */
+  acknowledge(chunk: WrittenChunk): Promise<void>;
+  onProgress(delta: { readonly bytes?: number }): void;
+}
+
+/** What became of the next so many records. Those that are not rejected were taken. */
+export interface WrittenChunk {
+  readonly records: number;
+  /** By their place in the chunk, from 0. */
+  readonly rejected: readonly { readonly index: number; readonly reason: string }[];
+}
+
 /* ---------------------------------------------------------------- facets */
 
 /** Says whether the connection works. Reads only; may be called any time. Throws a ConnectionError naming the part at fault. */
@@ -280,6 +326,23 @@ export interface LoadFacet {
   load(request: LoadRequest): Promise<LoadOutcome>;
 }
 
+/**
+ * Writes records to a system that has no tables and no transactions with us. `targets` reads only.
+ *
+ * `write` sends the records of a batch in chunks, in order, and has each chunk acknowledged before it sends the next.
+ * What is acknowledged is never sent again for this batch. A chunk whose outcome is not known (the line broke after it
+ * was sent, the process died before it was acknowledged) is sent again, whole and unchanged, under the same idempotency
+ * key: batch id and offset of its first record. So each record arrives at least once, and exactly once at a receiver
+ * that drops repeated keys. Not guaranteed: that a record arrives no more than once at a receiver that ignores the key,
+ * and that a batch arrives whole before its effects show. Every record has an outcome: taken, or rejected with a reason.
+ * A failure that is not about records (the system is down, refuses the credentials) throws, and the batch goes on from
+ * the last acknowledged chunk another time.
+ */
+export interface WriteFacet {
+  targets(configuration: JsonObject, signal: AbortSignal): Promise<readonly WriteTarget[]>;
+  write(request: WriteRequest): Promise<void>;
+}
+
 export interface Facets {
   readonly test: TestFacet;
   readonly discover: DiscoverFacet;
@@ -287,6 +350,7 @@ export interface Facets {
   readonly read: ReadFacet;
   readonly define: DefineFacet;
   readonly load: LoadFacet;
+  readonly write: WriteFacet;
 }
 export type FacetName = keyof Facets;
 
@@ -332,6 +396,11 @@ export interface ConnectorDefinition<C extends ConfigSchema = ConfigSchema> {
   readonly types: TypeTables;
   /** Every facet that `open` will answer; known without opening. */
   readonly facets: readonly FacetName[];
+  /**
+   * Values for read-only secrets of the configuration: made once, when the connection is created, and kept with its other
+   * secrets for its life. `random` answers so many random bytes.
+   */
+  generate?(random: (length: number) => Buffer): Readonly<Record<string, string>>;
   open(config: z.output<C>, host: ConnectorHost): Promise<OpenConnector>;
 }
 

@@ -9,6 +9,7 @@ const ABILITIES: Readonly<Record<FacetName, string>> = {
   read: 'be the source of a bulk sync',
   define: 'have tables created in it',
   load: 'be the target of a sync',
+  write: 'take records from a sync',
 };
 
 /** A facet of an open connector, or an `unsupported` error that says what the system cannot do. */

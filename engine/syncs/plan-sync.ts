@@ -9,8 +9,6 @@ import type {
 import { InvalidError, type Issue } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type {
-  DefineFacet,
-  ExistingTable,
   FieldSchema,
   LoadOperation,
   TableChange,
@@ -20,10 +18,9 @@ import type {
 import { checkConfig } from '../connectors/describe-config.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
 import { yieldsOf } from '../models/plan-model.ts';
-import { assignable } from '../types/assignable.ts';
 import { stableDigest } from '../types/digest.ts';
-import type { JsonObject } from '../types/json.ts';
 import { checkSync } from './check-sync.ts';
+import { type PlannedTarget, planTarget } from './plan-target.ts';
 
 /** A model as a sync uses it. */
 export interface PlannedModel {
@@ -48,6 +45,9 @@ export interface SyncBlueprint {
   readonly mapping: readonly MappedColumn[];
   /** Target columns that tell records apart; empty in mode append and in replace without identity. */
   readonly key: readonly string[];
+  /** Whether records are loaded into a table or written to something that takes records. */
+  readonly delivery: PlannedTarget['delivery'];
+  /** Of a load. */
   readonly operation: LoadOperation;
 }
 
@@ -73,31 +73,20 @@ export async function planSync(
 ): Promise<SyncBlueprint> {
   const issues = [...checkSync(input, model), ...checkTargetConfiguration(input, target)];
   if (issues.length > 0) throw new InvalidError(issues);
-  const define = target.facet('define');
-  const configuration: JsonObject = input.target.configuration ?? {};
-  const tableId =
-    input.target.object ??
-    define.tableId(input.target.new_name ?? input.target.create?.name ?? '', configuration);
-  const existing = await define.describe(tableId, signal);
-  if (input.target.object !== undefined && !existing)
-    throw new InvalidError([
-      {
-        path: ['target', 'object'],
-        message: `there is no table ${tableId} at connection "${target.name}"; to have it made, use target.create = { name = "${tableId}" }`,
-      },
-    ]);
-  const mapping = mapColumns(input, model, define, existing);
+  const planned = await planTarget(input, target, signal);
+  const mapping = mapColumns(input, model, planned);
   const key = input.mode === 'append' || !input.identity ? [] : [input.identity.target];
   const table: TargetTable = {
-    id: tableId,
+    id: planned.id,
     columns: mapping.map((m) => m.column),
     key: input.target.create ? key : [],
   };
-  const change = define.change(table, existing);
+  const { change, ddl } = planned.define(table);
   if (change.conflicts.length > 0)
     throw new InvalidError(change.conflicts.map((message) => ({ path: ['target'], message })));
-  const plan = describePlan(input, model, table, mapping, key, define.createStatement(table), change);
-  return { plan, model, table, change, mapping, key, operation: OPERATIONS[input.mode] };
+  const plan = describePlan(input, model, table, mapping, key, ddl, change);
+  const { delivery } = planned;
+  return { plan, model, table, change, mapping, key, delivery, operation: OPERATIONS[input.mode] };
 }
 
 function checkTargetConfiguration(input: SyncInput, target: UsedConnection): Issue[] {
@@ -120,12 +109,7 @@ function checkTargetConfiguration(input: SyncInput, target: UsedConnection): Iss
   return issues;
 }
 
-function mapColumns(
-  input: SyncInput,
-  model: PlannedModel,
-  define: DefineFacet,
-  existing: ExistingTable | null,
-): readonly MappedColumn[] {
+function mapColumns(input: SyncInput, model: PlannedModel, planned: PlannedTarget): readonly MappedColumn[] {
   const issues: Issue[] = [];
   const mapping: MappedColumn[] = [];
   const add = (
@@ -139,7 +123,8 @@ function mapColumns(
       return;
     }
     const isKey = input.identity?.target === target && input.mode !== 'append';
-    const column = targetColumn(target, from, isNew, isKey, { input, define, existing });
+    const type = 'field' in from ? from.field.type : 'string';
+    const column = planned.column(target, type, isNew, isKey);
     if (typeof column === 'string') issues.push({ path, message: column });
     else mapping.push({ column, from });
   };
@@ -162,33 +147,6 @@ function mapColumns(
   }
   if (issues.length > 0) throw new InvalidError(issues);
   return mapping;
-}
-
-/** The column as wanted, or a sentence on why it cannot be. */
-function targetColumn(
-  name: string,
-  from: MappedColumn['from'],
-  isNew: boolean,
-  isKey: boolean,
-  { input, define, existing }: { input: SyncInput; define: DefineFacet; existing: ExistingTable | null },
-): TargetColumn | string {
-  const type = 'field' in from ? from.field.type : 'string';
-  const there = existing?.columns.find((c) => c.name === name);
-  if (input.target.object !== undefined && there) {
-    const fits = assignable(type, there.type);
-    if (!fits.ok) return `field "${name}": ${fits.reason} (${there.target_type} at the target)`;
-    return { ...there, type, ...(fits.lossy ? { lossy: fits.lossy } : {}) };
-  }
-  if (input.target.object !== undefined && !isNew)
-    return `the target has no field "${name}"; to have it added, set new = true on the field`;
-  const mapped = define.columnType(type);
-  return {
-    name,
-    type,
-    target_type: mapped.target_type,
-    nullable: !isKey,
-    ...(mapped.lossy ? { lossy: mapped.lossy } : {}),
-  };
 }
 
 function describePlan(

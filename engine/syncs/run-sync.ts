@@ -3,7 +3,6 @@ import type { UsedConnection } from '../connections/open-connections.ts';
 import type { Batch, ConnectorHost, LoadOutcome } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
 import { transfer } from '../movement/transfer.ts';
 import type { Store } from '../store/store.ts';
 import {
@@ -13,9 +12,10 @@ import {
   type RecordShape,
   removeUnidentified,
   selectRecords,
-  stageRecords,
 } from './diff.ts';
+import { extractRecords, recordShape } from './extract-records.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
+import { runWrites } from './run-writes.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 
 export interface SyncRun {
@@ -30,7 +30,12 @@ export interface SyncRun {
 }
 
 /** Sends a model's new and changed records to the target, and remembers what the target acknowledged. */
-export async function runSync(run: SyncRun, context: ExecutionContext): Promise<void> {
+export function runSync(run: SyncRun, context: ExecutionContext): Promise<void> {
+  return run.blueprint.delivery === 'write' ? runWrites(run, context) : runLoad(run, context);
+}
+
+/** Into a table: the records and the batch's id in one transaction. */
+async function runLoad(run: SyncRun, context: ExecutionContext): Promise<void> {
   const { blueprint } = run;
   const reporter = context.object(blueprint.model.input.name, { table: blueprint.table.id });
   const snapshots = new SnapshotFiles(run);
@@ -89,22 +94,6 @@ function chooseWork(run: SyncRun, diff: Diff, hasSnapshot: boolean): Work | unde
   return diff.added + diff.changed > 0 ? { from: 'changes', where: 'true' } : undefined;
 }
 
-/** The records as the target will get them, over the names of the model's fields. */
-function recordShape({ sync, blueprint }: SyncRun): RecordShape {
-  const { model, mapping } = blueprint;
-  const identity = sync.mode === 'append' ? model.input.identifier : undefined;
-  const identifying = mapping.find((m) => 'field' in m.from && m.from.field.name === identity);
-  return {
-    columns: mapping.map(({ column, from }) => ({
-      name: column.name,
-      type: column.type,
-      sql: 'field' in from ? quoteIdentifier(from.field.name) : quoteLiteral(from.constant),
-    })),
-    key: blueprint.key.length > 0 ? blueprint.key : identifying ? [identifying.column.name] : [],
-    tracked: model.input.tracking_columns?.map((name) => quoteIdentifier(name)),
-  };
-}
-
 async function defineTarget(run: SyncRun, context: ExecutionContext): Promise<void> {
   const { change, table } = run.blueprint;
   if (change.action === 'none') return;
@@ -114,36 +103,6 @@ async function defineTarget(run: SyncRun, context: ExecutionContext): Promise<vo
       repositories.targetTables.add({ sync_id: run.sync.id, connection_id: run.target.id, table: table.id }),
     );
   await run.target.facet('define').apply(change, context.signal);
-}
-
-async function extractRecords(
-  run: SyncRun,
-  session: DuckdbSession,
-  shape: RecordShape,
-  reporter: ObjectReporter,
-  context: ExecutionContext,
-): Promise<number> {
-  const { model, mapping } = run.blueprint;
-  const needed = new Set([
-    ...mapping.flatMap((m) => ('field' in m.from ? [m.from.field.name] : [])),
-    ...(model.input.tracking_columns ?? []),
-  ]);
-  const fields = model.fields.filter((f) => needed.has(f.name));
-  const extraction = await run.source
-    .facet('query')
-    .extract(model.input.configuration, fields, context.signal);
-  const { rows, path } = await transfer(extraction, ['relation'], {
-    session,
-    signal: context.signal,
-    log: (message) => context.log('info', message),
-  });
-  reporter.path(path);
-  if (rows.format !== 'relation') throw new TypeError(`asked for a relation, got ${rows.format}`);
-  const select = await rows.attach(session, context.signal);
-  const columns = extraction.columns.map((c) => quoteIdentifier(c.name)).join(', ');
-  const read = await stageRecords(session, `SELECT * FROM (${select}) AS model(${columns})`, shape);
-  reporter.progress({ read });
-  return read;
 }
 
 async function loadRecords(

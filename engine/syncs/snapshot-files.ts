@@ -123,18 +123,18 @@ export class SnapshotFiles {
       await repositories.positions.clear(sync.id, this.#object);
       await rememberRejected(repositories, sync.id, this.#object, [...refused, ...unidentified]);
     });
-    await this.#keepOnly(path);
+    await this.keepOnly(path);
   }
 
   async #forgetPending(context: ExecutionContext): Promise<void> {
     await context.checkpoint('forget-pending', (repositories) =>
       repositories.positions.clear(this.#run.sync.id, this.#object),
     );
-    await this.#keepOnly((await this.#run.store.snapshots.get(this.#run.sync.id))?.path);
+    await this.keepOnly((await this.#run.store.snapshots.get(this.#run.sync.id))?.path);
   }
 
   /** Removes every file of this sync but one: what killed executions left goes with it. */
-  async #keepOnly(path: string | undefined): Promise<void> {
+  async keepOnly(path: string | undefined): Promise<void> {
     const { store, sync } = this.#run;
     const folder = join('snapshots', sync.id);
     for (const name of await readdir(join(store.dataDir, folder)))
@@ -143,7 +143,7 @@ export class SnapshotFiles {
 }
 
 /** Keeps the rejected records, with how often each was refused; those of earlier runs that went through are forgotten. */
-async function rememberRejected(
+export async function rememberRejected(
   { rejections }: Repositories,
   syncId: string,
   object: string,

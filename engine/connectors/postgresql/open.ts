@@ -26,7 +26,7 @@ export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHo
       read: readFacet(sessions, extension),
       define: defineFacet(sessions),
       load: loadFacet(sessions),
-    } satisfies Facets,
+    } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>,
     async [Symbol.asyncDispose]() {
       await extension[Symbol.asyncDispose]();
       await sessions[Symbol.asyncDispose]();

@@ -1,0 +1,170 @@
+import type { SyncInput } from '../api/documents.ts';
+import { InvalidError } from '../api/errors.ts';
+import type { UsedConnection } from '../connections/open-connections.ts';
+import type {
+  DefineFacet,
+  ExistingTable,
+  TableChange,
+  TargetColumn,
+  TargetTable,
+  WriteOperation,
+  WriteTarget,
+} from '../connectors/contract.ts';
+import { assignable } from '../types/assignable.ts';
+import type { JsonObject } from '../types/json.ts';
+import { targetType } from '../types/map-types.ts';
+
+/** What a plan asks of a sync's target, whether it is a table or takes records. */
+export interface PlannedTarget {
+  /** How records get there. */
+  readonly delivery: 'load' | 'write';
+  /** The target's id. */
+  readonly id: string;
+  /** The column as wanted, or a sentence on why it cannot be. `isNew`: it is to be added if it is missing. */
+  column(name: string, type: string, isNew: boolean, isKey: boolean): TargetColumn | string;
+  /** What it takes to have the target as wanted, and the whole of its definition; empty where there is nothing to define. */
+  define(table: TargetTable): { readonly change: TableChange; readonly ddl: string };
+}
+
+/** The target of a sync as it is now. Reads only. Throws an InvalidError where there is no such target. */
+export function planTarget(
+  input: SyncInput,
+  target: UsedConnection,
+  signal: AbortSignal,
+): Promise<PlannedTarget> {
+  return target.definition.facets.includes('write')
+    ? planRecords(input, target, signal)
+    : planTable(input, target, signal);
+}
+
+async function planTable(
+  input: SyncInput,
+  target: UsedConnection,
+  signal: AbortSignal,
+): Promise<PlannedTarget> {
+  const define = target.facet('define');
+  const configuration: JsonObject = input.target.configuration ?? {};
+  const id =
+    input.target.object ??
+    define.tableId(input.target.new_name ?? input.target.create?.name ?? '', configuration);
+  const existing = await define.describe(id, signal);
+  if (input.target.object !== undefined && !existing)
+    throw new InvalidError([
+      {
+        path: ['target', 'object'],
+        message: `there is no table ${id} at connection "${target.name}"; to have it made, use target.create = { name = "${id}" }`,
+      },
+    ]);
+  const isGiven = input.target.object !== undefined;
+  return {
+    delivery: 'load',
+    id,
+    column: (name, type, isNew, isKey) =>
+      (isGiven ? existingColumn(name, type, isNew, existing) : undefined) ??
+      newColumn(name, type, isKey, define),
+    define: (table) => ({ change: define.change(table, existing), ddl: define.createStatement(table) }),
+  };
+}
+
+/** The column of a table that is there; undefined where it is to be added. */
+function existingColumn(
+  name: string,
+  type: string,
+  isNew: boolean,
+  existing: ExistingTable | null,
+): TargetColumn | string | undefined {
+  const there = existing?.columns.find((c) => c.name === name);
+  if (there) return fitted(name, type, there);
+  if (isNew) return undefined;
+  return `the target has no field "${name}"; to have it added, set new = true on the field`;
+}
+
+function fitted(name: string, type: string, there: TargetColumn): TargetColumn | string {
+  const fits = assignable(type, there.type);
+  if (!fits.ok) return `field "${name}": ${fits.reason} (${there.target_type} at the target)`;
+  return { ...there, type, ...(fits.lossy ? { lossy: fits.lossy } : {}) };
+}
+
+function newColumn(name: string, type: string, isKey: boolean, define: DefineFacet): TargetColumn {
+  const mapped = define.columnType(type);
+  return {
+    name,
+    type,
+    target_type: mapped.target_type,
+    nullable: !isKey,
+    ...(mapped.lossy ? { lossy: mapped.lossy } : {}),
+  };
+}
+
+/** What a mode does with records at a target that takes them. */
+const OPERATIONS: Readonly<Record<SyncInput['mode'], readonly WriteOperation[]>> = {
+  create: ['create'],
+  update: ['update'],
+  updateOrCreate: ['create', 'update'],
+  replace: ['create', 'update', 'remove'],
+  append: ['create'],
+  remove: ['remove'],
+};
+
+async function planRecords(
+  input: SyncInput,
+  target: UsedConnection,
+  signal: AbortSignal,
+): Promise<PlannedTarget> {
+  const targets = await target.facet('write').targets(input.target.configuration ?? {}, signal);
+  const found = targets.find((t) => t.id === input.target.object);
+  if (!found)
+    throw new InvalidError([
+      {
+        path: ['target', 'object'],
+        message: `${target.definition.name} has no target "${input.target.object ?? ''}"; it has ${targets.map((t) => t.id).join(', ')}`,
+      },
+    ]);
+  const missing = OPERATIONS[input.mode].filter((operation) => !found.operations.includes(operation));
+  if (missing.length > 0)
+    throw new InvalidError([
+      {
+        path: ['mode'],
+        message: `${found.name} cannot ${missing.join(' or ')} records, as mode ${input.mode} does`,
+      },
+    ]);
+  // A table can be emptied and filled again; from here a record is removed by its identity or not at all.
+  if (input.mode === 'replace' && !input.identity)
+    throw new InvalidError([
+      { path: ['identity'], message: 'mode replace removes records here by identity: say which field is it' },
+    ]);
+  return {
+    delivery: 'write',
+    id: found.id,
+    column: (name, type, _isNew, isKey) => recordColumn(name, type, isKey, found, target),
+    define: () => ({ change: { action: 'none', statements: [], conflicts: [] }, ddl: '' }),
+  };
+}
+
+function recordColumn(
+  name: string,
+  type: string,
+  isKey: boolean,
+  { fields }: WriteTarget,
+  target: UsedConnection,
+): TargetColumn | string {
+  if (fields !== 'any') {
+    const there = fields.find((f) => f.id === name);
+    if (!there) return `the target has no field "${name}"; it has ${fields.map((f) => f.id).join(', ')}`;
+    return fitted(name, type, {
+      name,
+      type: there.type,
+      target_type: there.remote_type,
+      nullable: there.nullable,
+    });
+  }
+  const mapped = targetType(target.definition.types, type);
+  if (!mapped) return `field "${name}": ${target.definition.name} has no type for ${type}`;
+  return {
+    name,
+    type,
+    target_type: mapped.type,
+    nullable: !isKey,
+    ...(mapped.lossy ? { lossy: mapped.lossy } : {}),
+  };
+}

@@ -1,0 +1,299 @@
+import { constants, mkdir, open, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Batch, Column, RejectedRecord, WriteOperation, WrittenChunk } from '../connectors/contract.ts';
+import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { transfer } from '../movement/transfer.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { Writes } from './choose-writes.ts';
+import { type RecordShape, writeSnapshot } from './diff.ts';
+import { recordShape } from './extract-records.ts';
+import type { SyncRun } from './run-sync.ts';
+import { rememberRejected, SnapshotFiles } from './snapshot-files.ts';
+
+/** A stretch of the staged records, by their places in the batch. */
+interface Stretch {
+  readonly operation: WriteOperation;
+  readonly first: number;
+  readonly count: number;
+  readonly keyOnly: boolean;
+}
+
+/** A batch of records as it is noted in the store. Paths are relative to the data directory. */
+export interface StagedBatch {
+  readonly batch: Batch;
+  readonly execution_id: string;
+  /** The records: `_syncform_place` in the batch, `_syncform_key`, and the columns. */
+  readonly changes: string;
+  /** A line of JSON for each record that was rejected: its place and the reason. */
+  readonly rejected: string;
+  /** Bytes of that file that count; what lies behind them was written for a chunk that was not acknowledged. */
+  readonly rejected_size: number;
+  /** The snapshot that holds once everything is taken, and the one before, where it is comparable. */
+  readonly snapshot: string;
+  readonly known: string | null;
+  readonly digest: string;
+  readonly stretches: readonly Stretch[];
+  /** How many records were acknowledged. */
+  readonly sent: number;
+}
+
+/**
+ * The records of a sync on their way to a target that takes records. They are laid down in a file before the first is
+ * sent, and every chunk that the target has answered for is noted in the store: an execution that is killed is gone on
+ * with where it was, with the same records in the same chunks.
+ */
+export class StagedWrites {
+  readonly #run: SyncRun;
+  readonly #context: ExecutionContext;
+  readonly #reporter: ObjectReporter;
+  readonly #snapshots: SnapshotFiles;
+  readonly #object: string;
+  readonly #shape: RecordShape;
+
+  constructor(run: SyncRun, context: ExecutionContext, reporter: ObjectReporter) {
+    this.#run = run;
+    this.#context = context;
+    this.#reporter = reporter;
+    this.#snapshots = new SnapshotFiles(run);
+    this.#object = run.blueprint.model.id;
+    this.#shape = recordShape(run);
+  }
+
+  /** Sends what an interrupted execution left unsent, unless it was planned under another definition or is forgotten. */
+  async recover(): Promise<void> {
+    const { store, sync, blueprint, resync } = this.#run;
+    const position = await store.positions.get(sync.id, this.#object);
+    const staged = position?.cursor?.writes as unknown as StagedBatch | undefined;
+    if (!staged) return;
+    if (resync || position?.definition_version !== blueprint.plan.definition_version) {
+      this.#context.log(
+        'warn',
+        'the records that an interrupted execution had left are not sent any more: the sync was changed or starts anew; those already sent may be sent again',
+      );
+      await this.#context.checkpoint('forget-pending', (repositories) =>
+        repositories.positions.clear(sync.id, this.#object),
+      );
+      return;
+    }
+    this.#context.log(
+      'info',
+      `going on with the batch of an interrupted execution, after ${staged.sent} records`,
+    );
+    await this.#run.host.withSession(async (session) => {
+      await this.finish(session, await this.send(session, staged), []);
+    });
+  }
+
+  /** Lays down the records to be written and the snapshot to be, and notes both. */
+  async stage(
+    session: DuckdbSession,
+    digest: string,
+    known: string | undefined,
+    writes: readonly Writes[],
+  ): Promise<StagedBatch> {
+    const { store, sync } = this.#run;
+    const id = store.random.uuid();
+    const folder = join('snapshots', sync.id);
+    await mkdir(join(store.dataDir, folder), { recursive: true });
+    const snapshot = join(folder, `${id}.parquet`);
+    const changes = join(folder, `${id}.changes.parquet`);
+    await writeSnapshot(session, join(store.dataDir, snapshot));
+    const stretches = await this.#layDown(session, join(store.dataDir, changes), writes);
+    const before = await store.snapshots.get(sync.id);
+    const staged: StagedBatch = {
+      batch: { scope: `${sync.id}/${this.#object}`, id },
+      execution_id: this.#context.id,
+      changes,
+      rejected: join(folder, `${id}.rejected.ndjson`),
+      rejected_size: 0,
+      snapshot,
+      known: known === undefined ? null : (before?.path ?? null),
+      digest,
+      stretches,
+      sent: 0,
+    };
+    await this.#note(staged, 'pending-writes');
+    return staged;
+  }
+
+  async #layDown(
+    session: DuckdbSession,
+    path: string,
+    writes: readonly Writes[],
+  ): Promise<readonly Stretch[]> {
+    const names = this.#shape.columns.map((c) => quoteIdentifier(c.name)).join(', ');
+    if (writes.length === 0) return [];
+    const parts = writes.map(({ select }, i) => `SELECT ${i} AS _syncform_stretch, * FROM (${select})`);
+    await session.run(
+      `COPY (SELECT _syncform_stretch, row_number() OVER (ORDER BY _syncform_stretch) - 1 AS _syncform_place, _syncform_key, ${names}
+               FROM (${parts.join(' UNION ALL ')}) ORDER BY _syncform_place)
+         TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+    const rows = await session.all(
+      `SELECT _syncform_stretch, min(_syncform_place), count(*) FROM read_parquet(${quoteLiteral(path)}) GROUP BY 1 ORDER BY 1`,
+    );
+    return rows.map(([stretch, first, count]) => {
+      const { operation, keyOnly } = writes[Number(stretch)] as Writes;
+      return { operation, keyOnly, first: Number(first), count: Number(count) };
+    });
+  }
+
+  /** Sends what is not acknowledged yet; answers the batch with everything sent. */
+  async send(session: DuckdbSession, staged: StagedBatch): Promise<StagedBatch> {
+    const { store, target, sync, blueprint } = this.#run;
+    const { signal } = this.#context;
+    const writer = target.facet('write');
+    let at = staged;
+    for (const { operation, first, count, keyOnly } of staged.stretches) {
+      const end = first + count;
+      if (at.sent >= end) continue;
+      const columns: Column[] = this.#shape.columns
+        .filter((c) => !keyOnly || this.#shape.key.includes(c.name))
+        .map(({ name, type }) => ({ name, type }));
+      const select = `SELECT ${columns.map((c) => quoteIdentifier(c.name)).join(', ')} FROM read_parquet(${quoteLiteral(join(store.dataDir, staged.changes))})
+        WHERE _syncform_place >= ${at.sent} AND _syncform_place < ${end} ORDER BY _syncform_place`;
+      const { rows } = await transfer(
+        { columns, offers: [{ format: 'relation', attach: async () => select }] },
+        ['rows'],
+        { session, signal, log: () => {} },
+      );
+      if (rows.format !== 'rows') throw new TypeError(`asked for rows, got ${rows.format}`);
+      await writer.write({
+        object: blueprint.table.id,
+        configuration: sync.target.configuration ?? {},
+        operation,
+        columns,
+        key: this.#shape.key,
+        rows,
+        offset: at.sent - first,
+        batch: { ...staged.batch, id: `${staged.batch.id}-${operation}` },
+        sync_id: sync.id,
+        execution_id: staged.execution_id,
+        signal,
+        acknowledge: async (chunk) => {
+          at = await this.#acknowledge(at, operation, chunk);
+        },
+        onProgress: ({ bytes = 0 }) => this.#reporter.progress({ bytes }),
+      });
+      if (at.sent !== end)
+        throw new TypeError(
+          `${end - first} records were to be written, ${at.sent - first} were acknowledged`,
+        );
+    }
+    return at;
+  }
+
+  async #acknowledge(
+    staged: StagedBatch,
+    operation: WriteOperation,
+    chunk: WrittenChunk,
+  ): Promise<StagedBatch> {
+    const lines = chunk.rejected.map(
+      ({ index, reason }) => `${JSON.stringify({ place: staged.sent + index, reason })}\n`,
+    );
+    const path = join(this.#run.store.dataDir, staged.rejected);
+    const rejected_size =
+      lines.length > 0
+        ? await writeDurably(path, staged.rejected_size, lines.join(''))
+        : staged.rejected_size;
+    const after = { ...staged, rejected_size, sent: staged.sent + chunk.records };
+    await this.#note(after, 'written');
+    const taken = chunk.records - chunk.rejected.length;
+    const counted = { create: 'inserted', update: 'updated', remove: 'deleted' } as const;
+    this.#reporter.progress({ [counted[operation]]: taken, rejected: chunk.rejected.length });
+    return after;
+  }
+
+  async #note(staged: StagedBatch, name: string): Promise<void> {
+    await this.#context.checkpoint(name, (repositories) =>
+      repositories.positions.set({
+        sync_id: this.#run.sync.id,
+        object: this.#object,
+        cursor: { writes: staged as unknown as JsonObject },
+        fingerprint: null,
+        batch_id: staged.batch.id,
+        definition_version: this.#run.blueprint.plan.definition_version,
+      }),
+    );
+  }
+
+  /**
+   * Makes the staged snapshot the acknowledged one. A record that was rejected stays as it was in the one before, or
+   * out of it, so that the next run sends it again as what it is.
+   */
+  async finish(
+    session: DuckdbSession,
+    staged: StagedBatch,
+    unidentified: readonly RejectedRecord[],
+  ): Promise<void> {
+    const { store, sync, blueprint } = this.#run;
+    const refused = await this.#rejected(session, staged);
+    const path = refused.length > 0 ? await this.#withoutRejected(session, staged) : staged.snapshot;
+    const [[rows] = []] = await session.all(
+      `SELECT count(*) FROM read_parquet(${quoteLiteral(join(store.dataDir, path))})`,
+    );
+    await this.#context.checkpoint('snapshot', async (repositories) => {
+      await repositories.snapshots.set({
+        sync_id: sync.id,
+        path,
+        rows: Number(rows),
+        digest: staged.digest,
+        definition_version: blueprint.plan.definition_version,
+        batch_id: staged.batch.id,
+      });
+      await repositories.positions.clear(sync.id, this.#object);
+      await rememberRejected(repositories, sync.id, this.#object, [...refused, ...unidentified]);
+    });
+    await this.#snapshots.keepOnly(path);
+  }
+
+  /** The rejected records by name; they are in the table `rejected` of the session as well. */
+  async #rejected(session: DuckdbSession, staged: StagedBatch): Promise<readonly RejectedRecord[]> {
+    if (staged.rejected_size === 0) return [];
+    const file = join(this.#run.store.dataDir, staged.rejected);
+    await truncate(file, staged.rejected_size);
+    const { columns, key } = this.#shape;
+    const named = key.length > 0 ? columns.filter((c) => key.includes(c.name)) : columns;
+    const texts = named.map((c) => `CAST(${quoteIdentifier(c.name)} AS VARCHAR)`);
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE rejected AS
+         SELECT c.*, l.reason AS _syncform_reason FROM read_parquet(${quoteLiteral(join(this.#run.store.dataDir, staged.changes))}) c
+           JOIN read_json(${quoteLiteral(file)}, format = 'newline_delimited', columns = {place: 'BIGINT', reason: 'VARCHAR'}) l
+             ON l.place = c._syncform_place`,
+    );
+    const rows = await session.all(
+      `SELECT _syncform_reason, ${texts.join(', ')} FROM rejected ORDER BY _syncform_place`,
+    );
+    return rows.map(([reason, ...values]) => ({
+      key: Object.fromEntries(named.map((c, i) => [c.name, values[i] as string | null])),
+      reason: String(reason),
+    }));
+  }
+
+  async #withoutRejected(session: DuckdbSession, staged: StagedBatch): Promise<string> {
+    const { dataDir } = this.#run.store;
+    const path = staged.snapshot.replace(/\.parquet$/, '.acknowledged.parquet');
+    const read = (file: string) => `read_parquet(${quoteLiteral(join(dataDir, file))}) s`;
+    const isRejected = 'EXISTS (FROM rejected r WHERE r._syncform_key = s._syncform_key)';
+    const before = staged.known
+      ? `UNION ALL SELECT _syncform_key, _syncform_hash FROM ${read(staged.known)} WHERE ${isRejected}`
+      : '';
+    await session.run(
+      `COPY (SELECT _syncform_key, _syncform_hash FROM ${read(staged.snapshot)} WHERE NOT ${isRejected} ${before})
+         TO ${quoteLiteral(join(dataDir, path))} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+    return path;
+  }
+}
+
+/** Writes text at a position, so that it survives a power cut and nothing follows it; answers the file's size. */
+async function writeDurably(path: string, position: number, text: string): Promise<number> {
+  const bytes = Buffer.from(text);
+  await using file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  await file.truncate(position);
+  await file.write(bytes, 0, bytes.length, position);
+  await file.sync();
+  return position + bytes.length;
+}

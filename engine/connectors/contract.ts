@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { Filter } from '../filters/filter.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { TypeTables } from '../types/type-tables.ts';
@@ -112,6 +113,18 @@ export interface ReadRequest {
   readonly configuration: JsonObject;
 }
 
+/** Which of a model's rows are wanted. */
+export interface RowFilter {
+  /** By names of the model's fields. */
+  readonly filters: readonly Filter[];
+  /** How they are combined, over their labels; undefined where every one must match. */
+  readonly logic: string | undefined;
+  /** The fields that the filters name, in the types in which the model shows them. */
+  readonly fields: readonly FieldSchema[];
+  /** The run's moment, in milliseconds since 1970-01-01 UTC. */
+  readonly now: number;
+}
+
 /* ---------------------------------------------------------------- target tables */
 
 /** A table as wanted: every column with the field type it carries and the type that the target gives it. */
@@ -173,11 +186,17 @@ export interface Batch {
  */
 export type LoadOperation = 'replace' | 'append' | 'upsert' | 'insert' | 'update' | 'delete';
 
+/** A column that rows bring to a table. */
+export interface LoadColumn extends Column {
+  /** `create`: written only in rows that are inserted; `update`: only in rows that are there. Absent: in both. Never of a key. */
+  readonly only?: 'create' | 'update';
+}
+
 export interface LoadRequest {
   readonly table: TargetTable;
   readonly operation: LoadOperation;
   /** The columns that the rows bring, a subset of the table's, in the order in which they come. */
-  readonly columns: readonly Column[];
+  readonly columns: readonly LoadColumn[];
   /** Columns that tell rows apart for upsert, insert, update and delete. */
   readonly key: readonly string[];
   readonly rows: RowSource;
@@ -269,11 +288,14 @@ export interface DiscoverFacet {
 export interface QueryFacet {
   /** The result's fields with types from the system itself, without reading rows. Throws `invalid` with the path of the key at fault. */
   describe(configuration: JsonObject, signal: AbortSignal): Promise<readonly FieldSchema[]>;
-  /** The rows of these fields, in that order. */
+  /** Whether `extract` leaves out the rows that a filter refuses. Where it does not, it is given none. */
+  readonly canFilter?: boolean;
+  /** The rows of these fields, in that order; with a filter only those that it lets through. */
   extract(
     configuration: JsonObject,
     fields: readonly FieldSchema[],
     signal: AbortSignal,
+    filter?: RowFilter,
   ): Promise<Extraction>;
 }
 
@@ -321,6 +343,8 @@ export interface DefineFacet {
 export interface LoadFacet {
   /** Formats that `load` takes, cheapest first. */
   readonly takes: readonly Format[];
+  /** Whether `load` heeds `only` of columns. Where it does not, it is given none. */
+  readonly hasColumnModes?: boolean;
   /** The outcome of a committed batch, or undefined: the target's own word on what it holds. */
   committed(table: string, batch: Batch, signal: AbortSignal): Promise<LoadOutcome | undefined>;
   load(request: LoadRequest): Promise<LoadOutcome>;

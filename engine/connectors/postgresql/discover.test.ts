@@ -151,6 +151,24 @@ describe('query', () => {
       code: 'source_changed',
     });
   });
+  test.each([{ table: 'users' }, { query: 'SELECT * FROM users;' }])(
+    'leaves out what a filter refuses: %j',
+    async (configuration) => {
+      const { facets, signal } = fixture;
+      const fields = await facets.query.describe(configuration, signal);
+      const filtered = await facets.query.extract(configuration, fields.slice(0, 1), signal, {
+        filters: [
+          { field: 'at', function: 'IsNull', label: 'A' },
+          { field: 'email', function: 'StringEndsWith', value: '7', label: 'B' },
+          { field: 'id', function: 'LessThan', value: 20, label: 'C' },
+        ],
+        logic: 'A OR (B AND C)',
+        fields: fields.filter((f) => ['id', 'at', 'email'].includes(f.name)),
+        now: 0,
+      });
+      expect((await csv(filtered)).trim().split('\n').sort()).toEqual(['101', '17', '7']);
+    },
+  );
   test('may not write', async () => {
     await fixture.sql(
       `CREATE FUNCTION write() RETURNS int LANGUAGE sql AS 'INSERT INTO users (id, email) VALUES (-1, '''') RETURNING 1'`,

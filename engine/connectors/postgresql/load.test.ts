@@ -1,4 +1,4 @@
-import type { Column } from '../contract.ts';
+import type { LoadColumn } from '../contract.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 import { type LoadRows, loadRows } from './testing/load-rows.ts';
 
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture?.[Symbol.asyncDispose]());
 
-const columns: readonly Column[] = [
+const columns: readonly LoadColumn[] = [
   { name: 'id', type: 'int' },
   { name: 'name', type: 'string' },
   { name: 'size', type: 'decimal(12,2)' },
@@ -27,7 +27,7 @@ async function newTable(
 }
 const ROWS = "(1, 'one', 1.10), (2, NULL, 2), (3, '', NULL)";
 
-const load = (work: Omit<LoadRows, 'columns'> & { columns?: readonly Column[] }) =>
+const load = (work: Omit<LoadRows, 'columns'> & { columns?: readonly LoadColumn[] }) =>
   loadRows(fixture, { columns, ...work });
 const contents = (table: string) => fixture.sql(`SELECT * FROM ${table} ORDER BY 1, 2, 3`);
 const none = { inserted: 0, updated: 0, deleted: 0, rejected: [] };
@@ -165,6 +165,27 @@ describe.each(tablesByKey)('by key, in a table %s', (_, ddl) => {
     });
     expect(await contents(table)).toEqual([['2', null, '2.00']]);
   });
+  test.each(['', "(2, 'old', 2), (3, NULL, 3)"])(
+    'columns may be written only on insert, or only on update',
+    async (existing) => {
+      const table = await newTable(ddl, existing);
+      const modes: readonly LoadColumn[] = [
+        { name: 'id', type: 'int' },
+        { name: 'name', type: 'string', only: 'create' },
+        { name: 'size', type: 'decimal(12,2)', only: 'update' },
+      ];
+      const outcome = await load({ table, operation: 'upsert', key, columns: modes, rows: rows.slice(0, 2) });
+      expect(outcome).toEqual({ ...none, inserted: existing ? 1 : 2, updated: 0 });
+      expect(await load({ table, operation: 'upsert', key, columns: modes, rows: [[2, 'x', '7']] })).toEqual({
+        ...none,
+        updated: 1,
+      });
+      expect((await contents(table)).slice(0, 2)).toEqual([
+        ['1', 'one', null],
+        ['2', existing ? 'old' : 'two', '7.00'],
+      ]);
+    },
+  );
   test.each(['', ROWS])('NULL keys and repeated keys are rejected', async (existing) => {
     const table = await newTable(ddl, existing);
     const outcome = await load({

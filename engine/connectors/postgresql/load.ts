@@ -20,6 +20,7 @@ import { type ArrivingColumn, arrivingColumns, copyInto, stageRows } from './sta
 export function loadFacet(sessions: Sessions): LoadFacet {
   return {
     takes: ['pgcopy', 'csv'],
+    hasColumnModes: true,
     committed: (table, batch, signal) =>
       sessions.use(signal, (session) => committedOutcome(session, tableName(table), batch)),
     load: (request) =>
@@ -116,7 +117,7 @@ async function loadDirectly(
 function canFill(request: LoadRequest, target: ExistingTarget, columns: readonly ArrivingColumn[]): boolean {
   const { key, operation } = request;
   if (operation === 'update' || operation === 'delete' || !isFillable(target, key)) return false;
-  if (!columns.every((c) => c.type === c.targetType)) return false;
+  if (!columns.every((c) => c.type === c.targetType && c.only !== 'update')) return false;
   // A column that takes no NULL is no danger where the rows' own description says that none comes.
   return target.columns.every(
     (c) =>

@@ -121,9 +121,10 @@ async function empty(session: Session, { table, target }: Merge): Promise<number
 
 function statements(merge: Merge, { stage, value }: Staged) {
   const { table, columns, key } = merge;
-  const others = columns.filter((c) => !key.includes(c.name));
-  const names = quoteList(columns.map((c) => c.name));
-  const values = columns.map(value).join(', ');
+  const inserted = columns.filter((c) => c.only !== 'update');
+  const others = columns.filter((c) => !key.includes(c.name) && c.only !== 'create');
+  const names = quoteList(inserted.map((c) => c.name));
+  const values = inserted.map(value).join(', ');
   const sameKey = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
   const isNew = `NOT EXISTS (SELECT FROM ${table} AS t WHERE ${sameKey})`;
   const insert = (where: string) =>

@@ -1,7 +1,10 @@
 import { SyncformError } from '../../api/errors.ts';
+import { postgresqlFilters } from '../../filters/dialects/postgresql.ts';
+import { type FilterColumn, filterSql } from '../../filters/filter-sql.ts';
+import { fieldType } from '../../types/field-type.ts';
 import type { JsonObject } from '../../types/json.ts';
-import type { FieldSchema, QueryFacet } from '../contract.ts';
-import type { SourceColumn } from './columns.ts';
+import type { FieldSchema, QueryFacet, RowFilter } from '../contract.ts';
+import { copyExpression, type SourceColumn } from './columns.ts';
 import { asSubquery, describeQuery } from './describe-query.ts';
 import { describeObjects } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
@@ -14,10 +17,11 @@ export function queryFacet(sessions: Sessions, extension: ExtensionReader): Quer
   return {
     describe: async (configuration, signal) =>
       (await sessions.use(signal, (session) => describeModel(session, configuration))).fields,
-    async extract(configuration, fields, signal) {
+    canFilter: true,
+    async extract(configuration, fields, signal, filter) {
       const model = await sessions.use(signal, (session) => describeModel(session, configuration));
-      const columns = fields.map((field) => wanted(field, model));
-      return extraction(model.select(columns), sessions, extension, signal);
+      const selection = model.select(fields.map((field) => wanted(field, model)));
+      return extraction(filter ? filtered(selection, filter, model) : selection, sessions, extension, signal);
     },
   };
 }
@@ -52,6 +56,20 @@ async function describeModel(session: Session, configuration: JsonObject): Promi
     columns: object.columns,
     select: (columns) => wholeObject(object, columns),
   };
+}
+
+/** The rows that a filter lets through: the server leaves the others out. */
+function filtered({ what, columns, from }: Selection, filter: RowFilter, model: DescribedModel): Selection {
+  const filterColumns = filter.fields.map((field): [string, FilterColumn] => [
+    field.name,
+    { sql: copyExpression(wanted(field, model)).sql, type: fieldType(field.type) },
+  ]);
+  const where = filterSql(filter.filters, filter.logic, {
+    dialect: postgresqlFilters,
+    columns: new Map(filterColumns),
+    now: filter.now,
+  });
+  return { what, columns, from: `${from} WHERE ${where}` };
 }
 
 function wanted(field: FieldSchema, model: DescribedModel): SourceColumn {

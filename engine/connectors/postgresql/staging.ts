@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { SyncformError } from '../../api/errors.ts';
 import { canceled } from '../../movement/abort.ts';
 import { fieldType } from '../../types/field-type.ts';
-import type { LoadRequest } from '../contract.ts';
+import type { LoadColumn, LoadRequest } from '../contract.ts';
 import { naturalType } from './columns.ts';
 import { statementError } from './failures.ts';
 import type { Session } from './sessions.ts';
@@ -15,6 +15,8 @@ export interface ArrivingColumn {
   /** The type that COPY reads. */
   readonly type: string;
   readonly targetType: string;
+  /** As LoadColumn's. */
+  readonly only: LoadColumn['only'];
   /** The value in the target's type, of a value in `type`. */
   cast(value: string): string;
 }
@@ -25,7 +27,7 @@ export function arrivingColumns(
   targetTypes: ReadonlyMap<string, string>,
 ): readonly ArrivingColumn[] {
   const { rows } = request;
-  return request.columns.map(({ name, type }, i) => {
+  return request.columns.map(({ name, type, only }, i) => {
     const target = targetTypes.get(name);
     if (target === undefined)
       throw new SyncformError('source_changed', `${request.table.id} has no column "${name}" any more`, {
@@ -37,6 +39,7 @@ export function arrivingColumns(
       name,
       type: arriving,
       targetType: target,
+      only,
       cast: (value) =>
         isJsonArray ? fromJsonArray(value, type, target) : conversion(value, arriving, target),
     };

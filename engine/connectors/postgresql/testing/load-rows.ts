@@ -1,11 +1,18 @@
 import { Readable } from 'node:stream';
 import { csvLine } from '../../../movement/csv-dialect.ts';
-import type { CellValue, Column, LoadOperation, LoadOutcome, TargetTable } from '../../contract.ts';
+import type {
+  CellValue,
+  Column,
+  LoadColumn,
+  LoadOperation,
+  LoadOutcome,
+  TargetTable,
+} from '../../contract.ts';
 import type { Fixture } from './fixture.ts';
 
 export interface LoadRows {
   readonly table: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly LoadColumn[];
   /** What the table is wanted as; every column nullable but the key's if nothing is said. */
   readonly wanted?: TargetTable;
   readonly key?: readonly string[];

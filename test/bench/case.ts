@@ -1,0 +1,87 @@
+import type { Measured } from './measure.ts';
+import type { Workbench } from './workbench.ts';
+
+/** The two sides of one round, measured one right after the other. */
+export interface Round {
+  readonly ours: Measured;
+  readonly reference: Measured;
+  /** Bytes that Postgres wrote to its log meanwhile, where the case is about that. */
+  readonly walBytes?: number;
+}
+
+/** What the rounds of a case say. */
+export interface Verdict {
+  /** The median of the rounds' figures: a ratio, or a difference in seconds. */
+  readonly figure: number;
+  readonly unit: '×' | 's';
+  readonly limit: number;
+  readonly reached: boolean;
+  readonly note?: string;
+}
+
+export interface BenchCase {
+  readonly id: string;
+  readonly title: string;
+  readonly reference: string;
+  /** Why it cannot be measured here; undefined where it can. */
+  missing?(bench: Workbench): string | undefined;
+  /** Makes what the case needs, once, and answers what measures one round of it and checks the rows. */
+  prepare(bench: Workbench): Promise<(round: number) => Promise<Round>>;
+  judge(rounds: readonly Round[]): Verdict;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const high = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2;
+}
+
+/** At most so many times the reference's seconds; pair by pair, since the machine's speed drifts. */
+export function timesReference(limit: number) {
+  return (rounds: readonly Round[]): Verdict => {
+    const figure = median(rounds.map(({ ours, reference }) => ours.seconds / reference.seconds));
+    return { figure, unit: '×', limit, reached: figure <= limit };
+  };
+}
+
+/** At most so many seconds more than the reference. */
+export function secondsMore(limit: number) {
+  return (rounds: readonly Round[]): Verdict => {
+    const figure = median(rounds.map(({ ours, reference }) => ours.seconds - reference.seconds));
+    return { figure, unit: 's', limit, reached: figure <= limit };
+  };
+}
+
+/** At most so many times the reference's peak memory, and less than so many MB. */
+export function timesMemory(limit: number, mostMegabytes: number) {
+  return (rounds: readonly Round[]): Verdict => {
+    const figure = median(
+      rounds.map(
+        ({ ours, reference }) => (ours.megabytes ?? Number.NaN) / (reference.megabytes ?? Number.NaN),
+      ),
+    );
+    const most = median(rounds.map(({ ours }) => ours.megabytes ?? Number.NaN));
+    return {
+      figure,
+      unit: '×',
+      limit,
+      reached: figure <= limit && most < mostMegabytes,
+      note: `memory; ${Math.round(most)} MB, less than ${mostMegabytes} MB wanted`,
+    };
+  };
+}
+
+/** Measures both sides, the reference first in every other round. */
+export async function bothSides(
+  round: number,
+  ours: () => Promise<Measured>,
+  reference: () => Promise<Measured>,
+): Promise<Round> {
+  if (round % 2 === 0) {
+    const first = await ours();
+    return { ours: first, reference: await reference() };
+  }
+  const first = await reference();
+  return { ours: await ours(), reference: first };
+}

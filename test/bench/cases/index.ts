@@ -1,0 +1,16 @@
+import type { BenchCase } from '../case.ts';
+import { manyTables } from './many-tables.ts';
+import { modelSyncs } from './model-sync.ts';
+import { postgresToDuckdb } from './postgres-to-duckdb.ts';
+import { postgresToParquet } from './postgres-to-parquet.ts';
+import { postgresToPostgres } from './postgres-to-postgres.ts';
+import { terraformPlan } from './terraform-plan.ts';
+
+export const cases: readonly BenchCase[] = [
+  ...postgresToDuckdb,
+  postgresToPostgres,
+  postgresToParquet,
+  manyTables,
+  ...modelSyncs,
+  terraformPlan,
+];

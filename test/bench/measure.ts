@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** A command, run as a whole process. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Measured {
+  /** From its start to its end. */
+  readonly seconds: number;
+  /** The most memory that it had at once, in MB; null where the system does not tell. */
+  readonly megabytes: number | null;
+  readonly output: string;
+}
+
+const PEAK_MEMORY = pathToFileURL(join(import.meta.dirname, 'peak-memory.ts')).href;
+const LOOK_EVERY_MS = 20;
+
+/** Runs a command to its end; throws with what it said where it fails. */
+export async function measure(command: Command): Promise<Measured> {
+  const memoryFile = join(tmpdir(), `syncform-bench-${randomUUID()}`);
+  const started = performance.now();
+  const child = spawn(command.program, command.args, {
+    cwd: command.cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import ${PEAK_MEMORY}`,
+      SYNCFORM_BENCH_MEMORY_FILE: memoryFile,
+      ...command.env,
+    },
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const pipeline = new ShellsChildren(child.pid);
+  const code = await new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode, signal) => resolve(exitCode ?? (signal ? 128 : 1)));
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const seen = pipeline.peak();
+  const told = await readFile(memoryFile, 'utf8').catch(() => undefined);
+  await rm(memoryFile, { force: true });
+  if (code !== 0)
+    throw new Error(
+      `${[command.program, ...command.args].join(' ')}\nended with code ${code}:\n${output}${errors}`,
+    );
+  return { seconds, megabytes: megabytes(told === undefined ? seen : Number(told)), output };
+}
+
+function megabytes(kibibytes: number | undefined): number | null {
+  return kibibytes === undefined ? null : (kibibytes * 1024) / 1e6;
+}
+
+/** Watches the programs of a shell's pipeline, which cannot tell their memory themselves. Linux only. */
+class ShellsChildren {
+  readonly #peaks = new Map<string, number>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(shell: number | undefined) {
+    this.#timer = setInterval(() => this.#look(shell), LOOK_EVERY_MS);
+  }
+
+  /** The sum of what each had at most, in KiB. */
+  peak(): number | undefined {
+    clearInterval(this.#timer);
+    const peaks = [...this.#peaks.values()];
+    return peaks.length === 0 ? undefined : peaks.reduce((sum, peak) => sum + peak, 0);
+  }
+
+  #look(shell: number | undefined): void {
+    try {
+      const children = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').split(' ');
+      for (const pid of children.filter(Boolean)) {
+        const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+        if (peak) this.#peaks.set(pid, Number(peak));
+      }
+    } catch {
+      // It has ended, or the system has no /proc.
+    }
+  }
+}

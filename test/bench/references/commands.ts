@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { postgresBinaries } from '../../services/postgres-binaries.ts';
+import { COLUMN_NAMES, createTable } from '../data.ts';
+import type { Command } from '../measure.ts';
+import type { Workbench } from '../workbench.ts';
+
+const here = import.meta.dirname;
+
+/** DuckDB's postgres extension by hand: tables into a DuckDB file, or one table into a `.parquet`. */
+export function extensionCopy(bench: Workbench, tables: readonly string[], to: string): Command {
+  if ('missing' in bench.extension) throw new Error(bench.extension.missing);
+  return nodeScript('extension-copy.ts', {
+    extension: bench.extension.file,
+    connection: bench.server.connectionString,
+    tables,
+    to,
+  });
+}
+
+/** Rows of a DuckDB file into a table of Postgres that has a key, by hand. */
+export function upsert(
+  bench: Workbench,
+  { from, source, into, csv }: { from: string; source: string; into: string; csv: string },
+): Command {
+  return nodeScript('upsert.ts', {
+    from,
+    source,
+    csv,
+    psql: psql(),
+    connection: bench.server.connectionString,
+    into,
+    columns: COLUMN_NAMES,
+  });
+}
+
+/** One table into another database by `COPY binary | COPY binary`; the new table's key is built after its rows. */
+export function copyBinary(bench: Workbench, table: string, toDatabase: string, into: string): Command {
+  const { host, port, user, password, database } = bench.server;
+  const at = (name: string) =>
+    `'${psql()}' -qX -v ON_ERROR_STOP=1 -h ${host} -p ${port} -U ${user} -d ${name}`;
+  const out = `${at(database)} -c 'COPY ${table} TO STDOUT (FORMAT binary)'`;
+  const steps = [
+    createTable(into),
+    `COPY ${into} FROM STDIN (FORMAT binary)`,
+    `ALTER TABLE ${into} ADD PRIMARY KEY (id)`,
+  ];
+  const into_ = `${at(toDatabase)} --single-transaction ${steps.map((step) => `-c '${step}'`).join(' ')}`;
+  return { program: '/bin/sh', args: ['-c', `${out} | ${into_}`], env: { PGPASSWORD: password } };
+}
+
+/** Why there is no psql, if there is none. */
+export function missingPsql(): string | undefined {
+  return existsSync(psql()) ? undefined : 'psql is not installed beside Postgres';
+}
+
+function psql(): string {
+  return join(postgresBinaries(), 'psql');
+}
+
+function nodeScript(name: string, argument: unknown): Command {
+  return { program: process.execPath, args: [join(here, name), JSON.stringify(argument)] };
+}

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export interface Command {
 export interface Measured {
   /** From its start to its end. */
   readonly seconds: number;
-  /** The most memory that it had at once, in MB; null where the system does not tell. */
+  /** The most memory that it and the processes it started had, each for itself, in MB; null where the system does not tell. */
   readonly megabytes: number | null;
   readonly output: string;
 }
@@ -47,48 +47,55 @@ export async function measure(command: Command): Promise<Measured> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
-  const pipeline = new ShellsChildren(child.pid);
+  const descendants = new Descendants(child.pid);
   const code = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (exitCode, signal) => resolve(exitCode ?? (signal ? 128 : 1)));
   });
   const seconds = (performance.now() - started) / 1000;
-  const seen = pipeline.peak();
+  const others = descendants.peak();
   const told = await readFile(memoryFile, 'utf8').catch(() => undefined);
   await rm(memoryFile, { force: true });
   if (code !== 0)
     throw new Error(
       `${[command.program, ...command.args].join(' ')}\nended with code ${code}:\n${output}${errors}`,
     );
-  return { seconds, megabytes: megabytes(told === undefined ? seen : Number(told)), output };
+  return {
+    seconds,
+    megabytes: megabytes(told === undefined ? others : Number(told) + (others ?? 0)),
+    output,
+  };
 }
 
 function megabytes(kibibytes: number | undefined): number | null {
   return kibibytes === undefined ? null : (kibibytes * 1024) / 1e6;
 }
 
-/** Watches the programs of a shell's pipeline, which cannot tell their memory themselves. Linux only. */
-class ShellsChildren {
+/** Watches the processes that a measured one starts, which do not tell their memory themselves. Linux only. */
+class Descendants {
   readonly #peaks = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(shell: number | undefined) {
-    this.#timer = setInterval(() => this.#look(shell), LOOK_EVERY_MS);
+  constructor(root: number | undefined) {
+    this.#timer = setInterval(() => this.#look(String(root)), LOOK_EVERY_MS);
   }
 
-  /** The sum of what each had at most, in KiB. */
+  /** The sum of what each had at most, in KiB; undefined where there were none. */
   peak(): number | undefined {
     clearInterval(this.#timer);
     const peaks = [...this.#peaks.values()];
     return peaks.length === 0 ? undefined : peaks.reduce((sum, peak) => sum + peak, 0);
   }
 
-  #look(shell: number | undefined): void {
+  #look(parent: string): void {
     try {
-      const children = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').split(' ');
+      const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ');
       for (const pid of children.filter(Boolean)) {
+        // Between its fork and its own program a child shares its parent's memory.
+        if (readlinkSync(`/proc/${pid}/exe`) === readlinkSync(`/proc/${parent}/exe`)) continue;
         const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
         if (peak) this.#peaks.set(pid, Number(peak));
+        this.#look(pid);
       }
     } catch {
       // It has ended, or the system has no /proc.

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { postgresBinaries } from '../../services/postgres-binaries.ts';
 import { COLUMN_NAMES, createTable } from '../data.ts';
 import type { Command } from '../measure.ts';
 import type { Workbench } from '../workbench.ts';
 
 const here = import.meta.dirname;
+
+/** libpq's settings: no TLS, as the engine's connections here. */
+const PLAIN = { PGSSLMODE: 'disable' };
 
 /** DuckDB's postgres extension by hand: tables into a DuckDB file, or one table into a `.parquet`. */
 export function extensionCopy(bench: Workbench, tables: readonly string[], to: string): Command {
@@ -46,18 +49,19 @@ export function copyBinary(bench: Workbench, table: string, toDatabase: string, 
     `ALTER TABLE ${into} ADD PRIMARY KEY (id)`,
   ];
   const into_ = `${at(toDatabase)} --single-transaction ${steps.map((step) => `-c '${step}'`).join(' ')}`;
-  return { program: '/bin/sh', args: ['-c', `${out} | ${into_}`], env: { PGPASSWORD: password } };
+  return { program: '/bin/sh', args: ['-c', `${out} | ${into_}`], env: { ...PLAIN, PGPASSWORD: password } };
 }
 
 /** Why there is no psql, if there is none. */
 export function missingPsql(): string | undefined {
-  return existsSync(psql()) ? undefined : 'psql is not installed beside Postgres';
+  return psql() === 'psql' ? 'there is no psql beside Postgres or on PATH' : undefined;
 }
 
 function psql(): string {
-  return join(postgresBinaries(), 'psql');
+  const folders = [postgresBinaries(), ...(process.env.PATH ?? '').split(delimiter)];
+  return folders.map((folder) => join(folder, 'psql')).find(existsSync) ?? 'psql';
 }
 
 function nodeScript(name: string, argument: unknown): Command {
-  return { program: process.execPath, args: [join(here, name), JSON.stringify(argument)] };
+  return { program: process.execPath, args: [join(here, name), JSON.stringify(argument)], env: PLAIN };
 }

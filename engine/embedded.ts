@@ -5,7 +5,8 @@ import type { Dependent } from './api/errors.ts';
 import { bulkSyncKind } from './bulk-syncs/bulk-sync-kind.ts';
 import { ConnectionService, type DependentDeleter } from './connections/connections.ts';
 import { OpenConnections } from './connections/open-connections.ts';
-import type { ConnectorHost } from './connectors/contract.ts';
+import type { ConnectorDefinition, ConnectorHost } from './connectors/contract.ts';
+import { registry } from './connectors/registry.ts';
 import type { ExecutionRunner, RunnerOptions } from './executions/contract.ts';
 import { failpointFromEnvironment } from './executions/failpoints.ts';
 import { RunnableService } from './executions/runnables.ts';
@@ -15,6 +16,7 @@ import { withDuckdbSession } from './movement/duckdb-hub.ts';
 import type { OpenStoreOptions } from './store/open-store.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
+import { sweepTempFolders, tempFolder } from './store/temp-folder.ts';
 import { syncKind } from './syncs/sync-kind.ts';
 
 export interface EngineOptions extends Omit<OpenStoreOptions, 'withSecrets'>, RunnerOptions {
@@ -23,6 +25,8 @@ export interface EngineOptions extends Omit<OpenStoreOptions, 'withSecrets'>, Ru
    * remembers, else the process's.
    */
   readonly baseDir?: string;
+  /** Connectors beside those of the registry; one of the same id takes the registry's place. */
+  readonly connectors?: readonly ConnectorDefinition[];
   /** Messages that belong to no execution. Secrets are masked. */
   readonly log?: (level: 'debug' | 'info' | 'warn', message: string) => void;
 }
@@ -34,6 +38,7 @@ export interface EngineOptions extends Omit<OpenStoreOptions, 'withSecrets'>, Ru
 export async function openEngine(options: EngineOptions): Promise<EngineApi> {
   const store = await openStore({ ...options, key: options.key ?? process.env.SYNCFORM_SECRET_KEY });
   try {
+    await sweepTempFolders(store.dataDir, store.clock.now());
     return new EmbeddedEngine(store, { ...options, baseDir: await baseDirectory(store, options.baseDir) });
   } catch (error) {
     await store[Symbol.asyncDispose]();
@@ -61,7 +66,7 @@ class EmbeddedEngine implements EngineApi {
 
   constructor(store: Store, options: EngineOptions & { readonly baseDir: string }) {
     this.#store = store;
-    const tempDir = join(store.dataDir, 'tmp');
+    const tempDir = tempFolder(store.dataDir);
     const host: ConnectorHost = {
       baseDir: options.baseDir,
       tempDir,
@@ -71,7 +76,8 @@ class EmbeddedEngine implements EngineApi {
     };
     this.#open = new OpenConnections(host);
     const deleteDependents: DependentDeleter = (dependents, signal) => this.#delete(dependents, signal);
-    this.connections = new ConnectionService(store, this.#open, deleteDependents);
+    const connectors = new Map([...registry, ...(options.connectors ?? []).map((c) => [c.id, c] as const)]);
+    this.connections = new ConnectionService(store, connectors, this.#open, deleteDependents);
     this.models = new ModelService(store, this.connections, deleteDependents);
     this.executions = createRunner(store, {
       failpoint: failpointFromEnvironment(process.env),

@@ -15,7 +15,6 @@ import {
   splitSecrets,
   withoutNulls,
 } from '../connectors/describe-config.ts';
-import { registry } from '../connectors/registry.ts';
 import { timestamp } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
@@ -30,11 +29,18 @@ const never = new AbortController().signal;
 /** The connections of one store: their documents, their secrets, and their opening. */
 export class ConnectionService implements Connections {
   readonly #store: Store;
+  readonly #connectors: ReadonlyMap<string, ConnectorDefinition>;
   readonly #open: OpenConnections;
   readonly #deleteDependents: DependentDeleter;
 
-  constructor(store: Store, open: OpenConnections, deleteDependents: DependentDeleter) {
+  constructor(
+    store: Store,
+    connectors: ReadonlyMap<string, ConnectorDefinition>,
+    open: OpenConnections,
+    deleteDependents: DependentDeleter,
+  ) {
     this.#store = store;
+    this.#connectors = connectors;
     this.#open = open;
     this.#deleteDependents = deleteDependents;
   }
@@ -48,7 +54,8 @@ export class ConnectionService implements Connections {
   }
 
   async create(input: ConnectionInput, signal: AbortSignal = never): Promise<Connection> {
-    const made = definitionOf(input.type).generate?.((length) => this.#store.random.bytes(length)) ?? {};
+    const made =
+      this.#definitionOf(input.type).generate?.((length) => this.#store.random.bytes(length)) ?? {};
     const resolved = this.#resolveInput('', input, made);
     if (input.validate ?? true) await this.#test(resolved, signal);
     const now = timestamp(this.#store.clock);
@@ -131,7 +138,7 @@ export class ConnectionService implements Connections {
   ): Promise<number> {
     const before = await this.#existing(id);
     const stored = await this.#store.secrets.get(id);
-    const definition = definitionOf(input.type);
+    const definition = this.#definitionOf(input.type);
     const { secrets } = this.#split(definition, {
       ...(mergeSecrets(input.configuration, stored) as JsonObject),
       ...madeByEngine(definition, stored),
@@ -230,6 +237,15 @@ export class ConnectionService implements Connections {
     await this.#open.use(connection, (used) => used.facet('test').test(signal));
   }
 
+  #definitionOf(type: string): ConnectorDefinition {
+    const definition = this.#connectors.get(type);
+    if (definition) return definition;
+    const known = [...this.#connectors.keys()].join(', ');
+    throw new InvalidError([
+      { path: ['type'], message: `there is no connection type "${type}"; known are ${known}` },
+    ]);
+  }
+
   #split(
     definition: ConnectorDefinition,
     configuration: JsonObject,
@@ -243,7 +259,7 @@ export class ConnectionService implements Connections {
     input: Pick<ConnectionInput, 'name' | 'type' | 'configuration'>,
     stored: JsonObject,
   ): ResolvedConnection {
-    const definition = definitionOf(input.type);
+    const definition = this.#definitionOf(input.type);
     const made = madeByEngine(definition, stored);
     const given = Object.fromEntries(Object.entries(stored).filter(([name]) => !(name in made)));
     const configuration = mergeSecrets(input.configuration, given);
@@ -265,15 +281,4 @@ function madeByEngine(definition: ConnectorDefinition, stored: JsonObject): Json
     .filter((field) => field.readOnly)
     .map((field) => field.name);
   return Object.fromEntries(Object.entries(stored).filter(([name]) => names.includes(name)));
-}
-
-function definitionOf(type: string): ConnectorDefinition {
-  const definition = registry.get(type);
-  if (definition) return definition;
-  throw new InvalidError([
-    {
-      path: ['type'],
-      message: `there is no connection type "${type}"; known are ${[...registry.keys()].join(', ')}`,
-    },
-  ]);
 }

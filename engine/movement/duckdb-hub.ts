@@ -1,4 +1,4 @@
-import { access, constants, mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -276,9 +276,12 @@ async function closing(of: Hub, session: Session): Promise<void> {
     session.connection.closeSync();
     await of.release(session);
     await rm(session.tempDir, { recursive: true, force: true });
-    if (of.sessions.size > 0) return;
-    hub = undefined;
-    of.close();
+    if (of.sessions.size === 0) {
+      hub = undefined;
+      of.close();
+    }
+    // The folder itself, where nothing of another session is in it.
+    await rmdir(dirname(session.tempDir)).catch(() => undefined);
   });
 }
 

@@ -110,16 +110,27 @@ export interface ReadRequest {
   readonly fields: readonly string[];
   /** Only rows whose tracking field is at or after the cursor's value (text), and at or before `until` where given. */
   readonly after?: { readonly field: string; readonly value: string };
+  /** Only rows that this lets through. Given only to a facet that says `canFilter`. */
+  readonly filter?: RowFilter;
+  /** Columns that come after the fields. Given only to a facet that says `canAddConstants`. */
+  readonly constants?: readonly ConstantColumn[];
+  /** A field by whose values the rows may be told apart, to read them in parts at the same time. Only a hint. */
+  readonly partitionBy?: string;
   readonly configuration: JsonObject;
 }
 
-/** Which of a model's rows are wanted. */
+/** A column that has the same value in every row that is read: text in the dialect of CsvStream, or NULL. */
+export interface ConstantColumn extends Column {
+  readonly value: string | null;
+}
+
+/** Which of a model's or an object's rows are wanted. */
 export interface RowFilter {
-  /** By names of the model's fields. */
+  /** By names of its fields. */
   readonly filters: readonly Filter[];
   /** How they are combined, over their labels; undefined where every one must match. */
   readonly logic: string | undefined;
-  /** The fields that the filters name, in the types in which the model shows them. */
+  /** The fields that the filters name, in the types in which the model or object shows them. */
   readonly fields: readonly FieldSchema[];
   /** The run's moment, in milliseconds since 1970-01-01 UTC. */
   readonly now: number;
@@ -190,6 +201,14 @@ export type LoadOperation = 'replace' | 'append' | 'upsert' | 'insert' | 'update
 export interface LoadColumn extends Column {
   /** `create`: written only in rows that are inserted; `update`: only in rows that are there. Absent: in both. Never of a key. */
   readonly only?: 'create' | 'update';
+  /** Says when the row was written: that it differs is no reason to write the row. Absent: false. */
+  readonly isStamp?: boolean;
+}
+
+/** What is written into a row instead of deleting it. */
+export interface Mark extends Column {
+  /** Text in the dialect of CsvStream. */
+  readonly value: string;
 }
 
 export interface LoadRequest {
@@ -199,6 +218,10 @@ export interface LoadRequest {
   readonly columns: readonly LoadColumn[];
   /** Columns that tell rows apart for upsert, insert, update and delete. */
   readonly key: readonly string[];
+  /** Of `upsert`: rows of the table whose key does not come are deleted. Given only to a facet that says `canDeleteMissing`. */
+  readonly deleteMissing?: boolean;
+  /** Rows that would be deleted stay and get these values, unless the first of the columns has one. As `deleteMissing`. */
+  readonly marks?: readonly Mark[];
   readonly rows: RowSource;
   readonly batch: Batch;
   readonly session: DuckdbSession;
@@ -306,7 +329,11 @@ export interface ReadFacet {
    * system cannot tell without reading. The same text means: nothing to read.
    */
   fingerprint(object: string, configuration: JsonObject, signal: AbortSignal): Promise<string | undefined>;
-  /** The rows, and whether the source can restrict by `after`. */
+  /** Whether `extract` leaves out the rows that `filter` refuses. Where it does not, it is given none. */
+  readonly canFilter?: boolean;
+  /** Whether `extract` adds `constants`. Where it does not, it is given none. */
+  readonly canAddConstants?: boolean;
+  /** The rows that are asked for: the fields in order, then the constants. */
   extract(request: ReadRequest, signal: AbortSignal): Promise<Extraction>;
   /** The largest value of a field as text (the dialect of CsvStream) now, or null of an empty object. Asked before reading. */
   highWater(
@@ -343,8 +370,10 @@ export interface DefineFacet {
 export interface LoadFacet {
   /** Formats that `load` takes, cheapest first. */
   readonly takes: readonly Format[];
-  /** Whether `load` heeds `only` of columns. Where it does not, it is given none. */
+  /** Whether `load` heeds `only` and `isStamp` of columns. Where it does not, it is given none. */
   readonly hasColumnModes?: boolean;
+  /** Whether `load` heeds `deleteMissing` and `marks`. What it marks counts as deleted. */
+  readonly canDeleteMissing?: boolean;
   /** The outcome of a committed batch, or undefined: the target's own word on what it holds. */
   committed(table: string, batch: Batch, signal: AbortSignal): Promise<LoadOutcome | undefined>;
   load(request: LoadRequest): Promise<LoadOutcome>;

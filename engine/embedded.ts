@@ -77,7 +77,13 @@ class EmbeddedEngine implements EngineApi {
     this.#open = new OpenConnections(host);
     const deleteDependents: DependentDeleter = (dependents, signal) => this.#delete(dependents, signal);
     const connectors = new Map([...registry, ...(options.connectors ?? []).map((c) => [c.id, c] as const)]);
-    this.connections = new ConnectionService(store, connectors, this.#open, deleteDependents);
+    this.connections = new ConnectionService(
+      store,
+      connectors,
+      this.#open,
+      host.withSession,
+      deleteDependents,
+    );
     this.models = new ModelService(store, this.connections, deleteDependents);
     this.executions = createRunner(store, {
       failpoint: failpointFromEnvironment(process.env),

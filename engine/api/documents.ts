@@ -1,4 +1,4 @@
-import type { FieldSchema, ObjectSchema } from '../connectors/contract.ts';
+import type { CellValue, FieldSchema, ObjectSchema } from '../connectors/contract.ts';
 import type { Json, JsonObject } from '../types/json.ts';
 
 /*
@@ -366,6 +366,13 @@ export interface BulkDestination {
     readonly description: string;
   }[];
   readonly required_configuration: readonly string[];
+}
+
+/** The first rows of a query or table. */
+export interface QueryRows {
+  readonly fields: readonly FieldSchema[];
+  /** In the order of the fields; values as RowBatches carries them, so that nothing is lost. */
+  readonly rows: readonly (readonly CellValue[])[];
 }
 
 export interface ConnectionSchema {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../types/json.ts';
 import type {
   BulkDestination,
   BulkSource,
@@ -11,6 +12,7 @@ import type {
   Model,
   ModelInput,
   ModelPlan,
+  QueryRows,
   RunOptions,
   Sync,
   SyncInput,
@@ -62,9 +64,13 @@ export interface Connections extends Collection<ConnectionInput, Connection> {
   ): Promise<void>;
   /** The `secrets_version` that an update to this configuration would end at: the stored one where no secret differs. */
   plannedSecretsVersion(id: string, input: Pick<ConnectionInput, 'type' | 'configuration'>): Promise<number>;
+  /** Secrets that the engine made for the connection, which somebody else has to know: what a webhook is signed with. */
+  generatedSecrets(id: string): Promise<Readonly<Record<string, string>>>;
   bulkSource(id: string, signal?: AbortSignal): Promise<BulkSource>;
   bulkDestination(id: string): Promise<BulkDestination>;
   schema(id: string, schemaId: string, signal?: AbortSignal): Promise<ConnectionSchema>;
+  /** The first rows of what a model of this configuration would yield. Throws `invalid` with the path of the key at fault. */
+  query(id: string, configuration: JsonObject, limit: number, signal?: AbortSignal): Promise<QueryRows>;
 }
 
 export interface Models extends Collection<ModelInput, Model> {

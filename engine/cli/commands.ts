@@ -3,9 +3,19 @@ import { cancel } from './commands/cancel.ts';
 import { connections } from './commands/connections.ts';
 import { executions } from './commands/executions.ts';
 import { logs } from './commands/logs.ts';
+import { query } from './commands/query.ts';
 import { rejected } from './commands/rejected.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [run, status, executions, logs, rejected, cancel, connections];
+export const commands: readonly Command[] = [
+  run,
+  status,
+  executions,
+  logs,
+  rejected,
+  cancel,
+  connections,
+  query,
+];

@@ -4,10 +4,11 @@ import type {
   Connection,
   ConnectionInput,
   ConnectionSchema,
+  QueryRows,
 } from '../api/documents.ts';
 import type { Connections, DeleteOptions, Overlay } from '../api/engine-api.ts';
 import { type Dependent, InUseError, InvalidError, SyncformError } from '../api/errors.ts';
-import type { ConnectorDefinition } from '../connectors/contract.ts';
+import type { ConnectorDefinition, ConnectorHost } from '../connectors/contract.ts';
 import {
   checkConfig,
   describeConfig,
@@ -20,6 +21,7 @@ import type { Store } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { OpenConnections, ResolvedConnection, UsedConnection } from './open-connections.ts';
+import { queryRows } from './query-rows.ts';
 
 /** Deletes everything that depends on a connection; given by the engine, which knows all kinds of definitions. */
 export type DependentDeleter = (dependents: readonly Dependent[], signal: AbortSignal) => Promise<void>;
@@ -31,14 +33,17 @@ export class ConnectionService implements Connections {
   readonly #store: Store;
   readonly #connectors: ReadonlyMap<string, ConnectorDefinition>;
   readonly #open: OpenConnections;
+  readonly #withSession: ConnectorHost['withSession'];
   readonly #deleteDependents: DependentDeleter;
 
   constructor(
     store: Store,
     connectors: ReadonlyMap<string, ConnectorDefinition>,
     open: OpenConnections,
+    withSession: ConnectorHost['withSession'],
     deleteDependents: DependentDeleter,
   ) {
+    this.#withSession = withSession;
     this.#store = store;
     this.#connectors = connectors;
     this.#open = open;
@@ -146,6 +151,12 @@ export class ConnectionService implements Connections {
     return before.secrets_version + (stableText(secrets) === stableText(stored) ? 0 : 1);
   }
 
+  async generatedSecrets(id: string): Promise<Readonly<Record<string, string>>> {
+    const { type } = await this.#existing(id);
+    const made = madeByEngine(this.#definitionOf(type), await this.#store.secrets.get(id));
+    return Object.fromEntries(Object.entries(made).map(([name, value]) => [name, String(value)]));
+  }
+
   bulkSource(id: string, signal: AbortSignal = never): Promise<BulkSource> {
     return this.use(id, async (used) => {
       used.facet('read');
@@ -193,6 +204,17 @@ export class ConnectionService implements Connections {
         throw new SyncformError('not_found', `connection "${used.name}" has no schema "${schemaId}"`);
       return { id: object.id, name: object.name, fields: object.fields };
     });
+  }
+
+  query(
+    id: string,
+    configuration: JsonObject,
+    limit: number,
+    signal: AbortSignal = never,
+  ): Promise<QueryRows> {
+    return this.use(id, (used) =>
+      this.#withSession((session) => queryRows(used, configuration, limit, session, signal)),
+    );
   }
 
   /** What names the connection: models on it, syncs to it, bulk syncs from and to it. */

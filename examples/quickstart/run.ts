@@ -112,7 +112,7 @@ async function report(
 Look further:
   cd ${shownFolder}
   npx syncform executions                                  # every run, newest first
-  duckdb warehouse.duckdb '${query}'
+  npx syncform query Warehouse "${query}"
   export TF_CLI_CONFIG_FILE=$(npm run -s tfrc)             # then terraform plan, apply, destroy as usual`);
 }
 

@@ -1,0 +1,66 @@
+import type { QueryRows } from '../api/documents.ts';
+import { InvalidError } from '../api/errors.ts';
+import type { CellValue, Column, Extraction, RowSource } from '../connectors/contract.ts';
+import { checkConfig } from '../connectors/describe-config.ts';
+import { unsupportedFacet } from '../connectors/facets.ts';
+import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import { quoteIdentifier } from '../movement/sql.ts';
+import { transfer } from '../movement/transfer.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { UsedConnection } from './open-connections.ts';
+
+/**
+ * The first rows that a model of this configuration would yield, read at once and stored nowhere. Throws `invalid` with
+ * the path of the key at fault.
+ */
+export async function queryRows(
+  connection: UsedConnection,
+  configuration: JsonObject,
+  limit: number,
+  session: DuckdbSession,
+  signal: AbortSignal,
+): Promise<QueryRows> {
+  const { definition } = connection;
+  if (!definition.definitions.model) throw unsupportedFacet(definition, 'query');
+  const faults = checkConfig(definition.definitions.model, configuration);
+  if (faults.length > 0) throw new InvalidError(faults);
+  const query = connection.facet('query');
+  const fields = await query.describe(configuration, signal);
+  if (fields.length === 0) return { fields, rows: [] };
+  // What is left of the source's stream once there are enough rows is given up.
+  const enough = new AbortController();
+  try {
+    const reading = AbortSignal.any([signal, enough.signal]);
+    const extraction = await query.extract(configuration, fields, reading);
+    return { fields, rows: await firstRows(extraction, limit, session, reading) };
+  } finally {
+    enough.abort();
+  }
+}
+
+async function firstRows(
+  extraction: Extraction,
+  limit: number,
+  session: DuckdbSession,
+  signal: AbortSignal,
+): Promise<CellValue[][]> {
+  const { columns } = extraction;
+  const options = { session, signal, log: () => {} };
+  const { rows: whole } = await transfer(extraction, ['relation'], options);
+  const limited = { columns, offers: [limitedTo(limit, whole, columns)] };
+  const { rows } = await transfer(limited, ['rows'], options);
+  if (rows.format !== 'rows') throw new TypeError(`asked for rows, got ${rows.format}`);
+  const found: CellValue[][] = [];
+  for await (const batch of rows.open(signal)) found.push(...batch.map((row) => [...row]));
+  return found;
+}
+
+function limitedTo(limit: number, rows: RowSource, columns: readonly Column[]): RowSource {
+  if (rows.format !== 'relation') throw new TypeError(`asked for a relation, got ${rows.format}`);
+  const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  return {
+    format: 'relation',
+    attach: async (session, signal) =>
+      `SELECT * FROM (${await rows.attach(session, signal)}) AS source(${names}) LIMIT ${limit}`,
+  };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { sshFields } from '../../ssh/config.ts';
+
+/** What a connection to a MySQL or MariaDB server needs. */
+export const mysqlConfig = z.strictObject({
+  hostname: z.string().min(1).meta({ title: 'Host', description: 'Name or address of the server.' }),
+  account: z.string().min(1).meta({ title: 'User' }),
+  passwd: z.string().meta({ title: 'Password', sensitive: true }),
+  dbname: z.string().min(1).optional().meta({
+    title: 'Database',
+    description:
+      'The database of bare table names, and the only one that is listed. If not given, all databases are, and tables are named database.table.',
+  }),
+  port: z.int().min(1).max(65535).default(3306).meta({ title: 'Port' }),
+  ssl: z.boolean().default(true).meta({
+    title: 'Use TLS',
+    description:
+      'Refuse to talk to the server without TLS. The connection is encrypted, but nobody’s certificate is verified (like ssl-mode=REQUIRED).',
+  }),
+  ...sshFields,
+  change_detection: z.boolean().default(false).meta({
+    title: 'Detect changes',
+    description: 'Read changes from the server’s binary log.',
+  }),
+});
+
+export type MysqlConfig = z.output<typeof mysqlConfig>;
+
+/** A model reads a query's result or a table. */
+export const modelConfig = z
+  .strictObject({
+    query: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ title: 'Query', description: 'One SELECT, WITH or VALUES statement.' }),
+    table: z.string().min(1).optional().meta({
+      title: 'Table',
+      description: 'A table or view: database.table, or its bare name in the connection’s database.',
+    }),
+    database: z.string().min(1).optional().meta({
+      title: 'Database',
+      description: 'The database of a bare table name; the connection’s if not given.',
+    }),
+  })
+  .refine((model) => (model.query === undefined) !== (model.table === undefined), {
+    path: ['query'],
+    message: 'give exactly one of query and table',
+  });
+
+const targetDatabase = z.string().min(1).optional().meta({
+  title: 'Database',
+  description: 'The database of tables that are created; the connection’s if not given.',
+});
+
+/** Where a sync's target is made. */
+export const syncTargetConfig = z.strictObject({ database: targetDatabase });
+
+/** What creating a sync's target needs. */
+export const createTargetConfig = z.strictObject({
+  name: z.string().min(1).meta({
+    title: 'Table',
+    description: 'The new table: database.table, or a bare name for the configured database.',
+  }),
+});
+
+/** Which objects a bulk sync sees. */
+export const bulkSourceConfig = z.strictObject({
+  database: z.string().min(1).optional().meta({
+    title: 'Database',
+    description: 'Only objects of this database; the connection’s, or else all, if not given.',
+  }),
+});
+
+/** Where a bulk sync puts its tables. */
+export const bulkDestinationConfig = z.strictObject({ database: targetDatabase });

@@ -1,0 +1,71 @@
+import { Readable } from 'node:stream';
+import { canceled } from '../../movement/abort.ts';
+import type { Extraction } from '../contract.ts';
+import { type SourceColumn, textExpression } from './columns.ts';
+import { CsvRows } from './csv-rows.ts';
+import { statementError } from './failures.ts';
+import type { RowFlow, Sessions } from './sessions.ts';
+
+/** What rows are made of. */
+export interface Selection {
+  /** For errors: "table shop.users". */
+  readonly what: string;
+  readonly columns: readonly SourceColumn[];
+  /** Everything from FROM on: ``FROM `shop`.`users` WHERE …``. */
+  readonly from: string;
+}
+
+/** A selection's rows as CSV, made of the bytes that the server sends. One statement, so it sees one moment of the data. */
+export function extraction(selection: Selection, sessions: Sessions): Extraction {
+  return {
+    columns: selection.columns.map(({ name, type }) => ({ name, type })),
+    offers: [{ format: 'csv', open: (signal) => csvStream(selection, sessions, signal) }],
+  };
+}
+
+/** The rows as a stream of CSV, in a transaction that may only read. */
+export async function csvStream(
+  { what, columns, from }: Selection,
+  sessions: Sessions,
+  signal: AbortSignal,
+): Promise<Readable> {
+  const taken = await sessions.take(signal);
+  const failure = (error: unknown) =>
+    signal.aborted ? canceled(signal) : statementError(`reading ${what}`, error);
+  try {
+    await taken.session.run('START TRANSACTION READ ONLY');
+  } catch (error) {
+    taken.done(error);
+    throw failure(error);
+  }
+  const list = columns.map((column, i) => `${textExpression(column)} AS c${i}`).join(', ');
+  let flow: RowFlow | undefined;
+  const stream = new Readable({
+    read: () => flow?.resume(),
+    destroy(error, done) {
+      taken.abandon();
+      done(error);
+    },
+  });
+  const rows = new CsvRows(columns, what, (piece) => {
+    if (!stream.push(piece)) flow?.pause();
+  });
+  flow = taken.session.stream(`SELECT ${list} ${from}`, {
+    row: (buffer, start, end) => rows.row(buffer, start, end),
+    end() {
+      taken.session.run('COMMIT').then(
+        () => {
+          taken.done();
+          rows.flush();
+          stream.push(null);
+        },
+        (error: unknown) => {
+          taken.done(error);
+          stream.destroy(failure(error));
+        },
+      );
+    },
+    failed: (error) => stream.destroy(failure(error)),
+  });
+  return stream;
+}

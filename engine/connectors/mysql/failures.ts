@@ -1,0 +1,147 @@
+import { ConnectionError, type ConnectionPart, SyncformError } from '../../api/errors.ts';
+import type { MysqlConfig } from './config.ts';
+
+/** What the server says of a failed statement, beside its message. */
+export interface ServerError extends Error {
+  /** The server's number of the error: 1062. */
+  readonly errno: number;
+  readonly sqlState: string;
+}
+
+/** Whether an error is the server's own word. */
+export function isServerError(error: unknown): error is ServerError {
+  return (
+    error instanceof Error && 'sqlState' in error && typeof error.sqlState === 'string' && 'errno' in error
+  );
+}
+
+/**
+ * Errors that speak of the data although their SQLSTATE does not: wrong or truncated values (1265, 1366), no partition
+ * (1526), wrong JSON (3140), check constraints (3819), a wrong value for an UPDATE of a generated column (3157).
+ */
+const DATA_ERRORS: ReadonlySet<number> = new Set([1265, 1366, 1526, 3140, 3157, 3819]);
+
+/** Whether the server refused a statement for the data in it. */
+export function isDataError(error: unknown): error is ServerError {
+  return isServerError(error) && (/^2[23]/.test(error.sqlState) || DATA_ERRORS.has(error.errno));
+}
+
+/** Whether another transaction was in the way, so that it is worth to try again: a deadlock or a lock held too long. */
+export function isLockError(error: unknown): error is ServerError {
+  return isServerError(error) && (error.errno === 1213 || error.errno === 1205);
+}
+
+/** Whether the server knows no such table. */
+export function isMissingTable(error: unknown): boolean {
+  return isServerError(error) && error.errno === 1146;
+}
+
+/** A driver's or server's error while connecting, as the part of the way in that failed. */
+export function connectionError(error: unknown, config: MysqlConfig): ConnectionError {
+  if (error instanceof ConnectionError) return error;
+  const { part, message, hint } = explain(error as Error & { code?: string; errno?: number }, config);
+  return new ConnectionError(part, message, { ...(hint ? { hint } : {}), cause: error });
+}
+
+function explain(
+  error: Error & { code?: string; errno?: number },
+  config: MysqlConfig,
+): { part: ConnectionPart; message: string; hint?: string } {
+  const server = `${config.hostname}:${config.port}`;
+  const text = error.message;
+  if (isServerError(error))
+    switch (error.errno) {
+      case 1045:
+      case 1698:
+        return {
+          part: 'user or password',
+          message: `${server} refuses user "${config.account}" with this password`,
+          hint: 'Check account and passwd; a user that REQUIREs TLS or comes from another host is refused in the same words.',
+        };
+      case 1049:
+        return {
+          part: 'database',
+          message: `there is no database "${config.dbname}" at ${server}`,
+          hint: 'Check dbname.',
+        };
+      case 1044:
+        return {
+          part: 'permission',
+          message: text,
+          hint: `Check dbname, and GRANT user "${config.account}" what is missing.`,
+        };
+      case 1130:
+        return {
+          part: 'permission',
+          message: `${server}: ${text}`,
+          hint: 'CREATE the USER for this machine’s address.',
+        };
+      case 1040:
+      case 1203:
+      case 1226:
+        return { part: 'refused', message: `${server} has no connection to spare: ${text}` };
+      case 1251:
+        return {
+          part: 'user or password',
+          message: `${server}: ${text}`,
+          hint: 'Use another authentication plugin.',
+        };
+      default:
+        if (/insecure transport|require_secure_transport/i.test(text))
+          return { part: 'tls', message: `${server} wants TLS: ${text}`, hint: 'Set ssl = true.' };
+        return { part: 'refused', message: `${server}: ${text}` };
+    }
+  switch (error.code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_NODATA':
+    case 'EAI_NONAME':
+      return {
+        part: 'name resolution',
+        message: `no address is known for ${config.hostname}`,
+        hint: 'Check hostname.',
+      };
+    case 'ECONNREFUSED':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EADDRNOTAVAIL':
+    case 'ECONNRESET':
+      return {
+        part: 'refused',
+        message: `${server} does not take connections (${error.code})`,
+        hint: FIREWALL,
+      };
+    case 'ETIMEDOUT':
+      return { part: 'timeout', message: `${server} does not answer`, hint: FIREWALL };
+    case 'HANDSHAKE_NO_SSL_SUPPORT':
+      return {
+        part: 'tls',
+        message: `${server} does not offer TLS`,
+        hint: 'Set ssl = false, or turn TLS on at the server.',
+      };
+    case 'HANDSHAKE_SSL_ERROR':
+      return { part: 'tls', message: `${server}: ${text}` };
+    case 'AUTH_SWITCH_PLUGIN_ERROR':
+      return {
+        part: 'user or password',
+        message: `${server}: ${text}`,
+        hint: 'Use another authentication plugin.',
+      };
+  }
+  return { part: 'refused', message: `${server}: ${text}` };
+}
+
+const FIREWALL = 'Check hostname and port, and that a firewall lets this machine through.';
+
+/** An error of a statement, in words: what was being done and the server's message. */
+export function statementError(doing: string, error: unknown): SyncformError {
+  if (error instanceof SyncformError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const hint =
+    isServerError(error) && PERMISSION.has(error.errno)
+      ? 'GRANT the connection’s user what is missing.'
+      : undefined;
+  return new SyncformError('failed', `${doing}: ${message}`, { ...(hint ? { hint } : {}), cause: error });
+}
+
+const PERMISSION: ReadonlySet<number> = new Set([1044, 1142, 1143, 1227, 1370]);

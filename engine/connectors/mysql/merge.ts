@@ -1,0 +1,154 @@
+import type { LoadOperation } from '../contract.ts';
+import type { ArrivingColumn } from './arriving.ts';
+import type { ExistingTarget } from './describe-target.ts';
+import type { Rejects } from './rejects.ts';
+import type { Session } from './sessions.ts';
+import { quoteIdentifier, quoteList } from './sql.ts';
+import { createStage, ROW } from './staging.ts';
+
+export interface Merge {
+  readonly operation: LoadOperation;
+  /** The target's quoted name. */
+  readonly table: string;
+  readonly target: ExistingTarget;
+  readonly columns: readonly ArrivingColumn[];
+  readonly key: readonly string[];
+}
+
+export interface MergeCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+}
+
+/**
+ * Readies staged rows: keys in the target's own types, so that they compare as the target compares them, each only once.
+ * Answers the table in which they are then.
+ */
+export async function readyKeys(
+  session: Session,
+  rejects: Rejects,
+  merge: Merge,
+  stage: string,
+  typed: string,
+): Promise<{ readonly stage: string; readonly columns: readonly ArrivingColumn[] }> {
+  const { key } = merge;
+  const isTyped = merge.columns.every((c) => c.isExact || !key.includes(c.name));
+  const ready = isTyped
+    ? { stage, columns: merge.columns }
+    : await typeKeys(session, rejects, merge, stage, typed);
+  await rejects.duplicates(ready.stage, key);
+  if (key.length > 0 && !isUnique(merge))
+    await session.run(
+      `ALTER TABLE ${ready.stage} ADD INDEX (${key.map((name) => indexPart(name, merge)).join(', ')})`,
+    );
+  return ready;
+}
+
+/** Characters or bytes of a long value that an index compares first. */
+const INDEX_PREFIX = 64;
+
+function indexPart(name: string, { columns }: Merge): string {
+  const definition = columns.find((c) => c.name === name)?.definition ?? '';
+  const isLong = /^((tiny|medium|long)?(text|blob)|varchar|varbinary)/.test(definition);
+  const length = Number(/^var\w+\((\d+)\)/.exec(definition)?.[1] ?? Number.POSITIVE_INFINITY);
+  return isLong && length > INDEX_PREFIX
+    ? `${quoteIdentifier(name)}(${INDEX_PREFIX})`
+    : quoteIdentifier(name);
+}
+
+/** Casts the rows into a second temporary table, whose key is of the target's types; records that do not fit are rejected. */
+async function typeKeys(session: Session, rejects: Rejects, merge: Merge, stage: string, typed: string) {
+  const isKey = ({ name }: ArrivingColumn) => merge.key.includes(name);
+  const columns = merge.columns.map((c) =>
+    isKey(c) ? { ...c, stagedAs: c.definition, isExact: true, assigned: (staged: string) => staged } : c,
+  );
+  await createStage(
+    session,
+    typed,
+    columns.map((c) => `${quoteIdentifier(c.name)} ${c.stagedAs} NULL`),
+  );
+  const names = quoteList(columns.map((c) => c.name));
+  const values = merge.columns.map((c) => (isKey(c) ? c.assigned(staged(c)) : staged(c))).join(', ');
+  await session.run('START TRANSACTION');
+  await rejects.stepwise(stage, [0], async (where) => [
+    (
+      await session.run(
+        `INSERT INTO ${typed} (${names}) SELECT ${values} FROM ${stage} AS s WHERE ${where} ORDER BY s.${ROW}`,
+      )
+    ).rows,
+  ]);
+  await session.run('COMMIT');
+  return { stage: typed, columns };
+}
+
+/** Brings staged rows into the target, set by set, in a transaction. Rows that are equal already are neither written nor counted. */
+export async function mergeStaged(
+  session: Session,
+  rejects: Rejects,
+  merge: Merge,
+  stage: string,
+): Promise<MergeCounts> {
+  const { operation, table } = merge;
+  const sql = statements(merge, stage);
+  const stepwise = (...parts: ((where: string) => string)[]) =>
+    rejects.stepwise(stage, [0, 0], async (where) => {
+      const counts = [];
+      for (const part of parts) counts.push((await session.run(part(where))).rows);
+      return [counts[0] ?? 0, counts[1] ?? 0] as const;
+    });
+  switch (operation) {
+    case 'append':
+      return { inserted: (await stepwise(sql.insertAll))[0], updated: 0, deleted: 0 };
+    case 'replace': {
+      const deleted = (await session.run(`DELETE FROM ${table}`)).rows;
+      return { inserted: (await stepwise(sql.insertAll))[0], updated: 0, deleted };
+    }
+    case 'insert':
+      return { inserted: (await stepwise(sql.insertNew))[0], updated: 0, deleted: 0 };
+    case 'update':
+      return { inserted: 0, updated: sql.update ? (await stepwise(sql.update))[0] : 0, deleted: 0 };
+    case 'upsert': {
+      const [updated, inserted] = sql.update
+        ? await stepwise(sql.update, sql.insertNew)
+        : [0, (await stepwise(sql.insertNew))[0]];
+      return { inserted, updated, deleted: 0 };
+    }
+    case 'delete':
+      return { inserted: 0, updated: 0, deleted: (await stepwise(sql.delete))[0] };
+  }
+}
+
+function staged({ name }: ArrivingColumn): string {
+  return `s.${quoteIdentifier(name)}`;
+}
+
+/** Whether the target has an index that keeps rows of the same key apart, by which they are found. */
+function isUnique({ target, key }: Merge): boolean {
+  const names = [...key].sort().join('\0');
+  return [target.key, ...target.unique].some((columns) => [...columns].sort().join('\0') === names);
+}
+
+function statements(merge: Merge, stage: string) {
+  const { table, columns, key } = merge;
+  const inserted = columns.filter((c) => c.only !== 'update');
+  const others = columns.filter((c) => !key.includes(c.name) && c.only !== 'create');
+  const names = quoteList(inserted.map((c) => c.name));
+  const values = inserted.map((c) => c.assigned(staged(c))).join(', ');
+  const sameKey = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
+  // The server guesses badly how many rows a temporary table has: each is looked up in the target's index.
+  const join = isUnique(merge) ? 'STRAIGHT_JOIN' : 'JOIN';
+  const both = `${stage} AS s ${join} ${table} AS t ON ${sameKey}`;
+  const insert = (where: string) =>
+    `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${stage} AS s WHERE ${where}`;
+  const assignments = others.map((c) => `t.${quoteIdentifier(c.name)} = ${c.assigned(staged(c))}`).join(', ');
+  return {
+    insertAll: (where: string) => `${insert(where)} ORDER BY s.${ROW}`,
+    insertNew: (where: string) =>
+      `${insert(where)} AND NOT EXISTS (SELECT 1 FROM ${table} AS t WHERE ${sameKey}) ORDER BY s.${ROW}`,
+    // The server counts only the rows that it had to change.
+    update:
+      others.length === 0 ? undefined : (where: string) => `UPDATE ${both} SET ${assignments} WHERE ${where}`,
+    delete: (where: string) => `DELETE t FROM ${both} WHERE ${where}`,
+  };
+}

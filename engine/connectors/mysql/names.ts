@@ -1,0 +1,47 @@
+import { SyncformError } from '../../api/errors.ts';
+import { quoteIdentifier } from './sql.ts';
+
+/** A table's database and name. */
+export interface TableName {
+  readonly database: string;
+  readonly table: string;
+}
+
+/** A table's id: `shop.users`. A part that holds a dot or a backtick stands in backticks: ``shop.`a.b` ``. */
+export function formatTableId({ database, table }: TableName): string {
+  return `${formatPart(database)}.${formatPart(table)}`;
+}
+
+/** Reads an id as `formatTableId` writes it; a bare name is in `database`. Undefined where the text is neither. */
+export function parseTableId(id: string, database?: string): TableName | undefined {
+  const parts: string[] = [];
+  const part = /(?:`((?:[^`]|``)+)`|([^.`]+))(\.|$)/y;
+  for (let end = ''; end !== 'done'; ) {
+    const found = part.exec(id);
+    if (!found) return undefined;
+    parts.push(found[1]?.replaceAll('``', '`') ?? (found[2] as string));
+    if (found[3] === '') end = 'done';
+  }
+  const [first, second, ...rest] = parts;
+  if (first === undefined || rest.length > 0) return undefined;
+  if (second !== undefined) return { database: first, table: second };
+  return database === undefined ? undefined : { database, table: first };
+}
+
+/** The table that an id names; throws `invalid` where the text is no id. */
+export function tableName(id: string, database?: string): TableName {
+  const name = parseTableId(id, database);
+  if (name) return name;
+  throw new SyncformError('invalid', `"${id}" is not a table's id`, {
+    hint: 'Write database.table; put a part that holds a dot or a backtick in backticks.',
+  });
+}
+
+/** A table's name as SQL says it: `` `shop`.`users` ``. */
+export function quoteTable({ database, table }: TableName): string {
+  return `${quoteIdentifier(database)}.${quoteIdentifier(table)}`;
+}
+
+function formatPart(part: string): string {
+  return /[.`]/.test(part) ? quoteIdentifier(part) : part;
+}

@@ -1,0 +1,37 @@
+import { SyncformError } from '../../api/errors.ts';
+import { openTunnel } from '../../ssh/tunnel.ts';
+import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
+import type { MysqlConfig } from './config.ts';
+import { defineFacet } from './define.ts';
+import { discoverFacet } from './discover.ts';
+import { loadFacet } from './load.ts';
+import { queryFacet } from './query.ts';
+import { readFacet } from './read.ts';
+import { openSessions } from './sessions.ts';
+import { testFacet } from './test-connection.ts';
+
+/** Opens a connection. Nothing is sent to the server before a facet is used. */
+export async function openMysql(config: MysqlConfig, host: ConnectorHost): Promise<OpenConnector> {
+  if (config.change_detection)
+    throw new SyncformError('unsupported', 'change_detection: reading changes is not available yet', {
+      path: ['change_detection'],
+      hint: 'Set change_detection = false.',
+    });
+  const { hostname, port } = config;
+  const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
+  const sessions = openSessions(config, tunnel);
+  return {
+    facets: {
+      test: testFacet(config, sessions),
+      discover: discoverFacet(config, sessions),
+      query: queryFacet(config, sessions),
+      read: readFacet(config, sessions),
+      define: defineFacet(config, sessions),
+      load: loadFacet(config, sessions),
+    } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>,
+    async [Symbol.asyncDispose]() {
+      await sessions[Symbol.asyncDispose]();
+      await tunnel?.[Symbol.asyncDispose]();
+    },
+  };
+}

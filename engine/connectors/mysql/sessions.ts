@@ -1,0 +1,375 @@
+import { type Duplex, Readable } from 'node:stream';
+import mysql from 'mysql2';
+import { canceled, onAbort, throwIfAborted } from '../../movement/abort.ts';
+import type { Tunnel } from '../../ssh/tunnel.ts';
+import type { ResultColumn } from './column-type.ts';
+import type { MysqlConfig } from './config.ts';
+import { connectionError } from './failures.ts';
+
+export type Rows = readonly (readonly (string | null)[])[];
+export type Parameter = string | number | null;
+
+/** A server session. Every value comes as the server's text; nothing is parsed. */
+export interface Session {
+  readonly isMariadb: boolean;
+  /** Whether the server takes rows by LOAD DATA LOCAL. */
+  readonly takesFiles: boolean;
+  /** The most bytes that a statement may have. */
+  readonly maxPacket: number;
+  /** Runs one statement and answers its rows. */
+  rows(sql: string, values?: readonly Parameter[]): Promise<Rows>;
+  /** Runs one statement and answers how many rows it changed, and how many warnings it gave. */
+  run(sql: string, values?: readonly Parameter[]): Promise<Ran>;
+  /** The columns that a statement would yield, without running it. */
+  columns(sql: string): Promise<readonly ResultColumn[]>;
+  /** Runs one statement and hands each row on as it comes over the line. */
+  stream(sql: string, taker: RowTaker): RowFlow;
+  /** Runs a LOAD DATA LOCAL statement with these bytes as the file; asks for more as the server takes them. */
+  sendFile(sql: string, pieces: AsyncIterable<Buffer>): Promise<Ran>;
+}
+
+export interface Ran {
+  readonly rows: number;
+  readonly warnings: number;
+}
+
+/** What a stream of rows tells. */
+export interface RowTaker {
+  /** A row in the text protocol: its values from `start` to `end`, each with its length before it. Throws to stop. */
+  row(buffer: Buffer, start: number, end: number): void;
+  end(): void;
+  failed(error: Error): void;
+}
+
+/** Holds rows back until the taker has room. */
+export interface RowFlow {
+  pause(): void;
+  resume(): void;
+}
+
+/** Opens sessions, keeps idle ones for the next caller, and closes them all. */
+export interface Sessions extends AsyncDisposable {
+  /** Runs work in a session of its own; when the signal fires, its running statement is stopped and `canceled` thrown. */
+  use<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T>;
+  /** Takes a session for as long as a stream flows. */
+  take(signal: AbortSignal): Promise<Taken>;
+}
+
+/** A session that is the taker's alone; when the signal fires, its running statement is stopped and the line cut. */
+export interface Taken {
+  readonly session: Session;
+  /** Gives the session back, or closes it after an error. Asked again, it does nothing. */
+  done(error?: unknown): void;
+  /** Closes the session and has the server stop what it was doing. */
+  abandon(): void;
+}
+
+const CONNECT_LIMIT_MS = 15_000;
+const IDLE_LIMIT_MS = 30_000;
+const IDLE_AT_MOST = 4;
+/** For as long as the other end of a movement may be slow, the server shall not give up. */
+const PATIENCE_S = 86_400;
+
+/** Statements and values mean the same whatever the server's or user's settings are. */
+const SESSION_SETTINGS = [
+  "sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  "time_zone = '+00:00'",
+  'autocommit = 1',
+  'foreign_key_checks = 1',
+  'unique_checks = 1',
+  'sql_auto_is_null = 0',
+  `net_read_timeout = ${PATIENCE_S}`,
+  `net_write_timeout = ${PATIENCE_S}`,
+  `wait_timeout = ${PATIENCE_S}`,
+].join(', ');
+
+interface OpenSession extends Session {
+  readonly connection: mysql.Connection;
+}
+
+/** Sessions at the server that a configuration names, through a tunnel where there is one. */
+export function openSessions(config: MysqlConfig, tunnel?: Tunnel): Sessions {
+  const idle: { readonly session: OpenSession; readonly timer: NodeJS.Timeout }[] = [];
+  const busy = new Set<OpenSession>();
+  let closed = false;
+
+  const forget = (session: OpenSession) => {
+    const at = idle.findIndex((i) => i.session === session);
+    if (at >= 0) clearTimeout(idle.splice(at, 1)[0]?.timer);
+  };
+  const acquire = async (signal: AbortSignal): Promise<OpenSession> => {
+    throwIfAborted(signal);
+    const kept = idle.pop();
+    if (kept) clearTimeout(kept.timer);
+    const session = kept?.session ?? (await connect(config, tunnel, signal, forget));
+    busy.add(session);
+    return session;
+  };
+  const release = (session: OpenSession, isBrokenOff: boolean) => {
+    busy.delete(session);
+    if (isBrokenOff || closed || idle.length >= IDLE_AT_MOST) {
+      session.connection.destroy();
+      return;
+    }
+    const timer = setTimeout(() => {
+      forget(session);
+      void close(session);
+    }, IDLE_LIMIT_MS);
+    timer.unref();
+    idle.push({ session, timer });
+  };
+  const stop = async (session: OpenSession) => {
+    const helper = await acquire(AbortSignal.timeout(CONNECT_LIMIT_MS));
+    try {
+      await helper.run(`KILL QUERY ${session.connection.threadId}`);
+      release(helper, false);
+    } catch (error) {
+      release(helper, true);
+      throw error;
+    }
+  };
+  const take = async (signal: AbortSignal): Promise<Taken> => {
+    const session = await acquire(signal);
+    let isDone = false;
+    const cut = () => {
+      // The server is asked to stop its work first: a cut line alone it only notices when it writes.
+      void stop(session)
+        .catch(() => {})
+        .finally(() => cutLine(session, signal.aborted ? canceled(signal) : undefined));
+    };
+    const forgetSignal = onAbort(signal, cut);
+    return {
+      session,
+      done(error) {
+        if (isDone) return;
+        isDone = true;
+        forgetSignal();
+        // After an error a transaction, a lock or a temporary table may be left: they go with the session.
+        if (signal.aborted) busy.delete(session);
+        else release(session, error !== undefined);
+      },
+      abandon() {
+        if (isDone) return;
+        isDone = true;
+        forgetSignal();
+        busy.delete(session);
+        if (!signal.aborted) cut();
+      },
+    };
+  };
+
+  return {
+    take,
+    async use(signal, work) {
+      const { session, done } = await take(signal);
+      try {
+        const answer = await work(session);
+        done();
+        return answer;
+      } catch (error) {
+        done(error);
+        if (signal.aborted) throw canceled(signal);
+        throw error;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      for (const { timer } of idle) clearTimeout(timer);
+      await Promise.all(idle.splice(0).map(({ session }) => close(session)));
+      for (const session of busy) cutLine(session);
+    },
+  };
+}
+
+function close({ connection }: OpenSession): Promise<void> {
+  return new Promise((resolve) => {
+    connection.end(() => resolve());
+    // The driver's own stream tells when the line is down; a server that is gone answers no farewell.
+    connection.once('error', () => resolve());
+  });
+}
+
+/** What of the driver's insides is needed: its stream, and how a statement of its own takes packets. */
+interface Insides {
+  /** Another one once TLS has begun. */
+  readonly stream: Duplex;
+  readonly _handshakePacket?: { readonly serverVersion?: string };
+}
+
+function cutLine({ connection }: OpenSession, error?: Error): void {
+  (connection as unknown as Insides).stream.destroy(error);
+}
+
+async function connect(
+  config: MysqlConfig,
+  tunnel: Tunnel | undefined,
+  signal: AbortSignal,
+  onLost: (session: OpenSession) => void,
+): Promise<OpenSession> {
+  const stream = await tunnel?.connect(signal);
+  const connection = mysql.createConnection({
+    ...(stream ? { stream } : {}),
+    host: config.hostname,
+    port: config.port,
+    user: config.account,
+    password: config.passwd,
+    ...(config.dbname === undefined ? {} : { database: config.dbname }),
+    charset: 'utf8mb4',
+    connectTimeout: CONNECT_LIMIT_MS,
+    // Counts are of rows that changed, not of rows that were looked at.
+    flags: ['-FOUND_ROWS'],
+    rowsAsArray: true,
+    typeCast: (field: { string(encoding: string): string | null }) => field.string('utf8'),
+    ...(config.ssl ? { ssl: { rejectUnauthorized: false } } : {}),
+    connectAttributes: { program_name: 'syncform' },
+  });
+  let session: OpenSession | undefined;
+  // An idle session's loss is no error of anybody's work; a busy one's comes out of its statement.
+  connection.on('error', () => session && onLost(session));
+  const forgetSignal = onAbort(signal, () =>
+    (connection as unknown as Insides).stream.destroy(canceled(signal)),
+  );
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.once('connect', () => resolve());
+      connection.once('error', reject);
+    });
+    await query(connection, `SET SESSION ${SESSION_SETTINGS}`);
+    await query(connection, 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    const [row] = (await query(
+      connection,
+      'SELECT version(), @@GLOBAL.local_infile, @@max_allowed_packet',
+    )) as Rows;
+    const isMariadb = /mariadb/i.test(String(row?.[0]));
+    // A limit on how long a statement may take, in the server's own words for it.
+    await query(connection, `SET SESSION ${isMariadb ? 'max_statement_time' : 'max_execution_time'} = 0`);
+    session = describeSession(connection, isMariadb, row?.[1] === '1', Number(row?.[2]));
+    return session;
+  } catch (error) {
+    connection.destroy();
+    if (signal.aborted) throw canceled(signal);
+    throw connectionError(error, config);
+  } finally {
+    forgetSignal();
+  }
+}
+
+function query(
+  connection: mysql.Connection,
+  sql: string,
+  options: { readonly values?: readonly Parameter[]; readonly file?: Readable } = {},
+): Promise<unknown> {
+  const { values, file } = options;
+  return new Promise((resolve, reject) => {
+    connection.query(
+      {
+        sql,
+        ...(values ? { values: [...values] } : {}),
+        ...(file ? { infileStreamFactory: () => file } : {}),
+      },
+      (error, answer) => (error ? reject(error) : resolve(answer)),
+    );
+  });
+}
+
+function describeSession(
+  connection: mysql.Connection,
+  isMariadb: boolean,
+  takesFiles: boolean,
+  maxPacket: number,
+): OpenSession {
+  const ran = (answer: unknown): Ran => {
+    const { affectedRows, warningStatus } = answer as mysql.ResultSetHeader;
+    return { rows: affectedRows, warnings: warningStatus };
+  };
+  return {
+    connection,
+    isMariadb,
+    takesFiles,
+    maxPacket,
+    rows: async (sql, values) => (await query(connection, sql, values ? { values } : {})) as Rows,
+    run: async (sql, values) => ran(await query(connection, sql, values ? { values } : {})),
+    async sendFile(sql, pieces) {
+      const file = Readable.from(paced(connection, pieces), { objectMode: false });
+      try {
+        return ran(await query(connection, sql, { file }));
+      } finally {
+        file.destroy();
+      }
+    },
+    columns: (sql) =>
+      new Promise((resolve, reject) => {
+        connection.prepare(sql, (error, statement) => {
+          if (error) return reject(error);
+          const { columns } = statement as unknown as { columns: readonly ResultColumn[] };
+          connection.unprepare(sql);
+          resolve(columns);
+        });
+      }),
+    stream: (sql, taker) => streamRows(connection, sql, taker),
+  };
+}
+
+/** The driver sends whatever it is given at once: it is given no more than the line takes. */
+async function* paced(connection: mysql.Connection, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    yield piece;
+    const { stream } = connection as unknown as Insides;
+    if (stream.writableNeedDrain)
+      await new Promise<void>((resolve) => {
+        const goOn = () => {
+          stream.off('drain', goOn);
+          stream.off('close', goOn);
+          resolve();
+        };
+        stream.once('drain', goOn);
+        stream.once('close', goOn);
+        if (stream.destroyed) goOn();
+      });
+  }
+}
+
+/** A packet of the driver's: `offset` is at its first byte. */
+interface Packet {
+  readonly buffer: Buffer;
+  readonly offset: number;
+  readonly end: number;
+  isEOF(): boolean;
+}
+
+/** The driver's statement: a state machine whose states are functions that take a packet and answer the next state. */
+interface Statement {
+  row(packet: Packet, connection: unknown): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+}
+
+/** Rows as packets: making values of them is what costs most in the driver, and nobody wants them. */
+function streamRows(connection: mysql.Connection, sql: string, taker: RowTaker): RowFlow {
+  const statement = connection.query(sql) as unknown as Statement;
+  const lastPacket = statement.row;
+  let isOver = false;
+  const fail = (error: Error) => {
+    if (isOver) return;
+    isOver = true;
+    taker.failed(error);
+  };
+  const takeRow = (packet: Packet): unknown => {
+    if (packet.isEOF()) return lastPacket.call(statement, packet, connection);
+    if (!isOver)
+      try {
+        taker.row(packet.buffer, packet.offset, packet.end);
+      } catch (error) {
+        fail(error as Error);
+      }
+    return takeRow;
+  };
+  statement.row = takeRow;
+  statement.on('error', fail);
+  statement.on('end', () => {
+    if (isOver) return;
+    isOver = true;
+    taker.end();
+  });
+  return { pause: () => connection.pause(), resume: () => connection.resume() };
+}

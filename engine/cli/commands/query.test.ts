@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../embedded.ts';
-import { runCli } from '../run-cli.ts';
+import { cliIn } from '../testing/cli-in.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,25 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function cli(...args: string[]) {
-  const result = { code: -1, output: '', errors: '' };
-  result.code = await runCli({
-    args,
-    environment: {},
-    cwd: folder,
-    terminal: {
-      write: (text) => {
-        result.output += text;
-      },
-      size: () => undefined,
-    },
-    writeError: (text) => {
-      result.errors += text;
-    },
-    signal: new AbortController().signal,
-  });
-  return result;
-}
+const cli = cliIn(() => folder);
 
 test('query shows rows of SQL as a table', async () => {
   const { code, output, errors } = await cli('query', 'files', 'SELECT id, name FROM people ORDER BY id');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../embedded.ts';
 import { openDuckdbSession } from '../../movement/duckdb-hub.ts';
-import { runCli } from '../run-cli.ts';
+import { cliIn } from '../testing/cli-in.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -36,25 +36,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function cli(...args: string[]) {
-  const result = { code: -1, output: '', errors: '' };
-  result.code = await runCli({
-    args,
-    environment: {},
-    cwd: folder,
-    terminal: {
-      write: (text) => {
-        result.output += text;
-      },
-      size: () => undefined,
-    },
-    writeError: (text) => {
-      result.errors += text;
-    },
-    signal: new AbortController().signal,
-  });
-  return result;
-}
+const cli = cliIn(() => folder);
 
 test('run moves what is new, shows how it went and answers with its outcome', async () => {
   const first = await cli('run', 'copy people');

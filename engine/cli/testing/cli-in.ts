@@ -1,0 +1,31 @@
+import { runCli } from '../run-cli.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** The command line in a folder, for tests: it writes to no terminal, and what it wrote is answered. */
+export function cliIn(folder: () => string): (...args: string[]) => Promise<Ran> {
+  return async (...args) => {
+    let output = '';
+    let errors = '';
+    const code = await runCli({
+      args,
+      environment: {},
+      cwd: folder(),
+      terminal: {
+        write: (text) => {
+          output += text;
+        },
+        size: () => undefined,
+      },
+      writeError: (text) => {
+        errors += text;
+      },
+      signal: new AbortController().signal,
+    });
+    return { code, output, errors };
+  };
+}

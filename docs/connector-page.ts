@@ -8,10 +8,11 @@ import { markdownTable } from './markdown-table.ts';
 export const generatedNotice =
   '<!-- Written by `npm run docs` from the connector’s definition. Change that instead. -->';
 
-const USES: readonly (readonly [use: string, needs: readonly FacetName[]])[] = [
+/** Each use with the sets of facets of which any one makes it possible. */
+const USES: readonly (readonly [use: string, ...needs: (readonly FacetName[])[]])[] = [
   ['Source of a model', ['query']],
   ['Source of a bulk sync', ['discover', 'read']],
-  ['Target of a sync', ['define', 'load']],
+  ['Target of a sync', ['define', 'load'], ['write']],
   ['Destination of a bulk sync', ['define', 'load']],
 ];
 
@@ -27,8 +28,8 @@ const DEFINITIONS: readonly (readonly [key: keyof DefinitionSchemas, title: stri
   ],
 ];
 
-/** A connector's page, in Markdown: what it can do, its configuration, how its types map. */
-export function connectorPage(definition: ConnectorDefinition): string {
+/** A connector's page, in Markdown: what it can do, its configuration, how its types map, and its guide if it has one. */
+export function connectorPage(definition: ConnectorDefinition, guide?: string): string {
   const sections = [
     generatedNotice,
     `# ${definition.name}`,
@@ -42,14 +43,15 @@ export function connectorPage(definition: ConnectorDefinition): string {
     ),
     ...typeSection('Types it reads', ['its type', 'field type'], definition.types.source),
     ...typeSection('Types it writes', ['field type', 'its type'], definition.types.target),
+    guide?.trim(),
   ];
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
 
 function uses({ facets }: ConnectorDefinition): string {
-  const rows = USES.map(([use, needs]) => [
+  const rows = USES.map(([use, ...needs]) => [
     use,
-    needs.every((facet) => facets.includes(facet)) ? 'yes' : 'no',
+    needs.some((set) => set.every((facet) => facets.includes(facet))) ? 'yes' : 'no',
   ]);
   return markdownTable(['Use', ''], rows);
 }

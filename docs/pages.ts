@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { registry } from '../engine/connectors/registry.ts';
 import { connectorPage } from './connector-page.ts';
 import { typesPage } from './types-page.ts';
@@ -6,7 +8,16 @@ import { typesPage } from './types-page.ts';
 export function pages(): ReadonlyMap<string, string> {
   const connectors = [...registry.values()].sort((a, b) => a.id.localeCompare(b.id));
   return new Map([
-    ...connectors.map((definition) => [`connectors/${definition.id}.md`, connectorPage(definition)] as const),
+    ...connectors.map(
+      (definition) =>
+        [`connectors/${definition.id}.md`, connectorPage(definition, guideOf(definition.id))] as const,
+    ),
     ['types.md', typesPage(connectors)],
   ]);
+}
+
+/** What a connector's folder has to say beside its definition: `guide.md`. */
+function guideOf(id: string): string | undefined {
+  const file = join(import.meta.dirname, '..', 'engine', 'connectors', id, 'guide.md');
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

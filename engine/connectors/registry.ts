@@ -2,9 +2,14 @@ import type { ConnectorDefinition } from './contract.ts';
 import { csv } from './csv/definition.ts';
 import { duckdb } from './duckdb/definition.ts';
 import { localFiles } from './local_files/definition.ts';
+import { mysql } from './mysql/definition.ts';
 import { postgresql } from './postgresql/definition.ts';
+import { webhook } from './webhook/definition.ts';
 
 /** Every connector, by id. Listing them loads no driver: each loads its own when a connection is opened. */
 export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
-  [csv, duckdb, localFiles, postgresql].map((c) => [c.id, c as unknown as ConnectorDefinition]),
+  [csv, duckdb, localFiles, mysql, postgresql, webhook].map((c) => [
+    c.id,
+    c as unknown as ConnectorDefinition,
+  ]),
 );

@@ -24,6 +24,8 @@ export interface HttpClientOptions {
   readonly auth?: AuthConfig | undefined;
   readonly allowPrivateAddresses: boolean;
   readonly retry?: RetryPolicy;
+  /** How long one try may take until its whole answer is there, in milliseconds. A stream may last longer. */
+  readonly timeoutMs?: number;
   /** Told of every try that is made again. */
   readonly log?: (message: string) => void;
 }
@@ -33,6 +35,8 @@ export interface HttpRequest {
   readonly url: URL;
   /** Headers of this request, made anew for each try. They go to the connection's own origin only. */
   readonly headers?: () => Readonly<Record<string, string>>;
+  /** Headers that go wherever the request is redirected to: they hold no secret. */
+  readonly conditions?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** Not tried again: for a test that a person waits for. */
   readonly once?: boolean;
@@ -75,8 +79,8 @@ export class HttpClient implements AsyncDisposable {
         options.allowPrivateAddresses ? 'public and private' : 'public',
         CONNECT_LIMIT_MS,
       ),
-      headersTimeout: SILENCE_LIMIT_MS,
-      bodyTimeout: SILENCE_LIMIT_MS,
+      headersTimeout: options.timeoutMs ?? SILENCE_LIMIT_MS,
+      bodyTimeout: options.timeoutMs ?? SILENCE_LIMIT_MS,
     });
     this.#credentials = new Credentials(options.headers ?? [], options.auth ?? {}, this.#agent, (secret) =>
       this.#redactor.learn(secret),
@@ -85,16 +89,17 @@ export class HttpClient implements AsyncDisposable {
 
   /** Sends a request and answers as soon as the headers are there. */
   send(what: HttpRequest, signal: AbortSignal): Promise<HttpStream> {
-    return this.#tried(what, signal, async (answer) => answer);
+    return this.#tried(what, signal, undefined, async (answer) => answer);
   }
 
   /** Sends a request and reads its answer, decoded; an answer that breaks off is asked for again. */
   text(what: HttpRequest, signal: AbortSignal): Promise<HttpText> {
-    return this.#tried(what, signal, async ({ body, status, headers, url }) => ({
+    const { timeoutMs } = this.#options;
+    return this.#tried(what, signal, timeoutMs, async ({ body, status, headers, url }, inTime) => ({
       status,
       headers,
       url,
-      text: await readText(body, headers['content-encoding'], LARGEST_TEXT, signal),
+      text: await readText(body, headers['content-encoding'], LARGEST_TEXT, inTime),
     }));
   }
 
@@ -107,13 +112,16 @@ export class HttpClient implements AsyncDisposable {
   async #tried<T>(
     what: HttpRequest,
     signal: AbortSignal,
-    read: (answer: HttpStream) => Promise<T>,
+    timeoutMs: number | undefined,
+    read: (answer: HttpStream, inTime: AbortSignal) => Promise<T>,
   ): Promise<T> {
     let renewed = false;
     for (let attempt = 0; ; attempt++) {
       const last = what.once === true || attempt + 1 >= this.#retry.attempts;
+      const inTime =
+        timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       try {
-        const answer = await this.#followed(what, signal);
+        const answer = await this.#followed(what, inTime);
         if (answer.status === 401 && !renewed && this.#credentials.renew()) {
           renewed = true;
           attempt--;
@@ -121,7 +129,7 @@ export class HttpClient implements AsyncDisposable {
           continue;
         }
         const wait = last ? undefined : this.#waitAfter(answer, attempt);
-        if (wait === undefined) return await read(answer);
+        if (wait === undefined) return await read(answer, inTime);
         discard(answer.body);
         await this.#again(`${shownUrl(answer.url)} answered ${answer.status}`, wait, signal);
       } catch (error) {
@@ -167,6 +175,7 @@ export class HttpClient implements AsyncDisposable {
       'user-agent': 'syncform',
       'accept-encoding': 'gzip, deflate, br',
       accept: '*/*',
+      ...what.conditions,
     };
     if (url.origin === this.#options.url.origin) {
       await this.#credentials.apply(url, headers, signal);

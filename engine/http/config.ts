@@ -79,6 +79,11 @@ export const privateAddressesField = z.boolean().default(false).meta({
     'Whether requests may go to this machine and to private networks. Link-local addresses and the metadata services of clouds are refused all the same.',
 });
 
+export const requestTimeoutField = z.int().min(1).max(3600).default(60).meta({
+  title: 'Request timeout',
+  description: 'Seconds that one try of a request may take until its whole answer is there.',
+});
+
 export type AuthConfig = NonNullable<z.output<typeof authField>>;
 export type OauthConfig = z.output<typeof oauthClient>;
 export type NamedValue = z.output<typeof headerAuth>;

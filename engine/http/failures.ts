@@ -16,6 +16,10 @@ export function shownUrl(url: URL): string {
 export function requestError(error: unknown, url: URL): SyncformError {
   for (let at = error as Partial<NodeJS.ErrnoException> | undefined; at; at = at.cause as typeof at) {
     if (at instanceof SyncformError) return at;
+    if (at.name === 'TimeoutError')
+      return new ConnectionError('timeout', `${shownUrl(url)} did not answer in time`, {
+        hint: 'If it needs longer, raise request_timeout on the connection.',
+      });
     const code = String(at.code ?? '');
     const part = PARTS.find(([pattern]) => pattern.test(code))?.[1];
     if (part) return new ConnectionError(part, `${shownUrl(url)}: ${at.message || code}`);
@@ -43,7 +47,7 @@ const BROKEN =
 export function isTransient(error: unknown): boolean {
   for (let at = error as Partial<NodeJS.ErrnoException> | undefined; at; at = at.cause as typeof at) {
     if (at instanceof SyncformError) return at instanceof UnavailableError;
-    if (BROKEN.test(String(at.code ?? ''))) return true;
+    if (at.name === 'TimeoutError' || BROKEN.test(String(at.code ?? ''))) return true;
   }
   return false;
 }

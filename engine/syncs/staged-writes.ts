@@ -126,9 +126,12 @@ export class StagedWrites {
     const names = this.#shape.columns.map((c) => quoteIdentifier(c.name)).join(', ');
     if (writes.length === 0) return [];
     const parts = writes.map(({ select }, i) => `SELECT ${i} AS _syncform_stretch, * FROM (${select})`);
+    // Within a stretch records go in the order in which the model yields them.
     await session.run(
-      `COPY (SELECT _syncform_stretch, row_number() OVER (ORDER BY _syncform_stretch) - 1 AS _syncform_place, _syncform_key, ${names}
-               FROM (${parts.join(' UNION ALL ')}) ORDER BY _syncform_place)
+      `COPY (SELECT _syncform_stretch, row_number() OVER (ORDER BY _syncform_stretch, _syncform_row) - 1 AS _syncform_place, _syncform_key, ${names}
+               FROM (${parts.join(' UNION ALL ')})
+               LEFT JOIN (SELECT _syncform_key, rowid AS _syncform_row FROM records) USING (_syncform_key)
+              ORDER BY _syncform_place)
          TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
     );
     const rows = await session.all(

@@ -1,5 +1,6 @@
 import type { ConnectionPart } from '../../engine/api/errors.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
+import type { Receiver } from './receiver.ts';
 
 /** What the contract suites need to know of a connector: a real place to connect to. */
 export interface ConnectorFixture {
@@ -27,4 +28,6 @@ export interface OpenFixture extends AsyncDisposable {
   readonly changedTypes?: Readonly<Record<string, { readonly type: string; readonly reason: string }>>;
   /** Values that cannot be kept, as `type: value`, each with the reason: loading one must be an error or a rejection, never another value. */
   readonly refusedValues?: Readonly<Record<string, string>>;
+  /** The server at the other end, where the connector writes records. */
+  readonly receiver?: Receiver;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,8 @@ export class ConnectorUnderTest implements AsyncDisposable {
     const host = await testHost();
     const fixture = await of.open();
     expect(checkConfig(definition.config, fixture.config)).toEqual([]);
-    const open = await definition.open(definition.config.parse(fixture.config), host);
+    const made = definition.generate?.(randomBytes) ?? {};
+    const open = await definition.open(definition.config.parse({ ...fixture.config, ...made }), host);
     return new ConnectorUnderTest(definition, fixture, host, open);
   }
 

@@ -12,7 +12,7 @@ import { failpointFromEnvironment } from './executions/failpoints.ts';
 import { RunnableService } from './executions/runnables.ts';
 import { createRunner } from './executions/runner.ts';
 import { ModelService } from './models/models.ts';
-import { withDuckdbSession } from './movement/duckdb-hub.ts';
+import { keepDuckdb, withDuckdbSession } from './movement/duckdb-hub.ts';
 import type { OpenStoreOptions } from './store/open-store.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
@@ -63,6 +63,8 @@ class EmbeddedEngine implements EngineApi {
   readonly executions: ExecutionRunner;
   readonly #store: Store;
   readonly #open: OpenConnections;
+  /** Running from when it is needed first: a plan and a run ask it many times. */
+  #duckdb: Promise<AsyncDisposable> | undefined;
 
   constructor(store: Store, options: EngineOptions & { readonly baseDir: string }) {
     this.#store = store;
@@ -71,7 +73,14 @@ class EmbeddedEngine implements EngineApi {
       baseDir: options.baseDir,
       tempDir,
       knownHosts: join(store.dataDir, 'known_hosts'),
-      withSession: (work) => withDuckdbSession({ tempDir }, work),
+      withSession: async (work) => {
+        this.#duckdb ??= keepDuckdb({ tempDir }).catch((error) => {
+          this.#duckdb = undefined;
+          throw error;
+        });
+        await this.#duckdb;
+        return withDuckdbSession({ tempDir }, work);
+      },
       log: (level, message) => options.log?.(level, store.redactor.mask(message)),
     };
     this.#open = new OpenConnections(host);
@@ -121,6 +130,8 @@ class EmbeddedEngine implements EngineApi {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.executions[Symbol.asyncDispose]();
     await this.#open[Symbol.asyncDispose]();
+    const duckdb = await this.#duckdb?.catch(() => undefined);
+    await duckdb?.[Symbol.asyncDispose]();
     await this.#store[Symbol.asyncDispose]();
   }
 }

@@ -33,8 +33,10 @@ export function bulkSyncKind({
           connections.use(
             input.destination.connection_id,
             async (destination) => {
+              await using _source = await source.keep();
+              await using _destination = await destination.keep();
               const blueprint = await planBulkSync(input, source, destination, signal);
-              return work({
+              return await work({
                 plan: blueprint.plan,
                 run: (sync, options, context) =>
                   runBulkSync(

@@ -22,6 +22,8 @@ export interface ResolvedConnection {
 export interface UsedConnection extends ResolvedConnection {
   /** The facet, or an `unsupported` error that says what the system cannot do. */
   facet<N extends FacetName>(name: N): Facets[N];
+  /** As OpenConnector's; does nothing where the connector has nothing to keep. */
+  keep(): Promise<AsyncDisposable>;
 }
 
 interface Entry {
@@ -53,7 +55,11 @@ export class OpenConnections implements AsyncDisposable {
     clearTimeout(entry.closing);
     try {
       const open = await entry.opened;
-      return await work({ ...connection, facet: (name) => facet(connection.definition, open, name) });
+      return await work({
+        ...connection,
+        facet: (name) => facet(connection.definition, open, name),
+        keep: async () => (await open.keep?.()) ?? { [Symbol.asyncDispose]: async () => {} },
+      });
     } finally {
       entry.users--;
       if (entry.users === 0 && this.#entries.get(key) === entry) {

@@ -425,6 +425,8 @@ export interface ConnectorHost {
 /** An open connection. Disposing it closes every driver connection; facets are not used after that. */
 export interface OpenConnector extends AsyncDisposable {
   readonly facets: Partial<Facets>;
+  /** Says that facets will be called many times: keeps open, until disposed, what each call would open and close anew. */
+  keep?(): Promise<AsyncDisposable>;
 }
 
 /** The configurations that definitions on a connection carry, each a strict zod object; absent where there is nothing to say. */

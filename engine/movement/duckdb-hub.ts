@@ -54,8 +54,11 @@ class Hub {
   readonly instance: DuckDBInstance;
   /** Attaches and detaches; sessions' own connections may be in a transaction or busy. */
   readonly admin: DuckDBConnection;
-  readonly sessions = new Set<Session>();
+  /** Whatever keeps DuckDB running: sessions, and those who said that more of them will come. */
+  readonly users = new Set<object>();
   readonly #files = new Map<string, AttachedFile>();
+  /** Files, by path, that stay attached once they are, and how often that was asked for. */
+  readonly #kept = new Map<string, number>();
   readonly #attaching = new Mutex();
 
   constructor(instance: DuckDBInstance, admin: DuckDBConnection) {
@@ -182,12 +185,29 @@ class Hub {
   /** Lets go of every file that only this session used. */
   async release(session: Session): Promise<void> {
     await this.#attaching.run(async () => {
-      for (const attached of [...this.#files.values()]) {
-        if (!attached.holders.delete(session) || attached.holders.size > 0) continue;
-        this.#files.delete(attached.path);
-        await this.#detach(attached);
-      }
+      for (const attached of [...this.#files.values()])
+        if (attached.holders.delete(session)) await this.#letGo(attached);
     });
+  }
+
+  /** From when a file is attached next until the answered function is called, it stays attached. */
+  async keep(path: string): Promise<() => Promise<void>> {
+    const file = await canonicalPath(path);
+    this.#kept.set(file, (this.#kept.get(file) ?? 0) + 1);
+    return () =>
+      this.#attaching.run(async () => {
+        const others = (this.#kept.get(file) ?? 0) - 1;
+        if (others > 0) this.#kept.set(file, others);
+        else this.#kept.delete(file);
+        const attached = this.#files.get(file);
+        if (attached) await this.#letGo(attached);
+      });
+  }
+
+  async #letGo(attached: AttachedFile): Promise<void> {
+    if (attached.holders.size > 0 || this.#kept.has(attached.path)) return;
+    this.#files.delete(attached.path);
+    await this.#detach(attached);
   }
 
   #detach(attached: AttachedFile): Promise<unknown> {
@@ -242,17 +262,50 @@ const turns = new Mutex();
 
 /** Opens a session on the process's DuckDB. The first one starts DuckDB, closing the last one stops it and lets go of every file. */
 export function openDuckdbSession(options: SessionOptions): Promise<DuckdbSession> {
+  return withHub(options, async (started) => {
+    const connection = await started.instance.connect();
+    await connection.run(SESSION_SETTINGS.map((setting) => `SET ${setting}`).join('; '));
+    const tempDir = await mkdtemp(join(options.tempDir, 'session-'));
+    const session = new Session(started, connection, tempDir, options.lockWait ?? DEFAULT_LOCK_WAIT_MS);
+    started.users.add(session);
+    return session;
+  });
+}
+
+/**
+ * Keeps DuckDB, with the extensions that it has loaded, running between sessions until disposed; and a file, where one is
+ * named, attached from when a session attaches it next. Starting and attaching take longer than most small statements.
+ */
+export function keepDuckdb(
+  options: Pick<SessionOptions, 'tempDir'> & { readonly file?: string },
+): Promise<AsyncDisposable> {
+  return withHub(options, async (started) => {
+    const letGo = options.file === undefined ? undefined : await started.keep(options.file);
+    const user = {};
+    started.users.add(user);
+    return {
+      [Symbol.asyncDispose]: () =>
+        turns.run(async () => {
+          if (!started.users.delete(user)) return;
+          await letGo?.();
+          await stopUnused(started, options.tempDir);
+        }),
+    };
+  });
+}
+
+/** Runs work on the hub, which it starts if need be and which stays if the work succeeds. */
+function withHub<T>(
+  { tempDir }: Pick<SessionOptions, 'tempDir'>,
+  work: (hub: Hub) => Promise<T>,
+): Promise<T> {
   return turns.run(async () => {
-    await mkdir(options.tempDir, { recursive: true });
-    const started = hub ?? (await Hub.create(options.tempDir));
+    await mkdir(tempDir, { recursive: true });
+    const started = hub ?? (await Hub.create(tempDir));
     try {
-      const connection = await started.instance.connect();
-      for (const setting of SESSION_SETTINGS) await connection.run(`SET ${setting}`);
-      const tempDir = await mkdtemp(join(options.tempDir, 'session-'));
-      const session = new Session(started, connection, tempDir, options.lockWait ?? DEFAULT_LOCK_WAIT_MS);
-      started.sessions.add(session);
+      const answer = await work(started);
       hub = started;
-      return session;
+      return answer;
     } catch (error) {
       if (!hub) started.close();
       throw error;
@@ -271,18 +324,22 @@ export async function withDuckdbSession<T>(
 
 async function closing(of: Hub, session: Session): Promise<void> {
   await turns.run(async () => {
-    if (!of.sessions.delete(session)) return;
+    if (!of.users.delete(session)) return;
     session.connection.interrupt();
     session.connection.closeSync();
     await of.release(session);
     await rm(session.tempDir, { recursive: true, force: true });
-    if (of.sessions.size === 0) {
-      hub = undefined;
-      of.close();
-    }
-    // The folder itself, where nothing of another session is in it.
-    await rmdir(dirname(session.tempDir)).catch(() => undefined);
+    await stopUnused(of, dirname(session.tempDir));
   });
+}
+
+/** Stops DuckDB where nobody uses it any more, and removes the folder for sessions' folders where it is empty. */
+async function stopUnused(of: Hub, tempDir: string): Promise<void> {
+  if (of.users.size === 0) {
+    hub = undefined;
+    of.close();
+  }
+  await rmdir(tempDir).catch(() => undefined);
 }
 
 /** DuckDB's share of memory: what SYNCFORM_DUCKDB_MEMORY says ("2GB"), else a quarter of the machine's, at most 1 GB. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { keepDuckdb } from '../../movement/duckdb-hub.ts';
 import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
 import type { DuckdbConfig } from './config.ts';
 import { defineFacet } from './define.ts';
@@ -9,7 +10,7 @@ import { queryFacet } from './query.ts';
 import { readFacet } from './read.ts';
 import { testFacet } from './test-connection.ts';
 
-/** Opens a connection to a DuckDB file. The file itself is held only while a session uses it. */
+/** Opens a connection to a DuckDB file. The file itself is held only while a session or `keep` does. */
 export async function openDuckdb(config: DuckdbConfig, host: ConnectorHost): Promise<OpenConnector> {
   const file = new DuckdbFile(resolve(host.baseDir, config.path), host);
   const facets = {
@@ -20,5 +21,9 @@ export async function openDuckdb(config: DuckdbConfig, host: ConnectorHost): Pro
     define: defineFacet(file),
     load: loadFacet(file),
   } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>;
-  return { facets, [Symbol.asyncDispose]: async () => {} };
+  return {
+    facets,
+    keep: () => keepDuckdb({ tempDir: host.tempDir, file: file.path }),
+    [Symbol.asyncDispose]: async () => {},
+  };
 }

@@ -109,9 +109,9 @@ export interface ReadRequest {
   /** Field ids, in the order wanted. */
   readonly fields: readonly string[];
   /** Only rows whose tracking field is at or after the cursor's value (text), and at or before `until` where given. */
-  readonly after?: { readonly field: string; readonly value: string };
+  readonly after?: { readonly field: string; readonly value: string } | undefined;
   /** Only rows that this lets through. Given only to a facet that says `canFilter`. */
-  readonly filter?: RowFilter;
+  readonly filter?: RowFilter | undefined;
   /** Columns that come after the fields. Given only to a facet that says `canAddConstants`. */
   readonly constants?: readonly ConstantColumn[];
   /** A field by whose values the rows may be told apart, to read them in parts at the same time. Only a hint. */

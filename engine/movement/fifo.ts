@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { canceled, onAbort } from './abort.ts';
+import type { DuckdbSession } from './duckdb-session.ts';
 import { Semaphore } from './mutex.ts';
 
 /*
@@ -33,9 +34,31 @@ export async function makeFifo(folder: string): Promise<string | undefined> {
   }
 }
 
-/** Waits for the right to have a pipe open; answers how to give it back. */
-export function pipePermit(signal: AbortSignal): Promise<() => void> {
-  return pipes.acquire(signal);
+/** What a session has of pipes that are open, and the permit that it has for them. */
+const open = new WeakMap<DuckdbSession, { pipes: number; readonly permit: Promise<() => void> }>();
+
+/**
+ * Waits for the right to have a pipe open to a session; answers how to give it back. A session runs one statement at a
+ * time, on one thread of the pool, so that one permit is enough for all of its pipes: two sessions that each wait for a
+ * second one would wait for ever.
+ */
+export async function pipePermit(session: DuckdbSession, signal: AbortSignal): Promise<() => void> {
+  const held = open.get(session) ?? { pipes: 0, permit: pipes.acquire(signal) };
+  open.set(session, held);
+  held.pipes++;
+  let isReleased = false;
+  const release = () => {
+    if (isReleased) return;
+    isReleased = true;
+    if (--held.pipes > 0) return;
+    open.delete(session);
+    void held.permit.then((giveBack) => giveBack()).catch(() => {});
+  };
+  await held.permit.catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  return release;
 }
 
 export interface Feed {

@@ -39,7 +39,7 @@ export function relationToCsv(
         await copy();
         return createReadStream(path, { signal });
       }
-      const release = await pipePermit(signal);
+      const release = await pipePermit(session, signal);
       return drainFifo(fifo, () => copy().finally(release));
     },
   };

@@ -22,7 +22,7 @@ export function csvToRelation(csv: CsvStream, columns: readonly Column[], passed
     async attach(session, signal) {
       const fifo = await makeFifo(session.tempDir);
       if (!fifo) return selectFromFile(csv, columns, session.tempDir, passed, signal);
-      const release = await pipePermit(signal);
+      const release = await pipePermit(session, signal);
       void feedFifo(fifo, {
         source: () => csv.open(signal),
         before: CSV_FIRST_LINE,

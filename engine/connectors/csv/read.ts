@@ -5,7 +5,7 @@ import { stableDigest } from '../../types/digest.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { ReadFacet } from '../contract.ts';
 import { hubValue, selectFields } from '../duckdb/fields.ts';
-import { atOrAfter } from '../duckdb/read.ts';
+import { rowConditions } from '../duckdb/row-conditions.ts';
 import { fieldNamed } from '../local_files/read.ts';
 import type { CsvSource } from './source.ts';
 
@@ -43,10 +43,11 @@ export function readFacet(source: CsvSource): ReadFacet {
       );
       return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);
     },
-    async extract({ object: id, fields: wanted, after }, signal) {
+    canFilter: true,
+    async extract({ object: id, fields: wanted, after, filter }, signal) {
       const { fields, select } = await table(id, signal);
       const chosen = wanted.map((field) => fieldNamed(id, fields, field));
-      const where = after ? ` WHERE ${atOrAfter(fieldNamed(id, fields, after.field), after.value)}` : '';
+      const where = rowConditions({ after, filter }, (name) => fieldNamed(id, fields, name));
       const selected = selectFields(chosen, `(${select})${where}`);
       return {
         columns: chosen.map(({ name, type }) => ({ name, type })),

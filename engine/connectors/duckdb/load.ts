@@ -28,6 +28,8 @@ const STAGE = 'temp.main._syncform_stage';
 export function loadFacet(file: DuckdbFile): LoadFacet {
   return {
     takes: ['relation', 'parquet', 'csv', 'rows'],
+    hasColumnModes: true,
+    canDeleteMissing: true,
     committed: async (table, batch, signal) =>
       file.reading(signal, (session, catalog) => committedOutcome(session, catalog, tableName(table), batch)),
     load: async (request) => {

@@ -1,4 +1,6 @@
-import { quoteIdentifier } from '../../movement/sql.ts';
+import { fromText } from '../../movement/csv-dialect.ts';
+import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { fieldType } from '../../types/field-type.ts';
 import { changed, type Loading } from './loading.ts';
 
 /*
@@ -6,54 +8,87 @@ import { changed, type Loading } from './loading.ts';
  * INSERT of what is not there 1.1 s, UPDATE … FROM and INSERT 1.4 s, MERGE 3.1 s. Rows that are equal are not touched.
  */
 
+export interface MergeCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+}
+
 /** Step `merge`: merges the staged rows by key; each statement says how many rows it changed. */
-export async function mergeStaged(
-  loading: Loading,
-  stage: string,
-): Promise<{ readonly inserted: number; readonly updated: number; readonly deleted: number }> {
+export async function mergeStaged(loading: Loading, stage: string): Promise<MergeCounts> {
   const { request, session, table } = loading;
   const run = (statement: string) => changed(session, request.signal, statement);
-  const names = request.columns.map(({ name }) => name);
-  const same = request.key
-    .map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`)
-    .join(' AND ');
-  const values = names.filter((name) => !request.key.includes(name)).map(quoteIdentifier);
-  const differs = values.map((name) => `t.${name} IS DISTINCT FROM s.${name}`).join(' OR ') || 'false';
+  const { columns, key } = request;
+  const same = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
+  const values = columns.filter(({ name, only }) => !key.includes(name) && only !== 'create');
+  const differs = values
+    .filter(({ isStamp }) => !isStamp)
+    .map(({ name }) => `t.${quoteIdentifier(name)} IS DISTINCT FROM s.${quoteIdentifier(name)}`)
+    .join(' OR ');
 
-  const insertMissing = () =>
-    run(
-      `INSERT INTO ${table} (${names.map(quoteIdentifier).join(', ')})
-       SELECT s.* FROM ${stage} AS s ANTI JOIN ${table} AS t ON ${same}`,
+  const insertMissing = () => {
+    const names = columns.filter(({ only }) => only !== 'update').map(({ name }) => quoteIdentifier(name));
+    return run(
+      `INSERT INTO ${table} (${names.join(', ')})
+       SELECT ${names.map((name) => `s.${name}`).join(', ')} FROM ${stage} AS s ANTI JOIN ${table} AS t ON ${same}`,
     );
+  };
   const update = async () => {
-    if (values.length === 0) return 0;
-    const assignments = values.map((name) => `${name} = s.${name}`).join(', ');
+    if (differs === '') return 0;
+    const assignments = values
+      .map(({ name }) => `${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`)
+      .join(', ');
     return run(`UPDATE ${table} AS t SET ${assignments} FROM ${stage} AS s WHERE ${same} AND (${differs})`);
+  };
+  const upsert = async () => {
+    const isWhole = loading.columns.every((column) => columns.some(({ name }) => name === column));
+    const isEqual = columns.every(({ only }) => only === undefined);
+    if (!isWhole || !isEqual || loading.isConstrained || differs === '') {
+      const updated = await update();
+      return { inserted: await insertMissing(), updated, deleted: 0 };
+    }
+    const updated = await run(`DELETE FROM ${table} AS t USING ${stage} AS s WHERE ${same} AND (${differs})`);
+    return { inserted: (await insertMissing()) - updated, updated, deleted: 0 };
   };
 
   switch (request.operation) {
     case 'upsert': {
-      const isWhole = loading.columns.every((column) => names.includes(column));
-      if (!isWhole || loading.isConstrained) {
-        const updated = await update();
-        return { inserted: await insertMissing(), updated, deleted: 0 };
-      }
-      const updated = await run(
-        `DELETE FROM ${table} AS t USING ${stage} AS s WHERE ${same} AND (${differs})`,
-      );
-      return { inserted: (await insertMissing()) - updated, updated, deleted: 0 };
+      const isMissing = `NOT EXISTS (FROM ${stage} AS s WHERE ${same})`;
+      const deleted = request.deleteMissing
+        ? await run(
+            request.marks
+              ? `UPDATE ${table} AS t SET ${marking(loading)} WHERE ${isUnmarked(loading)} AND ${isMissing}`
+              : `DELETE FROM ${table} AS t WHERE ${isMissing}`,
+          )
+        : 0;
+      return { ...(await upsert()), deleted };
     }
     case 'insert':
       return { inserted: await insertMissing(), updated: 0, deleted: 0 };
     case 'update':
       return { inserted: 0, updated: await update(), deleted: 0 };
-    case 'delete':
-      return {
-        inserted: 0,
-        updated: 0,
-        deleted: await run(`DELETE FROM ${table} AS t USING ${stage} AS s WHERE ${same}`),
-      };
+    case 'delete': {
+      const deleted = await run(
+        request.marks
+          ? `UPDATE ${table} AS t SET ${marking(loading)} FROM ${stage} AS s WHERE ${same} AND ${isUnmarked(loading)}`
+          : `DELETE FROM ${table} AS t USING ${stage} AS s WHERE ${same}`,
+      );
+      return { inserted: 0, updated: 0, deleted };
+    }
     default:
       throw new TypeError(`${request.operation} has no key to merge by`);
   }
+}
+
+function marking({ request }: Loading): string {
+  return (request.marks ?? [])
+    .map(
+      ({ name, type, value }) =>
+        `${quoteIdentifier(name)} = ${fromText(quoteLiteral(value), fieldType(type))}`,
+    )
+    .join(', ');
+}
+
+function isUnmarked({ request }: Loading): string {
+  return `t.${quoteIdentifier(request.marks?.[0]?.name ?? '')} IS NULL`;
 }

@@ -1,12 +1,13 @@
 import { SyncformError } from '../../api/errors.ts';
-import { fromText, toText } from '../../movement/csv-dialect.ts';
-import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { toText } from '../../movement/csv-dialect.ts';
+import { quoteIdentifier } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { FieldSchema, ReadFacet } from '../contract.ts';
 import { hubValue, selectFields } from './fields.ts';
 import type { DuckdbFile } from './file.ts';
 import { qualifyTable } from './names.ts';
 import { type CatalogObject, describeObjects } from './objects.ts';
+import { rowConditions } from './row-conditions.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
 export function readFacet(file: DuckdbFile): ReadFacet {
@@ -33,10 +34,11 @@ export function readFacet(file: DuckdbFile): ReadFacet {
       const value = largest?.[0]?.[0];
       return value === null || value === undefined ? null : String(value);
     },
-    async extract({ object: id, fields, after }, signal) {
+    canFilter: true,
+    async extract({ object: id, fields, after, filter }, signal) {
       const found = await object(id, signal);
       const wanted = fields.map((field) => fieldNamed(found, field));
-      const where = after ? ` WHERE ${atOrAfter(fieldNamed(found, after.field), after.value)}` : '';
+      const where = rowConditions({ after, filter }, (name) => fieldNamed(found, name));
       return {
         columns: wanted.map(({ name, type }) => ({ name, type })),
         offers: [
@@ -60,12 +62,4 @@ function fieldNamed(object: CatalogObject, field: string): FieldSchema {
   throw new SyncformError('source_changed', `${object.id} has no column "${field}" any more`, {
     hint: 'Plan again.',
   });
-}
-
-/** Rows without a value come along each time: nothing says when they changed. */
-export function atOrAfter({ name, remote_type, type }: FieldSchema, value: string): string {
-  const bound = fromText(quoteLiteral(value), fieldType(type));
-  const column = quoteIdentifier(name);
-  const compared = type === 'number' ? `CAST(${bound} AS ${remote_type})` : bound;
-  return `(${column} >= ${compared} OR ${column} IS NULL)`;
 }

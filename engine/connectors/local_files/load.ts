@@ -28,6 +28,8 @@ const STAGE = 'temp.main._syncform_stage';
 export function loadFacet(files: Files): LoadFacet {
   return {
     takes: ['relation', 'parquet', 'csv', 'rows'],
+    hasColumnModes: true,
+    canDeleteMissing: true,
     committed: async (table, batch) => outcomeOf(await currentVersion(files.folder.root, table), batch),
     load: (request) => {
       const file = targetFile(files, request.table.id);

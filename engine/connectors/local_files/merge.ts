@@ -1,5 +1,7 @@
-import { quoteIdentifier } from '../../movement/sql.ts';
-import type { LoadRequest } from '../contract.ts';
+import { fromText } from '../../movement/csv-dialect.ts';
+import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { fieldType } from '../../types/field-type.ts';
+import type { LoadColumn, LoadRequest } from '../contract.ts';
 import type { TargetContents } from './target.ts';
 
 /** What merging staged rows into a file's makes of it. */
@@ -10,48 +12,94 @@ export interface MergePlan {
   readonly contents: string;
 }
 
+type Merge = Pick<LoadRequest, 'operation' | 'columns' | 'key' | 'deleteMissing' | 'marks'>;
+
+/*
+ * Plans are joins of the file's rows `t`, with a column `is_there`, and the staged rows `s`, with `is_new`, by key.
+ */
+
 /** Plans a merge by key; rows that are equal count as nothing. A column that the rows do not bring keeps its value. */
-export function mergePlan(
-  { operation, columns, key }: Pick<LoadRequest, 'operation' | 'columns' | 'key'>,
-  there: TargetContents,
-  stage: string,
-): MergePlan {
+export function mergePlan(merge: Merge, there: TargetContents, stage: string): MergePlan {
+  const { operation, columns, key } = merge;
   const same = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
-  const values = columns.map(({ name }) => name).filter((name) => !key.includes(name));
-  const differs =
-    values
-      .map((name) => `t.${quoteIdentifier(name)} IS DISTINCT FROM s.${quoteIdentifier(name)}`)
-      .join(' OR ') || 'false';
-  const joined = (kind: string) =>
+  const joined = (kind: 'LEFT' | 'FULL') =>
     `(SELECT true AS is_there, * FROM (${there.select})) AS t ${kind} JOIN (SELECT true AS is_new, * FROM ${stage}) AS s ON ${same}`;
+  const isUpdated = `t.is_there AND s.is_new AND (${difference(merge)})`;
   const count = (condition: string) => `count(*) FILTER (WHERE ${condition})`;
-  const fresh = count('t.is_there IS NULL');
-  const updated = count(`t.is_there AND s.is_new AND (${differs})`);
-  const merged = there.columns.map(({ name }) => {
-    const column = quoteIdentifier(name);
-    if (!columns.some((brought) => brought.name === name)) return `t.${column}`;
-    return `CASE WHEN s.is_new THEN s.${column} ELSE t.${column} END AS ${column}`;
+  const select = (value: (name: string, column: LoadColumn | undefined) => string) =>
+    there.columns
+      .map(({ name }) => {
+        const column = columns.find((brought) => brought.name === name);
+        return `${value(quoteIdentifier(name), column)} AS ${quoteIdentifier(name)}`;
+      })
+      .join(', ');
+  const plan = (counts: readonly string[], list: string, kind: 'LEFT' | 'FULL', where = 'true') => ({
+    counts: `SELECT ${counts.join(', ')} FROM ${joined(kind)}`,
+    contents: `SELECT ${list} FROM ${joined(kind)} WHERE ${where}`,
   });
-  const own = there.columns.map(({ name }) => `t.${quoteIdentifier(name)}`);
-  const ownFirst = there.columns.map(({ name }) => {
-    const column = quoteIdentifier(name);
-    if (!columns.some((brought) => brought.name === name)) return `t.${column}`;
-    return `CASE WHEN t.is_there THEN t.${column} ELSE s.${column} END AS ${column}`;
-  });
-  const plan = (counts: readonly string[], list: readonly string[], kind: string): MergePlan => ({
-    counts: `SELECT ${counts.join(', ')} FROM ${joined(kind === 'ANTI' ? 'LEFT' : kind)}`,
-    contents: `SELECT ${list.join(', ')} FROM ${joined(kind)}`,
-  });
+  /** A column's value after an insert or update. */
+  const merged = (name: string, column: LoadColumn | undefined): string => {
+    if (!column) return `t.${name}`;
+    const after = column.only === 'create' ? `t.${name}` : `s.${name}`;
+    const inserted = column.only === 'update' ? 'NULL' : `s.${name}`;
+    return `CASE WHEN t.is_there IS NULL THEN ${inserted} WHEN ${isUpdated} THEN ${after} ELSE t.${name} END`;
+  };
+  const isFresh = 't.is_there IS NULL';
   switch (operation) {
-    case 'upsert':
-      return plan([fresh, updated, '0'], merged, 'FULL');
+    case 'upsert': {
+      if (!merge.deleteMissing) return plan([count(isFresh), count(isUpdated), '0'], select(merged), 'FULL');
+      const isGone = `s.is_new IS NULL${isUnmarked(merge)}`;
+      return plan(
+        [count(isFresh), count(isUpdated), count(isGone)],
+        select((name, column) => marked(merge, isGone, name, merged(name, column))),
+        'FULL',
+        merge.marks ? 'true' : 's.is_new',
+      );
+    }
     case 'insert':
-      return plan([fresh, '0', '0'], ownFirst, 'FULL');
+      return plan(
+        [count(isFresh), '0', '0'],
+        select((name, column) =>
+          column && column.only !== 'update'
+            ? `CASE WHEN t.is_there THEN t.${name} ELSE s.${name} END`
+            : `t.${name}`,
+        ),
+        'FULL',
+      );
     case 'update':
-      return plan(['0', updated, '0'], merged, 'LEFT');
-    case 'delete':
-      return plan(['0', '0', count('s.is_new')], own, 'ANTI');
+      return plan(['0', count(isUpdated), '0'], select(merged), 'LEFT');
+    case 'delete': {
+      const isGone = `s.is_new${isUnmarked(merge)}`;
+      return plan(
+        ['0', '0', count(isGone)],
+        select((name) => marked(merge, isGone, name, `t.${name}`)),
+        'LEFT',
+        merge.marks ? 'true' : 's.is_new IS NULL',
+      );
+    }
     default:
       throw new TypeError(`${operation} has no key to merge by`);
   }
+}
+
+/** Whether rows of one key differ in what is written to rows that are there. */
+function difference({ columns, key }: Merge): string {
+  const compared = columns.filter(
+    ({ name, only, isStamp }) => !key.includes(name) && only !== 'create' && !isStamp,
+  );
+  const differs = compared.map(
+    ({ name }) => `t.${quoteIdentifier(name)} IS DISTINCT FROM s.${quoteIdentifier(name)}`,
+  );
+  return differs.join(' OR ') || 'false';
+}
+
+function isUnmarked({ marks }: Merge): string {
+  return marks?.[0] ? ` AND t.${quoteIdentifier(marks[0].name)} IS NULL` : '';
+}
+
+/** A column's value with the mark that takes the place of deleting its row. */
+function marked({ marks }: Merge, isGone: string, name: string, value: string): string {
+  const mark = marks?.find((candidate) => quoteIdentifier(candidate.name) === name);
+  if (!mark) return value;
+  return `CASE WHEN ${isGone} THEN ${fromText(quoteLiteral(mark.value), fieldType(mark.type))} ELSE ${value} END`;
 }

@@ -5,7 +5,7 @@ import { stableDigest } from '../../types/digest.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { FieldSchema, ReadFacet } from '../contract.ts';
 import { hubValue, selectFields } from '../duckdb/fields.ts';
-import { atOrAfter } from '../duckdb/read.ts';
+import { rowConditions } from '../duckdb/row-conditions.ts';
 import type { Files } from './files.ts';
 import type { ReadableTable } from './table-reader.ts';
 
@@ -29,11 +29,12 @@ export function readFacet(files: Files): ReadFacet {
       );
       return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);
     },
-    async extract({ object: id, fields: wanted, after }) {
+    canFilter: true,
+    async extract({ object: id, fields: wanted, after, filter }) {
       const { fields, select } = await table(id);
       const object = await files.expected(id);
       const chosen = wanted.map((field) => fieldNamed(id, fields, field));
-      const where = after ? ` WHERE ${atOrAfter(fieldNamed(id, fields, after.field), after.value)}` : '';
+      const where = rowConditions({ after, filter }, (name) => fieldNamed(id, fields, name));
       const selected = selectFields(chosen, `(${select})${where}`);
       return {
         columns: chosen.map(({ name, type }) => ({ name, type })),

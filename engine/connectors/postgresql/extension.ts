@@ -6,14 +6,15 @@ import { fromText } from '../../movement/csv-dialect.ts';
 import { loadExtension } from '../../movement/duckdb-extensions.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
+import { Mutex } from '../../movement/mutex.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
 import { fieldType } from '../../types/field-type.ts';
-import type { ConnectorHost, Relation } from '../contract.ts';
+import type { ConnectorHost, ConstantColumn, Relation } from '../contract.ts';
 import { extensionExpression, isScannable, type SourceColumn } from './columns.ts';
 import type { PostgresqlConfig } from './config.ts';
-import type { Selection } from './extraction.ts';
 import { quoteTable, type TableName } from './names.ts';
+import { clause, type Selection } from './selection.ts';
 import { SESSION_SETTINGS } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 
@@ -21,6 +22,8 @@ import { quoteIdentifier } from './sql.ts';
 export interface ExtensionReader extends AsyncDisposable {
   /** Whether the extension can be loaded here. */
   isAvailable(signal: AbortSignal): Promise<boolean>;
+  /** Whether it reads the selection in parts at once by itself. */
+  readsInParts(selection: Selection): boolean;
   relation(selection: Selection): Relation;
 }
 
@@ -37,6 +40,8 @@ export function extensionReader(
   const catalog = `postgres_${randomBytes(8).toString('hex')}`;
   let isThere: Promise<boolean> | undefined;
   const attached = new Set<string>();
+  // IF NOT EXISTS does not help two that attach or make a secret at once.
+  const attaching = new Mutex();
   let scans = 0;
 
   return {
@@ -49,16 +54,19 @@ export function extensionReader(
         });
       return isThere;
     },
+    readsInParts,
     relation: (selection) => ({
       format: 'relation',
       async attach(session, signal) {
         await loadExtension(session, 'postgres', signal);
         const { whole } = selection;
-        const canScan = whole !== undefined && selection.columns.every(isScannable);
+        const canScan = whole !== undefined && readsInParts(selection);
         // What the extension knows of tables is as old as its attachment: a scan gets a new one.
         const name = canScan ? `${catalog}_${++scans}` : catalog;
         attached.add(name);
-        await attach(session, config, name, catalog, await tunnel?.listen(signal));
+        const port = await tunnel?.listen(signal);
+        const schema = canScan ? whole.schema : NO_SCHEMA;
+        await attaching.run(() => attach(session, config, { name, schema, secretName: catalog, port }));
         return canScan ? scan(selection, whole, name) : select(selection, name);
       },
     }),
@@ -72,14 +80,27 @@ export function extensionReader(
   };
 }
 
+function readsInParts({ whole, columns }: Selection): boolean {
+  return whole !== undefined && columns.every(isScannable);
+}
+
 /** A SELECT of the selection in the types of duckdb-types.ts. */
-function select({ columns, from }: Selection, catalog: string): string {
+function select(selection: Selection, catalog: string): string {
+  const { columns, constants } = selection;
   const remote = columns.map((column, i) => ({ column, name: `c${i}`, ...extensionExpression(column) }));
-  const query = `SELECT ${remote.map(({ sql, name }) => `${sql} AS ${name}`).join(', ')} ${from}`;
+  const wanted = remote.map(({ sql, name }) => `${sql} AS ${name}`);
+  const query = `SELECT ${wanted.join(', ')} ${clause(selection)}`;
   const local = remote.map(
     ({ column, name, isText }) => `${value(column, name, isText)} AS ${quoteIdentifier(column.name)}`,
   );
-  return `SELECT ${local.join(', ')} FROM postgres_query(${quoteLiteral(catalog)}, ${quoteLiteral(query)})`;
+  return `SELECT ${[...local, ...added(constants)].join(', ')} FROM postgres_query(${quoteLiteral(catalog)}, ${quoteLiteral(query)})`;
+}
+
+function added(constants: readonly ConstantColumn[] = []): readonly string[] {
+  return constants.map(({ name, type, value }) => {
+    const local = value === null ? 'NULL' : fromText(quoteLiteral(value), fieldType(type));
+    return `CAST(${local} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`;
+  });
 }
 
 function value(column: SourceColumn, name: string, isText: boolean): string {
@@ -90,12 +111,12 @@ function value(column: SourceColumn, name: string, isText: boolean): string {
  * A SELECT of a whole table by the extension's scan. Its NaN would come as 0, so the statement fails on one: the server
  * is asked on the same transaction's snapshot that the scan's parts share.
  */
-function scan({ columns, from }: Selection, table: TableName, catalog: string): string {
+function scan({ columns, from, constants }: Selection, table: TableName, catalog: string): string {
   const values = columns.map((column) => {
     const name = quoteIdentifier(column.name);
     return `CAST(${name} AS ${duckdbType(column.type)}) AS ${name}`;
   });
-  const scanned = `SELECT ${values.join(', ')} FROM ${catalog}.${quoteTable(table)}`;
+  const scanned = `SELECT ${[...values, ...added(constants)].join(', ')} FROM ${catalog}.${quoteTable(table)}`;
   const numerics = columns
     .filter((column) => fieldType(column.type).kind === 'decimal')
     .map((column) => column.name);
@@ -109,20 +130,31 @@ function scan({ columns, from }: Selection, table: TableName, catalog: string): 
   );
 }
 
+/** The server as a catalog of DuckDB's. */
+interface Attachment {
+  readonly name: string;
+  /** The one schema whose tables DuckDB sees: whenever it lists tables of anything, it asks every catalog for all of them. */
+  readonly schema: string;
+  readonly secretName: string;
+  /** Of the tunnel, where there is one. */
+  readonly port: number | undefined;
+}
+
+/** No server has a schema of this name: of one that is asked by `postgres_query`, DuckDB need not know any table. */
+const NO_SCHEMA = '_syncform_no_schema';
+
 async function attach(
   session: DuckdbSession,
   config: PostgresqlConfig,
-  catalog: string,
-  secretName: string,
-  tunnelPort: number | undefined,
+  { name, schema, secretName, port }: Attachment,
 ): Promise<void> {
   const secret = Object.entries({
     HOST: config.hostname,
-    PORT: String(tunnelPort ?? config.port),
+    PORT: String(port ?? config.port),
     USER: config.username,
     PASSWORD: config.password,
     DATABASE: config.database,
-  }).map(([name, text]) => `${name} ${quoteLiteral(text)}`);
+  }).map(([key, text]) => `${key} ${quoteLiteral(text)}`);
   try {
     await session.run(
       `CREATE TEMPORARY SECRET IF NOT EXISTS ${secretName} (TYPE postgres, ${secret.join(', ')})`,
@@ -132,19 +164,19 @@ async function attach(
     throw new SyncformError('failed', 'DuckDB does not take the connection’s settings as a secret');
   }
   const settings = Object.entries(SESSION_SETTINGS).map(
-    ([name, text]) => `-c ${name}=${text.replaceAll(' ', '')}`,
+    ([key, text]) => `-c ${key}=${text.replaceAll(' ', '')}`,
   );
   const options = {
     application_name: 'syncform',
     client_encoding: 'UTF8',
     options: settings.join(' '),
     // The server's name is still the one that its certificate is held against.
-    ...(tunnelPort === undefined ? {} : { hostaddr: '127.0.0.1' }),
+    ...(port === undefined ? {} : { hostaddr: '127.0.0.1' }),
     ...(await tls(config, session.tempDir)),
   };
-  const parameters = Object.entries(options).map(([name, text]) => `${name}=${quoteParameter(text)}`);
+  const parameters = Object.entries(options).map(([key, text]) => `${key}=${quoteParameter(text)}`);
   await session.run(
-    `ATTACH IF NOT EXISTS ${quoteLiteral(parameters.join(' '))} AS ${catalog} (TYPE postgres, SECRET ${secretName}, READ_ONLY)`,
+    `ATTACH IF NOT EXISTS ${quoteLiteral(parameters.join(' '))} AS ${name} (TYPE postgres, SECRET ${secretName}, READ_ONLY, SCHEMA ${quoteLiteral(schema)})`,
   );
 }
 

@@ -1,38 +1,11 @@
-import { Readable } from 'node:stream';
-import { canceled } from '../../movement/abort.ts';
-import type { Extraction } from '../contract.ts';
-import { copyExpression, csvExpression, type SourceColumn } from './columns.ts';
-import type { CatalogObject } from './discover.ts';
+import type { ConstantColumn, Extraction } from '../contract.ts';
+import { copyExpression, csvExpression, naturalType } from './columns.ts';
+import { copyStream } from './copy-stream.ts';
 import type { ExtensionReader } from './extension.ts';
-import { statementError } from './failures.ts';
-import { quoteTable, type TableName } from './names.ts';
+import { clause, type Selection } from './selection.ts';
 import type { Sessions } from './sessions.ts';
-import { quoteIdentifier } from './sql.ts';
-
-/** What rows are made of. */
-export interface Selection {
-  /** For errors: "table public.users". */
-  readonly what: string;
-  readonly columns: readonly SourceColumn[];
-  /** Everything from FROM on: `FROM "public"."users" WHERE …`. */
-  readonly from: string;
-  /** The table whose rows these are, all of them, where it is large enough that reading it in parts pays. */
-  readonly whole?: TableName;
-}
-
-/** Rows from which on a table is read in parts. */
-const LARGE = 100_000;
-
-/** All rows of an object. */
-export function wholeObject(object: CatalogObject, columns: readonly SourceColumn[]): Selection {
-  const isLarge = object.isHeap && (object.estimated_rows ?? 0) >= LARGE;
-  return {
-    what: `table ${object.id}`,
-    columns,
-    from: `FROM ${quoteTable(object.table)}`,
-    ...(isLarge ? { whole: object.table } : {}),
-  };
-}
+import { splitRelation } from './split.ts';
+import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /**
  * The ways in which a selection's rows can be had: binary COPY for another Postgres, DuckDB's own reader where it is
@@ -44,57 +17,40 @@ export async function extraction(
   extension: ExtensionReader,
   signal: AbortSignal,
 ): Promise<Extraction> {
-  const { columns, from } = selection;
-  const binary = columns.map((column) => copyExpression(column));
+  const { columns, constants = [] } = selection;
+  const from = clause(selection);
+  const added = constants.map(constant);
+  const binary = [...columns.map((column) => copyExpression(column)), ...added];
+  const yielded = [...columns, ...constants];
   const list = (expressions: readonly string[]) =>
-    expressions.map((sql, i) => `${sql} AS ${quoteIdentifier((columns[i] as SourceColumn).name)}`).join(', ');
+    expressions.map((sql, i) => `${sql} AS ${quoteIdentifier(yielded[i]?.name ?? '')}`).join(', ');
   const open = (select: string, format: string) => (opened: AbortSignal) =>
     copyStream(sessions, `COPY (${select}) TO STDOUT (${format})`, selection.what, opened);
   const hasExtension = await extension.isAvailable(signal);
+  const readsInParts = hasExtension && extension.readsInParts(selection);
+  const csvList = list([...columns.map(csvExpression), ...added.map(({ sql }) => sql)]);
   return {
-    columns: columns.map(({ name, type }) => ({ name, type })),
+    columns: yielded.map(({ name, type }) => ({ name, type })),
     offers: [
       {
         format: 'pgcopy',
         types: binary.map(({ type }) => type),
         open: open(`SELECT ${list(binary.map(({ sql }) => sql))} ${from}`, 'FORMAT binary'),
       },
+      ...(selection.splitBy && !readsInParts
+        ? [splitRelation({ ...selection, list: csvList, splitBy: selection.splitBy, yielded }, sessions)]
+        : []),
       ...(hasExtension ? [extension.relation(selection)] : []),
       {
         format: 'csv',
-        open: open(`SELECT ${list(columns.map(csvExpression))} ${from}`, "FORMAT csv, ENCODING 'UTF8'"),
+        open: open(`SELECT ${csvList} ${from}`, "FORMAT csv, ENCODING 'UTF8'"),
       },
     ],
     ...(hasExtension ? {} : { notes: ["DuckDB's postgres extension is not installed"] }),
   };
 }
 
-/** The bytes of a COPY TO STDOUT in a transaction that may only read. */
-async function copyStream(
-  sessions: Sessions,
-  sql: string,
-  what: string,
-  signal: AbortSignal,
-): Promise<Readable> {
-  const taken = await sessions.take(signal);
-  try {
-    await taken.session.run('BEGIN READ ONLY');
-  } catch (error) {
-    taken.done(error);
-    throw signal.aborted ? canceled(signal) : statementError(`reading ${what}`, error);
-  }
-  const copy = taken.session.copyOut(sql);
-  const chunks = async function* () {
-    try {
-      for await (const chunk of copy) yield chunk as Buffer;
-      await taken.session.run('COMMIT');
-      taken.done();
-    } catch (error) {
-      taken.done(error);
-      throw signal.aborted ? canceled(signal) : statementError(`reading ${what}`, error);
-    } finally {
-      taken.abandon();
-    }
-  };
-  return Readable.from(chunks(), { objectMode: false });
+function constant({ type, value }: ConstantColumn) {
+  const natural = naturalType(type);
+  return { sql: `${value === null ? 'NULL' : quoteLiteral(value)}::${natural}`, type: natural };
 }

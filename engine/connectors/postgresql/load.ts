@@ -21,6 +21,7 @@ export function loadFacet(sessions: Sessions): LoadFacet {
   return {
     takes: ['pgcopy', 'csv'],
     hasColumnModes: true,
+    canDeleteMissing: true,
     committed: (table, batch, signal) =>
       sessions.use(signal, (session) => committedOutcome(session, tableName(table), batch)),
     load: (request) =>
@@ -83,9 +84,9 @@ async function loadStaged(
 ) {
   const { nul } = await stageRows(session, columns, request);
   await rejects.nulCharacters('pg_temp.syncform_stage', columns, nul);
-  const { operation, key } = request;
+  const { operation, key, deleteMissing = false, marks } = request;
   const table = quoteTable(tableName(request.table.id));
-  return mergeStaged(session, rejects, { operation, table, target, columns, key });
+  return mergeStaged(session, rejects, { operation, table, target, columns, key, deleteMissing, marks });
 }
 
 /** Fills an empty table, or answers undefined where that is not possible; nothing has happened then. */

@@ -1,9 +1,10 @@
-import type { LoadOperation } from '../contract.ts';
+import type { LoadOperation, Mark } from '../contract.ts';
+import { naturalType } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
 import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
-import { quoteIdentifier, quoteList } from './sql.ts';
+import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
 import { type ArrivingColumn, STAGE } from './staging.ts';
 
 export interface Merge {
@@ -13,6 +14,9 @@ export interface Merge {
   readonly target: ExistingTarget;
   readonly columns: readonly ArrivingColumn[];
   readonly key: readonly string[];
+  /** As LoadRequest's. */
+  readonly deleteMissing: boolean;
+  readonly marks: readonly Mark[] | undefined;
 }
 
 export interface MergeCounts {
@@ -62,10 +66,11 @@ export async function mergeStaged(session: Session, rejects: Rejects, merge: Mer
       return { inserted: 0, updated, deleted };
     }
     case 'upsert': {
+      const gone = merge.deleteMissing ? await session.run(sql.deleteMissing(rejects.condition(key))) : 0;
       const [updated, inserted] = sql.update
         ? await stepwise(sql.update, sql.upsertNew)
         : [0, (await stepwise(sql.insertNew))[0]];
-      return { inserted, updated, deleted };
+      return { inserted, updated, deleted: gone };
     }
     case 'delete': {
       const [gone] = await stepwise(sql.delete);
@@ -135,11 +140,19 @@ function statements(merge: Merge, { stage, value }: Staged) {
     .map((c) => `${quoteIdentifier(c.name)} = excluded.${quoteIdentifier(c.name)}`)
     .join(', ');
   const differs = others
+    .filter((c) => !c.isStamp)
     .map((c) => {
       const comparable = comparison(c.targetType);
       return `${comparable(`t.${quoteIdentifier(c.name)}`)} IS DISTINCT FROM ${comparable(stored(value(c), c.targetType))}`;
     })
     .join(' OR ');
+  const [mark] = merge.marks ?? [];
+  const marking = (merge.marks ?? [])
+    .map(
+      ({ name, type, value: to }) => `${quoteIdentifier(name)} = ${quoteLiteral(to)}::${naturalType(type)}`,
+    )
+    .join(', ');
+  const isUnmarked = mark ? `t.${quoteIdentifier(mark.name)} IS NULL` : 'true';
   return {
     insertAll: insert,
     insertNew: (where: string) =>
@@ -148,11 +161,21 @@ function statements(merge: Merge, { stage, value }: Staged) {
     upsertNew: (where: string) =>
       insert(`${where} AND ${isNew}`) + (onConflict ? `${onConflict} DO UPDATE SET ${excluded}` : ''),
     update:
-      others.length === 0
+      differs === ''
         ? undefined
         : (where: string) =>
             `UPDATE ${table} AS t SET ${assignments} FROM ${stage} AS s WHERE ${sameKey} AND (${differs}) AND ${where}`,
-    delete: (where: string) => `DELETE FROM ${table} AS t USING ${stage} AS s WHERE ${sameKey} AND ${where}`,
+    delete: (where: string) =>
+      mark
+        ? `UPDATE ${table} AS t SET ${marking} FROM ${stage} AS s WHERE ${sameKey} AND ${isUnmarked} AND ${where}`
+        : `DELETE FROM ${table} AS t USING ${stage} AS s WHERE ${sameKey} AND ${where}`,
+    /** All rows of the table but those whose key is staged and those of a condition. */
+    deleteMissing: (others: string) => {
+      const isMissing = `NOT EXISTS (SELECT FROM ${stage} AS s WHERE ${sameKey}) AND NOT (${others})`;
+      return mark
+        ? `UPDATE ${table} AS t SET ${marking} WHERE ${isUnmarked} AND ${isMissing}`
+        : `DELETE FROM ${table} AS t WHERE ${isMissing}`;
+    },
   };
 }
 

@@ -1,15 +1,14 @@
 import { SyncformError } from '../../api/errors.ts';
-import { postgresqlFilters } from '../../filters/dialects/postgresql.ts';
-import { type FilterColumn, filterSql } from '../../filters/filter-sql.ts';
-import { fieldType } from '../../types/field-type.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet, RowFilter } from '../contract.ts';
-import { copyExpression, type SourceColumn } from './columns.ts';
+import type { SourceColumn } from './columns.ts';
 import { asSubquery, describeQuery } from './describe-query.ts';
 import { describeObjects } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
-import { extraction, type Selection, wholeObject } from './extraction.ts';
+import { extraction } from './extraction.ts';
+import { filterCondition } from './filter.ts';
 import { formatTableId, parseTableId } from './names.ts';
+import { type Selection, wholeObject } from './selection.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** Models: a table, or a query of any kind that can stand in a FROM. */
@@ -60,15 +59,7 @@ async function describeModel(session: Session, configuration: JsonObject): Promi
 
 /** The rows that a filter lets through: the server leaves the others out. */
 function filtered({ what, columns, from }: Selection, filter: RowFilter, model: DescribedModel): Selection {
-  const filterColumns = filter.fields.map((field): [string, FilterColumn] => [
-    field.name,
-    { sql: copyExpression(wanted(field, model)).sql, type: fieldType(field.type) },
-  ]);
-  const where = filterSql(filter.filters, filter.logic, {
-    dialect: postgresqlFilters,
-    columns: new Map(filterColumns),
-    now: filter.now,
-  });
+  const where = filterCondition(filter, (field) => wanted(field, model));
   return { what, columns, from: `${from} WHERE ${where}` };
 }
 

@@ -3,8 +3,10 @@ import type { ReadFacet } from '../contract.ts';
 import { csvExpression, naturalType, type SourceColumn } from './columns.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
-import { extraction, wholeObject } from './extraction.ts';
+import { extraction } from './extraction.ts';
+import { filterCondition } from './filter.ts';
 import { quoteTable } from './names.ts';
+import { type Selection, wholeObject } from './selection.ts';
 import type { Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
@@ -26,22 +28,50 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
       const column = columnOf(found, field);
       const name = quoteIdentifier(column.name);
       return sessions.use(signal, async (session) => {
+        // Asked first: a transaction that begins in between is none that the largest value could be beyond.
+        const [oldest] = await session.rows(OLDEST_TRANSACTION);
         const [row] = await session.rows(
           `SELECT ${csvExpression(column)} FROM ${quoteTable(found.table)} WHERE ${name} IS NOT NULL ORDER BY ${name} DESC LIMIT 1`,
         );
-        return row?.[0] ?? null;
+        const largest = row?.[0] ?? null;
+        if (largest === null || column.type !== 'datetime_tz') return largest;
+        const [earlier] = await session.rows('SELECT least($1::timestamptz, $2::timestamptz)', [
+          largest,
+          oldest?.[0] ?? null,
+        ]);
+        return earlier?.[0] ?? largest;
       });
     },
-    async extract({ object: id, fields, after }, signal) {
+    canFilter: true,
+    canAddConstants: true,
+    async extract({ object: id, fields, after, filter, constants = [], partitionBy }, signal) {
       const found = await object(id, signal);
       const columns = fields.map((field) => columnOf(found, field));
-      const whole = wholeObject(found, columns);
-      if (!after) return extraction(whole, sessions, extension, signal);
-      const from = `${whole.from} WHERE ${atOrAfter(columnOf(found, after.field), after.value)}`;
-      return extraction({ what: whole.what, columns, from }, sessions, extension, signal);
+      const { what, from, whole } = wholeObject(found, columns);
+      const conditions = [
+        ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
+        ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
+      ];
+      const selection: Selection = {
+        what,
+        columns,
+        constants,
+        from,
+        ...(conditions.length > 0 ? { where: conditions.join(' AND ') } : whole ? { whole } : {}),
+        ...(partitionBy === undefined ? {} : { splitBy: columnOf(found, partitionBy) }),
+      };
+      return extraction(selection, sessions, extension, signal);
     },
   };
 }
+
+/**
+ * When the oldest transaction began that may still write, or now. What it writes may carry that time (`now()` is a
+ * transaction's beginning) and is seen only later: a position beyond it would leave those rows behind. Of the sessions of
+ * other users the server tells only a member of pg_read_all_stats.
+ */
+const OLDEST_TRANSACTION = `SELECT least(min(xact_start), clock_timestamp()) FROM pg_catalog.pg_stat_activity
+  WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
 
 function columnOf(object: CatalogObject, field: string): SourceColumn {
   const column = object.columns.find(({ name }) => name === field);

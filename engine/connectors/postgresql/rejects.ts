@@ -23,6 +23,16 @@ export class Rejects {
     this.#names = isWhole ? key : arriving.slice(0, NAMING_COLUMNS);
   }
 
+  /** A condition on the table's rows `t` that holds of those whose key is a refused record's. */
+  condition(key: readonly string[]): string {
+    const columns = key.map((name) => `left(t.${quoteIdentifier(name)}::text, ${NAMING_LENGTH})`);
+    const refused = this.records
+      .map((record) => key.map((name) => record.key[name]))
+      .filter((values) => values.every((value) => typeof value === 'string'))
+      .map((values) => `(${values.map((value) => quoteLiteral(value as string)).join(', ')})`);
+    return refused.length > 0 ? `(${columns.join(', ')}) IN (${refused.join(', ')})` : 'false';
+  }
+
   /** Takes the records with a NUL character out of the staged rows. */
   async nulCharacters(table: string, columns: readonly ArrivingColumn[], nul: NulMarker): Promise<void> {
     if (!nul.isUsed) return;

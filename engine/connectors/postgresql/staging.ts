@@ -17,6 +17,8 @@ export interface ArrivingColumn {
   readonly targetType: string;
   /** As LoadColumn's. */
   readonly only: LoadColumn['only'];
+  /** As LoadColumn's. */
+  readonly isStamp: boolean;
   /** The value in the target's type, of a value in `type`. */
   cast(value: string): string;
 }
@@ -27,7 +29,7 @@ export function arrivingColumns(
   targetTypes: ReadonlyMap<string, string>,
 ): readonly ArrivingColumn[] {
   const { rows } = request;
-  return request.columns.map(({ name, type, only }, i) => {
+  return request.columns.map(({ name, type, only, isStamp = false }, i) => {
     const target = targetTypes.get(name);
     if (target === undefined)
       throw new SyncformError('source_changed', `${request.table.id} has no column "${name}" any more`, {
@@ -40,6 +42,7 @@ export function arrivingColumns(
       type: arriving,
       targetType: target,
       only,
+      isStamp,
       cast: (value) =>
         isJsonArray ? fromJsonArray(value, type, target) : conversion(value, arriving, target),
     };

@@ -64,7 +64,8 @@ async function download(names: readonly string[], version: string, folder: strin
   for (const wheel of wheels) await run(python, ['-m', 'zipfile', '-e', wheel, '.'], options);
 }
 
-async function firstThatRuns(commands: readonly string[]): Promise<string> {
+/** The first of these commands that is a Python with pip. */
+export async function firstThatRuns(commands: readonly string[]): Promise<string> {
   for (const command of commands) {
     const works = await run(command, ['-m', 'pip', '--version']).then(
       () => true,

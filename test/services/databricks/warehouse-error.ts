@@ -1,0 +1,22 @@
+/** What a warehouse answers to a statement that it refuses or fails. */
+export class WarehouseError extends Error {
+  readonly sqlState: string;
+
+  constructor(message: string, sqlState = '42000') {
+    super(message);
+    this.sqlState = sqlState;
+  }
+}
+
+/** Spark's words for an error without the Java around them: what Databricks shows. */
+export function displayMessage(sparkMessage: string): string {
+  const text = sparkMessage.split('\n\tat ')[0] as string;
+  return text
+    .replace(/^org\.apache\.hive\.service\.cli\.HiveSQLException: /, '')
+    .replace(/^Error running query: /, '')
+    .replace(/^\[[A-Z0-9_.]+\] (?:[\w$.]+(?:Exception|Error): )/, '')
+    .replace(/^[\w$.]+(?:Exception|Error): /, '')
+    // What follows is the statement's plan.
+    .replace(/(SQLSTATE: \w{5})[\s\S]*$/, '$1')
+    .trim();
+}

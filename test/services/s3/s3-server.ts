@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { fetchedOnce } from '../fetched.ts';
+import { freePort, supervise } from '../supervised-server.ts';
+
+const run = promisify(execFile);
+const VERSION = '1.8.0';
+
+/** A running S3 server, as plain data. */
+export interface S3Server {
+  readonly port: number;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** The process that looks after the server. */
+  readonly supervisor: number;
+}
+
+let answer: Promise<{ readonly program: string } | { readonly missing: string }> | undefined;
+
+/** versitygw, which checks keys and checksums: found in .cache or built into it by Go. Never throws. */
+export function s3Program(): Promise<{ readonly program: string } | { readonly missing: string }> {
+  answer ??= build().then(
+    (program) => ({ program }),
+    (error: Error) => ({
+      missing: `an S3 server cannot be built here, which takes Go 1.25 or later on PATH: ${error.message.split('\n')[0]}`,
+    }),
+  );
+  return answer;
+}
+
+async function build(): Promise<string> {
+  const folder = await fetchedOnce(`versitygw-${VERSION}`, async (into) => {
+    console.error(`Building versitygw ${VERSION}, an S3 server for tests, once.`);
+    const module = `github.com/versity/versitygw/cmd/versitygw@v${VERSION}`;
+    await run('go', ['install', module], { env: { ...process.env, GOBIN: into }, timeout: 900_000 });
+  });
+  return join(folder, 'versitygw');
+}
+
+/**
+ * Starts versitygw on 127.0.0.1 with buckets as folders of a temporary one. It ends, and its folder goes, with its owner
+ * or by `stopServer`. Its region is us-east-1: requests signed for another are refused.
+ */
+export async function startServer(owner: number): Promise<S3Server> {
+  const found = await s3Program();
+  if ('missing' in found) throw new Error(found.missing);
+  const root = await mkdtemp(join(tmpdir(), 'syncform-s3-'));
+  try {
+    const buckets = join(root, 'buckets');
+    const users = join(root, 'users');
+    await mkdir(buckets);
+    await mkdir(users);
+    const port = await freePort();
+    const accessKeyId = `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
+    const secretAccessKey = randomBytes(20).toString('hex');
+    const keys = ['--access', accessKeyId, '--secret', secretAccessKey];
+    const supervisor = supervise({
+      root,
+      owner,
+      stopSignal: 'SIGKILL',
+      command: [
+        found.program,
+        '--port',
+        `127.0.0.1:${port}`,
+        ...keys,
+        '--iam-dir',
+        users,
+        '--quiet',
+        'posix',
+        buckets,
+      ],
+    });
+    await ready(port, join(root, 'log'), supervisor.isRunning);
+    return { port, accessKeyId, secretAccessKey, supervisor: supervisor.pid };
+  } catch (error) {
+    await rm(root, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function ready(port: number, log: string, isRunning: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 1500 && isRunning(); tries++) {
+    const answers = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once('error', () => resolve(false));
+    });
+    if (answers) return;
+    await sleep(20);
+  }
+  throw new Error(
+    `The S3 server did not start:\n${await readFile(log, 'utf8').catch(() => 'it wrote no log')}`,
+  );
+}

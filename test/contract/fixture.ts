@@ -28,6 +28,8 @@ export interface OpenFixture extends AsyncDisposable {
   readonly changedTypes?: Readonly<Record<string, { readonly type: string; readonly reason: string }>>;
   /** Values that cannot be kept, as `type: value`, each with the reason: loading one must be an error or a rejection, never another value. */
   readonly refusedValues?: Readonly<Record<string, string>>;
+  /** Names of columns that the system cannot give, each with the reason: wanting one must be a conflict. */
+  readonly refusedNames?: Readonly<Record<string, string>>;
   /** The server at the other end, where the connector writes records. */
   readonly receiver?: Receiver;
 }

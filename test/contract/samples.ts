@@ -1,4 +1,5 @@
 import type { CellValue } from '../../engine/connectors/contract.ts';
+import type { OpenFixture } from './fixture.ts';
 
 /** Values of every field type, extremes included, in the exact form in which rows carry them. */
 export const samples: Readonly<Record<string, readonly CellValue[]>> = {
@@ -48,6 +49,11 @@ export const samples: Readonly<Record<string, readonly CellValue[]>> = {
   'array<string>': ['[]', '["a",null,"quote \\" and ünï 🦆",""]'],
   'array<bigint>': ['[]', '[1,null,9223372036854775807]'],
 };
+
+/** Whether a fixture says that its system cannot keep a value. */
+export function isRefused({ refusedValues }: OpenFixture, type: string, value: CellValue): boolean {
+  return refusedValues?.[`${type}: ${value}`] !== undefined;
+}
 
 /** The same value in one spelling: texts that mean the same compare equal, and nothing else does. */
 export function canonical(type: string, value: CellValue): unknown {

@@ -12,7 +12,7 @@ export type Writing = 'number' | 'boolean' | 'text' | 'booleanText' | 'instant' 
 /** What a value must be like for its column to take it as it is; everything else is refused before it is sent. */
 export type Check =
   | { readonly kind: 'characters' | 'textBytes' | 'bytes'; readonly most: number }
-  | { readonly kind: 'float' }
+  | { readonly kind: 'float'; readonly isSingle: boolean }
   | { readonly kind: 'decimal'; readonly wholeDigits: number }
   | { readonly kind: 'calendar' };
 
@@ -120,7 +120,7 @@ function exactly(
   switch (field.kind) {
     case 'single':
     case 'double':
-      return { check: { kind: 'float' } };
+      return { check: { kind: 'float', isSingle: target_type.startsWith('float') } };
     case 'decimal':
     case 'number': {
       const [, precision, scale] = /\((\d+),(\d+)\)/.exec(target_type) ?? [];

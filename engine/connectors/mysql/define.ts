@@ -3,9 +3,9 @@ import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { forgetTable } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
-import { describeTarget, type ExistingColumn } from './describe-target.ts';
+import { describeTarget, type ExistingColumn, type ExistingTarget } from './describe-target.ts';
 import { isServerError, statementError } from './failures.ts';
-import { formatTableId, parseTableId, quoteTable, tableName } from './names.ts';
+import { formatTableId, nameFault, parseTableId, quoteTable, type TableName, tableName } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
 import { mysqlTypes } from './types.ts';
@@ -122,13 +122,17 @@ export function changeTable(
   existing: ExistingTable | null,
 ): TableChange {
   const name = tableName(wanted.id, dbname);
+  const conflicts = nameConflicts(wanted, name, existing);
   if (!existing) {
     const database = name.database === dbname ? [] : [CREATE_DATABASE + quoteIdentifier(name.database)];
-    return { action: 'create', statements: [...database, createTable(wanted, dbname)], conflicts: [] };
+    return { action: 'create', statements: [...database, createTable(wanted, dbname)], conflicts };
   }
   const alter = `ALTER TABLE ${quoteTable(name)}`;
   const statements: string[] = [];
-  const conflicts: string[] = [];
+  if ((existing as Partial<ExistingTarget>).isTransactional === false)
+    conflicts.push(
+      `${wanted.id} is a table of ${(existing as ExistingTarget).engine}, which has no transactions: ${alter} ENGINE=InnoDB`,
+    );
   const indexed = new Set([...existing.key, ...existing.unique.flat()]);
   for (const column of wanted.columns) {
     const there = existing.columns.find((c) => c.name.toLowerCase() === column.name.toLowerCase());
@@ -166,6 +170,28 @@ export function changeTable(
       `the primary key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
     );
   return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts };
+}
+
+/** Names that MySQL cannot give to the table or to those of its columns that are not there yet. */
+function nameConflicts(
+  wanted: TargetTable,
+  { database, table }: TableName,
+  existing: ExistingTable | null,
+): string[] {
+  const folded = (columnName: string) => columnName.toLowerCase();
+  const there = new Set(existing?.columns.map((c) => folded(c.name)));
+  const added = wanted.columns.map((c) => c.name).filter((columnName) => !there.has(folded(columnName)));
+  const faults = [...(existing ? [] : [database, table]), ...added].flatMap((each) => {
+    const fault = nameFault(each);
+    return fault ? [`the name "${each}" ${fault}, which MySQL does not take`] : [];
+  });
+  const twice = wanted.columns.filter(
+    (c, i) => wanted.columns.findIndex((other) => folded(other.name) === folded(c.name)) !== i,
+  );
+  return [
+    ...faults,
+    ...twice.map((c) => `${wanted.id} would have two columns "${c.name}": MySQL takes no case into account`),
+  ];
 }
 
 /** The whole of a column's new definition, as MODIFY wants it: what is not said again is lost. */

@@ -176,7 +176,9 @@ export class LoadLines {
     }
     switch (writing) {
       case 'number':
-        this.#copy(bytes, from, to);
+        if (check?.kind === 'float' && check.isSingle && isVast(bytes, from, to))
+          this.#single(bytes, from, to);
+        else this.#copy(bytes, from, to);
         return undefined;
       case 'boolean':
         this.#out[this.#length++] = isTrue(bytes[from]) ? 0x31 : 0x30;
@@ -208,6 +210,14 @@ export class LoadLines {
     let length = this.#length;
     for (let at = from; at < to; at++) out[length++] = bytes[at] as number;
     this.#length = length;
+  }
+
+  /** The largest number of 32 bits is often written with fewer digits than a server takes, which reads 64 bits first. */
+  #single(bytes: Buffer, from: number, to: number): void {
+    const text = bytes.toString('latin1', from, to);
+    const single = Math.fround(Number(text));
+    const written = Buffer.from(Number.isFinite(single) ? String(single) : text);
+    this.#copy(written, 0, written.length);
   }
 
   #quoted(bytes: Buffer, from: number, to: number): void {
@@ -346,6 +356,11 @@ function misfitOf(check: Check, bytes: Buffer, from: number, to: number): string
       return isYear && bytes[to - 1] !== 0x43 ? undefined : '';
     }
   }
+}
+
+/** Whether a float's text may be near the largest one of 32 bits: it ends in e+38, or has as many digits. */
+function isVast(bytes: Buffer, from: number, to: number): boolean {
+  return to - from > 38 || (bytes[to - 1] === 0x38 && bytes[to - 2] === 0x33);
 }
 
 function isDecimal(bytes: Buffer, from: number, to: number, wholeDigits: number): boolean {

@@ -37,6 +37,17 @@ export function tableName(id: string, database?: string): TableName {
   });
 }
 
+/** Characters that a name may have. */
+const LONGEST_NAME = 64;
+
+/** What makes a name one that MySQL cannot give, as a phrase; undefined where nothing does. */
+export function nameFault(name: string): string | undefined {
+  if (/[\u{10000}-\u{10FFFF}]/u.test(name)) return 'has a character beyond U+FFFF';
+  if (name.includes('\0')) return 'has a NUL character';
+  if (name.endsWith(' ')) return 'ends in a space';
+  return [...name].length > LONGEST_NAME ? `is longer than ${LONGEST_NAME} characters` : undefined;
+}
+
 /** A table's name as SQL says it: `` `shop`.`users` ``. */
 export function quoteTable({ database, table }: TableName): string {
   return `${quoteIdentifier(database)}.${quoteIdentifier(table)}`;

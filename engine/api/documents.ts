@@ -47,6 +47,14 @@ export interface Connection extends Computed {
   readonly secrets_version: number;
 }
 
+/** The key of one of a connection's objects, in place of the one that it has: bulk syncs tell its records apart by it. */
+export interface SchemaPrimaryKeys {
+  readonly connection_id: string;
+  /** An object's id: `public.users`. */
+  readonly schema_id: string;
+  readonly field_ids: readonly string[];
+}
+
 /* ---------------------------------------------------------------- models */
 
 export interface AdditionalField {
@@ -351,6 +359,62 @@ export interface RunOptions {
   readonly definition_version?: string;
   /** Only these source objects, of a bulk sync. */
   readonly schemas?: readonly string[];
+}
+
+/* ---------------------------------------------------------------- previews */
+
+export interface PreviewOptions {
+  /** As a run with `resync` would. */
+  readonly resync?: boolean;
+  /** Records shown of each action; default 5. */
+  readonly samples?: number;
+  /** Only these source objects, of a bulk sync. */
+  readonly schemas?: readonly string[];
+}
+
+/** What a run would do with records; each of them counts once. */
+export interface PreviewCounts {
+  readonly read: number;
+  readonly create: number;
+  /** Records of the target that are written; those that turn out to be equal already are not touched. */
+  readonly update: number;
+  readonly remove: number;
+  readonly unchanged: number;
+  /** Records that could not be sent: without identity, or with that of another. */
+  readonly rejected: number;
+}
+
+export interface PreviewSample {
+  readonly action: 'create' | 'update' | 'remove' | 'reject';
+  /** Values as text, by the target's fields; of what is removed the identity alone. */
+  readonly record: Readonly<Record<string, string | null>>;
+  /** Of a rejected record. */
+  readonly reason: string | null;
+}
+
+/** What a run would do now with one object of a bulk sync, or with the one model of a sync. */
+export interface PreviewObject {
+  readonly id: string;
+  readonly name: string;
+  readonly table: string;
+  /** Statements that would be run before anything is written. */
+  readonly statements: readonly string[];
+  /** What would be read, a phrase: `all rows`, `rows whose updated_at is at or after …`. */
+  readonly reads: string;
+  /** The source's estimate of the rows of the whole object; null where it has none. */
+  readonly estimated_rows: number | null;
+  /** Null of a bulk sync: its rows are not read for a preview. */
+  readonly counts: PreviewCounts | null;
+  readonly samples: readonly PreviewSample[];
+}
+
+/** What a run of a sync or bulk sync would do now. Nothing was written to make it. */
+export interface Preview {
+  readonly type: 'sync' | 'bulk_sync';
+  readonly sync_id: string;
+  readonly name: string;
+  readonly objects: readonly PreviewObject[];
+  readonly warnings: readonly string[];
 }
 
 /* ---------------------------------------------------------------- discovery */

@@ -12,8 +12,11 @@ import type {
   Model,
   ModelInput,
   ModelPlan,
+  Preview,
+  PreviewOptions,
   QueryRows,
   RunOptions,
+  SchemaPrimaryKeys,
   Sync,
   SyncInput,
   SyncPlan,
@@ -23,6 +26,8 @@ import type {
 export interface Overlay {
   readonly models?: ReadonlyMap<string, ModelInput>;
   readonly connections?: ReadonlyMap<string, ConnectionInput>;
+  /** Those that are to be set; one without fields is to be removed. */
+  readonly primaryKeys?: readonly SchemaPrimaryKeys[];
 }
 
 export interface PlanOptions {
@@ -68,7 +73,16 @@ export interface Connections extends Collection<ConnectionInput, Connection> {
   generatedSecrets(id: string): Promise<Readonly<Record<string, string>>>;
   bulkSource(id: string, signal?: AbortSignal): Promise<BulkSource>;
   bulkDestination(id: string): Promise<BulkDestination>;
+  /** An object with its fields; the key is the one that was set for it, if one was. */
   schema(id: string, schemaId: string, signal?: AbortSignal): Promise<ConnectionSchema>;
+  /** The key that was set for an object, or null. */
+  primaryKeys(id: string, schemaId: string): Promise<SchemaPrimaryKeys | null>;
+  /** Says what is wrong with keys and stores nothing: throws `invalid`, at `schema_id` or `field_ids`. */
+  checkPrimaryKeys(keys: SchemaPrimaryKeys, overlay?: Overlay, signal?: AbortSignal): Promise<void>;
+  /** Sets an object's key, in place of the one that it has. Checks it first. */
+  setPrimaryKeys(keys: SchemaPrimaryKeys, signal?: AbortSignal): Promise<void>;
+  /** The object's own key counts again. Does nothing where none was set. */
+  clearPrimaryKeys(id: string, schemaId: string): Promise<void>;
   /** The first rows of what a model of this configuration would yield. Throws `invalid` with the path of the key at fault. */
   query(id: string, configuration: JsonObject, limit: number, signal?: AbortSignal): Promise<QueryRows>;
 }
@@ -83,6 +97,8 @@ export interface Runnable<Input, Document> extends Collection<Input, Document> {
   plan(input: Input, options?: PlanOptions): Promise<SyncPlan>;
   /** Starts an execution and answers it at once. Waits for one that runs elsewhere, or throws `locked` saying who runs it. */
   start(id: string, options?: RunOptions): Promise<Execution>;
+  /** Says what a run would do now: reads the source, and the target where that matters, and writes nothing. */
+  preview(id: string, options?: PreviewOptions, signal?: AbortSignal): Promise<Preview>;
   lastExecution(id: string): Promise<Execution | null>;
 }
 

@@ -4,6 +4,7 @@ import type { RunnableKind } from '../executions/runnables.ts';
 import type { SyncServices } from '../syncs/sync-kind.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { planBulkSync } from './plan-bulk-sync.ts';
+import { previewBulkSync } from './preview-bulk-sync.ts';
 import { runBulkSync } from './run-bulk-sync.ts';
 
 const never = new AbortController().signal;
@@ -51,6 +52,12 @@ export function bulkSyncKind({
                       only: options.schemas && new Set(options.schemas),
                     },
                     context,
+                  ),
+                preview: (sync, options, previewSignal) =>
+                  previewBulkSync(
+                    { sync, blueprint, source, store, resync: options.resync ?? false },
+                    options,
+                    previewSignal,
                   ),
               });
             },

@@ -1,11 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Computed, Execution, RunOptions, SyncPlan } from '../api/documents.ts';
+import type {
+  Computed,
+  Execution,
+  Preview,
+  PreviewObject,
+  PreviewOptions,
+  RunOptions,
+  SyncPlan,
+} from '../api/documents.ts';
 import type { DeleteOptions, PlanOptions, Runnable } from '../api/engine-api.ts';
 import { SyncformError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
 import { timestamp } from '../store/clock.ts';
 import type { Documents, Store } from '../store/store.ts';
+import type { JsonObject } from '../types/json.ts';
 import type { ExecutionContext, ExecutionRunner } from './contract.ts';
 import { keepProgress, takeUpProgress } from './resumable.ts';
 
@@ -23,6 +32,8 @@ export interface RunnableKind<Input, Document extends RunnableDocument> {
   /** The document of an input, and the secrets that it does not hold. */
   toDocument(input: Input, computed: Computed): Document;
   toInput(document: Document): Input;
+  /** The input's secrets, which replace those that are stored; undefined where the stored ones stay. */
+  secrets?(input: Input): JsonObject | undefined;
   /** Plans it and hands the plan, with the connections open, to the work. */
   withPlan<T>(
     input: Input,
@@ -30,6 +41,12 @@ export interface RunnableKind<Input, Document extends RunnableDocument> {
     work: (planned: {
       readonly plan: SyncPlan;
       run(document: Document, options: RunOptions, context: ExecutionContext): Promise<void>;
+      /** Says what `run` would do now, and writes nothing. */
+      preview(
+        document: Document,
+        options: PreviewOptions,
+        signal: AbortSignal,
+      ): Promise<readonly PreviewObject[]>;
     }) => Promise<T>,
   ): Promise<T>;
   /** What says that two definitions feed the same target from the same source, for taking up progress. */
@@ -75,10 +92,17 @@ export class RunnableService<Input, Document extends RunnableDocument> implement
     const organization_id = await this.#store.meta.organizationId();
     const document = (id: string) =>
       this.#kind.toDocument(input, { id, organization_id, created_at: now, updated_at: now });
+    const secrets = this.#kind.secrets?.(input);
     const resumed = await takeUpProgress(this.#store, this.#kind, document);
-    if (resumed) return resumed;
+    if (resumed) {
+      if (secrets) await this.#store.secrets.set(resumed.id, secrets);
+      return resumed;
+    }
     const created = document(this.#store.random.uuid());
-    await this.#documents.insert(created);
+    await this.#store.transaction(async (repositories) => {
+      await this.#kind.documents(repositories).insert(created);
+      if (secrets) await repositories.secrets.set(created.id, secrets);
+    });
     return created;
   }
 
@@ -91,7 +115,13 @@ export class RunnableService<Input, Document extends RunnableDocument> implement
       created_at: before.created_at,
       updated_at: timestamp(this.#store.clock),
     });
-    await this.#runner.exclusively(id, () => this.#documents.update(document), { signal });
+    const secrets = this.#kind.secrets?.(input);
+    const write = () =>
+      this.#store.transaction(async (repositories) => {
+        await this.#kind.documents(repositories).update(document);
+        if (secrets) await repositories.secrets.set(id, secrets);
+      });
+    await this.#runner.exclusively(id, write, { signal });
     return document;
   }
 
@@ -132,6 +162,18 @@ export class RunnableService<Input, Document extends RunnableDocument> implement
         },
       );
     });
+  }
+
+  async preview(id: string, options: PreviewOptions = {}, signal: AbortSignal = never): Promise<Preview> {
+    const document = await this.#existing(id);
+    const input = this.#kind.toInput(document);
+    return this.#kind.withPlan(input, { id, signal }, async ({ plan, preview }) => ({
+      type: this.#kind.type,
+      sync_id: id,
+      name: document.name,
+      objects: await preview(document, options, signal),
+      warnings: plan.warnings,
+    }));
   }
 
   lastExecution(id: string): Promise<Execution | null> {

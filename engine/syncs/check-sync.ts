@@ -1,63 +1,151 @@
-import { type SyncInput, syncModes } from '../api/documents.ts';
+import { type ModelField, type SyncInput, syncModes } from '../api/documents.ts';
 import type { Issue } from '../api/errors.ts';
+import { checkFilters, checkOverrides } from '../filters/check-filters.ts';
+import { checkFilterLogic } from '../filters/filter-logic.ts';
+import { type FieldType, fieldType } from '../types/field-type.ts';
 import type { PlannedModel } from './plan-sync.ts';
+
+type Path = readonly (string | number)[];
 
 /** Modes that tell records apart by identity, and cannot work without one. */
 const NEEDS_IDENTITY: readonly SyncInput['mode'][] = ['create', 'update', 'updateOrCreate', 'remove'];
 
-/** Faults that a sync's definition has by itself, whatever its model and target are. */
+export const identityFunctions = ['Equality', 'ISubstring', 'OneOf', 'DomainMatch', 'HostnameMatch'] as const;
+
+/** Modes of a single field: it is written always, only when a record is created, or only when one is updated. */
+export const fieldModes = ['updateOrCreate', 'create', 'update'] as const;
+
+/** Faults that a sync's definition has by itself, whatever its models and target are. */
 export function checkSyncShape(input: SyncInput): readonly Issue[] {
   const issues: Issue[] = [];
-  const add = (path: readonly (string | number)[], message: string) => issues.push({ path, message });
+  const add = (path: Path, message: string) => issues.push({ path, message });
   if (!syncModes.includes(input.mode))
     add(['mode'], `"${input.mode}" is no mode; known are ${syncModes.join(', ')}`);
   if (input.fields.length === 0) add(['fields'], 'a sync needs at least one field');
-  if ((input.target.object === undefined) === (input.target.create === undefined))
-    add(['target'], 'exactly one of object and create is needed');
-  if (NEEDS_IDENTITY.includes(input.mode) && !input.identity)
-    add(['identity'], `mode ${input.mode} tells records apart by identity: say which field is it`);
-  if (input.identity && input.identity.function !== 'Equality')
-    add(['identity', 'function'], `${input.identity.function} is not available yet; use Equality`);
+  checkTarget(input, add);
+  checkIdentity(input, add);
   for (const [i, field] of input.fields.entries()) {
     if (!field.source && field.override_value === undefined)
       add(['fields', i], `field "${field.target}" needs a source or an override_value`);
-    if (field.encryption_enabled)
-      add(['fields', i, 'encryption_enabled'], 'field encryption is not available yet');
-    if (field.sync_mode !== undefined)
-      add(['fields', i, 'sync_mode'], 'a mode per field is not available yet');
+    if (field.encryption_enabled && field.target === input.identity?.target)
+      add(
+        ['fields', i, 'encryption_enabled'],
+        `"${field.target}" tells records apart at the target, which an encrypted value cannot`,
+      );
+    checkFieldMode(input, field, ['fields', i], add);
   }
-  for (const [i, field] of (input.override_fields ?? []).entries())
+  for (const [i, field] of (input.override_fields ?? []).entries()) {
     if (field.override_value === undefined) add(['override_fields', i, 'override_value'], 'is required');
-  const later = [
-    ['filters', input.filters?.length],
-    ['filter_logic', input.filter_logic],
-    ['target_filters', input.target_filters?.length],
-    ['overrides', input.overrides?.length],
-    ['only_enrich_updates', input.only_enrich_updates],
-    ['encryption_passphrase', input.encryption_passphrase],
+    if (field.target === input.identity?.target)
+      add(
+        ['override_fields', i, 'target'],
+        `"${field.target}" tells records apart and cannot be the same in all`,
+      );
+    checkFieldMode(input, field, ['override_fields', i], add);
+  }
+  if (input.target_filters?.length && input.mode !== 'update')
+    add(['target_filters'], `only mode update takes filters on the target, not ${input.mode}`);
+  const logics = [
+    [['filter_logic'], input.filter_logic, input.filters],
+    [['target', 'filter_logic'], input.target.filter_logic, input.target_filters],
   ] as const;
-  for (const [name, value] of later) if (value) add([name], `${name} is not available yet`);
+  for (const [path, logic, filters] of logics)
+    for (const { message } of checkFilterLogic(
+      logic,
+      (filters ?? []).map((f) => f.label),
+    ))
+      add(path, message);
   return issues;
 }
 
-/** Every fault of a sync's definition against the fields that its model yields. */
-export function checkSync(input: SyncInput, model: PlannedModel): readonly Issue[] {
+function checkTarget({ target }: SyncInput, add: (path: Path, message: string) => void): void {
+  const { object, create, new_name } = target;
+  const makes = create !== undefined || new_name !== undefined;
+  if ((object === undefined) === !makes) add(['target'], 'exactly one of object and create is needed');
+  if (object !== undefined && create === undefined && new_name !== undefined)
+    add(['target', 'new_name'], 'names a target that is to be created: leave object out, or this');
+}
+
+function checkIdentity({ mode, identity }: SyncInput, add: (path: Path, message: string) => void): void {
+  if (NEEDS_IDENTITY.includes(mode) && !identity)
+    add(['identity'], `mode ${mode} tells records apart by identity: say which field is it`);
+  if (!identity) return;
+  if (!identityFunctions.includes(identity.function))
+    add(
+      ['identity', 'function'],
+      `"${identity.function}" is no identity function; known are ${identityFunctions.join(', ')}`,
+    );
+  else if (identity.function !== 'Equality' && !NEEDS_IDENTITY.includes(mode))
+    add(
+      ['identity', 'function'],
+      `mode ${mode} looks for no record at the target: use Equality, or a mode that does`,
+    );
+}
+
+function checkFieldMode(
+  { mode, identity }: SyncInput,
+  { sync_mode, target }: { readonly sync_mode?: string | undefined; readonly target: string },
+  path: Path,
+  add: (path: Path, message: string) => void,
+): void {
+  if (!sync_mode || sync_mode === mode) return;
+  const known: readonly string[] = fieldModes;
+  if (!known.includes(sync_mode))
+    add([...path, 'sync_mode'], `"${sync_mode}" is no mode of a field; known are ${known.join(', ')}`);
+  else if (mode !== 'updateOrCreate')
+    add(
+      [...path, 'sync_mode'],
+      `fields have modes of their own in mode updateOrCreate only; this sync's is ${mode}`,
+    );
+  else if (sync_mode === 'update' && target === identity?.target)
+    add([...path, 'sync_mode'], `"${target}" tells records apart and is written when they are created`);
+}
+
+/** The models of a sync by their ids, with what is known of them. */
+export type ModelsById = ReadonlyMap<string, PlannedModel>;
+
+/** Every fault of a sync's definition against the fields that its models yield. */
+export function checkSync(input: SyncInput, models: ModelsById): readonly Issue[] {
   const issues = [...checkSyncShape(input)];
-  const names = model.fields.map((f) => f.name);
-  const known = (path: readonly (string | number)[], source: { model_id: string; field: string }) => {
-    if (source.model_id !== model.id)
-      issues.push({
-        path: [...path, 'model_id'],
-        message: 'fields of more than one model are not available yet',
-      });
-    else if (!names.includes(source.field))
-      issues.push({
-        path: [...path, 'field'],
-        message: `model "${model.input.name}" has no field "${source.field}"; it has ${names.join(', ')}`,
-      });
+  const known = (path: Path, source: ModelField) => {
+    const model = models.get(source.model_id);
+    if (!model || model.fields.some((f) => f.name === source.field)) return true;
+    issues.push({
+      path: [...path, 'field'],
+      message: `model "${model.input.name}" has no field "${source.field}"; it has ${model.fields.map((f) => f.name).join(', ')}`,
+    });
+    return false;
   };
   for (const [i, field] of input.fields.entries())
     if (field.source) known(['fields', i, 'source'], field.source);
   if (input.identity) known(['identity', 'source'], input.identity.source);
+  issues.push(
+    ...onKnownFields(input.filters ?? [], 'filters', known, models, (one, field, types) =>
+      checkFilters([{ ...one, field }], types, { fieldPath: ['source', 'field'] }),
+    ),
+    ...onKnownFields(input.overrides ?? [], 'overrides', known, models, (one, field, types) =>
+      checkOverrides([{ ...one, field }], types, { fieldPath: ['source', 'field'] }),
+    ),
+  );
   return issues;
+}
+
+/** Checks each element whose field is there; the others' fault is that it is not. */
+function onKnownFields<T extends { readonly source: ModelField }>(
+  elements: readonly T[],
+  list: string,
+  known: (path: Path, source: ModelField) => boolean,
+  models: ModelsById,
+  check: (element: T, field: string, types: ReadonlyMap<string, FieldType>) => readonly Issue[],
+): readonly Issue[] {
+  return elements.flatMap((element, i) => {
+    if (!known([list, i, 'source'], element.source)) return [];
+    const { model_id, field } = element.source;
+    const type = models.get(model_id)?.fields.find((f) => f.name === field)?.type;
+    if (type === undefined) return [];
+    return check(element, field, new Map([[field, fieldType(type)]])).map(({ path, message }) => ({
+      path: [list, i, ...path.slice(1)],
+      message,
+    }));
+  });
 }

@@ -17,11 +17,10 @@ export interface Writes {
  * room for what comes. `known` is the acknowledged snapshot's file.
  */
 export function chooseWrites(
-  sync: Pick<Sync, 'mode' | 'sync_all_records' | 'skip_initial_backfill'>,
+  sync: Pick<Sync, 'mode' | 'sync_all_records'>,
   shape: RecordShape,
   known: string | undefined,
 ): readonly Writes[] {
-  if (sync.skip_initial_backfill && known === undefined) return [];
   const columns = ['_syncform_key', ...shape.columns.map((c) => quoteIdentifier(c.name))].join(', ');
   const write = (operation: WriteOperation, from: string): Writes => ({
     operation,
@@ -33,7 +32,7 @@ export function chooseWrites(
     sync.sync_all_records && known !== undefined
       ? `records r WHERE EXISTS (FROM read_parquet(${quoteLiteral(known)}) s WHERE s._syncform_key = r._syncform_key)`
       : 'changes WHERE NOT _syncform_new';
-  const both = sync.sync_all_records && sync.mode !== 'append' ? 'records' : 'changes';
+  const both = sync.sync_all_records ? 'records' : 'changes';
   switch (sync.mode) {
     case 'create':
       return [write('create', added)];

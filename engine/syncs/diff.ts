@@ -1,4 +1,4 @@
-import type { Column, RejectedRecord } from '../connectors/contract.ts';
+import type { LoadColumn, RejectedRecord } from '../connectors/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
@@ -15,9 +15,11 @@ import { stableDigest } from '../types/digest.ts';
 const DIGEST = 'md5/1';
 
 /** One column of the records as they will be sent. */
-export interface RecordColumn extends Column {
-  /** SQL over the model's columns. */
+export interface RecordColumn extends LoadColumn {
+  /** SQL over the fields of the sync's models. */
   readonly sql: string;
+  /** Whether the value is encrypted before it is sent; until then it is its text. */
+  readonly isEncrypted?: boolean;
 }
 
 export interface RecordShape {
@@ -26,6 +28,11 @@ export interface RecordShape {
   readonly key: readonly string[];
   /** SQL texts of what counts as a change, where that is less than all columns. */
   readonly tracked: readonly string[] | undefined;
+  /** SQL of the model's value by which the target's records are looked for, where that is not simply the key's. */
+  readonly identity?: string | undefined;
+  /** Digests of what makes the keys, and of all that makes the records, whenever that is run. */
+  readonly keyDefinition: string;
+  readonly definition: string;
 }
 
 /** Lays the model's rows (a SELECT) into the table `records`; answers how many there are. */
@@ -38,14 +45,15 @@ export async function stageRecords(
     (c) => `CAST(${c.sql} AS ${duckdbType(c.type)}) AS ${quoteIdentifier(c.name)}`,
   );
   const whole = digestOf(shape.columns.map((c) => c.sql));
-  const key =
-    shape.key.length > 0
+  const key = shape.identity
+    ? `CAST(${shape.identity} AS VARCHAR)`
+    : shape.key.length > 0
       ? keyText(shape.columns.filter((c) => shape.key.includes(c.name)))
       : // Equal rows without identity are told apart by their number.
         `${whole} || '/' || row_number() OVER (PARTITION BY ${whole})`;
   const hash = shape.tracked ? digestOf(shape.tracked) : whole;
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE records AS SELECT ${key} AS _syncform_key, ${hash} AS _syncform_hash, ${columns.join(', ')} FROM (${select})`,
+    `CREATE OR REPLACE TEMP TABLE records AS SELECT ${key} AS _syncform_key, ${hash} AS _syncform_hash, ${shape.identity ? `${shape.identity} AS _syncform_identity, ` : ''}${columns.join(', ')} FROM (${select})`,
   );
   return count(session, 'SELECT count(*) FROM records');
 }
@@ -115,15 +123,22 @@ export interface Diff {
   readonly gone: number;
 }
 
-/** Fills the table `changes` (columns of `records`, and `_syncform_new`). */
-export async function compare(session: DuckdbSession, snapshot: string | undefined): Promise<Diff> {
+/**
+ * Fills the table `changes` (columns of `records`, and `_syncform_new`). With `keysOnly` every record that the snapshot
+ * has counts as unchanged.
+ */
+export async function compare(
+  session: DuckdbSession,
+  snapshot: string | undefined,
+  keysOnly = false,
+): Promise<Diff> {
   const known = snapshot
     ? `read_parquet(${quoteLiteral(snapshot)})`
     : '(SELECT NULL AS _syncform_key, NULL AS _syncform_hash WHERE false)';
   await session.run(
     `CREATE OR REPLACE TEMP TABLE changes AS
        SELECT r.*, s._syncform_key IS NULL AS _syncform_new FROM records r LEFT JOIN ${known} s ON s._syncform_key = r._syncform_key
-       WHERE s._syncform_hash IS DISTINCT FROM r._syncform_hash`,
+       WHERE ${keysOnly ? 's._syncform_key IS NULL' : 's._syncform_hash IS DISTINCT FROM r._syncform_hash'}`,
   );
   const [added, changed] = await counts(
     session,
@@ -138,11 +153,6 @@ export async function compare(session: DuckdbSession, snapshot: string | undefin
   return { added, changed, gone };
 }
 
-/** The columns to send of the chosen rows, in order, as a SELECT. */
-export function selectRecords(shape: RecordShape, from: 'records' | 'changes', where = 'true'): string {
-  return `SELECT ${shape.columns.map((c) => quoteIdentifier(c.name)).join(', ')} FROM ${from} WHERE ${where}`;
-}
-
 /** Writes the identities and hashes of `records` as the snapshot to be, without the records of the given condition. */
 export async function writeSnapshot(session: DuckdbSession, path: string, except = 'false'): Promise<number> {
   await session.run(
@@ -151,18 +161,14 @@ export async function writeSnapshot(session: DuckdbSession, path: string, except
   return count(session, `SELECT count(*) FROM read_parquet(${quoteLiteral(path)})`);
 }
 
-/** Copies a snapshot without some identities (as texts of their key columns). */
+/** Copies a snapshot without some keys; answers how many are left. */
 export async function withoutKeys(
   session: DuckdbSession,
   from: string,
   to: string,
   keys: readonly string[],
 ): Promise<number> {
-  await session.run('CREATE OR REPLACE TEMP TABLE refused (_syncform_key VARCHAR)');
-  for (let i = 0; i < keys.length; i += 1000) {
-    const values = keys.slice(i, i + 1000).map((k) => `(${quoteLiteral(k)})`);
-    await session.run(`INSERT INTO refused VALUES ${values.join(', ')}`);
-  }
+  await listKeys(session, keys);
   await session.run(
     `COPY (SELECT _syncform_key, _syncform_hash FROM read_parquet(${quoteLiteral(from)}) s WHERE NOT EXISTS (FROM refused r WHERE r._syncform_key = s._syncform_key))
        TO ${quoteLiteral(to)} (FORMAT parquet, COMPRESSION zstd)`,
@@ -170,10 +176,36 @@ export async function withoutKeys(
   return count(session, `SELECT count(*) FROM read_parquet(${quoteLiteral(to)})`);
 }
 
+/** How many of the keys a snapshot has. */
+export async function countKeys(
+  session: DuckdbSession,
+  path: string,
+  keys: readonly string[],
+): Promise<number> {
+  if (keys.length === 0) return 0;
+  await listKeys(session, keys);
+  return count(
+    session,
+    `SELECT count(*) FROM read_parquet(${quoteLiteral(path)}) s WHERE EXISTS (FROM refused r WHERE r._syncform_key = s._syncform_key)`,
+  );
+}
+
+async function listKeys(session: DuckdbSession, keys: readonly string[]): Promise<void> {
+  await session.run('CREATE OR REPLACE TEMP TABLE refused (_syncform_key VARCHAR)');
+  for (let i = 0; i < keys.length; i += 1000) {
+    const values = keys.slice(i, i + 1000).map((k) => `(${quoteLiteral(k)})`);
+    await session.run(`INSERT INTO refused VALUES ${values.join(', ')}`);
+  }
+}
+
 /** Names what a snapshot's hashes cover: they are comparable only where this is the same. */
 export function digestName(shape: RecordShape, target: readonly unknown[]): string {
-  const columns = shape.columns.map((c) => [c.name, c.type, c.sql]);
-  return `${DIGEST}:${stableDigest([columns, shape.key, shape.tracked ?? null, target])}`;
+  return `${keysName(shape, target)}:${shape.definition}`;
+}
+
+/** The beginning of that: keys are comparable where it is the same. */
+export function keysName(shape: RecordShape, target: readonly unknown[]): string {
+  return `${DIGEST}:${stableDigest([shape.keyDefinition, target])}`;
 }
 
 async function count(session: DuckdbSession, sql: string): Promise<number> {

@@ -1,53 +1,177 @@
+import type { UsedConnection } from '../connections/open-connections.ts';
+import type { Extraction, FieldSchema, RowFilter } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import type { Filter } from '../filters/filter.ts';
+import { filterSql } from '../filters/filter-sql.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { quoteIdentifier } from '../movement/sql.ts';
 import { transfer } from '../movement/transfer.ts';
+import type { JsonObject } from '../types/json.ts';
 import { type RecordShape, stageRecords } from './diff.ts';
+import { filterContext, sourceKey } from './record-shape.ts';
+import { fieldKey, fieldSql, sameValueSql } from './record-sql.ts';
 import type { SyncRun } from './run-sync.ts';
 
-/** The records as the target will get them, over the names of the model's fields. */
-export function recordShape({ sync, blueprint }: SyncRun): RecordShape {
-  const { model, mapping } = blueprint;
-  const identity = sync.mode === 'append' ? model.input.identifier : undefined;
-  const identifying = mapping.find((m) => 'field' in m.from && m.from.field.name === identity);
-  return {
-    columns: mapping.map(({ column, from }) => ({
-      name: column.name,
-      type: column.type,
-      sql: 'field' in from ? quoteIdentifier(from.field.name) : quoteLiteral(from.constant),
-    })),
-    key: blueprint.key.length > 0 ? blueprint.key : identifying ? [identifying.column.name] : [],
-    tracked: model.input.tracking_columns?.map((name) => quoteIdentifier(name)),
-  };
-}
+/** Where an extraction tells how it goes. */
+export type ExtractionReporter = Pick<ObjectReporter, 'path' | 'progress'>;
+export type ExtractionContext = Pick<ExecutionContext, 'signal' | 'log'>;
 
-/** Reads the model into the table `records` of the session; answers how many records there are. */
+/**
+ * Reads the models, joins and filters them, and lays the records into the table `records` of the session; answers how
+ * many there are. Filters on the first model alone are left to its source where that can filter.
+ */
 export async function extractRecords(
   run: SyncRun,
   session: DuckdbSession,
   shape: RecordShape,
-  reporter: ObjectReporter,
-  context: ExecutionContext,
+  reporter: ExtractionReporter,
+  context: ExtractionContext,
 ): Promise<number> {
-  const { model, mapping } = run.blueprint;
-  const needed = new Set([
-    ...mapping.flatMap((m) => ('field' in m.from ? [m.from.field.name] : [])),
-    ...(model.input.tracking_columns ?? []),
-  ]);
-  const fields = model.fields.filter((f) => needed.has(f.name));
-  const extraction = await run.source
-    .facet('query')
-    .extract(model.input.configuration, fields, context.signal);
-  const { rows, path } = await transfer(extraction, ['relation'], {
-    session,
-    signal: context.signal,
-    log: (message) => context.log('info', message),
+  const { blueprint } = run;
+  const { here, there } = divideFilters(run);
+  const needed = neededFields(run, here);
+  const [first, ...joined] = blueprint.models.map((_, model) =>
+    fieldsOf(run, model, needed).map((field) => ({ name: fieldKey(model, field.name), field })),
+  );
+  const tables: string[] = [];
+  for (const [i, columns] of joined.entries()) {
+    const select = await read(run, i + 1, columns, undefined, session, context, () => {});
+    const table = `temp.main._syncform_model_${i + 1}`;
+    await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_model_${i + 1} AS ${select}`);
+    tables.push(table);
+  }
+  const select = await read(run, 0, first ?? [], there, session, context, (path) => reporter.path(path));
+  const joins = blueprint.joins.map(({ model, field, to }) => {
+    const side = (at: { model: number; field: FieldSchema }) => ({ sql: fieldSql(at), type: at.field.type });
+    return `LEFT JOIN ${tables[model - 1]} ON ${sameValueSql(side({ model, field }), side(to))}`;
   });
-  reporter.path(path);
+  const where = filterSql(here.filters, here.logic, filterContext(blueprint, run.now));
+  const count = await stageRecords(
+    session,
+    `SELECT * FROM (${select}) AS first ${joins.join(' ')} WHERE ${where}`,
+    shape,
+  );
+  for (const table of tables) await session.run(`DROP TABLE ${table}`);
+  reporter.progress({ read: count });
+  return count;
+}
+
+/** A SELECT of a model's fields under their names among all models'. */
+async function read(
+  run: SyncRun,
+  model: number,
+  columns: readonly { readonly name: string; readonly field: FieldSchema }[],
+  filter: RowFilter | undefined,
+  session: DuckdbSession,
+  context: ExtractionContext,
+  onPath: (path: string) => void,
+): Promise<string> {
+  const { input } = run.blueprint.models[model] as (typeof run.blueprint.models)[number];
+  const extraction = await (run.sources[model] as UsedConnection).facet('query').extract(
+    input.configuration,
+    columns.map((c) => c.field),
+    context.signal,
+    filter,
+  );
+  const select = await selectExtraction(extraction, session, context, (path) => {
+    context.log('info', run.blueprint.models.length > 1 ? `${input.name}: ${path}` : path);
+    onPath(path);
+  });
+  const names = columns.map((c) => quoteIdentifier(c.name)).join(', ');
+  return `SELECT * FROM (${select}) AS model(${names})`;
+}
+
+/** A SELECT of an extraction's columns, in order; it can be run once. */
+export async function selectExtraction(
+  extraction: Extraction,
+  session: DuckdbSession,
+  { signal }: Pick<ExecutionContext, 'signal'>,
+  log: (path: string) => void,
+): Promise<string> {
+  const { rows } = await transfer(extraction, ['relation'], { session, signal, log });
   if (rows.format !== 'relation') throw new TypeError(`asked for a relation, got ${rows.format}`);
-  const select = await rows.attach(session, context.signal);
-  const columns = extraction.columns.map((c) => quoteIdentifier(c.name)).join(', ');
-  const read = await stageRecords(session, `SELECT * FROM (${select}) AS model(${columns})`, shape);
-  reporter.progress({ read });
-  return read;
+  return rows.attach(session, signal);
+}
+
+/** Filters with their logic, on fields by their keys among all models'. */
+interface DividedFilters {
+  /** What is left to be evaluated here, after the models are joined. */
+  readonly here: { readonly filters: readonly Filter[]; readonly logic: string | undefined };
+  /** What the first model's source does. */
+  readonly there: RowFilter | undefined;
+}
+
+function divideFilters({ sync, blueprint, sources, now }: SyncRun): DividedFilters {
+  const all = sync.filters ?? [];
+  const logic = sync.filter_logic?.trim() ? sync.filter_logic : undefined;
+  const isThere = (model_id: string) =>
+    model_id === blueprint.model.id && sources[0]?.facet('query').canFilter === true;
+  // Of filters that all have to match, each can be left to the source by itself.
+  const canDivide = logic === undefined || all.every(({ source }) => isThere(source.model_id));
+  const there = canDivide ? all.filter(({ source }) => isThere(source.model_id)) : [];
+  const here = all.filter((filter) => !there.includes(filter));
+  const names = new Set(there.map(({ source }) => source.field));
+  return {
+    here: {
+      filters: here.map(({ source, ...filter }) => ({ ...filter, field: sourceKey(blueprint, source) })),
+      logic: there.length > 0 ? undefined : logic,
+    },
+    there:
+      there.length === 0
+        ? undefined
+        : {
+            filters: there.map(({ source, ...filter }) => ({ ...filter, field: source.field })),
+            logic,
+            fields: blueprint.model.fields.filter((f) => names.has(f.name)),
+            now,
+          },
+  };
+}
+
+/** The keys of the fields that a run reads. */
+function neededFields({ sync, blueprint }: SyncRun, here: DividedFilters['here']): ReadonlySet<string> {
+  return new Set([
+    ...blueprint.mapping.flatMap(({ from }) =>
+      'field' in from ? [fieldKey(from.model, from.field.name)] : [],
+    ),
+    ...blueprint.models.flatMap(({ input }, model) =>
+      (input.tracking_columns ?? []).map((name) => fieldKey(model, name)),
+    ),
+    ...blueprint.joins.flatMap(({ model, field, to }) => [
+      fieldKey(model, field.name),
+      fieldKey(to.model, to.field.name),
+    ]),
+    ...here.filters.map((filter) => filter.field),
+    ...(sync.overrides ?? []).map(({ source }) => sourceKey(blueprint, source)),
+    ...(blueprint.identity ? [fieldKey(blueprint.identity.model, blueprint.identity.field.name)] : []),
+  ]);
+}
+
+function fieldsOf(
+  { blueprint }: SyncRun,
+  model: number,
+  needed: ReadonlySet<string>,
+): readonly FieldSchema[] {
+  const { fields } = blueprint.models[model] as (typeof blueprint.models)[number];
+  const found = fields.filter((field) => needed.has(fieldKey(model, field.name)));
+  // A model of constants alone still says how many records there are.
+  return found.length > 0 ? found : fields.slice(0, 1);
+}
+
+/** Rows of a target that are there now, as a SELECT of some of its fields. */
+export async function selectFromTarget(
+  run: SyncRun,
+  fields: readonly FieldSchema[],
+  filter: RowFilter | undefined,
+  session: DuckdbSession,
+  context: ExtractionContext,
+): Promise<string> {
+  const configuration: JsonObject = { table: run.blueprint.table.id };
+  const query = run.target.facet('query');
+  const extraction = await query.extract(configuration, fields, context.signal, filter);
+  const select = await selectExtraction(extraction, session, context, (path) =>
+    context.log('info', `looking in the target: ${path}`),
+  );
+  const names = fields.map((field) => quoteIdentifier(field.name)).join(', ');
+  return `SELECT * FROM (${select}) AS target(${names})`;
 }

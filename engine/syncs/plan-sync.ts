@@ -1,26 +1,18 @@
-import type {
-  ModelInput,
-  PlannedColumn,
-  SyncField,
-  SyncInput,
-  SyncPlan,
-  TablePlan,
-} from '../api/documents.ts';
+import type { ModelInput, PlannedColumn, SyncInput, SyncPlan, TablePlan } from '../api/documents.ts';
 import { InvalidError, type Issue } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import type {
-  FieldSchema,
-  LoadOperation,
-  TableChange,
-  TargetColumn,
-  TargetTable,
-} from '../connectors/contract.ts';
+import type { FieldSchema, LoadOperation, TableChange, TargetTable } from '../connectors/contract.ts';
 import { checkConfig } from '../connectors/describe-config.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
 import { yieldsOf } from '../models/plan-model.ts';
 import { stableDigest } from '../types/digest.ts';
 import { checkSync } from './check-sync.ts';
-import { type PlannedTarget, planTarget } from './plan-target.ts';
+import type { FieldCipher } from './encryption.ts';
+import { joinModels, type ModelJoin } from './join-models.ts';
+import { type MappedColumn, mapColumns } from './map-columns.ts';
+import { planLookup } from './plan-lookup.ts';
+import { createdTarget, makesTarget, type PlannedTarget, planTarget } from './plan-target.ts';
+import type { RecordField } from './record-sql.ts';
 
 /** A model as a sync uses it. */
 export interface PlannedModel {
@@ -29,17 +21,16 @@ export interface PlannedModel {
   readonly fields: readonly FieldSchema[];
 }
 
-/** One target column and what fills it. */
-export interface MappedColumn {
-  readonly column: TargetColumn;
-  /** The model's field, or a constant's text. */
-  readonly from: { readonly field: FieldSchema } | { readonly constant: string };
-}
-
 /** A sync's plan with everything that a run needs to carry it out. */
 export interface SyncBlueprint {
   readonly plan: SyncPlan;
+  /** The model whose records are sent, then those that are joined to it. */
+  readonly models: readonly [PlannedModel, ...PlannedModel[]];
+  /** The model whose records are sent. */
   readonly model: PlannedModel;
+  readonly joins: readonly ModelJoin[];
+  /** The identity's field, where the sync has one. */
+  readonly identity: RecordField | undefined;
   readonly table: TargetTable;
   readonly change: TableChange;
   readonly mapping: readonly MappedColumn[];
@@ -49,6 +40,10 @@ export interface SyncBlueprint {
   readonly delivery: PlannedTarget['delivery'];
   /** Of a load. */
   readonly operation: LoadOperation;
+  /** What encrypts the fields that are to be encrypted; undefined where none is. */
+  readonly cipher: FieldCipher | undefined;
+  /** The target's own fields as it describes them, where records are looked for in it; empty where they are not. */
+  readonly targetFields: readonly FieldSchema[];
 }
 
 /** What loading does in each mode. */
@@ -62,31 +57,85 @@ const OPERATIONS: Readonly<Record<SyncInput['mode'], LoadOperation>> = {
 };
 
 /**
- * Plans a sync: checks the definition against its model and its target, and works out the target table. Reads only.
+ * Plans a sync: checks the definition against its models and its target, and works out the target table. Reads only.
  * Throws an InvalidError with a path for each fault.
  */
 export async function planSync(
   input: SyncInput,
-  model: PlannedModel,
+  found: readonly PlannedModel[],
   target: UsedConnection,
+  cipher: FieldCipher | undefined,
   signal: AbortSignal,
 ): Promise<SyncBlueprint> {
-  const issues = [...checkSync(input, model), ...checkTargetConfiguration(input, target)];
+  const byId = new Map(found.map((model) => [model.id, model]));
+  const issues = [...checkSync(input, byId), ...checkTargetConfiguration(input, target)];
+  if (isEncrypting(input) && !cipher)
+    issues.push({
+      path: ['encryption_passphrase'],
+      message: 'fields with encryption_enabled need a passphrase to be encrypted with',
+    });
   if (issues.length > 0) throw new InvalidError(issues);
+  const { models, joins } = joinModels(input, found);
+  const [model] = models as [PlannedModel];
   const planned = await planTarget(input, target, signal);
-  const mapping = mapColumns(input, model, planned);
+  const mapping = mapColumns(input, models, planned);
+  checkColumnModes(input, mapping, planned, target);
   const key = input.mode === 'append' || !input.identity ? [] : [input.identity.target];
   const table: TargetTable = {
     id: planned.id,
     columns: mapping.map((m) => m.column),
-    key: input.target.create ? key : [],
+    key: makesTarget(input) ? key : [],
   };
   const { change, ddl } = planned.define(table);
   if (change.conflicts.length > 0)
     throw new InvalidError(change.conflicts.map((message) => ({ path: ['target'], message })));
-  const plan = describePlan(input, model, table, mapping, key, ddl, change);
-  const { delivery } = planned;
-  return { plan, model, table, change, mapping, key, delivery, operation: OPERATIONS[input.mode] };
+  const targetFields = await planLookup(input, planned, change, target, signal);
+  const plan = describePlan(input, models, table, mapping, key, ddl, change, cipher);
+  return {
+    plan,
+    models: models as SyncBlueprint['models'],
+    model,
+    joins,
+    identity: identityField(input, models),
+    table,
+    change,
+    mapping,
+    key,
+    delivery: planned.delivery,
+    operation: OPERATIONS[input.mode],
+    cipher: isEncrypting(input) ? cipher : undefined,
+    targetFields,
+  };
+}
+
+function isEncrypting({ fields }: SyncInput): boolean {
+  return fields.some((field) => field.encryption_enabled);
+}
+
+function identityField({ identity }: SyncInput, models: readonly PlannedModel[]): RecordField | undefined {
+  if (!identity) return undefined;
+  const model = models.findIndex((m) => m.id === identity.source.model_id);
+  const field = models[model]?.fields.find((f) => f.name === identity.source.field);
+  return field && { model, field };
+}
+
+function checkColumnModes(
+  input: SyncInput,
+  mapping: readonly MappedColumn[],
+  { delivery }: PlannedTarget,
+  target: UsedConnection,
+): void {
+  const names = mapping.filter((m) => m.only !== undefined).map((m) => m.column.name);
+  if (names.length === 0 || (delivery === 'load' && target.facet('load').hasColumnModes)) return;
+  throw new InvalidError(
+    names.map((name) => {
+      const list = input.fields.some((f) => f.target === name) ? 'fields' : 'override_fields';
+      return {
+        path: [list, (input[list] ?? []).findIndex((f) => f.target === name), 'sync_mode'],
+        message: `${target.definition.name} cannot write single fields only when it creates or updates a record`,
+      };
+    }),
+  );
 }
 
 function checkTargetConfiguration(input: SyncInput, target: UsedConnection): Issue[] {
@@ -95,7 +144,7 @@ function checkTargetConfiguration(input: SyncInput, target: UsedConnection): Iss
   const at = (prefix: string, issues: readonly Issue[]) =>
     issues.map((i) => ({ ...i, path: ['target', prefix, ...i.path] }));
   const issues = at('configuration', checkConfig(definitions.syncTarget, input.target.configuration ?? {}));
-  if (input.target.create) {
+  if (makesTarget(input)) {
     if (!definitions.createTarget)
       return [
         ...issues,
@@ -104,66 +153,29 @@ function checkTargetConfiguration(input: SyncInput, target: UsedConnection): Iss
           message: `${target.definition.name} cannot create a target; name one in target.object`,
         },
       ];
-    issues.push(...at('create', checkConfig(definitions.createTarget, input.target.create)));
+    issues.push(...at('create', checkConfig(definitions.createTarget, createdTarget(input))));
   }
   return issues;
 }
 
-function mapColumns(input: SyncInput, model: PlannedModel, planned: PlannedTarget): readonly MappedColumn[] {
-  const issues: Issue[] = [];
-  const mapping: MappedColumn[] = [];
-  const add = (
-    target: string,
-    from: MappedColumn['from'],
-    isNew: boolean,
-    path: readonly (string | number)[],
-  ) => {
-    if (mapping.some((m) => m.column.name === target)) {
-      issues.push({ path, message: `the target field "${target}" is mapped twice` });
-      return;
-    }
-    const isKey = input.identity?.target === target && input.mode !== 'append';
-    const type = 'field' in from ? from.field.type : 'string';
-    const column = planned.column(target, type, isNew, isKey);
-    if (typeof column === 'string') issues.push({ path, message: column });
-    else mapping.push({ column, from });
-  };
-  const fieldOf = (name: string) => model.fields.find((f) => f.name === name) as FieldSchema;
-  const identity = input.identity;
-  if (identity && !input.fields.some((f) => f.target === identity.target))
-    add(identity.target, { field: fieldOf(identity.source.field) }, identity.new_field === true, [
-      'identity',
-      'target',
-    ]);
-  const fields: readonly [string, number, SyncField][] = [
-    ...input.fields.map((f, i): [string, number, SyncField] => ['fields', i, f]),
-    ...(input.override_fields ?? []).map((f, i): [string, number, SyncField] => ['override_fields', i, f]),
-  ];
-  for (const [list, i, field] of fields) {
-    const from = field.source
-      ? { field: fieldOf(field.source.field) }
-      : { constant: field.override_value as string };
-    add(field.target, from, field.new === true, [list, i, 'target']);
-  }
-  if (issues.length > 0) throw new InvalidError(issues);
-  return mapping;
-}
-
 function describePlan(
   input: SyncInput,
-  model: PlannedModel,
+  models: readonly PlannedModel[],
   table: TargetTable,
   mapping: readonly MappedColumn[],
   key: readonly string[],
   ddl: string,
   change: TableChange,
+  cipher: FieldCipher | undefined,
 ): SyncPlan {
+  const [model] = models as [PlannedModel];
   const columns = mapping.map(({ column, from }): PlannedColumn => {
     const field = 'field' in from ? from.field : undefined;
+    const prefix = 'field' in from && from.model > 0 ? `${models[from.model]?.input.name}.` : '';
     const lossy = [field?.lossy, column.lossy].filter((l) => l !== undefined);
     return {
       name: column.name,
-      source: field?.name ?? null,
+      source: field ? `${prefix}${field.name}` : null,
       source_type: field?.remote_type ?? null,
       type: column.type,
       target_type: column.target_type,
@@ -182,9 +194,10 @@ function describePlan(
     tables: [planned],
     definition_version: stableDigest({
       definition: workOf(input),
-      model: yieldsOf(model.input),
+      models: models.map((m) => yieldsOf(m.input)),
       columns,
       key,
+      cipher: isEncrypting(input) ? cipher?.fingerprint : undefined,
     }),
     warnings: planWarnings([planned]),
   };

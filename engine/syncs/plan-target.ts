@@ -20,10 +20,22 @@ export interface PlannedTarget {
   readonly delivery: 'load' | 'write';
   /** The target's id. */
   readonly id: string;
+  /** The field type of a column that is there; undefined where there is none. */
+  existingType(name: string): string | undefined;
   /** The column as wanted, or a sentence on why it cannot be. `isNew`: it is to be added if it is missing. */
   column(name: string, type: string, isNew: boolean, isKey: boolean): TargetColumn | string;
   /** What it takes to have the target as wanted, and the whole of its definition; empty where there is nothing to define. */
   define(table: TargetTable): { readonly change: TableChange; readonly ddl: string };
+}
+
+/** Whether the sync's target is one that it makes. */
+export function makesTarget({ target }: SyncInput): boolean {
+  return target.object === undefined;
+}
+
+/** What is needed to make the target; `new_name` is another way to say its name. */
+export function createdTarget({ target }: SyncInput): Readonly<Record<string, string>> {
+  return target.new_name === undefined ? (target.create ?? {}) : { ...target.create, name: target.new_name };
 }
 
 /** The target of a sync as it is now. Reads only. Throws an InvalidError where there is no such target. */
@@ -44,9 +56,7 @@ async function planTable(
 ): Promise<PlannedTarget> {
   const define = target.facet('define');
   const configuration: JsonObject = input.target.configuration ?? {};
-  const id =
-    input.target.object ??
-    define.tableId(input.target.new_name ?? input.target.create?.name ?? '', configuration);
+  const id = input.target.object ?? define.tableId(createdTarget(input).name ?? '', configuration);
   const existing = await define.describe(id, signal);
   if (input.target.object !== undefined && !existing)
     throw new InvalidError([
@@ -59,6 +69,7 @@ async function planTable(
   return {
     delivery: 'load',
     id,
+    existingType: (name) => (isGiven ? existing?.columns.find((c) => c.name === name)?.type : undefined),
     column: (name, type, isNew, isKey) =>
       (isGiven ? existingColumn(name, type, isNew, existing) : undefined) ??
       newColumn(name, type, isKey, define),
@@ -136,6 +147,8 @@ async function planRecords(
   return {
     delivery: 'write',
     id: found.id,
+    existingType: (name) =>
+      found.fields === 'any' ? undefined : found.fields.find((f) => f.id === name)?.type,
     column: (name, type, _isNew, isKey) => recordColumn(name, type, isKey, found, target),
     define: () => ({ change: { action: 'none', statements: [], conflicts: [] }, ddl: '' }),
   };

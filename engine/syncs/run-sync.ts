@@ -1,32 +1,34 @@
 import type { Sync } from '../api/documents.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import type { Batch, ConnectorHost, LoadOutcome } from '../connectors/contract.ts';
+import type { Batch, ConnectorHost, LoadOutcome, RejectedRecord } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import { quoteIdentifier } from '../movement/sql.ts';
 import { transfer } from '../movement/transfer.ts';
 import type { Store } from '../store/store.ts';
-import {
-  compare,
-  type Diff,
-  digestName,
-  type RecordShape,
-  removeUnidentified,
-  selectRecords,
-} from './diff.ts';
-import { extractRecords, recordShape } from './extract-records.ts';
+import { chooseWork, type Work } from './choose-work.ts';
+import { compareRecords } from './compare-records.ts';
+import type { RecordShape } from './diff.ts';
+import { encryptRecords } from './encrypt-records.ts';
+import { findInTarget, UNSENT } from './find-in-target.ts';
+import { looksInTarget } from './plan-lookup.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
+import { refusedKeys } from './refused-keys.ts';
 import { runWrites } from './run-writes.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 
 export interface SyncRun {
   readonly sync: Sync;
   readonly blueprint: SyncBlueprint;
-  readonly source: UsedConnection;
+  /** The connections of the blueprint's models, in their order. */
+  readonly sources: readonly UsedConnection[];
   readonly target: UsedConnection;
   readonly host: ConnectorHost;
   readonly store: Store;
   /** Forget the snapshot and send every record. */
   readonly resync: boolean;
+  /** The run's moment, in milliseconds since 1970-01-01 UTC: what is relative is relative to it. */
+  readonly now: number;
 }
 
 /** Sends a model's new and changed records to the target, and remembers what the target acknowledged. */
@@ -36,28 +38,29 @@ export function runSync(run: SyncRun, context: ExecutionContext): Promise<void> 
 
 /** Into a table: the records and the batch's id in one transaction. */
 async function runLoad(run: SyncRun, context: ExecutionContext): Promise<void> {
-  const { blueprint } = run;
+  const { blueprint, sync } = run;
   const reporter = context.object(blueprint.model.input.name, { table: blueprint.table.id });
   const snapshots = new SnapshotFiles(run);
   await reporter.step('recover', () => snapshots.recover(context));
   await reporter.step('define', () => defineTarget(run, context));
   await run.host.withSession(async (session) => {
-    const shape = recordShape(run);
-    const digest = digestName(shape, [run.target.id, blueprint.table.id, run.sync.mode]);
-    const read = await reporter.step('extract', () => extractRecords(run, session, shape, reporter, context));
-    const unidentified = await reporter.step('identify', () => removeUnidentified(session, shape.key));
-    const known = await snapshots.comparable(digest);
-    const diff = await reporter.step('diff', () => compare(session, known));
+    const compared = await compareRecords(run, session, reporter, context);
+    const { shape, digest, present, unidentified, diff, known } = compared;
     reporter.progress({ rejected: unidentified.count });
-    if (known !== undefined && diff.added + diff.changed + diff.gone === 0 && !run.sync.sync_all_records) {
-      reporter.progress({ unchanged: read - unidentified.count });
+    if (known !== undefined && diff.added + diff.changed + diff.gone === 0 && !sync.sync_all_records) {
+      reporter.progress({ unchanged: present });
+      await snapshots.unchanged(unidentified.records, context);
       return;
     }
-    const work = chooseWork(run, diff, known !== undefined);
-    const pending = await reporter.step('stage', () => snapshots.stage(session, digest, context));
-    const outcome = work
-      ? await loadRecords(run, session, shape, work, pending.batch, reporter, context)
-      : { inserted: 0, updated: 0, deleted: 0, rejected: [] };
+    const work = chooseWork(sync, diff, compared);
+    const outgoing = await chooseOutgoing(run, session, shape, work, reporter, context);
+    reporter.progress({ rejected: outgoing.rejected.length });
+    const pending = await reporter.step('stage', () =>
+      snapshots.stage(session, digest, context, outgoing.except),
+    );
+    const outcome = outgoing.records
+      ? await loadRecords(run, session, shape, outgoing.records, pending.batch, reporter, context)
+      : nothing;
     const refused = outcome.rejected.length;
     const written = outcome.inserted + outcome.updated + outcome.deleted + refused;
     reporter.progress({
@@ -65,33 +68,63 @@ async function runLoad(run: SyncRun, context: ExecutionContext): Promise<void> {
       updated: outcome.updated,
       deleted: outcome.deleted,
       rejected: refused,
-      unchanged: Math.max(0, read - unidentified.count - written),
+      unchanged: Math.max(0, present - outgoing.rejected.length - written),
     });
-    await reporter.step('acknowledge', () =>
-      snapshots.acknowledge(session, pending, [...outcome.rejected], unidentified.records, context),
-    );
+    await reporter.step('acknowledge', async () => {
+      const keys = outgoing.records
+        ? await refusedKeys(session, outgoing.records, shape, blueprint, outcome.rejected)
+        : [];
+      const others = [...outgoing.rejected, ...unidentified.records];
+      await snapshots.acknowledge(session, pending, { records: outcome.rejected, keys }, others, context);
+    });
   });
   reporter.done();
 }
 
-/** Which records are sent. */
-interface Work {
-  readonly from: 'records' | 'changes';
-  readonly where: string;
+const nothing: LoadOutcome = { inserted: 0, updated: 0, deleted: 0, rejected: [] };
+
+/** What is loaded. */
+interface Outgoing {
+  /** A relation with the columns of the table `records`; undefined where there is nothing to load. */
+  readonly records: string | undefined;
+  /** SQL over `records`: what is not loaded and therefore has no place in the snapshot. */
+  readonly except: string;
+  readonly rejected: readonly RejectedRecord[];
 }
 
-/** What the mode makes of the diff; undefined where there is nothing to send. */
-function chooseWork(run: SyncRun, diff: Diff, hasSnapshot: boolean): Work | undefined {
-  const { sync } = run;
-  if (sync.skip_initial_backfill && !hasSnapshot) return undefined;
-  if (sync.mode === 'replace')
-    return diff.added + diff.changed + diff.gone > 0 || !hasSnapshot
-      ? { from: 'records', where: 'true' }
-      : undefined;
-  if (sync.sync_all_records && sync.mode !== 'append' && sync.mode !== 'create')
-    return { from: 'records', where: 'true' };
-  if (sync.mode === 'create') return diff.added > 0 ? { from: 'changes', where: '_syncform_new' } : undefined;
-  return diff.added + diff.changed > 0 ? { from: 'changes', where: 'true' } : undefined;
+/** The records to be loaded: found in the target where that matters, and encrypted. */
+async function chooseOutgoing(
+  run: SyncRun,
+  session: DuckdbSession,
+  shape: RecordShape,
+  work: Work | undefined,
+  reporter: ObjectReporter,
+  context: ExecutionContext,
+): Promise<Outgoing> {
+  if (!work) return { records: undefined, except: 'false', rejected: [] };
+  const { cipher } = run.blueprint;
+  let records = `(SELECT * FROM ${work.from} WHERE ${work.where})`;
+  let except = 'false';
+  let rejected: readonly RejectedRecord[] = [];
+  if (canLook(run)) {
+    const found = await reporter.step('find', () => findInTarget(run, session, shape, work, context));
+    records = found.outgoing;
+    rejected = found.rejected;
+    except = `_syncform_key IN (SELECT _syncform_key FROM ${UNSENT})`;
+  }
+  if (cipher) {
+    await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_encrypted AS SELECT * FROM ${records}`);
+    await reporter.step('encrypt', () =>
+      encryptRecords(session, '_syncform_encrypted', shape, cipher, context.signal),
+    );
+    records = 'temp.main._syncform_encrypted';
+  }
+  return { records, except, rejected };
+}
+
+/** Whether records are looked for in the target, and can be. */
+function canLook({ sync, target }: SyncRun): boolean {
+  return looksInTarget(sync) && target.definition.facets.includes('query');
 }
 
 async function defineTarget(run: SyncRun, context: ExecutionContext): Promise<void> {
@@ -109,7 +142,7 @@ async function loadRecords(
   run: SyncRun,
   session: DuckdbSession,
   shape: RecordShape,
-  work: Work,
+  records: string,
   batch: Batch,
   reporter: ObjectReporter,
   context: ExecutionContext,
@@ -117,8 +150,8 @@ async function loadRecords(
   const { blueprint } = run;
   const loader = run.target.facet('load');
   const { signal } = context;
-  const columns = shape.columns.map(({ name, type }) => ({ name, type }));
-  const select = selectRecords(shape, work.from, work.where);
+  const columns = shape.columns.map(({ name, type, only }) => ({ name, type, ...(only ? { only } : {}) }));
+  const select = `SELECT ${columns.map((c) => quoteIdentifier(c.name)).join(', ')} FROM ${records}`;
   const { rows, path } = await transfer(
     { columns, offers: [{ format: 'relation', attach: async () => select }] },
     loader.takes,

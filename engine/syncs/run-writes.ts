@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '../executions/contract.ts';
 import { chooseWrites } from './choose-writes.ts';
-import { compare, digestName, removeUnidentified } from './diff.ts';
-import { extractRecords, recordShape } from './extract-records.ts';
+import { compareRecords } from './compare-records.ts';
+import { encryptRecords } from './encrypt-records.ts';
 import type { SyncRun } from './run-sync.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { StagedWrites } from './staged-writes.ts';
@@ -12,24 +12,27 @@ import { StagedWrites } from './staged-writes.ts';
  */
 export async function runWrites(run: SyncRun, context: ExecutionContext): Promise<void> {
   const { blueprint, sync } = run;
+  const { cipher } = blueprint;
   const reporter = context.object(blueprint.model.input.name, { table: blueprint.table.id });
   const writes = new StagedWrites(run, context, reporter);
   await reporter.step('recover', () => writes.recover());
   await run.host.withSession(async (session) => {
-    const shape = recordShape(run);
-    const digest = digestName(shape, [run.target.id, blueprint.table.id, sync.mode]);
-    const read = await reporter.step('extract', () => extractRecords(run, session, shape, reporter, context));
-    const unidentified = await reporter.step('identify', () => removeUnidentified(session, shape.key));
-    const known = await new SnapshotFiles(run).comparable(digest);
-    const diff = await reporter.step('diff', () => compare(session, known));
+    const compared = await compareRecords(run, session, reporter, context);
+    const { shape, digest, present, unidentified, diff, known } = compared;
     reporter.progress({ rejected: unidentified.count });
-    const present = read - unidentified.count;
     if (known !== undefined && diff.added + diff.changed + diff.gone === 0 && !sync.sync_all_records) {
       reporter.progress({ unchanged: present });
+      await new SnapshotFiles(run).unchanged(unidentified.records, context);
       return;
     }
+    const skips = sync.skip_initial_backfill === true && compared.isFirst;
+    if (cipher)
+      await reporter.step('encrypt', async () => {
+        for (const table of ['changes', ...(sync.sync_all_records ? ['records'] : [])])
+          await encryptRecords(session, table, shape, cipher, context.signal);
+      });
     const staged = await reporter.step('stage', () =>
-      writes.stage(session, digest, known, chooseWrites(sync, shape, known)),
+      writes.stage(session, digest, known, skips ? [] : chooseWrites(sync, shape, known)),
     );
     const inModel = staged.stretches.filter((s) => !s.keyOnly).reduce((sum, s) => sum + s.count, 0);
     const sent = await reporter.step('write', () => writes.send(session, staged));

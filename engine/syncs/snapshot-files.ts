@@ -5,7 +5,7 @@ import type { ExecutionContext } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { Repositories } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
-import { withoutKeys, writeSnapshot } from './diff.ts';
+import { countKeys, withoutKeys, writeSnapshot } from './diff.ts';
 import type { SyncRun } from './run-sync.ts';
 
 /** A snapshot that is written but not acknowledged yet. */
@@ -48,12 +48,46 @@ export class SnapshotFiles {
       await this.#forgetPending(context);
       return;
     }
-    context.log(
-      'info',
-      'the batch of an interrupted execution was committed by the target; going on from there',
-    );
-    await this.#run.host.withSession((session) =>
-      this.acknowledge(session, pending, [...outcome.rejected], [], context),
+    const keys = outcome.rejected.map((r) => identityText(Object.values(r.key)));
+    await this.#run.host.withSession(async (session) => {
+      const found = await countKeys(session, join(store.dataDir, pending.path), keys);
+      if (found < keys.length && this.#run.sync.mode !== 'append') {
+        // Without the records themselves their names say too little; sending a batch with keys again does no harm.
+        context.log(
+          'info',
+          'the batch of an interrupted execution was committed by the target, but for some records; it is made anew',
+        );
+        await this.#forgetPending(context);
+        return;
+      }
+      context.log(
+        'info',
+        'the batch of an interrupted execution was committed by the target; going on from there',
+      );
+      await this.acknowledge(session, pending, { records: outcome.rejected, keys }, [], context);
+    });
+  }
+
+  /** Whether nothing was ever acknowledged, and the sync is not told to start anew. */
+  async isFirst(): Promise<boolean> {
+    const { store, sync, resync } = this.#run;
+    return !resync && (await store.snapshots.get(sync.id)) === null;
+  }
+
+  /** The acknowledged snapshot's file where its keys are made like this run's. */
+  async withKeys(name: string): Promise<string | undefined> {
+    const { store, sync, resync, blueprint } = this.#run;
+    if (resync || blueprint.change.action === 'create') return undefined;
+    const snapshot = await store.snapshots.get(sync.id);
+    return snapshot?.digest.startsWith(`${name}:`) ? join(store.dataDir, snapshot.path) : undefined;
+  }
+
+  /** Keeps the records that cannot be sent, where there is nothing else to write down. */
+  async unchanged(unidentified: readonly RejectedRecord[], context: ExecutionContext): Promise<void> {
+    const { store, sync } = this.#run;
+    if (unidentified.length === 0 && (await store.rejections.count(sync.id)) === 0) return;
+    await context.checkpoint('rejected', (repositories) =>
+      rememberRejected(repositories, sync.id, this.#object, unidentified),
     );
   }
 
@@ -65,13 +99,21 @@ export class SnapshotFiles {
     return snapshot?.digest === digest ? join(store.dataDir, snapshot.path) : undefined;
   }
 
-  /** Writes the snapshot that holds once the batch is committed, and notes it as pending. */
-  async stage(session: DuckdbSession, digest: string, context: ExecutionContext): Promise<PendingSnapshot> {
+  /**
+   * Writes the snapshot that holds once the batch is committed, and notes it as pending. `except` is SQL over the records:
+   * those that are not sent, and not done either.
+   */
+  async stage(
+    session: DuckdbSession,
+    digest: string,
+    context: ExecutionContext,
+    except = 'false',
+  ): Promise<PendingSnapshot> {
     const { store, sync } = this.#run;
     const id = store.random.uuid();
     const path = join('snapshots', sync.id, `${id}.parquet`);
     await mkdir(join(store.dataDir, 'snapshots', sync.id), { recursive: true });
-    const rows = await writeSnapshot(session, join(store.dataDir, path));
+    const rows = await writeSnapshot(session, join(store.dataDir, path), except);
     const pending: PendingSnapshot = {
       batch: { scope: `${sync.id}/${this.#object}`, id },
       path,
@@ -91,21 +133,28 @@ export class SnapshotFiles {
     return pending;
   }
 
-  /** Makes the pending snapshot the acknowledged one, without the records that the target refused. */
+  /**
+   * Makes the pending snapshot the acknowledged one, without the records that the target refused; `keys` are theirs.
+   * `others` are those that were not sent to it at all.
+   */
   async acknowledge(
     session: DuckdbSession,
     pending: PendingSnapshot,
-    refused: readonly RejectedRecord[],
-    unidentified: readonly RejectedRecord[],
+    refused: { readonly records: readonly RejectedRecord[]; readonly keys: readonly string[] },
+    others: readonly RejectedRecord[],
     context: ExecutionContext,
   ): Promise<void> {
     const { store, sync } = this.#run;
     let { path, rows } = pending;
-    if (refused.length > 0) {
+    if (refused.records.length > 0) {
       path = pending.path.replace(/\.parquet$/, '.acknowledged.parquet');
-      const keys = refused.map((r) => identityText(Object.values(r.key)));
-      rows = await withoutKeys(session, join(store.dataDir, pending.path), join(store.dataDir, path), keys);
-      if (rows > pending.rows - refused.length)
+      rows = await withoutKeys(
+        session,
+        join(store.dataDir, pending.path),
+        join(store.dataDir, path),
+        refused.keys,
+      );
+      if (rows > pending.rows - refused.records.length)
         context.log(
           'warn',
           'some refused records could not be matched by identity; they are retried once they change',
@@ -121,7 +170,7 @@ export class SnapshotFiles {
         batch_id: pending.batch.id,
       });
       await repositories.positions.clear(sync.id, this.#object);
-      await rememberRejected(repositories, sync.id, this.#object, [...refused, ...unidentified]);
+      await rememberRejected(repositories, sync.id, this.#object, [...refused.records, ...others]);
     });
     await this.keepOnly(path);
   }

@@ -8,7 +8,7 @@ import { transfer } from '../movement/transfer.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { Writes } from './choose-writes.ts';
 import { type RecordShape, writeSnapshot } from './diff.ts';
-import { recordShape } from './extract-records.ts';
+import { recordShape } from './record-shape.ts';
 import type { SyncRun } from './run-sync.ts';
 import { rememberRejected, SnapshotFiles } from './snapshot-files.ts';
 

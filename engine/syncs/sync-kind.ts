@@ -1,15 +1,19 @@
 import type { Sync, SyncInput } from '../api/documents.ts';
+import type { PlanOptions } from '../api/engine-api.ts';
 import { InvalidError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
+import type { UsedConnection } from '../connections/open-connections.ts';
 import type { ConnectorHost } from '../connectors/contract.ts';
 import type { RunnableKind } from '../executions/runnables.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel } from '../models/plan-model.ts';
 import type { Store } from '../store/store.ts';
 import { checkSyncShape } from './check-sync.ts';
+import { type FieldCipher, fieldCipher } from './encryption.ts';
 import { modelIds } from './model-ids.ts';
-import { planSync } from './plan-sync.ts';
-import { runSync } from './run-sync.ts';
+import { type PlannedModel, planSync } from './plan-sync.ts';
+import { previewSync } from './preview-sync.ts';
+import { runSync, type SyncRun } from './run-sync.ts';
 
 export interface SyncServices {
   readonly store: Store;
@@ -21,7 +25,8 @@ export interface SyncServices {
 const never = new AbortController().signal;
 
 /** Model syncs, as definitions that run. */
-export function syncKind({ store, host, connections, models }: SyncServices): RunnableKind<SyncInput, Sync> {
+export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> {
+  const { store, host, connections } = services;
   return {
     type: 'sync',
     documents: (of) => of.syncs,
@@ -31,41 +36,92 @@ export function syncKind({ store, host, connections, models }: SyncServices): Ru
       model_ids: modelIds(input),
     }),
     toInput: (document) => document,
-    sameWork: ({ target }) => [target.connection_id, target.object ?? target.create ?? null],
-    async withPlan(input, { overlay, signal = never }, work) {
+    sameWork: ({ target }) => [
+      target.connection_id,
+      target.object ?? target.new_name ?? target.create ?? null,
+    ],
+    secrets: ({ encryption_passphrase }) =>
+      encryption_passphrase === undefined ? undefined : { encryption_passphrase },
+    async withPlan(input, options, work) {
+      const { overlay, signal = never } = options;
       const shape = checkSyncShape(input);
       if (shape.length > 0) throw new InvalidError(shape);
       const ids = modelIds(input);
-      const [id] = ids;
-      if (id === undefined)
+      if (ids.length === 0)
         throw new InvalidError([{ path: ['fields'], message: 'no field comes from a model' }]);
-      if (ids.length > 1)
-        throw new InvalidError([
-          { path: ['fields'], message: 'fields of more than one model are not available yet' },
-        ]);
-      const definition = await models.definition(id, overlay);
-      return connections.use(
-        definition.connection_id,
-        async (source) => {
-          const { fields } = await planModel(definition, source, signal);
-          return connections.use(
-            input.target.connection_id,
-            async (target) => {
-              const blueprint = await planSync(input, { id, input: definition, fields }, target, signal);
-              return work({
-                plan: blueprint.plan,
-                run: (sync, options, context) =>
-                  runSync(
-                    { sync, blueprint, source, target, host, store, resync: options.resync ?? false },
-                    context,
-                  ),
-              });
-            },
-            overlay,
-          );
-        },
-        overlay,
+      const cipher = await cipherOf(input, options, store);
+      return withModels(services, ids, options, (found) =>
+        connections.use(
+          input.target.connection_id,
+          async (target) => {
+            await using _target = await target.keep();
+            const models = found.map(({ model }) => model);
+            const blueprint = await planSync(input, models, target, cipher, signal);
+            const sources = blueprint.models.map(
+              ({ id }) => found.find(({ model }) => model.id === id)?.source as UsedConnection,
+            );
+            const run = (sync: Sync, resync: boolean): SyncRun => ({
+              sync,
+              blueprint,
+              sources,
+              target,
+              host,
+              store,
+              resync,
+              now: store.clock.now(),
+            });
+            return await work({
+              plan: blueprint.plan,
+              run: (sync, { resync = false }, context) => runSync(run(sync, resync), context),
+              preview: (sync, previewOptions, previewSignal) =>
+                previewSync(run(sync, previewOptions.resync ?? false), previewOptions, previewSignal),
+            });
+          },
+          overlay,
+        ),
       );
     },
   };
+}
+
+interface FoundModel {
+  readonly model: PlannedModel;
+  readonly source: UsedConnection;
+}
+
+/** Opens the connections of all models, each for the time of the work, and asks what the models yield. */
+async function withModels<T>(
+  services: SyncServices,
+  [id, ...rest]: readonly string[],
+  options: PlanOptions,
+  work: (models: readonly FoundModel[]) => Promise<T>,
+): Promise<T> {
+  if (id === undefined) return work([]);
+  const { models, connections } = services;
+  const { overlay, signal = never } = options;
+  const definition = await models.definition(id, overlay);
+  return connections.use(
+    definition.connection_id,
+    async (source) => {
+      await using _source = await source.keep();
+      const { fields } = await planModel(definition, source, signal);
+      const found: FoundModel = { model: { id, input: definition, fields }, source };
+      return await withModels(services, rest, options, (others) => work([found, ...others]));
+    },
+    overlay,
+  );
+}
+
+/** What encrypts a sync's fields: by the passphrase given, or else the one that is stored. */
+async function cipherOf(
+  input: SyncInput,
+  { id }: PlanOptions,
+  store: Store,
+): Promise<FieldCipher | undefined> {
+  if (!input.fields.some((field) => field.encryption_enabled)) return undefined;
+  const given = input.encryption_passphrase;
+  if (given !== undefined) store.redactor.learn({ encryption_passphrase: given });
+  const passphrase = given ?? (id && (await store.secrets.get(id)).encryption_passphrase);
+  if (typeof passphrase !== 'string' || passphrase === '') return undefined;
+  return fieldCipher(passphrase, await store.meta.organizationId());
 }

@@ -1,0 +1,45 @@
+import type { PreviewObject, PreviewOptions } from '../api/documents.ts';
+import type { BulkSyncBlueprint, ObjectBlueprint } from './plan-bulk-sync.ts';
+import type { BulkSyncRun } from './run-bulk-sync.ts';
+
+/** What a run of a bulk sync would read now, object by object. No rows are read for it, and nothing is written. */
+export async function previewBulkSync(
+  run: Pick<BulkSyncRun, 'sync' | 'source' | 'store' | 'resync'> & { readonly blueprint: BulkSyncBlueprint },
+  { schemas }: PreviewOptions,
+  signal: AbortSignal,
+): Promise<readonly PreviewObject[]> {
+  const objects = run.blueprint.objects.filter(({ object }) => schemas?.includes(object.id) ?? true);
+  const previews: PreviewObject[] = [];
+  for (const planned of objects) {
+    const { object, table, change } = planned;
+    previews.push({
+      id: object.id,
+      name: object.name,
+      table: table.id,
+      statements: change.statements,
+      reads: await readsOf(run, planned, signal),
+      estimated_rows: object.estimated_rows ?? null,
+      counts: null,
+      samples: [],
+    });
+  }
+  return previews;
+}
+
+async function readsOf(
+  { sync, source, store, resync }: Pick<BulkSyncRun, 'sync' | 'source' | 'store' | 'resync'>,
+  { object, change, version, trackingField }: ObjectBlueprint,
+  signal: AbortSignal,
+): Promise<string> {
+  const stored = await store.positions.get(sync.id, object.id);
+  const isFresh = resync || change.action === 'create' || stored?.definition_version !== version;
+  if (isFresh || !stored) return 'all rows';
+  const fingerprint = await source
+    .facet('read')
+    .fingerprint(object.id, sync.source.configuration ?? {}, signal);
+  if (fingerprint !== undefined && fingerprint === stored.fingerprint && sync.mode === 'replicate')
+    return 'nothing: the source has not changed since the last run';
+  const from = stored.cursor?.value;
+  if (trackingField === undefined || typeof from !== 'string') return 'all rows';
+  return `rows whose ${trackingField} is at or after ${from}`;
+}

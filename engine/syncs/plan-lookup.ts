@@ -1,0 +1,55 @@
+import type { SyncInput } from '../api/documents.ts';
+import { InvalidError, type Issue } from '../api/errors.ts';
+import type { UsedConnection } from '../connections/open-connections.ts';
+import type { FieldSchema, TableChange } from '../connectors/contract.ts';
+import { checkFilters } from '../filters/check-filters.ts';
+import { fieldType } from '../types/field-type.ts';
+import type { PlannedTarget } from './plan-target.ts';
+
+/**
+ * Whether a sync looks for its records in the target before it writes them: to find them by another function than
+ * equality, to leave out those that `target_filters` refuse, and in modes that change only what is there, so that a
+ * record that is not there yet is not taken for one that is done.
+ */
+export function looksInTarget({ mode, identity }: SyncInput): boolean {
+  if (!identity || mode === 'append' || mode === 'replace') return false;
+  return mode === 'update' || mode === 'remove' || identity.function !== 'Equality';
+}
+
+/**
+ * The target's fields as they are described for reading, where records are looked for in it. Throws an InvalidError where
+ * the target cannot be read or a filter does not fit.
+ */
+export async function planLookup(
+  input: SyncInput,
+  planned: PlannedTarget,
+  change: TableChange,
+  target: UsedConnection,
+  signal: AbortSignal,
+): Promise<readonly FieldSchema[]> {
+  const { identity, target_filters: filters = [] } = input;
+  if (!identity || !looksInTarget(input)) return [];
+  const canLook = planned.delivery === 'load' && target.definition.facets.includes('query');
+  const isNeeded = identity.function !== 'Equality' || filters.length > 0;
+  if (!canLook) {
+    if (!isNeeded) return [];
+    throw new InvalidError([
+      {
+        path: filters.length > 0 ? ['target_filters'] : ['identity', 'function'],
+        message: `${target.definition.name} cannot be searched for records; use Equality, and no target_filters`,
+      },
+    ]);
+  }
+  if (change.action === 'create') {
+    // Nothing is in a table that is still to be made.
+    return [];
+  }
+  const fields = await target.facet('query').describe({ table: planned.id }, signal);
+  const types = new Map(fields.map((field) => [field.name, fieldType(field.type)]));
+  const issues: Issue[] = checkFilters(filters, types).map(({ path, message }) => ({
+    path: ['target_filters', ...path],
+    message,
+  }));
+  if (issues.length > 0) throw new InvalidError(issues);
+  return fields;
+}

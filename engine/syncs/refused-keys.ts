@@ -1,0 +1,72 @@
+import type { RejectedRecord } from '../connectors/contract.ts';
+import { toText } from '../movement/csv-dialect.ts';
+import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import { duckdbType } from '../movement/duckdb-types.ts';
+import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { fieldType } from '../types/field-type.ts';
+import type { RecordColumn, RecordShape } from './diff.ts';
+import type { SyncBlueprint } from './plan-sync.ts';
+
+/** Rows for one statement. */
+const CHUNK = 1000;
+/** Targets cut long values that name a record; this much of one tells records apart well enough. */
+const NAMING_LENGTH = 200;
+
+/**
+ * The keys (`_syncform_key`) of the records that a target refused, found among those that were sent by the values that
+ * the target named them with: as text, or as values of the field's type, for targets write some values otherwise.
+ */
+export async function refusedKeys(
+  session: DuckdbSession,
+  records: string,
+  shape: RecordShape,
+  blueprint: SyncBlueprint,
+  refused: readonly RejectedRecord[],
+): Promise<readonly string[]> {
+  const [first] = refused;
+  if (!first) return [];
+  const names = Object.keys(first.key).filter((name) => shape.columns.some((c) => c.name === name));
+  if (names.length === 0) return [];
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE _syncform_refused (place INTEGER, ${names.map((_, i) => `v${i} VARCHAR`).join(', ')})`,
+  );
+  for (let i = 0; i < refused.length; i += CHUNK) {
+    const rows = refused
+      .slice(i, i + CHUNK)
+      .map(({ key }, n) => `(${[i + n, ...names.map((name) => text(key[name]))].join(', ')})`);
+    await session.run(`INSERT INTO _syncform_refused VALUES ${rows.join(', ')}`);
+  }
+  const columns = names.map((name) => shape.columns.find((c) => c.name === name) as RecordColumn);
+  const targetTypes = columns.map(
+    ({ name, type }) => blueprint.mapping.find((m) => m.column.name === name)?.column.type ?? type,
+  );
+  const found = new Map<number, readonly string[]>();
+  const match = async (same: (column: RecordColumn, i: number) => string) => {
+    const rows = await session.all(
+      `SELECT f.place, r._syncform_key FROM _syncform_refused f JOIN ${records} r ON ${columns.map(same).join(' AND ')}`,
+    );
+    for (const [place, key] of rows)
+      found.set(Number(place), [...(found.get(Number(place)) ?? []), String(key)]);
+    if (found.size > 0)
+      await session.run(`DELETE FROM _syncform_refused WHERE place IN (${[...found.keys()].join(', ')})`);
+  };
+  await match((c, i) => `left(${textOf(c)}, ${NAMING_LENGTH}) IS NOT DISTINCT FROM f.v${i}`);
+  if (found.size < refused.length)
+    await match((c, i) => {
+      const type = duckdbType(c.type);
+      const at = duckdbType(targetTypes[i] as string);
+      const value = `r.${quoteIdentifier(c.name)}`;
+      return `(left(${textOf(c)}, ${NAMING_LENGTH}) IS NOT DISTINCT FROM f.v${i}
+        OR TRY_CAST(f.v${i} AS ${type}) = ${value} OR TRY_CAST(${value} AS ${at}) = TRY_CAST(f.v${i} AS ${at}))`;
+    });
+  await session.run('DROP TABLE _syncform_refused');
+  return [...found.values()].flat();
+}
+
+function textOf({ name, type }: RecordColumn): string {
+  return toText(`r.${quoteIdentifier(name)}`, fieldType(type));
+}
+
+function text(value: string | null | undefined): string {
+  return value === null || value === undefined ? 'NULL' : quoteLiteral(value);
+}

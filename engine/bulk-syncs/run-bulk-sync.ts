@@ -74,8 +74,14 @@ async function moveObject(
   await reporter.step('define', () => defineTable(run, object, context));
   const batch: Batch = {
     scope: `${sync.id}/${id}`,
-    // The position before is part of the range: a source that returns to an earlier content is a new batch all the same.
-    id: stableDigest([sync.id, object.version, range, fresh ? context.id : (position?.batch_id ?? null)]),
+    // The same work as an interrupted run's only where the source says that it holds the same: what was committed then
+    // is otherwise out of date, and replacing or merging by key may be repeated.
+    id: stableDigest([
+      sync.id,
+      object.version,
+      range,
+      range.fingerprint === null ? context.id : (position?.batch_id ?? context.id),
+    ]),
   };
   const outcome = await load(run, object, range, batch, reporter, context);
   reporter.progress({

@@ -1,6 +1,7 @@
 import { SyncformError } from '../api/errors.ts';
 import type { Lease, LeaseHolder } from '../store/leases.ts';
 import type { Repositories, Store } from '../store/store.ts';
+import { sweepTempFolders } from '../store/temp-folder.ts';
 
 /** How long to wait for another holder where nothing else is said, in ms. */
 const defaultWait = 60_000;
@@ -42,13 +43,16 @@ async function tryAcquire(
   if (heldBy) return { heldBy };
   const holder = store.random.uuid();
   try {
-    return await store.transaction(async (repositories) => {
+    const acquired = await store.transaction(async (repositories) => {
       const acquisition = await repositories.leases.acquire(request.syncId, holder, request.executionId);
       if ('heldBy' in acquisition) return acquisition;
       if (acquisition.orphan !== null) await repositories.journal.interrupt(acquisition.orphan);
       await request.begin?.(repositories);
       return acquisition;
     });
+    const isTakenOver = 'lease' in acquired && acquired.orphan !== null;
+    if (isTakenOver) await sweepTempFolders(store.dataDir, store.clock.now());
+    return acquired;
   } catch (error) {
     store.leases.forget(holder);
     throw error;

@@ -11,12 +11,13 @@ export function tempFolder(dataDir: string): string {
   return join(dataDir, 'tmp', folderName(thisProcess()));
 }
 
-/** Removes what dead processes left of their temporary files; that of another machine once it is a week old. */
+/** Removes what dead processes left of their temporary files; that of another machine once it is a week old. Never throws. */
 export async function sweepTempFolders(dataDir: string, now: number): Promise<void> {
   const parent = join(dataDir, 'tmp');
   for (const name of await readdir(parent).catch(() => [])) {
     const path = join(parent, name);
-    if (await isAbandoned(name, path, now)) await rm(path, { recursive: true, force: true });
+    if (await isAbandoned(name, path, now))
+      await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -28,6 +28,24 @@ export async function ensureCommits(session: Session, target: TableName): Promis
   await session.run('COMMIT');
 }
 
+/** Waits, within a transaction, until no other one loads for the scope: also one whose client has died meanwhile. */
+export async function lockScope(session: Session, { scope }: Batch): Promise<void> {
+  await session.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`syncform ${scope}`]);
+}
+
+/** The outcome committed with a batch, or undefined, once that can change no more: a commit may be under way. */
+export async function settledOutcome(
+  session: Session,
+  target: TableName,
+  batch: Batch,
+): Promise<LoadOutcome | undefined> {
+  await session.run('BEGIN ISOLATION LEVEL READ COMMITTED');
+  await lockScope(session, batch);
+  const outcome = await committedOutcome(session, target, batch);
+  await session.run('COMMIT');
+  return outcome;
+}
+
 /** The outcome committed with a batch, or undefined. */
 export async function committedOutcome(
   session: Session,

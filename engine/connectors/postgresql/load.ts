@@ -1,6 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
-import { committedOutcome, ensureCommits, recordCommit } from './commits.ts';
+import { committedOutcome, ensureCommits, lockScope, recordCommit, settledOutcome } from './commits.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { statementError } from './failures.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
@@ -23,7 +23,7 @@ export function loadFacet(sessions: Sessions): LoadFacet {
     hasColumnModes: true,
     canDeleteMissing: true,
     committed: (table, batch, signal) =>
-      sessions.use(signal, (session) => committedOutcome(session, tableName(table), batch)),
+      sessions.use(signal, (session) => settledOutcome(session, tableName(table), batch)),
     load: (request) =>
       sessions.use(request.signal, async (session) => {
         try {
@@ -39,10 +39,11 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
   const { table, batch } = request;
   const name = tableName(table.id);
   await ensureCommits(session, name);
-  await session.run('BEGIN');
+  // What is read after waiting for a lock must be what the one who held it has left, whatever the role's default is.
+  await session.run('BEGIN ISOLATION LEVEL READ COMMITTED');
   await session.run('SET CONSTRAINTS ALL IMMEDIATE');
   await session.rows(MEMORY);
-  await session.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`syncform ${batch.scope}`]);
+  await lockScope(session, batch);
   const before = await committedOutcome(session, name, batch);
   if (before) {
     await session.run('ROLLBACK');

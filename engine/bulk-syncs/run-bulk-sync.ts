@@ -126,15 +126,16 @@ async function sourceRange(
   if (unchanged && run.sync.mode === 'replicate' && object.change.action === 'none') return undefined;
   const full = { operation: 'replace', after: undefined, fingerprint } as const;
   if (object.trackingField === undefined || object.table.key.length === 0) return { ...full, cursor: null };
-  // Asked before reading: rows that arrive meanwhile are read again next time rather than missed.
-  const highWater = await read.highWater(id, object.trackingField, configuration, signal);
-  const cursor = highWater === null ? null : { tracking_field: object.trackingField, value: highWater };
   const last = position?.cursor;
-  if (!last || last.tracking_field !== object.trackingField || typeof last.value !== 'string')
-    return { ...full, cursor };
+  const since =
+    last?.tracking_field === object.trackingField && typeof last.value === 'string' ? last.value : undefined;
+  // Asked before reading: rows that arrive meanwhile are read again next time rather than missed.
+  const highWater = await read.highWater(id, object.trackingField, configuration, signal, since);
+  const cursor = highWater === null ? null : { tracking_field: object.trackingField, value: highWater };
+  if (!last || since === undefined) return { ...full, cursor };
   return {
     operation: 'upsert',
-    after: { field: object.trackingField, value: last.value },
+    after: { field: object.trackingField, value: since },
     cursor: cursor ?? last,
     fingerprint,
   };

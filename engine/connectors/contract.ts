@@ -335,12 +335,17 @@ export interface ReadFacet {
   readonly canAddConstants?: boolean;
   /** The rows that are asked for: the fields in order, then the constants. */
   extract(request: ReadRequest, signal: AbortSignal): Promise<Extraction>;
-  /** The largest value of a field as text (the dialect of CsvStream) now, or null of an empty object. Asked before reading. */
+  /**
+   * The largest value of a field as text (the dialect of CsvStream) now, or null of an empty object. Asked before reading.
+   * `since` is what it was when the object was last read: a source that has to read to know may look at what came from there
+   * on alone, and answers null where nothing did.
+   */
   highWater(
     object: string,
     field: string,
     configuration: JsonObject,
     signal: AbortSignal,
+    since?: string,
   ): Promise<string | null>;
 }
 

@@ -89,6 +89,7 @@ export type ConnectionPart =
   | 'permission'
   | 'path'
   | 'format'
+  | 'bucket'
   | 'http';
 
 /** A connection test that failed: `part` is what failed first on the way in. */

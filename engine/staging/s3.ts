@@ -1,0 +1,223 @@
+import { createReadStream } from 'node:fs';
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { ConnectionError, messageOf } from '../api/errors.ts';
+import { canceled, onAbort, throwIfAborted } from '../movement/abort.ts';
+import { parseBucket } from './bucket-name.ts';
+import type { StagingArea } from './staging-area.ts';
+
+export interface S3Options {
+  /** A bare bucket name or `s3://bucket/prefix`. */
+  readonly bucket: string;
+  readonly region: string | undefined;
+  /** Keys; without them the default chain of AWS's tools is asked. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** How the client's sockets are made, where the bucket is reached through a tunnel. */
+  readonly requestHandler?: NonNullable<ConstructorParameters<typeof S3Client>[0]>['requestHandler'];
+}
+
+/** A part of an upload; four are under way at a time, which bounds its memory. */
+const PART_BYTES = 16 * 1024 * 1024;
+/** What one DeleteObjects takes (S3's own limit). */
+const MOST_DELETED = 1000;
+
+/**
+ * Where an S3-compatible store is, when it is not AWS's own: the standard variables of AWS's tools
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). Undefined for AWS itself.
+ */
+export function s3Endpoint(): string | undefined {
+  return process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || undefined;
+}
+
+/** Staging in an S3 bucket. Throws a ConnectionError (`bucket`) where the name is no bucket's. */
+export function s3StagingArea(options: S3Options): StagingArea {
+  const where = parseBucket(options.bucket);
+  if (!where)
+    throw new ConnectionError('bucket', `"${options.bucket}" is not a bucket`, {
+      hint: 'Give its bare name, or s3://bucket/prefix.',
+    });
+  return new S3StagingArea(where.bucket, where.prefix, options);
+}
+
+class S3StagingArea implements StagingArea {
+  readonly #bucket: string;
+  readonly #prefix: string;
+  readonly #client: S3Client;
+
+  constructor(bucket: string, prefix: string, { region, credentials, requestHandler }: S3Options) {
+    this.#bucket = bucket;
+    this.#prefix = prefix;
+    const endpoint = s3Endpoint();
+    this.#client = new S3Client({
+      maxAttempts: 6,
+      ...(region ? { region } : {}),
+      ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+      ...(credentials ? { credentials } : {}),
+      ...(requestHandler ? { requestHandler } : {}),
+    });
+  }
+
+  url(key: string): string {
+    return `s3://${this.#bucket}/${this.#prefix}${key}`;
+  }
+
+  async upload(
+    path: string,
+    key: string,
+    signal: AbortSignal,
+    onBytes: (bytes: number) => void = () => {},
+  ): Promise<void> {
+    const upload = new Upload({
+      client: this.#client,
+      params: { Bucket: this.#bucket, Key: this.#prefix + key, Body: createReadStream(path) },
+      partSize: PART_BYTES,
+      queueSize: 4,
+    });
+    const forget = onAbort(signal, () => void upload.abort());
+    let sent = 0;
+    upload.on('httpUploadProgress', ({ loaded = sent }) => {
+      onBytes(loaded - sent);
+      sent = loaded;
+    });
+    try {
+      throwIfAborted(signal);
+      await upload.done();
+    } catch (error) {
+      await this.#abortUploads(this.#prefix + key);
+      if (signal.aborted) throw canceled(signal);
+      throw this.#failure('write to', error);
+    } finally {
+      forget();
+    }
+  }
+
+  async remove(prefix: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.#abortUploads(this.#prefix + prefix);
+      for (;;) {
+        const page = await this.#client.send(
+          new ListObjectsV2Command({
+            Bucket: this.#bucket,
+            Prefix: this.#prefix + prefix,
+            MaxKeys: MOST_DELETED,
+          }),
+          within(signal),
+        );
+        const found = (page.Contents ?? []).flatMap(({ Key }) => (Key ? [{ Key }] : []));
+        if (found.length === 0) return;
+        await this.#delete(found, signal);
+        if (!page.IsTruncated) return;
+      }
+    } catch (error) {
+      if (signal?.aborted) throw canceled(signal);
+      throw this.#failure('remove staged files from', error);
+    }
+  }
+
+  async test(signal: AbortSignal): Promise<void> {
+    const Key = `${this.#prefix}_syncform_test/${process.pid}-${Date.now()}`;
+    const at = { Bucket: this.#bucket, Key };
+    const attempt = async (what: string, work: () => Promise<unknown>) => {
+      try {
+        await work();
+      } catch (error) {
+        if (signal.aborted) throw canceled(signal);
+        throw this.#failure(what, error);
+      }
+    };
+    const options = within(signal);
+    await attempt('write to', () => this.#client.send(new PutObjectCommand({ ...at, Body: 'ok' }), options));
+    try {
+      await attempt('read from', async () => {
+        const { Body } = await this.#client.send(new GetObjectCommand(at), options);
+        await Body?.transformToByteArray();
+      });
+    } finally {
+      await attempt('remove staged files from', () => this.#delete([{ Key }], signal));
+    }
+  }
+
+  /**
+   * Lets go of the parts of uploads that nobody will complete: the SDK's own abort answers before it has done so, and a
+   * killed process could not. Keys without that permission leave it to the bucket's lifecycle rules.
+   */
+  async #abortUploads(prefix: string): Promise<void> {
+    const at = { Bucket: this.#bucket };
+    const listed = await this.#client
+      .send(new ListMultipartUploadsCommand({ ...at, Prefix: prefix }))
+      .catch(() => undefined);
+    for (const { Key, UploadId } of listed?.Uploads ?? [])
+      await this.#client
+        .send(new AbortMultipartUploadCommand({ ...at, Key, UploadId }))
+        .catch(() => undefined);
+  }
+
+  async #delete(objects: readonly { readonly Key: string }[], signal?: AbortSignal): Promise<void> {
+    const { Errors } = await this.#client.send(
+      new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects: [...objects], Quiet: true } }),
+      within(signal),
+    );
+    const [refused] = Errors ?? [];
+    if (refused) throw new Error(`${refused.Code}: ${refused.Message ?? refused.Key}`);
+  }
+
+  /** What S3 said, in terms of the connection's settings. S3's own codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+  #failure(what: string, error: unknown): ConnectionError {
+    const code = error instanceof Error ? error.name : '';
+    const region = regionOf(error);
+    const details = { cause: error };
+    const refused = `cannot ${what} bucket ${this.#bucket}`;
+    if (code === 'NoSuchBucket')
+      return new ConnectionError('bucket', `there is no bucket ${this.#bucket}`, {
+        ...details,
+        hint: 'Check s3_bucket_name.',
+      });
+    if (region !== undefined || ['PermanentRedirect', 'AuthorizationHeaderMalformed'].includes(code))
+      return new ConnectionError('bucket', `${refused}: it is in ${region ?? 'another region'}`, {
+        ...details,
+        hint: `Set s3_bucket_region${region ? ` = "${region}"` : ' to the bucket’s region'}.`,
+      });
+    if (['InvalidAccessKeyId', 'SignatureDoesNotMatch'].includes(code))
+      return new ConnectionError('bucket', `${refused}: its AWS keys are not accepted (${code})`, {
+        ...details,
+        hint: 'Check aws_access_key_id and aws_secret_access_key.',
+      });
+    if (['ExpiredToken', 'TokenRefreshRequired', 'RequestExpired'].includes(code))
+      return new ConnectionError('bucket', `${refused}: the AWS credentials have expired`, {
+        ...details,
+        hint: 'Renew them and run again; the run goes on from what was committed.',
+      });
+    if (code === 'AccessDenied' || code === 'Forbidden')
+      return new ConnectionError('bucket', `${refused}: permission denied`, {
+        ...details,
+        hint: 'The keys need s3:PutObject, s3:GetObject, s3:DeleteObject and s3:ListBucket there.',
+      });
+    return new ConnectionError('bucket', `${refused}: ${messageOf(error)}`, details);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#client.destroy();
+  }
+}
+
+function within(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
+  return signal ? { abortSignal: signal } : {};
+}
+
+/** The region that a refusal says the bucket is in, or undefined. */
+function regionOf(error: unknown): string | undefined {
+  if (!(error instanceof S3ServiceException)) return undefined;
+  const header = error.$response?.headers['x-amz-bucket-region'];
+  const named = (error as { readonly Region?: unknown }).Region;
+  if (typeof named === 'string') return named;
+  return error.name === 'PermanentRedirect' || error.$metadata.httpStatusCode === 301 ? header : undefined;
+}

@@ -1,0 +1,14 @@
+/**
+ * Cloud storage in which files wait until a warehouse has loaded them. Nothing in it outlives a run: who stages removes
+ * what was staged, whatever way the run ended, and what a killed process left under the same prefix.
+ */
+export interface StagingArea extends AsyncDisposable {
+  /** The address of a key, as warehouses name it: `s3://bucket/key`. */
+  url(key: string): string;
+  /** Stores a local file, in parts where it is large. `onBytes` is told what has been sent. */
+  upload(path: string, key: string, signal: AbortSignal, onBytes?: (bytes: number) => void): Promise<void>;
+  /** Removes everything whose key begins so. */
+  remove(prefix: string, signal?: AbortSignal): Promise<void>;
+  /** Writes, reads and removes a small object. Throws a ConnectionError (`bucket`) that says which of these is refused. */
+  test(signal: AbortSignal): Promise<void>;
+}

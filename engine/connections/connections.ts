@@ -5,6 +5,7 @@ import type {
   ConnectionInput,
   ConnectionSchema,
   QueryRows,
+  SchemaPrimaryKeys,
 } from '../api/documents.ts';
 import type { Connections, DeleteOptions, Overlay } from '../api/engine-api.ts';
 import { type Dependent, InUseError, InvalidError, SyncformError } from '../api/errors.ts';
@@ -21,6 +22,7 @@ import type { Store } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { OpenConnections, ResolvedConnection, UsedConnection } from './open-connections.ts';
+import { checkPrimaryKeys, withPrimaryKeys } from './primary-keys.ts';
 import { queryRows } from './query-rows.ts';
 
 /** Deletes everything that depends on a connection; given by the engine, which knows all kinds of definitions. */
@@ -163,10 +165,13 @@ export class ConnectionService implements Connections {
       const discover = used.facet('discover');
       const objects = await discover.list({}, signal);
       return {
-        schemas: await discover.describe(
-          objects.map((o) => o.id),
-          {},
-          signal,
+        schemas: withPrimaryKeys(
+          await discover.describe(
+            objects.map((o) => o.id),
+            {},
+            signal,
+          ),
+          await this.primaryKeysOf(id),
         ),
       };
     });
@@ -202,8 +207,34 @@ export class ConnectionService implements Connections {
       const [object] = await used.facet('discover').describe([schemaId], {}, signal);
       if (!object)
         throw new SyncformError('not_found', `connection "${used.name}" has no schema "${schemaId}"`);
-      return { id: object.id, name: object.name, fields: object.fields };
+      const [keyed] = withPrimaryKeys([object], await this.primaryKeysOf(id));
+      return { id: object.id, name: object.name, fields: (keyed ?? object).fields };
     });
+  }
+
+  async primaryKeys(id: string, schemaId: string): Promise<SchemaPrimaryKeys | null> {
+    const keys = await this.#store.schemaPrimaryKeys.list(id);
+    return keys.find((key) => key.schema_id === schemaId) ?? null;
+  }
+
+  checkPrimaryKeys(keys: SchemaPrimaryKeys, overlay?: Overlay, signal: AbortSignal = never): Promise<void> {
+    return this.use(keys.connection_id, (used) => checkPrimaryKeys(keys, used, signal), overlay);
+  }
+
+  async setPrimaryKeys(keys: SchemaPrimaryKeys, signal: AbortSignal = never): Promise<void> {
+    await this.checkPrimaryKeys(keys, undefined, signal);
+    await this.#store.schemaPrimaryKeys.set(keys);
+  }
+
+  async clearPrimaryKeys(id: string, schemaId: string): Promise<void> {
+    await this.#store.schemaPrimaryKeys.delete(id, schemaId);
+  }
+
+  /** All keys that were set for objects of a connection; planned ones lie over the stored ones. */
+  async primaryKeysOf(id: string, overlay?: Overlay): Promise<readonly SchemaPrimaryKeys[]> {
+    const planned = (overlay?.primaryKeys ?? []).filter((keys) => keys.connection_id === id);
+    const stored = await this.#store.schemaPrimaryKeys.list(id);
+    return [...stored.filter((keys) => !planned.some((p) => p.schema_id === keys.schema_id)), ...planned];
   }
 
   query(

@@ -4,6 +4,7 @@ import type { Migration } from 'kysely/migration';
 /** Every change of the tables, in order, by name. One that was released is never edited: another follows it. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_first': { up: first },
+  '0002_bulk_sync_sources': { up: bulkSyncSources },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -142,4 +143,23 @@ async function first(db: Kysely<unknown>): Promise<void> {
     .addColumn('expires_at', 'integer', (c) => c.notNull())
     .execute();
   await schema.createIndex('leases_of_execution').on('leases').column('execution_id').execute();
+}
+
+async function bulkSyncSources({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('schema_primary_keys')
+    .addColumn('connection_id', 'text', (c) => c.notNull().references('connections.id').onDelete('cascade'))
+    .addColumn('schema_id', 'text', (c) => c.notNull())
+    .addColumn('field_ids', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('schema_primary_keys_key', ['connection_id', 'schema_id'])
+    .execute();
+  await schema
+    .createTable('known_sources')
+    .addColumn('sync_id', 'text', (c) => c.notNull())
+    .addColumn('object', 'text', (c) => c.notNull())
+    .addColumn('choice', 'text', (c) => c.notNull())
+    .addColumn('taken', 'text', (c) => c.notNull())
+    .addColumn('left', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('known_sources_key', ['sync_id', 'object'])
+    .execute();
 }

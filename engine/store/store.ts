@@ -1,4 +1,4 @@
-import type { BulkSync, Connection, Execution, Model, Sync } from '../api/documents.ts';
+import type { BulkSync, Connection, Execution, Model, SchemaPrimaryKeys, Sync } from '../api/documents.ts';
 import type { RejectedRecord } from '../connectors/contract.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { Clock, Random } from './clock.ts';
@@ -150,6 +150,34 @@ export interface TargetTables {
   remove(record: TargetTableRecord): Promise<void>;
 }
 
+/** Keys that a user gave to objects of a connection, in place of those that the objects have; gone with the connection. */
+export interface SchemaPrimaryKeyRecords {
+  list(connectionId: string): Promise<readonly SchemaPrimaryKeys[]>;
+  set(keys: SchemaPrimaryKeys): Promise<void>;
+  /** False where there were none. */
+  delete(connectionId: string, schemaId: string): Promise<boolean>;
+}
+
+/**
+ * What a bulk sync knew of its source when it last ran, so that it can tell what the source has since got and lost: of the
+ * source as a whole (object null) its objects, of an object its fields.
+ */
+export interface KnownSource {
+  readonly sync_id: string;
+  readonly object: string | null;
+  /** A digest of what the definition chose then: a new choice is made from all that there is. */
+  readonly choice: string;
+  /** Ids that were synced. */
+  readonly taken: readonly string[];
+  /** Ids that were there and were not synced. */
+  readonly left: readonly string[];
+}
+
+export interface KnownSources {
+  list(syncId: string): Promise<readonly KnownSource[]>;
+  set(known: KnownSource): Promise<void>;
+}
+
 export interface LogLine {
   readonly execution_id: string;
   /** Orders the lines of an execution, from 1. */
@@ -199,6 +227,8 @@ export interface Repositories {
   readonly snapshots: Snapshots;
   readonly rejections: Rejections;
   readonly targetTables: TargetTables;
+  readonly schemaPrimaryKeys: SchemaPrimaryKeyRecords;
+  readonly knownSources: KnownSources;
   readonly executions: ExecutionHistory;
   /** For the runner of executions alone, as are `leases`. */
   readonly journal: ExecutionJournal;

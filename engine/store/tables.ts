@@ -43,6 +43,8 @@ export interface Tables {
     last_seen_at: string;
     attempts: number;
   };
+  schema_primary_keys: { connection_id: string; schema_id: string; field_ids: string };
+  known_sources: { sync_id: string; object: string; choice: string; taken: string; left: string };
   target_tables: { sync_id: string; connection_id: string; table: string };
   executions: ExecutionRow;
   execution_objects: ExecutionObjectRow;

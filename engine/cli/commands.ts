@@ -3,6 +3,7 @@ import { cancel } from './commands/cancel.ts';
 import { connections } from './commands/connections.ts';
 import { executions } from './commands/executions.ts';
 import { logs } from './commands/logs.ts';
+import { preview } from './commands/preview.ts';
 import { query } from './commands/query.ts';
 import { rejected } from './commands/rejected.ts';
 import { run } from './commands/run.ts';
@@ -11,6 +12,7 @@ import { status } from './commands/status.ts';
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   run,
+  preview,
   status,
   executions,
   logs,

@@ -1,6 +1,6 @@
 import type { Model, ModelInput, ModelPlan } from '../api/documents.ts';
 import type { DeleteOptions, Models, Overlay, PlanOptions } from '../api/engine-api.ts';
-import { InUseError, InvalidError, SyncformError } from '../api/errors.ts';
+import { InUseError, InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import type { ConnectionService, DependentDeleter } from '../connections/connections.ts';
 import { timestamp } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
@@ -30,11 +30,37 @@ export class ModelService implements Models {
   }
 
   async plan(input: ModelInput, options: PlanOptions = {}): Promise<ModelPlan> {
+    const plan = await this.#planAlone(input, options);
+    await this.#checkRelations(input, options);
+    return plan;
+  }
+
+  async #planAlone(input: ModelInput, options: PlanOptions): Promise<ModelPlan> {
     return this.#connections.use(
       await this.#connectionOf(input, options.overlay),
       (used) => planModel(input, used, options.signal ?? never),
       options.overlay,
     );
+  }
+
+  /** The models that it is related to are there, and have the fields. */
+  async #checkRelations(input: ModelInput, options: PlanOptions): Promise<void> {
+    const issues: Issue[] = [];
+    for (const [i, { to }] of (input.relations ?? []).entries()) {
+      const related = await this.#definitionIfAny(to.model_id, options.overlay);
+      const path = ['relations', i, 'to'];
+      if (!related) {
+        issues.push({ path: [...path, 'model_id'], message: `there is no model ${to.model_id}` });
+        continue;
+      }
+      const { fields } = await this.#planAlone(related, options);
+      if (!fields.some((f) => f.name === to.field))
+        issues.push({
+          path: [...path, 'field'],
+          message: `model "${related.name}" has no field "${to.field}"; it has ${fields.map((f) => f.name).join(', ')}`,
+        });
+    }
+    if (issues.length > 0) throw new InvalidError(issues);
   }
 
   async create(input: ModelInput, signal: AbortSignal = never): Promise<Model> {
@@ -74,16 +100,30 @@ export class ModelService implements Models {
     const model = await this.#existing(id);
     const syncs = await this.#store.syncs.ofModel(id);
     const dependents = syncs.map((s) => ({ type: 'sync' as const, id: s.id, name: s.name }));
-    if (dependents.length > 0) {
-      if (!options.force) throw new InUseError(`model "${model.name}"`, dependents);
-      await this.#deleteDependents(dependents, signal);
-    }
+    const related = (await this.#store.models.list()).filter(
+      (other) => other.id !== id && other.relations?.some(({ to }) => to.model_id === id),
+    );
+    if (!options.force && dependents.length + related.length > 0)
+      throw new InUseError(`model "${model.name}"`, [
+        ...dependents,
+        ...related.map((m) => ({ type: 'model' as const, id: m.id, name: m.name })),
+      ]);
+    if (dependents.length > 0) await this.#deleteDependents(dependents, signal);
+    for (const other of related)
+      await this.#store.models.update({
+        ...other,
+        relations: (other.relations ?? []).filter(({ to }) => to.model_id !== id),
+      });
     await this.#store.models.delete(id);
   }
 
   /** The model's definition as a plan sees it. Throws `not_found`. */
   async definition(id: string, overlay?: Overlay): Promise<ModelInput> {
     return overlay?.models?.get(id) ?? (await this.#existing(id));
+  }
+
+  async #definitionIfAny(id: string, overlay?: Overlay): Promise<ModelInput | null> {
+    return overlay?.models?.get(id) ?? (await this.#store.models.get(id));
   }
 
   async #existing(id: string): Promise<Model> {

@@ -17,10 +17,6 @@ export async function planModel(
   const faults = checkConfig(definition.definitions.model, input.configuration);
   if (faults.length > 0)
     throw new InvalidError(faults.map((f) => ({ ...f, path: ['configuration', ...f.path] })));
-  if (input.relations?.length)
-    throw new InvalidError([
-      { path: ['relations'], message: 'relations between models are not available yet' },
-    ]);
   const described = await describe(input, connection, signal);
   const fields = selectFields(input, described);
   return { fields };
@@ -77,6 +73,7 @@ function selectFields(input: ModelInput, described: readonly FieldSchema[]): rea
   };
   if (input.identifier !== undefined) shown(['identifier'], input.identifier);
   for (const [i, name] of (input.tracking_columns ?? []).entries()) shown(['tracking_columns', i], name);
+  for (const [i, { from }] of (input.relations ?? []).entries()) shown(['relations', i, 'from'], from);
   if (issues.length > 0) throw new InvalidError(issues);
   return fields;
 }

@@ -1,3 +1,4 @@
+import { api } from './api/definition.ts';
 import type { ConnectorDefinition } from './contract.ts';
 import { csv } from './csv/definition.ts';
 import { duckdb } from './duckdb/definition.ts';
@@ -8,7 +9,7 @@ import { webhook } from './webhook/definition.ts';
 
 /** Every connector, by id. Listing them loads no driver: each loads its own when a connection is opened. */
 export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
-  [csv, duckdb, localFiles, mysql, postgresql, webhook].map((c) => [
+  [api, csv, duckdb, localFiles, mysql, postgresql, webhook].map((c) => [
     c.id,
     c as unknown as ConnectorDefinition,
   ]),

@@ -5,8 +5,8 @@ import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { forgetTable } from './commits.ts';
+import type { DuckdbDatabase } from './database.ts';
 import { fieldOf } from './fields.ts';
-import type { DuckdbFile } from './file.ts';
 import { DEFAULT_SCHEMA, formatTableId, parseTableId, quoteTable, tableName } from './names.ts';
 import { catalogLiteral, keyComment, keyOf } from './objects.ts';
 import { duckdbTypes } from './types.ts';
@@ -23,7 +23,7 @@ import { holds } from './widening.ts';
 const defining = new Mutex();
 
 /** Makes and alters tables of a DuckDB file. Everything that `apply` does is one transaction. */
-export function defineFacet(file: DuckdbFile): DefineFacet {
+export function defineFacet(database: DuckdbDatabase): DefineFacet {
   return {
     tableId(name, { schema }) {
       if (typeof schema === 'string') return formatTableId({ schema, table: name });
@@ -31,18 +31,18 @@ export function defineFacet(file: DuckdbFile): DefineFacet {
     },
     columnType,
     describe: async (id, signal) =>
-      (await file.reading(signal, (session, catalog) => describeTable(session, catalog, id))) ?? null,
+      (await database.reading(signal, (session, catalog) => describeTable(session, catalog, id))) ?? null,
     change: changeTable,
     createStatement: createTable,
     async apply({ statements, conflicts }, signal) {
       if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
       if (statements.length === 0) return;
-      await file.writing(signal, (session) => defining.run(() => inTransaction(session, statements)));
+      await database.writing(signal, (session) => defining.run(() => inTransaction(session, statements)));
     },
     async drop(id, signal) {
       // A file that is not there is not made for it.
-      if ((await file.reading(signal, async () => true)) === undefined) return;
-      await file.writing(signal, async (session, catalog) => {
+      if ((await database.reading(signal, async () => true)) === undefined) return;
+      await database.writing(signal, async (session, catalog) => {
         const name = tableName(id);
         if (!(await describeTable(session, catalog, id))) return;
         await inTransaction(session, [`DROP TABLE IF EXISTS ${quoteTable(name)}`]);

@@ -30,6 +30,7 @@ beforeEach(async () => {
   host = {
     baseDir: dir,
     knownHosts: join(dir, 'known_hosts'),
+    slot: async () => ({ [Symbol.asyncDispose]: async () => {} }),
     tempDir,
     withSession: (work) => withDuckdbSession({ tempDir }, work),
     log: () => {},

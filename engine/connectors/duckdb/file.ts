@@ -1,9 +1,11 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { ConnectorHost } from '../contract.ts';
+import type { DuckdbDatabase } from './database.ts';
 
 /** The connection's DuckDB file. */
-export class DuckdbFile {
+export class DuckdbFile implements DuckdbDatabase {
+  readonly stagesIn = 'session';
   readonly path: string;
   readonly host: ConnectorHost;
 
@@ -12,7 +14,18 @@ export class DuckdbFile {
     this.host = host;
   }
 
-  /** Works in a session that has the file attached, and its catalog in use; undefined where there is no file. */
+  get title(): string {
+    return this.path;
+  }
+
+  attach(session: DuckdbSession, mode: 'read', signal: AbortSignal): Promise<string | undefined>;
+  attach(session: DuckdbSession, mode: 'write', signal: AbortSignal): Promise<string>;
+  attach(session: DuckdbSession, mode: 'read' | 'write', signal: AbortSignal): Promise<string | undefined> {
+    return mode === 'read'
+      ? session.attach(this.path, 'read', signal)
+      : session.attach(this.path, 'write', signal);
+  }
+
   async reading<T>(
     signal: AbortSignal,
     work: (session: DuckdbSession, catalog: string) => Promise<T>,
@@ -23,14 +36,12 @@ export class DuckdbFile {
     });
   }
 
-  /** Attaches the file to a session for reading and puts its catalog in use; undefined where there is no file. */
   async use(session: DuckdbSession, signal: AbortSignal): Promise<string | undefined> {
     const catalog = await session.attach(this.path, 'read', signal);
     if (catalog !== undefined) await session.run(`USE ${catalog}`);
     return catalog;
   }
 
-  /** Works in a session that has the file attached for writing, and its catalog in use. */
   async writing<T>(
     signal: AbortSignal,
     work: (session: DuckdbSession, catalog: string) => Promise<T>,

@@ -4,10 +4,10 @@ import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
-import type { LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
+import type { LoadFacet, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
 import { committedOutcome, ensureCommits, forgetTable, recordCommit } from './commits.ts';
+import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
-import type { DuckdbFile } from './file.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
 import { qualifyTable, type TableName, tableName } from './names.ts';
@@ -15,8 +15,7 @@ import { catalogLiteral } from './objects.ts';
 import { refuseTwice, rejectStaged } from './rejects.ts';
 import { storeValue } from './store-value.ts';
 
-/** Where a keyed batch waits until it is merged; of the session, so that nothing of it outlives a crash. */
-const STAGE = 'temp.main._syncform_stage';
+const SESSION_STAGE = 'temp.main._syncform_stage';
 
 /**
  * Loads in one transaction of the file, together with the batch's id. `append` and `replace` take the rows straight in;
@@ -25,16 +24,18 @@ const STAGE = 'temp.main._syncform_stage';
  * twice as long, and would lose what others have attached to the table). Keyed operations stage the rows first, so that
  * the file's transaction begins only when the source has been read to its end.
  */
-export function loadFacet(file: DuckdbFile): LoadFacet {
+export function loadFacet(database: DuckdbDatabase): LoadFacet {
   return {
     takes: ['relation', 'parquet', 'csv', 'rows'],
     hasColumnModes: true,
     canDeleteMissing: true,
     committed: async (table, batch, signal) =>
-      file.reading(signal, (session, catalog) => committedOutcome(session, catalog, tableName(table), batch)),
+      database.reading(signal, (session, catalog) =>
+        committedOutcome(session, catalog, tableName(table), batch),
+      ),
     load: async (request) => {
       try {
-        return await load(file, request);
+        return await load(database, request);
       } catch (error) {
         if (error instanceof SyncformError || !isDuckdbError(error)) throw error;
         throw new SyncformError('failed', `loading ${request.table.id}: ${messageOf(error)}`, {
@@ -45,10 +46,11 @@ export function loadFacet(file: DuckdbFile): LoadFacet {
   };
 }
 
-async function load(file: DuckdbFile, request: LoadRequest): Promise<LoadOutcome> {
+/** Loads rows that a session in which the database can be attached is able to read. */
+export async function load(database: DuckdbDatabase, request: LoadRequest): Promise<LoadOutcome> {
   const { session, signal, batch } = request;
   const name = tableName(request.table.id);
-  const catalog = await session.attach(file.path, 'write', signal);
+  const catalog = await database.attach(session, 'write', signal);
   await ensureCommits(session, catalog);
   const before = await committedOutcome(session, catalog, name, batch);
   if (before) return before;
@@ -57,7 +59,7 @@ async function load(file: DuckdbFile, request: LoadRequest): Promise<LoadOutcome
   if (!existing)
     throw new SyncformError(
       'source_changed',
-      `there is no table ${request.table.id} in ${file.path} any more`,
+      `there is no table ${request.table.id} in ${database.title} any more`,
       {
         hint: 'Plan again.',
       },
@@ -75,12 +77,20 @@ async function load(file: DuckdbFile, request: LoadRequest): Promise<LoadOutcome
   );
 
   const isDirect = request.operation === 'replace' || request.operation === 'append';
-  const rejected = isDirect ? [] : await stage(loading, select);
+  const isApart = !isDirect && database.stagesIn === 'session';
+  const waiting = isApart ? await stage(loading, SESSION_STAGE, select) : [];
   throwIfAborted(signal);
   await session.run('BEGIN');
   try {
-    const counts = isDirect ? await insertDirectly(loading, select) : await mergeStaged(loading, STAGE);
-    const outcome: LoadOutcome = { ...counts, rejected };
+    const outcome: LoadOutcome = isDirect
+      ? { ...(await insertDirectly(loading, select)), rejected: [] }
+      : isApart
+        ? { ...(await mergeStaged(loading, SESSION_STAGE)), rejected: waiting }
+        : await mergeWithin(
+            loading,
+            qualifyTable(catalog, { ...name, table: `_syncform_stage_${name.table}` }),
+            select,
+          );
     if (request.operation === 'replace') await forgetTable(session, catalog, name);
     await recordCommit(session, catalog, name, batch, outcome);
     throwIfAborted(signal);
@@ -91,7 +101,7 @@ async function load(file: DuckdbFile, request: LoadRequest): Promise<LoadOutcome
     await session.run('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
-    await session.run(`DROP TABLE IF EXISTS ${STAGE}`);
+    if (isApart) await session.run(`DROP TABLE IF EXISTS ${SESSION_STAGE}`);
   }
 }
 
@@ -116,11 +126,20 @@ async function selectStored(request: LoadRequest, types: ReadonlyMap<string, str
   return `SELECT ${values.join(', ')} FROM (${select}) AS r(${names})`;
 }
 
-/** Step `stage`: reads the source to its end into the session, and sets aside what has no key or the key of another. */
-async function stage(loading: Loading, select: string) {
+/** Step `stage`: reads the source to its end, and sets aside what has no key or the key of another. */
+async function stage(loading: Loading, table: string, select: string): Promise<readonly RejectedRecord[]> {
   const { session, request } = loading;
-  await takeIn(loading, `CREATE OR REPLACE TEMP TABLE _syncform_stage AS ${select}`);
-  return rejectStaged(session, STAGE, request.key);
+  const kind = table === SESSION_STAGE ? 'TEMP TABLE' : 'TABLE';
+  await takeIn(loading, `CREATE OR REPLACE ${kind} ${table} AS ${select}`);
+  return rejectStaged(session, table, request.key);
+}
+
+/** Stages and merges within the transaction: the stage is gone with it, whichever way it ends. */
+async function mergeWithin(loading: Loading, table: string, select: string): Promise<LoadOutcome> {
+  const rejected = await stage(loading, table, select);
+  const counts = await mergeStaged(loading, table);
+  await loading.session.run(`DROP TABLE ${table}`);
+  return { ...counts, rejected };
 }
 
 /** Step `insert`: the rows go straight into the table. */

@@ -2,19 +2,19 @@ import { messageOf, SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet } from '../contract.ts';
+import type { DuckdbDatabase } from './database.ts';
 import { describeFields, selectFields } from './fields.ts';
-import type { DuckdbFile } from './file.ts';
 import { qualifyTable } from './names.ts';
 import { describeObjects } from './objects.ts';
 
 /** Models: a table or view, or one SELECT. */
-export function queryFacet(file: DuckdbFile): QueryFacet {
+export function queryFacet(database: DuckdbDatabase): QueryFacet {
   const describe = async (configuration: JsonObject, signal: AbortSignal) => {
-    const model = await file.reading(signal, (session, catalog) =>
+    const model = await database.reading(signal, (session, catalog) =>
       describeModel(session, catalog, configuration),
     );
     if (model) return model;
-    const { message, hint } = file.missing();
+    const { message, hint } = database.missing();
     throw new SyncformError('invalid', message, {
       path: [configuration.query === undefined ? 'table' : 'query'],
       ...(hint ? { hint } : {}),
@@ -37,8 +37,8 @@ export function queryFacet(file: DuckdbFile): QueryFacet {
           {
             format: 'relation',
             async attach(session, signal) {
-              const catalog = await file.use(session, signal);
-              if (catalog === undefined) throw file.missing();
+              const catalog = await database.use(session, signal);
+              if (catalog === undefined) throw database.missing();
               return selectFields(wanted, model.from(catalog));
             },
           },

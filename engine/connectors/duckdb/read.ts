@@ -3,21 +3,25 @@ import { toText } from '../../movement/csv-dialect.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { FieldSchema, ReadFacet } from '../contract.ts';
+import type { DuckdbDatabase } from './database.ts';
 import { hubValue, selectFields } from './fields.ts';
-import type { DuckdbFile } from './file.ts';
 import { qualifyTable } from './names.ts';
 import { type CatalogObject, describeObjects } from './objects.ts';
 import { rowConditions } from './row-conditions.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
-export function readFacet(file: DuckdbFile): ReadFacet {
+export function readFacet(database: DuckdbDatabase): ReadFacet {
   const object = async (id: string, signal: AbortSignal): Promise<CatalogObject> => {
     const [found] =
-      (await file.reading(signal, (session, catalog) => describeObjects(session, catalog, [id]))) ?? [];
+      (await database.reading(signal, (session, catalog) => describeObjects(session, catalog, [id]))) ?? [];
     if (found) return found;
-    throw new SyncformError('source_changed', `there is no table or view ${id} in ${file.path} any more`, {
-      hint: 'Plan again.',
-    });
+    throw new SyncformError(
+      'source_changed',
+      `there is no table or view ${id} in ${database.title} any more`,
+      {
+        hint: 'Plan again.',
+      },
+    );
   };
   return {
     // DuckDB keeps no mark of a table's last change, and one file's time would stand for all its tables.
@@ -25,7 +29,7 @@ export function readFacet(file: DuckdbFile): ReadFacet {
     async highWater(id, field, _configuration, signal) {
       const found = await object(id, signal);
       const { name, remote_type, type } = fieldNamed(found, field);
-      const largest = await file.reading(signal, (session, catalog) =>
+      const largest = await database.reading(signal, (session, catalog) =>
         session.all(
           `SELECT ${toText(hubValue('largest', remote_type, type), fieldType(type))}
              FROM (SELECT max(${quoteIdentifier(name)}) AS largest FROM ${qualifyTable(catalog, found.table)})`,
@@ -45,8 +49,8 @@ export function readFacet(file: DuckdbFile): ReadFacet {
           {
             format: 'relation',
             async attach(session, signal) {
-              const catalog = await session.attach(file.path, 'read', signal);
-              if (catalog === undefined) throw file.missing();
+              const catalog = await database.attach(session, 'read', signal);
+              if (catalog === undefined) throw database.missing();
               return selectFields(wanted, `${qualifyTable(catalog, found.table)}${where}`);
             },
           },

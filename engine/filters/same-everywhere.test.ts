@@ -1,6 +1,8 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
+import mysql from 'mysql2/promise';
 import pg from 'pg';
+import { type MariadbService, missingMariadb, startMariadb } from '../../test/services/mariadb.ts';
 import { type PostgresService, startPostgres } from '../../test/services/postgres.ts';
 import { quoteIdentifier } from '../movement/sql.ts';
 import type { FilterDialect } from './dialects/dialect.ts';
@@ -9,6 +11,7 @@ import { postgresqlFilters } from './dialects/postgresql.ts';
 import type { Filter } from './filter.ts';
 import { type FilterContext, filterSql } from './filter-sql.ts';
 import { evaluate } from './testing/evaluate.ts';
+import { inMysql, isInMysql, mysqlContext, mysqlRow } from './testing/in-mysql.ts';
 import {
   inDuckdb,
   inPostgres,
@@ -160,4 +163,73 @@ test('an indexed column is looked up by its index, a column of DuckDB in its sca
     expect(plans.duckdb.flat().join('\n')).toMatch(/Filters:/);
     expect(plans.duckdb.flat().join('\n')).not.toMatch(/FILTER/);
   }
+});
+
+const missing = missingMariadb();
+if (missing) console.error(`SKIPPED: ${missing}`);
+
+(missing ? describe.skip : describe)('in MySQL', () => {
+  let service: MariadbService;
+  let connection: mysql.Connection;
+  beforeAll(async () => {
+    service = await startMariadb();
+    const { host, port, user, password, database } = service;
+    connection = await mysql.createConnection({
+      host,
+      port,
+      user,
+      password,
+      database,
+      charset: 'utf8mb4',
+      rowsAsArray: true,
+    });
+    await connection.query(`SET time_zone = '+00:00'`);
+  });
+  afterAll(async () => {
+    await connection?.end();
+    await service?.stop();
+  });
+  const rowsOf = async (sql: string) => (await connection.query(sql))[0] as unknown[][];
+
+  test('every filter is true of the same records as by its meaning, and never NULL', async () => {
+    const filters = fc.array(
+      sampleFilters.filter(({ field }) => isInMysql(field)),
+      { minLength: 20, maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(sampleRows, filters, async (drawn, some) => {
+        const rows = drawn.map(mysqlRow);
+        for (const sql of inMysql(rows)) await connection.query(sql);
+        const context = mysqlContext(now);
+        const answers = await rowsOf(
+          `SELECT ${some.map((filter) => filterSql([filter], undefined, context)).join(', ')} FROM sample ORDER BY id`,
+        );
+        for (const [i, filter] of some.entries()) {
+          const matches = answers.map((row) => (row[i] === null ? null : row[i] === 1));
+          expect({ filter, matches }).toEqual({ filter, matches: expected(rows, filter) });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('an indexed column is looked up by its index', async () => {
+    await connection.query(
+      `CREATE TABLE many (i int, t varchar(20) COLLATE utf8mb4_nopad_bin, KEY (i), KEY (t)) CHARSET utf8mb4
+       SELECT seq AS i, CAST(seq AS CHAR) AS t FROM seq_1_to_20000`,
+    );
+    const columns = new Map([
+      ['i', { sql: '`i`', type: { kind: 'int' } }],
+      ['t', { sql: '`t`', type: { kind: 'string' } }],
+    ] as const);
+    const filters: readonly Filter[] = [
+      { field: 'i', function: 'Between', value: [5, 7.5] },
+      { field: 't', function: 'Equality', value: '7' },
+    ];
+    for (const filter of filters) {
+      const where = filterSql([filter], undefined, { ...mysqlContext(now), columns });
+      const [plan] = await rowsOf(`EXPLAIN SELECT * FROM many WHERE ${where}`);
+      expect([filter, plan?.[3]]).toEqual([filter, expect.stringMatching(/^(ref|range)$/)]);
+    }
+  });
 });

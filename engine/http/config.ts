@@ -73,11 +73,12 @@ export const parametersField = z
   .optional()
   .meta({ title: 'Parameters', description: 'Query parameters that are added to the URL.' });
 
-export const privateAddressesField = z.boolean().default(false).meta({
-  title: 'Allow private addresses',
-  description:
-    'Whether requests may go to this machine and to private networks. Link-local addresses and the metadata services of clouds are refused all the same.',
-});
+export const privateAddressesField = (unlessSaid: boolean) =>
+  z.boolean().default(unlessSaid).meta({
+    title: 'Allow private addresses',
+    description:
+      'Whether requests may go to this machine and to private networks. Link-local addresses and the metadata services of clouds are refused all the same.',
+  });
 
 export const requestTimeoutField = z.int().min(1).max(3600).default(60).meta({
   title: 'Request timeout',

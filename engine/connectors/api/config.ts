@@ -36,7 +36,7 @@ export const apiConfig = z.strictObject({
       'How many requests are sent in a second at most. 429 and Retry-After are heeded all the same.',
   }),
   request_timeout: requestTimeoutField,
-  allow_private_addresses: privateAddressesField,
+  allow_private_addresses: privateAddressesField(false),
 });
 
 const PATH = 'keys joined by dots (`data.items`), or a JSON Pointer (`/data/items`)';

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { decoderOf } from '../../http/body.ts';
+import { requestError } from '../../http/failures.ts';
 import { canceled } from '../../movement/abort.ts';
 import type { DataFile } from '../local_files/folder.ts';
-import { requestError } from './failures.ts';
-import type { WebFile } from './web-file.ts';
+import { forget, type WebFile } from './web-file.ts';
 
 /** How long a copy is used without asking again, where the server gives nothing to ask with; in milliseconds. */
 const FRESH_MS = 30_000;
@@ -40,13 +41,9 @@ export class Downloads {
   async #renew(last: Copy | undefined, signal: AbortSignal): Promise<Copy> {
     const canAsk = last && Object.keys(last.validators).length > 0;
     if (last && !canAsk && Date.now() - last.at < FRESH_MS) return last;
-    const answer = await this.#web.ask(
-      'GET',
-      { 'accept-encoding': 'gzip', ...(last?.validators ?? {}) },
-      signal,
-    );
+    const answer = await this.#web.ask({ method: 'GET', conditions: last?.validators ?? {} }, signal);
     if (last && answer.status === 304) {
-      await answer.body.dump();
+      forget(answer);
       return last;
     }
     const { etag, 'last-modified': modified } = answer.headers;
@@ -54,14 +51,18 @@ export class Downloads {
       ...(typeof etag === 'string' ? { 'if-none-match': etag } : {}),
       ...(typeof modified === 'string' ? { 'if-modified-since': modified } : {}),
     };
-    const path = await this.#store(answer.body, String(answer.headers['content-encoding'] ?? ''), signal);
+    const path = await this.#store(answer.body, answer.headers['content-encoding'], signal);
     const { size, mtimeNs } = await stat(path, { bigint: true });
     const file: DataFile = { path, id: path, format: 'csv', size: Number(size), changed: mtimeNs };
     return { file, validators, at: Date.now() };
   }
 
   /** Streams a body to a new file. DuckDB tells a compressed file by its name, so one that is compressed is named so. */
-  async #store(body: NodeJS.ReadableStream, encoding: string, signal: AbortSignal): Promise<string> {
+  async #store(
+    body: Readable,
+    encoding: string | string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<string> {
     await mkdir(this.#folder, { recursive: true });
     const path = join(this.#folder, `download-${randomUUID()}.csv`);
     this.#paths.push(path, `${path}.gz`);
@@ -82,20 +83,6 @@ export class Downloads {
   async close(): Promise<void> {
     await this.#latest?.catch(() => undefined);
     for (const path of this.#paths) await rm(path, { force: true });
-  }
-}
-
-function decoderOf(encoding: string): NodeJS.ReadWriteStream | undefined {
-  switch (encoding.trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    default:
-      return undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import { hubValue, selectFields } from '../duckdb/fields.ts';
 import { rowConditions } from '../duckdb/row-conditions.ts';
 import { fieldNamed } from '../local_files/read.ts';
 import type { CsvSource } from './source.ts';
+import { forget } from './web-file.ts';
 
 /** Reads the file, whole or from a tracking field's value on; it is downloaded whole either way. */
 export function readFacet(source: CsvSource): ReadFacet {
@@ -22,9 +23,9 @@ export function readFacet(source: CsvSource): ReadFacet {
     /** What the server says of the file's version, where it says anything. */
     async fingerprint(_object, _configuration, signal) {
       try {
-        const { headers, body } = await source.web.ask('HEAD', {}, signal);
-        await body.dump();
-        const { etag, 'last-modified': modified, 'content-length': length } = headers;
+        const answer = await source.web.ask({ method: 'HEAD', once: true }, signal);
+        forget(answer);
+        const { etag, 'last-modified': modified, 'content-length': length } = answer.headers;
         return etag || modified ? stableDigest([etag, modified, length]) : undefined;
       } catch (error) {
         // Not every server answers HEAD; whether the file can be had is found out when it is read.

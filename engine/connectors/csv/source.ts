@@ -17,7 +17,7 @@ export class CsvSource {
 
   constructor(config: CsvConfig, host: ConnectorHost) {
     this.host = host;
-    this.web = new WebFile(config);
+    this.web = new WebFile(config, host);
     const id = decodedName(this.web.url.pathname) || this.web.url.hostname;
     const name = tableNameOf(id);
     this.object = { id, name, output_name: name };

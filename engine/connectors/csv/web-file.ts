@@ -1,118 +1,51 @@
-import { Agent, type Dispatcher, request } from 'undici';
-import { ConnectionError } from '../../api/errors.ts';
-import { canceled } from '../../movement/abort.ts';
+import { HttpClient, type HttpStream } from '../../http/client.ts';
+import { statusError } from '../../http/failures.ts';
+import type { ConnectorHost } from '../contract.ts';
 import type { CsvConfig } from './config.ts';
-import { requestError, shownUrl, statusError } from './failures.ts';
-import { basicAuth, ClientCredentials } from './oauth.ts';
 
-const MOST_REDIRECTS = 5;
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const CONNECT_LIMIT_MS = 10_000;
-const SILENCE_LIMIT_MS = 60_000;
-
-export interface WebAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Dispatcher.ResponseData['body'];
+/** How the file is asked for. */
+export interface Question {
+  readonly method: 'GET' | 'HEAD';
+  /** Headers that an answer depends on and that hold no secret: they go wherever the file is. */
+  readonly conditions?: Readonly<Record<string, string>>;
+  /** Not asked again where the server is in trouble. */
+  readonly once?: boolean;
 }
 
 /** The file at a URL, asked for with everything that the connection says. */
 export class WebFile {
   readonly url: URL;
-  readonly #config: CsvConfig;
-  readonly #agent = new Agent({
-    connect: { timeout: CONNECT_LIMIT_MS },
-    headersTimeout: SILENCE_LIMIT_MS,
-    bodyTimeout: SILENCE_LIMIT_MS,
-  });
-  readonly #oauth: ClientCredentials | undefined;
+  readonly #http: HttpClient;
 
-  constructor(config: CsvConfig) {
-    this.#config = config;
+  constructor(config: CsvConfig, host: Pick<ConnectorHost, 'log'>) {
     this.url = new URL(config.url);
-    for (const { name, value } of [...(config.parameters ?? []), ...(config.auth?.query ?? [])])
-      this.url.searchParams.append(name, value);
-    this.#oauth = config.auth?.oauth && new ClientCredentials(config.auth.oauth, this.#agent);
+    for (const { name, value } of config.parameters ?? []) this.url.searchParams.append(name, value);
+    this.#http = new HttpClient({
+      url: this.url,
+      headers: config.headers,
+      auth: config.auth,
+      allowPrivateAddresses: config.allow_private_addresses,
+      log: (message) => host.log('info', message),
+    });
   }
 
   /**
-   * Asks for the file and follows redirects. The connection's headers go to its own origin only: whoever it redirects
-   * to does not get them. An answer that is neither a success nor 304 is an error; the body of any other must be read
-   * or destroyed.
+   * Asks for the file and follows redirects. An answer that is neither a success nor 304 is an error; the body of any other
+   * must be read or destroyed.
    */
-  async ask(
-    method: 'GET' | 'HEAD',
-    extra: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<WebAnswer> {
-    let url = this.url;
-    for (let redirects = 0; ; redirects++) {
-      const isOwn = url.origin === this.url.origin;
-      const answer = await this.#once(
-        method,
-        url,
-        { ...(isOwn ? await this.#headers(signal) : {}), ...extra },
-        signal,
-      );
-      if (!REDIRECTS.has(answer.status)) {
-        if (answer.status === 304 || (answer.status >= 200 && answer.status < 300)) return answer;
-        await answer.body.dump();
-        throw statusError(answer.status, url);
-      }
-      await answer.body.dump();
-      const location = answer.headers.location;
-      if (typeof location !== 'string' || redirects === MOST_REDIRECTS)
-        throw new ConnectionError(
-          'http',
-          location
-            ? `${shownUrl(this.url)} redirects more than ${MOST_REDIRECTS} times`
-            : `${shownUrl(url)} redirects to nowhere`,
-        );
-      url = redirectTarget(location, url);
-    }
+  async ask(question: Question, signal: AbortSignal): Promise<HttpStream> {
+    const answer = await this.#http.send({ ...question, url: this.url }, signal);
+    if (answer.status === 304 || (answer.status >= 200 && answer.status < 300)) return answer;
+    forget(answer);
+    throw statusError(answer.status, answer.url);
   }
 
-  async #once(
-    method: 'GET' | 'HEAD',
-    url: URL,
-    headers: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<WebAnswer> {
-    try {
-      const {
-        statusCode,
-        headers: answered,
-        body,
-      } = await request(url, {
-        method,
-        headers,
-        dispatcher: this.#agent,
-        signal,
-      });
-      return { status: statusCode, headers: answered, body };
-    } catch (error) {
-      if (signal.aborted) throw canceled(signal);
-      throw requestError(error, url);
-    }
-  }
-
-  async #headers(signal: AbortSignal): Promise<Record<string, string>> {
-    const { headers, auth } = this.#config;
-    const all: Record<string, string> = {};
-    for (const { name, value } of headers ?? []) all[name.toLowerCase()] = value;
-    if (auth?.basic) all.authorization = basicAuth(auth.basic.username, auth.basic.password);
-    if (auth?.header) all[auth.header.name.toLowerCase()] = auth.header.value;
-    if (this.#oauth) all.authorization = `Bearer ${await this.#oauth.token(signal)}`;
-    return all;
-  }
-
-  async close(): Promise<void> {
-    await this.#agent.destroy();
+  close(): Promise<void> {
+    return this.#http[Symbol.asyncDispose]();
   }
 }
 
-function redirectTarget(location: string, from: URL): URL {
-  const url = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
-  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
-  throw new ConnectionError('http', `${shownUrl(from)} redirects to what is no web address`);
+/** Lets go of an answer whose body nobody reads. */
+export function forget({ body }: HttpStream): void {
+  body.on('error', () => {}).destroy();
 }

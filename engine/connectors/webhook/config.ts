@@ -53,7 +53,7 @@ export const webhookConfig = z.strictObject({
   }),
   headers: headersField,
   request_timeout: requestTimeoutField,
-  allow_private_addresses: privateAddressesField,
+  allow_private_addresses: privateAddressesField(false),
 });
 
 export type WebhookConfig = z.output<typeof webhookConfig>;

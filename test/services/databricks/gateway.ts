@@ -235,7 +235,9 @@ export class Gateway {
         operation.fail(new WarehouseError(displayMessage(status.errorMessage), status.sqlState));
         return operation.status() as types.TGetOperationStatusResp;
       }
-      if (status.operationState === types.TOperationState.FINISHED_STATE) operation.sent.state = 'finished';
+      const { FINISHED_STATE, TIMEDOUT_STATE } = types.TOperationState;
+      if (status.operationState === FINISHED_STATE) operation.sent.state = 'finished';
+      if (status.operationState === TIMEDOUT_STATE) operation.sent.state = 'failed';
       return status;
     },
     GetResultSetMetadata: async (request) => {
@@ -361,9 +363,9 @@ export class Gateway {
       if (operation.isCancelled) return;
       const last = await this.prepared(session, operation, request);
       if (operation.isCancelled) return;
-      const timeout =
-        session.timeout > 0 ? (session.timeout as unknown as typeof request.queryTimeout) : undefined;
-      operation.result = await session.spark.start(last, request.queryTimeout ?? timeout);
+      // The client asks for a timeout of 0 where it wants none.
+      const timeout = Number(request.queryTimeout ?? 0) || session.timeout;
+      operation.result = await session.spark.start(last, timeout);
       operation.current = operation.result;
       // Cancelled while it was started: nobody else knows of it.
       if (operation.isCancelled)

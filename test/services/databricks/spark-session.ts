@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import Int64 from 'node-int64';
 import {
   succeeded,
   type ThriftClient,
@@ -33,12 +34,9 @@ export class SparkSession {
   }
 
   /** Starts a statement; `timeout` in seconds, 0 for none. */
-  async start(
-    statement: string,
-    timeout?: types.TExecuteStatementReq['queryTimeout'],
-  ): Promise<TOperationHandle> {
+  async start(statement: string, timeout = 0): Promise<TOperationHandle> {
     const request = new types.TExecuteStatementReq({ sessionHandle: this.handle, statement, runAsync: true });
-    if (timeout) request.queryTimeout = timeout;
+    if (timeout > 0) request.queryTimeout = new Int64(timeout);
     const { status, operationHandle } = await this.client.call('ExecuteStatement', request);
     if (!succeeded(status) || !operationHandle) {
       throw new WarehouseError(displayMessage(status.errorMessage ?? 'no reason given'), status.sqlState);
@@ -60,8 +58,8 @@ export class SparkSession {
         const fetched = await this.client.call('FetchResults', {
           operationHandle,
           orientation: types.TFetchOrientation.FETCH_NEXT,
-          maxRows: 10_000 as unknown as types.TFetchResultsReq['maxRows'],
-        } as types.TFetchResultsReq);
+          maxRows: new Int64(10_000),
+        });
         const page = textRows(fetched.results);
         rows.push(...page);
         if (page.length === 0) return rows;

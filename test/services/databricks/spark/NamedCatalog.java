@@ -77,7 +77,7 @@ public class NamedCatalog extends DelegatingCatalogExtension implements StagingT
     if (InformationSchema.is(namespace)) return InformationSchema.tables(namespace);
     if (!namespaceExists(namespace)) throw new NoSuchNamespaceException(namespace);
     List<Identifier> found = new ArrayList<>();
-    for (Identifier ident : super.listTables(database(namespace))) {
+    for (Identifier ident : delta.listTables(database(namespace))) {
       found.add(Identifier.of(namespace, decode(ident.name())));
     }
     return found.toArray(new Identifier[0]);
@@ -98,33 +98,33 @@ public class NamedCatalog extends DelegatingCatalogExtension implements StagingT
 
   @Override
   public Table loadTable(Identifier ident) throws NoSuchTableException {
-    return load(ident, super::loadTable);
+    return load(ident, delta::loadTable);
   }
 
   @Override
   public Table loadTable(Identifier ident, Set<TableWritePrivilege> privileges) throws NoSuchTableException {
-    return load(ident, stored -> super.loadTable(stored, privileges));
+    return load(ident, stored -> delta.loadTable(stored, privileges));
   }
 
   @Override
   public Table loadTable(Identifier ident, long timestamp) throws NoSuchTableException {
-    return load(ident, stored -> super.loadTable(stored, timestamp));
+    return load(ident, stored -> delta.loadTable(stored, timestamp));
   }
 
   @Override
   public Table loadTable(Identifier ident, String version) throws NoSuchTableException {
-    return load(ident, stored -> super.loadTable(stored, version));
+    return load(ident, stored -> delta.loadTable(stored, version));
   }
 
   @Override
   public void invalidateTable(Identifier ident) {
-    super.invalidateTable(stored(ident));
+    delta.invalidateTable(stored(ident));
   }
 
   @Override
   public boolean tableExists(Identifier ident) {
     if (InformationSchema.is(ident.namespace())) return InformationSchema.has(ident);
-    return super.tableExists(stored(ident));
+    return delta.tableExists(stored(ident));
   }
 
   private void needSchema(Identifier ident) throws NoSuchNamespaceException {
@@ -135,7 +135,7 @@ public class NamedCatalog extends DelegatingCatalogExtension implements StagingT
   public Table createTable(Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
       throws org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException, NoSuchNamespaceException {
     needSchema(ident);
-    return super.createTable(stored(ident), columns, partitions, properties);
+    return delta.createTable(stored(ident), columns, partitions, properties);
   }
 
   @Override
@@ -164,24 +164,24 @@ public class NamedCatalog extends DelegatingCatalogExtension implements StagingT
 
   @Override
   public Table alterTable(Identifier ident, TableChange... changes) throws NoSuchTableException {
-    return super.alterTable(stored(ident), changes);
+    return delta.alterTable(stored(ident), changes);
   }
 
   @Override
   public boolean dropTable(Identifier ident) {
-    return super.dropTable(stored(ident));
+    return delta.dropTable(stored(ident));
   }
 
   @Override
   public boolean purgeTable(Identifier ident) {
-    return super.purgeTable(stored(ident));
+    return delta.purgeTable(stored(ident));
   }
 
   @Override
   public void renameTable(Identifier from, Identifier to)
       throws NoSuchTableException, org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException {
     Identifier target = to.namespace().length == 0 ? Identifier.of(from.namespace(), to.name()) : to;
-    super.renameTable(stored(from), stored(target));
+    delta.renameTable(stored(from), stored(target));
   }
 
   @Override

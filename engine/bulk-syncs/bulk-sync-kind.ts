@@ -25,7 +25,7 @@ export function bulkSyncKind({
       destination.connection_id,
       destination.configuration,
     ],
-    async withPlan(input, { overlay, signal = never }, work) {
+    async withPlan(input, { id, overlay, signal = never, isRun = false }, work) {
       const shape = checkBulkSyncShape(input);
       if (shape.length > 0) throw new InvalidError(shape);
       return connections.use(
@@ -36,7 +36,17 @@ export function bulkSyncKind({
             async (destination) => {
               await using _source = await source.keep();
               await using _destination = await destination.keep();
-              const blueprint = await planBulkSync(input, source, destination, signal);
+              const blueprint = await planBulkSync(
+                {
+                  input,
+                  source,
+                  destination,
+                  primaryKeys: await connections.primaryKeysOf(source.id, overlay),
+                  known: id === undefined ? [] : await store.knownSources.list(id),
+                  isRun,
+                },
+                signal,
+              );
               return await work({
                 plan: blueprint.plan,
                 run: (sync, options, context) =>

@@ -20,13 +20,17 @@ export function outputName(name: string, normalization: NameNormalization = 'ena
   return snake || name;
 }
 
-/** Output names for all names at once: a second one of the same spelling (in any case) gets `_2`, then `_3`, in order. */
+/**
+ * Output names for all names at once: a second one of the same spelling (in any case), or one of a reserved name's, gets
+ * `_2`, then `_3`, in order.
+ */
 export function outputNames(
   names: readonly string[],
   normalization?: NameNormalization,
   chosen: ReadonlyMap<string, string> = new Map(),
+  reserved: readonly string[] = [],
 ): ReadonlyMap<string, string> {
-  const taken = new Set([...chosen.values()].map((n) => n.toLowerCase()));
+  const taken = new Set([...reserved, ...chosen.values()].map((n) => n.toLowerCase()));
   const result = new Map<string, string>();
   for (const name of names) {
     const own = chosen.get(name);

@@ -1,5 +1,6 @@
 import type { PreviewObject, PreviewOptions } from '../api/documents.ts';
-import type { BulkSyncBlueprint, ObjectBlueprint } from './plan-bulk-sync.ts';
+import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
 import type { BulkSyncRun } from './run-bulk-sync.ts';
 
 /** What a run of a bulk sync would read now, object by object. No rows are read for it, and nothing is written. */

@@ -37,7 +37,8 @@ export interface RunnableKind<Input, Document extends RunnableDocument> {
   /** Plans it and hands the plan, with the connections open, to the work. */
   withPlan<T>(
     input: Input,
-    options: PlanOptions,
+    /** `isRun`: the plan is made in order to run it now, as far as it can be. */
+    options: PlanOptions & { readonly isRun?: boolean },
     work: (planned: {
       readonly plan: SyncPlan;
       run(document: Document, options: RunOptions, context: ExecutionContext): Promise<void>;
@@ -145,7 +146,7 @@ export class RunnableService<Input, Document extends RunnableDocument> implement
       const document = await this.#existing(id);
       await this.#kind.withPlan(
         this.#kind.toInput(document),
-        { id, signal: context.signal },
+        { id, signal: context.signal, isRun: true },
         async ({ plan, run }) => {
           if (
             options.definition_version !== undefined &&

@@ -62,15 +62,28 @@ function direct(
 /** What DuckDB can read, cheapest first. */
 const READABLE: readonly Format[] = ['relation', 'parquet', 'csv', 'rows'];
 
+/** What DuckDB reads cheapest of what is offered. */
+function cheapestReadable(extraction: Extraction): RowSource | undefined {
+  return READABLE.map((format) => extraction.offers.find((candidate) => candidate.format === format)).find(
+    (candidate) => candidate !== undefined,
+  );
+}
+
+/** The rows as a relation of DuckDB, read in the cheapest way; throws `unsupported` where it can read none of the offers. */
+export function readable(extraction: Extraction, onProgress?: Passed): Relation {
+  const offer = cheapestReadable(extraction);
+  const relation = offer && toRelation(offer, extraction.columns, onProgress);
+  if (!relation) throw noWay(extraction, ['relation']);
+  return relation;
+}
+
 function converted(
   extraction: Extraction,
   takes: readonly Format[],
   { session, onProgress = () => {} }: TransferOptions,
 ): Transfer | undefined {
   const { columns } = extraction;
-  const offer = READABLE.map((format) =>
-    extraction.offers.find((candidate) => candidate.format === format),
-  ).find((candidate) => candidate !== undefined);
+  const offer = cheapestReadable(extraction);
   if (!offer) return undefined;
   if (offer.format === 'rows' && takes.includes('csv'))
     return { rows: rowsToCsv(offer, onProgress), path: `${NAMES.rows} → ${NAMES.csv}` };

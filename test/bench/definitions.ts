@@ -35,6 +35,7 @@ export function bulkSync(
       name: SYNC,
       active: true,
       mode: 'replicate',
+      disable_record_timestamps: true,
       schedule: { frequency: 'manual' },
       source: { connection_id: source.id, configuration: {} },
       destination: { connection_id: destination.id, configuration: to.configuration ?? {} },

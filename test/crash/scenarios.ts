@@ -85,6 +85,7 @@ async function bulkSync(lab: CrashLab, { from, to, object, tracking }: BulkEnds)
     name: 'bulk',
     active: true,
     mode: 'replicate',
+    disable_record_timestamps: true,
     source: { connection_id: from },
     destination: { connection_id: to },
     schedule: { frequency: 'manual' },

@@ -20,6 +20,7 @@ function bulk(over: Partial<BulkSyncInput> = {}): BulkSyncInput {
     name: 'everything',
     active: true,
     mode: 'replicate',
+    disable_record_timestamps: true,
     source: { connection_id: on.connection },
     destination: { connection_id: on.connection, configuration: { schema: 'lake' } },
     schedule: { frequency: 'manual' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bulkDestinationFields } from '../bulk-destination.ts';
 
 /** What a connection to a DuckDB file needs. */
 export const duckdbConfig = z.strictObject({
@@ -56,4 +57,4 @@ export const bulkSourceConfig = z.strictObject({
 });
 
 /** Where a bulk sync puts its tables. */
-export const bulkDestinationConfig = z.strictObject({ schema: targetSchema });
+export const bulkDestinationConfig = z.strictObject({ schema: targetSchema, ...bulkDestinationFields });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bulkDestinationFields } from '../bulk-destination.ts';
 
 const whenSingle = { field: 'is_single_table', equals: true } as const;
 const whenFolders = { field: 'is_directory_snapshot', equals: true } as const;
@@ -94,4 +95,4 @@ export const createTargetConfig = z.strictObject({
 });
 
 /** How a bulk sync's files are written. */
-export const bulkDestinationConfig = z.strictObject({ format: written });
+export const bulkDestinationConfig = z.strictObject({ format: written, ...bulkDestinationFields });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
+import { bulkDestinationFields } from '../bulk-destination.ts';
 
 const whenClientCerts = { field: 'client_certs', equals: true } as const;
 
@@ -106,4 +107,4 @@ export const bulkSourceConfig = z.strictObject({
 });
 
 /** Where a bulk sync puts its tables. */
-export const bulkDestinationConfig = z.strictObject({ schema: targetSchema });
+export const bulkDestinationConfig = z.strictObject({ schema: targetSchema, ...bulkDestinationFields });

@@ -1,0 +1,100 @@
+import type { BulkSchema, BulkSchemaField, BulkSyncInput } from '../api/documents.ts';
+import { InvalidError, type Issue } from '../api/errors.ts';
+import type { FieldSchema, ObjectSchema } from '../connectors/contract.ts';
+import type { KnownSource } from '../store/store.ts';
+import { stableDigest } from '../types/digest.ts';
+import { shortList } from './choose-objects.ts';
+import type { KnownSources } from './known-source.ts';
+
+/** A field of an object that is synced, and what the definition says of it. */
+export interface ChosenField {
+  readonly field: FieldSchema;
+  readonly settings: BulkSchemaField | undefined;
+  /** Its place among the schema's fields; -1 of one that is not among them. */
+  readonly index: number;
+}
+
+export interface ChosenFields {
+  readonly chosen: readonly ChosenField[];
+  /** Fields that were synced before and that the object has no more. */
+  readonly gone: readonly string[];
+  /** Fields that the object got since the first run and that the definition's policy leaves out. */
+  readonly leftOut: readonly string[];
+  readonly known: Omit<KnownSource, 'sync_id'>;
+}
+
+/**
+ * The fields that a definition chooses, in the object's order: those listed; all but those listed, where every one that is
+ * listed is disabled; all where none is. Of fields that the object got since the first run what
+ * `automatically_add_new_fields` says, by default all, or none where fields to sync are listed. Throws an InvalidError at
+ * each field that there is not and was not.
+ */
+export function chooseFields(
+  input: BulkSyncInput,
+  object: ObjectSchema,
+  schema: BulkSchema | undefined,
+  index: number,
+  isIncremental: boolean,
+  sources: KnownSources,
+): ChosenFields {
+  const listed = schema?.fields ?? [];
+  const isWhitelist = listed.some(({ enabled }) => enabled !== false);
+  const policy = input.automatically_add_new_fields ?? (isWhitelist ? 'none' : 'all');
+  const addsNew = policy === 'all' || (policy !== 'none' && (policy === 'onlyIncremental') === isIncremental);
+  const choice = stableDigest(
+    listed.map(({ id, enabled = true }) => [id, enabled]).sort((a, b) => (a < b ? -1 : 1)),
+  );
+  const known = sources.under(object.id, choice);
+  const settings = settingsOf(object, listed, index, known?.taken);
+  const chosen: ChosenField[] = [];
+  const leftOut: string[] = [];
+  for (const field of object.fields) {
+    const own = settings.get(field.id);
+    const isNew = known !== undefined && !known.taken.has(field.id) && !known.left.has(field.id);
+    const isOpen = isWhitelist
+      ? known !== undefined && addsNew && !known.left.has(field.id)
+      : known === undefined || addsNew || known.taken.has(field.id);
+    if (own ? own.settings.enabled !== false : isOpen)
+      chosen.push({ field, settings: own?.settings, index: own?.index ?? -1 });
+    else if (isNew && !own) leftOut.push(field.id);
+  }
+  if (chosen.length === 0)
+    throw new InvalidError([
+      {
+        path: index < 0 ? ['source'] : ['schemas', index, ...(listed.length > 0 ? ['fields'] : [])],
+        message: listed.length > 0 ? 'every field is disabled' : `"${object.id}" has no fields`,
+      },
+    ]);
+  const taken = chosen.map(({ field }) => field.id);
+  const there = object.fields.map(({ id }) => id);
+  return {
+    chosen,
+    gone: [...(known?.taken ?? [])].filter((id) => !there.includes(id)),
+    leftOut,
+    known: { object: object.id, choice, taken, left: there.filter((id) => !taken.includes(id)) },
+  };
+}
+
+/** What is said of each field, by its id. A field that was synced before and is gone is no fault. */
+function settingsOf(
+  object: ObjectSchema,
+  listed: readonly BulkSchemaField[],
+  index: number,
+  before: ReadonlySet<string> | undefined,
+): ReadonlyMap<string, { readonly settings: BulkSchemaField; readonly index: number }> {
+  const issues: Issue[] = [];
+  const found = new Map<string, { readonly settings: BulkSchemaField; readonly index: number }>();
+  for (const [i, settings] of listed.entries()) {
+    const field =
+      object.fields.find(({ id }) => id === settings.id) ??
+      object.fields.find(({ name }) => name === settings.id);
+    if (field) found.set(field.id, { settings, index: i });
+    else if (!before?.has(settings.id))
+      issues.push({
+        path: ['schemas', index, 'fields', i],
+        message: `"${object.id}" has no field "${settings.id}"; it has ${shortList(object.fields.map((o) => o.id))}`,
+      });
+  }
+  if (issues.length > 0) throw new InvalidError(issues);
+  return found;
+}

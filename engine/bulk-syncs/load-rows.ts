@@ -1,0 +1,139 @@
+import { SyncformError } from '../api/errors.ts';
+import type {
+  Batch,
+  ConstantColumn,
+  Extraction,
+  FieldSchema,
+  LoadColumn,
+  LoadOperation,
+  LoadOutcome,
+  Mark,
+  ReadRequest,
+  RowFilter,
+} from '../connectors/contract.ts';
+import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import type { Passed } from '../movement/passed.ts';
+import { transfer } from '../movement/transfer.ts';
+import type { ObjectRun } from './move-object.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
+import { reshaped } from './reshape.ts';
+import { SizeRead } from './size-read.ts';
+
+/** Rows of an object, and what is to become of them in its table. */
+export interface RowsToLoad {
+  readonly fields: readonly FieldSchema[];
+  readonly filter: RowFilter | undefined;
+  readonly after: ReadRequest['after'];
+  /** Columns that come after those of the fields. */
+  readonly constants: readonly ConstantColumn[];
+  /** All of them as the table has them. */
+  readonly columns: readonly LoadColumn[];
+  readonly operation: LoadOperation;
+  readonly deleteMissing: boolean;
+  readonly marks: readonly Mark[] | undefined;
+  readonly batch: Batch;
+}
+
+/** Reads rows and loads them, in two steps of these names. */
+export async function loadRows(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  rows: RowsToLoad,
+  steps: { readonly extract: string; readonly load: string },
+  reporter: ObjectReporter,
+  context: ExecutionContext,
+): Promise<LoadOutcome> {
+  const { signal } = context;
+  const loader = run.destination.facet('load');
+  const extraction = await reporter.step(steps.extract, () =>
+    extract(run, object, rows, signal, ({ bytes = 0 }) => reporter.progress({ bytes })),
+  );
+  return reporter.step(steps.load, () =>
+    run.host.withSession(async (session) => {
+      const { rows: source, path } = await transfer(extraction, loader.takes, {
+        session,
+        signal,
+        log: (message) => context.log('info', message, object.object.id),
+      });
+      reporter.path(path);
+      const size = new SizeRead(extraction.bytes, object.object.estimated_rows);
+      const outcome = await loader.load({
+        table: object.table,
+        operation: rows.operation,
+        columns: loader.hasColumnModes
+          ? rows.columns
+          : rows.columns.map(({ name, type }) => ({ name, type })),
+        key: object.table.key,
+        ...(loader.canDeleteMissing
+          ? { deleteMissing: rows.deleteMissing, ...(rows.marks ? { marks: rows.marks } : {}) }
+          : {}),
+        rows: source,
+        batch: rows.batch,
+        session,
+        signal,
+        onProgress: ({ rows: read = 0, bytes = 0 }) =>
+          reporter.progress({ read, bytes: bytes + size.after(read) }),
+      });
+      reporter.progress({ bytes: size.rest() });
+      return outcome;
+    }),
+  );
+}
+
+/** The rows as the table takes them: what the source does not do by itself DuckDB does on their way. */
+async function extract(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  rows: RowsToLoad,
+  signal: AbortSignal,
+  passed: Passed,
+): Promise<Extraction> {
+  const read = run.source.facet('read');
+  const { fields, filter, constants, after } = rows;
+  const obfuscate = new Set(
+    fields.filter((field) => object.obfuscated.has(field.id)).map(({ name }) => name),
+  );
+  const filterHere = read.canFilter ? undefined : filter;
+  const constantsHere = read.canAddConstants ? [] : constants;
+  const constantsThere = read.canAddConstants ? constants : [];
+  const wanted = [
+    ...fields,
+    ...(filterHere?.fields ?? []).filter((f) => !fields.some(({ id }) => id === f.id)),
+  ];
+  const extraction = await read.extract(
+    {
+      object: object.object.id,
+      fields: wanted.map((f) => f.id),
+      configuration: run.sync.source.configuration ?? {},
+      after,
+      ...(read.canFilter ? { filter } : {}),
+      constants: constantsThere,
+      ...(object.partitionKey === undefined ? {} : { partitionBy: object.partitionKey }),
+    },
+    signal,
+  );
+  refuseChanged(object, [...wanted, ...constantsThere], extraction.columns);
+  if (obfuscate.size === 0 && !filterHere && constantsHere.length === 0) return extraction;
+  const columns = [...fields, ...constantsThere].map(({ name }) => name);
+  const salt = obfuscate.size > 0 ? run.salt : undefined;
+  return reshaped(
+    extraction,
+    { columns, filter: filterHere, obfuscate, salt, constants: constantsHere },
+    passed,
+  );
+}
+
+/** The rows must come as they were planned: a source that changed in between is an error, not a guess. */
+function refuseChanged(
+  object: ObjectBlueprint,
+  planned: readonly { readonly name: string; readonly type: string }[],
+  found: readonly { readonly name: string; readonly type: string }[],
+): void {
+  const text = (columns: typeof planned) => columns.map((c) => `${c.name} ${c.type}`).join(', ');
+  if (text(planned) === text(found)) return;
+  throw new SyncformError(
+    'source_changed',
+    `object "${object.object.id}" changed since it was planned: planned (${text(planned)}), found (${text(found)})`,
+    { hint: 'Run terraform plan again.' },
+  );
+}

@@ -1,0 +1,174 @@
+import type { Batch, LoadOutcome } from '../connectors/contract.ts';
+import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import { formatMoment } from '../filters/moments.ts';
+import type { Position } from '../store/store.ts';
+import { stableDigest } from '../types/digest.ts';
+import { loadRows, type RowsToLoad } from './load-rows.ts';
+import { rowFilter } from './plan-filter.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
+import { deletionMarks, recordValues } from './record-columns.ts';
+import type { BulkSyncRun } from './run-bulk-sync.ts';
+import { type SourceRange, sourceRange } from './source-range.ts';
+
+/** A run, with what it obfuscates by. */
+export interface ObjectRun extends BulkSyncRun {
+  readonly salt: Buffer | undefined;
+}
+
+/** Moves one object, in steps that can each be repeated; the position moves last. */
+export async function moveObject(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  reporter: ObjectReporter,
+  context: ExecutionContext,
+): Promise<void> {
+  const { sync, store } = run;
+  const id = object.object.id;
+  const last = await store.positions.get(sync.id, id);
+  const isMissing = object.change.action === 'create';
+  const isCurrent = last?.definition_version === object.version && !run.resync && !isMissing;
+  const position = isCurrent ? last : null;
+  const progress = { position, wasLoaded: last !== null && !isMissing };
+  const range = await reporter.step('discover', () => sourceRange(run, object, progress, context.signal));
+  if (range === undefined) {
+    reporter.skip('the source has not changed since the last run');
+    return;
+  }
+  await reporter.step('define', () => defineTable(run, object, context));
+  const batch = batchOf(run, object, range, position, context);
+  const outcomes = [await load(run, object, range, batch, reporter, context)];
+  const leaving = leavingRows(object, range, context);
+  if (leaving) outcomes.push(await remove(run, object, leaving, batch, reporter, context));
+  const sum = (count: (outcome: LoadOutcome) => number) => outcomes.reduce((n, o) => n + count(o), 0);
+  reporter.progress({
+    inserted: sum((o) => o.inserted),
+    updated: sum((o) => o.updated),
+    deleted: sum((o) => o.deleted),
+    rejected: sum((o) => o.rejected.length),
+  });
+  const rejected = outcomes.flatMap((o) => o.rejected);
+  const { known } = object.fieldChoice;
+  await context.checkpoint('position', async ({ positions, rejections, knownSources }) => {
+    await positions.set({
+      sync_id: sync.id,
+      object: id,
+      cursor: range.cursor,
+      fingerprint: range.fingerprint,
+      batch_id: batch.id,
+      definition_version: object.version,
+    });
+    if (range.isWhole) await rejections.clear(sync.id, id);
+    if (rejected.length > 0) await rejections.add(sync.id, id, rejected);
+    if (!run.blueprint.known.has(known)) await knownSources.set({ ...known, sync_id: sync.id });
+  });
+  reporter.done();
+}
+
+function batchOf(
+  { sync }: ObjectRun,
+  object: ObjectBlueprint,
+  range: SourceRange,
+  position: Position | null,
+  context: ExecutionContext,
+): Batch {
+  return {
+    scope: `${sync.id}/${object.object.id}`,
+    // The same work as an interrupted run's only where the source says that it holds the same: what was committed then
+    // is otherwise out of date, and replacing or merging by key may be repeated.
+    id: stableDigest([
+      sync.id,
+      object.version,
+      range,
+      range.fingerprint === null ? context.id : (position?.batch_id ?? context.id),
+    ]),
+  };
+}
+
+async function defineTable(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  context: ExecutionContext,
+): Promise<void> {
+  if (object.change.action === 'none') return;
+  for (const statement of object.change.statements) context.log('info', statement, object.object.id);
+  if (object.change.action === 'create')
+    await context.checkpoint('created-table', (repositories) =>
+      repositories.targetTables.add({
+        sync_id: run.sync.id,
+        connection_id: run.destination.id,
+        table: object.table.id,
+      }),
+    );
+  await run.destination.facet('define').apply(object.change, context.signal);
+}
+
+/** Steps `extract` and `load`: the rows of the range. */
+async function load(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  range: SourceRange,
+  batch: Batch,
+  reporter: ObjectReporter,
+  context: ExecutionContext,
+): Promise<LoadOutcome> {
+  const now = context.clock.now();
+  const rows: RowsToLoad = {
+    fields: object.fields,
+    filter: rowFilter(object.filter, now),
+    after: range.after,
+    constants: recordValues(object.recordColumns, timeText(now)),
+    columns: object.columns,
+    operation: range.operation,
+    deleteMissing: range.isWhole && range.operation === 'upsert',
+    marks: deletionMarks(object.recordColumns, timeText(now)),
+    batch,
+  };
+  return loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context);
+}
+
+/** What is to be read of the records that the filters do not let through any more, where only changes are read. */
+function leavingRows(
+  object: ObjectBlueprint,
+  range: SourceRange,
+  context: ExecutionContext,
+): Pick<RowsToLoad, 'filter' | 'after'> | undefined {
+  const filter = rowFilter(object.filter, context.clock.now(), true);
+  return filter && range.after ? { filter, after: range.after } : undefined;
+}
+
+/** Steps `extract-leaving` and `remove`: records that changed and that the filters leave out now. */
+async function remove(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  leaving: Pick<RowsToLoad, 'filter' | 'after'>,
+  batch: Batch,
+  reporter: ObjectReporter,
+  context: ExecutionContext,
+): Promise<LoadOutcome> {
+  const isKey = (name: string) => object.table.key.includes(name);
+  const rows: RowsToLoad = {
+    ...leaving,
+    fields: object.fields.filter((_, i) => isKey(object.columns[i]?.name ?? '')),
+    constants: [],
+    columns: object.columns.filter(({ name }) => isKey(name)),
+    operation: 'delete',
+    deleteMissing: false,
+    marks: deletionMarks(object.recordColumns, timeText(context.clock.now())),
+    batch: { scope: batch.scope, id: stableDigest([batch.id, 'remove']) },
+  };
+  const outcome = await loadRows(
+    run,
+    object,
+    rows,
+    { extract: 'extract-leaving', load: 'remove' },
+    reporter,
+    context,
+  );
+  // A record without a key was refused when it came and is refused no second time.
+  return { ...outcome, rejected: [] };
+}
+
+/** Milliseconds since 1970-01-01 UTC as an instant in the dialect of CsvStream. */
+function timeText(now: number): string {
+  return `${formatMoment(BigInt(Math.trunc(now)) * 1000n)}+00`;
+}

@@ -1,0 +1,231 @@
+import type { BulkSchema, BulkSyncInput, PlannedColumn, TablePlan } from '../api/documents.ts';
+import { InvalidError, type Issue } from '../api/errors.ts';
+import type {
+  DefineFacet,
+  FieldSchema,
+  LoadColumn,
+  LoadFacet,
+  ObjectSchema,
+  TableChange,
+  TargetColumn,
+  TargetTable,
+} from '../connectors/contract.ts';
+import { typeGroups } from '../filters/filter-functions.ts';
+import { stableDigest } from '../types/digest.ts';
+import { fieldType } from '../types/field-type.ts';
+import type { JsonObject } from '../types/json.ts';
+import { type ChosenField, type ChosenFields, chooseFields } from './choose-fields.ts';
+import type { KnownSources } from './known-source.ts';
+import { OBFUSCATED_TYPE } from './obfuscate.ts';
+import { outputNames } from './output-names.ts';
+import { type PlannedFilter, planFilter } from './plan-filter.ts';
+import { type RecordColumns, recordColumns } from './record-columns.ts';
+
+/** One object of a bulk sync, with everything that a run needs to move it. */
+export interface ObjectBlueprint {
+  readonly object: ObjectSchema;
+  readonly plan: TablePlan;
+  readonly table: TargetTable;
+  readonly change: TableChange;
+  /** The fields that travel, in the order of the table's first columns. */
+  readonly fields: readonly FieldSchema[];
+  /** Those of the fields, by id, of which only a hash travels. */
+  readonly obfuscated: ReadonlySet<string>;
+  /** The columns of the rows that are loaded: those of the fields, then those that the engine fills. */
+  readonly columns: readonly LoadColumn[];
+  readonly recordColumns: RecordColumns;
+  readonly filter: PlannedFilter;
+  /** The field by which new and changed rows are found; undefined where every run reads everything. */
+  readonly trackingField: string | undefined;
+  readonly partitionKey: string | undefined;
+  readonly fieldChoice: ChosenFields;
+  /** Moves when what a run of this object depends on was redefined. A digest. */
+  readonly version: string;
+}
+
+export interface ObjectRequest {
+  readonly input: BulkSyncInput;
+  readonly object: ObjectSchema;
+  readonly schema: BulkSchema | undefined;
+  /** The schema's place in the definition; -1 of an object that is not listed there. */
+  readonly index: number;
+  /** The table's name before it gets its place in the destination. */
+  readonly outputName: string;
+  readonly define: DefineFacet;
+  readonly load: LoadFacet;
+  readonly known: KnownSources;
+}
+
+/** Plans one object. Throws an InvalidError with all its faults, each with its path in the definition. */
+export async function planObject(request: ObjectRequest, signal: AbortSignal): Promise<ObjectBlueprint> {
+  const { input, object, schema, index, define } = request;
+  const at = (...path: (string | number)[]) => (index < 0 ? ['source'] : ['schemas', index, ...path]);
+  refuse(checkFieldNames(object, schema, at));
+  const fullKey = object.fields.filter((f) => f.is_primary_key);
+  const isIncremental =
+    input.mode === 'replicate' && schema?.tracking_field !== undefined && fullKey.length > 0;
+  const fieldChoice = chooseFields(input, object, schema, index, isIncremental, request.known);
+  const fields = fieldChoice.chosen.map(({ field }) => field);
+  const obfuscated = new Set(
+    fieldChoice.chosen.filter(({ settings }) => settings?.obfuscate).map(({ field }) => field.id),
+  );
+  const planned = planFilter(input, object, schema, at);
+  refuse(planned.issues);
+
+  const keyFields = fields.filter((f) => f.is_primary_key);
+  const isKeyed = keyFields.length > 0 && keyFields.length === fullKey.length;
+  const added: RecordColumns = {
+    hasTimestamps: !input.disable_record_timestamps,
+    marksDeleted:
+      isKeyed &&
+      input.mode === 'replicate' &&
+      !input.disable_record_timestamps &&
+      request.load.canDeleteMissing === true &&
+      !deletesForGood(input.destination.configuration),
+  };
+  const engineColumns = recordColumns(added);
+  const names = columnNames(input, fieldChoice.chosen, index, engineColumns);
+  const target = ({ name, type }: LoadColumn, nullable: boolean): TargetColumn => {
+    const { target_type, lossy } = define.columnType(type);
+    return { name, type, target_type, nullable, ...(lossy ? { lossy } : {}) };
+  };
+  const fieldColumns = fields.map(
+    (field): LoadColumn => ({
+      name: names.get(field.name) as string,
+      type: obfuscated.has(field.id) ? OBFUSCATED_TYPE : field.type,
+    }),
+  );
+  const columns = [
+    ...fields.map((field, i) =>
+      target(fieldColumns[i] as LoadColumn, field.nullable && !(isKeyed && field.is_primary_key)),
+    ),
+    ...engineColumns.map((column) => target(column, true)),
+  ];
+  const table: TargetTable = {
+    id: define.tableId(request.outputName, input.destination.configuration ?? {}),
+    columns,
+    key: isKeyed ? keyFields.map((f) => names.get(f.name) as string) : [],
+  };
+  const change = define.change(table, await define.describe(table.id, signal));
+  refuse(
+    change.conflicts.map((message) => ({
+      path: index < 0 ? ['destination'] : at(),
+      message: `${object.id}: ${message}. ${WAY_OUT}`,
+    })),
+  );
+  const plan: TablePlan = {
+    source: object.id,
+    table: table.id,
+    key: table.key,
+    columns: columns.map((column, i) => plannedColumn(fields[i], column, obfuscated)),
+    ddl: define.createStatement(table),
+    statements: change.statements,
+  };
+  const trackingField = isIncremental && isKeyed ? schema?.tracking_field : undefined;
+  return {
+    object,
+    plan,
+    table,
+    change,
+    fields,
+    obfuscated,
+    columns: [...fieldColumns, ...engineColumns],
+    recordColumns: added,
+    filter: planned,
+    trackingField,
+    partitionKey: schema?.partition_key,
+    fieldChoice,
+    version: stableDigest({
+      mode: input.mode,
+      source: input.source,
+      destination: input.destination,
+      table: [plan.table, plan.key, plan.columns],
+      trackingField,
+      filters: planned.filters,
+      obfuscated: [...obfuscated].sort(),
+    }),
+  };
+}
+
+/** What to do about a table that cannot become what is wanted. */
+const WAY_OUT =
+  'Give the table or the field another user_output_name, leave the field out, or drop the table so that it is made anew and filled from the source.';
+
+function deletesForGood(configuration: JsonObject | undefined): boolean {
+  const advanced = configuration?.advanced as JsonObject | undefined;
+  return advanced?.hard_deletes === true;
+}
+
+/** Faults of fields that the definition names beside `fields`: they must be there, and be of use. */
+function checkFieldNames(
+  object: ObjectSchema,
+  schema: BulkSchema | undefined,
+  at: (...path: string[]) => (string | number)[],
+): readonly Issue[] {
+  return (['tracking_field', 'partition_key'] as const).flatMap((name): Issue[] => {
+    const id = schema?.[name];
+    if (id === undefined) return [];
+    const field = object.fields.find((f) => f.id === id);
+    if (!field) return [{ path: at(name), message: `"${object.id}" has no field "${id}"` }];
+    if (name === 'partition_key' || typeGroups.ordered(fieldType(field.type))) return [];
+    return [
+      {
+        path: at(name),
+        message: `"${id}" is ${field.type}, which has no order: new rows cannot be told by it`,
+      },
+    ];
+  });
+}
+
+/** The names of the fields' columns, by the fields' names; throws where two fields were given the same. */
+function columnNames(
+  input: BulkSyncInput,
+  chosen: readonly ChosenField[],
+  index: number,
+  engineColumns: readonly LoadColumn[],
+): ReadonlyMap<string, string> {
+  const reserved = engineColumns.map(({ name }) => name);
+  const given = new Map<string, string>();
+  const issues: Issue[] = [];
+  for (const { field, settings, index: place } of chosen) {
+    const name = settings?.user_output_name;
+    if (!name) continue;
+    const same = (other: string) => other.toLowerCase() === name.toLowerCase();
+    if (reserved.some(same) || [...given.values()].some(same))
+      issues.push({
+        path: ['schemas', index, 'fields', place, 'user_output_name'],
+        message: `there is a column "${name}" already`,
+      });
+    given.set(field.name, name);
+  }
+  refuse(issues);
+  return outputNames(
+    chosen.map(({ field }) => field.name),
+    input.normalize_names,
+    given,
+    reserved,
+  );
+}
+
+function plannedColumn(
+  field: FieldSchema | undefined,
+  column: TargetColumn,
+  obfuscated: ReadonlySet<string>,
+): PlannedColumn {
+  const isHash = field !== undefined && obfuscated.has(field.id);
+  const lossy = isHash
+    ? ['the value itself: a keyed hash takes its place']
+    : [field?.lossy, column.lossy].filter((l) => l !== undefined);
+  return {
+    name: column.name,
+    source: field?.name ?? null,
+    source_type: field?.remote_type ?? null,
+    type: column.type,
+    target_type: column.target_type,
+    lossy: lossy.length > 0 ? lossy.join('; ') : null,
+  };
+}
+
+function refuse(issues: readonly Issue[]): void {
+  if (issues.length > 0) throw new InvalidError(issues);
+}

@@ -1,0 +1,69 @@
+import type { BulkSyncInput } from '../api/documents.ts';
+import { planWarnings } from '../syncs/plan-sync.ts';
+import { type ChosenObjects, shortList } from './choose-objects.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
+
+/** The reviewer's sentences on a bulk sync: what becomes of the data, each with the objects that it holds of. */
+export function bulkSyncWarnings(
+  input: BulkSyncInput,
+  objects: readonly ObjectBlueprint[],
+  { gone, leftOut }: ChosenObjects,
+): readonly string[] {
+  const of = (test: (object: ObjectBlueprint) => boolean) =>
+    objects.filter(test).map(({ object }) => object.id);
+  const about = (ids: readonly string[], sentence: string) =>
+    ids.length > 0 ? [`${shortList(ids)}: ${sentence}`] : [];
+  const isReplicated = input.mode === 'replicate';
+  const tracks = (o: ObjectBlueprint) => o.trackingField !== undefined;
+  const hasNoKey = (o: ObjectBlueprint) => o.table.key.length === 0;
+  const asksToTrack = (o: ObjectBlueprint) =>
+    input.schemas?.some((s) => s.id === o.object.id && s.tracking_field !== undefined) ?? false;
+  const filtered = objects.filter((o) => o.filter.filters.length > 0);
+  return [
+    ...planWarnings(objects.map(({ plan }) => plan)),
+    ...about(
+      of((o) => isReplicated && hasNoKey(o) && asksToTrack(o)),
+      'tracking_field has no effect without a whole primary key, so every run replaces the whole table; set the key with syncform_connection_schema_primary_keys',
+    ),
+    ...about(
+      of((o) => isReplicated && hasNoKey(o) && !asksToTrack(o)),
+      'no primary key, so every run replaces the whole table',
+    ),
+    ...about(
+      of(tracks),
+      'only records at or after the last run’s tracking_field are read; records deleted at the source stay until a resync',
+    ),
+    ...about(
+      of((o) => isReplicated && !hasNoKey(o) && !tracks(o) && o.recordColumns.marksDeleted),
+      'records deleted at the source stay and are marked in _syncform_deleted_at',
+    ),
+    ...about(
+      of((o) => isReplicated && !hasNoKey(o) && !tracks(o) && !o.recordColumns.marksDeleted),
+      'records deleted at the source are deleted',
+    ),
+    ...about(
+      filtered.map(({ object }) => object.id),
+      'records that the filters or the data cutoff leave out are not synced, and go if they were',
+    ),
+    ...about(
+      of((o) => o.filter.cutoff !== undefined),
+      'records without a value in tracking_field lie before the data cutoff',
+    ),
+    ...about(
+      of((o) => o.filter.isNotCutOff),
+      'data_cutoff_timestamp has no effect without a tracking_field that is a date or a time',
+    ),
+    ...objects.flatMap(({ object, fieldChoice }) => [
+      ...about(
+        fieldChoice.gone.length > 0 ? [object.id] : [],
+        `fields ${shortList(fieldChoice.gone)} are gone from the source; their columns stay and get no values`,
+      ),
+      ...about(
+        fieldChoice.leftOut.length > 0 ? [object.id] : [],
+        `new fields ${shortList(fieldChoice.leftOut)} are left out, as automatically_add_new_fields says`,
+      ),
+    ]),
+    ...about(gone, 'gone from the source; the tables stay as they are'),
+    ...about(leftOut, 'new at the source, and left out as automatically_add_new_objects says'),
+  ];
+}

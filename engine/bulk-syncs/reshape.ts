@@ -1,0 +1,76 @@
+import type { ConstantColumn, Extraction, RowFilter } from '../connectors/contract.ts';
+import { duckdbFilters } from '../filters/dialects/duckdb.ts';
+import { filterSql } from '../filters/filter-sql.ts';
+import { fromText } from '../movement/csv-dialect.ts';
+import { duckdbType } from '../movement/duckdb-types.ts';
+import type { Passed } from '../movement/passed.ts';
+import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { readable } from '../movement/transfer.ts';
+import { fieldType } from '../types/field-type.ts';
+import { OBFUSCATED_TYPE, obfuscated, prepareObfuscation } from './obfuscate.ts';
+
+/** What DuckDB makes of rows on their way, because the source does not. */
+export interface Shape {
+  /** The columns that go on, by name, in order; a filter may need others. */
+  readonly columns: readonly string[];
+  readonly filter: RowFilter | undefined;
+  readonly obfuscate: ReadonlySet<string>;
+  /** The salt to obfuscate with, where anything is to be. */
+  readonly salt: Buffer | undefined;
+  /** Columns that come after the others. */
+  readonly constants: readonly ConstantColumn[];
+}
+
+/** The extraction's rows in another shape, as a relation of DuckDB. */
+export function reshaped(extraction: Extraction, shape: Shape, passed: Passed): Extraction {
+  const { salt, constants, filter } = shape;
+  const relation = readable(extraction, passed);
+  const columns = shape.columns.map((name) => {
+    const type = extraction.columns.find((column) => column.name === name)?.type ?? OBFUSCATED_TYPE;
+    return { name, type };
+  });
+  const values = [
+    ...columns.map(({ name, type }) => {
+      const column = quoteIdentifier(name);
+      return shape.obfuscate.has(name) ? `${obfuscated(`r.${column}`, type)} AS ${column}` : `r.${column}`;
+    }),
+    ...constants.map(({ name, type, value }) => {
+      const text = value === null ? 'NULL' : fromText(quoteLiteral(value), fieldType(type));
+      return `CAST(${text} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`;
+    }),
+  ];
+  const where = filter ? ` WHERE ${conditionOf(filter)}` : '';
+  return {
+    ...extraction,
+    columns: [
+      ...columns.map(({ name, type }) => ({
+        name,
+        type: shape.obfuscate.has(name) ? OBFUSCATED_TYPE : type,
+      })),
+      ...constants.map(({ name, type }) => ({ name, type })),
+    ],
+    offers: [
+      {
+        format: 'relation',
+        async attach(session, signal) {
+          if (salt) await prepareObfuscation(session, salt);
+          const select = await relation.attach(session, signal);
+          return `SELECT ${values.join(', ')} FROM (${select}) AS r${where}`;
+        },
+      },
+    ],
+  };
+}
+
+function conditionOf(filter: RowFilter): string {
+  return filterSql(filter.filters, filter.logic, {
+    dialect: duckdbFilters,
+    columns: new Map(
+      filter.fields.map(({ name, type }) => [
+        name,
+        { sql: `r.${quoteIdentifier(name)}`, type: fieldType(type) },
+      ]),
+    ),
+    now: filter.now,
+  });
+}

@@ -1,0 +1,69 @@
+import type { LoadOperation, ReadRequest } from '../connectors/contract.ts';
+import type { Position } from '../store/store.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
+import type { BulkSyncRun } from './run-bulk-sync.ts';
+
+/** What part of an object a run is to read, and what will be known of it once that is committed. */
+export interface SourceRange {
+  readonly operation: Extract<LoadOperation, 'replace' | 'upsert'>;
+  /** Records of the table that do not come are gone from the source. */
+  readonly isWhole: boolean;
+  readonly after: ReadRequest['after'];
+  readonly cursor: JsonObject | null;
+  readonly fingerprint: string | null;
+}
+
+/** How far an object has come. */
+export interface Progress {
+  /** Where reading goes on; null where everything is to be read. */
+  readonly position: Position | null;
+  /** Whether the table holds what an earlier run of this bulk sync loaded, under whatever definition. */
+  readonly wasLoaded: boolean;
+}
+
+/**
+ * What is to be read; undefined where the source says that nothing changed. A table with a key that was loaded before is
+ * merged with a whole read, so that only what differs is written and what is missing is known to be gone. Others are
+ * replaced.
+ */
+export async function sourceRange(
+  run: BulkSyncRun,
+  object: ObjectBlueprint,
+  { position, wasLoaded }: Progress,
+  signal: AbortSignal,
+): Promise<SourceRange | undefined> {
+  const read = run.source.facet('read');
+  const id = object.object.id;
+  const configuration = run.sync.source.configuration ?? {};
+  const isReplicated = run.sync.mode === 'replicate';
+  const fingerprint = (await read.fingerprint(id, configuration, signal)) ?? null;
+  const unchanged = fingerprint !== null && fingerprint === position?.fingerprint;
+  if (unchanged && isReplicated && object.change.action === 'none') return undefined;
+  const merges =
+    isReplicated &&
+    wasLoaded &&
+    object.table.key.length > 0 &&
+    run.destination.facet('load').canDeleteMissing === true;
+  const whole = {
+    operation: merges ? 'upsert' : 'replace',
+    isWhole: true,
+    after: undefined,
+    fingerprint,
+  } as const;
+  if (object.trackingField === undefined) return { ...whole, cursor: null };
+  const last = position?.cursor;
+  const since =
+    last?.tracking_field === object.trackingField && typeof last.value === 'string' ? last.value : undefined;
+  // Asked before reading: rows that arrive meanwhile are read again next time rather than missed.
+  const highWater = await read.highWater(id, object.trackingField, configuration, signal, since);
+  const cursor = highWater === null ? null : { tracking_field: object.trackingField, value: highWater };
+  if (!last || since === undefined) return { ...whole, cursor };
+  return {
+    operation: 'upsert',
+    isWhole: false,
+    after: { field: object.trackingField, value: since },
+    cursor: cursor ?? last,
+    fingerprint,
+  };
+}

@@ -15,6 +15,7 @@ import { ModelService } from './models/models.ts';
 import { keepDuckdb, withDuckdbSession } from './movement/duckdb-hub.ts';
 import type { OpenStoreOptions } from './store/open-store.ts';
 import { openStore } from './store/open-store.ts';
+import { Slots } from './store/slots.ts';
 import type { Store } from './store/store.ts';
 import { sweepTempFolders, tempFolder } from './store/temp-folder.ts';
 import { syncKind } from './syncs/sync-kind.ts';
@@ -63,11 +64,13 @@ class EmbeddedEngine implements EngineApi {
   readonly executions: ExecutionRunner;
   readonly #store: Store;
   readonly #open: OpenConnections;
+  readonly #slots: Slots;
   /** Running from when it is needed first: a plan and a run ask it many times. */
   #duckdb: Promise<AsyncDisposable> | undefined;
 
   constructor(store: Store, options: EngineOptions & { readonly baseDir: string }) {
     this.#store = store;
+    this.#slots = new Slots(store);
     const tempDir = tempFolder(store.dataDir);
     const host: ConnectorHost = {
       baseDir: options.baseDir,
@@ -81,6 +84,7 @@ class EmbeddedEngine implements EngineApi {
         await this.#duckdb;
         return withDuckdbSession({ tempDir }, work);
       },
+      slot: (name, limit, signal) => this.#slots.take(name, limit, signal),
       log: (level, message) => options.log?.(level, store.redactor.mask(message)),
     };
     this.#open = new OpenConnections(host);

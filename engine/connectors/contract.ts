@@ -424,12 +424,19 @@ export interface ConnectorHost {
   readonly knownHosts: string;
   /** Runs work in a DuckDB session and closes it; see movement/duckdb-session.ts. */
   withSession<T>(work: (session: DuckdbSession) => Promise<T>): Promise<T>;
+  /**
+   * Takes one of `limit` places under a name, over all processes that share the store, and waits while all are taken.
+   * Disposing of it gives the place back; that of a process which died is free again.
+   */
+  slot(name: string, limit: number, signal: AbortSignal): Promise<AsyncDisposable>;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
 }
 
 /** An open connection. Disposing it closes every driver connection; facets are not used after that. */
 export interface OpenConnector extends AsyncDisposable {
   readonly facets: Partial<Facets>;
+  /** Why facets that the connector has cannot be used as this connection is configured: a sentence that says what to set. */
+  readonly unusable?: Partial<Readonly<Record<FacetName, string>>>;
   /** Says that facets will be called many times: keeps open, until disposed, what each call would open and close anew. */
   keep?(): Promise<AsyncDisposable>;
 }

@@ -30,6 +30,7 @@ export async function testHost(): Promise<ConnectorHost & AsyncDisposable> {
     baseDir: tempDir,
     tempDir,
     knownHosts: join(tempDir, 'known_hosts'),
+    slot: async () => ({ [Symbol.asyncDispose]: async () => {} }),
     withSession: (work) => withDuckdbSession({ tempDir }, work),
     log: () => {},
     [Symbol.asyncDispose]: () => rm(tempDir, { recursive: true, force: true }),
@@ -44,7 +45,8 @@ export class ConnectorUnderTest implements AsyncDisposable {
   readonly #open: Awaited<ReturnType<ConnectorDefinition['open']>>;
   #batches = 0;
 
-  static async open(definition: ConnectorDefinition, of: ConnectorFixture): Promise<ConnectorUnderTest> {
+  static async open(registered: ConnectorDefinition, of: ConnectorFixture): Promise<ConnectorUnderTest> {
+    const definition = of.standIn ?? registered;
     const host = await testHost();
     const fixture = await of.open();
     expect(checkConfig(definition.config, fixture.config)).toEqual([]);

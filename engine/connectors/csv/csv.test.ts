@@ -41,6 +41,7 @@ beforeEach(async () => {
     baseDir: dir,
     tempDir: join(dir, 'temp'),
     knownHosts: join(dir, 'known_hosts'),
+    slot: async () => ({ [Symbol.asyncDispose]: async () => {} }),
     withSession: (work) => withDuckdbSession({ tempDir: join(dir, 'temp') }, work),
     log: () => {},
   };

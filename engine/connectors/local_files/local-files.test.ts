@@ -31,6 +31,7 @@ beforeEach(async () => {
     baseDir: dir,
     tempDir,
     knownHosts: join(dir, 'known_hosts'),
+    slot: async () => ({ [Symbol.asyncDispose]: async () => {} }),
     withSession: (work) => withDuckdbSession({ tempDir }, work),
     log: () => {},
   };

@@ -34,6 +34,7 @@ export async function openFixture(): Promise<Fixture> {
     baseDir: tempDir,
     tempDir,
     knownHosts: join(tempDir, 'known_hosts'),
+    slot: async () => ({ [Symbol.asyncDispose]: async () => {} }),
     async withSession(work) {
       await using session = await openDuckdbSession({ tempDir });
       return await work(session);

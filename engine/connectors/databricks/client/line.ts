@@ -1,0 +1,67 @@
+import { Agent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { rootCertificates, connect as tlsConnect } from 'node:tls';
+import { buildConnector, Agent as UndiciAgent } from 'undici';
+import type { Tunnel } from '../../../ssh/tunnel.ts';
+import type { DatabricksConfig } from '../config.ts';
+
+/** How sockets to the workspace are made: by the driver's HTTP client and by that which asks for tokens. */
+export interface Line extends Disposable {
+  readonly agent: Agent;
+  readonly dispatcher: UndiciAgent;
+}
+
+const CONNECT_LIMIT_MS = 15_000;
+/** As long as a warehouse may keep an answer back; it answers with a handle long before. */
+const SILENCE_LIMIT_MS = 5 * 60_000;
+
+/** The line to a workspace, through a tunnel where there is one. Certificates are always verified. */
+export function openLine(config: DatabricksConfig, tunnel: Tunnel | undefined): Line {
+  const ca = config.ca_cert === undefined ? {} : { ca: [...rootCertificates, config.ca_cert] };
+  const agent = new Agent({ keepAlive: true, timeout: SILENCE_LIMIT_MS, minVersion: 'TLSv1.2', ...ca });
+  const connect = buildConnector({ timeout: CONNECT_LIMIT_MS, allowH2: false, ...ca });
+  if (tunnel) tunnelled(agent, tunnel, config.server_hostname, ca);
+  const dispatcher = new UndiciAgent({
+    connect: (options, callback) => {
+      if (!tunnel) return connect(options, callback);
+      overTunnel(tunnel, config.server_hostname, ca).then(
+        (socket) => callback(null, socket),
+        (error: Error) => callback(error, null),
+      );
+    },
+  });
+  return {
+    agent,
+    dispatcher,
+    [Symbol.dispose]() {
+      agent.destroy();
+      void dispatcher.destroy();
+    },
+  };
+}
+
+interface Authorities {
+  readonly ca?: string[];
+}
+
+/** Has an agent make its connections through a tunnel, with TLS from end to end. */
+export function tunnelled(agent: Agent, tunnel: Tunnel, hostname: string, ca: Authorities = {}): void {
+  type Connected = (error: Error | null, socket?: Duplex) => void;
+  const connecting = agent as unknown as { createConnection(options: unknown, connected: Connected): void };
+  connecting.createConnection = (_options, connected) => {
+    overTunnel(tunnel, hostname, ca).then(
+      (socket) => connected(null, socket),
+      (error: Error) => connected(error),
+    );
+  };
+}
+
+async function overTunnel(tunnel: Tunnel, servername: string, ca: Authorities) {
+  const stream = await tunnel.connect(AbortSignal.timeout(CONNECT_LIMIT_MS));
+  const socket = tlsConnect({ socket: stream, servername, minVersion: 'TLSv1.2', ...ca });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('secureConnect', resolve);
+    socket.once('error', reject);
+  });
+  return socket;
+}

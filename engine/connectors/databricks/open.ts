@@ -1,0 +1,21 @@
+import { openTunnel } from '../../ssh/tunnel.ts';
+import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
+import { openWarehouse } from './client/warehouse.ts';
+import type { DatabricksConfig } from './config.ts';
+import { testFacet } from './test-connection.ts';
+
+/** Opens a connection. Nothing is sent to the warehouse before a facet is used. */
+export async function openDatabricks(config: DatabricksConfig, host: ConnectorHost): Promise<OpenConnector> {
+  const { server_hostname, port } = config;
+  const tunnel = openTunnel(config, { host: server_hostname, port, knownHosts: host.knownHosts });
+  const warehouse = openWarehouse(config, host, tunnel);
+  return {
+    facets: {
+      test: testFacet(config, warehouse, tunnel),
+    } satisfies Pick<Facets, 'test'>,
+    async [Symbol.asyncDispose]() {
+      await warehouse[Symbol.asyncDispose]();
+      await tunnel?.[Symbol.asyncDispose]();
+    },
+  };
+}

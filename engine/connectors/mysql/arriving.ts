@@ -29,6 +29,7 @@ export interface ArrivingColumn {
   readonly definition: string;
   /** As LoadColumn's. */
   readonly only: LoadColumn['only'];
+  readonly isStamp: boolean;
   /** The value that can be assigned to the target's column, of a staged one. */
   assigned(staged: string): string;
 }
@@ -48,12 +49,12 @@ export function arrivingColumns(request: LoadRequest, target: ExistingTarget): r
 const ANY_TEXT =
   'longtext CHARACTER SET utf8mb4 /*!80017 COLLATE utf8mb4_0900_bin */ /*M!100203 COLLATE utf8mb4_nopad_bin */';
 
-function arriving({ name, type, only }: LoadColumn, target: ExistingColumn): ArrivingColumn {
+function arriving({ name, type, only, isStamp = false }: LoadColumn, target: ExistingColumn): ArrivingColumn {
   const field = fieldType(type);
   const isText = isTextType(target.target_type);
   const exact = exactly(field, type, target);
   const writing = writingOf(field, isText);
-  const column = { name, only, definition: target.definition, writing };
+  const column = { name, only, isStamp, definition: target.definition, writing };
   if (exact)
     return { ...column, stagedAs: target.definition, isExact: true, check: exact.check, assigned: asItIs };
   return {

@@ -35,6 +35,19 @@ export async function ensureCommits(session: Session, target: TableName): Promis
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
 }
 
+/** For how long another load of the same scope is waited for, in seconds. */
+const PATIENCE_S = 86_400;
+
+/** Runs work while no other session works for the scope: also none whose client has died meanwhile. */
+export async function withScope<T>(session: Session, { scope }: Batch, work: () => Promise<T>): Promise<T> {
+  const lock = `syncform ${scopeDigest(scope).slice(0, 40)}`;
+  await session.rows('SELECT get_lock(?, ?)', [lock, PATIENCE_S]);
+  const answer = await work();
+  // After a failure the session is closed, which releases it too.
+  await session.rows('SELECT release_lock(?)', [lock]);
+  return answer;
+}
+
 /** The outcome committed with a batch, or undefined. */
 export async function committedOutcome(
   session: Session,

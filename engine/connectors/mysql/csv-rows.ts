@@ -1,9 +1,9 @@
 import { SyncformError } from '../../api/errors.ts';
 import { fieldType } from '../../types/field-type.ts';
+import type { ConstantColumn } from '../contract.ts';
 import { mayBeZeroDate, type SourceColumn } from './columns.ts';
 
 const COMMA = 0x2c;
-const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 const ZERO = 0x30;
 const ONE = 0x31;
@@ -34,21 +34,32 @@ export class CsvRows {
   readonly #kinds: readonly Kind[];
   readonly #what: string;
   readonly #take: (piece: Buffer) => void;
+  /** What ends each row. */
+  readonly #ending: Buffer;
   #out = Buffer.allocUnsafe(PIECE * 2);
   #length = 0;
 
-  /** `what` names the rows for errors; `take` gets pieces of whole rows. */
-  constructor(columns: readonly SourceColumn[], what: string, take: (piece: Buffer) => void) {
+  /** `what` names the rows for errors; `take` gets pieces of whole rows; constants end each of them. */
+  constructor(
+    columns: readonly SourceColumn[],
+    what: string,
+    take: (piece: Buffer) => void,
+    constants: readonly ConstantColumn[] = [],
+  ) {
     this.#columns = columns;
     this.#kinds = columns.map(kindOf);
     this.#what = what;
     this.#take = take;
+    this.#ending = Buffer.from(
+      constants.map(({ value }) => (value === null ? ',' : `,"${value.replaceAll('"', '""')}"`)).join('') +
+        '\n',
+    );
   }
 
   /** A row's values from `start` to `end`, each a length-encoded string ("Protocol::ResultsetRow"). */
   row(from: Buffer, start: number, end: number): void {
     // No value grows to more than twice its length and four bytes; NULL is one byte that becomes one.
-    this.#reserve((end - start) * 3 + this.#kinds.length * 8);
+    this.#reserve((end - start) * 3 + this.#kinds.length * 8 + this.#ending.length);
     let at = start;
     for (let i = 0; i < this.#kinds.length; i++) {
       if (i > 0) this.#out[this.#length++] = COMMA;
@@ -62,7 +73,7 @@ export class CsvRows {
       this.#value(i, from, at, at + size);
       at += size;
     }
-    this.#out[this.#length++] = LINE_FEED;
+    this.#length += this.#ending.copy(this.#out, this.#length);
     if (this.#length >= PIECE) this.flush();
   }
 

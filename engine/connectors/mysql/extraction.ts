@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { canceled } from '../../movement/abort.ts';
-import type { Extraction } from '../contract.ts';
+import type { ConstantColumn, Extraction } from '../contract.ts';
 import { type SourceColumn, textExpression } from './columns.ts';
 import { CsvRows } from './csv-rows.ts';
 import { statementError } from './failures.ts';
@@ -13,19 +13,21 @@ export interface Selection {
   readonly columns: readonly SourceColumn[];
   /** Everything from FROM on: ``FROM `shop`.`users` WHERE …``. */
   readonly from: string;
+  /** Columns after the others that have one value in all rows. */
+  readonly constants?: readonly ConstantColumn[];
 }
 
 /** A selection's rows as CSV, made of the bytes that the server sends. One statement, so it sees one moment of the data. */
 export function extraction(selection: Selection, sessions: Sessions): Extraction {
   return {
-    columns: selection.columns.map(({ name, type }) => ({ name, type })),
+    columns: [...selection.columns, ...(selection.constants ?? [])].map(({ name, type }) => ({ name, type })),
     offers: [{ format: 'csv', open: (signal) => csvStream(selection, sessions, signal) }],
   };
 }
 
 /** The rows as a stream of CSV, in a transaction that may only read. */
 export async function csvStream(
-  { what, columns, from }: Selection,
+  { what, columns, from, constants }: Selection,
   sessions: Sessions,
   signal: AbortSignal,
 ): Promise<Readable> {
@@ -47,9 +49,10 @@ export async function csvStream(
       done(error);
     },
   });
-  const rows = new CsvRows(columns, what, (piece) => {
+  const take = (piece: Buffer) => {
     if (!stream.push(piece)) flow?.pause();
-  });
+  };
+  const rows = new CsvRows(columns, what, take, constants);
   flow = taken.session.stream(`SELECT ${list} ${from}`, {
     row: (buffer, start, end) => rows.row(buffer, start, end),
     end() {

@@ -137,11 +137,13 @@ const FIREWALL = 'Check hostname and port, and that a firewall lets this machine
 export function statementError(doing: string, error: unknown): SyncformError {
   if (error instanceof SyncformError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const hint =
-    isServerError(error) && PERMISSION.has(error.errno)
-      ? 'GRANT the connection’s user what is missing.'
-      : undefined;
+  const hint = isMissingPrivilege(error) ? 'GRANT the connection’s user what is missing.' : undefined;
   return new SyncformError('failed', `${doing}: ${message}`, { ...(hint ? { hint } : {}), cause: error });
 }
 
 const PERMISSION: ReadonlySet<number> = new Set([1044, 1142, 1143, 1227, 1370]);
+
+/** Whether the server refused a statement because the user may not run it. */
+export function isMissingPrivilege(error: unknown): boolean {
+  return isServerError(error) && PERMISSION.has(error.errno);
+}

@@ -11,8 +11,9 @@ const FALSE_WORD = Buffer.from('false');
 
 /** Bytes that are gathered before they are handed on. */
 const PIECE = 256 * 1024;
-/** Of a value that names a record or is shown in a reason, so many bytes. */
+/** Characters of a value that names a record. */
 const SHOWN = 200;
+const BYTES_PER_CHARACTER = 4;
 
 /** A record that the target could not take, by the text of its values, and why. */
 export type Refuse = (values: readonly (string | null)[], reason: string) => void;
@@ -277,7 +278,8 @@ export class LoadLines {
       const from = this.#at[i * 2] as number;
       const to = this.#at[i * 2 + 1] as number;
       if (from < 0) return null;
-      return bytes.toString('utf8', from, Math.min(to, from + SHOWN)).replaceAll('""', '"');
+      const text = bytes.toString('utf8', from, Math.min(to, from + SHOWN * BYTES_PER_CHARACTER));
+      return [...text.replaceAll('""', '"')].slice(0, SHOWN).join('');
     });
   }
 

@@ -2,7 +2,7 @@ import { SyncformError } from '../../api/errors.ts';
 import { pause } from '../../movement/abort.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
-import { committedOutcome, ensureCommits, recordCommit, scopeDigest } from './commits.ts';
+import { committedOutcome, ensureCommits, recordCommit, withScope } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { isLockError, statementError } from './failures.ts';
@@ -36,8 +36,12 @@ export function loadFacet(config: MysqlConfig, sessions: Sessions): LoadFacet {
   return {
     takes: ['csv'],
     hasColumnModes: true,
+    canDeleteMissing: true,
+    // Once that can change no more: a commit may be under way.
     committed: (table, batch, signal) =>
-      sessions.use(signal, (session) => committedOutcome(session, tableName(table, config.dbname), batch)),
+      sessions.use(signal, (session) =>
+        withScope(session, batch, () => committedOutcome(session, tableName(table, config.dbname), batch)),
+      ),
     load: (request) =>
       sessions.use(request.signal, async (session) => {
         try {
@@ -49,18 +53,14 @@ export function loadFacet(config: MysqlConfig, sessions: Sessions): LoadFacet {
   };
 }
 
-/** For how long another load of the same scope is waited for, in seconds. */
-const PATIENCE_S = 86_400;
-
 async function load(session: Session, request: LoadRequest, name: TableName): Promise<LoadOutcome> {
   const { batch } = request;
   await ensureCommits(session, name);
-  const lock = `syncform ${scopeDigest(batch.scope).slice(0, 40)}`;
-  await session.rows('SELECT get_lock(?, ?)', [lock, PATIENCE_S]);
-  const outcome =
-    (await committedOutcome(session, name, batch)) ?? (await loadLocked(session, request, name));
-  await session.rows('SELECT release_lock(?)', [lock]);
-  return outcome;
+  return withScope(
+    session,
+    batch,
+    async () => (await committedOutcome(session, name, batch)) ?? (await loadLocked(session, request, name)),
+  );
 }
 
 async function loadLocked(session: Session, request: LoadRequest, name: TableName): Promise<LoadOutcome> {
@@ -96,7 +96,17 @@ async function loadStaged(
   const typed = stageTable(name, '_syncform_typed');
   await stageRows(session, arrived, columns, request, rejects.refuse);
   const table = quoteTable(name);
-  const merge: Merge = { operation, table, target, columns, key };
+  const { deleteMissing = false, marks } = request;
+  const merge: Merge = {
+    operation,
+    table,
+    target,
+    columns,
+    key,
+    deleteMissing,
+    marks,
+    isMariadb: session.isMariadb,
+  };
   const ready = await readyKeys(session, rejects, merge, arrived, typed);
   const rejectedBefore = rejects.records.length;
   for (let attempt = 1; ; attempt++)

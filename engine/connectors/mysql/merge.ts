@@ -1,9 +1,11 @@
-import type { LoadOperation } from '../contract.ts';
+import { fieldType } from '../../types/field-type.ts';
+import type { LoadOperation, Mark } from '../contract.ts';
 import type { ArrivingColumn } from './arriving.ts';
+import { withoutZone } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
 import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
-import { quoteIdentifier, quoteList } from './sql.ts';
+import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
 import { createStage, ROW } from './staging.ts';
 
 export interface Merge {
@@ -13,6 +15,10 @@ export interface Merge {
   readonly target: ExistingTarget;
   readonly columns: readonly ArrivingColumn[];
   readonly key: readonly string[];
+  /** As LoadRequest's. */
+  readonly deleteMissing: boolean;
+  readonly marks: readonly Mark[] | undefined;
+  readonly isMariadb: boolean;
 }
 
 export interface MergeCounts {
@@ -38,7 +44,7 @@ export async function readyKeys(
     ? { stage, columns: merge.columns }
     : await typeKeys(session, rejects, merge, stage, typed);
   await rejects.duplicates(ready.stage, key);
-  if (key.length > 0 && !isUnique(merge))
+  if (key.length > 0 && (merge.deleteMissing || !isUnique(merge)))
     await session.run(
       `ALTER TABLE ${ready.stage} ADD INDEX (${key.map((name) => indexPart(name, merge)).join(', ')})`,
     );
@@ -109,10 +115,13 @@ export async function mergeStaged(
     case 'update':
       return { inserted: 0, updated: sql.update ? (await stepwise(sql.update))[0] : 0, deleted: 0 };
     case 'upsert': {
+      const deleted = merge.deleteMissing
+        ? (await session.run(sql.deleteMissing(rejects.condition(merge.key)))).rows
+        : 0;
       const [updated, inserted] = sql.update
         ? await stepwise(sql.update, sql.insertNew)
         : [0, (await stepwise(sql.insertNew))[0]];
-      return { inserted, updated, deleted: 0 };
+      return { inserted, updated, deleted };
     }
     case 'delete':
       return { inserted: 0, updated: 0, deleted: (await stepwise(sql.delete))[0] };
@@ -142,13 +151,54 @@ function statements(merge: Merge, stage: string) {
   const insert = (where: string) =>
     `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${stage} AS s WHERE ${where}`;
   const assignments = others.map((c) => `t.${quoteIdentifier(c.name)} = ${c.assigned(staged(c))}`).join(', ');
+  // The server by itself counts, and writes, only rows that change. A stamp would change them all.
+  const differs = others.some((c) => c.isStamp)
+    ? others
+        .filter((c) => !c.isStamp)
+        .map((c) => `NOT (${isStored(c, merge)})`)
+        .join(' OR ')
+    : 'TRUE';
+  const [mark] = merge.marks ?? [];
+  const marking = (merge.marks ?? [])
+    .map((each) => `t.${quoteIdentifier(each.name)} = ${markLiteral(each)}`)
+    .join(', ');
+  const isUnmarked = mark ? `t.${quoteIdentifier(mark.name)} IS NULL` : 'TRUE';
   return {
     insertAll: (where: string) => `${insert(where)} ORDER BY s.${ROW}`,
     insertNew: (where: string) =>
       `${insert(where)} AND NOT EXISTS (SELECT 1 FROM ${table} AS t WHERE ${sameKey}) ORDER BY s.${ROW}`,
-    // The server counts only the rows that it had to change.
     update:
-      others.length === 0 ? undefined : (where: string) => `UPDATE ${both} SET ${assignments} WHERE ${where}`,
-    delete: (where: string) => `DELETE t FROM ${both} WHERE ${where}`,
+      others.length === 0 || differs === ''
+        ? undefined
+        : (where: string) => `UPDATE ${both} SET ${assignments} WHERE (${differs}) AND ${where}`,
+    delete: (where: string) =>
+      mark
+        ? `UPDATE ${both} SET ${marking} WHERE ${isUnmarked} AND ${where}`
+        : `DELETE t FROM ${both} WHERE ${where}`,
+    /** All rows of the table but those whose key is staged and those of a condition. */
+    deleteMissing: (others: string) => {
+      const missing = `${table} AS t LEFT JOIN ${stage} AS s ON ${sameKey}`;
+      const where = `s.${ROW} IS NULL AND NOT (${others})`;
+      return mark
+        ? `UPDATE ${missing} SET ${marking} WHERE ${isUnmarked} AND ${where}`
+        : `DELETE t FROM ${missing} WHERE ${where}`;
+    },
   };
+}
+
+/** Whether the target's row has the staged value already, to the byte; of other types than the target's, as text. */
+function isStored(column: ArrivingColumn, { isMariadb }: Merge): string {
+  const there = `t.${quoteIdentifier(column.name)}`;
+  const sent = staged(column);
+  if (column.definition === 'json' && !isMariadb) return `${there} <=> CAST(${sent} AS JSON)`;
+  const isText = /CHARACTER SET/.test(column.definition);
+  if (column.isExact && !isText) return `${there} <=> ${sent}`;
+  const bytes = (value: string) => `CAST(CONVERT(${value} USING utf8mb4) AS BINARY)`;
+  return `${bytes(column.isExact ? there : `CAST(${there} AS CHAR)`)} <=> ${bytes(sent)}`;
+}
+
+function markLiteral({ type, value }: Mark): string {
+  const { kind } = fieldType(type);
+  if (kind === 'boolean') return /^(t|true|1)$/i.test(value) ? '1' : '0';
+  return quoteLiteral(kind === 'datetime_tz' ? withoutZone(value) : value);
 }

@@ -6,6 +6,7 @@ import type { MysqlConfig } from './config.ts';
 import { asSubquery, describeQuery } from './describe-query.ts';
 import { describeObjects } from './discover.ts';
 import { extraction } from './extraction.ts';
+import { filterCondition } from './filter.ts';
 import { quoteTable } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
 
@@ -14,10 +15,12 @@ export function queryFacet(config: MysqlConfig, sessions: Sessions): QueryFacet 
   return {
     describe: async (configuration, signal) =>
       (await sessions.use(signal, (session) => describeModel(session, config, configuration))).fields,
-    async extract(configuration, fields, signal) {
+    canFilter: true,
+    async extract(configuration, fields, signal, filter) {
       const model = await sessions.use(signal, (session) => describeModel(session, config, configuration));
       const columns = fields.map((field) => wanted(field, model));
-      return extraction({ what: model.what, columns, from: model.from }, sessions);
+      const where = filter ? ` WHERE ${filterCondition(filter, (field) => wanted(field, model))}` : '';
+      return extraction({ what: model.what, columns, from: model.from + where }, sessions);
     },
   };
 }

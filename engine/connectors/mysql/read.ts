@@ -1,12 +1,14 @@
 import { buffer } from 'node:stream/consumers';
 import { SyncformError } from '../../api/errors.ts';
 import type { ReadFacet } from '../contract.ts';
-import { cursorExpression, cursorLiteral, mayBeZeroDate, type SourceColumn } from './columns.ts';
+import { cursorExpression, cursorLiteral, mayBeZeroDate, type SourceColumn, withoutZone } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
 import { csvStream, extraction } from './extraction.ts';
+import { isMissingPrivilege } from './failures.ts';
+import { filterCondition, isRealDate } from './filter.ts';
 import { quoteTable } from './names.ts';
-import type { Sessions } from './sessions.ts';
+import type { Session, Sessions } from './sessions.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
 export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
@@ -24,21 +26,63 @@ export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
     async highWater(id, field, _configuration, signal) {
       const found = await object(id, signal);
       const column = columnOf(found, field);
+      // Asked first: a transaction that begins in between is none that the largest value could be beyond.
+      const age = isMoment(column) ? await sessions.use(signal, oldestWriterAge) : 0;
       const order = cursorExpression(column);
-      const from = `FROM ${quoteTable(found.table)} WHERE ${order} IS NOT NULL ORDER BY ${order} DESC LIMIT 1`;
+      const real = mayBeZeroDate(column) ? ` AND ${isRealDate(column)}` : '';
+      const from = `FROM ${quoteTable(found.table)} WHERE ${order} IS NOT NULL${real} ORDER BY ${order} DESC LIMIT 1`;
       const line = await buffer(
         await csvStream({ what: `table ${id}`, columns: [column], from }, sessions, signal),
       );
-      return firstValue(line.toString('utf8'));
+      const largest = firstValue(line.toString('utf8'));
+      if (largest === null || age === 0) return largest;
+      return sessions.use(signal, async (session) => {
+        const text = withoutZone(largest);
+        const [row] = await session.rows('SELECT CAST(? AS datetime(6)) - INTERVAL ? SECOND', [text, age]);
+        return row?.[0] ? row[0] + largest.slice(text.length) : largest;
+      });
     },
-    async extract({ object: id, fields, after }, signal) {
+    canFilter: true,
+    canAddConstants: true,
+    async extract({ object: id, fields, after, filter, constants = [] }, signal) {
       const found = await object(id, signal);
       const columns = fields.map((field) => columnOf(found, field));
-      const where = after ? ` WHERE ${atOrAfter(columnOf(found, after.field), after.value)}` : '';
+      const conditions = [
+        ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
+        ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
+      ];
+      const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
       const from = `FROM ${quoteTable(found.table)}${where}`;
-      return extraction({ what: `table ${found.id}`, columns, from }, sessions);
+      return extraction({ what: `table ${found.id}`, columns, from, constants }, sessions);
     },
   };
+}
+
+/** Whether a column may hold the time at which its row was written. */
+function isMoment({ mapping }: SourceColumn): boolean {
+  return /^(datetime|timestamp)/.test(mapping);
+}
+
+/**
+ * For how many seconds, rounded up, the oldest transaction lasts that may still write: what it has written already is
+ * seen only when it commits, and a position beyond it would leave those rows behind. Only a user with the PROCESS
+ * privilege is told; to others it is 0.
+ */
+async function oldestWriterAge(session: Session): Promise<number> {
+  try {
+    // The beginning is shown in the server's own zone.
+    await session.run("SET SESSION time_zone = 'SYSTEM'");
+    const [row] = await session.rows(
+      `SELECT coalesce(max(timestampdiff(SECOND, trx_started, now())) + 1, 0) FROM information_schema.INNODB_TRX
+       WHERE trx_mysql_thread_id <> connection_id() AND NOT trx_is_read_only`,
+    );
+    return Math.max(0, Number(row?.[0]));
+  } catch (error) {
+    if (isMissingPrivilege(error)) return 0;
+    throw error;
+  } finally {
+    await session.run("SET SESSION time_zone = '+00:00'");
+  }
 }
 
 function columnOf(object: CatalogObject, field: string): SourceColumn {

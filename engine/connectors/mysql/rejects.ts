@@ -1,8 +1,10 @@
+import { fieldType } from '../../types/field-type.ts';
 import type { LoadRequest, RejectedRecord } from '../contract.ts';
+import { withoutZone } from './columns.ts';
 import { isDataError, type ServerError } from './failures.ts';
 import type { Refuse } from './load-lines.ts';
 import type { Session } from './sessions.ts';
-import { quoteIdentifier, quoteList } from './sql.ts';
+import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
 import { ROW } from './staging.ts';
 
 /** Columns by which a record is named where it has no key. */
@@ -18,10 +20,12 @@ export class Rejects {
   readonly #session: Session;
   readonly #columns: readonly string[];
   readonly #names: readonly string[];
+  readonly #kinds: ReadonlyMap<string, string>;
 
   constructor(session: Session, request: LoadRequest) {
     this.#session = session;
     this.#columns = request.columns.map((c) => c.name);
+    this.#kinds = new Map(request.columns.map(({ name, type }) => [name, fieldType(type).kind]));
     const key = request.key.length > 0 ? request.key : request.table.key;
     const isWhole = key.length > 0 && key.every((name) => this.#columns.includes(name));
     this.#names = isWhole ? key : this.#columns.slice(0, NAMING_COLUMNS);
@@ -29,14 +33,33 @@ export class Rejects {
 
   /** Takes down a record that was not even sent, by the texts of all its values. */
   readonly refuse: Refuse = (values, reason) => {
-    const named = this.#names.map((name) => [name, values[this.#columns.indexOf(name)] ?? null]);
+    const named = this.#names.map((name) => [
+      name,
+      this.#sent(name, values[this.#columns.indexOf(name)] ?? null),
+    ]);
     this.records.push({ key: Object.fromEntries(named), reason });
   };
+
+  #sent(name: string, text: string | null): string | null {
+    const kind = this.#kinds.get(name);
+    if (text === null || (kind !== 'datetime_tz' && kind !== 'datetime')) return text;
+    return withoutZone(text).replace(/\.0*$|(\.\d*?)0+$/, '$1');
+  }
 
   /** Takes down a record by the text of its key alone. */
   refuseKey(values: readonly string[], reason: string): void {
     const named = this.#names.map((name, i) => [name, values[i] ?? null]);
     this.records.push({ key: Object.fromEntries(named), reason });
+  }
+
+  /** A condition on the table's rows `t` that holds of those whose key is a refused record's. */
+  condition(key: readonly string[]): string {
+    const columns = key.map((name) => this.#text('t', name));
+    const refused = this.records
+      .map((record) => key.map((name) => record.key[name]))
+      .filter((values) => values.every((value) => typeof value === 'string'))
+      .map((values) => `(${values.map((value) => quoteLiteral(value as string)).join(', ')})`);
+    return refused.length > 0 ? `(${columns.join(', ')}) IN (${refused.join(', ')})` : 'FALSE';
   }
 
   /** Takes all but the first of the records with the same key out of the stage. */
@@ -121,9 +144,17 @@ export class Rejects {
   }
 
   #naming(alias: string): string {
-    return this.#names
-      .map((name, i) => `left(CAST(${alias}.${quoteIdentifier(name)} AS CHAR), ${NAMING_LENGTH}) AS n${i}`)
-      .join(', ');
+    return this.#names.map((name, i) => `${this.#text(alias, name)} AS n${i}`).join(', ');
+  }
+
+  /** A value's text as a record sent is named by it. */
+  #text(alias: string, name: string): string {
+    const ref = `${alias}.${quoteIdentifier(name)}`;
+    const kind = this.#kinds.get(name);
+    if (kind === 'binary') return `left(concat('\\\\x', lower(hex(${ref}))), ${NAMING_LENGTH})`;
+    if (kind === 'datetime_tz' || kind === 'datetime')
+      return `trim(TRAILING '.' FROM trim(TRAILING '0' FROM CAST(CAST(${ref} AS datetime(6)) AS CHAR)))`;
+    return `left(CAST(${ref} AS CHAR), ${NAMING_LENGTH})`;
   }
 
   #add(rows: readonly (readonly (string | null)[])[], reason: string): void {

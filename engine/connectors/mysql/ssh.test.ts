@@ -1,0 +1,58 @@
+import { missingMariadb } from '../../../test/services/mariadb.ts';
+import { missingSshd, type SshService, startSshd } from '../../../test/services/sshd.ts';
+import type { Facets, OpenConnector } from '../contract.ts';
+import { type Fixture, openFixture } from './testing/fixture.ts';
+
+const missing = missingSshd() ?? missingMariadb();
+if (missing) console.error(`SKIPPED: ${missing}`);
+
+(missing ? describe.skip : describe)('through SSH', () => {
+  let fixture: Fixture;
+  let sshd: SshService;
+  let connector: OpenConnector;
+  beforeAll(async () => {
+    fixture = await openFixture();
+    sshd = await startSshd();
+    connector = await open({ ssl: true });
+    await fixture.sql('CREATE TABLE t AS SELECT seq AS n, repeat(seq, 100) AS text FROM seq_1_to_5000');
+  });
+  afterAll(async () => {
+    await fixture?.[Symbol.asyncDispose]();
+    await sshd?.stop();
+  });
+
+  const open = (changes: object) =>
+    fixture.open({
+      ssh: true,
+      ssh_host: sshd.host,
+      ssh_port: sshd.port,
+      ssh_user: sshd.user,
+      ssh_private_key: sshd.privateKey,
+      ...changes,
+    });
+
+  test('a connection works, with and without TLS', async () => {
+    await connector.facets.test?.test(fixture.signal);
+    await (await open({})).facets.test?.test(fixture.signal);
+  });
+
+  test('rows are read', async () => {
+    const { read } = connector.facets as Facets;
+    const extraction = await read.extract(
+      { object: `${fixture.service.database}.t`, fields: ['n', 'text'], configuration: {} },
+      fixture.signal,
+    );
+    expect(await fixture.rows(extraction)).toHaveLength(5000);
+  });
+
+  test('what is in the way is named', async () => {
+    const part = async (changes: object) =>
+      (await open(changes)).facets.test?.test(fixture.signal).then(
+        () => undefined,
+        (error: { part: string }) => error.part,
+      );
+    expect(await part({ ssh_port: 1 })).toBe('ssh');
+    expect(await part({ port: 1 })).toBe('refused');
+    expect(await part({ passwd: 'wrong' })).toBe('user or password');
+  });
+});

@@ -218,9 +218,11 @@ function workOf({
   skip_initial_backfill,
   only_enrich_updates,
 }: SyncInput) {
+  const { configuration, ...place } = target;
+  const isConfigured = Object.keys(configuration ?? {}).length > 0;
   return {
     mode,
-    target,
+    target: isConfigured ? target : place,
     fields,
     identity,
     filters,

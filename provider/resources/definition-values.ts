@@ -25,7 +25,7 @@ export function endpointValue<T extends object>(value: unknown, name: string): T
   if (typeof value !== 'object' || value === null) return value as T;
   const { configuration, ...rest } = value as Record<string, unknown>;
   const parsed = configurationValue(configuration, [name, 'configuration']);
-  return { ...definitionValue<T>(rest), ...(isEmpty(parsed) ? {} : { configuration: parsed }) } as T;
+  return { ...definitionValue<T>(rest), ...(parsed === undefined ? {} : { configuration: parsed }) } as T;
 }
 
 /** A copy without the keys that are undefined, so that two documents with the same meaning are the same. */

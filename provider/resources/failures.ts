@@ -19,11 +19,27 @@ export function fail(error: unknown, subject: Subject, diagnostics: Diagnostics)
     error instanceof InvalidError ? error.issues : [{ path: error.path, message: messageOf(error) }];
   const [first, ...others] = issues.map(({ path, message }) => ({
     place: placeOf(subject, path),
-    detail: sentence(named(path, message)),
+    detail: sentence(`${elementOf(subject, path)}${named(path, message)}`),
   }));
   const summary = `Cannot ${subject.doing}`;
   for (const { place, detail } of others) diagnostics.error(place, summary, detail);
   throw new AttributeError(first?.place ?? [], summary, first?.detail ?? messageOf(error));
+}
+
+/** Which element of a set is meant, for Terraform cannot point into one: `the filter "A": `. */
+function elementOf({ attributes, values }: Subject, [name, index]: readonly (string | number)[]): string {
+  if (typeof name !== 'string' || typeof index !== 'number') return '';
+  const type = attributes[name]?.type;
+  if (type === undefined || type.kind !== 'set') return '';
+  const elements = values[name];
+  const element = Array.isArray(elements) ? elements[index] : undefined;
+  if (typeof element !== 'object' || element === null) return '';
+  const { label, source, from, field, target } = element as Record<string, unknown>;
+  const sourceField = (source as { readonly field?: unknown } | undefined)?.field;
+  const found = [label, sourceField, field, target, from, element.name].find(
+    (one) => typeof one === 'string',
+  );
+  return found === undefined ? '' : `"${found}": `;
 }
 
 /** A document's path as the configuration has it: a position in a map of keyed elements becomes its key. */

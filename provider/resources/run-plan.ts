@@ -68,8 +68,14 @@ export function changeOf<Input extends object, Document extends Input & Computed
   id: string | undefined,
   input: Input,
 ): unknown {
-  const { encryption_passphrase: _, ...definition } = input as Input & { encryption_passphrase?: string };
+  const definition = withoutSecrets(input);
   return [kind.what, id ?? null, isWhollyKnown(definition) ? definition : null];
+}
+
+/** A definition as it may be written down. */
+export function withoutSecrets<Input extends object>(input: Input): object {
+  const { encryption_passphrase: _, ...definition } = input as Input & { encryption_passphrase?: string };
+  return definition;
 }
 
 function definitionIn<Input extends object, Document extends Input & Computed>(

@@ -16,7 +16,7 @@ import { fail, sourceChanged } from './failures.ts';
 import { executionState } from './last-execution.ts';
 import { tablesState } from './planned-tables.ts';
 import { organizationOf } from './record-attributes.ts';
-import { changeOf, secretsIn } from './run-plan.ts';
+import { changeOf, secretsIn, withoutSecrets } from './run-plan.ts';
 import { durationOf } from './run-timeout.ts';
 import type { RunnableAttributes, RunnableKind } from './runnable.ts';
 import type { Syncform } from './syncform.ts';
@@ -132,7 +132,7 @@ async function releaseOrphan<Input extends object, Document extends Input & Comp
 ): Promise<void> {
   const api = kind.api(engine);
   for (const document of await api.list()) {
-    if (stableText(kind.definition(document)) !== stableText(input)) continue;
+    if (stableText(kind.definition(document)) !== stableText(withoutSecrets(input))) continue;
     const last = await api.lastExecution(document.id);
     if (last?.status === 'interrupted' && !(await hasCompleted(engine, document.id)))
       await api.delete(document.id, { resumable: true }, signal);

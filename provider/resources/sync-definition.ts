@@ -38,8 +38,8 @@ export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> =
     model_ids: _____,
     ...definition
   }) => withoutUndefined(definition),
-  references: ({ fields, identity, target }) => ({
-    models: modelIds({ fields, identity }),
+  references: ({ target, ...input }) => ({
+    models: modelIds(input),
     connections: [],
     target: target.connection_id,
   }),
@@ -48,7 +48,9 @@ export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> =
     Object.fromEntries(
       names.map((name) => {
         const found = input[name as keyof SyncInput] ?? null;
-        if (name === 'fields') return [name, keyedLike(syncFields, found as never, before.fields as never)];
+        // After an import they are a list, which keeps their order: the order of the table's columns.
+        if (name === 'fields')
+          return [name, keyedLike(syncFields, found as never, (before.fields ?? []) as never)];
         if (name === 'filters' || name === 'target_filters') return [name, withTexts(found, 'value')];
         if (name === 'overrides') return [name, withTexts(found, 'value', 'override')];
         return [name, found];
@@ -64,14 +66,18 @@ function identityInput(value: unknown): SyncInput['identity'] {
 function modelIds({
   fields,
   identity,
-}: Pick<SyncInput, 'fields' | 'identity'>): readonly (string | Unknown)[] {
-  const sources = [identity?.source, ...(Array.isArray(fields) ? fields.map((field) => field.source) : [])];
+  filters,
+  overrides,
+}: Pick<SyncInput, 'fields' | 'identity' | 'filters' | 'overrides'>): readonly (string | Unknown)[] {
+  const elements = [fields, filters, overrides].flatMap((list) => (Array.isArray(list) ? list : []));
+  const sources = [identity?.source, ...elements.map((element) => element.source)];
   return [...new Set(sources.flatMap((s) => (s ? [s.model_id] : [])))];
 }
 
 function derivedModelIds(input: SyncInput) {
   const ids = modelIds(input);
-  return isUnknown(input.fields) || ids.some(isUnknown) ? Unknown : ids;
+  const lists: readonly unknown[] = [input.fields, input.filters, input.overrides];
+  return lists.some(isUnknown) || ids.some(isUnknown) ? Unknown : ids;
 }
 
 /** Elements of a set with the JSON of some of their attributes read. */

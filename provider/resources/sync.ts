@@ -57,7 +57,9 @@ const attributes = {
         description:
           'Settings that the connection’s type has for targets. An object, or the `jsonencode` of one.',
       }),
-      new_name: optional(string, { description: 'Name of the object to make.' }),
+      new_name: optional(string, {
+        description: 'Name of the object to make; another way to say the `name` in `create`.',
+      }),
       filter_logic: optional(string, { description: 'How `target_filters` are combined: `A AND (B OR C)`.' }),
     }),
     { description: 'Where the records go.' },
@@ -65,7 +67,7 @@ const attributes = {
   fields: required(dynamic, {
     equality: (a, b) => sameElements(syncFields, a, b),
     description:
-      'Which field fills which: a map by target field of `{ source = { model_id, field } }`, or a list of such objects with `target`. Instead of `source`, `override_value` is a constant. `new = true` adds the field to a target that has it not.',
+      'Which field fills which: a map by target field of `{ source = { model_id, field } }`, or a list of such objects with `target`. Instead of `source`, `override_value` is a constant. `new = true` adds the field to a target that has it not; `sync_mode` says that it is written only on `create` or on `update`; `encryption_enabled = true` encrypts it.',
   }),
   identity: optional(
     object({
@@ -74,7 +76,7 @@ const attributes = {
       function: required(string, {
         oneOf: ['Equality', 'ISubstring', 'OneOf', 'DomainMatch', 'HostnameMatch'],
         description:
-          'How the two are compared: `Equality`, `ISubstring`, `OneOf`, `DomainMatch`, `HostnameMatch`.',
+          'How the two are compared: `Equality`; `ISubstring` (the target’s text has the model’s within it, in any case); `OneOf` (one of the two is a list that has the other); `DomainMatch` and `HostnameMatch` (of e-mail addresses and URLs, the first without `www.`).',
       }),
       new_field: optional(bool, { description: 'Add the field to a target that has it not.' }),
       remote_field_type_id: computed(string, {
@@ -119,7 +121,10 @@ const attributes = {
         override: required(string, { validate: jsonFault, description: 'What to send instead, as JSON.' }),
       }),
     ),
-    { description: 'Values that are replaced on the way.' },
+    {
+      description:
+        'Values of models’ fields that are replaced on the way: the first that applies to a field does.',
+    },
   ),
   override_fields: optional(
     set(
@@ -127,21 +132,28 @@ const attributes = {
         target: required(string, { description: 'The target’s field.' }),
         override_value: optional(string, { description: 'The constant that it gets.' }),
         new: optional(bool, { description: 'Add the field to a target that has it not.' }),
-        sync_mode: optional(string, { description: 'Another mode for this field.' }),
+        sync_mode: optional(string, {
+          description:
+            'When it is written, in mode `updateOrCreate`: `create`, `update` or always (`updateOrCreate`).',
+        }),
       }),
     ),
-    { description: 'Target fields that get a constant.' },
+    { description: 'Target fields that get a constant, whatever `fields` says of them.' },
   ),
   sync_all_records: optional(bool, {
     description: 'Send all records on each run, not only those that changed.',
   }),
   skip_initial_backfill: optional(bool, {
-    description: 'Send only records that change after the first run.',
+    description: 'Send nothing on the first run, and from then on what is new or changed.',
   }),
-  only_enrich_updates: optional(bool, { description: 'Only fill fields that are empty in the target.' }),
+  only_enrich_updates: optional(bool, {
+    description:
+      'Whether joined models only enrich: a record is then sent when a field of its own model changed, not when one of a joined model did.',
+  }),
   encryption_passphrase: optional(string, {
     writeOnly: true,
-    description: 'Encrypts the fields that say `encryption_enabled`. Kept by syncform, encrypted.',
+    description:
+      'Encrypts the fields that say `encryption_enabled` (AES-256-GCM). Kept by syncform, encrypted; another one encrypts all records anew.',
   }),
   model_ids: computed(set(string), { description: 'Ids of the models that it reads.' }),
   policies,

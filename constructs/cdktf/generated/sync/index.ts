@@ -15,13 +15,13 @@ export interface SyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly active: boolean | cdktf.IResolvable;
   /**
-  * Encrypts the fields that say `encryption_enabled`. Kept by syncform, encrypted.
+  * Encrypts the fields that say `encryption_enabled` (AES-256-GCM). Kept by syncform, encrypted; another one encrypts all records anew.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#encryption_passphrase Sync#encryption_passphrase}
   */
   readonly encryptionPassphrase?: string;
   /**
-  * Which field fills which: a map by target field of `{ source = { model_id, field } }`, or a list of such objects with `target`. Instead of `source`, `override_value` is a constant. `new = true` adds the field to a target that has it not.
+  * Which field fills which: a map by target field of `{ source = { model_id, field } }`, or a list of such objects with `target`. Instead of `source`, `override_value` is a constant. `new = true` adds the field to a target that has it not; `sync_mode` says that it is written only on `create` or on `update`; `encryption_enabled = true` encrypts it.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#fields Sync#fields}
   */
@@ -63,7 +63,7 @@ export interface SyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly onDestroy?: string;
   /**
-  * Only fill fields that are empty in the target.
+  * Whether joined models only enrich: a record is then sent when a field of its own model changed, not when one of a joined model did.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#only_enrich_updates Sync#only_enrich_updates}
   */
@@ -75,13 +75,13 @@ export interface SyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly organization?: string;
   /**
-  * Target fields that get a constant.
+  * Target fields that get a constant, whatever `fields` says of them.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#override_fields Sync#override_fields}
   */
   readonly overrideFields?: SyncOverrideFields[] | cdktf.IResolvable;
   /**
-  * Values that are replaced on the way.
+  * Values of models’ fields that are replaced on the way: the first that applies to a field does.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#overrides Sync#overrides}
   */
@@ -105,7 +105,7 @@ export interface SyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly schedule: SyncSchedule;
   /**
-  * Send only records that change after the first run.
+  * Send nothing on the first run, and from then on what is new or changed.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#skip_initial_backfill Sync#skip_initial_backfill}
   */
@@ -668,7 +668,7 @@ export class SyncIdentitySourceOutputReference extends cdktf.ComplexObject {
 }
 export interface SyncIdentity {
   /**
-  * How the two are compared: `Equality`, `ISubstring`, `OneOf`, `DomainMatch`, `HostnameMatch`.
+  * How the two are compared: `Equality`; `ISubstring` (the target’s text has the model’s within it, in any case); `OneOf` (one of the two is a list that has the other); `DomainMatch` and `HostnameMatch` (of e-mail addresses and URLs, the first without `www.`).
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#function Sync#function}
   */
@@ -976,7 +976,7 @@ export interface SyncOverrideFields {
   */
   readonly overrideValue?: string;
   /**
-  * Another mode for this field.
+  * When it is written, in mode `updateOrCreate`: `create`, `update` or always (`updateOrCreate`).
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#sync_mode Sync#sync_mode}
   */
@@ -2310,7 +2310,7 @@ export interface SyncTarget {
   */
   readonly filterLogic?: string;
   /**
-  * Name of the object to make.
+  * Name of the object to make; another way to say the `name` in `create`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#new_name Sync#new_name}
   */

@@ -87,7 +87,9 @@ export async function missingDatabricks(): Promise<string | undefined> {
  */
 export async function startDatabricks(options: DatabricksOptions = {}): Promise<DatabricksService> {
   const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
-  const spark = runDir ? await sharedServer('spark', runDir, startSpark) : await startSpark(process.pid);
+  const spark = runDir
+    ? await sharedServer('spark', runDir, (owner) => startSpark(owner))
+    : await startSpark(process.pid, 'load');
   const catalog = options.catalog ?? 'main';
   const path = `/sql/1.0/warehouses/${randomBytes(8).toString('hex')}`;
   const gateway = new Gateway(spark, { path, catalog, storage: options.storage ?? {} });

@@ -126,7 +126,7 @@ export class StagedWrites {
     const names = this.#shape.columns.map((c) => quoteIdentifier(c.name)).join(', ');
     if (writes.length === 0) return [];
     const parts = writes.map(({ select }, i) => `SELECT ${i} AS _syncform_stretch, * FROM (${select})`);
-    // Within a stretch records go in the order in which they lie there: the same whenever it is laid down.
+    // Nearly in the order of the model, so that a person who reads along finds them.
     await session.run(
       `COPY (SELECT _syncform_stretch, row_number() OVER (ORDER BY _syncform_stretch, _syncform_row) - 1 AS _syncform_place, _syncform_key, ${names}
                FROM (${parts.join(' UNION ALL ')})

@@ -50,11 +50,11 @@ function progressText({ counts, objects, status }: Execution): string {
   return `${status}, ${counts.read.toLocaleString('en')} records read, ${counts.bytes.toLocaleString('en')} bytes${of}`;
 }
 
-function warnOfRejected({ id, name, counts }: Execution, diagnostics: Diagnostics): void {
+function warnOfRejected({ sync_id, name, counts }: Execution, diagnostics: Diagnostics): void {
   diagnostics.warning(
     undefined,
     `The target refused ${counted(counts.rejected, 'record')} of "${name}"`,
-    `${written(counts)}. "syncform rejected ${id}" lists the refused records and why; they are tried again on the next run.`,
+    `${written(counts)}. "syncform rejected ${sync_id}" lists the refused records and why; they are tried again on the next run.`,
   );
 }
 

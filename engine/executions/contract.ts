@@ -42,7 +42,7 @@ export interface ObjectReporter {
   done(): void;
   /** Ends it with nothing to do; the reason goes into the log. */
   skip(reason?: string): void;
-  /** Ends it at fault, and the execution with it, once its other objects have ended. */
+  /** Ends it at fault, and the execution with it, once its other objects have ended; unless all were told to stop. */
   fail(error: unknown): void;
 }
 

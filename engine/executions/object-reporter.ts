@@ -46,6 +46,8 @@ export function objectReporter(
       end('skipped', null);
     },
     fail(error) {
+      // Told to stop, it is not at fault: how it ends is how the execution ends.
+      if (context.signal.aborted) return;
       const text = store.redactor.mask(messageOf(error));
       recorder.log('error', text, object.id);
       end('failed', text);

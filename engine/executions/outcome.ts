@@ -20,7 +20,8 @@ export function outcomeOf(
     signal.aborted && signal.reason instanceof SyncformError && signal.reason.code === 'canceled';
   const unfinished = objects.some((object) => object.status === 'waiting' || object.status === 'running');
   if (canceled && (thrown || unfinished)) return { status: 'canceled', error: null };
-  if (thrown) return { status: 'failed', error: messageOf(signal.aborted ? signal.reason : thrown.error) };
+  if (signal.aborted && (thrown || unfinished)) return { status: 'failed', error: messageOf(signal.reason) };
+  if (thrown) return { status: 'failed', error: messageOf(thrown.error) };
   const failed = objects.filter((object) => object.status === 'failed');
   if (failed.length > 0) return { status: 'failed', error: failureOf(failed, objects.length) };
   if (counts.rejected > 0) {

@@ -231,6 +231,16 @@ describe('cancelling', () => {
     }
   });
 
+  it('is no fault of the objects that it interrupts', async () => {
+    const ended = await run(async ({ id, object, signal }) => {
+      const users = object('users');
+      await runner.cancel(id);
+      users.fail(signal.reason);
+    });
+    expect(ended).toMatchObject({ status: 'canceled', error: null });
+    expect(ended.objects.map(({ status }) => status)).toEqual(['skipped']);
+  });
+
   it('leaves an execution that was through as it is', async () => {
     const { id } = await run(async () => undefined);
     await runner.cancel(id);

@@ -1,0 +1,230 @@
+import { z } from 'zod';
+import {
+  type CellValue,
+  type Column,
+  type ConnectorDefinition,
+  defineConnector,
+  type Extraction,
+  type FieldSchema,
+  type LoadFacet,
+  type ObjectSchema,
+  type OpenConnector,
+  type WriteFacet,
+} from '../../engine/connectors/contract.ts';
+import type { TypeTables } from '../../engine/types/type-tables.ts';
+import { asRow, type DummyRecord, type DummyTable, type DummyWorld } from './dummy-world.ts';
+import type { Gate } from './gate.ts';
+
+const nothing = z.strictObject({});
+const types: TypeTables = { source: [{ from: '*', to: 'string' }], target: [{ from: '*', to: 'any' }] };
+
+const fields: readonly FieldSchema[] = [
+  { id: 'id', name: 'id', type: 'string', remote_type: 'text', nullable: false, is_primary_key: true },
+  { id: 'text', name: 'text', type: 'string', remote_type: 'text', nullable: true, is_primary_key: false },
+  {
+    id: 'revision',
+    name: 'revision',
+    type: 'bigint',
+    remote_type: 'bigint',
+    nullable: false,
+    is_primary_key: false,
+  },
+];
+const object: ObjectSchema = { id: 'records', name: 'records', output_name: 'records', fields };
+
+/** Rows are handed over this many at a time. */
+const BATCH = 3;
+
+/**
+ * A system in memory whose every effect is a point of the gate, at which the simulation has it fail or its user die:
+ * `dummy` is a source and has tables, `dummy_receiver` takes records.
+ */
+export function dummyConnectors(world: DummyWorld, gate: Gate): readonly ConnectorDefinition[] {
+  const asDefinition = (definition: unknown) => definition as ConnectorDefinition;
+  return [
+    asDefinition(
+      defineConnector({
+        id: 'dummy',
+        name: 'Dummy',
+        description: 'A system in memory.',
+        config: nothing,
+        definitions: {
+          model: nothing,
+          bulkSource: nothing,
+          bulkDestination: nothing,
+          syncTarget: nothing,
+          createTarget: z.strictObject({ name: z.string() }),
+        },
+        types,
+        facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+        open: async () => openDummy(world, gate),
+      }),
+    ),
+    asDefinition(
+      defineConnector({
+        id: 'dummy_receiver',
+        name: 'Dummy receiver',
+        description: 'Takes records in memory.',
+        config: nothing,
+        definitions: { syncTarget: nothing },
+        types,
+        facets: ['test', 'write'],
+        open: async () => ({
+          facets: { test: { test: async () => {} }, write: writeFacet(world, gate) },
+          [Symbol.asyncDispose]: async () => {},
+        }),
+      }),
+    ),
+  ];
+}
+
+async function openDummy(world: DummyWorld, gate: Gate): Promise<OpenConnector> {
+  const extraction = (from?: number): Extraction => ({
+    columns: fields.map(({ name, type }) => ({ name, type })),
+    offers: [{ format: 'rows', open: () => rowsOf(world, gate, from) }],
+  });
+  return {
+    facets: {
+      test: { test: async () => {} },
+      discover: {
+        list: async () => [object],
+        describe: async (ids) => (ids.includes(object.id) ? [object] : []),
+      },
+      query: { describe: async () => fields, extract: async () => extraction() },
+      read: {
+        async fingerprint() {
+          await gate.pass('fingerprint');
+          return world.hasFingerprint ? `${world.revision}` : undefined;
+        },
+        async highWater() {
+          await gate.pass('high water');
+          const revisions = [...world.source.values()].map(({ revision }) => revision);
+          return revisions.length > 0 ? `${Math.max(...revisions)}` : null;
+        },
+        extract: async ({ after }) => extraction(after && Number(after.value)),
+      },
+      define: {
+        tableId: (name) => name,
+        columnType: () => ({ target_type: 'any' }),
+        describe: async (id) =>
+          world.tables.has(id)
+            ? {
+                id,
+                columns: fields.map(({ name, type, nullable }) => ({
+                  name,
+                  type,
+                  target_type: 'any',
+                  nullable,
+                })),
+                key: ['id'],
+                unique: [],
+              }
+            : null,
+        change: (wanted, existing) =>
+          existing
+            ? { action: 'none', statements: [], conflicts: [] }
+            : { action: 'create', statements: [`CREATE ${wanted.id}`], conflicts: [] },
+        createStatement: (wanted) => `CREATE ${wanted.id}`,
+        async apply({ statements }) {
+          await gate.pass('create table');
+          for (const statement of statements) {
+            const id = statement.replace('CREATE ', '');
+            if (!world.tables.has(id)) world.tables.set(id, { rows: [], commits: new Map() });
+          }
+          await gate.pass('created table');
+        },
+        async drop(id) {
+          world.tables.delete(id);
+        },
+      },
+      load: loadFacet(world, gate),
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** The source's rows of one moment. */
+async function* rowsOf(
+  world: DummyWorld,
+  gate: Gate,
+  from: number | undefined,
+): AsyncGenerator<readonly (readonly CellValue[])[]> {
+  await gate.pass('read');
+  const rows = [...world.source.values()]
+    .filter(({ revision }) => from === undefined || revision >= from)
+    .map(asRow);
+  for (let at = 0; at < rows.length; at += BATCH) {
+    yield rows.slice(at, at + BATCH);
+    await gate.pass('read batch');
+  }
+}
+
+function loadFacet(world: DummyWorld, gate: Gate): LoadFacet {
+  const tableOf = (id: string): DummyTable => {
+    const table = world.tables.get(id);
+    if (!table) throw new Error(`there is no table ${id}`);
+    return table;
+  };
+  return {
+    takes: ['rows'],
+    async committed(table, batch) {
+      await gate.pass('ask for commit');
+      return world.tables.get(table)?.commits.get(batch.id);
+    },
+    async load({ table: { id }, batch, columns, operation, rows, signal, onProgress }) {
+      if (rows.format !== 'rows') throw new TypeError(rows.format);
+      await gate.pass('begin load');
+      const table = tableOf(id);
+      const before = table.commits.get(batch.id);
+      if (before) return before;
+      const arrived: DummyRecord[] = [];
+      for await (const part of rows.open(signal)) {
+        arrived.push(...part.map((cells) => recordOf(columns, cells)));
+        onProgress({ rows: part.length });
+        await gate.pass('load batch');
+      }
+      await gate.pass('commit');
+      const outcome = world.load(table, batch.id, operation, arrived);
+      await gate.pass('committed');
+      return outcome;
+    },
+  };
+}
+
+function writeFacet(world: DummyWorld, gate: Gate): WriteFacet {
+  return {
+    targets: async () => [
+      { id: 'records', name: 'records', fields: 'any', operations: ['create', 'update', 'remove'] },
+    ],
+    async write({ batch, columns, operation, rows, offset, signal, acknowledge }) {
+      let at = offset;
+      const send = async (records: readonly DummyRecord[]) => {
+        await gate.pass('send');
+        const { rejected } = world.receive(`${batch.id}:${at}`, operation, records);
+        await gate.pass('sent');
+        await acknowledge({ records: records.length, rejected });
+        at += records.length;
+      };
+      let chunk: DummyRecord[] = [];
+      for await (const part of rows.open(signal)) {
+        for (const cells of part) {
+          chunk.push(recordOf(columns, cells));
+          if (chunk.length < BATCH) continue;
+          await send(chunk);
+          chunk = [];
+        }
+      }
+      if (chunk.length > 0) await send(chunk);
+    },
+  };
+}
+
+function recordOf(columns: readonly Column[], cells: readonly CellValue[]): DummyRecord {
+  const value = (name: string) => cells[columns.findIndex((column) => column.name === name)] ?? null;
+  const text = value('text');
+  return {
+    id: String(value('id')),
+    text: text === null ? null : String(text),
+    revision: Number(value('revision')),
+  };
+}

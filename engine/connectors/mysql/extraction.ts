@@ -42,24 +42,30 @@ export async function csvStream(
   }
   const list = columns.map((column, i) => `${textExpression(column)} AS c${i}`).join(', ');
   let flow: RowFlow | undefined;
+  // From then on the line is no longer these rows' alone.
+  let isOver = false;
   const stream = new Readable({
-    read: () => flow?.resume(),
+    read() {
+      if (!isOver) flow?.resume();
+    },
     destroy(error, done) {
       taken.abandon();
       done(error);
     },
   });
   const take = (piece: Buffer) => {
-    if (!stream.push(piece)) flow?.pause();
+    if (!stream.push(piece) && !isOver) flow?.pause();
   };
   const rows = new CsvRows(columns, what, take, constants);
   flow = taken.session.stream(`SELECT ${list} ${from}`, {
     row: (buffer, start, end) => rows.row(buffer, start, end),
     end() {
+      isOver = true;
+      flow?.resume();
+      rows.flush();
       taken.session.run('COMMIT').then(
         () => {
           taken.done();
-          rows.flush();
           stream.push(null);
         },
         (error: unknown) => {

@@ -90,6 +90,8 @@ export type ConnectionPart =
   | 'path'
   | 'format'
   | 'bucket'
+  | 'extension'
+  | 'version'
   | 'http';
 
 /** A connection test that failed: `part` is what failed first on the way in. */

@@ -223,6 +223,8 @@ export interface LoadRequest {
   /** Rows that would be deleted stay and get these values, unless the first of the columns has one. As `deleteMissing`. */
   readonly marks?: readonly Mark[];
   readonly rows: RowSource;
+  /** Whether `rows` can be opened again and are then the same, so that one at fault can be looked for. Absent: false. */
+  readonly isRepeatable?: boolean;
   readonly batch: Batch;
   readonly session: DuckdbSession;
   readonly signal: AbortSignal;

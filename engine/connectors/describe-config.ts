@@ -120,8 +120,9 @@ export function checkConfig(
       continue;
     }
     const field = path.length === 1 ? fields.find((f) => f.name === path[0]) : undefined;
-    const missing = issue.code === 'invalid_type' && valueAt(clean, path) === undefined;
-    if (missing && field?.sensitive && options.secretsStored) continue;
+    const isAbsent = valueAt(clean, path) === undefined;
+    if (isAbsent && field?.sensitive && options.secretsStored) continue;
+    const missing = issue.code === 'invalid_type' && isAbsent;
     issues.push({ path, message: missing ? 'is required' : issue.message });
   }
   if (typeof clean === 'object' && clean !== null && !Array.isArray(clean))

@@ -12,12 +12,14 @@ const ABILITIES: Readonly<Record<FacetName, string>> = {
   write: 'take records from a sync',
 };
 
-/** A facet of an open connector, or an `unsupported` error that says what the system cannot do. */
+/** A facet of an open connector, or an `unsupported` error that says what the system, or this connection, cannot do. */
 export function facet<N extends FacetName>(
   definition: Pick<ConnectorDefinition, 'name' | 'facets'>,
   open: OpenConnector,
   name: N,
 ): Facets[N] {
+  const reason = open.unusable?.[name];
+  if (reason !== undefined) throw new SyncformError('unsupported', reason);
   const found = open.facets[name];
   if (!found) throw unsupportedFacet(definition, name);
   return found as Facets[N];

@@ -3,13 +3,14 @@ import type { ConnectorDefinition } from './contract.ts';
 import { csv } from './csv/definition.ts';
 import { duckdb } from './duckdb/definition.ts';
 import { localFiles } from './local_files/definition.ts';
+import { motherduck } from './motherduck/definition.ts';
 import { mysql } from './mysql/definition.ts';
 import { postgresql } from './postgresql/definition.ts';
 import { webhook } from './webhook/definition.ts';
 
 /** Every connector, by id. Listing them loads no driver: each loads its own when a connection is opened. */
 export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
-  [api, csv, duckdb, localFiles, mysql, postgresql, webhook].map((c) => [
+  [api, csv, duckdb, localFiles, motherduck, mysql, postgresql, webhook].map((c) => [
     c.id,
     c as unknown as ConnectorDefinition,
   ]),

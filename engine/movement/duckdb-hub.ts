@@ -33,7 +33,7 @@ const LONGEST_BACKOFF_MS = 1_000;
 const RESERVED_CATALOGS: ReadonlySet<string> = new Set(['memory', 'system', 'temp', 'main']);
 
 /** Instants are read and written in UTC; `connection.progress` is kept, and nothing is printed of it. */
-const SESSION_SETTINGS = [
+export const SESSION_SETTINGS = [
   "TimeZone = 'UTC'",
   'enable_progress_bar_print = false',
   'enable_progress_bar = true',
@@ -343,7 +343,7 @@ async function stopUnused(of: Hub, tempDir: string): Promise<void> {
 }
 
 /** DuckDB's share of memory: what SYNCFORM_DUCKDB_MEMORY says ("2GB"), else a quarter of the machine's, at most 1 GB. */
-function memoryLimit(): string {
+export function memoryLimit(): string {
   const asked = process.env.SYNCFORM_DUCKDB_MEMORY;
   if (asked) return asked;
   return `${Math.floor(Math.min(1e9, totalmem() / 4) / 1e6)}MB`;

@@ -3,6 +3,7 @@ import type { CellValue, Column, ObjectSchema } from '../../engine/connectors/co
 import { registry } from '../../engine/connectors/registry.ts';
 import { fixtures } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
+import { describeWith } from './runnable.ts';
 import { canonical, isRefused, samples } from './samples.ts';
 
 const NUMBERS: readonly Column[] = [
@@ -19,7 +20,9 @@ function sorted(rows: readonly (readonly CellValue[])[]): readonly string[] {
   return rows.map((r) => r.map(String).join('|')).sort();
 }
 
-describe.each([...registry.keys()])('the contract, kept by %s', (id) => {
+for (const id of registry.keys()) describeWith([id], `the contract, kept by ${id}`, () => suite(id));
+
+function suite(id: string): void {
   const definition = registry.get(id) as NonNullable<ReturnType<typeof registry.get>>;
   const has = (...facets: readonly (typeof definition.facets)[number][]) =>
     facets.every((f) => definition.facets.includes(f));
@@ -64,7 +67,7 @@ describe.each([...registry.keys()])('the contract, kept by %s', (id) => {
     await under.facet('test').test(never);
     for (const [part, config] of Object.entries(under.fixture.broken)) {
       const failed = async () => {
-        const open = await definition.open(definition.config.parse(config), under.host);
+        const open = await under.definition.open(definition.config.parse(config), under.host);
         await using _ = open;
         await open.facets.test?.test(never);
       };
@@ -375,4 +378,4 @@ describe.each([...registry.keys()])('the contract, kept by %s', (id) => {
     expect(other.rejected.map((r) => r.key.id)).toEqual(refused.map((_, i) => String(1000 + i)));
     for (const { reason } of other.rejected) expect(reason).toMatch(/\bv\b/);
   });
-});
+}

@@ -1,4 +1,5 @@
 import type { ConnectionPart } from '../../engine/api/errors.ts';
+import type { ConnectorDefinition } from '../../engine/connectors/contract.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -6,6 +7,10 @@ import type { Receiver } from './receiver.ts';
 export interface ConnectorFixture {
   /** The connector's id. */
   readonly connector: string;
+  /** The connector opened on something that stands in for a service that no test can reach, and that says what it proves. */
+  readonly standIn?: ConnectorDefinition;
+  /** Why it cannot be opened on this machine, or undefined where it can. */
+  missing?(): Promise<string | undefined>;
   open(): Promise<OpenFixture>;
 }
 

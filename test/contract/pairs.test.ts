@@ -2,6 +2,7 @@ import type { ObjectSchema } from '../../engine/connectors/contract.ts';
 import { registry } from '../../engine/connectors/registry.ts';
 import { fixtures } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
+import { describeWith } from './runnable.ts';
 import { canonical, isRefused, samples } from './samples.ts';
 
 const able = (facet: 'read' | 'load') => [...registry.values()].filter((d) => d.facets.includes(facet));
@@ -17,7 +18,12 @@ const open = (definition: (typeof pairs)[number]['from']) =>
     fixtures.get(definition.id) as NonNullable<ReturnType<typeof fixtures.get>>,
   );
 
-describe.each(pairs)('$from.id → $to.id', ({ from, to }) => {
+for (const pair of pairs) {
+  const ids = [pair.from.id, pair.to.id];
+  describeWith(ids, ids.join(' → '), () => suite(pair));
+}
+
+function suite({ from, to }: (typeof pairs)[number]): void {
   let source: ConnectorUnderTest;
   let target: ConnectorUnderTest;
   beforeAll(async () => {
@@ -75,4 +81,4 @@ describe.each(pairs)('$from.id → $to.id', ({ from, to }) => {
       rows.map((row) => row.map((v, i) => canonical(columns[i]?.type ?? 'string', v ?? null))),
     );
   });
-});
+}

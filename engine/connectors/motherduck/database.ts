@@ -1,0 +1,46 @@
+import { SyncformError } from '../../api/errors.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { quoteIdentifier } from '../../movement/sql.ts';
+import type { DuckdbDatabase } from '../duckdb/database.ts';
+import type { ServiceDuckdb } from './service.ts';
+
+/** The connection's database. Every session of the service's DuckDB has it attached already. */
+export class MotherduckDatabase implements DuckdbDatabase {
+  readonly stagesIn = 'database';
+  readonly #name: string;
+  readonly #service: ServiceDuckdb;
+
+  constructor(name: string, service: ServiceDuckdb) {
+    this.#name = name;
+    this.#service = service;
+  }
+
+  get title(): string {
+    return `MotherDuck’s database ${this.#name}`;
+  }
+
+  async attach(): Promise<string> {
+    return quoteIdentifier(this.#name);
+  }
+
+  async use(session: DuckdbSession): Promise<string> {
+    const catalog = quoteIdentifier(this.#name);
+    await session.run(`USE ${catalog}`);
+    return catalog;
+  }
+
+  reading<T>(
+    _signal: AbortSignal,
+    work: (session: DuckdbSession, catalog: string) => Promise<T>,
+  ): Promise<T> {
+    return this.#service.withSession(async (session) => work(session, await this.use(session)));
+  }
+
+  writing<T>(signal: AbortSignal, work: (session: DuckdbSession, catalog: string) => Promise<T>): Promise<T> {
+    return this.reading(signal, work);
+  }
+
+  missing(): SyncformError {
+    return new SyncformError('source_changed', `there is no ${this.title} any more`);
+  }
+}

@@ -29,6 +29,8 @@ export interface ObjectSummary {
   readonly name: string;
   /** The name that an output table gets if nothing else is said, before normalisation: `users`, `airports`. */
   readonly output_name: string;
+  /** The schema that it is in, where the system has such. */
+  readonly schema?: string;
   /** Rows, as the system estimates them; undefined where it has no idea. */
   readonly estimated_rows?: number;
 }

@@ -165,6 +165,7 @@ async function loadRecords(
       columns,
       key: blueprint.key,
       rows,
+      isRepeatable: true,
       batch,
       session,
       signal,

@@ -8,7 +8,14 @@ import { mergeStaged } from './merge.ts';
 import { quoteTable, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { type ArrivingColumn, arrivingColumns, copyInto, stageRows } from './staging.ts';
+import {
+  type ArrivingColumn,
+  arrivingColumns,
+  copyInto,
+  stageAsText,
+  stageRows,
+  UnreadableRows,
+} from './staging.ts';
 
 /**
  * Loads in one transaction, together with the batch's id: rows are copied into a temporary table and merged from there.
@@ -56,13 +63,37 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
     });
   const columns = arrivingColumns(request, new Map(target.columns.map((c) => [c.name, c.target_type])));
   const rejects = new Rejects(session, request);
-  const counts =
-    (await loadDirectly(session, request, target, columns, rejects)) ??
-    (await loadStaged(session, request, target, columns, rejects));
+  const counts = await loadOrFindFault(session, request, target, columns, rejects);
   const outcome: LoadOutcome = { ...counts, rejected: rejects.records };
   await recordCommit(session, name, batch, outcome);
   await session.run('COMMIT');
   return outcome;
+}
+
+/**
+ * COPY refuses all rows for one value that the server cannot read. Where the rows can be had again, they come as text
+ * then, and the ones at fault are found while the text is read.
+ */
+async function loadOrFindFault(
+  session: Session,
+  request: LoadRequest,
+  target: ExistingTarget,
+  columns: readonly ArrivingColumn[],
+  rejects: Rejects,
+) {
+  const load = async (stage: typeof stageRows) =>
+    (stage === stageRows ? await loadDirectly(session, request, target, columns, rejects) : undefined) ??
+    (await loadStaged(session, request, target, columns, rejects, stage));
+  if (!request.isRepeatable || request.rows.format !== 'csv') return load(stageRows);
+  await session.run('SAVEPOINT load');
+  try {
+    return await load(stageRows);
+  } catch (error) {
+    if (!(error instanceof UnreadableRows)) throw error;
+    await session.run('ROLLBACK TO SAVEPOINT load');
+    rejects.forget();
+    return await load((s, c, r) => stageAsText(s, c, r, rejects));
+  }
 }
 
 /** Memory for sorting and joining whole batches, in this transaction only, where the server's own settings give less. */
@@ -82,8 +113,9 @@ async function loadStaged(
   target: ExistingTarget,
   columns: readonly ArrivingColumn[],
   rejects: Rejects,
+  stage: typeof stageRows,
 ) {
-  const { nul } = await stageRows(session, columns, request);
+  const { nul } = await stage(session, columns, request);
   await rejects.nulCharacters('pg_temp.syncform_stage', columns, nul);
   const { operation, key, deleteMissing = false, marks } = request;
   const table = quoteTable(tableName(request.table.id));

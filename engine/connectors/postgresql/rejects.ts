@@ -33,6 +33,11 @@ export class Rejects {
     return refused.length > 0 ? `(${columns.join(', ')}) IN (${refused.join(', ')})` : 'false';
   }
 
+  /** Forgets what was found in a load that was rolled back. */
+  forget(): void {
+    this.records.length = 0;
+  }
+
   /** Takes the records with a NUL character out of the staged rows. */
   async nulCharacters(table: string, columns: readonly ArrivingColumn[], nul: NulMarker): Promise<void> {
     if (!nul.isUsed) return;

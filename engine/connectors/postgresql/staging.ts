@@ -5,7 +5,8 @@ import { canceled } from '../../movement/abort.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadColumn, LoadRequest } from '../contract.ts';
 import { naturalType } from './columns.ts';
-import { statementError } from './failures.ts';
+import { isDataError, statementError } from './failures.ts';
+import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
 
@@ -124,7 +125,8 @@ export async function copyInto(
     await pipeline(source, passing, copy);
   } catch (error) {
     if (signal.aborted) throw canceled(signal);
-    throw statementError(`loading ${request.table.id}`, error);
+    const told = statementError(`loading ${request.table.id}`, error);
+    throw isDataError(error) ? new UnreadableRows(told.message, error) : told;
   }
   request.onProgress({ rows: copy.rowCount });
   return { count: copy.rowCount, nul };
@@ -147,4 +149,39 @@ export async function stageRows(session: Session, columns: readonly ArrivingColu
   const definitions = columns.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ');
   await session.run(`CREATE TEMPORARY TABLE syncform_stage (${definitions}) ON COMMIT DROP`);
   return copyInto(session, STAGE, columns, request);
+}
+
+/** Rows among which COPY found a value that is none of its column's type. */
+export class UnreadableRows extends SyncformError {
+  override readonly name = 'UnreadableRows';
+
+  constructor(message: string, cause: unknown) {
+    super('failed', message, { cause });
+  }
+}
+
+/** As `stageRows`, by way of text: rows with a value that the server cannot read are rejected alone. */
+export async function stageAsText(
+  session: Session,
+  columns: readonly ArrivingColumn[],
+  request: LoadRequest,
+  rejects: Rejects,
+): Promise<{ readonly count: number; readonly nul: NulMarker }> {
+  const texts = columns.map((c) => ({ ...c, type: 'text' }));
+  const table = (name: string, of: readonly ArrivingColumn[]) =>
+    session.run(
+      `CREATE TEMPORARY TABLE ${name} (${of.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')}) ON COMMIT DROP`,
+    );
+  await table('syncform_text', texts);
+  await table('syncform_stage', columns);
+  const copied = await copyInto(session, 'pg_temp.syncform_text', texts, request);
+  await rejects.nulCharacters('pg_temp.syncform_text', texts, copied.nul);
+  const values = columns.map((c) => `s.${quoteIdentifier(c.name)}::${c.type}`).join(', ');
+  await rejects.stepwise('pg_temp.syncform_text', [0], async (where) => [
+    await session.run(
+      `INSERT INTO ${STAGE} SELECT ${values} FROM pg_temp.syncform_text AS s WHERE ${where} ORDER BY s.ctid`,
+    ),
+  ]);
+  await session.run('DROP TABLE pg_temp.syncform_text');
+  return copied;
 }

@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SyncInput } from '../../engine/api/documents.ts';
+import { systemClock } from '../../engine/store/clock.ts';
+import { openStoreForReading } from '../../engine/store/open-store.ts';
+import { type PostgresEngine, postgresEngine } from './postgres-engine.ts';
+
+let on: PostgresEngine;
+let folder: string;
+beforeEach(async () => {
+  on = await postgresEngine();
+  folder = await mkdtemp(join(tmpdir(), 'rejects-'));
+});
+afterEach(async () => {
+  await on[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function created(query: string, over: Partial<SyncInput> = {}) {
+  const { id: connection_id } = await on.engine.connections.create({
+    name: 'files',
+    type: 'local_files',
+    configuration: { path: folder },
+  });
+  const model = await on.engine.models.create({ name: 'days', connection_id, configuration: { query } });
+  const source = (field: string) => ({ model_id: model.id, field });
+  const { id } = await on.engine.syncs.create({
+    name: 'days',
+    active: true,
+    mode: 'updateOrCreate',
+    schedule: { frequency: 'manual' },
+    target: { connection_id: on.connection, create: { name: 'days' } },
+    fields: ['id', 'day'].map((name) => ({ target: name, source: source(name) })),
+    identity: { source: source('id'), target: 'id', function: 'Equality' },
+    ...over,
+  });
+  return () => on.run('syncs', id);
+}
+const rejected = async () => {
+  await using store = await openStoreForReading(on.dataDir, systemClock);
+  return (await store.rejections.list()).map(({ key, reason, attempts }) => ({ key, reason, attempts }));
+};
+const write = (rows: readonly string[]) =>
+  writeFile(join(folder, 'days.csv'), ['id,day', ...rows, ''].join('\n'));
+const DAYS = `SELECT id, DATE '2024-01-01' + CAST(day AS INTEGER) AS day FROM days`;
+/** Beyond Postgres’s last day, but not beyond DuckDB’s. */
+const TOO_LATE = 2_147_000_000;
+const ok = Array.from({ length: 500 }, (_, i) => `${i + 1},0`);
+
+describe.each([
+  ['an empty table', false],
+  ['a table with rows', true],
+])('a value that Postgres cannot read, on its way into %s', (_, isFilled) => {
+  test('keeps out its own record alone, which is sent again until it is well', async () => {
+    await write(ok.slice(0, 3));
+    const run = await created(DAYS);
+    if (isFilled) await run();
+    await write([...ok.slice(0, 199), `200,${TOO_LATE}`, ...ok.slice(200, 350), `351,${TOO_LATE}`]);
+    const first = await run();
+    expect(first).toMatchObject({
+      status: 'errors',
+      counts: { read: 351, inserted: isFilled ? 346 : 349, rejected: 2 },
+    });
+    expect(await rejected()).toEqual([
+      { key: { id: '200' }, reason: expect.stringContaining('out of range'), attempts: 1 },
+      { key: { id: '351' }, reason: expect.stringContaining('out of range'), attempts: 1 },
+    ]);
+    await write([...ok.slice(0, 350), `351,${TOO_LATE}`]);
+    expect(await run()).toMatchObject({
+      status: 'errors',
+      counts: { inserted: 1, rejected: 1, unchanged: 349 },
+    });
+    expect(await rejected()).toMatchObject([{ key: { id: '351' }, attempts: 2 }]);
+    await write(ok.slice(0, 350));
+    expect(await run()).toMatchObject({ status: 'completed', counts: { inserted: 0, unchanged: 350 } });
+    expect(await rejected()).toEqual([]);
+    expect(await on.sql('SELECT count(*) FROM days')).toEqual([['350']]);
+  });
+});
+
+test('an appended record that is refused is sent again, and the others are not', async () => {
+  await write(['1,0', `2,${TOO_LATE}`, '3,2']);
+  const run = await created(DAYS, { mode: 'append', identity: undefined });
+  expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 2, rejected: 1 } });
+  expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 0, rejected: 1, unchanged: 2 } });
+  await write(['1,0', '2,1', '3,2']);
+  expect(await run()).toMatchObject({ status: 'completed', counts: { inserted: 1, rejected: 0 } });
+  expect(await on.sql('SELECT id, day FROM days ORDER BY id')).toEqual([
+    ['1', '2024-01-01'],
+    ['2', '2024-01-02'],
+    ['3', '2024-01-03'],
+  ]);
+});
+
+test('text that is no value of the target’s column keeps out its own record alone', async () => {
+  await on.sql('CREATE TABLE days (id int PRIMARY KEY, day date)');
+  await write(['1,2024-01-01', '02,2024-02-30', '03,2024-01-03']);
+  const texts = `SELECT lpad(CAST(id AS VARCHAR), 2, '0') AS id, CAST(day AS VARCHAR) AS day FROM days`;
+  const run = await created(texts, {
+    target: { connection_id: on.connection, object: 'public.days' },
+  });
+  expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 2, rejected: 1 } });
+  expect(await rejected()).toEqual([
+    { key: { id: '02' }, reason: expect.stringContaining('2024-02-30'), attempts: 1 },
+  ]);
+  expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 0, rejected: 1, unchanged: 2 } });
+});

@@ -2,6 +2,11 @@
 import type { TerraformMetaArguments } from 'cdktn';
 import type { Construct } from 'constructs';
 import {
+  type ApiConnectionConfig,
+  type ApiConnectionConfiguration,
+  ApiConnection as ApiConnectionResource,
+} from './generated/api-connection/index.ts';
+import {
   type CsvConnectionConfig,
   type CsvConnectionConfiguration,
   CsvConnection as CsvConnectionResource,
@@ -17,10 +22,20 @@ import {
   LocalFilesConnection as LocalFilesConnectionResource,
 } from './generated/local-files-connection/index.ts';
 import {
+  type MysqlConnectionConfig,
+  type MysqlConnectionConfiguration,
+  MysqlConnection as MysqlConnectionResource,
+} from './generated/mysql-connection/index.ts';
+import {
   type PostgresqlConnectionConfig,
   type PostgresqlConnectionConfiguration,
   PostgresqlConnection as PostgresqlConnectionResource,
 } from './generated/postgresql-connection/index.ts';
+import {
+  type WebhookConnectionConfig,
+  type WebhookConnectionConfiguration,
+  WebhookConnection as WebhookConnectionResource,
+} from './generated/webhook-connection/index.ts';
 import { type SecretName, type WithSecrets, withReferences } from './secrets.ts';
 
 /** Any connection: a construct of this package, a generated class, a data source, or `{ id: '…' }` of one made elsewhere. */
@@ -57,6 +72,27 @@ export class PostgresqlConnection extends PostgresqlConnectionResource {
       scope,
       id,
       connectionConfig<PostgresqlConnectionConfig>(PostgresqlConnectionResource.tfResourceType, id, props),
+    );
+  }
+}
+
+export type MysqlConnectionProps = ConnectionProps &
+  WithSecrets<MysqlConnectionConfiguration, SecretName<'syncform_mysql_connection'>>;
+
+/**
+ * A MySQL or MariaDB database.
+ *
+ *     new MysqlConnection(this, 'shop', {
+ *       hostname: 'db.example.com', dbname: 'shop', account: 'syncform',
+ *       passwd: new SecretVariable(this, 'shop_passwd'),
+ *     });
+ */
+export class MysqlConnection extends MysqlConnectionResource {
+  constructor(scope: Construct, id: string, props: MysqlConnectionProps) {
+    super(
+      scope,
+      id,
+      connectionConfig<MysqlConnectionConfig>(MysqlConnectionResource.tfResourceType, id, props),
     );
   }
 }
@@ -99,6 +135,31 @@ export type CsvConnectionProps = ConnectionProps & CsvConnectionConfiguration;
 export class CsvConnection extends CsvConnectionResource {
   constructor(scope: Construct, id: string, props: CsvConnectionProps) {
     super(scope, id, connectionConfig<CsvConnectionConfig>(CsvConnectionResource.tfResourceType, id, props));
+  }
+}
+
+export type ApiConnectionProps = ConnectionProps & ApiConnectionConfiguration;
+
+/** An HTTP API that answers JSON. */
+export class ApiConnection extends ApiConnectionResource {
+  constructor(scope: Construct, id: string, props: ApiConnectionProps) {
+    super(scope, id, connectionConfig<ApiConnectionConfig>(ApiConnectionResource.tfResourceType, id, props));
+  }
+}
+
+export type WebhookConnectionProps = ConnectionProps & WebhookConnectionConfiguration;
+
+/**
+ * An HTTP endpoint that records are posted to. Requests are signed with a secret that is made with the connection:
+ * `syncform connections secret <name>` shows it.
+ */
+export class WebhookConnection extends WebhookConnectionResource {
+  constructor(scope: Construct, id: string, props: WebhookConnectionProps) {
+    super(
+      scope,
+      id,
+      connectionConfig<WebhookConnectionConfig>(WebhookConnectionResource.tfResourceType, id, props),
+    );
   }
 }
 

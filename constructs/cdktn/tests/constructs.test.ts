@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions in Terraform's own language
 import { resolve } from 'node:path';
 import {
+  ApiConnection,
   BulkSync,
   CsvConnection,
   DuckdbConnection,
@@ -12,6 +13,7 @@ import {
   Schedule,
   SecretVariable,
   SyncformProvider,
+  WebhookConnection,
 } from '../index.ts';
 import { argumentsOf, synthesised } from './synthesised.ts';
 
@@ -35,12 +37,39 @@ test('a connection takes what its system needs beside its own settings', () => {
     new DuckdbConnection(stack, 'duckdb', { path: '/data/a.duckdb', validate: false });
     new LocalFilesConnection(stack, 'files', { path: '/data' });
     new CsvConnection(stack, 'csv', { url: 'https://example.com/a.csv' });
+    const token = new SecretVariable(stack, 'token').stringValue;
+    new ApiConnection(stack, 'api', {
+      url: 'https://example.com/v1',
+      auth: { header: { name: 'x-key', value: token } },
+      requestsPerSecond: 5,
+    });
+    new WebhookConnection(stack, 'hook', {
+      url: 'https://example.com/hook',
+      authMethod: 'header',
+      header: { name: 'x-key', value: token },
+    });
   });
   expect(argumentsOf(configuration, 'syncform_postgresql_connection')).toEqual({
     name: 'The warehouse',
     configuration: { ...postgres, port: 6432, password: '${var.password}' },
     force_destroy: true,
     lifecycle: { prevent_destroy: true },
+  });
+  expect(argumentsOf(configuration, 'syncform_api_connection')).toEqual({
+    name: 'api',
+    configuration: {
+      url: 'https://example.com/v1',
+      auth: { header: { name: 'x-key', value: '${var.token}' } },
+      requests_per_second: 5,
+    },
+  });
+  expect(argumentsOf(configuration, 'syncform_webhook_connection')).toEqual({
+    name: 'hook',
+    configuration: {
+      url: 'https://example.com/hook',
+      auth_method: 'header',
+      header: { name: 'x-key', value: '${var.token}' },
+    },
   });
   expect(argumentsOf(configuration, 'syncform_duckdb_connection')).toEqual({
     name: 'duckdb',

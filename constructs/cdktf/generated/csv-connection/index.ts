@@ -1342,6 +1342,12 @@ export class CsvConnectionConfigurationParametersList extends cdktf.ComplexList 
 }
 export interface CsvConnectionConfiguration {
   /**
+  * Whether requests may go to this machine and to private networks. Link-local addresses and the metadata services of clouds are refused all the same. Default `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#allow_private_addresses CsvConnection#allow_private_addresses}
+  */
+  readonly allowPrivateAddresses?: boolean | cdktf.IResolvable;
+  /**
   * How the server knows who asks.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#auth CsvConnection#auth}
@@ -1385,6 +1391,7 @@ export function csvConnectionConfigurationToTerraform(struct?: CsvConnectionConf
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
+    allow_private_addresses: cdktf.booleanToTerraform(struct!.allowPrivateAddresses),
     auth: csvConnectionConfigurationAuthToTerraform(struct!.auth),
     csv_has_headers: cdktf.booleanToTerraform(struct!.csvHasHeaders),
     headers: cdktf.listMapper(csvConnectionConfigurationHeadersToTerraform, false)(struct!.headers),
@@ -1401,6 +1408,12 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
+    allow_private_addresses: {
+      value: cdktf.booleanToHclTerraform(struct!.allowPrivateAddresses),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     auth: {
       value: csvConnectionConfigurationAuthToHclTerraform(struct!.auth),
       isBlock: true,
@@ -1461,6 +1474,10 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._allowPrivateAddresses !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowPrivateAddresses = this._allowPrivateAddresses;
+    }
     if (this._auth?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.auth = this._auth?.internalValue;
@@ -1492,6 +1509,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._allowPrivateAddresses = undefined;
       this._auth.internalValue = undefined;
       this._csvHasHeaders = undefined;
       this._headers.internalValue = undefined;
@@ -1506,6 +1524,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._allowPrivateAddresses = value.allowPrivateAddresses;
       this._auth.internalValue = value.auth;
       this._csvHasHeaders = value.csvHasHeaders;
       this._headers.internalValue = value.headers;
@@ -1513,6 +1532,22 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
       this._skipLines = value.skipLines;
       this._url = value.url;
     }
+  }
+
+  // allow_private_addresses - computed: true, optional: true, required: false
+  private _allowPrivateAddresses?: boolean | cdktf.IResolvable; 
+  public get allowPrivateAddresses() {
+    return this.getBooleanAttribute('allow_private_addresses');
+  }
+  public set allowPrivateAddresses(value: boolean | cdktf.IResolvable) {
+    this._allowPrivateAddresses = value;
+  }
+  public resetAllowPrivateAddresses() {
+    this._allowPrivateAddresses = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowPrivateAddressesInput() {
+    return this._allowPrivateAddresses;
   }
 
   // auth - computed: false, optional: true, required: false

@@ -633,6 +633,11 @@ export class DataSyncformCsvConnectionConfigurationOutputReference extends cdktf
     }
   }
 
+  // allow_private_addresses - computed: true, optional: false, required: false
+  public get allowPrivateAddresses() {
+    return this.getBooleanAttribute('allow_private_addresses');
+  }
+
   // auth - computed: true, optional: false, required: false
   private _auth = new DataSyncformCsvConnectionConfigurationAuthOutputReference(this, "auth");
   public get auth() {

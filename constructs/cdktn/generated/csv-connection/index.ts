@@ -1357,6 +1357,12 @@ export class CsvConnectionConfigurationParametersList extends cdktn.ComplexList 
 }
 export interface CsvConnectionConfiguration {
   /**
+  * Whether requests may go to this machine and to private networks. Link-local addresses and the metadata services of clouds are refused all the same. Default `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#allow_private_addresses CsvConnection#allow_private_addresses}
+  */
+  readonly allowPrivateAddresses?: boolean | cdktn.IResolvable;
+  /**
   * How the server knows who asks.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#auth CsvConnection#auth}
@@ -1400,6 +1406,7 @@ export function csvConnectionConfigurationToTerraform(struct?: CsvConnectionConf
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    allow_private_addresses: cdktn.booleanToTerraform(struct!.allowPrivateAddresses),
     auth: csvConnectionConfigurationAuthToTerraform(struct!.auth),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
     headers: cdktn.listMapper(csvConnectionConfigurationHeadersToTerraform, false)(struct!.headers),
@@ -1416,6 +1423,12 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    allow_private_addresses: {
+      value: cdktn.booleanToHclTerraform(struct!.allowPrivateAddresses),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     auth: {
       value: csvConnectionConfigurationAuthToHclTerraform(struct!.auth),
       isBlock: true,
@@ -1476,6 +1489,10 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._allowPrivateAddresses !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowPrivateAddresses = this._allowPrivateAddresses;
+    }
     if (this._auth?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.auth = this._auth?.internalValue;
@@ -1507,6 +1524,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._allowPrivateAddresses = undefined;
       this._auth.internalValue = undefined;
       this._csvHasHeaders = undefined;
       this._headers.internalValue = undefined;
@@ -1521,6 +1539,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._allowPrivateAddresses = value.allowPrivateAddresses;
       this._auth.internalValue = value.auth;
       this._csvHasHeaders = value.csvHasHeaders;
       this._headers.internalValue = value.headers;
@@ -1528,6 +1547,22 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this._skipLines = value.skipLines;
       this._url = value.url;
     }
+  }
+
+  // allow_private_addresses - computed: true, optional: true, required: false
+  private _allowPrivateAddresses?: boolean | cdktn.IResolvable; 
+  public get allowPrivateAddresses() {
+    return this.getBooleanAttribute('allow_private_addresses');
+  }
+  public set allowPrivateAddresses(value: boolean | cdktn.IResolvable) {
+    this._allowPrivateAddresses = value;
+  }
+  public resetAllowPrivateAddresses() {
+    this._allowPrivateAddresses = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowPrivateAddressesInput() {
+    return this._allowPrivateAddresses;
   }
 
   // auth - computed: false, optional: true, required: false

@@ -15,6 +15,8 @@ export interface PostgresEngine extends AsyncDisposable {
   readonly connection: string;
   /** Runs SQL in that database; answers rows as arrays of texts and nulls. */
   sql(text: string): Promise<readonly (readonly (string | null)[])[]>;
+  /** Another session in that database, for the caller to end. */
+  open(): Promise<pg.Client>;
   /** Starts a sync or bulk sync and waits for its end. */
   run(kind: 'syncs' | 'bulkSyncs', id: string, options?: { readonly resync?: boolean }): Promise<Execution>;
   /** Another engine on the same store, as another process would have. */
@@ -55,6 +57,11 @@ export async function postgresEngine(options: Partial<EngineOptions> = {}): Prom
     connection: id,
     another,
     sql: async (text) => (await client.query({ text, rowMode: 'array' })).rows,
+    async open() {
+      const other = new pg.Client({ connectionString: server.connectionString });
+      await other.connect();
+      return other;
+    },
     async run(kind, of, runOptions) {
       const execution = await engine[kind].start(of, runOptions);
       return engine.executions.ended(execution.id);

@@ -40,7 +40,10 @@ export async function committedOutcome(
   return row ? (JSON.parse(String(row[0])) as LoadOutcome) : undefined;
 }
 
-/** Records a batch within the transaction that holds its rows. */
+/** How long a batch is remembered, in days: a scope's next batch comes once it is known what became of the last one. */
+const REMEMBERED_DAYS = 30;
+
+/** Records a batch within the transaction that holds its rows, and forgets what the same scope committed long ago. */
 export async function recordCommit(
   session: DuckdbSession,
   catalog: string,
@@ -49,6 +52,10 @@ export async function recordCommit(
   outcome: LoadOutcome,
 ): Promise<void> {
   const values = [formatTableId(table), batch.scope, batch.id, JSON.stringify(outcome)].map(quoteLiteral);
+  await session.run(
+    `DELETE FROM ${catalog}.${COMMITS}
+      WHERE scope = ${quoteLiteral(batch.scope)} AND epoch(committed_at) < epoch(now()) - ${REMEMBERED_DAYS * 24 * 3600}`,
+  );
   await session.run(`INSERT INTO ${catalog}.${COMMITS} VALUES (${values.join(', ')}, now())`);
 }
 

@@ -42,6 +42,15 @@ function outcomeOf(version: FileVersion | undefined, batch: Batch): LoadOutcome 
   return version?.batches.find(({ scope, id }) => scope === batch.scope && id === batch.id)?.outcome;
 }
 
+/** Batches of a scope that are remembered: the next one comes once it is known what became of the last one. */
+const REMEMBERED = 100;
+
+/** The batches without the oldest of a scope. */
+function remembered(batches: FileVersion['batches'], scope: string): FileVersion['batches'] {
+  const surplus = batches.filter((batch) => batch.scope === scope).slice(0, -REMEMBERED);
+  return batches.filter((batch) => !surplus.includes(batch));
+}
+
 async function load(files: Files, file: TargetFile, request: LoadRequest): Promise<LoadOutcome> {
   const { session, signal, operation, batch } = request;
   const { root } = files.folder;
@@ -61,7 +70,7 @@ async function load(files: Files, file: TargetFile, request: LoadRequest): Promi
 
   const select = await selectArriving(request, types);
   const written = hiddenName(root, file.id);
-  const kept = operation === 'replace' ? [] : there.batches;
+  const kept = operation === 'replace' ? [] : remembered(there.batches, batch.scope);
   const version = (outcome: LoadOutcome): FileVersion => ({
     columns: there.columns,
     key: there.key,

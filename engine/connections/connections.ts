@@ -63,12 +63,13 @@ export class ConnectionService implements Connections {
   async create(input: ConnectionInput, signal: AbortSignal = never): Promise<Connection> {
     const made =
       this.#definitionOf(input.type).generate?.((length) => this.#store.random.bytes(length)) ?? {};
-    const resolved = this.#resolveInput('', input, made);
+    const resolved = this.#resolveInput('', input, {}, made);
     if (input.validate ?? true) await this.#test(resolved, signal);
     const now = timestamp(this.#store.clock);
     const { plain, secrets } = this.#split(resolved.definition, {
       ...(withoutNulls(input.configuration) as JsonObject),
       ...made,
+      ...(await this.#identify(resolved, signal)),
     });
     const connection: Connection = {
       id: this.#store.random.uuid(),
@@ -97,11 +98,13 @@ export class ConnectionService implements Connections {
         },
       ]);
     const stored = await this.#store.secrets.get(id);
-    const resolved = this.#resolveInput(id, input, stored);
+    const kept = readOnlyOf(this.#definitionOf(input.type), { ...before.configuration, ...stored });
+    const resolved = this.#resolveInput(id, input, stored, kept);
     if (input.validate ?? true) await this.#test(resolved, signal);
     const { plain, secrets } = this.#split(resolved.definition, {
       ...(mergeSecrets(input.configuration, stored) as JsonObject),
-      ...madeByEngine(resolved.definition, stored),
+      ...kept,
+      ...(await this.#identify(resolved, signal)),
     });
     const rotated = stableText(secrets) !== stableText(stored);
     const connection: Connection = {
@@ -135,8 +138,11 @@ export class ConnectionService implements Connections {
   ): Promise<void> {
     const stored = id === undefined ? {} : await this.#store.secrets.get(id);
     const before = id === undefined ? {} : (await this.#existing(id)).configuration;
-    const configuration = { ...before, ...input.configuration };
-    await this.#test(this.#resolveInput(id ?? '', { name: 'test', ...input, configuration }, stored), signal);
+    const definition = this.#definitionOf(input.type);
+    const configuration = { ...withoutReadOnly(definition, before), ...input.configuration };
+    const kept = readOnlyOf(definition, { ...before, ...stored });
+    const given = { name: 'test', ...input, configuration };
+    await this.#test(this.#resolveInput(id ?? '', given, stored, kept), signal);
   }
 
   async plannedSecretsVersion(
@@ -148,14 +154,14 @@ export class ConnectionService implements Connections {
     const definition = this.#definitionOf(input.type);
     const { secrets } = this.#split(definition, {
       ...(mergeSecrets(input.configuration, stored) as JsonObject),
-      ...madeByEngine(definition, stored),
+      ...readOnlyOf(definition, stored),
     });
     return before.secrets_version + (stableText(secrets) === stableText(stored) ? 0 : 1);
   }
 
   async generatedSecrets(id: string): Promise<Readonly<Record<string, string>>> {
     const { type } = await this.#existing(id);
-    const made = madeByEngine(this.#definitionOf(type), await this.#store.secrets.get(id));
+    const made = readOnlyOf(this.#definitionOf(type), await this.#store.secrets.get(id));
     return Object.fromEntries(Object.entries(made).map(([name, value]) => [name, String(value)]));
   }
 
@@ -267,12 +273,17 @@ export class ConnectionService implements Connections {
   async resolve(id: string, overlay?: Overlay): Promise<ResolvedConnection> {
     const planned = overlay?.connections?.get(id);
     const stored = await this.#store.connections.get(id);
-    if (planned) return this.#resolveInput(id, planned, stored ? await this.#store.secrets.get(id) : {});
-    if (!stored)
+    const wanted = planned ?? stored;
+    if (!wanted)
       throw new SyncformError('not_found', `there is no connection ${id}`, {
         hint: 'It may have been deleted outside of this configuration; apply creates it again.',
       });
-    return this.#resolveInput(id, stored, await this.#store.secrets.get(id));
+    const secrets = stored ? await this.#store.secrets.get(id) : {};
+    const definition = this.#definitionOf(wanted.type);
+    const kept = readOnlyOf(definition, { ...stored?.configuration, ...secrets });
+    if (planned) return this.#resolveInput(id, planned, secrets, kept);
+    const configuration = withoutReadOnly(definition, wanted.configuration);
+    return this.#resolveInput(id, { ...wanted, configuration }, secrets, kept);
   }
 
   /** Opens a connection for the time that `work` takes. */
@@ -288,6 +299,11 @@ export class ConnectionService implements Connections {
 
   async #test(connection: ResolvedConnection, signal: AbortSignal): Promise<void> {
     await this.#open.use(connection, (used) => used.facet('test').test(signal));
+  }
+
+  /** What the other side alone knows. That it cannot be asked just now is no fault of the connection. */
+  #identify(connection: ResolvedConnection, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
+    return this.#open.use(connection, (used) => used.identify(signal)).catch(() => ({}));
   }
 
   #definitionOf(type: string): ConnectorDefinition {
@@ -311,27 +327,33 @@ export class ConnectionService implements Connections {
     id: string,
     input: Pick<ConnectionInput, 'name' | 'type' | 'configuration'>,
     stored: JsonObject,
+    readOnly: JsonObject,
   ): ResolvedConnection {
     const definition = this.#definitionOf(input.type);
-    const made = madeByEngine(definition, stored);
-    const given = Object.fromEntries(Object.entries(stored).filter(([name]) => !(name in made)));
-    const configuration = mergeSecrets(input.configuration, given);
+    const configuration = mergeSecrets(input.configuration, withoutReadOnly(definition, stored));
     const issues = checkConfig(definition.config, configuration);
     if (issues.length > 0)
       throw new InvalidError(issues.map((i) => ({ ...i, path: ['configuration', ...i.path] })));
     const config = definition.config.parse({
       ...(withoutNulls(configuration) as JsonObject),
-      ...made,
+      ...readOnly,
     }) as JsonObject;
     this.#store.redactor.learn(this.#split(definition, config).secrets);
     return { id, name: input.name, definition, config };
   }
 }
 
-/** The values of read-only fields, which the engine made and nobody sets. */
-function madeByEngine(definition: ConnectorDefinition, stored: JsonObject): JsonObject {
-  const names = describeConfig(definition.config)
-    .filter((field) => field.readOnly)
-    .map((field) => field.name);
-  return Object.fromEntries(Object.entries(stored).filter(([name]) => names.includes(name)));
+/** The values of fields that nobody sets: made by the engine, or told by the other side. */
+function readOnlyOf(definition: ConnectorDefinition, values: JsonObject): JsonObject {
+  const names = readOnlyNames(definition);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
+}
+
+function withoutReadOnly(definition: ConnectorDefinition, values: JsonObject): JsonObject {
+  const names = readOnlyNames(definition);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
+}
+
+function readOnlyNames({ config }: ConnectorDefinition): ReadonlySet<string> {
+  return new Set(describeConfig(config).flatMap(({ name, readOnly }) => (readOnly ? [name] : [])));
 }

@@ -24,6 +24,8 @@ export interface UsedConnection extends ResolvedConnection {
   facet<N extends FacetName>(name: N): Facets[N];
   /** As OpenConnector's; does nothing where the connector has nothing to keep. */
   keep(): Promise<AsyncDisposable>;
+  /** As OpenConnector's; nothing where the connector has nothing to ask. */
+  identify(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
 }
 
 interface Entry {
@@ -59,6 +61,7 @@ export class OpenConnections implements AsyncDisposable {
         ...connection,
         facet: (name) => facet(connection.definition, open, name),
         keep: async () => (await open.keep?.()) ?? { [Symbol.asyncDispose]: async () => {} },
+        identify: async (signal) => (await open.identify?.(signal)) ?? {},
       });
     } finally {
       entry.users--;

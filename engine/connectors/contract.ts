@@ -158,6 +158,8 @@ export interface TargetTable {
   readonly columns: readonly TargetColumn[];
   /** Names of the key's columns; empty where rows have no identity. */
   readonly key: readonly string[];
+  /** The configuration of the destination or target: what it says of tables beside their columns. */
+  readonly configuration?: JsonObject;
 }
 
 /** The table that is there, in the target's own terms. */
@@ -173,6 +175,8 @@ export interface ExistingTable {
   readonly key: readonly string[];
   /** Other sets of columns with a unique constraint. */
   readonly unique: readonly (readonly string[])[];
+  /** Settings of the table itself, by name, where the target has such. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 /** What it takes to make a table as wanted. */
@@ -355,8 +359,11 @@ export interface ReadFacet {
 
 /** Makes and alters target tables. `change` and `describe` read only; `apply` is idempotent: what is there already stays. */
 export interface DefineFacet {
-  /** The default id of a table for an output name under a destination or target configuration: `public.users`. */
-  tableId(name: string, configuration: JsonObject): string;
+  /**
+   * The default id of a table for an output name under a destination or target configuration: `public.users`.
+   * `sourceSchema` is the schema of the object that the rows come from, where that has one.
+   */
+  tableId(name: string, configuration: JsonObject, sourceSchema?: string): string;
   /** The type that the target gives to a field type, and what is lost. Throws `unsupported` where there is none. */
   columnType(fieldType: string): { readonly target_type: string; readonly lossy?: string };
   /** The table that is there, or null. */
@@ -441,6 +448,11 @@ export interface OpenConnector extends AsyncDisposable {
   readonly facets: Partial<Facets>;
   /** Why facets that the connector has cannot be used as this connection is configured: a sentence that says what to set. */
   readonly unusable?: Partial<Readonly<Record<FacetName, string>>>;
+  /**
+   * Values for read-only fields that are no secrets and that only the other side knows, asked for when the connection is
+   * created or changed. What cannot be found out within seconds is left out.
+   */
+  identify?(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   /** Says that facets will be called many times: keeps open, until disposed, what each call would open and close anew. */
   keep?(): Promise<AsyncDisposable>;
 }

@@ -41,7 +41,7 @@ export const motherduckConfig = z
     aws_user: z.string().optional().meta({
       title: 'AWS user',
       description:
-        'The user that staging is done as: the one whose access key is configured. Empty where there is no staging.',
+        'ARN of the user whose access key is given, as AWS tells it; null where it could not be asked.',
       readOnly: true,
     }),
   })

@@ -1,3 +1,4 @@
+import { awsUser } from '../../staging/aws-user.ts';
 import { s3StagingArea } from '../../staging/s3.ts';
 import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
 import { defineFacet } from '../duckdb/define.ts';
@@ -36,6 +37,10 @@ export async function openMotherduck(
   } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>;
   return {
     facets,
+    identify: async (signal) => {
+      const arn = staging && (await awsUser(staging.keys, signal));
+      return arn ? { aws_user: arn } : {};
+    },
     ...(staging ? {} : { unusable: { define: NEEDS_STAGING, load: NEEDS_STAGING } }),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };

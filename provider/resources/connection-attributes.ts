@@ -19,7 +19,14 @@ import {
 
 /** The attributes of a connection's `configuration`, from the fields of its connector's config schema. */
 export function configurationAttributes(fields: readonly ConfigField[]): Attributes {
-  return Object.fromEntries(fields.map((field) => [field.name, attributeOf(field, false)]));
+  return Object.fromEntries(
+    fields.filter(isShown).map((field) => [field.name, attributeOf(field, false)] as const),
+  );
+}
+
+/** A secret that the engine makes is neither written by the configuration nor kept in the state: there is nothing to show. */
+export function isShown(field: ConfigField): boolean {
+  return !(field.sensitive && field.readOnly);
 }
 
 /** The same without secrets, all computed: what a data source answers. */

@@ -1,7 +1,7 @@
 import type { ConfigField } from '@syncform/engine/connectors/config-schema.ts';
 import type { JsonObject } from '@syncform/engine/types/json.ts';
 import type { Json } from '../framework/index.ts';
-import { hasSecret } from './connection-attributes.ts';
+import { hasSecret, isShown } from './connection-attributes.ts';
 import { engineJson } from './json-values.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export function configurationState(
 ): Record<string, unknown> {
   const state: Record<string, unknown> = {};
   for (const field of fields) {
-    if (field.sensitive && secrets === 'left out') continue;
+    if (!isShown(field) || (field.sensitive && secrets === 'left out')) continue;
     const value = field.sensitive ? null : (stored[field.name] ?? field.default ?? null);
     if (value !== null && field.fields)
       state[field.name] = configurationState(field.fields, value as Values, secrets);

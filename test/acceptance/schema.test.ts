@@ -24,7 +24,13 @@ beforeAll(async () => {
 test('there is a resource and a data source for every connector', () => {
   const connections = [...registry.keys()].map((id) => `syncform_${id}_connection`);
   expect(Object.keys(schemas.resource_schemas).sort()).toEqual(
-    [...connections, 'syncform_bulk_sync', 'syncform_model', 'syncform_sync'].sort(),
+    [
+      ...connections,
+      'syncform_bulk_sync',
+      'syncform_connection_schema_primary_keys',
+      'syncform_model',
+      'syncform_sync',
+    ].sort(),
   );
   expect(Object.keys(schemas.data_source_schemas).sort()).toEqual(
     [
@@ -63,9 +69,14 @@ test('a secret field is write-only in the resource, and not in the data source',
   }
 });
 
+test('a secret that syncform makes is nowhere in the schema', () => {
+  for (const kind of [schemas.resource_schemas, schemas.data_source_schemas])
+    expect(attributeAt(kind.syncform_webhook_connection, ['configuration', 'secret'])).toBeUndefined();
+});
+
 function secretPaths(fields: readonly ConfigField[]): readonly (readonly string[])[] {
   return fields.flatMap((field) => {
-    if (field.sensitive) return [[field.name]];
+    if (field.sensitive) return field.readOnly ? [] : [[field.name]];
     return secretPaths(field.fields ?? field.items?.fields ?? []).map((path) => [field.name, ...path]);
   });
 }

@@ -1352,11 +1352,6 @@ export class WebhookConnectionConfigurationOutputReference extends cdktf.Complex
     return this._requestTimeout;
   }
 
-  // secret - computed: true, optional: false, required: false
-  public get secret() {
-    return this.getStringAttribute('secret');
-  }
-
   // url - computed: false, optional: false, required: true
   private _url?: string; 
   public get url() {

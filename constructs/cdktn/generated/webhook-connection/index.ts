@@ -1367,11 +1367,6 @@ export class WebhookConnectionConfigurationOutputReference extends cdktn.Complex
     return this._requestTimeout;
   }
 
-  // secret - computed: true, optional: false, required: false
-  public get secret() {
-    return this.getStringAttribute('secret');
-  }
-
   // url - computed: false, optional: false, required: true
   private _url?: string; 
   public get url() {

@@ -195,6 +195,20 @@ describe('trying again', () => {
     expect(retryAfter('soon', 0)).toBeUndefined();
   });
 
+  test('a try that takes too long is made again, however the answer drags on', async () => {
+    let tries = 0;
+    await using server = await serve((_, response) => {
+      if (++tries === 1) response.writeHead(200, { 'content-length': '9' }).write('drip');
+      else if (tries > 2) response.end('ok');
+    });
+    await using http = client(server.origin, { timeoutMs: 200 });
+    expect((await http.text(get(server.origin), never)).text).toBe('ok');
+    expect(tries).toBe(3);
+    tries = -99;
+    await using impatient = client(server.origin, { timeoutMs: 50, retry: { ...retry, attempts: 2 } });
+    await expect(impatient.text(get(server.origin), never)).rejects.toMatchObject({ part: 'timeout' });
+  });
+
   test('a wait ends when the work is stopped', async () => {
     const stop = new AbortController();
     await using server = await serve((_, response) => {

@@ -22,6 +22,8 @@ export default provider({
     model: async () => (await import('./resources/model.ts')).default,
     sync: async () => (await import('./resources/sync.ts')).default,
     bulk_sync: async () => (await import('./resources/bulk-sync.ts')).default,
+    connection_schema_primary_keys: async () =>
+      (await import('./resources/connection-schema-primary-keys.ts')).default,
   },
   dataSources: {
     ...Object.fromEntries(connectors.map((c) => [`${c.id}_connection`, () => connectionDataSource(c)])),

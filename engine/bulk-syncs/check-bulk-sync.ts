@@ -40,6 +40,12 @@ function checkSchema(schema: BulkSchema, path: Path, add: (path: Path, message: 
 }
 
 function checkMoment(text: string | undefined, path: Path, add: (path: Path, message: string) => void): void {
-  if (text === undefined || parseMoment(text) !== undefined || parseDate(text) !== undefined) return;
-  add(path, `"${text}" is no date or time such as 2024-01-31 or 2024-01-31T09:30:00Z`);
+  if (text !== undefined && !isMoment(text)) add(path, `"${text}" is ${NO_MOMENT}`);
 }
+
+/** Whether a text is what a data cutoff may be: a date, or a date and a time. */
+export function isMoment(text: string): boolean {
+  return parseMoment(text) !== undefined || parseDate(text) !== undefined;
+}
+
+export const NO_MOMENT = 'no date or time such as 2024-01-31 or 2024-01-31T09:30:00Z';

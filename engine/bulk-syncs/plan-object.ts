@@ -102,9 +102,10 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     ...engineColumns.map((column) => target(column, true)),
   ];
   const table: TargetTable = {
-    id: define.tableId(request.outputName, input.destination.configuration ?? {}),
+    id: define.tableId(request.outputName, input.destination.configuration ?? {}, object.schema),
     columns,
     key: isKeyed ? keyFields.map((f) => names.get(f.name) as string) : [],
+    configuration: input.destination.configuration ?? {},
   };
   const change = define.change(table, await define.describe(table.id, signal));
   refuse(

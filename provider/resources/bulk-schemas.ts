@@ -1,3 +1,4 @@
+import { isMoment, NO_MOMENT } from '@syncform/engine/bulk-syncs/check-bulk-sync.ts';
 import { z } from 'zod';
 import type { KeyedShape } from './keyed-elements.ts';
 
@@ -25,7 +26,7 @@ export const bulkSchemas: KeyedShape = {
       .optional(),
     partition_key: z.string().optional(),
     tracking_field: z.string().optional(),
-    data_cutoff_timestamp: z.string().optional(),
+    data_cutoff_timestamp: z.string().refine(isMoment, `is ${NO_MOMENT}`).optional(),
     disable_data_cutoff: z.boolean().optional(),
     user_output_name: z.string().optional(),
     output_name: z.string().optional(),

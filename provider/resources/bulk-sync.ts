@@ -5,6 +5,7 @@ import {
   type BulkSyncInput,
   bulkSyncModes,
 } from '@syncform/engine/api/documents.ts';
+import { isMoment, NO_MOMENT } from '@syncform/engine/bulk-syncs/check-bulk-sync.ts';
 import {
   bool,
   dynamic,
@@ -20,7 +21,7 @@ import {
 } from '../framework/index.ts';
 import { bulkSchemas } from './bulk-schemas.ts';
 import { definitionValue, endpointValue, withoutUndefined } from './definition-values.ts';
-import { configurationFault } from './json-values.ts';
+import { configurationFault, jsonText } from './json-values.ts';
 import { checkElements, elementsOf, keyedLike, sameElements } from './keyed-elements.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
 import { actors, identityById } from './record-attributes.ts';
@@ -40,13 +41,15 @@ const end = (what: string) =>
       description: 'Settings that the connection’s type has for this. An object, or the `jsonencode` of one.',
     }),
   });
+const positive = (limit: number) => (limit < 1 ? 'must be at least 1' : undefined);
 const addNew: readonly AddNew[] = ['all', 'onlyIncremental', 'onlyNonIncremental', 'none'];
 
 const attributes = {
   ...runnableAttributes,
   mode: required(string, {
     oneOf: bulkSyncModes,
-    description: '`replicate` keeps the tables equal to the source; `snapshot` replaces them on each run.',
+    description:
+      '`replicate` keeps the tables equal to the source: by `tracking_field` where a schema has one, else by reading the object whole; `snapshot` replaces them on each run.',
   }),
   source: required(end('reads from'), { description: 'Where the objects come from.' }),
   destination: required(end('writes to'), { description: 'Where the tables go.' }),
@@ -54,7 +57,7 @@ const attributes = {
   schemas: optional(dynamic, {
     equality: (a, b) => sameElements(bulkSchemas, a, b),
     description:
-      'The source’s objects to sync: a map by object id, or a list of objects with `id`. All where unset. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field`, `partition_key`, `filters`, `data_cutoff_timestamp`, `disable_data_cutoff`, and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` and `user_output_name`.',
+      'The source’s objects to sync: a map by object id, or a list of objects with `id`. All where unset. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field` (by which new and changed records are found), `partition_key`, `filters` (each with `field_id`, `function` and `value`), `data_cutoff_timestamp`, `disable_data_cutoff`, and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` (only a keyed hash of the value is synced) and `user_output_name`. Where a field is listed that is not disabled, only those listed are synced.',
   }),
   automatically_add_new_fields: optional(string, {
     oneOf: addNew,
@@ -66,13 +69,23 @@ const attributes = {
     description:
       'Whether objects that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none`.',
   }),
-  concurrency_limit: optional(integer, { description: 'How many objects are synced at the same time.' }),
-  resync_concurrency_limit: optional(integer, {
-    description: 'How many objects are synced at the same time when all is moved again.',
+  concurrency_limit: optional(integer, {
+    validate: positive,
+    description: 'How many objects are synced at the same time; 2 where unset.',
   }),
-  data_cutoff_timestamp: optional(string, { description: 'Only records from then on (RFC 3339).' }),
+  resync_concurrency_limit: optional(integer, {
+    validate: positive,
+    description:
+      'How many objects are synced at the same time when all is moved again; as `concurrency_limit` where unset.',
+  }),
+  data_cutoff_timestamp: optional(string, {
+    validate: (text) => (isMoment(text) ? undefined : `"${text}" is ${NO_MOMENT}`),
+    description:
+      'Only records from then on: a date, or a date and time (RFC 3339). Told by each schema’s `tracking_field`.',
+  }),
   disable_record_timestamps: optional(bool, {
-    description: 'Leave out the columns that say when a record was synced.',
+    description:
+      'Leave out the columns `_syncform_created_at`, `_syncform_updated_at` and `_syncform_deleted_at`. Records that are gone from the source are then deleted instead of marked.',
   }),
   normalize_names: optional(string, {
     oneOf: ['enabled', 'disabled', 'legacy'],
@@ -156,10 +169,19 @@ function schemasInput(value: unknown): readonly BulkSchema[] | undefined {
   const elements = elementsOf(bulkSchemas, value as never);
   if (!Array.isArray(elements)) return elements as never;
   // Polytomic's configurations may name the table by `output_name` as well.
-  return elements.map(({ output_name, ...schema }) => ({
+  return elements.map(({ output_name, filters, ...schema }) => ({
     ...(output_name === undefined ? {} : { user_output_name: output_name }),
+    ...(Array.isArray(filters) ? { filters: filters.map(withValue) } : {}),
     ...schema,
   }));
+}
+
+/** A filter's value may be given as JSON text, as Polytomic's configurations do: of a text, a list or an object. */
+function withValue(filter: JsonObject): JsonObject {
+  const { value } = filter;
+  if (typeof value !== 'string' || !/^\s*["[{]/.test(value)) return filter;
+  const parsed = jsonText(value) as JsonObject[string] | undefined;
+  return parsed === undefined ? filter : { ...filter, value: parsed };
 }
 
 /** Polytomic's state has the names that tables and fields ended up with, beside those that the user chose. */

@@ -1,4 +1,4 @@
-import type { ConnectionInput, ModelInput } from '@syncform/engine/api/documents.ts';
+import type { ConnectionInput, ModelInput, SchemaPrimaryKeys } from '@syncform/engine/api/documents.ts';
 import type { Overlay } from '@syncform/engine/api/engine-api.ts';
 
 /**
@@ -9,6 +9,7 @@ import type { Overlay } from '@syncform/engine/api/engine-api.ts';
 export class PlannedDefinitions implements Overlay {
   readonly models = new Map<string, ModelInput>();
   readonly connections = new Map<string, ConnectionInput>();
+  readonly #primaryKeys = new Map<string, SchemaPrimaryKeys>();
   readonly #undetermined = new Set<string>();
   readonly #changingTables = new Set<string>();
 
@@ -20,6 +21,20 @@ export class PlannedDefinitions implements Overlay {
   /** A stored connection is to become this; undefined where parts of it are not known yet. */
   connection(id: string, input: ConnectionInput | undefined): void {
     this.#plan(this.connections, id, input);
+  }
+
+  get primaryKeys(): readonly SchemaPrimaryKeys[] {
+    return [...this.#primaryKeys.values()];
+  }
+
+  /** An object's keys are to become these; without fields they are to be removed. */
+  setPrimaryKeys(keys: SchemaPrimaryKeys): void {
+    this.#primaryKeys.set(`${keys.connection_id}/${keys.schema_id}`, keys);
+  }
+
+  /** Keys of the connection's objects will be what is not known yet: nothing on it can be planned. */
+  undeterminedKeys(connectionId: string): void {
+    this.#undetermined.add(connectionId);
   }
 
   /** Whether the object will change to something that is not known yet, so that nothing on it can be planned. */

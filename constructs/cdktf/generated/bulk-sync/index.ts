@@ -27,13 +27,13 @@ export interface BulkSyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly automaticallyAddNewObjects?: string;
   /**
-  * How many objects are synced at the same time.
+  * How many objects are synced at the same time; 2 where unset.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#concurrency_limit BulkSync#concurrency_limit}
   */
   readonly concurrencyLimit?: number;
   /**
-  * Only records from then on (RFC 3339).
+  * Only records from then on: a date, or a date and time (RFC 3339). Told by each schema’s `tracking_field`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#data_cutoff_timestamp BulkSync#data_cutoff_timestamp}
   */
@@ -45,13 +45,13 @@ export interface BulkSyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly destination: BulkSyncDestination;
   /**
-  * Leave out the columns that say when a record was synced.
+  * Leave out the columns `_syncform_created_at`, `_syncform_updated_at` and `_syncform_deleted_at`. Records that are gone from the source are then deleted instead of marked.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#disable_record_timestamps BulkSync#disable_record_timestamps}
   */
   readonly disableRecordTimestamps?: boolean | cdktf.IResolvable;
   /**
-  * `replicate` keeps the tables equal to the source; `snapshot` replaces them on each run.
+  * `replicate` keeps the tables equal to the source: by `tracking_field` where a schema has one, else by reading the object whole; `snapshot` replaces them on each run.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#mode BulkSync#mode}
   */
@@ -87,7 +87,7 @@ export interface BulkSyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly policies?: string[];
   /**
-  * How many objects are synced at the same time when all is moved again.
+  * How many objects are synced at the same time when all is moved again; as `concurrency_limit` where unset.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#resync_concurrency_limit BulkSync#resync_concurrency_limit}
   */
@@ -111,7 +111,7 @@ export interface BulkSyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly schedule: BulkSyncSchedule;
   /**
-  * The source’s objects to sync: a map by object id, or a list of objects with `id`. All where unset. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field`, `partition_key`, `filters`, `data_cutoff_timestamp`, `disable_data_cutoff`, and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` and `user_output_name`.
+  * The source’s objects to sync: a map by object id, or a list of objects with `id`. All where unset. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field` (by which new and changed records are found), `partition_key`, `filters` (each with `field_id`, `function` and `value`), `data_cutoff_timestamp`, `disable_data_cutoff`, and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` (only a keyed hash of the value is synced) and `user_output_name`. Where a field is listed that is not disabled, only those listed are synced.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#schemas BulkSync#schemas}
   */

@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { SyncInput } from '../../engine/api/documents.ts';
 import { systemClock } from '../../engine/store/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
@@ -106,3 +107,41 @@ test('text that is no value of the target’s column keeps out its own record al
   ]);
   expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 0, rejected: 1, unchanged: 2 } });
 });
+
+test.each(['duckdb', 'local_files'])(
+  'a value that a %s target cannot hold keeps out its own record alone',
+  async (type) => {
+    await write(['1,5', '2,70000', '3,7']);
+    await mkdir(join(folder, 'out'));
+    const { id: connection_id } = await on.engine.connections.create({
+      name: type,
+      type,
+      configuration: { path: type === 'duckdb' ? join(folder, 'out.duckdb') : join(folder, 'out') },
+    });
+    const table = type === 'duckdb' ? 'main.days' : 'days.parquet';
+    const file = await DuckDBInstance.create(type === 'duckdb' ? join(folder, 'out.duckdb') : ':memory:');
+    const connection = await file.connect();
+    await connection.run('CREATE TABLE days (id BIGINT, day SMALLINT)');
+    if (type === 'local_files')
+      await connection.run(`COPY days TO '${join(folder, 'out', table)}' (FORMAT parquet)`);
+    connection.closeSync();
+    file.closeSync();
+    const run = await created('SELECT id, day FROM "days.csv"', { target: { connection_id, object: table } });
+    expect(await run()).toMatchObject({
+      status: 'errors',
+      counts: { inserted: 2, rejected: 1 },
+    });
+    expect(await rejected()).toEqual([
+      { key: { id: '2' }, reason: 'column "day" is SMALLINT and cannot hold 70000', attempts: 1 },
+    ]);
+    expect(await run()).toMatchObject({
+      status: 'errors',
+      counts: { inserted: 0, rejected: 1, unchanged: 2 },
+    });
+    await write(['1,5', '2,6', '3,7']);
+    expect(await run()).toMatchObject({
+      status: 'completed',
+      counts: { inserted: 1, rejected: 0, unchanged: 2 },
+    });
+  },
+);

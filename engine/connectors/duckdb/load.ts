@@ -4,12 +4,13 @@ import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
-import type { LoadFacet, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
+import type { LoadFacet, LoadOutcome, LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
 import { committedOutcome, ensureCommits, forgetTable, recordCommit } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
+import { findMisfits } from './misfits.ts';
 import { qualifyTable, type TableName, tableName } from './names.ts';
 import { catalogLiteral } from './objects.ts';
 import { refuseTwice, rejectStaged } from './rejects.ts';
@@ -37,6 +38,8 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
       try {
         return await load(database, request);
       } catch (error) {
+        const apart = isDuckdbError(error) ? await loadApart(database, request) : undefined;
+        if (apart) return apart;
         if (error instanceof SyncformError || !isDuckdbError(error)) throw error;
         throw new SyncformError('failed', `loading ${request.table.id}: ${messageOf(error)}`, {
           cause: error,
@@ -46,8 +49,36 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
   };
 }
 
-/** Loads rows that a session in which the database can be attached is able to read. */
-export async function load(database: DuckdbDatabase, request: LoadRequest): Promise<LoadOutcome> {
+/**
+ * Loads without the rows that the table cannot store, after a statement that failed for one of them; undefined where there
+ * is none, or the rows cannot be had again.
+ */
+async function loadApart(database: DuckdbDatabase, request: LoadRequest): Promise<LoadOutcome | undefined> {
+  if (!request.isRepeatable) return undefined;
+  const { session, signal } = request;
+  const catalog = await database.attach(session, 'write', signal);
+  const existing = await describeTable(session, catalog, request.table.id);
+  const stored = new Map(
+    existing?.columns.map(({ name, target_type, nullable }) => [name, { type: target_type, nullable }]),
+  );
+  const select = await toRelation(request.rows, request.columns)?.attach(session, signal);
+  const misfits = select && (await findMisfits(session, request, select, stored));
+  if (!misfits) return undefined;
+  const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const fit = `SELECT r.* FROM (${select}) AS r(${names}) WHERE ${misfits.isFit}`;
+  const rows: RowSource = { format: 'relation', attach: async () => fit };
+  return load(database, { ...request, rows, isRepeatable: false }, misfits.rejected);
+}
+
+/**
+ * Loads rows that a session in which the database can be attached is able to read. `setAside` are records that were
+ * found to be at fault before.
+ */
+export async function load(
+  database: DuckdbDatabase,
+  request: LoadRequest,
+  setAside: readonly RejectedRecord[] = [],
+): Promise<LoadOutcome> {
   const { session, signal, batch } = request;
   const name = tableName(request.table.id);
   const catalog = await database.attach(session, 'write', signal);
@@ -82,7 +113,7 @@ export async function load(database: DuckdbDatabase, request: LoadRequest): Prom
   throwIfAborted(signal);
   await session.run('BEGIN');
   try {
-    const outcome: LoadOutcome = isDirect
+    const loaded: LoadOutcome = isDirect
       ? { ...(await insertDirectly(loading, select)), rejected: [] }
       : isApart
         ? { ...(await mergeStaged(loading, SESSION_STAGE)), rejected: waiting }
@@ -91,6 +122,7 @@ export async function load(database: DuckdbDatabase, request: LoadRequest): Prom
             qualifyTable(catalog, { ...name, table: `_syncform_stage_${name.table}` }),
             select,
           );
+    const outcome: LoadOutcome = { ...loaded, rejected: [...setAside, ...loaded.rejected] };
     if (request.operation === 'replace') await forgetTable(session, catalog, name);
     await recordCommit(session, catalog, name, batch, outcome);
     throwIfAborted(signal);
@@ -173,5 +205,7 @@ async function hasConstraints(session: DuckdbSession, catalog: string, name: Tab
 }
 
 function isDuckdbError(error: unknown): boolean {
-  return error instanceof Error && / Error: /.test(error.message);
+  // The driver's errors may be of another realm's class.
+  const message = (error as Partial<Error> | null)?.message;
+  return typeof message === 'string' && / Error: /.test(message);
 }

@@ -29,9 +29,14 @@ function store(value: string, field: FieldType, column: string, columnType: stri
 
 /** DuckDB rounds digits beyond the scale away and says nothing; here they are an error, unless they are zeros. */
 function decimalFromText(value: string, column: string, columnType: string): string {
+  return `CASE WHEN ${value} IS NULL OR ${exactDecimal(value, columnType)} THEN CAST(${value} AS ${columnType}) ELSE ${misfit(value, column, columnType)} END`;
+}
+
+/** Whether a decimal's text is a number that a decimal column holds exactly. */
+export function exactDecimal(value: string, columnType: string): string {
   const [precision = 38, scale = 0] = (columnType.match(/\d+/g) ?? []).map(Number);
   const exact = `[+-]?0*\\d{0,${precision - scale}}(\\.\\d{0,${scale}}0*)?`;
-  return `CASE WHEN ${value} IS NULL OR regexp_full_match(${value}, ${quoteLiteral(exact)}) THEN CAST(${value} AS ${columnType}) ELSE ${misfit(value, column, columnType)} END`;
+  return `regexp_full_match(${value}, ${quoteLiteral(exact)})`;
 }
 
 /** Values are shown up to this many characters. */

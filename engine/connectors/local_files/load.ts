@@ -6,8 +6,17 @@ import { duckdbType } from '../../movement/duckdb-types.ts';
 import { withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
-import type { Batch, Column, LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
+import type {
+  Batch,
+  Column,
+  LoadFacet,
+  LoadOutcome,
+  LoadRequest,
+  RejectedRecord,
+  RowSource,
+} from '../contract.ts';
 import { changed } from '../duckdb/loading.ts';
+import { findMisfits } from '../duckdb/misfits.ts';
 import { refuseTwice, rejectStaged } from '../duckdb/rejects.ts';
 import { storeValue } from '../duckdb/store-value.ts';
 import type { Files } from './files.ts';
@@ -33,7 +42,16 @@ export function loadFacet(files: Files): LoadFacet {
     committed: async (table, batch) => outcomeOf(await currentVersion(files.folder.root, table), batch),
     load: (request) => {
       const file = targetFile(files, request.table.id);
-      return writing(file, () => load(files, file, request));
+      return writing(file, async () => {
+        try {
+          return await load(files, file, request);
+        } catch (error) {
+          if (error instanceof SyncformError) throw error;
+          const apart = await loadApart(files, file, request);
+          if (apart) return apart;
+          throw error;
+        }
+      });
     },
   };
 }
@@ -51,7 +69,36 @@ function remembered(batches: FileVersion['batches'], scope: string): FileVersion
   return batches.filter((batch) => !surplus.includes(batch));
 }
 
-async function load(files: Files, file: TargetFile, request: LoadRequest): Promise<LoadOutcome> {
+/**
+ * Loads without the rows that the file's columns cannot store, after a statement that failed for one of them; undefined
+ * where there is none, or the rows cannot be had again.
+ */
+async function loadApart(
+  files: Files,
+  file: TargetFile,
+  request: LoadRequest,
+): Promise<LoadOutcome | undefined> {
+  if (!request.isRepeatable) return undefined;
+  const { session, signal } = request;
+  const there = await targetContents(files, session, file);
+  const stored = new Map(
+    there?.columns.map(({ name, type }) => [name, { type: duckdbType(type), nullable: true }]),
+  );
+  const select = await toRelation(request.rows, request.columns)?.attach(session, signal);
+  const misfits = select && (await findMisfits(session, request, select, stored));
+  if (!misfits) return undefined;
+  const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const fit = `SELECT r.* FROM (${select}) AS r(${names}) WHERE ${misfits.isFit}`;
+  const rows: RowSource = { format: 'relation', attach: async () => fit };
+  return load(files, file, { ...request, rows, isRepeatable: false }, misfits.rejected);
+}
+
+async function load(
+  files: Files,
+  file: TargetFile,
+  request: LoadRequest,
+  setAside: readonly RejectedRecord[] = [],
+): Promise<LoadOutcome> {
   const { session, signal, operation, batch } = request;
   const { root } = files.folder;
   const there = await targetContents(files, session, file);
@@ -77,10 +124,11 @@ async function load(files: Files, file: TargetFile, request: LoadRequest): Promi
     batches: [...kept, { ...batch, outcome }],
   });
   try {
-    const { outcome, isWritten } =
+    const { outcome: loaded, isWritten } =
       operation === 'replace' || operation === 'append'
         ? await writeDirectly(request, file, there, select, written)
         : await writeMerged(request, file, there, select, written);
+    const outcome = { ...loaded, rejected: [...setAside, ...loaded.rejected] };
     throwIfAborted(signal);
     if (isWritten) await publish(root, file.id, written, version(outcome));
     else await amend(root, file.id, version(outcome));

@@ -65,8 +65,7 @@ class Parser {
     if (byPosition) this.expect('POSITION');
     const columns = this.isAt('(') ? this.text(() => this.parentheses()) : undefined;
     this.expect('FROM');
-    const from = this.isAt('(') ? this.subquery() : { source: this.string() };
-    const credential = this.accept('WITH') ? this.withCredential() : undefined;
+    const from = this.isAt('(') ? this.subquery() : this.location();
     this.expect('FILEFORMAT');
     this.expect('=');
     const format = this.word();
@@ -94,7 +93,6 @@ class Parser {
       byPosition,
       ...(columns ? { columns } : {}),
       ...from,
-      ...(credential ? { credential } : {}),
       ...(files ? { files } : {}),
       ...(pattern === undefined ? {} : { pattern }),
       formatOptions: booleans('FORMAT_OPTIONS', formatOptions, {
@@ -105,6 +103,11 @@ class Parser {
     };
   }
 
+  private location(): Pick<CopyInto, 'source' | 'credential'> {
+    const source = this.string();
+    return this.accept('WITH') ? { source, credential: this.withCredential() } : { source };
+  }
+
   private tableName(): string {
     return this.text(() => {
       do this.at++;
@@ -113,23 +116,26 @@ class Parser {
   }
 
   /** `(SELECT … FROM 'source' [WITH (…)] …)` with the place of the source left open. */
-  private subquery(): Pick<CopyInto, 'source' | 'select'> {
-    const open = this.take();
+  private subquery(): Pick<CopyInto, 'source' | 'select' | 'credential'> {
+    const open = this.peek();
     const first = this.at;
-    this.at--;
     this.parentheses();
-    const close = this.tokens[this.at - 1] as Token;
-    const inner = this.tokens.slice(first, this.at - 1);
+    const last = this.at - 1;
+    const inner = this.tokens.slice(first, last);
     const place = inner.findIndex((token, i) => token.kind === 'string' && is(inner[i - 1], 'FROM'));
     const source = inner[place];
-    if (!source)
+    if (!source) {
       throw new WarehouseError('COPY INTO: the SELECT has no FROM with the location of files.', '42601');
+    }
+    this.at = first + place + 1;
+    const credential = this.accept('WITH') ? this.withCredential() : undefined;
+    const rest = (this.tokens[this.at - 1] as Token).end;
+    this.at = last + 1;
+    const close = this.tokens[last] as Token;
     return {
       source: source.text,
-      select: {
-        before: this.sql.slice(open.end, source.start),
-        after: this.sql.slice(source.end, close.start),
-      },
+      select: { before: this.sql.slice(open.end, source.start), after: this.sql.slice(rest, close.start) },
+      ...(credential ? { credential } : {}),
     };
   }
 

@@ -62,21 +62,21 @@ async function load(
   const folder = join(context.folder, `copy-${context.id}`);
   await mkdir(folder);
   try {
-    const paths: string[] = [];
     let corrupt = 0;
     for (const [i, file] of wanted.entries()) {
       const path = join(folder, `${i}.parquet`);
       await file.download(path);
-      if (await isParquet(path)) paths.push(path);
-      else if (copy.formatOptions.ignoreCorruptFiles) corrupt++;
-      else {
+      if (await isParquet(path)) continue;
+      if (!copy.formatOptions.ignoreCorruptFiles) {
         throw new WarehouseError(
           `[FAILED_READ_FILE.NO_HINT] Error while reading file ${file.address}. SQLSTATE: KD001`,
           'KD001',
         );
       }
+      await rm(path);
+      corrupt++;
     }
-    const rows = paths.length === 0 ? 0n : await insert(copy, paths, context);
+    const rows = corrupt === wanted.length ? 0n : await insert(copy, folder, context);
     await ledger.add(
       context.id,
       wanted.map((file) => file.address),
@@ -102,18 +102,23 @@ async function isParquet(path: string): Promise<boolean> {
   return marks.toString('latin1') === 'PAR1PAR1';
 }
 
-async function insert(copy: CopyInto, paths: readonly string[], context: CopyContext): Promise<bigint> {
-  const read = paths.map((path) => `SELECT * FROM parquet.${identifier(path)}`);
-  const source = read.length === 1 ? `(${read[0]})` : `(${read.join(' UNION ALL BY NAME ')})`;
+async function insert(copy: CopyInto, folder: string, context: CopyContext): Promise<bigint> {
+  const source = `parquet.${identifier(folder)}`;
   const select = copy.select
     ? `${copy.select.before} ${source} ${copy.select.after}`
     : `SELECT * FROM ${source}`;
-  const given = await columns(select, context);
-  if (!copy.byPosition && !copy.columns) await fit(copy, given, context);
-  const [[count] = []] = await context.run(`SELECT count(*) FROM (${select})`);
-  const target = copy.byPosition || copy.columns ? `${copy.columns ?? ''}` : 'BY NAME';
-  await context.run(`INSERT INTO ${copy.table} ${target} ${select}`);
-  return BigInt(count ?? 0);
+  // Else the schema is that of one of the files.
+  if (copy.formatOptions.mergeSchema) await context.run('SET spark.sql.parquet.mergeSchema = true');
+  try {
+    const given = await columns(select, context);
+    if (!copy.byPosition && !copy.columns) await fit(copy, given, context);
+    const [[count] = []] = await context.run(`SELECT count(*) FROM (${select})`);
+    const target = copy.byPosition || copy.columns ? `${copy.columns ?? ''}` : 'BY NAME';
+    await context.run(`INSERT INTO ${copy.table} ${target} ${select}`);
+    return BigInt(count ?? 0);
+  } finally {
+    if (copy.formatOptions.mergeSchema) await context.run('RESET spark.sql.parquet.mergeSchema');
+  }
 }
 
 interface Column {

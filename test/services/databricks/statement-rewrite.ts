@@ -39,21 +39,30 @@ export function withParameters(sql: string, parameters: readonly TSparkParameter
   return `EXECUTE IMMEDIATE ${literal(sql)} USING ${list.join(', ')}`;
 }
 
+/** Only literals are let in there. */
 function parameterLiteral({ type = 'STRING', value }: TSparkParameter): string {
   const text = value?.stringValue;
   if (text === null || text === undefined) return 'NULL';
-  const kind = type.toUpperCase();
+  const kind = type.toUpperCase().replace(/\(.*/, '');
+  const suffix = NUMBERS[kind];
+  if (suffix !== undefined && /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text)) return `${text}${suffix}`;
+  if (['DATE', 'TIMESTAMP', 'TIMESTAMP_NTZ'].includes(kind)) return `${kind}${literal(text)}`;
+  if (kind === 'BOOLEAN' && /^(true|false)$/i.test(text)) return text;
   if (kind === 'STRING') return literal(text);
-  if (
-    !/^(TINYINT|SMALLINT|INT|INTEGER|BIGINT|FLOAT|DOUBLE|BOOLEAN|DATE|TIMESTAMP|TIMESTAMP_NTZ|DECIMAL(\(\d+,\s*\d+\))?)$/.test(
-      kind,
-    )
-  ) {
-    throw new WarehouseError(
-      `A parameter of type ${type} is not to be had at this local warehouse.`,
-      '0A000',
-    );
-  }
-  if (kind === 'DECIMAL') return `${text}BD`;
-  return `CAST(${literal(text)} AS ${kind})`;
+  throw new WarehouseError(
+    `A parameter ${type} of that value is not to be had at this local warehouse.`,
+    '0A000',
+  );
 }
+
+/** The ends of number literals by their types. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  TINYINT: 'Y',
+  SMALLINT: 'S',
+  INT: '',
+  INTEGER: '',
+  BIGINT: 'L',
+  FLOAT: 'F',
+  DOUBLE: 'D',
+  DECIMAL: 'BD',
+};

@@ -90,7 +90,8 @@ export const syncTargetConfig = z.strictObject({ format: written });
 export const createTargetConfig = z.strictObject({
   name: z.string().min(1).meta({
     title: 'File',
-    description: 'The new file, without an extension or with that of the format.',
+    description:
+      'The new file: with the extension of its format, or without one and in the configured format.',
   }),
 });
 

@@ -30,8 +30,9 @@ const STATEMENT = /^(CREATE|REWRITE) FILE (.+?)\s(\{.*\})$/s;
 export function defineFacet(files: Files): DefineFacet {
   return {
     tableId(name, { format }) {
-      const extension = typeof format === 'string' ? format : 'parquet';
-      return name.toLowerCase().endsWith(`.${extension}`) ? name : `${name}.${extension}`;
+      const named = /\.(parquet|csv|json)$/i.exec(name)?.[1];
+      const extension = typeof format === 'string' ? format : (named ?? 'parquet');
+      return name.toLowerCase().endsWith(`.${extension.toLowerCase()}`) ? name : `${name}.${extension}`;
     },
     columnType,
     describe: (id) =>

@@ -1,4 +1,5 @@
-import { access, constants, mkdir, mkdtemp, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { access, constants, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,13 +33,8 @@ const LONGEST_BACKOFF_MS = 1_000;
 /** Names that DuckDB has for catalogs of its own. */
 const RESERVED_CATALOGS: ReadonlySet<string> = new Set(['memory', 'system', 'temp', 'main']);
 
-/** Instants are read and written in UTC; `connection.progress` is kept, and nothing is printed of it. */
-export const SESSION_SETTINGS = [
-  "TimeZone = 'UTC'",
-  'enable_progress_bar_print = false',
-  'enable_progress_bar = true',
-  'progress_bar_time = 0',
-];
+/** Settings of every connection: instants are read and written in UTC. */
+export const SESSION_SETTINGS: readonly string[] = ["TimeZone = 'UTC'"];
 
 type AttachMode = 'read' | 'write';
 
@@ -74,7 +70,9 @@ class Hub {
       // Nothing is downloaded behind anybody's back; see duckdb-extensions.ts.
       autoinstall_known_extensions: 'false',
     });
-    return new Hub(instance, await instance.connect());
+    const admin = await instance.connect();
+    for (const setting of SESSION_SETTINGS) await admin.run(`SET GLOBAL ${setting}`);
+    return new Hub(instance, admin);
   }
 
   close(): void {
@@ -217,15 +215,27 @@ class Hub {
 
 class Session implements DuckdbSession {
   readonly connection: DuckDBConnection;
-  readonly tempDir: string;
+  /** The folder under which this session's own is made. */
+  readonly parentDir: string;
   readonly #hub: Hub;
   readonly #lockWait: number;
+  #tempDir: string | undefined;
 
-  constructor(hub: Hub, connection: DuckDBConnection, tempDir: string, lockWait: number) {
+  constructor(hub: Hub, connection: DuckDBConnection, { tempDir, lockWait }: SessionOptions) {
     this.#hub = hub;
     this.connection = connection;
-    this.tempDir = tempDir;
-    this.#lockWait = lockWait;
+    this.parentDir = tempDir;
+    this.#lockWait = lockWait ?? DEFAULT_LOCK_WAIT_MS;
+  }
+
+  /** Made when it is asked for first: most sessions need none. */
+  get tempDir(): string {
+    this.#tempDir ??= mkdtempSync(join(this.parentDir, 'session-'));
+    return this.#tempDir;
+  }
+
+  async removeTempDir(): Promise<void> {
+    if (this.#tempDir !== undefined) await rm(this.#tempDir, { recursive: true, force: true });
   }
 
   async run(sql: string): Promise<void> {
@@ -263,10 +273,7 @@ const turns = new Mutex();
 /** Opens a session on the process's DuckDB. The first one starts DuckDB, closing the last one stops it and lets go of every file. */
 export function openDuckdbSession(options: SessionOptions): Promise<DuckdbSession> {
   return withHub(options, async (started) => {
-    const connection = await started.instance.connect();
-    await connection.run(SESSION_SETTINGS.map((setting) => `SET ${setting}`).join('; '));
-    const tempDir = await mkdtemp(join(options.tempDir, 'session-'));
-    const session = new Session(started, connection, tempDir, options.lockWait ?? DEFAULT_LOCK_WAIT_MS);
+    const session = new Session(started, await started.instance.connect(), options);
     started.users.add(session);
     return session;
   });
@@ -300,7 +307,7 @@ function withHub<T>(
   work: (hub: Hub) => Promise<T>,
 ): Promise<T> {
   return turns.run(async () => {
-    await mkdir(tempDir, { recursive: true });
+    mkdirSync(tempDir, { recursive: true });
     const started = hub ?? (await Hub.create(tempDir));
     try {
       const answer = await work(started);
@@ -328,17 +335,16 @@ async function closing(of: Hub, session: Session): Promise<void> {
     session.connection.interrupt();
     session.connection.closeSync();
     await of.release(session);
-    await rm(session.tempDir, { recursive: true, force: true });
-    await stopUnused(of, dirname(session.tempDir));
+    await session.removeTempDir();
+    await stopUnused(of, session.parentDir);
   });
 }
 
 /** Stops DuckDB where nobody uses it any more, and removes the folder for sessions' folders where it is empty. */
 async function stopUnused(of: Hub, tempDir: string): Promise<void> {
-  if (of.users.size === 0) {
-    hub = undefined;
-    of.close();
-  }
+  if (of.users.size > 0) return;
+  hub = undefined;
+  of.close();
   await rmdir(tempDir).catch(() => undefined);
 }
 

@@ -1,6 +1,11 @@
 import type { DuckdbSession } from './duckdb-session.ts';
 import type { Passed } from './passed.ts';
 
+/** `connection.progress` is kept, and nothing is printed of it. */
+const KEEP_PROGRESS =
+  'SET enable_progress_bar_print = false; SET enable_progress_bar = true; SET progress_bar_time = 0';
+const keepsProgress = new WeakSet<DuckdbSession>();
+
 /** How often a running statement is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 250;
 
@@ -14,6 +19,8 @@ export async function withProgress(
   passed: Passed,
   work: () => Promise<number>,
 ): Promise<number> {
+  if (!keepsProgress.has(session)) await session.run(KEEP_PROGRESS);
+  keepsProgress.add(session);
   let told = 0;
   const tell = (rows: number) => {
     if (rows !== told) passed({ rows: rows - told });

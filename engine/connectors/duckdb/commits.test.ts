@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withDuckdbSession } from '../../movement/duckdb-hub.ts';
-import { committedOutcome, ensureCommits, recordCommit } from './commits.ts';
+import { beginWithCommits, committedOutcome, recordCommit } from './commits.ts';
 
 const nothing = { inserted: 0, updated: 0, deleted: 0, rejected: [] };
 const table = { schema: 'main', table: 't' };
@@ -11,10 +11,13 @@ test('what a scope committed over a month ago is forgotten with its next batch, 
   const dir = await mkdtemp(join(tmpdir(), 'commits-'));
   await withDuckdbSession({ tempDir: join(dir, 'tmp') }, async (session) => {
     const catalog = await session.attach(join(dir, 'x.duckdb'), 'write', new AbortController().signal);
-    await ensureCommits(session, catalog);
     const batch = (scope: string, id: string) => ({ scope, id });
-    const record = (scope: string, id: string) =>
-      recordCommit(session, catalog, table, batch(scope, id), nothing);
+    const record = async (scope: string, id: string) => {
+      await beginWithCommits(session, catalog);
+      for (const statement of recordCommit(catalog, table, batch(scope, id), nothing))
+        await session.run(statement);
+      await session.run('COMMIT');
+    };
     const age = (days: number) =>
       session.run(
         `UPDATE ${catalog}.main._syncform_commits SET committed_at = committed_at - INTERVAL ${days} DAY`,

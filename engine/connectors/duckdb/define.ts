@@ -7,8 +7,8 @@ import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable
 import { forgetTable } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { fieldOf } from './fields.ts';
-import { DEFAULT_SCHEMA, formatTableId, parseTableId, quoteTable, tableName } from './names.ts';
-import { catalogLiteral, keyComment, keyOf } from './objects.ts';
+import { DEFAULT_SCHEMA, formatTableId, parseTableId, qualifyTable, quoteTable, tableName } from './names.ts';
+import { describeColumns, keyComment, keysOf } from './objects.ts';
 import { duckdbTypes } from './types.ts';
 import { holds } from './widening.ts';
 
@@ -53,6 +53,16 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
 }
 
 async function inTransaction(session: DuckdbSession, statements: readonly string[]): Promise<void> {
+  try {
+    await session.run(`BEGIN; ${statements.join('; ')}; COMMIT`);
+  } catch {
+    await session.run('ROLLBACK').catch(() => undefined);
+    await oneByOne(session, statements);
+  }
+}
+
+/** The same with an error, should it come again, that names the statement at fault. */
+async function oneByOne(session: DuckdbSession, statements: readonly string[]): Promise<void> {
   await session.run('BEGIN');
   for (const statement of statements) {
     try {
@@ -79,25 +89,18 @@ export async function describeTable(
   id: string,
 ): Promise<ExistingTable | undefined> {
   const name = tableName(id);
-  const of = `database_name = ${catalogLiteral(catalog)} AND schema_name = ${quoteLiteral(name.schema)} AND table_name = ${quoteLiteral(name.table)}`;
-  const columns = await session.all(
-    `SELECT column_name, data_type, is_nullable FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-      WHERE ${of} ORDER BY column_index`,
-  );
-  if (columns.length === 0) return undefined;
-  const unique = await session.all(
-    `SELECT to_json(constraint_column_names) FROM duckdb_constraints() WHERE constraint_type = 'UNIQUE' AND ${of}`,
-  );
+  const columns = await describeColumns(session, qualifyTable(catalog, name));
+  const keys = columns && (await keysOf(session, catalog, name));
+  if (!keys) return undefined;
   return {
     id: formatTableId(name),
-    columns: columns.map(([column, type, nullable]) => ({
-      name: String(column),
-      type: fieldOf(String(column), String(type), true, false).type,
-      target_type: String(type),
-      nullable: nullable === true,
+    columns: columns.map((column) => ({
+      name: column.name,
+      type: fieldOf(column.name, column.type, true, false).type,
+      target_type: column.type,
+      nullable: column.nullable,
     })),
-    key: await keyOf(session, catalog, name),
-    unique: unique.map(([names]) => JSON.parse(String(names))),
+    ...keys,
   };
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { ConnectorHost } from '../contract.ts';
@@ -30,6 +31,7 @@ export class DuckdbFile implements DuckdbDatabase {
     signal: AbortSignal,
     work: (session: DuckdbSession, catalog: string) => Promise<T>,
   ): Promise<T | undefined> {
+    if (!existsSync(this.path)) return undefined;
     return this.host.withSession(async (session) => {
       const catalog = await this.use(session, signal);
       return catalog === undefined ? undefined : await work(session, catalog);

@@ -5,14 +5,14 @@ import { withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
-import { committedOutcome, ensureCommits, forgetTable, recordCommit } from './commits.ts';
+import { beginWithCommits, committedOutcome, forgetCommits, recordCommit } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
 import { findMisfits } from './misfits.ts';
 import { qualifyTable, type TableName, tableName } from './names.ts';
-import { catalogLiteral } from './objects.ts';
+import { catalogLiteral, describeColumns } from './objects.ts';
 import { refuseTwice, rejectStaged } from './rejects.ts';
 import { storeValue } from './store-value.ts';
 
@@ -82,12 +82,11 @@ export async function load(
   const { session, signal, batch } = request;
   const name = tableName(request.table.id);
   const catalog = await database.attach(session, 'write', signal);
-  await ensureCommits(session, catalog);
   const before = await committedOutcome(session, catalog, name, batch);
   if (before) return before;
 
-  const existing = await describeTable(session, catalog, request.table.id);
-  if (!existing)
+  const columns = await describeColumns(session, qualifyTable(catalog, name));
+  if (!columns)
     throw new SyncformError(
       'source_changed',
       `there is no table ${request.table.id} in ${database.title} any more`,
@@ -95,23 +94,20 @@ export async function load(
         hint: 'Plan again.',
       },
     );
+  const isDirect = request.operation === 'replace' || request.operation === 'append';
   const loading: Loading = {
     session,
     request,
     table: qualifyTable(catalog, name),
-    columns: existing.columns.map((column) => column.name),
-    isConstrained: await hasConstraints(session, catalog, name),
+    columns: columns.map((column) => column.name),
+    isConstrained: !isDirect && (await hasConstraints(session, catalog, name)),
   };
-  const select = await selectStored(
-    request,
-    new Map(existing.columns.map((column) => [column.name, column.target_type])),
-  );
+  const select = await selectStored(request, new Map(columns.map((column) => [column.name, column.type])));
 
-  const isDirect = request.operation === 'replace' || request.operation === 'append';
   const isApart = !isDirect && database.stagesIn === 'session';
   const waiting = isApart ? await stage(loading, SESSION_STAGE, select) : [];
   throwIfAborted(signal);
-  await session.run('BEGIN');
+  await beginWithCommits(session, catalog);
   try {
     const loaded: LoadOutcome = isDirect
       ? { ...(await insertDirectly(loading, select)), rejected: [] }
@@ -123,10 +119,10 @@ export async function load(
             select,
           );
     const outcome: LoadOutcome = { ...loaded, rejected: [...setAside, ...loaded.rejected] };
-    if (request.operation === 'replace') await forgetTable(session, catalog, name);
-    await recordCommit(session, catalog, name, batch, outcome);
     throwIfAborted(signal);
-    await session.run('COMMIT');
+    const last = [...recordCommit(catalog, name, batch, outcome), 'COMMIT'];
+    if (request.operation === 'replace') last.unshift(forgetCommits(catalog, name));
+    await session.run(last.join('; '));
     return outcome;
   } catch (error) {
     // After some errors DuckDB has rolled back by itself, and says that there is nothing to roll back.

@@ -1,3 +1,4 @@
+import { messageOf } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
 import type { FieldSchema, ObjectSchema, ObjectSummary } from '../contract.ts';
@@ -58,7 +59,7 @@ export async function describeObjects(
     const table = parseTableId(id, schema);
     const object = table && listed.get(formatTableId(table));
     if (!object) continue;
-    const key = await keyOf(session, catalog, table);
+    const key = (await keysOf(session, catalog, table))?.key;
     const fields = await describeFields(session, qualifyTable(catalog, table), key);
     described.push({ ...object, table, fields });
   }
@@ -73,20 +74,56 @@ export function keyComment(key: readonly string[]): string {
   return `syncform key: ${JSON.stringify(key)}`;
 }
 
-/** The columns of a table's primary key, or of the key that its comment names. */
-export async function keyOf(
+/** What tells a table's rows apart. */
+export interface TableKeys {
+  /** Columns of its primary key, or of the key that its comment names. */
+  readonly key: readonly string[];
+  /** Columns of each UNIQUE constraint. */
+  readonly unique: readonly (readonly string[])[];
+}
+
+/** A table's keys; undefined where it is no table, but a view for instance. */
+export async function keysOf(
   session: DuckdbSession,
   catalog: string,
   { schema, table }: TableName,
-): Promise<readonly string[]> {
+): Promise<TableKeys | undefined> {
   const of = `database_name = ${catalogLiteral(catalog)} AND schema_name = ${quoteLiteral(schema)} AND table_name = ${quoteLiteral(table)}`;
-  const [constraint] = await session.all(
-    `SELECT to_json(constraint_column_names) FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' AND ${of}`,
+  const [found] = await session.all(
+    `SELECT comment, (SELECT to_json(list({type: constraint_type, columns: constraint_column_names}))
+                        FROM duckdb_constraints() WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE') AND ${of})
+       FROM duckdb_tables() WHERE ${of}`,
   );
-  if (constraint) return JSON.parse(String(constraint[0]));
-  const [commented] = await session.all(`SELECT comment FROM duckdb_tables() WHERE ${of}`);
-  const key = KEY_COMMENT.exec(String(commented?.[0] ?? ''))?.[1];
-  return key ? JSON.parse(key) : [];
+  if (!found) return undefined;
+  const [comment, listed] = found;
+  const constraints = JSON.parse(String(listed ?? '[]')) as { type: string; columns: string[] }[];
+  const commented = KEY_COMMENT.exec(String(comment ?? ''))?.[1];
+  return {
+    key:
+      constraints.find(({ type }) => type === 'PRIMARY KEY')?.columns ??
+      (commented ? (JSON.parse(commented) as string[]) : []),
+    unique: constraints.filter(({ type }) => type === 'UNIQUE').map(({ columns }) => columns),
+  };
+}
+
+/** A table's or view's columns in order, as DuckDB tells them; undefined where there is none of that (qualified) name. */
+export async function describeColumns(
+  session: DuckdbSession,
+  table: string,
+): Promise<
+  readonly { readonly name: string; readonly type: string; readonly nullable: boolean }[] | undefined
+> {
+  try {
+    const rows = await session.all(`DESCRIBE ${table}`);
+    return rows.map(([name, type, nullable]) => ({
+      name: String(name),
+      type: String(type),
+      nullable: nullable !== 'NO',
+    }));
+  } catch (error) {
+    if (/Catalog Error: Table with name .* does not exist/.test(messageOf(error))) return undefined;
+    throw error;
+  }
 }
 
 /** A quoted catalog name as a literal to compare names with. */

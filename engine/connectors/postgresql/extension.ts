@@ -58,9 +58,11 @@ export function extensionReader(
     relation: (selection) => ({
       format: 'relation',
       async attach(session, signal) {
-        await loadExtension(session, 'postgres', signal);
         const { whole } = selection;
         const canScan = whole !== undefined && readsInParts(selection);
+        if (!canScan && attached.has(catalog) && (await isAttached(session, catalog)))
+          return select(selection, catalog);
+        await loadExtension(session, 'postgres', signal);
         // What the extension knows of tables is as old as its attachment: a scan gets a new one.
         const name = canScan ? `${catalog}_${++scans}` : catalog;
         attached.add(name);
@@ -128,6 +130,13 @@ function scan({ columns, from, constants }: Selection, table: TableName, catalog
     `${scanned} WHERE (SELECT CASE WHEN found THEN error(${words}) ELSE true END ` +
     `FROM postgres_query(${quoteLiteral(catalog)}, ${quoteLiteral(question)}))`
   );
+}
+
+async function isAttached(session: DuckdbSession, catalog: string): Promise<boolean> {
+  const found = await session.all(
+    `SELECT 1 FROM duckdb_databases() WHERE database_name = ${quoteLiteral(catalog)}`,
+  );
+  return found.length > 0;
 }
 
 /** The server as a catalog of DuckDB's. */

@@ -238,3 +238,24 @@ test('what a target cannot do is said at plan, at its place', async () => {
     sync({ target: { connection_id: webhook, object: 'webhook', configuration: { batch_size: 0 } } }),
   ).rejects.toMatchObject({ issues: [{ path: ['target', 'configuration', 'batch_size'] }] });
 });
+
+test('fields are encrypted on their way, of all records and of those that changed', async () => {
+  const field = (name: string) => ({ target: name, source: { model_id: model, field: name } });
+  const over: Partial<SyncInput> = {
+    fields: [field('id'), { ...field('name'), encryption_enabled: true }],
+    encryption_passphrase: 'open sesame',
+  };
+  const id = await sync(over);
+  expect((await engine.syncs.preview(id, { samples: 1 })).objects[0]).toMatchObject({
+    counts: { create: 10, update: 0, unchanged: 0 },
+    samples: [{ action: 'create', record: { id: '1', name: '(encrypted)' } }],
+  });
+  expect(server.requests).toEqual([]);
+  await run(id);
+  await people(10, { 3: 'changed' });
+  await run(id);
+  expect(sent().slice(10)).toEqual(['update 3']);
+  await run(await sync({ ...over, name: 'all of them', sync_all_records: true }));
+  expect(sent()).toHaveLength(21);
+  for (const { body } of server.requests) expect(body).not.toMatch(/name \d|changed/);
+});

@@ -85,18 +85,21 @@ export async function planSync(
     id: planned.id,
     columns: mapping.map((m) => m.column),
     key: makesTarget(input) ? key : [],
+    configuration: input.target.configuration ?? {},
   };
   const { change, ddl } = planned.define(table);
   if (change.conflicts.length > 0)
     throw new InvalidError(change.conflicts.map((message) => ({ path: ['target'], message })));
-  const targetFields = await planLookup(input, planned, change, target, signal);
+  const identity = identityField(input, models);
+  const identityType = identity?.field.type ?? 'string';
+  const targetFields = await planLookup(input, planned, change, identityType, target, signal);
   const plan = describePlan(input, models, table, mapping, key, ddl, change, cipher);
   return {
     plan,
     models: models as SyncBlueprint['models'],
     model,
     joins,
-    identity: identityField(input, models),
+    identity,
     table,
     change,
     mapping,

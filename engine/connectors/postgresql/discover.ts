@@ -98,6 +98,7 @@ function summary(name: TableName, estimate: string | null): ObjectSummary {
     id,
     name: id,
     output_name: name.table,
+    schema: name.schema,
     ...(estimate === null ? {} : { estimated_rows: Number(estimate) }),
   };
 }

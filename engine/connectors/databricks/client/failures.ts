@@ -9,12 +9,21 @@ export class StatementError extends SyncformError {
   readonly condition: string;
   /** Five characters, or ''. */
   readonly sqlState: string;
+  /** The place in the statement, where the warehouse names one. */
+  readonly place: StatementPlace | undefined;
 
-  constructor(message: string, condition: string, sqlState: string, cause: unknown) {
-    super('failed', message, { cause });
-    this.condition = condition;
-    this.sqlState = sqlState;
+  constructor(message: string, about: Pick<StatementError, 'condition' | 'sqlState' | 'place' | 'cause'>) {
+    super('failed', message, { cause: about.cause });
+    this.condition = about.condition;
+    this.sqlState = about.sqlState;
+    this.place = about.place;
   }
+}
+
+/** A place in a statement; both are counted from 1. */
+export interface StatementPlace {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** What the driver throws, as far as it says what happened: its classes are not all Errors. */
@@ -84,8 +93,26 @@ function statementError(doing: string, error: unknown): StatementError {
   const text = (message || messageOf(error)).trim();
   const condition = /\[([A-Z][A-Z0-9_]+)(?:\.[A-Z0-9_]+)*\]/.exec(text)?.[1] ?? '';
   const sqlState = /SQLSTATE: ?([0-9A-Z]{5})/.exec(text)?.[1] ?? response?.sqlState ?? '';
-  const words = text.split(/\n+== SQL|\n\tat |;\n'|\n\n/)[0]?.trim() ?? text;
-  return new StatementError(`${doing}: ${words}`, condition, sqlState, error);
+  const words = text
+    .split(/\n+== SQL|\n\tat |;\n'|\n\n/, 1)
+    .join()
+    .replace(/(; |\s*\()line \d+,? pos \d+\)?;?\s*$/, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return new StatementError(`${doing}: ${words}`, {
+    condition,
+    sqlState,
+    place: placeIn(text),
+    cause: error,
+  });
+}
+
+/** `(line 1, pos 14)` counts characters from 0, `== SQL (line 1, position 15) ==` from 1. */
+function placeIn(text: string): StatementPlace | undefined {
+  const found = /\bline (\d+),? pos(ition)? (\d+)/.exec(text);
+  if (!found) return undefined;
+  const [, line, isFromOne, column] = found;
+  return { line: Number(line), column: Number(column) + (isFromOne ? 0 : 1) };
 }
 
 /** What is in the way of the warehouse; undefined where the warehouse itself has spoken. */

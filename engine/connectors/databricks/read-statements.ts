@@ -1,0 +1,37 @@
+import { literalOf, type SourceColumn, textExpression } from './columns.ts';
+import { quoteTable, type TableName } from './names.ts';
+import { quoteIdentifier, quoteLiteral } from './sql.ts';
+
+/** What rows are made of. */
+export interface Selection {
+  readonly columns: readonly SourceColumn[];
+  /** Everything from FROM on, without it: a table, or a query in parentheses. */
+  readonly from: string;
+  readonly where?: string;
+}
+
+/** Rows, every value as text, under the names c0, c1, … */
+export function selectText({ columns, from, where }: Selection): string {
+  const list = columns.map((column, i) => `  ${textExpression(column)} AS c${i}`);
+  return [`SELECT`, list.join(',\n'), `FROM ${from}`, ...(where ? [`WHERE ${where}`] : [])].join('\n');
+}
+
+/** A model's query as something to select from; semicolons at its end are left out. */
+export function asSubquery(query: string): string {
+  return `(\n${query.replace(/[\s;]+$/, '')}\n) AS model`;
+}
+
+/** Rows whose tracking field is there or after. Rows without a value come along each time: nothing says when they changed. */
+export function atOrAfter(column: SourceColumn, value: string): string {
+  const name = quoteIdentifier(column.name);
+  return `(${name} >= ${literalOf(column, value, quoteLiteral)} OR ${name} IS NULL)`;
+}
+
+/** The largest value of a column, as text. */
+export function largestValue(table: TableName, column: SourceColumn): string {
+  const name = quoteIdentifier(column.name);
+  return [
+    `SELECT ${textExpression(column)} AS c0`,
+    `FROM (SELECT max(${name}) AS ${name} FROM ${quoteTable(table)})`,
+  ].join('\n');
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { BulkSyncInput } from '../../engine/api/documents.ts';
+import { type BulkLab, bulkLab, toDuckdb, toParquet, toPostgres } from './bulk-lab.ts';
+
+/*
+ * Every option that a source has a part in, from each source that DuckDB reads by itself: filters, a tracking field, hashes,
+ * keys that were set, timestamps.
+ */
+
+interface Source {
+  readonly object: string;
+  readonly connection: string;
+  /** Makes these the source's records: id, name, day. */
+  write(records: readonly (readonly [number, string | null, string])[]): Promise<void>;
+}
+
+let lab: BulkLab;
+let server: Server;
+let served = '';
+beforeEach(async () => {
+  lab = await bulkLab();
+  await mkdir(join(lab.dir, 'in'));
+  server = createServer(({ headers }, response) => {
+    const etag = `"${createHash('sha256').update(served).digest('hex')}"`;
+    response.setHeader('etag', etag);
+    if (headers['if-none-match'] === etag) response.writeHead(304).end();
+    else response.end(served);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  await lab[Symbol.asyncDispose]();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const csv = (records: readonly (readonly [number, string | null, string])[]) =>
+  ['id,name,day', ...records.map(([id, name, day]) => `${id},${name ?? ''},${day}`), ''].join('\n');
+
+async function duckdb(statements: readonly string[], path: string): Promise<void> {
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  for (const statement of statements) await connection.run(statement);
+  connection.closeSync();
+  instance.closeSync();
+}
+
+const values = (records: readonly (readonly [number, string | null, string])[]) =>
+  records
+    .map(([id, name, day]) => `(${id}, ${name === null ? 'NULL' : `'${name}'`}, DATE '${day}')`)
+    .join(', ');
+
+const connect = async (type: string, configuration: Record<string, string>) =>
+  (await lab.engine.connections.create({ name: `in ${type}`, type, configuration })).id;
+
+const sources: Readonly<Record<string, () => Promise<Source>>> = {
+  duckdb: async () => {
+    const path = join(lab.dir, 'source.duckdb');
+    const write: Source['write'] = (records) =>
+      duckdb(
+        [
+          'CREATE TABLE IF NOT EXISTS people (id INT, name VARCHAR, day DATE)',
+          'DELETE FROM people',
+          `INSERT INTO people VALUES ${values(records)}`,
+        ],
+        path,
+      );
+    await write([[0, 'nobody', '2020-01-01']]);
+    return { object: 'people', connection: await connect('duckdb', { path }), write };
+  },
+  'local_files (csv)': async () => ({
+    object: 'people.csv',
+    connection: await connect('local_files', { path: 'in' }),
+    write: (records) => writeFile(join(lab.dir, 'in', 'people.csv'), csv(records)),
+  }),
+  'local_files (parquet)': async () => ({
+    object: 'people.parquet',
+    connection: await connect('local_files', { path: 'in' }),
+    write: (records) =>
+      duckdb(
+        [
+          `COPY (SELECT * FROM (VALUES ${values(records)}) AS t(id, name, day)) TO '${join(lab.dir, 'in', 'people.parquet')}' (FORMAT parquet)`,
+        ],
+        ':memory:',
+      ),
+  }),
+  csv: async () => {
+    const { port } = server.address() as AddressInfo;
+    served = csv([[0, 'nobody', '2020-01-01']]);
+    return {
+      object: 'people.csv',
+      connection: await connect('csv', { url: `http://127.0.0.1:${port}/people.csv` }),
+      write: async (records) => {
+        served = csv(records);
+      },
+    };
+  },
+};
+
+const pairs = Object.keys(sources).flatMap((from) =>
+  [toPostgres, toDuckdb, toParquet].map((to) => ({ from, name: to.name, to })),
+);
+
+test.each(pairs)('$from → $name', async ({ from, to }) => {
+  const source = await (sources[from] as () => Promise<Source>)();
+  await source.write([
+    [1, 'ann', '2024-01-01'],
+    [2, 'spam', '2024-01-02'],
+    [3, null, '2024-01-03'],
+  ]);
+  const { id: connection_id, schema_id } = { id: source.connection, schema_id: source.object };
+  const listed = (await lab.engine.connections.bulkSource(connection_id)).schemas.map((s) => s.id);
+  const object = listed.find((id) => id === schema_id || id.endsWith(`.${schema_id}`)) as string;
+  await lab.engine.connections.setPrimaryKeys({ connection_id, schema_id: object, field_ids: ['id'] });
+  const schema = (name: string, more: object) => ({
+    schemas: [
+      {
+        id: object,
+        user_output_name: name,
+        filters: [{ field_id: 'name', function: 'Inequality', value: 'spam' }],
+        fields: [{ id: 'id' }, { id: 'name', obfuscate: true }, { id: 'day' }],
+        ...more,
+      },
+    ],
+  });
+  const create = (name: string, more: object, over: Partial<BulkSyncInput> = {}) =>
+    lab.create(to, { name, source: { connection_id }, ...schema(name, more), ...over });
+  const whole = await create('whole', {});
+  const tracked = await create(
+    'tracked',
+    { tracking_field: 'day' },
+    { data_cutoff_timestamp: '2023-12-31T12:00:00Z' },
+  );
+  for (const id of [whole, tracked]) await lab.moved(id);
+  const first = await lab.rows(to, 'id, name, _syncform_deleted_at', 'whole', 'ORDER BY id');
+  expect(first).toEqual([
+    ['1', expect.stringMatching(/^[0-9a-f]{64}$/), null],
+    ['3', null, null],
+  ]);
+
+  await source.write([
+    [1, 'spam', '2024-01-05'],
+    [2, 'spam', '2024-01-02'],
+    [4, 'ann', '2024-01-04'],
+  ]);
+  expect(await lab.moved(whole)).toMatchObject({ counts: { inserted: 1, updated: 0, deleted: 2 } });
+  expect(await lab.moved(tracked)).toMatchObject({ counts: { inserted: 1, updated: 0, deleted: 1 } });
+  const gone = (name: string) =>
+    lab.rows(to, 'id, name, _syncform_deleted_at IS NOT NULL', name, 'ORDER BY id');
+  const hash = first[0]?.[1];
+  expect(await gone('whole')).toEqual([
+    ['1', hash, 'true'],
+    ['3', null, 'true'],
+    ['4', hash, 'false'],
+  ]);
+  expect(await gone('tracked')).toEqual([
+    ['1', hash, 'true'],
+    ['3', null, 'false'],
+    ['4', hash, 'false'],
+  ]);
+  const again = await lab.run('bulkSyncs', whole);
+  expect(again.status).toBe('completed');
+  expect(again.counts).toMatchObject({ inserted: 0, updated: 0, deleted: 0 });
+});

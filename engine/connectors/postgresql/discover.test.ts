@@ -42,6 +42,7 @@ describe('discover', () => {
       id: 'public.users',
       name: 'public.users',
       output_name: 'users',
+      schema: 'public',
       estimated_rows: 101,
     });
     expect(list.find((o) => o.id === 'app.events')?.estimated_rows).toBe(1);

@@ -5,6 +5,7 @@ import type { FieldSchema, TableChange } from '../connectors/contract.ts';
 import { checkFilters } from '../filters/check-filters.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { PlannedTarget } from './plan-target.ts';
+import { sameValueSql } from './record-sql.ts';
 
 /**
  * Whether a sync looks for its records in the target before it writes them: to find them by another function than
@@ -24,6 +25,7 @@ export async function planLookup(
   input: SyncInput,
   planned: PlannedTarget,
   change: TableChange,
+  identityType: string,
   target: UsedConnection,
   signal: AbortSignal,
 ): Promise<readonly FieldSchema[]> {
@@ -40,16 +42,21 @@ export async function planLookup(
       },
     ]);
   }
-  if (change.action === 'create') {
-    // Nothing is in a table that is still to be made.
-    return [];
-  }
+  // Nothing is in a table that is still to be made.
+  if (change.action === 'create') return [];
   const fields = await target.facet('query').describe({ table: planned.id }, signal);
   const types = new Map(fields.map((field) => [field.name, fieldType(field.type)]));
   const issues: Issue[] = checkFilters(filters, types).map(({ path, message }) => ({
     path: ['target_filters', ...path],
     message,
   }));
+  const there = fields.find((field) => field.name === identity.target);
+  const side = (type: string) => ({ sql: '', type });
+  if (identity.function === 'Equality' && there && !sameValueSql(side(identityType), side(there.type)))
+    issues.push({
+      path: ['identity', 'target'],
+      message: `${identityType} and ${there.type} (${there.remote_type} at the target) have no values in common`,
+    });
   if (issues.length > 0) throw new InvalidError(issues);
   return fields;
 }

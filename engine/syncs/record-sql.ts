@@ -53,9 +53,12 @@ function familyOf(left: FieldType, right: FieldType): ((sql: string, type: Field
   if (left.kind === 'array' || right.kind === 'array') return undefined;
   if (is((t) => INTEGERS.includes(t.kind))) return (sql) => `CAST(${sql} AS BIGINT)`;
   if (is(isExactNumber)) return decimalText;
-  if (is((t) => t.kind === 'single' || t.kind === 'double')) return (sql) => `CAST(${sql} AS DOUBLE)`;
+  if (is((t) => isExactNumber(t) || isFloat(t))) return (sql) => `TRY_CAST(${sql} AS DOUBLE)`;
   if (left.kind === right.kind) return (sql) => sql;
   if (is((t) => t.kind === 'date' || t.kind === 'datetime')) return (sql) => `CAST(${sql} AS TIMESTAMP)`;
+  // Without a zone a time is taken as UTC, which is the sessions' zone.
+  if (is((t) => ['date', 'datetime', 'datetime_tz'].includes(t.kind)))
+    return (sql) => `CAST(${sql} AS TIMESTAMP WITH TIME ZONE)`;
   if (left.kind !== 'string' && right.kind !== 'string') return undefined;
   if (left.kind === 'binary' || right.kind === 'binary') return undefined;
   return (sql, type) => (isExactNumber(type) ? decimalText(sql) : `CAST(${sql} AS VARCHAR)`);
@@ -63,6 +66,10 @@ function familyOf(left: FieldType, right: FieldType): ((sql: string, type: Field
 
 function isExactNumber(type: FieldType): boolean {
   return INTEGERS.includes(type.kind) || type.kind === 'decimal' || type.kind === 'number';
+}
+
+function isFloat(type: FieldType): boolean {
+  return type.kind === 'single' || type.kind === 'double';
 }
 
 /** A decimal's text without zeros that say nothing. */

@@ -201,3 +201,10 @@ test.each([
   },
   60_000,
 );
+
+test('all of it is destroyed in its order, and the data stays', async () => {
+  await workspace.configure(...configuration());
+  await workspace.destroy();
+  expect(await workspace.state()).toEqual({});
+  expect(await database.value('SELECT count(*) FROM contacts')).toBe('5');
+}, 60_000);

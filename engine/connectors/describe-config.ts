@@ -140,6 +140,7 @@ function conditionIssues(
   for (const field of fields) {
     if (field.readOnly && value[field.name] !== undefined)
       issues.push({ path: [field.name], message: 'is set by syncform and cannot be configured' });
+    issues.push(...foreignIssue(field, fields, value, unknown));
     if (!field.onlyWhen || !field.required || value[field.name] !== undefined) continue;
     if (unknown.has(field.name) || unknown.has(field.onlyWhen.field)) continue;
     if (field.sensitive && options.secretsStored) continue;
@@ -150,6 +151,34 @@ function conditionIssues(
       });
   }
   return issues;
+}
+
+/**
+ * A field that belongs to another choice than the one made, which would be left unheeded. What is only turned off may keep
+ * its settings; so may secrets, which are kept where they are left out.
+ */
+function foreignIssue(
+  field: ConfigField,
+  fields: readonly ConfigField[],
+  value: Readonly<Record<string, unknown>>,
+  unknown: ReadonlySet<string>,
+): Issue[] {
+  const { name, onlyWhen, sensitive } = field;
+  const given = value[name];
+  if (!onlyWhen || sensitive || field.readOnly || given === undefined || given === field.default) return [];
+  for (let at: ConfigField | undefined = field; at?.onlyWhen; ) {
+    const { field: choice, equals } = at.onlyWhen;
+    const decides = fields.find((f) => f.name === choice);
+    if (unknown.has(choice)) return [];
+    if (typeof equals === 'string' && (value[choice] ?? decides?.default) !== equals)
+      return [{ path: [name], message: `belongs to ${choice} ${equals}${insteadOf(value[choice])}` }];
+    at = decides;
+  }
+  return [];
+}
+
+function insteadOf(chosen: unknown): string {
+  return typeof chosen === 'string' ? `, not to ${chosen}` : ', which is not set';
 }
 
 /** A copy without keys that are null or undefined, at every depth. */

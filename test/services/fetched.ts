@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -14,14 +14,18 @@ export async function fetchedOnce(name: string, fetch: (folder: string) => Promi
   if (existsSync(folder)) return folder;
   await mkdir(cache, { recursive: true });
   const unlock = await lock(`${folder}.lock`);
-  const staging = await mkdtemp(join(cache, `${name}-`));
+  const partial = `${name}.partial-`;
   try {
     if (existsSync(folder)) return folder;
+    const staging = await mkdtemp(join(cache, partial));
     await fetch(staging);
     await rename(staging, folder);
     return folder;
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    // Also what a process left that was killed while it fetched.
+    for (const left of await readdir(cache)) {
+      if (left.startsWith(partial)) await rm(join(cache, left), { recursive: true, force: true });
+    }
     await unlock();
   }
 }

@@ -64,8 +64,24 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     const elsewhere = await warehouse.createSchema('samples');
     await ask(`CREATE TABLE samples.${elsewhere}.trips (fare DOUBLE)`);
     await expect(ask(`SELECT * FROM main.${elsewhere}.trips`)).rejects.toThrow('TABLE_OR_VIEW_NOT_FOUND');
-    await expect(ask('SELECT * FROM nowhere.a.b')).rejects.toThrow('NO_SUCH_CATALOG_EXCEPTION');
+    for (const statement of ['SELECT * FROM nowhere.a.b', 'USE CATALOG nowhere']) {
+      await expect(ask(statement)).rejects.toThrow(
+        "[NO_SUCH_CATALOG_EXCEPTION] Catalog 'nowhere' was not found",
+      );
+    }
   }, 120_000);
+
+  test('keeps table properties, those of UniForm by another name', async () => {
+    await ask(`CREATE TABLE kept (id INT) TBLPROPERTIES ('delta.universalFormat.enabledFormats' = 'iceberg',
+      'delta.enableIcebergCompatV2' = 'true', 'delta.logRetentionDuration' = 'interval 9 days')`);
+    const kept = Object.fromEntries(
+      (await ask('SHOW TBLPROPERTIES kept')).map(({ key, value }) => [key, value]),
+    );
+    expect(kept).toMatchObject({
+      'local_warehouse.universalFormat.enabledFormats': 'iceberg',
+      'delta.logRetentionDuration': 'interval 9 days',
+    });
+  }, 60_000);
 
   test('answers the client’s own calls for metadata', async () => {
     const rows = async (pending: Promise<{ fetchAll(): Promise<object[]>; close(): Promise<unknown> }>) => {

@@ -14,8 +14,17 @@ export function sparkStatement(sql: string): string {
   if (begins('SHOW', 'CATALOGS') && words.length === 2) {
     return `SELECT * FROM VALUES ${CATALOGS.map((name) => `(${literal(name)})`).join(', ')} AS t(catalog)`;
   }
-  if (begins('ALTER', 'TABLE')) return primaryKey(sql) ?? sql;
-  return sql;
+  if (begins('ALTER', 'TABLE')) return primaryKey(sql) ?? withoutUniform(sql);
+  return begins('CREATE') || begins('REPLACE') ? withoutUniform(sql) : sql;
+}
+
+/** Tables that are read as Iceberg too take a library of Delta's that is not here: the properties get other names. */
+function withoutUniform(sql: string): string {
+  if (!/\bTBLPROPERTIES\b/i.test(sql)) return sql;
+  return sql.replace(
+    /(['"`]?)delta\.(universalFormat\.enabledFormats|enableIcebergCompatV\d|enableIcebergWriterCompatV\d)\1/gi,
+    "'local_warehouse.$2'",
+  );
 }
 
 /** Spark has no primary keys; the gateway's information_schema reads them from a property of the table. */

@@ -12,7 +12,9 @@ export class WarehouseError extends Error {
 export function displayMessage(sparkMessage: string): string {
   const text = sparkMessage.split('\n\tat ')[0] as string;
   // Spark takes the first of three names for a schema where it knows no such catalog.
-  const catalog = /\[REQUIRES_SINGLE_PART_NAMESPACE\].* but got `([^`]+)`/.exec(text)?.[1];
+  const unknown =
+    /\[REQUIRES_SINGLE_PART_NAMESPACE\].* but got `([^`]+)`|\[CATALOG_NOT_FOUND\] The catalog `([^`]+)`/;
+  const [, qualifier, catalog = qualifier] = unknown.exec(text) ?? [];
   if (catalog) return `[NO_SUCH_CATALOG_EXCEPTION] Catalog '${catalog}' was not found. SQLSTATE: 42704`;
   return (
     text

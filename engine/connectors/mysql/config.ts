@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
+import { bulkDestinationFields } from '../bulk-destination.ts';
 
 /** What a connection to a MySQL or MariaDB server needs. */
 export const mysqlConfig = z.strictObject({
@@ -73,4 +74,4 @@ export const bulkSourceConfig = z.strictObject({
 });
 
 /** Where a bulk sync puts its tables. */
-export const bulkDestinationConfig = z.strictObject({ database: targetDatabase });
+export const bulkDestinationConfig = z.strictObject({ database: targetDatabase, ...bulkDestinationFields });

@@ -29,6 +29,8 @@ export interface SessionOptions {
 const DEFAULT_LOCK_WAIT_MS = 60_000;
 const FIRST_BACKOFF_MS = 25;
 const LONGEST_BACKOFF_MS = 1_000;
+/** How long closing a session waits for its statements, of which one may be stuck in a pipe that nobody reads. */
+const SETTLE_LIMIT_MS = 5_000;
 
 /** Names that DuckDB has for catalogs of its own. */
 const RESERVED_CATALOGS: ReadonlySet<string> = new Set(['memory', 'system', 'temp', 'main']);
@@ -219,6 +221,8 @@ class Session implements DuckdbSession {
   readonly parentDir: string;
   readonly #hub: Hub;
   readonly #lockWait: number;
+  /** Statements that run now: each settles, and never rejects. */
+  readonly #running = new Set<Promise<unknown>>();
   #tempDir: string | undefined;
 
   constructor(hub: Hub, connection: DuckDBConnection, { tempDir, lockWait }: SessionOptions) {
@@ -239,19 +243,33 @@ class Session implements DuckdbSession {
   }
 
   async run(sql: string): Promise<void> {
+    await this.#tracked(this.connection.run(sql));
+  }
+
+  async all(sql: string): Promise<readonly (readonly unknown[])[]> {
+    const result = await this.#tracked(this.connection.runAndReadAll(sql));
+    return result.getRows();
+  }
+
+  async #tracked<T>(statement: Promise<T>): Promise<T> {
+    const settled = statement.catch(() => undefined).finally(() => this.#running.delete(settled));
+    this.#running.add(settled);
     try {
-      await this.connection.run(sql);
+      return await statement;
     } catch (error) {
       throw realCause(this, error);
     }
   }
 
-  async all(sql: string): Promise<readonly (readonly unknown[])[]> {
-    try {
-      const result = await this.connection.runAndReadAll(sql);
-      return result.getRows();
-    } catch (error) {
-      throw realCause(this, error);
+  /**
+   * Ends the statements that still run. On a connection that is closed under them they would never settle, and whoever
+   * waits for them would for ever.
+   */
+  async #settle(): Promise<void> {
+    const deadline = performance.now() + SETTLE_LIMIT_MS;
+    while (this.#running.size > 0 && performance.now() < deadline) {
+      this.connection.interrupt();
+      await Promise.race([Promise.all(this.#running), sleep(FIRST_BACKOFF_MS)]);
     }
   }
 
@@ -262,6 +280,7 @@ class Session implements DuckdbSession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#settle();
     await closing(this.#hub, this);
   }
 }

@@ -375,6 +375,26 @@ test('a CSV stream that is dropped halfway ends the statement that fills it', as
   expect(await session.all('SELECT 1')).toEqual([[1]]);
 });
 
+test('streams that are dropped with their sessions leave room for further ones', async () => {
+  const many: Relation = {
+    format: 'relation',
+    attach: async () => `SELECT i AS a, 'x' AS b FROM range(1000000) t(i)`,
+  };
+  for (let i = 0; i < 8; i++) {
+    await using own = await openDuckdbSession({ tempDir: dir });
+    const { rows } = await transfer({ columns: two_columns, offers: [many] }, ['csv'], {
+      session: own,
+      signal: never,
+      log: () => {},
+    });
+    if (rows.format !== 'csv') throw new TypeError(rows.format);
+    for await (const chunk of await rows.open(never)) {
+      expect(chunk.length).toBeGreaterThan(0);
+      break;
+    }
+  }
+});
+
 test('more pipes than threads take turns instead of blocking each other', async () => {
   const counts = await Promise.all(
     Array.from({ length: 8 }, async () => {

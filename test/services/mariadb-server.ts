@@ -84,6 +84,8 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       'bind-address': '127.0.0.1',
       socket: join(root, 'socket'),
       'pid-file': join(root, 'pid'),
+      // A server that starts removes whatever temporary tables it finds there: also those of another one.
+      tmpdir: root,
       'init-file': join(root, 'init.sql'),
       'skip-name-resolve': 'ON',
       'ssl-cert': join(root, 'server.crt'),

@@ -151,13 +151,11 @@ function statements(merge: Merge, stage: string) {
   const insert = (where: string) =>
     `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${stage} AS s WHERE ${where}`;
   const assignments = others.map((c) => `t.${quoteIdentifier(c.name)} = ${c.assigned(staged(c))}`).join(', ');
-  // The server by itself counts, and writes, only rows that change. A stamp would change them all.
-  const differs = others.some((c) => c.isStamp)
-    ? others
-        .filter((c) => !c.isStamp)
-        .map((c) => `NOT (${isStored(c, merge)})`)
-        .join(' OR ')
-    : 'TRUE';
+  // The server counts, and writes, only rows that change; of all others it would still keep a copy until the end.
+  const differs = others
+    .filter((c) => !c.isStamp)
+    .map((c) => `NOT (${isStored(c, merge)})`)
+    .join(' OR ');
   const [mark] = merge.marks ?? [];
   const marking = (merge.marks ?? [])
     .map((each) => `t.${quoteIdentifier(each.name)} = ${markLiteral(each)}`)
@@ -168,7 +166,7 @@ function statements(merge: Merge, stage: string) {
     insertNew: (where: string) =>
       `${insert(where)} AND NOT EXISTS (SELECT 1 FROM ${table} AS t WHERE ${sameKey}) ORDER BY s.${ROW}`,
     update:
-      others.length === 0 || differs === ''
+      differs === ''
         ? undefined
         : (where: string) => `UPDATE ${both} SET ${assignments} WHERE (${differs}) AND ${where}`,
     delete: (where: string) =>
@@ -191,8 +189,9 @@ function isStored(column: ArrivingColumn, { isMariadb }: Merge): string {
   const there = `t.${quoteIdentifier(column.name)}`;
   const sent = staged(column);
   if (column.definition === 'json' && !isMariadb) return `${there} <=> CAST(${sent} AS JSON)`;
-  const isText = /CHARACTER SET/.test(column.definition);
-  if (column.isExact && !isText) return `${there} <=> ${sent}`;
+  // Of a collation that has no equal texts but the same ones, nothing is to be made first.
+  const isLoose = /CHARACTER SET/.test(column.definition) && !/_(nopad|0900)_bin$/.test(column.definition);
+  if (column.isExact && !isLoose) return `${there} <=> ${sent}`;
   const bytes = (value: string) => `CAST(CONVERT(${value} USING utf8mb4) AS BINARY)`;
   return `${bytes(column.isExact ? there : `CAST(${there} AS CHAR)`)} <=> ${bytes(sent)}`;
 }

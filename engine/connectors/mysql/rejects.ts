@@ -65,6 +65,10 @@ export class Rejects {
   /** Takes all but the first of the records with the same key out of the stage. */
   async duplicates(stage: string, key: readonly string[]): Promise<void> {
     if (key.length === 0) return;
+    const [row] = await this.#session.rows(
+      `SELECT count(*) = count(DISTINCT ${quoteList(key)}) FROM ${stage}`,
+    );
+    if (row?.[0] === '1') return;
     // A temporary table can be named once in a statement.
     const rows = await this.#session.rows(
       `SELECT ${ROW}, ${this.#names.map((_, i) => `n${i}`).join(', ')} FROM (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Issue } from '../api/errors.ts';
-import type { ConfigField, ConfigFieldType, ConfigSchema } from './config-schema.ts';
+import type { ConfigField, ConfigFieldType, ConfigSchema, FieldCondition } from './config-schema.ts';
 
 const described = new WeakMap<ConfigSchema, readonly ConfigField[]>();
 
@@ -166,9 +166,10 @@ function foreignIssue(
   const { name, onlyWhen, sensitive } = field;
   const given = value[name];
   if (!onlyWhen || sensitive || field.readOnly || given === undefined || given === field.default) return [];
-  for (let at: ConfigField | undefined = field; at?.onlyWhen; ) {
-    const { field: choice, equals } = at.onlyWhen;
-    const decides = fields.find((f) => f.name === choice);
+  let at: ConfigField | undefined = field;
+  while (at?.onlyWhen) {
+    const { field: choice, equals }: FieldCondition = at.onlyWhen;
+    const decides: ConfigField | undefined = fields.find((f) => f.name === choice);
     if (unknown.has(choice)) return [];
     if (typeof equals === 'string' && (value[choice] ?? decides?.default) !== equals)
       return [{ path: [name], message: `belongs to ${choice} ${equals}${insteadOf(value[choice])}` }];

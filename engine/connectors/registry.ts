@@ -1,6 +1,7 @@
 import { api } from './api/definition.ts';
 import type { ConnectorDefinition } from './contract.ts';
 import { csv } from './csv/definition.ts';
+import { databricks } from './databricks/definition.ts';
 import { duckdb } from './duckdb/definition.ts';
 import { localFiles } from './local_files/definition.ts';
 import { motherduck } from './motherduck/definition.ts';
@@ -10,7 +11,7 @@ import { webhook } from './webhook/definition.ts';
 
 /** Every connector, by id. Listing them loads no driver: each loads its own when a connection is opened. */
 export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
-  [api, csv, duckdb, localFiles, motherduck, mysql, postgresql, webhook].map((c) => [
+  [api, csv, databricks, duckdb, localFiles, motherduck, mysql, postgresql, webhook].map((c) => [
     c.id,
     c as unknown as ConnectorDefinition,
   ]),

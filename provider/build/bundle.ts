@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { root, version } from './paths.ts';
 
-/** What packages look for and do without: native code that ssh2 and pg can use. */
-const OPTIONAL = ['pg-native', 'cpu-features', '*.node'];
+/** What packages look for and do without: native code that ssh2, pg and Databricks' driver can use. */
+const OPTIONAL = ['pg-native', 'cpu-features', 'lz4-napi', '@databricks/databricks-sql-kernel-*', '*.node'];
 
 /** The innermost package of a path, scope included. */
 const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
@@ -30,9 +30,15 @@ export async function bundle(folder: string): Promise<readonly string[]> {
     legalComments: 'eof',
     plugins: [englishOnly],
     define: { 'process.env.SYNCFORM_VERSION': JSON.stringify(version) },
-    // CommonJS packages within the bundle call `require` for Node's own modules; an ES module has to make one.
+    // CommonJS packages within the bundle call `require` for Node's own modules and ask where they are; an ES module has
+    // to make both.
     banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+      js: [
+        "import { createRequire as __createRequire } from 'node:module';",
+        'const require = __createRequire(import.meta.url);',
+        'const __dirname = import.meta.dirname;',
+        'const __filename = import.meta.filename;',
+      ].join('\n'),
     },
     logLevel: 'warning',
   }).catch(() => {

@@ -2,6 +2,7 @@
 export const writeOnly = {
   syncform_api_connection: ['configuration.auth.basic.password', 'configuration.auth.header.value', 'configuration.auth.oauth.clientSecret', 'configuration.auth.query.*.value', 'configuration.headers.*.value'],
   syncform_csv_connection: ['configuration.auth.basic.password', 'configuration.auth.header.value', 'configuration.auth.oauth.clientSecret', 'configuration.auth.query.*.value', 'configuration.headers.*.value'],
+  syncform_databricks_connection: ['configuration.accessToken', 'configuration.awsSecretAccessKey', 'configuration.azureAccessKey', 'configuration.servicePrincipalSecret', 'configuration.sshPrivateKey'],
   syncform_motherduck_connection: ['configuration.accessToken', 'configuration.awsSecretAccessKey'],
   syncform_mysql_connection: ['configuration.passwd', 'configuration.sshPrivateKey'],
   syncform_postgresql_connection: ['configuration.caCert', 'configuration.clientCertificate', 'configuration.clientKey', 'configuration.password', 'configuration.sshPrivateKey'],

@@ -23,7 +23,7 @@ export const databricks = defineConnector({
     bulkDestination: bulkDestinationConfig,
   },
   types: databricksTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define'],
+  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
   generate: (random) => ({ external_id: `syncform-${random(16).toString('hex')}` }),
   open: async (config, host) => (await import('./open.ts')).openDatabricks(config, host),
 });

@@ -68,15 +68,20 @@ class NodeDatabase implements SqliteDatabase {
   }
 
   prepare(sql: string): SqliteStatement {
-    const statement = this.#explained(() =>
-      this.#database.prepare(sql === 'begin' ? 'begin immediate' : sql),
-    );
+    const statement = this.#explained(() => this.#database.prepare(this.#adapted(sql)));
     return {
       reader: statement.columns().length > 0,
       all: (parameters) => this.#explained(() => statement.all(...bindable(parameters))),
       run: (parameters) => this.#explained(() => statement.run(...bindable(parameters))),
       iterate: (parameters) => statement.iterate(...bindable(parameters)),
     };
+  }
+
+  #adapted(sql: string): string {
+    if (sql === 'begin') return 'begin immediate';
+    // After some errors, a full disk among them, SQLite has rolled back by itself; that it did would hide the error.
+    if (sql === 'rollback' && !this.#database.isTransaction) return 'select 1 where false';
+    return sql;
   }
 
   #explained<T>(work: () => T): T {

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
+import type { Execution } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
@@ -31,12 +32,22 @@ export class CrashLab implements AsyncDisposable {
   readonly postgres: PostgresService;
   readonly #failpoints: Set<string>;
   readonly #client: pg.Client;
+  readonly #prepared: AsyncDisposable | undefined;
 
-  static async open(): Promise<CrashLab> {
+  /** `at` is called at each step of the runs of this process. */
+  static async open(
+    options: {
+      readonly at?: (step: string) => Promise<void>;
+      readonly ownServer?: boolean;
+      /** Makes something of the lab's folder before anything is in it; undone at the end. */
+      readonly prepare?: (dir: string) => Promise<AsyncDisposable>;
+    } = {},
+  ): Promise<CrashLab> {
     const dir = await mkdtemp(join(tmpdir(), 'crash-'));
     const dataDir = join(dir, '.syncform');
+    const prepared = await options.prepare?.(dir);
     await mkdir(join(dir, 'files'));
-    const postgres = await startPostgres();
+    const postgres = await startPostgres(options.ownServer ? { fsync: true } : {});
     const client = new pg.Client({
       connectionString: postgres.connectionString,
       types: { getTypeParser: () => String as never },
@@ -48,9 +59,10 @@ export class CrashLab implements AsyncDisposable {
       baseDir: dir,
       failpoint: (name) => {
         failpoints.add(name);
+        return options.at?.(name);
       },
     });
-    return new CrashLab(dir, engine, postgres, client, failpoints);
+    return new CrashLab(dir, engine, postgres, client, failpoints, prepared);
   }
 
   private constructor(
@@ -59,6 +71,7 @@ export class CrashLab implements AsyncDisposable {
     postgres: PostgresService,
     client: pg.Client,
     failpoints: Set<string>,
+    prepared: AsyncDisposable | undefined,
   ) {
     this.dir = dir;
     this.dataDir = join(dir, '.syncform');
@@ -66,10 +79,16 @@ export class CrashLab implements AsyncDisposable {
     this.postgres = postgres;
     this.#client = client;
     this.#failpoints = failpoints;
+    this.#prepared = prepared;
   }
 
-  async connect(type: 'postgresql' | 'duckdb' | 'local_files', name: string): Promise<string> {
-    const { host, port, user, password, database } = this.postgres;
+  /** A connection; `port` is another way to the server. */
+  async connect(
+    type: 'postgresql' | 'duckdb' | 'local_files',
+    name: string,
+    port = this.postgres.port,
+  ): Promise<string> {
+    const { host, user, password, database } = this.postgres;
     const configuration = {
       postgresql: { hostname: host, port, username: user, password, database, ssl: false },
       duckdb: { path: `${name}.duckdb` },
@@ -82,10 +101,15 @@ export class CrashLab implements AsyncDisposable {
   /** Runs it in this process; answers the steps that it passed. */
   async run(kind: 'syncs' | 'bulkSyncs', id: string): Promise<readonly string[]> {
     this.#failpoints.clear();
-    const execution = await this.engine[kind].start(id);
-    const { status, error } = await this.engine.executions.ended(execution.id);
+    const { status, error } = await this.ending(kind, id);
     if (status !== 'completed') throw new Error(`the run is ${status}: ${error}`);
     return [...this.#failpoints];
+  }
+
+  /** How a run in this process ends. */
+  async ending(kind: 'syncs' | 'bulkSyncs', id: string): Promise<Execution> {
+    const { id: execution } = await this.engine[kind].start(id);
+    return this.engine.executions.ended(execution);
   }
 
   async sql(text: string): Promise<readonly (readonly (string | null)[])[]> {
@@ -211,6 +235,7 @@ export class CrashLab implements AsyncDisposable {
     await this.engine[Symbol.asyncDispose]();
     await this.#client.end();
     await this.postgres[Symbol.asyncDispose]();
+    await this.#prepared?.[Symbol.asyncDispose]();
     await rm(this.dir, { recursive: true, force: true });
   }
 }

@@ -107,9 +107,10 @@ async function isUntorn(
   return contents;
 }
 
-async function isSame(
+/** Throws where the target is not what the source is, or something is left behind. */
+export async function isSame(
   lab: CrashLab,
-  { source, target, history }: Scenario,
+  { source, target, history }: Pick<Scenario, 'source' | 'target' | 'history'>,
   what: string,
   leftovers?: readonly string[],
 ): Promise<void> {

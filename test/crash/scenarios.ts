@@ -35,7 +35,7 @@ function changing(run: (statements: readonly string[]) => Promise<void>): () => 
   };
 }
 
-async function postgresSource(lab: CrashLab, records: number): Promise<() => Promise<void>> {
+export async function postgresSource(lab: CrashLab, records: number): Promise<() => Promise<void>> {
   const run = async (statements: readonly string[]) => {
     await lab.sql(['BEGIN', ...statements, 'COMMIT'].join(';'));
   };
@@ -48,7 +48,11 @@ async function postgresSource(lab: CrashLab, records: number): Promise<() => Pro
   return changing(run);
 }
 
-async function duckdbSource(lab: CrashLab, file: string, records: number): Promise<() => Promise<void>> {
+export async function duckdbSource(
+  lab: CrashLab,
+  file: string,
+  records: number,
+): Promise<() => Promise<void>> {
   const run = (statements: readonly string[]) => lab.duckdb(file, ['BEGIN', ...statements, 'COMMIT']);
   await run([
     `CREATE TABLE source (${COLUMNS.replace(' PRIMARY KEY', '')})`,
@@ -80,7 +84,7 @@ interface BulkEnds {
   readonly tracking?: boolean;
 }
 
-async function bulkSync(lab: CrashLab, { from, to, object, tracking }: BulkEnds): Promise<string> {
+export async function bulkSync(lab: CrashLab, { from, to, object, tracking }: BulkEnds): Promise<string> {
   const { id } = await lab.engine.bulkSyncs.create({
     name: 'bulk',
     active: true,
@@ -96,7 +100,7 @@ async function bulkSync(lab: CrashLab, { from, to, object, tracking }: BulkEnds)
   return id;
 }
 
-async function modelSync(lab: CrashLab, from: string, to: string, mode: SyncMode): Promise<string> {
+export async function modelSync(lab: CrashLab, from: string, to: string, mode: SyncMode): Promise<string> {
   const model = await lab.engine.models.create({
     name: 'source',
     connection_id: from,
@@ -118,8 +122,8 @@ async function modelSync(lab: CrashLab, from: string, to: string, mode: SyncMode
   return id;
 }
 
-const inPostgres = (table: string): Place => ({ system: 'postgres', table });
-const inDuckdb = (file: string, table: string): Place => ({ system: 'duckdb', file, table });
+export const inPostgres = (table: string): Place => ({ system: 'postgres', table });
+export const inDuckdb = (file: string, table: string): Place => ({ system: 'duckdb', file, table });
 
 export const scenarios: readonly ScenarioMaker[] = [
   {

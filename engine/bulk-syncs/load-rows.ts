@@ -4,6 +4,7 @@ import type {
   ConstantColumn,
   Extraction,
   FieldSchema,
+  Format,
   LoadColumn,
   LoadOperation,
   LoadOutcome,
@@ -46,7 +47,7 @@ export async function loadRows(
   const { signal } = context;
   const loader = run.destination.facet('load');
   const extraction = await reporter.step(steps.extract, () =>
-    extract(run, object, rows, signal, ({ bytes = 0 }) => reporter.progress({ bytes })),
+    extract(run, object, rows, loader.takes, signal, ({ bytes = 0 }) => reporter.progress({ bytes })),
   );
   return reporter.step(steps.load, () =>
     run.host.withSession(async (session) => {
@@ -64,6 +65,7 @@ export async function loadRows(
           ? rows.columns
           : rows.columns.map(({ name, type }) => ({ name, type })),
         key: object.table.key,
+        isKeyUnique: isKeyUnique(object, rows, extraction),
         ...(loader.canDeleteMissing
           ? { deleteMissing: rows.deleteMissing, ...(rows.marks ? { marks: rows.marks } : {}) }
           : {}),
@@ -80,11 +82,28 @@ export async function loadRows(
   );
 }
 
+/** Whether the table's key is what the source keeps its rows apart by. */
+function isKeyUnique(
+  object: ObjectBlueprint,
+  { fields, columns }: RowsToLoad,
+  { uniqueBy }: Extraction,
+): boolean {
+  if (uniqueBy === undefined) return false;
+  const isOfKey = (i: number) => object.table.key.includes(columns[i]?.name ?? '');
+  const key = fields.filter((_, i) => isOfKey(i));
+  return (
+    key.length === object.table.key.length &&
+    key.length === uniqueBy.length &&
+    key.every(({ id, name }) => uniqueBy.includes(name) && !object.obfuscated.has(id))
+  );
+}
+
 /** The rows as the table takes them: what the source does not do by itself DuckDB does on their way. */
 async function extract(
   run: ObjectRun,
   object: ObjectBlueprint,
   rows: RowsToLoad,
+  takes: readonly Format[],
   signal: AbortSignal,
   passed: Passed,
 ): Promise<Extraction> {
@@ -100,6 +119,7 @@ async function extract(
     ...fields,
     ...(filterHere?.fields ?? []).filter((f) => !fields.some(({ id }) => id === f.id)),
   ];
+  const isReshaped = obfuscate.size > 0 || filterHere !== undefined || constantsHere.length > 0;
   const extraction = await read.extract(
     {
       object: object.object.id,
@@ -109,11 +129,12 @@ async function extract(
       ...(read.canFilter ? { filter } : {}),
       constants: constantsThere,
       ...(object.partitionKey === undefined ? {} : { partitionBy: object.partitionKey }),
+      ...(isReshaped ? {} : { takes }),
     },
     signal,
   );
   refuseChanged(object, [...wanted, ...constantsThere], extraction.columns);
-  if (obfuscate.size === 0 && !filterHere && constantsHere.length === 0) return extraction;
+  if (!isReshaped) return extraction;
   const columns = [...fields, ...constantsThere].map(({ name }) => name);
   const salt = obfuscate.size > 0 ? run.salt : undefined;
   return reshaped(

@@ -77,6 +77,8 @@ export interface ParquetFiles {
  */
 export interface Relation {
   readonly format: 'relation';
+  /** Whether its rows come one by one from elsewhere, so that passing them on takes little memory. Absent: false. */
+  readonly isStream?: boolean;
   attach(session: DuckdbSession, signal: AbortSignal): Promise<string>;
 }
 
@@ -103,6 +105,11 @@ export interface Extraction {
   readonly bytes?: number;
   /** Why a cheaper offer is missing, for the execution's log: "column price is numeric without precision". */
   readonly notes?: readonly string[];
+  /**
+   * Columns whose values are together another in every row, and never NULL, because the source itself sees to it (a
+   * primary key) and all rows are of one moment.
+   */
+  readonly uniqueBy?: readonly string[];
 }
 
 /** What to read of an object. */
@@ -118,6 +125,8 @@ export interface ReadRequest {
   readonly constants?: readonly ConstantColumn[];
   /** A field by whose values the rows may be told apart, to read them in parts at the same time. Only a hint. */
   readonly partitionBy?: string;
+  /** The formats that the taker takes, cheapest first. Only a hint: an offer of no use need not be prepared. */
+  readonly takes?: readonly Format[];
   readonly configuration: JsonObject;
 }
 
@@ -224,6 +233,8 @@ export interface LoadRequest {
   readonly columns: readonly LoadColumn[];
   /** Columns that tell rows apart for upsert, insert, update and delete. */
   readonly key: readonly string[];
+  /** Whether the source sees to it that no two rows come with the same key and none with a NULL in it. Absent: false. */
+  readonly isKeyUnique?: boolean;
   /** Of `upsert`: rows of the table whose key does not come are deleted. Given only to a facet that says `canDeleteMissing`. */
   readonly deleteMissing?: boolean;
   /** Rows that would be deleted stay and get these values, unless the first of the columns has one. As `deleteMissing`. */

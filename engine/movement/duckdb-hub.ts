@@ -54,6 +54,9 @@ class Hub {
   readonly admin: DuckDBConnection;
   /** Whatever keeps DuckDB running: sessions, and those who said that more of them will come. */
   readonly users = new Set<object>();
+  readonly #sessions = new Set<Session>();
+  readonly #needLittle = new Set<Session>();
+  #limit = memoryLimit();
   readonly #files = new Map<string, AttachedFile>();
   /** Files, by path, that stay attached once they are, and how often that was asked for. */
   readonly #kept = new Map<string, number>();
@@ -182,8 +185,35 @@ class Hub {
     }
   }
 
+  async add(session: Session): Promise<void> {
+    this.users.add(session);
+    this.#sessions.add(session);
+    await this.#limitMemory();
+  }
+
+  async needLittle(session: Session, isLittle: boolean): Promise<void> {
+    if (isLittle) this.#needLittle.add(session);
+    else this.#needLittle.delete(session);
+    await this.#limitMemory();
+  }
+
+  async #limitMemory(): Promise<void> {
+    const isLittle = this.#sessions.size > 0 && this.#needLittle.size === this.#sessions.size;
+    const limit = isLittle ? LITTLE_MEMORY : memoryLimit();
+    if (limit === this.#limit) return;
+    const before = this.#limit;
+    this.#limit = limit;
+    // It is refused where more than that is in use; then it stays as it was.
+    await this.admin.run(`SET GLOBAL memory_limit = ${quoteLiteral(limit)}`).catch(() => {
+      this.#limit = before;
+    });
+  }
+
   /** Lets go of every file that only this session used. */
   async release(session: Session): Promise<void> {
+    this.#sessions.delete(session);
+    this.#needLittle.delete(session);
+    await this.#limitMemory();
     await this.#attaching.run(async () => {
       for (const attached of [...this.#files.values()])
         if (attached.holders.delete(session)) await this.#letGo(attached);
@@ -273,6 +303,10 @@ class Session implements DuckdbSession {
     }
   }
 
+  needLittle(isLittle: boolean): Promise<void> {
+    return this.#hub.needLittle(this, isLittle);
+  }
+
   attach(path: string, mode: 'read', signal: AbortSignal): Promise<string | undefined>;
   attach(path: string, mode: 'write', signal: AbortSignal): Promise<string>;
   attach(path: string, mode: AttachMode, signal: AbortSignal): Promise<string | undefined> {
@@ -293,7 +327,7 @@ const turns = new Mutex();
 export function openDuckdbSession(options: SessionOptions): Promise<DuckdbSession> {
   return withHub(options, async (started) => {
     const session = new Session(started, await started.instance.connect(), options);
-    started.users.add(session);
+    await started.add(session);
     return session;
   });
 }
@@ -366,6 +400,9 @@ async function stopUnused(of: Hub, tempDir: string): Promise<void> {
   of.close();
   await rmdir(tempDir).catch(() => undefined);
 }
+
+/** DuckDB's share of memory while rows only pass through it: it needs about that for their way into a file. */
+const LITTLE_MEMORY = '192MB';
 
 /** DuckDB's share of memory: what SYNCFORM_DUCKDB_MEMORY says ("2GB"), else a quarter of the machine's, at most 1 GB. */
 export function memoryLimit(): string {

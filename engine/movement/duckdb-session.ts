@@ -19,4 +19,9 @@ export interface DuckdbSession extends AsyncDisposable {
    */
   attach(path: string, mode: 'read', signal: AbortSignal): Promise<string | undefined>;
   attach(path: string, mode: 'write', signal: AbortSignal): Promise<string>;
+  /**
+   * Says that what runs in this session passes rows on and needs little memory, or no longer. While that is so of all
+   * sessions, DuckDB keeps less of what it has written in memory.
+   */
+  needLittle?(isLittle: boolean): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { messageOf, SyncformError } from '../../api/errors.ts';
 import { throwIfAborted } from '../../movement/abort.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
-import { withProgress } from '../../movement/load-progress.ts';
+import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
@@ -159,7 +159,7 @@ async function stage(loading: Loading, table: string, select: string): Promise<r
   const { session, request } = loading;
   const kind = table === SESSION_STAGE ? 'TEMP TABLE' : 'TABLE';
   await takeIn(loading, `CREATE OR REPLACE ${kind} ${table} AS ${select}`);
-  return rejectStaged(session, table, request.key);
+  return request.isKeyUnique ? [] : rejectStaged(session, table, request.key);
 }
 
 /** Stages and merges within the transaction: the stage is gone with it, whichever way it ends. */
@@ -177,7 +177,7 @@ async function insertDirectly(loading: Loading, select: string) {
     request.operation === 'replace' ? await changed(session, request.signal, `DELETE FROM ${table}`) : 0;
   const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const inserted = await takeIn(loading, `INSERT INTO ${table} (${names}) ${select}`);
-  if (request.operation === 'replace' && request.key.length > 0)
+  if (request.operation === 'replace' && request.key.length > 0 && !request.isKeyUnique)
     await refuseTwice(session, table, request.table.id, request.key);
   return { inserted, updated: 0, deleted };
 }
@@ -187,7 +187,9 @@ async function takeIn({ session, request }: Loading, statement: string): Promise
   const run = () => changed(session, request.signal, statement);
   // Rows that Node hands over are counted as they pass; the others only DuckDB sees.
   if (request.rows.format === 'rows') return run();
-  return withProgress(session, ({ rows = 0 }) => request.onProgress({ rows }), run);
+  const { operation } = request;
+  const onlyPass = isStream(request.rows) && (operation === 'replace' || operation === 'append');
+  return withProgress(session, ({ rows = 0 }) => request.onProgress({ rows }), run, { onlyPass });
 }
 
 /** Constraints beside NOT NULL, and indexes. */

@@ -3,7 +3,7 @@ import { SyncformError } from '../../api/errors.ts';
 import { throwIfAborted } from '../../movement/abort.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
-import { withProgress } from '../../movement/load-progress.ts';
+import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import type {
@@ -169,7 +169,7 @@ async function writeDirectly(
   const whole = selectWhole(there.columns, request.columns, select);
   const contents = operation === 'replace' ? whole : `${there.select} UNION ALL ${whole}`;
   const total = await takeIn(request, copyStatement(contents, written, file.format, there.columns));
-  if (operation === 'replace' && key.length > 0)
+  if (operation === 'replace' && key.length > 0 && !request.isKeyUnique)
     await checkKey(session, `(${selectWritten(written, file.format, there.columns)})`, file.id, key);
   const outcome: LoadOutcome = {
     inserted: operation === 'replace' ? total : total - held,
@@ -227,7 +227,9 @@ async function checkKey(
 }
 
 /** Runs the statement that reads the source, telling its progress; answers how many rows it took in. */
-function takeIn({ session, signal, rows, onProgress }: LoadRequest, statement: string): Promise<number> {
+function takeIn(request: LoadRequest, statement: string): Promise<number> {
+  const { session, signal, rows, operation, onProgress } = request;
   const run = () => changed(session, signal, statement);
-  return rows.format === 'rows' ? run() : withProgress(session, onProgress, run);
+  const onlyPass = isStream(rows) && operation === 'replace';
+  return rows.format === 'rows' ? run() : withProgress(session, onProgress, run, { onlyPass });
 }

@@ -57,6 +57,7 @@ export function extensionReader(
     readsInParts,
     relation: (selection) => ({
       format: 'relation',
+      isStream: true,
       async attach(session, signal) {
         const { whole } = selection;
         const canScan = whole !== undefined && readsInParts(selection);

@@ -1,4 +1,4 @@
-import type { ConstantColumn, Extraction } from '../contract.ts';
+import type { ConstantColumn, Extraction, Format } from '../contract.ts';
 import { copyExpression, csvExpression, naturalType } from './columns.ts';
 import { copyStream } from './copy-stream.ts';
 import type { ExtensionReader } from './extension.ts';
@@ -16,6 +16,7 @@ export async function extraction(
   sessions: Sessions,
   extension: ExtensionReader,
   signal: AbortSignal,
+  takes: readonly Format[] = [],
 ): Promise<Extraction> {
   const { columns, constants = [] } = selection;
   const from = clause(selection);
@@ -26,7 +27,9 @@ export async function extraction(
     expressions.map((sql, i) => `${sql} AS ${quoteIdentifier(yielded[i]?.name ?? '')}`).join(', ');
   const open = (select: string, format: string) => (opened: AbortSignal) =>
     copyStream(sessions, `COPY (${select}) TO STDOUT (${format})`, selection.what, opened);
-  const hasExtension = await extension.isAvailable(signal);
+  // Another Postgres has no use for it: DuckDB need not even be started.
+  const isForPostgres = takes.includes('pgcopy');
+  const hasExtension = !isForPostgres && (await extension.isAvailable(signal));
   const readsInParts = hasExtension && extension.readsInParts(selection);
   const csvList = list([...columns.map(csvExpression), ...added.map(({ sql }) => sql)]);
   return {
@@ -46,7 +49,7 @@ export async function extraction(
         open: open(`SELECT ${csvList} ${from}`, "FORMAT csv, ENCODING 'UTF8'"),
       },
     ],
-    ...(hasExtension ? {} : { notes: ["DuckDB's postgres extension is not installed"] }),
+    ...(hasExtension || isForPostgres ? {} : { notes: ["DuckDB's postgres extension is not installed"] }),
   };
 }
 

@@ -44,7 +44,7 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
     },
     canFilter: true,
     canAddConstants: true,
-    async extract({ object: id, fields, after, filter, constants = [], partitionBy }, signal) {
+    async extract({ object: id, fields, after, filter, constants = [], partitionBy, takes }, signal) {
       const found = await object(id, signal);
       const columns = fields.map((field) => columnOf(found, field));
       const { what, from, whole } = wholeObject(found, columns);
@@ -60,7 +60,13 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
         ...(conditions.length > 0 ? { where: conditions.join(' AND ') } : whole ? { whole } : {}),
         ...(partitionBy === undefined ? {} : { splitBy: columnOf(found, partitionBy) }),
       };
-      return extraction(selection, sessions, extension, signal);
+      const key = found.fields.filter((field) => field.is_primary_key).map(({ name }) => name);
+      // The key of a table that others inherit from says nothing of their rows.
+      const isUnique = found.isHeap && key.length > 0 && key.every((name) => fields.includes(name));
+      return {
+        ...(await extraction(selection, sessions, extension, signal, takes)),
+        ...(isUnique ? { uniqueBy: key } : {}),
+      };
     },
   };
 }

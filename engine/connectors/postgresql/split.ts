@@ -23,6 +23,7 @@ export interface SplitSelection extends Selection {
 export function splitRelation(selection: SplitSelection, sessions: Sessions): Relation {
   return {
     format: 'relation',
+    isStream: true,
     async attach(session, signal) {
       const taken: Taken[] = [];
       try {

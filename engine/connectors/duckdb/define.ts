@@ -37,7 +37,14 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
     async apply({ statements, conflicts }, signal) {
       if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
       if (statements.length === 0) return;
-      await database.writing(signal, (session) => defining.run(() => inTransaction(session, statements)));
+      await database.writing(signal, (session, catalog) =>
+        defining.run(() =>
+          inTransaction(
+            session,
+            statements.map((statement) => unambiguous(statement, catalog)),
+          ),
+        ),
+      );
     },
     async drop(id, signal) {
       // A file that is not there is not made for it.
@@ -45,11 +52,21 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
       await database.writing(signal, async (session, catalog) => {
         const name = tableName(id);
         if (!(await describeTable(session, catalog, id))) return;
-        await inTransaction(session, [`DROP TABLE IF EXISTS ${quoteTable(name)}`]);
+        await inTransaction(session, [`DROP TABLE IF EXISTS ${qualifyTable(catalog, name)}`]);
         await forgetTable(session, catalog, name);
       });
     },
   };
+}
+
+/**
+ * A statement that `change` gave, for a database whose own name is one of its schemas' (sales.duckdb with a schema
+ * sales): DuckDB would refuse "sales"."orders" there as ambiguous. Plans do not know the name under which a file will be
+ * attached, and nothing else in the statements can look like a quoted name with a dot behind it.
+ */
+function unambiguous(statement: string, catalog: string): string {
+  const pattern = catalog.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return statement.replace(new RegExp(`${pattern}\\.`, 'gi'), (schema) => `${catalog}.${schema}`);
 }
 
 async function inTransaction(session: DuckdbSession, statements: readonly string[]): Promise<void> {

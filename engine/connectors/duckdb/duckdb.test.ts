@@ -362,3 +362,18 @@ test('what has been read is told while it runs, and adds up', async () => {
   expect(told).toBe(300_000);
   expect(await facets.read.highWater('copied', 'id', {}, never)).toBe('299999');
 });
+
+test('a schema may be called as the file is', async () => {
+  const wanted = table('LAKE.users', NUMBERS, ['id']);
+  await create(wanted);
+  await load(wanted, 'upsert', [['1', 'a']]);
+  const wider = table('LAKE.users', [...NUMBERS, { name: 'more', type: 'string' }], ['id']);
+  await create(wider);
+  expect((await facets.define.describe('LAKE.users', never))?.columns.map(({ name }) => name)).toEqual([
+    'id',
+    'name',
+    'more',
+  ]);
+  await facets.define.drop('LAKE.users', never);
+  expect(await facets.define.describe('LAKE.users', never)).toBeNull();
+});

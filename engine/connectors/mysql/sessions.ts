@@ -1,7 +1,8 @@
 import { type Duplex, Readable } from 'node:stream';
 import mysql from 'mysql2';
-import { canceled, onAbort, throwIfAborted } from '../../movement/abort.ts';
+import { canceled, onAbort } from '../../movement/abort.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
+import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../relational/session-pool.ts';
 import type { ResultColumn } from './column-type.ts';
 import type { MysqlConfig } from './config.ts';
 import { connectionError } from './failures.ts';
@@ -47,26 +48,9 @@ export interface RowFlow {
   resume(): void;
 }
 
-/** Opens sessions, keeps idle ones for the next caller, and closes them all. */
-export interface Sessions extends AsyncDisposable {
-  /** Runs work in a session of its own; when the signal fires, its running statement is stopped and `canceled` thrown. */
-  use<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T>;
-  /** Takes a session for as long as a stream flows. */
-  take(signal: AbortSignal): Promise<Taken>;
-}
+/** Sessions at one server, kept for the next caller. */
+export type Sessions = SessionPool<Session>;
 
-/** A session that is the taker's alone; when the signal fires, its running statement is stopped and the line cut. */
-export interface Taken {
-  readonly session: Session;
-  /** Gives the session back, or closes it after an error. Asked again, it does nothing. */
-  done(error?: unknown): void;
-  /** Closes the session and has the server stop what it was doing. */
-  abandon(): void;
-}
-
-const CONNECT_LIMIT_MS = 15_000;
-const IDLE_LIMIT_MS = 30_000;
-const IDLE_AT_MOST = 4;
 /** For as long as the other end of a movement may be slow, the server shall not give up. */
 const PATIENCE_S = 86_400;
 
@@ -89,115 +73,33 @@ interface OpenSession extends Session {
 
 /** Sessions at the server that a configuration names, through a tunnel where there is one. */
 export function openSessions(config: MysqlConfig, tunnel?: Tunnel): Sessions {
-  const idle: { readonly session: OpenSession; readonly timer: NodeJS.Timeout }[] = [];
-  const busy = new Set<OpenSession>();
-  let closed = false;
-
-  const forget = (session: OpenSession) => {
-    const at = idle.findIndex((i) => i.session === session);
-    if (at >= 0) clearTimeout(idle.splice(at, 1)[0]?.timer);
-  };
-  const acquire = async (signal: AbortSignal): Promise<OpenSession> => {
-    throwIfAborted(signal);
-    const kept = idle.pop();
-    if (kept) clearTimeout(kept.timer);
-    const session = kept?.session ?? (await connect(config, tunnel, signal, forget));
-    busy.add(session);
-    return session;
-  };
-  const release = (session: OpenSession, isBrokenOff: boolean) => {
-    busy.delete(session);
-    if (isBrokenOff || closed || idle.length >= IDLE_AT_MOST) {
-      session.connection.destroy();
-      return;
-    }
-    const timer = setTimeout(() => {
-      forget(session);
-      void close(session);
-    }, IDLE_LIMIT_MS);
-    timer.unref();
-    idle.push({ session, timer });
-  };
-  const stop = async (session: OpenSession) => {
-    const helper = await acquire(AbortSignal.timeout(CONNECT_LIMIT_MS));
-    try {
-      await helper.run(`KILL QUERY ${session.connection.threadId}`);
-      release(helper, false);
-    } catch (error) {
-      release(helper, true);
-      throw error;
-    }
-  };
-  const take = async (signal: AbortSignal): Promise<Taken> => {
-    const session = await acquire(signal);
-    let isDone = false;
-    const cut = () => {
-      // The server is asked to stop its work first: a cut line alone it only notices when it writes.
-      void stop(session)
-        .catch(() => {})
-        .finally(() => cutLine(session, signal.aborted ? canceled(signal) : undefined));
-    };
-    const forgetSignal = onAbort(signal, cut);
-    return {
-      session,
-      done(error) {
-        if (isDone) return;
-        isDone = true;
-        forgetSignal();
-        // After an error a transaction, a lock or a temporary table may be left: they go with the session.
-        if (signal.aborted) busy.delete(session);
-        else release(session, error !== undefined);
-      },
-      abandon() {
-        if (isDone) return;
-        isDone = true;
-        forgetSignal();
-        busy.delete(session);
-        if (!signal.aborted) cut();
-      },
-    };
-  };
-
-  return {
-    take,
-    async use(signal, work) {
-      const { session, done } = await take(signal);
-      try {
-        const answer = await work(session);
-        done();
-        return answer;
-      } catch (error) {
-        done(error);
-        if (signal.aborted) throw canceled(signal);
-        throw error;
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      closed = true;
-      for (const { timer } of idle) clearTimeout(timer);
-      await Promise.all(idle.splice(0).map(({ session }) => close(session)));
-      for (const session of busy) cutLine(session);
-    },
-  };
+  return sessionPool<OpenSession>({
+    open: (signal, onLost) => connect(config, tunnel, signal, onLost),
+    stop: ({ connection }, by) => by.run(`KILL QUERY ${connection.threadId}`),
+    // After an error a transaction, a lock or a temporary table may be left: they go with the session.
+    isReusable: (_session, error) => error === undefined,
+    cut: ({ connection }, error) => insides(connection).stream.destroy(error),
+    close,
+  });
 }
 
-function close({ connection }: OpenSession): Promise<void> {
-  return new Promise((resolve) => {
+async function close({ connection }: OpenSession): Promise<void> {
+  if (insides(connection).stream.destroyed) return;
+  await new Promise<void>((resolve) => {
     connection.end(() => resolve());
     // The driver's own stream tells when the line is down; a server that is gone answers no farewell.
     connection.once('error', () => resolve());
   });
 }
 
-/** What of the driver's insides is needed: its stream, and how a statement of its own takes packets. */
+/** What of the driver's insides is needed. */
 interface Insides {
   /** Another one once TLS has begun. */
   readonly stream: Duplex;
-  readonly _handshakePacket?: { readonly serverVersion?: string };
 }
 
-function cutLine({ connection }: OpenSession, error?: Error): void {
-  (connection as unknown as Insides).stream.destroy(error);
+function insides(connection: mysql.Connection): Insides {
+  return connection as unknown as Insides;
 }
 
 async function connect(
@@ -226,9 +128,7 @@ async function connect(
   let session: OpenSession | undefined;
   // An idle session's loss is no error of anybody's work; a busy one's comes out of its statement.
   connection.on('error', () => session && onLost(session));
-  const forgetSignal = onAbort(signal, () =>
-    (connection as unknown as Insides).stream.destroy(canceled(signal)),
-  );
+  const forgetSignal = onAbort(signal, () => insides(connection).stream.destroy(canceled(signal)));
   try {
     await new Promise<void>((resolve, reject) => {
       connection.once('connect', () => resolve());
@@ -314,7 +214,7 @@ function describeSession(
 async function* paced(connection: mysql.Connection, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const piece of pieces) {
     yield piece;
-    const { stream } = connection as unknown as Insides;
+    const { stream } = insides(connection);
     if (stream.writableNeedDrain)
       await new Promise<void>((resolve) => {
         const goOn = () => {

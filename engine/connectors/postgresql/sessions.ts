@@ -1,8 +1,14 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
-import { canceled, onAbort, throwIfAborted } from '../../movement/abort.ts';
+import { canceled, onAbort } from '../../movement/abort.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
+import {
+  CONNECT_LIMIT_MS,
+  type SessionPool,
+  sessionPool,
+  type TakenSession,
+} from '../relational/session-pool.ts';
 import type { PostgresqlConfig } from './config.ts';
 import { connectionError, isBroken } from './failures.ts';
 
@@ -21,26 +27,10 @@ export interface Session {
   copyIn(sql: string): Writable & { readonly rowCount: number };
 }
 
-/** Opens sessions, keeps idle ones for the next caller, and closes them all. */
-export interface Sessions extends AsyncDisposable {
-  /** Runs work in a session of its own; when the signal fires, its running statement is canceled and `canceled` thrown. */
-  use<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T>;
-  /** Takes a session for as long as a stream flows. */
-  take(signal: AbortSignal): Promise<Taken>;
-}
-
-/** A session that is the taker's alone; when the signal fires, its running statement is canceled and the line cut. */
-export interface Taken {
-  readonly session: Session;
-  /** Gives the session back, or closes it after an error. Asked again, it does nothing. */
-  done(error?: unknown): void;
-  /** Closes the session and has the server stop what it was doing. */
-  abandon(): void;
-}
-
-const CONNECT_LIMIT_MS = 15_000;
-const IDLE_LIMIT_MS = 30_000;
-const IDLE_AT_MOST = 4;
+/** Sessions at one server, kept for the next caller. */
+export type Sessions = SessionPool<Session>;
+/** A session that is the taker's alone. */
+export type Taken = TakenSession<Session>;
 
 /** Every value's text is the same whatever the server's or role's settings are. */
 export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
@@ -56,109 +46,23 @@ export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
 
 /** Sessions at the server that a configuration names, through a tunnel where there is one. */
 export function openSessions(config: PostgresqlConfig, tunnel?: Tunnel): Sessions {
-  const idle: { readonly session: Session; readonly timer: NodeJS.Timeout }[] = [];
-  const busy = new Set<Session>();
-  let closed = false;
-
-  const close = (session: Session, isBrokenOff: boolean) => {
-    if (isBrokenOff) (session.client as unknown as Destroyable).connection.stream.destroy();
-    return session.client.end().catch(() => {});
-  };
-  const forget = (session: Session) => {
-    const at = idle.findIndex((i) => i.session === session);
-    if (at >= 0) clearTimeout(idle.splice(at, 1)[0]?.timer);
-  };
-  const acquire = async (signal: AbortSignal): Promise<Session> => {
-    throwIfAborted(signal);
-    const kept = idle.pop();
-    if (kept) clearTimeout(kept.timer);
-    const session = kept?.session ?? (await connect(config, tunnel, signal, forget));
-    busy.add(session);
-    return session;
-  };
-  const release = (session: Session, isBrokenOff: boolean) => {
-    busy.delete(session);
-    if (isBrokenOff || closed || idle.length >= IDLE_AT_MOST) {
-      void close(session, isBrokenOff);
-      return;
-    }
-    const timer = setTimeout(() => {
-      forget(session);
-      void close(session, false);
-    }, IDLE_LIMIT_MS);
-    timer.unref();
-    idle.push({ session, timer });
-  };
-  const cancel = async (session: Session) => {
-    const limit = AbortSignal.timeout(CONNECT_LIMIT_MS);
-    const helper = await acquire(limit);
-    try {
-      await helper.run(`SELECT pg_cancel_backend(${pid(session)})`);
-      release(helper, false);
-    } catch (error) {
-      release(helper, true);
-      throw error;
-    }
-  };
-  const take = async (signal: AbortSignal): Promise<Taken> => {
-    const session = await acquire(signal);
-    let isDone = false;
-    const cut = () => {
-      // The server is asked to stop its work first: a cut line alone it only notices when it writes.
-      void cancel(session)
-        .catch(() => {})
-        .finally(() =>
-          (session.client as unknown as Destroyable).connection.stream.destroy(canceled(signal)),
-        );
-    };
-    const forgetSignal = onAbort(signal, cut);
-    const done = (error?: unknown) => {
-      if (isDone) return;
-      isDone = true;
-      forgetSignal();
-      if (signal.aborted) busy.delete(session);
-      else release(session, (error !== undefined && isBroken(error)) || !isQuiet(session));
-    };
-    const abandon = () => {
-      if (isDone) return;
-      isDone = true;
-      forgetSignal();
-      busy.delete(session);
-      if (!signal.aborted) cut();
-    };
-    return { session, done, abandon };
-  };
-
-  return {
-    take,
-    async use(signal, work) {
-      const { session, done } = await take(signal);
-      try {
-        const answer = await work(session);
-        done();
-        return answer;
-      } catch (error) {
-        done(error);
-        if (signal.aborted) throw canceled(signal);
-        throw error;
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      closed = true;
-      for (const { timer } of idle) clearTimeout(timer);
-      await Promise.all(idle.splice(0).map(({ session }) => close(session, false)));
-      await Promise.all([...busy].map((session) => close(session, true)));
-    },
-  };
+  return sessionPool<Session>({
+    open: (signal, onLost) => connect(config, tunnel, signal, onLost),
+    stop: ({ client }, by) => by.run(`SELECT pg_cancel_backend(${insides(client).processID})`),
+    isReusable: (session, error) => !(error !== undefined && isBroken(error)) && isQuiet(session),
+    cut: ({ client }, error) => insides(client).connection.stream.destroy(error),
+    close: ({ client }) => client.end().catch(() => {}),
+  });
 }
 
-/** What of the driver's insides is needed to cut a line. */
-interface Destroyable {
+/** What of the driver's insides is needed to cut a line and to name a session to the server. */
+interface Insides {
+  readonly processID: number;
   readonly connection: { readonly stream: { destroy(error?: Error): void } };
 }
 
-function pid(session: Session): number {
-  return (session.client as unknown as { processID: number }).processID;
+function insides(client: pg.Client): Insides {
+  return client as unknown as Insides;
 }
 
 /** Whether the session has neither an open transaction nor a running statement. */
@@ -190,9 +94,7 @@ async function connect(
   let session: Session | undefined;
   // An idle session's loss is no error of anybody's work; a busy one's comes out of its statement.
   client.on('error', () => session && onLost(session));
-  const forgetSignal = onAbort(signal, () =>
-    (client as unknown as Destroyable).connection.stream.destroy(canceled(signal)),
-  );
+  const forgetSignal = onAbort(signal, () => insides(client).connection.stream.destroy(canceled(signal)));
   try {
     await client.connect();
     const settings = Object.entries(SESSION_SETTINGS)

@@ -1,0 +1,139 @@
+import { canceled, onAbort, throwIfAborted } from '../../movement/abort.ts';
+
+/** Opens sessions, keeps idle ones for the next caller, and closes them all. */
+export interface SessionPool<S> extends AsyncDisposable {
+  /** Runs work in a session of its own; when the signal fires, its running statement is stopped and `canceled` thrown. */
+  use<T>(signal: AbortSignal, work: (session: S) => Promise<T>): Promise<T>;
+  /** Takes a session for as long as a stream flows. */
+  take(signal: AbortSignal): Promise<TakenSession<S>>;
+}
+
+/** A session that is the taker's alone; when the signal fires, its running statement is stopped and the line cut. */
+export interface TakenSession<S> {
+  readonly session: S;
+  /** Gives the session back, or closes it after an error. Asked again, it does nothing. */
+  done(error?: unknown): void;
+  /** Closes the session and has the server stop what it was doing. */
+  abandon(): void;
+}
+
+/** What a pool does with the sessions of one kind of server. */
+export interface SessionHandling<S> {
+  /** Opens a session; `onLost` is told when its line goes down. */
+  open(signal: AbortSignal, onLost: (session: S) => void): Promise<S>;
+  /** Has the server stop the statement that a session runs, by way of another session. */
+  stop(session: S, by: S): Promise<unknown>;
+  /** Whether a session that was used, and maybe came to an error, can be kept for somebody else. */
+  isReusable(session: S, error: unknown): boolean;
+  /** Cuts the line; a running statement fails, with the error if there is one. */
+  cut(session: S, error?: Error): void;
+  /** Takes leave of the server if the line still stands. Never throws. */
+  close(session: S): Promise<unknown>;
+}
+
+/** How long a server may take to let a session in. */
+export const CONNECT_LIMIT_MS = 15_000;
+const IDLE_LIMIT_MS = 30_000;
+const IDLE_AT_MOST = 4;
+
+/** A pool of sessions at one server. None is opened before it is asked for. */
+export function sessionPool<S>(handling: SessionHandling<S>): SessionPool<S> {
+  const idle: { readonly session: S; readonly timer: NodeJS.Timeout }[] = [];
+  const busy = new Set<S>();
+  let isClosed = false;
+
+  const forget = (session: S) => {
+    const at = idle.findIndex((i) => i.session === session);
+    if (at >= 0) clearTimeout(idle.splice(at, 1)[0]?.timer);
+  };
+  const acquire = async (signal: AbortSignal): Promise<S> => {
+    throwIfAborted(signal);
+    const kept = idle.pop();
+    if (kept) clearTimeout(kept.timer);
+    const session = kept?.session ?? (await handling.open(signal, forget));
+    busy.add(session);
+    return session;
+  };
+  const discard = (session: S) => {
+    handling.cut(session);
+    return handling.close(session);
+  };
+  const release = (session: S, error?: unknown) => {
+    busy.delete(session);
+    if (!handling.isReusable(session, error)) {
+      void discard(session);
+      return;
+    }
+    if (isClosed || idle.length >= IDLE_AT_MOST) {
+      void handling.close(session);
+      return;
+    }
+    const timer = setTimeout(() => {
+      forget(session);
+      void handling.close(session);
+    }, IDLE_LIMIT_MS);
+    timer.unref();
+    idle.push({ session, timer });
+  };
+  const stop = async (session: S) => {
+    const helper = await acquire(AbortSignal.timeout(CONNECT_LIMIT_MS));
+    try {
+      await handling.stop(session, helper);
+      release(helper);
+    } catch (error) {
+      busy.delete(helper);
+      void discard(helper);
+      throw error;
+    }
+  };
+  const take = async (signal: AbortSignal): Promise<TakenSession<S>> => {
+    const session = await acquire(signal);
+    let isDone = false;
+    const cut = () => {
+      // The server is asked to stop its work first: a cut line alone it only notices when it writes.
+      void stop(session)
+        .catch(() => {})
+        .finally(() => handling.cut(session, canceled(signal)));
+    };
+    const forgetSignal = onAbort(signal, cut);
+    return {
+      session,
+      done(error) {
+        if (isDone) return;
+        isDone = true;
+        forgetSignal();
+        if (signal.aborted) busy.delete(session);
+        else release(session, error);
+      },
+      abandon() {
+        if (isDone) return;
+        isDone = true;
+        forgetSignal();
+        busy.delete(session);
+        if (!signal.aborted) cut();
+      },
+    };
+  };
+
+  return {
+    take,
+    async use(signal, work) {
+      const { session, done } = await take(signal);
+      try {
+        const answer = await work(session);
+        done();
+        return answer;
+      } catch (error) {
+        done(error);
+        if (signal.aborted) throw canceled(signal);
+        throw error;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      isClosed = true;
+      for (const { timer } of idle) clearTimeout(timer);
+      await Promise.all(idle.splice(0).map(({ session }) => handling.close(session)));
+      await Promise.all([...busy].map(discard));
+    },
+  };
+}

@@ -140,7 +140,13 @@ export class Workbench implements AsyncDisposable {
           program: process.execPath,
           args: [join(this.#code, 'syncform.js'), 'run', name, '--data-dir', dataDir],
           cwd: folder,
-          env: { SYNCFORM_DUCKDB_EXTENSION_REPOSITORY: 'none', HOME: folder, ...extensions },
+          env: {
+            // As the released launcher has it: Node keeps what it has compiled.
+            NODE_COMPILE_CACHE: join(this.#code, 'compiled'),
+            SYNCFORM_DUCKDB_EXTENSION_REPOSITORY: 'none',
+            HOME: folder,
+            ...extensions,
+          },
         });
         await open(async (engine) => {
           const [last] = await engine.executions.list({ limit: 1 });

@@ -38,26 +38,56 @@ export async function describeQuery(session: Session, query: string): Promise<De
     });
   if (described.length === 0)
     throw new SyncformError('invalid', 'the query yields no columns', { path: ['query'] });
-  const pairs = described.map((c) => `(${c.dataTypeID}, ${c.dataTypeModifier})`).join(', ');
-  const types = new Map(
-    (await session.rows(typesQuery(`VALUES ${pairs}`))).map((row) => [`${row[0]}:${row[1]}`, row]),
-  );
+  const types = await typesOf(session, described);
   const columns: SourceColumn[] = [];
   const fields = described.map((c): FieldSchema => {
-    const [, , remoteType, mapping] = types.get(`${c.dataTypeID}:${c.dataTypeModifier}`) as string[];
-    const { type, lossy } = sourceType(postgresqlTypes, mapping as string);
-    columns.push({ name: c.name, type, mapping: mapping as string });
+    const { remoteType, mapping } = types.get(typeKey(c)) as ServerType;
+    const { type, lossy } = sourceType(postgresqlTypes, mapping);
+    columns.push({ name: c.name, type, mapping });
     return {
       id: c.name,
       name: c.name,
       type,
-      remote_type: remoteType as string,
+      remote_type: remoteType,
       nullable: true,
       is_primary_key: false,
       ...(lossy ? { lossy } : {}),
     };
   });
   return { fields, columns };
+}
+
+/** A type as catalog.ts's query names it. */
+interface ServerType {
+  readonly remoteType: string;
+  readonly mapping: string;
+}
+
+/** Types below this oid are the server's own, the same on every server. */
+const FIRST_NORMAL_OID = 16_384;
+
+/** What has been found out of types that never change, by `typeKey`. */
+const builtInTypes = new Map<string, ServerType>();
+
+async function typesOf(
+  session: Session,
+  columns: readonly ResultColumn[],
+): Promise<ReadonlyMap<string, ServerType>> {
+  const types = new Map(builtInTypes);
+  const unknown = columns.filter((column) => !types.has(typeKey(column)));
+  if (unknown.length === 0) return types;
+  const pairs = unknown.map((c) => `(${c.dataTypeID}, ${c.dataTypeModifier})`).join(', ');
+  for (const [oid, modifier, remoteType, mapping] of await session.rows(typesQuery(`VALUES ${pairs}`))) {
+    const key = `${oid}:${modifier}`;
+    const type = { remoteType: remoteType as string, mapping: mapping as string };
+    types.set(key, type);
+    if (Number(oid) < FIRST_NORMAL_OID) builtInTypes.set(key, type);
+  }
+  return types;
+}
+
+function typeKey({ dataTypeID, dataTypeModifier }: ResultColumn): string {
+  return `${dataTypeID}:${dataTypeModifier}`;
 }
 
 interface ResultColumn {

@@ -17,7 +17,7 @@ export interface ExistingTarget extends ExistingTable {
 
 /** The table of that name, or null; views are none. */
 export async function describeTarget(session: Session, name: TableName): Promise<ExistingTarget | null> {
-  const [row] = await session.rows(TARGET, [name.schema, name.table]);
+  const [row] = await session.prepared('syncform_target', TARGET, [name.schema, name.table]);
   if (!row) return null;
   const [columns, indexes, isPlain, isTruncatable, keyName, keyDefinition] = row as string[];
   const described = JSON.parse(columns as string) as {

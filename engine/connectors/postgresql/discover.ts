@@ -45,7 +45,7 @@ export async function describeObjects(
   const names = ids.map((id) => parseTableId(id)).filter((name) => name !== undefined);
   if (names.length === 0) return [];
   const wanted = JSON.stringify(names.map(({ schema, table }) => [schema, table]));
-  const rows = await session.rows(DESCRIBE, [wanted]);
+  const rows = await session.prepared('syncform_describe', DESCRIBE, [wanted]);
   const objects = new Map<string, Found>();
   for (const row of rows) {
     const [schema, table, estimate] = row as [string, string, string | null];

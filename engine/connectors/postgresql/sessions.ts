@@ -21,6 +21,8 @@ export interface Session {
   readonly version: number;
   /** Runs one statement and answers its rows. */
   rows(sql: string, values?: readonly (string | null)[]): Promise<Rows>;
+  /** The same of a statement that is asked again and again: the server plans it once for the session, by this name. */
+  prepared(name: string, sql: string, values: readonly (string | null)[]): Promise<Rows>;
   /** Runs one statement, or several without values, and answers how many rows the last one touched. */
   run(sql: string, values?: readonly (string | null)[]): Promise<number>;
   copyOut(sql: string): Readable;
@@ -142,6 +144,8 @@ function describeSession(client: pg.Client, version: number): Session {
     client,
     version,
     rows: async (sql, values) => (await query(sql, values)).rows,
+    prepared: async (name, text, values) =>
+      (await client.query<(string | null)[]>({ name, text, rowMode: 'array', values: [...values] })).rows,
     run: async (sql, values) => {
       const answer: unknown = await query(sql, values);
       const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { rowCount: number | null };

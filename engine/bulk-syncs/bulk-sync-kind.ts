@@ -1,6 +1,6 @@
 import type { BulkSync, BulkSyncInput } from '../api/documents.ts';
 import { InvalidError } from '../api/errors.ts';
-import type { RunnableKind } from '../executions/runnables.ts';
+import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { SyncServices } from '../syncs/sync-kind.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { planBulkSync } from './plan-bulk-sync.ts';

@@ -1,7 +1,8 @@
 import type { Execution, ExecutionCounts } from '../api/documents.ts';
 import type { Executions } from '../api/engine-api.ts';
 import type { Clock } from '../store/clock.ts';
-import type { LogLine, Repositories } from '../store/store.ts';
+import type { LogLine } from '../store/executions.ts';
+import type { Repositories } from '../store/store.ts';
 
 /** What is to run, and on which objects. */
 export interface ExecutionRequest {

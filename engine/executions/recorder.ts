@@ -1,7 +1,8 @@
 import type { Execution, ExecutionObject } from '../api/documents.ts';
 import { timestamp } from '../store/clock.ts';
 import { noCounts, sumOf } from '../store/execution-history.ts';
-import type { LogLine, Store } from '../store/store.ts';
+import type { LogLine } from '../store/executions.ts';
+import type { Store } from '../store/store.ts';
 import type { ExecutionEvent, ObjectRequest } from './contract.ts';
 
 /** Progress gets into the store this often at most, in ms. */

@@ -1,7 +1,7 @@
 import type { Computed } from '../api/documents.ts';
 import type { Position, Snapshot, Store, StoredRejection, TargetTableRecord } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
-import type { RunnableDocument, RunnableKind } from './runnables.ts';
+import type { RunnableDocument, RunnableKind } from './runnable-kind.ts';
 
 /** Everything that says how far a deleted sync had come. */
 interface Progress {

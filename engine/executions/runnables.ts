@@ -1,58 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  Computed,
-  Execution,
-  Preview,
-  PreviewObject,
-  PreviewOptions,
-  RunOptions,
-  SyncPlan,
-} from '../api/documents.ts';
+import type { Execution, Preview, PreviewOptions, RunOptions, SyncPlan } from '../api/documents.ts';
 import type { DeleteOptions, PlanOptions, Runnable } from '../api/engine-api.ts';
 import { SyncformError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
 import { timestamp } from '../store/clock.ts';
-import type { Documents, Store } from '../store/store.ts';
-import type { JsonObject } from '../types/json.ts';
-import type { ExecutionContext, ExecutionRunner } from './contract.ts';
+import type { Store } from '../store/store.ts';
+import type { ExecutionRunner } from './contract.ts';
 import { keepProgress, takeUpProgress } from './resumable.ts';
-
-/** A definition that can run, as its document. */
-export interface RunnableDocument extends Computed {
-  readonly name: string;
-}
-
-/** What differs between kinds of definitions that run. */
-export interface RunnableKind<Input, Document extends RunnableDocument> {
-  readonly type: Execution['type'];
-  readonly documents: (store: Pick<Store, 'syncs' | 'bulkSyncs'>) => Documents<Document> & {
-    delete(id: string): Promise<boolean>;
-  };
-  /** The document of an input, and the secrets that it does not hold. */
-  toDocument(input: Input, computed: Computed): Document;
-  toInput(document: Document): Input;
-  /** The input's secrets, which replace those that are stored; undefined where the stored ones stay. */
-  secrets?(input: Input): JsonObject | undefined;
-  /** Plans it and hands the plan, with the connections open, to the work. */
-  withPlan<T>(
-    input: Input,
-    /** `isRun`: the plan is made in order to run it now, as far as it can be. */
-    options: PlanOptions & { readonly isRun?: boolean },
-    work: (planned: {
-      readonly plan: SyncPlan;
-      run(document: Document, options: RunOptions, context: ExecutionContext): Promise<void>;
-      /** Says what `run` would do now, and writes nothing. */
-      preview(
-        document: Document,
-        options: PreviewOptions,
-        signal: AbortSignal,
-      ): Promise<readonly PreviewObject[]>;
-    }) => Promise<T>,
-  ): Promise<T>;
-  /** What says that two definitions feed the same target from the same source, for taking up progress. */
-  sameWork(document: Document): unknown;
-}
+import type { RunnableDocument, RunnableKind } from './runnable-kind.ts';
 
 const never = new AbortController().signal;
 

@@ -2,8 +2,8 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Execution, ExecutionCounts, ExecutionObject, ExecutionStatus } from '../api/documents.ts';
 import { SyncformError } from '../api/errors.ts';
 import type { Clock } from './clock.ts';
+import type { ExecutionHistory, LogLine } from './executions.ts';
 import { isHeld } from './leases.ts';
-import type { ExecutionHistory, LogLine } from './store.ts';
 import type { ExecutionObjectRow, ExecutionRow, Tables } from './tables.ts';
 
 export const activeStatuses = ['created', 'running', 'canceling'] as const satisfies ExecutionStatus[];

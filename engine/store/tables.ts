@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Execution, ExecutionObject, ExecutionStatus } from '../api/documents.ts';
-import type { LogLine } from './store.ts';
+import type { LogLine } from './executions.ts';
 
 /*
  * The store's tables as Kysely sees them. Documents, cursors, keys and records are JSON text of our own making. Times are

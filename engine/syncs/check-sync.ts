@@ -3,7 +3,7 @@ import type { Issue } from '../api/errors.ts';
 import { checkFilters, checkOverrides } from '../filters/check-filters.ts';
 import { checkFilterLogic } from '../filters/filter-logic.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
-import type { PlannedModel } from './plan-sync.ts';
+import type { PlannedModel } from './planned-model.ts';
 
 type Path = readonly (string | number)[];
 

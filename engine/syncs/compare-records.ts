@@ -11,8 +11,8 @@ import {
 } from './diff.ts';
 import { extractRecords } from './extract-records.ts';
 import { recordShape } from './record-shape.ts';
-import type { SyncRun } from './run-sync.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
+import type { SyncRun } from './sync-run.ts';
 
 /** The records of the model, in the tables `records` and `changes` of the session, and what is new about them. */
 export interface ComparedRecords {

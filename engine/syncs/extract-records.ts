@@ -10,7 +10,7 @@ import type { JsonObject } from '../types/json.ts';
 import { type RecordShape, stageRecords } from './diff.ts';
 import { filterContext, sourceKey } from './record-shape.ts';
 import { fieldKey, fieldSql, sameValueSql } from './record-sql.ts';
-import type { SyncRun } from './run-sync.ts';
+import type { SyncRun } from './sync-run.ts';
 
 /** Where an extraction tells how it goes. */
 export type ExtractionReporter = Pick<ObjectReporter, 'path' | 'progress'>;

@@ -10,7 +10,7 @@ import type { RecordShape } from './diff.ts';
 import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
 import { termsMatchSql, termsSql } from './identity-match.ts';
 import { sameValueSql } from './record-sql.ts';
-import type { SyncRun } from './run-sync.ts';
+import type { SyncRun } from './sync-run.ts';
 
 /** What of the records to be sent was found in the target. */
 export interface Found {

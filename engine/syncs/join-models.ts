@@ -1,7 +1,7 @@
 import type { SyncInput } from '../api/documents.ts';
 import { InvalidError, type Issue } from '../api/errors.ts';
 import type { FieldSchema } from '../connectors/contract.ts';
-import type { PlannedModel } from './plan-sync.ts';
+import type { PlannedModel } from './planned-model.ts';
 import { sameValueSql } from './record-sql.ts';
 
 /** How a model's records are found for those of the models before it. */

@@ -3,8 +3,8 @@ import { InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import type { LoadColumn, TargetColumn } from '../connectors/contract.ts';
 import { type FieldValue, readFieldValue } from '../filters/field-values.ts';
 import { fieldType } from '../types/field-type.ts';
-import type { PlannedModel } from './plan-sync.ts';
 import type { PlannedTarget } from './plan-target.ts';
+import type { PlannedModel } from './planned-model.ts';
 import type { RecordField } from './record-sql.ts';
 
 /** One target column and what fills it. */

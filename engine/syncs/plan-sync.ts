@@ -1,4 +1,4 @@
-import type { ModelInput, PlannedColumn, SyncInput, SyncPlan, TablePlan } from '../api/documents.ts';
+import type { PlannedColumn, SyncInput, SyncPlan, TablePlan } from '../api/documents.ts';
 import { InvalidError, type Issue } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { FieldSchema, LoadOperation, TableChange, TargetTable } from '../connectors/contract.ts';
@@ -12,14 +12,8 @@ import { joinModels, type ModelJoin } from './join-models.ts';
 import { type MappedColumn, mapColumns } from './map-columns.ts';
 import { planLookup } from './plan-lookup.ts';
 import { createdTarget, makesTarget, type PlannedTarget, planTarget } from './plan-target.ts';
+import type { PlannedModel } from './planned-model.ts';
 import type { RecordField } from './record-sql.ts';
-
-/** A model as a sync uses it. */
-export interface PlannedModel {
-  readonly id: string;
-  readonly input: ModelInput;
-  readonly fields: readonly FieldSchema[];
-}
 
 /** A sync's plan with everything that a run needs to carry it out. */
 export interface SyncBlueprint {

@@ -8,7 +8,7 @@ import type { RecordShape } from './diff.ts';
 import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
 import { findInTarget } from './find-in-target.ts';
 import { looksInTarget } from './plan-lookup.ts';
-import type { SyncRun } from './run-sync.ts';
+import type { SyncRun } from './sync-run.ts';
 
 const DEFAULT_SAMPLES = 5;
 

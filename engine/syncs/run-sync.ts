@@ -1,35 +1,18 @@
-import type { Sync } from '../api/documents.ts';
-import type { UsedConnection } from '../connections/open-connections.ts';
-import type { Batch, ConnectorHost, LoadOutcome, RejectedRecord } from '../connectors/contract.ts';
+import type { Batch, LoadOutcome, RejectedRecord } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { quoteIdentifier } from '../movement/sql.ts';
 import { transfer } from '../movement/transfer.ts';
-import type { Store } from '../store/store.ts';
 import { chooseWork, type Work } from './choose-work.ts';
 import { compareRecords } from './compare-records.ts';
 import type { RecordShape } from './diff.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { findInTarget, UNSENT } from './find-in-target.ts';
 import { looksInTarget } from './plan-lookup.ts';
-import type { SyncBlueprint } from './plan-sync.ts';
 import { refusedKeys } from './refused-keys.ts';
 import { runWrites } from './run-writes.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
-
-export interface SyncRun {
-  readonly sync: Sync;
-  readonly blueprint: SyncBlueprint;
-  /** The connections of the blueprint's models, in their order. */
-  readonly sources: readonly UsedConnection[];
-  readonly target: UsedConnection;
-  readonly host: ConnectorHost;
-  readonly store: Store;
-  /** Forget the snapshot and send every record. */
-  readonly resync: boolean;
-  /** The run's moment, in milliseconds since 1970-01-01 UTC: what is relative is relative to it. */
-  readonly now: number;
-}
+import type { SyncRun } from './sync-run.ts';
 
 /** Sends a model's new and changed records to the target, and remembers what the target acknowledged. */
 export function runSync(run: SyncRun, context: ExecutionContext): Promise<void> {

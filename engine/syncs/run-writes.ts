@@ -2,9 +2,9 @@ import type { ExecutionContext } from '../executions/contract.ts';
 import { chooseWrites } from './choose-writes.ts';
 import { compareRecords } from './compare-records.ts';
 import { encryptRecords } from './encrypt-records.ts';
-import type { SyncRun } from './run-sync.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { StagedWrites } from './staged-writes.ts';
+import type { SyncRun } from './sync-run.ts';
 
 /**
  * Sends a model's new, changed and (in mode replace) removed records to a target that takes records. What an interrupted

@@ -6,7 +6,7 @@ import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { Repositories } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
 import { countKeys, withoutKeys, writeSnapshot } from './diff.ts';
-import type { SyncRun } from './run-sync.ts';
+import type { SyncRun } from './sync-run.ts';
 
 /** A snapshot that is written but not acknowledged yet. */
 interface PendingSnapshot {

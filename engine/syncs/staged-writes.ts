@@ -9,8 +9,8 @@ import type { JsonObject } from '../types/json.ts';
 import type { Writes } from './choose-writes.ts';
 import { type RecordShape, writeSnapshot } from './diff.ts';
 import { recordShape } from './record-shape.ts';
-import type { SyncRun } from './run-sync.ts';
 import { rememberRejected, SnapshotFiles } from './snapshot-files.ts';
+import type { SyncRun } from './sync-run.ts';
 
 /** A stretch of the staged records, by their places in the batch. */
 interface Stretch {

@@ -4,16 +4,18 @@ import { InvalidError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { ConnectorHost } from '../connectors/contract.ts';
-import type { RunnableKind } from '../executions/runnables.ts';
+import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel } from '../models/plan-model.ts';
 import type { Store } from '../store/store.ts';
 import { checkSyncShape } from './check-sync.ts';
 import { type FieldCipher, fieldCipher } from './encryption.ts';
 import { modelIds } from './model-ids.ts';
-import { type PlannedModel, planSync } from './plan-sync.ts';
+import { planSync } from './plan-sync.ts';
+import type { PlannedModel } from './planned-model.ts';
 import { previewSync } from './preview-sync.ts';
-import { runSync, type SyncRun } from './run-sync.ts';
+import { runSync } from './run-sync.ts';
+import type { SyncRun } from './sync-run.ts';
 
 export interface SyncServices {
   readonly store: Store;

@@ -12,9 +12,9 @@ import {
 } from '../../engine/filters/testing/sample-table.ts';
 import type { DuckdbSession } from '../../engine/movement/duckdb-session.ts';
 import { extractRecords } from '../../engine/syncs/extract-records.ts';
-import type { PlannedModel } from '../../engine/syncs/plan-sync.ts';
+import type { PlannedModel } from '../../engine/syncs/planned-model.ts';
 import { recordShape } from '../../engine/syncs/record-shape.ts';
-import type { SyncRun } from '../../engine/syncs/run-sync.ts';
+import type { SyncRun } from '../../engine/syncs/sync-run.ts';
 import { fieldType } from '../../engine/types/field-type.ts';
 
 /** In the midst of the sample's moments. */

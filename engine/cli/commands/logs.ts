@@ -1,5 +1,5 @@
 import { isActive } from '../../store/execution-history.ts';
-import type { LogLine } from '../../store/store.ts';
+import type { LogLine } from '../../store/executions.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { localTime } from '../format.ts';

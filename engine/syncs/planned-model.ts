@@ -1,0 +1,9 @@
+import type { ModelInput } from '../api/documents.ts';
+import type { FieldSchema } from '../connectors/contract.ts';
+
+/** A model as a sync uses it. */
+export interface PlannedModel {
+  readonly id: string;
+  readonly input: ModelInput;
+  readonly fields: readonly FieldSchema[];
+}

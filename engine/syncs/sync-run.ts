@@ -1,0 +1,20 @@
+import type { Sync } from '../api/documents.ts';
+import type { UsedConnection } from '../connections/open-connections.ts';
+import type { ConnectorHost } from '../connectors/contract.ts';
+import type { Store } from '../store/store.ts';
+import type { SyncBlueprint } from './plan-sync.ts';
+
+/** A sync about to run: its definition and plan, with everything open that the plan needs. */
+export interface SyncRun {
+  readonly sync: Sync;
+  readonly blueprint: SyncBlueprint;
+  /** The connections of the blueprint's models, in their order. */
+  readonly sources: readonly UsedConnection[];
+  readonly target: UsedConnection;
+  readonly host: ConnectorHost;
+  readonly store: Store;
+  /** Forget the snapshot and send every record. */
+  readonly resync: boolean;
+  /** The run's moment, in milliseconds since 1970-01-01 UTC: what is relative is relative to it. */
+  readonly now: number;
+}

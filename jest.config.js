@@ -17,5 +17,6 @@ export default {
   globalTeardown: './test/services/jest-teardown.ts',
   // The services that tests start need the other half of a larger machine.
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
-  testTimeout: 60_000,
+  // Ends what hangs, and nothing else: machines that run tests may be slow.
+  testTimeout: 300_000,
 };

@@ -8,4 +8,4 @@ test('the generated classes are those of the provider as it is now', () => {
     { env: { ...process.env, NODE_OPTIONS: '' }, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(stderr);
-}, 300_000);
+});

@@ -85,7 +85,7 @@ test('the configuration is what the provider takes', async () => {
       INSERT INTO customers SELECT i, 'customer ' || i, 'c' || i || '@example.com' FROM generate_series(1, 10) i;
       INSERT INTO orders SELECT i, i % 10 + 1, i + 0.01, '2026-01-01T00:00:00Z'::timestamptz + i * interval '6 hours'
         FROM generate_series(1, 40) i;`);
-  }, 180_000);
+  });
   afterAll(async () => {
     hook?.close();
     await workspace?.[Symbol.asyncDispose]();
@@ -133,5 +133,5 @@ test('the configuration is what the provider takes', async () => {
 
     const again = await workspace.run(['plan', '-detailed-exitcode', '-input=false']);
     expect([again.code, again.output]).toEqual([0, expect.stringContaining('No changes')]);
-  }, 180_000);
+  });
 });

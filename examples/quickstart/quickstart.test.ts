@@ -24,4 +24,4 @@ test('npm run quickstart moves the files, plans nothing twice, then sends only w
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 300_000);
+});

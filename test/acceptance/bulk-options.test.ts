@@ -11,7 +11,7 @@ beforeAll(async () => {
     INSERT INTO visits VALUES (1, 'ann@x', '2024-01-01Z', 'old'), (2, 'bob@x', '2024-03-01Z', 'new'), (3, 'ann@x', '2024-03-02Z', 'spam');
     CREATE TABLE people (id int PRIMARY KEY, email text);
     INSERT INTO people VALUES (1, 'ann@x'), (2, 'bob@x')`);
-}, 120_000);
+});
 afterAll(async () => {
   await workspace?.[Symbol.asyncDispose]();
   await database?.[Symbol.asyncDispose]();

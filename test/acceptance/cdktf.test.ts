@@ -24,7 +24,7 @@ beforeAll(async () => {
   await buildConstructs(join(modules, '@syncform/constructs'));
   for (const name of ['cdktf', 'cdktn', 'constructs', 'vega-datasets'])
     await symlink(join(root, 'node_modules', name), join(modules, name), 'junction');
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A user's folder with the example in it, for one of the libraries, and its data; and the built provider. */

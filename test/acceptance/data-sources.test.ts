@@ -8,7 +8,7 @@ beforeAll(async () => {
   database = await Database.create();
   workspace = await Workspace.create();
   await database.sql(PEOPLE);
-}, 120_000);
+});
 afterAll(async () => {
   await workspace?.[Symbol.asyncDispose]();
   await database?.[Symbol.asyncDispose]();

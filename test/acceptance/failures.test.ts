@@ -7,13 +7,13 @@ let database: Database;
 beforeAll(async () => {
   database = await Database.create();
   await database.sql(PEOPLE);
-}, 60_000);
+});
 afterAll(() => database[Symbol.asyncDispose]());
 
 let workspace: Workspace;
 beforeEach(async () => {
   workspace = await Workspace.create();
-}, 120_000);
+});
 afterEach(() => workspace[Symbol.asyncDispose]());
 
 describe('a configuration with faults', () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await mkdir(workspace.path('files'));
   await workspace.write('files/people.csv', csv(100));
   await workspace.write('files/orders.ndjson', orders(300));
-}, 120_000);
+});
 afterAll(async () => {
   await workspace?.[Symbol.asyncDispose]();
   await database?.[Symbol.asyncDispose]();

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await workspace.configure(...configuration());
   await workspace.apply();
   for (const { address, values } of Object.values(await workspace.state())) ids[address] = String(values.id);
-}, 120_000);
+});
 afterAll(async () => {
   await workspace?.[Symbol.asyncDispose]();
   await database?.[Symbol.asyncDispose]();

@@ -116,7 +116,7 @@ beforeAll(async () => {
     `CREATE TABLE accounts (domain text, plan text, state text, name text);
      INSERT INTO accounts VALUES ('<user2@example.com>', '', 'open', NULL), ('<user3@example.com>', '', 'closed', NULL)`,
   );
-}, 120_000);
+});
 afterAll(async () => {
   await workspace?.[Symbol.asyncDispose]();
   await database?.[Symbol.asyncDispose]();
@@ -136,7 +136,7 @@ test('a configuration written for Polytomic applies with its prefix replaced', a
   expect(await database.value(`SELECT count(*) FROM contacts WHERE card LIKE '%4111%'`)).toBe('0');
   expect(JSON.stringify(await workspace.rawState())).not.toContain('a long passphrase');
   expect((await workspace.plan()).output).toContain('No changes.');
-}, 120_000);
+});
 
 test('every attribute survives an import, and the plan after it is empty', async () => {
   const resources = Object.values(await workspace.state()).filter(
@@ -153,7 +153,7 @@ test('every attribute survives an import, and the plan after it is empty', async
   await workspace.apply('tfplan');
   await workspace.configure(...configuration());
   expect((await workspace.plan()).output).toContain('No changes.');
-}, 120_000);
+});
 
 test('another passphrase is a change, which encrypts every record anew', async () => {
   const before = await database.value('SELECT card FROM contacts WHERE id = 2');
@@ -165,7 +165,7 @@ test('another passphrase is a change, which encrypts every record anew', async (
   await workspace.apply('tfplan');
   expect(await database.value('SELECT card FROM contacts WHERE id = 2')).not.toBe(before);
   expect((await workspace.plan()).code).toBe(0);
-}, 120_000);
+});
 
 test.each([
   [
@@ -207,4 +207,4 @@ test('all of it is destroyed in its order, and the data stays', async () => {
   await workspace.destroy();
   expect(await workspace.state()).toEqual({});
   expect(await database.value('SELECT count(*) FROM contacts')).toBe('5');
-}, 60_000);
+});

@@ -35,7 +35,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
       `INSERT INTO orders SELECT 18446744073709551515 + seq, seq, seq + 0.000000000000000000000000000001,
          '2024-01-01 00:00:00.000001' + INTERVAL seq HOUR, IF(seq % 2, 'open', 'sent') FROM seq_1_to_100`,
     );
-  }, 120_000);
+  });
   afterAll(async () => {
     await client?.end();
     await workspace?.[Symbol.asyncDispose]();

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { raw } = succeeded(await workspace.run(['providers', 'schema', '-json']));
   const all = JSON.parse(raw.slice(raw.indexOf('{"format_version"')));
   schemas = all.provider_schemas['registry.terraform.io/syncform/syncform'];
-}, 120_000);
+});
 
 test('there is a resource and a data source for every connector', () => {
   const connections = [...registry.keys()].map((id) => `syncform_${id}_connection`);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   workspace = await Workspace.create();
   await database.sql(PEOPLE);
   await database.sql(`CREATE ROLE keeper_${process.pid} SUPERUSER LOGIN PASSWORD '${PLANTED}'`);
-}, 120_000);
+});
 afterAll(async () => {
   await workspace?.[Symbol.asyncDispose]();
   await database.sql(`DROP OWNED BY keeper_${process.pid}; DROP ROLE keeper_${process.pid}`);

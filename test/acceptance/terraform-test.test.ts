@@ -33,4 +33,4 @@ run "has_nothing_more_to_do" {
   const { output } = succeeded(await workspace.run(['test', '-no-color']));
   expect(output).toContain('2 passed, 0 failed');
   expect(await database.value(`SELECT to_regclass('public.people_copy')::text`)).toBeNull();
-}, 120_000);
+});

@@ -13,7 +13,7 @@ beforeAll(async () => {
     response.end(allowed ? 'id,name\n1,one\n2,two\n' : 'no');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-}, 120_000);
+});
 afterAll(async () => {
   server?.close();
   await workspace?.[Symbol.asyncDispose]();

@@ -34,7 +34,7 @@ beforeAll(async () => {
   url = await server.listen();
   workspace = await Workspace.create();
   await people("CREATE TABLE %.people AS SELECT i AS id, 'name ' || i AS name FROM range(1, 11) t(i)");
-}, 120_000);
+});
 beforeEach(() => {
   server.reset();
   headers = [];

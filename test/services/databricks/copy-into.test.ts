@@ -57,12 +57,12 @@ async function parquet(query: string): Promise<Buffer> {
     await put('two/1.parquet', await parquet("SELECT 1::BIGINT AS id, 'a' AS name"));
     await put('two/2.parquet', await parquet("SELECT 2::BIGINT AS id, 'b' AS name"));
     await put('two/_SUCCESS', 'done');
-  }, 300_000);
+  });
   afterAll(async () => {
     await session?.[Symbol.asyncDispose]();
     await warehouse?.stop();
     await s3?.stop();
-  }, 120_000);
+  });
 
   test('loads each file once, unless it is told to load it again', async () => {
     await session.ask('CREATE TABLE once (id BIGINT, name STRING)');
@@ -77,7 +77,7 @@ async function parquet(query: string): Promise<Buffer> {
     await session.ask('DROP TABLE once');
     await session.ask('CREATE TABLE once (id BIGINT, name STRING)');
     expect(await copy('once', 'two')).toEqual(counted(2));
-  }, 180_000);
+  });
 
   test('needs a key that the storage lets in', async () => {
     await session.ask('CREATE TABLE keys (id BIGINT, name STRING)');
@@ -94,7 +94,7 @@ async function parquet(query: string): Promise<Buffer> {
     warehouse.createExternalLocation(`s3://${s3.bucket}`, 'lake');
     expect(await copy('keys', 'two', '', from(''))).toEqual(counted(1));
     expect(await session.ask('SELECT count(*) AS n FROM keys')).toEqual([{ n: 2 }]);
-  }, 120_000);
+  });
 
   test('converts nothing by itself, and adds columns only where it may', async () => {
     await session.ask('CREATE TABLE narrow (id BIGINT)');
@@ -107,7 +107,7 @@ async function parquet(query: string): Promise<Buffer> {
       { id: '1', name: 'a', more: 'A' },
       { id: '2', name: 'b', more: 'B' },
     ]);
-  }, 120_000);
+  });
 
   test('keeps every digit and microsecond of DuckDB’s parquet', async () => {
     await put(
@@ -138,7 +138,7 @@ async function parquet(query: string): Promise<Buffer> {
         nothing: null,
       },
     ]);
-  }, 120_000);
+  });
 
   test('skips broken files where it may, and says what it cannot read', async () => {
     await put('broken/1.parquet', await parquet('SELECT 1::BIGINT AS id'));
@@ -153,7 +153,7 @@ async function parquet(query: string): Promise<Buffer> {
       'option forced',
     );
     await expect(copy('missing', 'broken')).rejects.toThrow('TABLE_OR_VIEW_NOT_FOUND');
-  }, 120_000);
+  });
 });
 
 (missingAzure ? describe.skip : describe)('COPY INTO from Azure Blob storage', () => {
@@ -163,11 +163,11 @@ async function parquet(query: string): Promise<Buffer> {
   beforeAll(async () => {
     azure = await startAzurite();
     warehouse = await startDatabricks({ storage: { azure: azure.endpoint } });
-  }, 300_000);
+  });
   afterAll(async () => {
     await warehouse?.stop();
     await azure?.stop();
-  }, 120_000);
+  });
 
   test('takes a shared access signature', async () => {
     const headers = { 'x-ms-blob-type': 'BlockBlob', 'x-ms-version': '2023-11-03' };
@@ -183,5 +183,5 @@ async function parquet(query: string): Promise<Buffer> {
     await expect(copy(azure.sas('another'))).rejects.toThrow('Status Code: 403');
     expect(await copy(azure.sas())).toMatchObject([{ num_inserted_rows: 1 }]);
     expect(await session.ask('SELECT id FROM azure')).toEqual([{ id: 1 }]);
-  }, 120_000);
+  });
 });

@@ -14,11 +14,11 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     warehouse = await startDatabricks();
     session = await connect(warehouse);
     await ask('CREATE TABLE people (id BIGINT NOT NULL, name STRING)');
-  }, 300_000);
+  });
   afterAll(async () => {
     await session?.[Symbol.asyncDispose]();
     await warehouse?.stop();
-  }, 120_000);
+  });
   afterEach(() => warehouse?.clearFaults());
 
   test('runs DDL, DML and MERGE on Delta tables, and counts rows', async () => {
@@ -39,7 +39,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     await ask('TRUNCATE TABLE people');
     expect(await ask('SELECT id FROM people')).toEqual([]);
     expect(warehouse.statements.map(({ statement }) => statement)).toContain('TRUNCATE TABLE people');
-  }, 180_000);
+  });
 
   test('describes tables in information_schema, primary keys too, in each catalog its own', async () => {
     await ask('CREATE TABLE `Größe` (`Id` INT, total DECIMAL(38,18), tags ARRAY<STRING>)');
@@ -69,7 +69,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
         "[NO_SUCH_CATALOG_EXCEPTION] Catalog 'nowhere' was not found",
       );
     }
-  }, 120_000);
+  });
 
   test('keeps table properties, those of UniForm by another name', async () => {
     await ask(`CREATE TABLE kept (id INT) TBLPROPERTIES ('delta.universalFormat.enabledFormats' = 'iceberg',
@@ -81,7 +81,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
       'local_warehouse.universalFormat.enabledFormats': 'iceberg',
       'delta.logRetentionDuration': 'interval 9 days',
     });
-  }, 60_000);
+  });
 
   test('answers the client’s own calls for metadata', async () => {
     const rows = async (pending: Promise<{ fetchAll(): Promise<object[]>; close(): Promise<unknown> }>) => {
@@ -102,7 +102,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
       { COLUMN_NAME: 'id', TYPE_NAME: 'BIGINT' },
       { COLUMN_NAME: 'name', TYPE_NAME: 'STRING' },
     ]);
-  }, 60_000);
+  });
 
   test('reads a table’s change data feed', async () => {
     await ask('CREATE TABLE fed (id INT) TBLPROPERTIES (delta.enableChangeDataFeed = true)');
@@ -116,7 +116,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
       { id: 1, _change_type: 'insert', _commit_version: 1 },
       { id: 1, _change_type: 'delete', _commit_version: 2 },
     ]);
-  }, 60_000);
+  });
 
   /*
    * What the client makes of values on this path, which is Thrift's columns: BIGINT and DECIMAL become numbers, whatever
@@ -152,7 +152,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
       nothing: null,
       empty: '',
     });
-  }, 60_000);
+  });
 
   test('takes named and positional parameters', async () => {
     expect(await ask('SELECT :a AS a, :b AS b', { namedParameters: { a: "it's", b: 7 } })).toEqual([
@@ -254,7 +254,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
       if ((await ask('SELECT id FROM people WHERE id = 9')).length > 0) return;
     }
     throw new Error('the statement was not carried out');
-  }, 120_000);
+  });
 
   test('refuses what is sent in a session that ended', async () => {
     await using other = await connect(warehouse);

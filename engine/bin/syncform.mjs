@@ -12,9 +12,9 @@ const node = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+// Packages' use of what Node is about to drop is their authors' business.
+const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=DeprecationWarning'];
+const child = spawn(node, [...quiet, main, ...process.argv.slice(2)], { stdio: 'inherit' });
 // Ctrl-C reaches both; what it means is for the command to say.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

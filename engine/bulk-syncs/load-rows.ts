@@ -25,6 +25,7 @@ export interface RowsToLoad {
   readonly fields: readonly FieldSchema[];
   readonly filter: RowFilter | undefined;
   readonly after: ReadRequest['after'];
+  readonly changes: ReadRequest['changes'];
   /** Columns that come after those of the fields. */
   readonly constants: readonly ConstantColumn[];
   /** All of them as the table has them. */
@@ -108,7 +109,7 @@ async function extract(
   passed: Passed,
 ): Promise<Extraction> {
   const read = run.source.facet('read');
-  const { fields, filter, constants, after } = rows;
+  const { fields, filter, constants, after, changes } = rows;
   const obfuscate = new Set(
     fields.filter((field) => object.obfuscated.has(field.id)).map(({ name }) => name),
   );
@@ -126,6 +127,7 @@ async function extract(
       fields: wanted.map((f) => f.id),
       configuration: run.sync.source.configuration ?? {},
       after,
+      ...(changes ? { changes } : {}),
       ...(read.canFilter ? { filter } : {}),
       constants: constantsThere,
       ...(object.partitionKey === undefined ? {} : { partitionBy: object.partitionKey }),

@@ -1,4 +1,4 @@
-import type { Batch, LoadOutcome } from '../connectors/contract.ts';
+import type { Batch, ChangedRows, LoadOutcome } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { formatMoment } from '../filters/moments.ts';
 import type { Position } from '../store/store.ts';
@@ -37,8 +37,8 @@ export async function moveObject(
   await reporter.step('define', () => defineTable(run, object, context));
   const batch = batchOf(run, object, range, position, context);
   const outcomes = [await load(run, object, range, batch, reporter, context)];
-  const leaving = leavingRows(object, range, context);
-  if (leaving) outcomes.push(await remove(run, object, leaving, batch, reporter, context));
+  for (const [step, leaving] of Object.entries(leavingRows(object, range, context)))
+    if (leaving) outcomes.push(await remove(run, object, step, leaving, batch, reporter, context));
   const sum = (count: (outcome: LoadOutcome) => number) => outcomes.reduce((n, o) => n + count(o), 0);
   reporter.progress({
     inserted: sum((o) => o.inserted),
@@ -116,6 +116,7 @@ async function load(
     fields: object.fields,
     filter: rowFilter(object.filter, now),
     after: range.after,
+    changes: changedRows(object, range, 'written'),
     constants: recordValues(object.recordColumns, timeText(now)),
     columns: object.columns,
     operation: range.operation,
@@ -126,21 +127,43 @@ async function load(
   return loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context);
 }
 
-/** What is to be read of the records that the filters do not let through any more, where only changes are read. */
+type Leaving = Pick<RowsToLoad, 'filter' | 'after' | 'changes'>;
+
+/**
+ * What is to be read, where only changes are, of the records that are to go, by the name of the step that removes them:
+ * `remove` those that the filters do not let through any more, `delete` those that the source deleted.
+ */
 function leavingRows(
   object: ObjectBlueprint,
   range: SourceRange,
   context: ExecutionContext,
-): Pick<RowsToLoad, 'filter' | 'after'> | undefined {
+): Readonly<Record<'remove' | 'delete', Leaving | undefined>> {
+  const { after } = range;
   const filter = rowFilter(object.filter, context.clock.now(), true);
-  return filter && range.after ? { filter, after: range.after } : undefined;
+  const written = changedRows(object, range, 'written');
+  const deleted = changedRows(object, range, 'deleted');
+  return {
+    remove: filter && (after || written) ? { filter, after, changes: written } : undefined,
+    delete: deleted ? { filter: undefined, after, changes: deleted } : undefined,
+  };
 }
 
-/** Steps `extract-leaving` and `remove`: records that changed and that the filters leave out now. */
+/** The changes that are to be read, by the key that the source knows rows by. */
+function changedRows(
+  { object }: ObjectBlueprint,
+  { changes }: SourceRange,
+  rows: ChangedRows['rows'],
+): ChangedRows | undefined {
+  const key = object.fields.filter((field) => field.is_primary_key).map(({ id }) => id);
+  return changes && { ...changes, rows, key };
+}
+
+/** Steps `extract-leaving` and `remove`, or `extract-deleted` and `delete`: records that are to go. */
 async function remove(
   run: ObjectRun,
   object: ObjectBlueprint,
-  leaving: Pick<RowsToLoad, 'filter' | 'after'>,
+  step: string,
+  leaving: Leaving,
   batch: Batch,
   reporter: ObjectReporter,
   context: ExecutionContext,
@@ -154,16 +177,10 @@ async function remove(
     operation: 'delete',
     deleteMissing: false,
     marks: deletionMarks(object.recordColumns, timeText(context.clock.now())),
-    batch: { scope: batch.scope, id: stableDigest([batch.id, 'remove']) },
+    batch: { scope: batch.scope, id: stableDigest([batch.id, step]) },
   };
-  const outcome = await loadRows(
-    run,
-    object,
-    rows,
-    { extract: 'extract-leaving', load: 'remove' },
-    reporter,
-    context,
-  );
+  const extract = step === 'delete' ? 'extract-deleted' : 'extract-leaving';
+  const outcome = await loadRows(run, object, rows, { extract, load: step }, reporter, context);
   // A record without a key was refused when it came and is refused no second time.
   return { ...outcome, rejected: [] };
 }

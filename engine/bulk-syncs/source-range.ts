@@ -1,4 +1,4 @@
-import type { LoadOperation, ReadRequest } from '../connectors/contract.ts';
+import type { ChangeRange, LoadOperation, ReadRequest } from '../connectors/contract.ts';
 import type { Position } from '../store/store.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
@@ -10,6 +10,8 @@ export interface SourceRange {
   /** Records of the table that do not come are gone from the source. */
   readonly isWhole: boolean;
   readonly after: ReadRequest['after'];
+  /** Only what changed between these fingerprints of the source is read. */
+  readonly changes?: ChangeRange;
   readonly cursor: JsonObject | null;
   readonly fingerprint: string | null;
 }
@@ -51,6 +53,11 @@ export async function sourceRange(
     after: undefined,
     fingerprint,
   } as const;
+  const changes = await changesSince(run, object, position, fingerprint, signal);
+  if (changes) {
+    const cursor = position?.cursor ?? null;
+    return { operation: 'upsert', isWhole: false, after: undefined, changes, cursor, fingerprint };
+  }
   if (object.trackingField === undefined) return { ...whole, cursor: null };
   const last = position?.cursor;
   const since =
@@ -66,4 +73,20 @@ export async function sourceRange(
     cursor: cursor ?? last,
     fingerprint,
   };
+}
+
+/** From where to where the source's own record of changes is read, deleted rows included; undefined where it has none. */
+async function changesSince(
+  { sync, source }: BulkSyncRun,
+  { object, table, change }: ObjectBlueprint,
+  position: Position | null,
+  fingerprint: string | null,
+  signal: AbortSignal,
+): Promise<ChangeRange | undefined> {
+  const read = source.facet('read');
+  if (sync.mode !== 'replicate' || table.key.length === 0 || change.action !== 'none') return undefined;
+  if (!position?.fingerprint || fingerprint === null || !read.hasChanges) return undefined;
+  const range = { from: position.fingerprint, to: fingerprint };
+  const can = await read.hasChanges(object.id, range, sync.source.configuration ?? {}, signal);
+  return can ? range : undefined;
 }

@@ -119,6 +119,8 @@ export interface ReadRequest {
   readonly fields: readonly string[];
   /** Only rows whose tracking field is at or after the cursor's value (text), and at or before `until` where given. */
   readonly after?: { readonly field: string; readonly value: string } | undefined;
+  /** Only what changed. Given only where `hasChanges` said that it can be read. */
+  readonly changes?: ChangedRows;
   /** Only rows that this lets through. Given only to a facet that says `canFilter`. */
   readonly filter?: RowFilter | undefined;
   /** Columns that come after the fields. Given only to a facet that says `canAddConstants`. */
@@ -128,6 +130,19 @@ export interface ReadRequest {
   /** The formats that the taker takes, cheapest first. Only a hint: an offer of no use need not be prepared. */
   readonly takes?: readonly Format[];
   readonly configuration: JsonObject;
+}
+
+/** From when to when an object changed: two of its fingerprints. */
+export interface ChangeRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Of rows that changed in between: those that are there at the end, as they are then, or those that are gone. */
+export interface ChangedRows extends ChangeRange {
+  readonly rows: 'written' | 'deleted';
+  /** Fields that tell rows apart. */
+  readonly key: readonly string[];
 }
 
 /** A column that has the same value in every row that is read: text in the dialect of CsvStream, or NULL. */
@@ -348,6 +363,13 @@ export interface ReadFacet {
    * system cannot tell without reading. The same text means: nothing to read.
    */
   fingerprint(object: string, configuration: JsonObject, signal: AbortSignal): Promise<string | undefined>;
+  /** Whether `extract` can read what changed between two fingerprints, deleted rows included. Absent: never. */
+  hasChanges?(
+    object: string,
+    range: ChangeRange,
+    configuration: JsonObject,
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /** Whether `extract` leaves out the rows that `filter` refuses. Where it does not, it is given none. */
   readonly canFilter?: boolean;
   /** Whether `extract` adds `constants`. Where it does not, it is given none. */

@@ -28,7 +28,7 @@ export async function layMirror(): Promise<void> {
   await mkdir(dirname(commandLine), { recursive: true });
   await writeProgram(
     commandLine,
-    `#!/bin/sh\nexec '${packageDir}/node' --disable-warning=ExperimentalWarning '${packageDir}/lib/syncform.js' "$@"\n`,
+    `#!/bin/sh\nexec '${packageDir}/node' --disable-warning=ExperimentalWarning --disable-warning=DeprecationWarning '${packageDir}/lib/syncform.js' "$@"\n`,
   );
 }
 
@@ -44,7 +44,7 @@ if [ -z "\${NODE_COMPILE_CACHE+set}" ]; then
   cache=\${XDG_CACHE_HOME:-\${HOME:+$HOME/.cache}}
   if [ -n "$cache" ]; then export NODE_COMPILE_CACHE="$cache/syncform/compiled"; fi
 fi
-exec "$here/node" --disable-warning=ExperimentalWarning "$here/lib/${entry}" "$@"
+exec "$here/node" --disable-warning=ExperimentalWarning --disable-warning=DeprecationWarning "$here/lib/${entry}" "$@"
 `;
 }
 

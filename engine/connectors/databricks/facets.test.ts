@@ -162,6 +162,41 @@ describeWarehouse('Databricks as source and target', () => {
     expect(await facets.read.fingerprint(`${place}.no_such_table`, {}, never)).toBeUndefined();
   });
 
+  test('what changed between two versions is read from the change data feed, deleted rows included', async () => {
+    const id = `${place}.fed`;
+    await sql(
+      `CREATE TABLE ${id} (id BIGINT, name STRING) TBLPROPERTIES (delta.enableChangeDataFeed = true)`,
+    );
+    await sql(`INSERT INTO ${id} VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')`);
+    const fingerprint = async () => (await facets.read.fingerprint(id, {}, never)) as string;
+    const from = await fingerprint();
+    await sql(`UPDATE ${id} SET name = 'B' WHERE id = 2`);
+    await sql(`UPDATE ${id} SET name = 'BB' WHERE id = 2`);
+    await sql(`DELETE FROM ${id} WHERE id = 3`);
+    await sql(`INSERT INTO ${id} VALUES (5, 'e'), (6, 'f')`);
+    await sql(`DELETE FROM ${id} WHERE id = 6`);
+    await sql(`UPDATE ${id} SET id = 40 WHERE id = 4`);
+    const range = { from, to: await fingerprint() };
+    expect(await facets.read.hasChanges?.(id, range, {}, never)).toBe(true);
+    const read = async (rows: 'written' | 'deleted', fields: string[]) => {
+      const changes = { ...range, rows, key: ['id'] };
+      const extraction = await facets.read.extract({ object: id, fields, changes, configuration: {} }, never);
+      return [...(await rowsOf(host, extraction))].map(String).sort();
+    };
+    expect(await read('written', ['id', 'name'])).toEqual(['2,BB', '40,d', '5,e']);
+    expect(await read('deleted', ['id'])).toEqual(['3', '4', '6']);
+
+    expect(await facets.read.hasChanges?.(id, { from: range.to, to: from }, {}, never)).toBe(false);
+    await sql(`DROP TABLE ${id}`);
+    await sql(`CREATE TABLE ${id} (id BIGINT, name STRING)`);
+    expect(await facets.read.hasChanges?.(id, { from, to: await fingerprint() }, {}, never)).toBe(false);
+    const bare = await fingerprint();
+    await sql(`INSERT INTO ${id} VALUES (1, 'a')`);
+    expect(await facets.read.hasChanges?.(id, { from: bare, to: await fingerprint() }, {}, never)).toBe(
+      false,
+    );
+  });
+
   function wanted(
     name: string,
     columns: Record<string, string>,

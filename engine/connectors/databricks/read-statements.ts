@@ -35,3 +35,41 @@ export function largestValue(table: TableName, column: SourceColumn): string {
     `FROM (SELECT max(${name}) AS ${name} FROM ${quoteTable(table)})`,
   ].join('\n');
 }
+
+/** Versions of a table, the first and the last of them included. */
+export interface Versions {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Nothing, if the table's change data feed has every version; an error that says why not otherwise. */
+export function probeChanges(table: TableName, versions: Versions): string {
+  return `SELECT _change_type FROM ${tableChanges(table, versions)} LIMIT 1`;
+}
+
+/**
+ * Each row that changed within the versions, once, as its last change left it: those that are there after it, or those that
+ * are gone. Where one version has both for a key, the row was replaced and is there.
+ */
+export function changedRows(
+  table: TableName,
+  versions: Versions,
+  key: readonly string[],
+  rows: 'written' | 'deleted',
+): string {
+  const isThere = `_change_type IN ('insert', 'update_postimage')`;
+  return [
+    '(',
+    'SELECT *, row_number() OVER (',
+    `  PARTITION BY ${key.map(quoteIdentifier).join(', ')}`,
+    `  ORDER BY _commit_version DESC, CASE WHEN ${isThere} THEN 0 ELSE 1 END`,
+    ') AS _syncform_change',
+    `FROM ${tableChanges(table, versions)}`,
+    ') AS changes',
+    `WHERE _syncform_change = 1 AND ${rows === 'written' ? isThere : `NOT ${isThere}`}`,
+  ].join('\n');
+}
+
+function tableChanges(table: TableName, { first, last }: Versions): string {
+  return `table_changes(${quoteLiteral(quoteTable(table))}, ${first}, ${last})`;
+}

@@ -1,5 +1,5 @@
 import { SyncformError } from '../../api/errors.ts';
-import type { ReadFacet } from '../contract.ts';
+import type { ChangeRange, ReadFacet } from '../contract.ts';
 import { type CatalogObject, describeObjects } from './catalog.ts';
 import { StatementError } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
@@ -7,10 +7,10 @@ import { datesOfEra, hasEra, type SourceColumn } from './columns.ts';
 import type { DatabricksConfig } from './config.ts';
 import { extraction } from './extraction.ts';
 import { quoteTable, tableName } from './names.ts';
-import { atOrAfter, largestValue } from './read-statements.ts';
-import { newestVersion } from './statements.ts';
+import { atOrAfter, changedRows, largestValue, probeChanges, type Versions } from './read-statements.ts';
+import { describeDetail, newestVersion } from './statements.ts';
 
-/** Reads tables and views, whole or from a tracking field's value on. */
+/** Reads tables and views: whole, from a tracking field's value on, or what Delta's change data feed has of them. */
 export function readFacet(config: DatabricksConfig, warehouse: Warehouse): ReadFacet {
   const object = async (id: string, signal: AbortSignal): Promise<CatalogObject> => {
     const [found] = await describeObjects(warehouse, config.unity_catalog_enabled, [id], signal);
@@ -21,13 +21,29 @@ export function readFacet(config: DatabricksConfig, warehouse: Warehouse): ReadF
   };
   return {
     async fingerprint(id, _configuration, signal) {
+      const name = tableName(id);
       try {
-        const [newest] = await warehouse.rows(newestVersion(tableName(id)), signal);
-        // A table that is dropped and made again counts from 0 once more, at another time.
-        return newest && `version ${newest.version} of ${newest.timestamp}`;
+        const [[newest], [detail]] = await Promise.all([
+          warehouse.rows(newestVersion(name), signal),
+          warehouse.rows(describeDetail(name), signal),
+        ]);
+        // A table that is dropped and made again counts from 0 once more, under another id.
+        return newest?.version && detail?.id ? formatFingerprint(detail.id, newest.version) : undefined;
       } catch (error) {
         // A view, a table that is not Delta's, or one whose history this user may not see.
         if (error instanceof StatementError) return undefined;
+        throw error;
+      }
+    },
+    async hasChanges(id, range, _configuration, signal) {
+      const versions = versionsIn(range);
+      if (!versions) return false;
+      try {
+        await warehouse.rows(probeChanges(tableName(id), versions), signal);
+        return true;
+      } catch (error) {
+        // The feed is off, or was then; its files are gone; the table's columns have changed.
+        if (error instanceof StatementError) return false;
         throw error;
       }
     },
@@ -41,17 +57,33 @@ export function readFacet(config: DatabricksConfig, warehouse: Warehouse): ReadF
       return largest !== null && hasEra(column) ? datesOfEra(largest) : largest;
     },
     canAddConstants: true,
-    async extract({ object: id, fields, after, constants = [] }, signal) {
+    async extract({ object: id, fields, after, changes, constants = [] }, signal) {
       const found = await object(id, signal);
       const columns = fields.map((field) => columnOf(found, field));
+      const versions = changes && versionsIn(changes);
       const selection = {
         columns,
-        from: quoteTable(found.table),
+        from:
+          changes && versions
+            ? changedRows(found.table, versions, changes.key, changes.rows)
+            : quoteTable(found.table),
         ...(after ? { where: atOrAfter(columnOf(found, after.field), after.value) } : {}),
       };
       return extraction(selection, warehouse, { what: `table ${id}`, constants });
     },
   };
+}
+
+function formatFingerprint(id: string, version: string): string {
+  return `${id} version ${version}`;
+}
+
+/** The versions of a table after the one fingerprint and up to the other; undefined where they are not of one table. */
+function versionsIn({ from, to }: ChangeRange): Versions | undefined {
+  const [before, after] = [from, to].map((fingerprint) => /^(.+) version (\d+)$/.exec(fingerprint));
+  if (!before || !after || before[1] !== after[1]) return undefined;
+  const [first, last] = [BigInt(before[2] as string) + 1n, BigInt(after[2] as string)];
+  return first <= last ? { first, last } : undefined;
 }
 
 function columnOf(object: CatalogObject, field: string): SourceColumn {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import {
   type DatabricksOptions,
   type DatabricksService,
@@ -10,8 +11,12 @@ import { type DatabricksConfig, databricksConfig } from '../config.ts';
 /** Why nothing can be tested at a warehouse here, or undefined. */
 export const missing = await missingDatabricks();
 
+/** A test's statements take a second each, or several where the machine has other work. */
+const TIMEOUT_MS = 300_000;
+
 /** `describe` where there is a warehouse; elsewhere tests that are skipped, with the reason in their name. */
 export function describeWarehouse(name: string, tests: () => void): void {
+  jest.setTimeout(TIMEOUT_MS);
   if (missing === undefined) describe(name, tests);
   else describe.skip(`${name} — ${missing}`, tests);
 }

@@ -1,5 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
+import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import { committedOutcome, ensureCommits, lockScope, recordCommit, settledOutcome } from './commits.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { statementError } from './failures.ts';
@@ -8,14 +9,7 @@ import { mergeStaged } from './merge.ts';
 import { quoteTable, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
 import type { Session, Sessions } from './sessions.ts';
-import {
-  type ArrivingColumn,
-  arrivingColumns,
-  copyInto,
-  stageAsText,
-  stageRows,
-  UnreadableRows,
-} from './staging.ts';
+import { copyInto, stageAsText, stageRows, UnreadableRows } from './staging.ts';
 
 /**
  * Loads in one transaction, together with the batch's id: rows are copied into a temporary table and merged from there.

@@ -1,11 +1,12 @@
 import type { LoadOperation, Mark } from '../contract.ts';
+import type { ArrivingColumn } from './arriving.ts';
 import { naturalType } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
 import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
-import { type ArrivingColumn, STAGE } from './staging.ts';
+import { STAGE } from './staging.ts';
 
 export interface Merge {
   readonly operation: LoadOperation;

@@ -1,36 +1,25 @@
-import type { LoadRequest, RejectedRecord } from '../contract.ts';
+import type { LoadRequest } from '../contract.ts';
+import { NAMING_LENGTH, RejectedRecords } from '../relational/rejected-records.ts';
+import { stepwise } from '../relational/stepwise.ts';
+import type { ArrivingColumn } from './arriving.ts';
 import { isDataError, type ServerError } from './failures.ts';
+import type { NulMarker } from './nul-characters.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
-import type { ArrivingColumn, NulMarker } from './staging.ts';
-
-/** Columns by which a record is named where it has no key. */
-const NAMING_COLUMNS = 8;
-/** Characters of a value that names a record. */
-const NAMING_LENGTH = 200;
 
 /** Finds the records that cannot be loaded, and why. */
-export class Rejects {
-  readonly records: RejectedRecord[] = [];
+export class Rejects extends RejectedRecords {
   readonly #session: Session;
-  readonly #names: readonly string[];
 
   constructor(session: Session, request: LoadRequest) {
+    super(request);
     this.#session = session;
-    const arriving = request.columns.map((c) => c.name);
-    const key = request.key.length > 0 ? request.key : request.table.key;
-    const isWhole = key.length > 0 && key.every((name) => arriving.includes(name));
-    this.#names = isWhole ? key : arriving.slice(0, NAMING_COLUMNS);
   }
 
   /** A condition on the table's rows `t` that holds of those whose key is a refused record's. */
   condition(key: readonly string[]): string {
-    const columns = key.map((name) => `left(t.${quoteIdentifier(name)}::text, ${NAMING_LENGTH})`);
-    const refused = this.records
-      .map((record) => key.map((name) => record.key[name]))
-      .filter((values) => values.every((value) => typeof value === 'string'))
-      .map((values) => `(${values.map((value) => quoteLiteral(value as string)).join(', ')})`);
-    return refused.length > 0 ? `(${columns.join(', ')}) IN (${refused.join(', ')})` : 'false';
+    const text = (name: string) => `left(t.${quoteIdentifier(name)}::text, ${NAMING_LENGTH})`;
+    return this.isRejected(key, text, quoteLiteral);
   }
 
   /** Forgets what was found in a load that was rolled back. */
@@ -48,7 +37,7 @@ export class Rejects {
       `DELETE FROM ${table} AS r WHERE ${found.join(' OR ')} RETURNING ${this.#naming()}`,
     );
     const shown = rows.map((row) => row.map((text) => text?.replaceAll(nul.text, '\\0') ?? null));
-    this.#add(shown, 'it has a NUL character, which Postgres’s text cannot hold');
+    this.add(shown, 'it has a NUL character, which Postgres’s text cannot hold');
   }
 
   /** Takes records without a whole key, and all but the first of those with the same key, out of a table. */
@@ -60,12 +49,12 @@ export class Rejects {
               EXISTS (SELECT FROM ${table} GROUP BY ${quoteList(key)} HAVING count(*) > 1)`,
     );
     if (row?.[0] === 't')
-      this.#add(
+      this.add(
         await this.#session.rows(`DELETE FROM ${table} AS r WHERE ${isNull} RETURNING ${this.#naming()}`),
         `its key (${key.join(', ')}) is NULL`,
       );
     if (row?.[1] === 't')
-      this.#add(
+      this.add(
         await this.#session.rows(
           `DELETE FROM ${table} AS r USING (
              SELECT ctid, row_number() OVER (PARTITION BY ${quoteList(key)} ORDER BY ctid) AS n FROM ${table}
@@ -75,84 +64,42 @@ export class Rejects {
       );
   }
 
-  /**
-   * Runs a step over a staged table, as a whole if the server takes it. Otherwise its rows are halved until the ones
-   * that the server refuses are alone; the step is done for all others. `step` gets a condition on the rows `s` and
-   * answers counts, which are added up.
-   */
-  async stepwise<const C extends readonly number[]>(
+  /** As `stepwise`, over the rows of a table. */
+  stepwise<const C extends readonly number[]>(
     table: string,
     none: C,
     step: (where: string) => Promise<C>,
   ): Promise<C> {
-    const whole = await this.#attempt(() => step('true'));
-    if (!('error' in whole)) return whole.answer;
-    const [row] = await this.#session.rows(
-      `SELECT pg_relation_size(${quoteLiteral(table)}) / current_setting('block_size')::bigint`,
+    const session = this.#session;
+    return stepwise(
+      {
+        run: (sql) => session.run(sql),
+        bounds: async () => {
+          const [row] = await session.rows(
+            `SELECT pg_relation_size(${quoteLiteral(table)}) / current_setting('block_size')::bigint`,
+          );
+          return [0, Number(row?.[0]) * OFFSETS];
+        },
+        // Halves of blocks while there are several, so that most of the way is short.
+        middle: (from, to) =>
+          to - from > 2 * OFFSETS
+            ? Math.floor((from + to) / 2 / OFFSETS) * OFFSETS
+            : Math.floor((from + to) / 2),
+        within: (from, to) => `s.ctid >= ${tid(from)} AND s.ctid < ${tid(to)}`,
+        some: (where) =>
+          session.rows(`SELECT ${this.#naming('s')} FROM ${table} AS s WHERE ${where} LIMIT 2`),
+        isRefusal: isDataError,
+        reject: (row, error) => this.add([row], reason(error)),
+      },
+      none,
+      step,
     );
-    return this.#halves(table, none, step, 0, Number(row?.[0]) * OFFSETS, whole.error);
-  }
-
-  async #halves<C extends readonly number[]>(
-    table: string,
-    none: C,
-    step: (where: string) => Promise<C>,
-    from: number,
-    to: number,
-    error: ServerError,
-  ): Promise<C> {
-    const where = `s.ctid >= ${tid(from)} AND s.ctid < ${tid(to)}`;
-    const found = await this.#session.rows(
-      `SELECT ${this.#naming('s')} FROM ${table} AS s WHERE ${where} LIMIT 2`,
-    );
-    if (found.length === 0) return none;
-    if (found.length === 1) {
-      this.#add(found, reason(error));
-      return none;
-    }
-    // Halves of blocks while there are several, so that most of the way is short.
-    const middle =
-      to - from > 2 * OFFSETS ? Math.floor((from + to) / 2 / OFFSETS) * OFFSETS : Math.floor((from + to) / 2);
-    let sum: readonly number[] = none;
-    for (const [low, high] of [
-      [from, middle],
-      [middle, to],
-    ] as const) {
-      const half = await this.#attempt(() => step(`s.ctid >= ${tid(low)} AND s.ctid < ${tid(high)}`));
-      const counts =
-        'error' in half ? await this.#halves(table, none, step, low, high, half.error) : half.answer;
-      sum = sum.map((n, i) => n + (counts[i] as number));
-    }
-    return sum as unknown as C;
-  }
-
-  async #attempt<C>(
-    step: () => Promise<C>,
-  ): Promise<{ readonly answer: C } | { readonly error: ServerError }> {
-    await this.#session.run('SAVEPOINT step');
-    try {
-      const answer = await step();
-      await this.#session.run('RELEASE SAVEPOINT step');
-      return { answer };
-    } catch (error) {
-      if (!isDataError(error)) throw error;
-      await this.#session.run('ROLLBACK TO SAVEPOINT step; RELEASE SAVEPOINT step');
-      return { error };
-    }
   }
 
   #naming(alias = 'r'): string {
-    return this.#names
+    return this.names
       .map((name) => `left(${alias}.${quoteIdentifier(name)}::text, ${NAMING_LENGTH})`)
       .join(', ');
-  }
-
-  #add(rows: readonly (readonly (string | null)[])[], why: string): void {
-    for (const row of rows)
-      this.records.push({
-        key: Object.fromEntries(this.#names.map((name, i) => [name, row[i] ?? null])),
-        reason: why,
-      });
   }
 }
 

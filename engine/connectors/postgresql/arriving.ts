@@ -1,0 +1,80 @@
+import { SyncformError } from '../../api/errors.ts';
+import { fieldType } from '../../types/field-type.ts';
+import type { LoadColumn, LoadRequest } from '../contract.ts';
+import { naturalType } from './columns.ts';
+
+/** A column of rows that arrive: in which type they can be copied in, and how that becomes the target's. */
+export interface ArrivingColumn {
+  readonly name: string;
+  /** The type that COPY reads. */
+  readonly type: string;
+  readonly targetType: string;
+  /** As LoadColumn's. */
+  readonly only: LoadColumn['only'];
+  /** As LoadColumn's. */
+  readonly isStamp: boolean;
+  /** The value in the target's type, of a value in `type`. */
+  cast(value: string): string;
+}
+
+/** The types of the arriving columns, by the format they come in and the types that the target has for them. */
+export function arrivingColumns(
+  request: LoadRequest,
+  targetTypes: ReadonlyMap<string, string>,
+): readonly ArrivingColumn[] {
+  const { rows } = request;
+  return request.columns.map(({ name, type, only, isStamp = false }, i) => {
+    const target = targetTypes.get(name);
+    if (target === undefined)
+      throw new SyncformError('source_changed', `${request.table.id} has no column "${name}" any more`, {
+        hint: 'Plan again.',
+      });
+    const arriving = rows.format === 'pgcopy' ? (rows.types[i] as string) : csvType(type);
+    const isJsonArray = rows.format === 'csv' && fieldType(type).kind === 'array';
+    return {
+      name,
+      type: arriving,
+      targetType: target,
+      only,
+      isStamp,
+      cast: (value) =>
+        isJsonArray ? fromJsonArray(value, type, target) : conversion(value, arriving, target),
+    };
+  });
+}
+
+/** The type that takes every value of the dialect's text for a field type: jsonb would refuse some JSON. */
+function csvType(type: string): string {
+  switch (fieldType(type).kind) {
+    case 'json':
+    case 'jsonarray':
+    case 'object{}':
+    case 'array':
+      return 'json';
+    default:
+      return naturalType(type);
+  }
+}
+
+/**
+ * A value as one that can be assigned to the target's type. Lengths are left to the assignment, which refuses what is
+ * too long where a cast would cut it off.
+ */
+function conversion(value: string, from: string, to: string): string {
+  if (from === to) return value;
+  if (/^(text|character|bpchar)/.test(to)) return from === 'text' ? value : `${value}::text`;
+  if (/^bit(\(|$)/.test(to)) return `${value}::bit varying`;
+  return `${value}::${to.replace(/\([^)]*\)/, '')}`;
+}
+
+function fromJsonArray(value: string, type: string, to: string): string {
+  if (to === 'json') return value;
+  const field = fieldType(type);
+  const holdsJson = field.kind === 'array' && ['json', 'jsonarray', 'object{}'].includes(field.element.kind);
+  const list = (element: string) =>
+    `CASE WHEN ${value} IS NOT NULL THEN ARRAY(SELECT ${element} ` +
+    `FROM json_array_elements_text(${value}) WITH ORDINALITY AS u(e, n) ORDER BY n) END`;
+  if (to.endsWith('[]')) return list(conversion('e', 'text', to.slice(0, -2)));
+  if (to === 'jsonb' && holdsJson) return `to_jsonb(${list('e::jsonb')})`;
+  return conversion(value, 'json', to);
+}

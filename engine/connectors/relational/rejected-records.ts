@@ -1,0 +1,42 @@
+import type { LoadRequest, RejectedRecord } from '../contract.ts';
+
+/** Columns by which a record is named where it has no key. */
+const NAMING_COLUMNS = 8;
+/** Characters of a value that names a record. */
+export const NAMING_LENGTH = 200;
+
+/** The records of a load that were rejected, each named by its key or, where it has none, by its first columns. */
+export class RejectedRecords {
+  readonly records: RejectedRecord[] = [];
+  /** The columns by which records are named. */
+  protected readonly names: readonly string[];
+
+  constructor(request: LoadRequest) {
+    const arriving = request.columns.map((c) => c.name);
+    const key = request.key.length > 0 ? request.key : request.table.key;
+    const isWhole = key.length > 0 && key.every((name) => arriving.includes(name));
+    this.names = isWhole ? key : arriving.slice(0, NAMING_COLUMNS);
+  }
+
+  /** Takes down records by the texts of the columns that name them. */
+  protected add(rows: readonly (readonly (string | null)[])[], reason: string): void {
+    for (const row of rows)
+      this.records.push({
+        key: Object.fromEntries(this.names.map((name, i) => [name, row[i] ?? null])),
+        reason,
+      });
+  }
+
+  /** A condition that holds of rows whose key is a rejected record's; `textOf` is SQL for a column as records are named. */
+  protected isRejected(
+    key: readonly string[],
+    textOf: (column: string) => string,
+    quoteLiteral: (text: string) => string,
+  ): string {
+    const rejected = this.records
+      .map((record) => key.map((name) => record.key[name]))
+      .filter((values) => values.every((value) => typeof value === 'string'))
+      .map((values) => `(${values.map((value) => quoteLiteral(value as string)).join(', ')})`);
+    return rejected.length > 0 ? `(${key.map(textOf).join(', ')}) IN (${rejected.join(', ')})` : 'FALSE';
+  }
+}

@@ -12,6 +12,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { ConnectionError, messageOf } from '../api/errors.ts';
 import { canceled, onAbort, throwIfAborted } from '../movement/abort.ts';
+import type { TemporaryKeys } from './assumed-role.ts';
 import { parseBucket } from './bucket-name.ts';
 import type { StagingArea } from './staging-area.ts';
 
@@ -19,8 +20,10 @@ export interface S3Options {
   /** A bare bucket name or `s3://bucket/prefix`. */
   readonly bucket: string;
   readonly region: string | undefined;
-  /** Keys; without them the default chain of AWS's tools is asked. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Keys, or what gets them; without them the default chain of AWS's tools is asked. */
+  readonly credentials?:
+    | { readonly accessKeyId: string; readonly secretAccessKey: string }
+    | (() => Promise<TemporaryKeys>);
   /** How the client's sockets are made, where the bucket is reached through a tunnel. */
   readonly requestHandler?: NonNullable<ConstructorParameters<typeof S3Client>[0]>['requestHandler'];
 }
@@ -172,6 +175,7 @@ class S3StagingArea implements StagingArea {
 
   /** What S3 said, in terms of the connection's settings. S3's own codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
   #failure(what: string, error: unknown): ConnectionError {
+    if (error instanceof ConnectionError) return error;
     const code = error instanceof Error ? error.name : '';
     const region = regionOf(error);
     const details = { cause: error };

@@ -14,6 +14,14 @@ export interface ConnectorFixture {
   open(): Promise<OpenFixture>;
 }
 
+/** What comes back of a field type that a system does not have. */
+export interface ChangedType {
+  readonly type: string;
+  readonly reason: string;
+  /** A value as it comes back; where it is not said, as it went. */
+  value?(sent: string): string;
+}
+
 export interface OpenFixture extends AsyncDisposable {
   /** A configuration that works, to an empty place. */
   readonly config: JsonObject;
@@ -30,7 +38,7 @@ export interface OpenFixture extends AsyncDisposable {
   /** Field types that a table there cannot hold at all, each with the reason: asking for one must be a clear error. */
   readonly unsupportedTypes?: Readonly<Record<string, string>>;
   /** Field types that come back as another, each with the reason. */
-  readonly changedTypes?: Readonly<Record<string, { readonly type: string; readonly reason: string }>>;
+  readonly changedTypes?: Readonly<Record<string, ChangedType>>;
   /** Values that cannot be kept, as `type: value`, each with the reason: loading one must be an error or a rejection, never another value. */
   readonly refusedValues?: Readonly<Record<string, string>>;
   /** Names of columns that the system cannot give, each with the reason: wanting one must be a conflict. */

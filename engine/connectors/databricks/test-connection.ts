@@ -1,23 +1,22 @@
 import { ConnectionError } from '../../api/errors.ts';
-import type { Tunnel } from '../../ssh/tunnel.ts';
 import type { TestFacet } from '../contract.ts';
 import { StatementError } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
 import type { DatabricksConfig } from './config.ts';
-import { openStaging } from './staging.ts';
+import type { Staging } from './staging.ts';
 import { showCatalogs, showSchemas } from './statements.ts';
 
 /**
  * Goes the whole way: logs in, runs a statement, looks for a catalog that may be used, and where a bucket is configured
  * writes a file there, reads it and removes it.
  */
-export function testFacet(config: DatabricksConfig, warehouse: Warehouse, tunnel?: Tunnel): TestFacet {
+export function testFacet(config: DatabricksConfig, warehouse: Warehouse, staging?: Staging): TestFacet {
   return {
     async test(signal) {
       await warehouse.rows('SELECT 1', signal);
       await (config.unity_catalog_enabled ? testCatalogs(warehouse, signal) : testSchemas(warehouse, signal));
-      await using staging = openStaging(config, tunnel);
-      await staging?.test(signal);
+      await using area = staging?.open();
+      await area?.test(signal);
     },
   };
 }

@@ -1,0 +1,174 @@
+import { createReadStream } from 'node:fs';
+import type { Agent } from 'node:https';
+import {
+  BlobServiceClient,
+  type ContainerClient,
+  ContainerSASPermissions,
+  generateBlobSASQueryParameters,
+  RestError,
+  SASProtocol,
+  StorageSharedKeyCredential,
+} from '@azure/storage-blob';
+import { ConnectionError, messageOf } from '../api/errors.ts';
+import { canceled, throwIfAborted } from '../movement/abort.ts';
+import type { StagingArea } from './staging-area.ts';
+
+/** A container of a storage account. */
+export interface AzureContainer {
+  readonly account: string;
+  /** The account's access key, base64. */
+  readonly key: string;
+  readonly container: string;
+  /** `https://<account>.blob.core.windows.net`, or where else the account answers. */
+  readonly endpoint: string;
+}
+
+export interface AzureOptions extends AzureContainer {
+  /** How the client's sockets are made, where the account is reached through a tunnel. */
+  readonly agent?: Agent;
+}
+
+/** A block of an upload; four are under way at a time, which bounds its memory. */
+const BLOCK_BYTES = 16 * 1024 * 1024;
+const BLOCKS_AT_ONCE = 4;
+/** Clocks differ: a signature counts from a little before now. */
+const SKEW_MS = 15 * 60_000;
+
+/** Staging in a container of Azure Blob Storage. */
+export function azureStagingArea(options: AzureOptions): StagingArea {
+  return new AzureStagingArea(options);
+}
+
+/**
+ * A shared access signature that may list and read a container for so long, without a leading `?`
+ * (https://learn.microsoft.com/rest/api/storageservices/create-service-sas).
+ */
+export function containerSas({ account, key, container, endpoint }: AzureContainer, forMs: number): string {
+  const now = Date.now();
+  return generateBlobSASQueryParameters(
+    {
+      containerName: container,
+      permissions: ContainerSASPermissions.parse('rl'),
+      startsOn: new Date(now - SKEW_MS),
+      expiresOn: new Date(now + forMs),
+      protocol: endpoint.startsWith('https:') ? SASProtocol.Https : SASProtocol.HttpsAndHttp,
+    },
+    sharedKey(account, key),
+  ).toString();
+}
+
+function sharedKey(account: string, key: string): StorageSharedKeyCredential {
+  return new StorageSharedKeyCredential(account, key);
+}
+
+class AzureStagingArea implements StagingArea {
+  readonly #account: string;
+  readonly #name: string;
+  readonly #container: ContainerClient;
+
+  constructor({ account, key, container, endpoint, agent }: AzureOptions) {
+    this.#account = account;
+    this.#name = container;
+    const service = new BlobServiceClient(endpoint, sharedKey(account, key), {
+      retryOptions: { maxTries: 6 },
+      ...(agent ? { agent } : {}),
+    });
+    this.#container = service.getContainerClient(container);
+  }
+
+  url(key: string): string {
+    return `abfss://${this.#name}@${this.#account}.dfs.core.windows.net/${key}`;
+  }
+
+  async upload(
+    path: string,
+    key: string,
+    signal: AbortSignal,
+    onBytes: (bytes: number) => void = () => {},
+  ): Promise<void> {
+    throwIfAborted(signal);
+    let sent = 0;
+    const file = createReadStream(path, { highWaterMark: 1024 * 1024 });
+    try {
+      await this.#container.getBlockBlobClient(key).uploadStream(file, BLOCK_BYTES, BLOCKS_AT_ONCE, {
+        abortSignal: signal,
+        onProgress: ({ loadedBytes }) => {
+          onBytes(loadedBytes - sent);
+          sent = loadedBytes;
+        },
+      });
+    } catch (error) {
+      if (signal.aborted) throw canceled(signal);
+      throw this.#failure('write to', error);
+    } finally {
+      file.destroy();
+    }
+  }
+
+  async remove(prefix: string, signal?: AbortSignal): Promise<void> {
+    const options = signal ? { abortSignal: signal } : {};
+    try {
+      const names: string[] = [];
+      for await (const { name } of this.#container.listBlobsFlat({ prefix, ...options })) names.push(name);
+      // Folders, where the account has such, go after what is in them.
+      for (const name of names.sort().reverse())
+        await this.#container.getBlobClient(name).deleteIfExists({ deleteSnapshots: 'include', ...options });
+    } catch (error) {
+      if (signal?.aborted) throw canceled(signal);
+      throw this.#failure('remove staged files from', error);
+    }
+  }
+
+  async test(signal: AbortSignal): Promise<void> {
+    const blob = this.#container.getBlockBlobClient(`syncform_test/${process.pid}-${Date.now()}`);
+    const options = { abortSignal: signal };
+    const attempt = async (what: string, work: () => Promise<unknown>) => {
+      try {
+        await work();
+      } catch (error) {
+        if (signal.aborted) throw canceled(signal);
+        throw this.#failure(what, error);
+      }
+    };
+    await attempt('write to', () => blob.upload('ok', 2, options));
+    try {
+      await attempt('read from', () => blob.downloadToBuffer(0, undefined, options));
+    } finally {
+      await attempt('remove staged files from', () => blob.deleteIfExists(options));
+    }
+  }
+
+  /** What Azure said, in terms of the connection's settings (https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes). */
+  #failure(what: string, error: unknown): ConnectionError {
+    const refused = `cannot ${what} container ${this.#name} of storage account ${this.#account}`;
+    const code = error instanceof RestError ? (error.code ?? '') : '';
+    const failed = (message: string, hint: string) =>
+      new ConnectionError('bucket', message, { hint, cause: error });
+    switch (code) {
+      case 'ContainerNotFound':
+        return failed(
+          `there is no container ${this.#name} in storage account ${this.#account}`,
+          'Check container_name.',
+        );
+      case 'AuthenticationFailed':
+        return failed(`${refused}: its access key is not accepted`, 'Check azure_access_key.');
+      case 'AuthorizationFailure':
+      case 'AuthorizationPermissionMismatch':
+        return failed(
+          `${refused}: permission denied (${code})`,
+          'The account’s firewall has to let this machine through, and shared keys have to be allowed there.',
+        );
+      case 'KeyBasedAuthenticationNotPermitted':
+        return failed(`${refused}: the account takes no access keys`, 'Allow storage account key access.');
+      case 'ENOTFOUND':
+      case 'EAI_AGAIN':
+        return failed(
+          `there is no storage account ${this.#account}`,
+          'Check azure_account_name and azure_endpoint.',
+        );
+    }
+    return new ConnectionError('bucket', `${refused}: ${messageOf(error)}`, { cause: error });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}

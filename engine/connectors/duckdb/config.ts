@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bulkDestinationFields } from '../bulk-destination.ts';
+import { configsInSchemas } from '../relational/table-configs.ts';
 
 /** What a connection to a DuckDB file needs. */
 export const duckdbConfig = z.strictObject({
@@ -12,49 +12,19 @@ export const duckdbConfig = z.strictObject({
 
 export type DuckdbConfig = z.output<typeof duckdbConfig>;
 
+const configs = configsInSchemas({
+  defaultSchema: 'main',
+  query: 'One SELECT in DuckDB’s SQL.',
+  table: 'A table or view: its name, or schema.table.',
+  newTable: 'The new table: a bare name for the configured schema, or schema.table.',
+});
 /** A model reads a query's result or a table. */
-export const modelConfig = z
-  .strictObject({
-    query: z.string().min(1).optional().meta({ title: 'Query', description: 'One SELECT in DuckDB’s SQL.' }),
-    table: z.string().min(1).optional().meta({
-      title: 'Table',
-      description: 'A table or view: its name, or schema.table.',
-    }),
-    schema: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ title: 'Schema', description: 'The schema of a bare table name; main if not given.' }),
-  })
-  .refine((model) => (model.query === undefined) !== (model.table === undefined), {
-    path: ['query'],
-    message: 'give exactly one of query and table',
-  });
-
-const targetSchema = z.string().min(1).optional().meta({
-  title: 'Schema',
-  description: 'The schema of tables that are created; main if not given.',
-});
-
+export const modelConfig = configs.model;
 /** Where a sync's target is made. */
-export const syncTargetConfig = z.strictObject({ schema: targetSchema });
-
+export const syncTargetConfig = configs.syncTarget;
 /** What creating a sync's target needs. */
-export const createTargetConfig = z.strictObject({
-  name: z.string().min(1).meta({
-    title: 'Table',
-    description: 'The new table: a bare name for the configured schema, or schema.table.',
-  }),
-});
-
+export const createTargetConfig = configs.createTarget;
 /** Which objects a bulk sync sees. */
-export const bulkSourceConfig = z.strictObject({
-  schema: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ title: 'Schema', description: 'Only objects of this schema; all schemas if not given.' }),
-});
-
+export const bulkSourceConfig = configs.bulkSource;
 /** Where a bulk sync puts its tables. */
-export const bulkDestinationConfig = z.strictObject({ schema: targetSchema, ...bulkDestinationFields });
+export const bulkDestinationConfig = configs.bulkDestination;

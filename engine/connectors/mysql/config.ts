@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
 import { bulkDestinationFields } from '../bulk-destination.ts';
+import { newTable, queryOrTable } from '../relational/table-configs.ts';
 
 /** What a connection to a MySQL or MariaDB server needs. */
 export const mysqlConfig = z.strictObject({
@@ -28,26 +29,18 @@ export const mysqlConfig = z.strictObject({
 export type MysqlConfig = z.output<typeof mysqlConfig>;
 
 /** A model reads a query's result or a table. */
-export const modelConfig = z
-  .strictObject({
-    query: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ title: 'Query', description: 'One SELECT, WITH or VALUES statement.' }),
-    table: z.string().min(1).optional().meta({
-      title: 'Table',
-      description: 'A table or view: database.table, or its bare name in the connection’s database.',
-    }),
+export const modelConfig = queryOrTable(
+  {
+    query: 'One SELECT, WITH or VALUES statement.',
+    table: 'A table or view: database.table, or its bare name in the connection’s database.',
+  },
+  {
     database: z.string().min(1).optional().meta({
       title: 'Database',
       description: 'The database of a bare table name; the connection’s if not given.',
     }),
-  })
-  .refine((model) => (model.query === undefined) !== (model.table === undefined), {
-    path: ['query'],
-    message: 'give exactly one of query and table',
-  });
+  },
+);
 
 const targetDatabase = z.string().min(1).optional().meta({
   title: 'Database',
@@ -58,12 +51,9 @@ const targetDatabase = z.string().min(1).optional().meta({
 export const syncTargetConfig = z.strictObject({ database: targetDatabase });
 
 /** What creating a sync's target needs. */
-export const createTargetConfig = z.strictObject({
-  name: z.string().min(1).meta({
-    title: 'Table',
-    description: 'The new table: database.table, or a bare name for the configured database.',
-  }),
-});
+export const createTargetConfig = newTable(
+  'The new table: database.table, or a bare name for the configured database.',
+);
 
 /** Which objects a bulk sync sees. */
 export const bulkSourceConfig = z.strictObject({

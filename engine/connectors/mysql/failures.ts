@@ -1,4 +1,10 @@
-import { ConnectionError, type ConnectionPart, SyncformError } from '../../api/errors.ts';
+import { type ConnectionError, SyncformError } from '../../api/errors.ts';
+import {
+  type ConnectionFault,
+  connectionFailure,
+  networkFault,
+  noTls,
+} from '../relational/connection-fault.ts';
 import type { MysqlConfig } from './config.ts';
 
 /** What the server says of a failed statement, beside its message. */
@@ -38,15 +44,10 @@ export function isMissingTable(error: unknown): boolean {
 
 /** A driver's or server's error while connecting, as the part of the way in that failed. */
 export function connectionError(error: unknown, config: MysqlConfig): ConnectionError {
-  if (error instanceof ConnectionError) return error;
-  const { part, message, hint } = explain(error as Error & { code?: string; errno?: number }, config);
-  return new ConnectionError(part, message, { ...(hint ? { hint } : {}), cause: error });
+  return connectionFailure(error, (e) => explain(e as Error & { code?: string }, config));
 }
 
-function explain(
-  error: Error & { code?: string; errno?: number },
-  config: MysqlConfig,
-): { part: ConnectionPart; message: string; hint?: string } {
+function explain(error: Error & { code?: string }, config: MysqlConfig): ConnectionFault {
   const server = `${config.hostname}:${config.port}`;
   const text = error.message;
   if (isServerError(error))
@@ -91,34 +92,11 @@ function explain(
           return { part: 'tls', message: `${server} wants TLS: ${text}`, hint: 'Set ssl = true.' };
         return { part: 'refused', message: `${server}: ${text}` };
     }
+  const fault = networkFault(error, config);
+  if (fault) return fault;
   switch (error.code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EAI_NODATA':
-    case 'EAI_NONAME':
-      return {
-        part: 'name resolution',
-        message: `no address is known for ${config.hostname}`,
-        hint: 'Check hostname.',
-      };
-    case 'ECONNREFUSED':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EADDRNOTAVAIL':
-    case 'ECONNRESET':
-      return {
-        part: 'refused',
-        message: `${server} does not take connections (${error.code})`,
-        hint: FIREWALL,
-      };
-    case 'ETIMEDOUT':
-      return { part: 'timeout', message: `${server} does not answer`, hint: FIREWALL };
     case 'HANDSHAKE_NO_SSL_SUPPORT':
-      return {
-        part: 'tls',
-        message: `${server} does not offer TLS`,
-        hint: 'Set ssl = false, or turn TLS on at the server.',
-      };
+      return noTls(server);
     case 'HANDSHAKE_SSL_ERROR':
       return { part: 'tls', message: `${server}: ${text}` };
     case 'AUTH_SWITCH_PLUGIN_ERROR':
@@ -130,8 +108,6 @@ function explain(
   }
   return { part: 'refused', message: `${server}: ${text}` };
 }
-
-const FIREWALL = 'Check hostname and port, and that a firewall lets this machine through.';
 
 /** An error of a statement, in words: what was being done and the server's message. */
 export function statementError(doing: string, error: unknown): SyncformError {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
-import { bulkDestinationFields } from '../bulk-destination.ts';
+import { configsInSchemas } from '../relational/table-configs.ts';
 
 const whenClientCerts = { field: 'client_certs', equals: true } as const;
 
@@ -57,54 +57,19 @@ export const postgresqlConfig = z.strictObject({
 
 export type PostgresqlConfig = z.output<typeof postgresqlConfig>;
 
+const configs = configsInSchemas({
+  defaultSchema: 'public',
+  query: 'One SELECT, WITH, VALUES or TABLE statement.',
+  table: 'A table or view: schema.table, or its bare name beside `schema`.',
+  newTable: 'The new table: schema.table, or a bare name for the configured schema.',
+});
 /** A model reads a query's result or a table. */
-export const modelConfig = z
-  .strictObject({
-    query: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ title: 'Query', description: 'One SELECT, WITH, VALUES or TABLE statement.' }),
-    table: z.string().min(1).optional().meta({
-      title: 'Table',
-      description: 'A table or view: schema.table, or its bare name beside `schema`.',
-    }),
-    schema: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ title: 'Schema', description: 'The schema of a bare table name; public if not given.' }),
-  })
-  .refine((model) => (model.query === undefined) !== (model.table === undefined), {
-    path: ['query'],
-    message: 'give exactly one of query and table',
-  });
-
-const targetSchema = z
-  .string()
-  .min(1)
-  .optional()
-  .meta({ title: 'Schema', description: 'The schema of tables that are created; public if not given.' });
-
+export const modelConfig = configs.model;
 /** Where a sync's target is made. */
-export const syncTargetConfig = z.strictObject({ schema: targetSchema });
-
+export const syncTargetConfig = configs.syncTarget;
 /** What creating a sync's target needs. */
-export const createTargetConfig = z.strictObject({
-  name: z.string().min(1).meta({
-    title: 'Table',
-    description: 'The new table: schema.table, or a bare name for the configured schema.',
-  }),
-});
-
+export const createTargetConfig = configs.createTarget;
 /** Which objects a bulk sync sees. */
-export const bulkSourceConfig = z.strictObject({
-  schema: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ title: 'Schema', description: 'Only objects of this schema; all schemas if not given.' }),
-});
-
+export const bulkSourceConfig = configs.bulkSource;
 /** Where a bulk sync puts its tables. */
-export const bulkDestinationConfig = z.strictObject({ schema: targetSchema, ...bulkDestinationFields });
+export const bulkDestinationConfig = configs.bulkDestination;

@@ -1,4 +1,11 @@
-import { ConnectionError, type ConnectionPart, SyncformError } from '../../api/errors.ts';
+import { type ConnectionError, SyncformError } from '../../api/errors.ts';
+import {
+  type ConnectionFault,
+  connectionFailure,
+  networkFault,
+  noAnswer,
+  noTls,
+} from '../relational/connection-fault.ts';
 import type { PostgresqlConfig } from './config.ts';
 
 /** What the server says of a failed statement, beside its message (protocol, "Error and Notice Message Fields"). */
@@ -32,39 +39,15 @@ export function isBroken(error: unknown): boolean {
 
 /** A driver's or server's error while connecting, as the part of the way in that failed. */
 export function connectionError(error: unknown, config: PostgresqlConfig): ConnectionError {
-  if (error instanceof ConnectionError) return error;
-  const { part, message, hint } = explain(error as Error & { code?: string }, config);
-  return new ConnectionError(part, message, { ...(hint ? { hint } : {}), cause: error });
+  return connectionFailure(error, (e) => explain(e as Error & { code?: string }, config));
 }
 
-function explain(
-  error: Error & { code?: string },
-  config: PostgresqlConfig,
-): { part: ConnectionPart; message: string; hint?: string } {
+function explain(error: Error & { code?: string }, config: PostgresqlConfig): ConnectionFault {
   const server = `${config.hostname}:${config.port}`;
   const text = error.message;
+  const fault = networkFault(error, config);
+  if (fault) return fault;
   switch (error.code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EAI_NODATA':
-    case 'EAI_NONAME':
-      return {
-        part: 'name resolution',
-        message: `no address is known for ${config.hostname}`,
-        hint: 'Check hostname.',
-      };
-    case 'ECONNREFUSED':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EADDRNOTAVAIL':
-    case 'ECONNRESET':
-      return {
-        part: 'refused',
-        message: `${server} does not take connections (${error.code})`,
-        hint: 'Check hostname and port, and that a firewall lets this machine through.',
-      };
-    case 'ETIMEDOUT':
-      return { part: 'timeout', message: `${server} does not answer`, hint: FIREWALL };
     case '3D000':
       return {
         part: 'database',
@@ -102,14 +85,8 @@ function explain(
         hint: 'Check username, and the server’s pg_hba.conf.',
       };
   }
-  if (/timeout expired|connection timeout/i.test(text))
-    return { part: 'timeout', message: `${server} does not answer`, hint: FIREWALL };
-  if (/does not support SSL|establishing an SSL connection/.test(text))
-    return {
-      part: 'tls',
-      message: `${server} does not offer TLS`,
-      hint: 'Set ssl = false, or turn TLS on at the server.',
-    };
+  if (/timeout expired|connection timeout/i.test(text)) return noAnswer(server);
+  if (/does not support SSL|establishing an SSL connection/.test(text)) return noTls(server);
   if (isTls(error))
     return {
       part: 'tls',
@@ -121,8 +98,6 @@ function explain(
   if (isServerError(error)) return { part: 'refused', message: text };
   return { part: 'refused', message: `${server}: ${text}` };
 }
-
-const FIREWALL = 'Check hostname and port, and that a firewall lets this machine through.';
 
 function isTls(error: Error & { code?: string }): boolean {
   return (

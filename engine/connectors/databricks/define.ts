@@ -5,6 +5,7 @@ import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../co
 import { describeObjects, describesItself, ifThere } from './catalog.ts';
 import { StatementError } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
+import { forgetTable } from './commits.ts';
 import type { DatabricksConfig } from './config.ts';
 import {
   allowedTableName,
@@ -15,6 +16,7 @@ import {
   type TableName,
   tableName,
 } from './names.ts';
+import { withRecordTimestamps } from './record-timestamps.ts';
 import {
   COLUMN_MAPPING,
   needsColumnMapping,
@@ -37,8 +39,8 @@ export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): Def
       return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
     },
     describe: (id, signal) => describeTarget(config, warehouse, tableName(id), signal),
-    change: (wanted, existing) => changeTable(config, wanted, existing),
-    createStatement: (wanted) => creation(config, wanted).join(';\n\n'),
+    change: (wanted, existing) => changeTable(config, withRecordTimestamps(wanted), existing),
+    createStatement: (wanted) => creation(config, withRecordTimestamps(wanted)).join(';\n\n'),
     async apply(change, signal) {
       if (change.conflicts.length > 0) throw new SyncformError('invalid', change.conflicts.join('; '));
       for (const statement of change.statements) await applyStatement(warehouse, statement, signal);
@@ -47,6 +49,7 @@ export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): Def
       const name = tableName(id);
       const doing = { doing: `dropping ${id}` };
       await ifThere(warehouse.rows(statements.dropTable(name), signal, doing));
+      await forgetTable(warehouse, name, signal);
     },
   };
 }

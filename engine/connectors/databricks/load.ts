@@ -1,5 +1,6 @@
 import { messageOf, SyncformError } from '../../api/errors.ts';
 import type { StagingArea } from '../../staging/staging-area.ts';
+import { Redactor } from '../../store/redactor.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost, LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
 import { ifThere } from './catalog.ts';
@@ -8,7 +9,7 @@ import type { Warehouse } from './client/warehouse.ts';
 import { literalOf } from './columns.ts';
 import { accountOf, keepAccount } from './commits.ts';
 import type { DatabricksConfig } from './config.ts';
-import type { LoadedColumn, MergeStatement } from './load-statements.ts';
+import type { FileCredential, LoadedColumn, MergeStatement } from './load-statements.ts';
 import * as statements from './load-statements.ts';
 import { alteredError, type Counts, change, isUnknown, merge, mergedBefore } from './merge.ts';
 import { formatTableId, type TableName, tableName } from './names.ts';
@@ -162,10 +163,11 @@ class Load {
     if (operation === 'append') {
       if (files.rows === 0) return NOTHING;
       const url = await this.#upload(files);
-      const credential = this.#staging.credential();
-      await run(
-        statements.copyIntoTarget(this.#target, columns, url, credential, this.#timestamps()),
-        'loading rows into',
+      await this.#withCredential((credential) =>
+        run(
+          statements.copyIntoTarget(this.#target, columns, url, credential, this.#timestamps()),
+          'loading rows into',
+        ),
       );
       return inserted;
     }
@@ -213,15 +215,27 @@ class Load {
       makeStage(this.#warehouse, stage, columns, isSchemaMissing, signal),
     ]);
     if (url === undefined) return;
-    const copy = statements.copyIntoStage(stage, columns, url, this.#staging.credential(), {
-      batch: this.#batch,
-      hasRefused: files.hasRefused,
-    });
     const doing = {
       doing: `loading staged files for ${formatTableId(this.#target)}`,
       limitMs: LONG_LIMIT_MS,
     };
-    await this.#warehouse.rows(copy, signal, doing);
+    const from = { batch: this.#batch, hasRefused: files.hasRefused };
+    await this.#withCredential((credential) =>
+      this.#warehouse.rows(statements.copyIntoStage(stage, columns, url, credential, from), signal, doing),
+    );
+  }
+
+  /** Has a statement read the bucket; whatever it fails with does not show by what. */
+  async #withCredential(work: (credential: FileCredential) => Promise<unknown>): Promise<void> {
+    const credential = this.#staging.credential();
+    const redactor = new Redactor();
+    if (credential.kind === 'keys') redactor.learn(credential.secretAccessKey);
+    if (credential.kind === 'sas') redactor.learn(credential.token);
+    try {
+      await work(credential);
+    } catch (error) {
+      throw redactor.maskError(error);
+    }
   }
 
   /** Puts the files into the bucket and answers their folder's address, which is the same whenever the batch is loaded. */

@@ -9,6 +9,8 @@ import type { DatabricksConfig } from '../config.ts';
 export interface Line extends Disposable {
   readonly agent: Agent;
   readonly dispatcher: UndiciAgent;
+  /** Why the tunnel let no connection through, the last time that it was asked: HTTP clients keep it to themselves. */
+  readonly tunnelFailure: Error | undefined;
 }
 
 const CONNECT_LIMIT_MS = 15_000;
@@ -20,11 +22,22 @@ export function openLine(config: DatabricksConfig, tunnel: Tunnel | undefined): 
   const ca = config.ca_cert === undefined ? {} : { ca: [...rootCertificates, config.ca_cert] };
   const agent = new Agent({ keepAlive: true, timeout: SILENCE_LIMIT_MS, minVersion: 'TLSv1.2', ...ca });
   const connect = buildConnector({ timeout: CONNECT_LIMIT_MS, allowH2: false, ...ca });
-  if (tunnel) tunnelled(agent, tunnel, config.server_hostname, ca);
+  let tunnelFailure: Error | undefined;
+  const through = async (way: Tunnel) => {
+    try {
+      const socket = await overTunnel(way, config.server_hostname, ca);
+      tunnelFailure = undefined;
+      return socket;
+    } catch (error) {
+      tunnelFailure = error as Error;
+      throw error;
+    }
+  };
+  if (tunnel) connectBy(agent, () => through(tunnel));
   const dispatcher = new UndiciAgent({
     connect: (options, callback) => {
       if (!tunnel) return connect(options, callback);
-      overTunnel(tunnel, config.server_hostname, ca).then(
+      through(tunnel).then(
         (socket) => callback(null, socket),
         (error: Error) => callback(error, null),
       );
@@ -33,6 +46,9 @@ export function openLine(config: DatabricksConfig, tunnel: Tunnel | undefined): 
   return {
     agent,
     dispatcher,
+    get tunnelFailure() {
+      return tunnelFailure;
+    },
     [Symbol.dispose]() {
       agent.destroy();
       void dispatcher.destroy();
@@ -45,11 +61,15 @@ interface Authorities {
 }
 
 /** Has an agent make its connections through a tunnel, with TLS from end to end. */
-export function tunnelled(agent: Agent, tunnel: Tunnel, hostname: string, ca: Authorities = {}): void {
+export function tunnelled(agent: Agent, tunnel: Tunnel, hostname: string): void {
+  connectBy(agent, () => overTunnel(tunnel, hostname, {}));
+}
+
+function connectBy(agent: Agent, connect: () => Promise<Duplex>): void {
   type Connected = (error: Error | null, socket?: Duplex) => void;
   const connecting = agent as unknown as { createConnection(options: unknown, connected: Connected): void };
   connecting.createConnection = (_options, connected) => {
-    overTunnel(tunnel, hostname, ca).then(
+    connect().then(
       (socket) => connected(null, socket),
       (error: Error) => connected(error),
     );

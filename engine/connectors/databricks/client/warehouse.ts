@@ -325,7 +325,9 @@ class SqlWarehouse implements Warehouse {
   }
 
   #failure(doing: string, error: unknown): SyncformError {
-    return this.#redactor.maskError(warehouseError(doing, error, this.#config)) as SyncformError;
+    const { tunnelFailure } = this.#line;
+    const isLine = tunnelFailure !== undefined && again(error, Date.now()).kind === 'line';
+    return this.#redactor.maskError(warehouseError(doing, isLine ? tunnelFailure : error, this.#config));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,7 +15,7 @@ import type {
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { Passed } from '../movement/passed.ts';
 import { transfer } from '../movement/transfer.ts';
-import type { ObjectRun } from './move-object.ts';
+import type { ObjectRun } from './bulk-sync-run.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 import { reshaped } from './reshape.ts';
 import { SizeRead } from './size-read.ts';

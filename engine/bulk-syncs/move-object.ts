@@ -3,17 +3,12 @@ import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts
 import { formatMoment } from '../filters/moments.ts';
 import type { Position } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
+import type { ObjectRun } from './bulk-sync-run.ts';
 import { loadRows, type RowsToLoad } from './load-rows.ts';
 import { rowFilter } from './plan-filter.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 import { deletionMarks, recordValues } from './record-columns.ts';
-import type { BulkSyncRun } from './run-bulk-sync.ts';
 import { type SourceRange, sourceRange } from './source-range.ts';
-
-/** A run, with what it obfuscates by. */
-export interface ObjectRun extends BulkSyncRun {
-  readonly salt: Buffer | undefined;
-}
 
 /** Moves one object, in steps that can each be repeated; the position moves last. */
 export async function moveObject(

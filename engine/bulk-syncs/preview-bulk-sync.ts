@@ -1,7 +1,7 @@
 import type { PreviewObject, PreviewOptions } from '../api/documents.ts';
+import type { BulkSyncRun } from './bulk-sync-run.ts';
 import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
-import type { BulkSyncRun } from './run-bulk-sync.ts';
 
 /** What a run of a bulk sync would read now, object by object. No rows are read for it, and nothing is written. */
 export async function previewBulkSync(

@@ -1,28 +1,12 @@
-import type { BulkSync } from '../api/documents.ts';
-import type { UsedConnection } from '../connections/open-connections.ts';
-import type { ConnectorHost } from '../connectors/contract.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import { Semaphore } from '../movement/mutex.ts';
-import type { Store } from '../store/store.ts';
+import type { BulkSyncRun } from './bulk-sync-run.ts';
 import { moveObject } from './move-object.ts';
 import { obfuscationSalt } from './obfuscate.ts';
 import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
 
 /** Objects that are moved at the same time where the definition has no concurrency_limit. */
 const DEFAULT_CONCURRENCY = 2;
-
-export interface BulkSyncRun {
-  readonly sync: BulkSync;
-  readonly blueprint: BulkSyncBlueprint;
-  readonly source: UsedConnection;
-  readonly destination: UsedConnection;
-  readonly host: ConnectorHost;
-  readonly store: Store;
-  /** Forget positions and read everything. */
-  readonly resync: boolean;
-  /** Only these objects. */
-  readonly only: ReadonlySet<string> | undefined;
-}
 
 /** Moves every object of a bulk sync. An object at fault stops alone; the execution then fails once the others have ended. */
 export async function runBulkSync(run: BulkSyncRun, context: ExecutionContext): Promise<void> {

@@ -1,8 +1,8 @@
 import type { ChangeRange, LoadOperation, ReadRequest } from '../connectors/contract.ts';
 import type { Position } from '../store/store.ts';
 import type { JsonObject } from '../types/json.ts';
+import type { BulkSyncRun } from './bulk-sync-run.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
-import type { BulkSyncRun } from './run-bulk-sync.ts';
 
 /** What part of an object a run is to read, and what will be known of it once that is committed. */
 export interface SourceRange {

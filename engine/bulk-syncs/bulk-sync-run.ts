@@ -1,0 +1,24 @@
+import type { BulkSync } from '../api/documents.ts';
+import type { UsedConnection } from '../connections/open-connections.ts';
+import type { ConnectorHost } from '../connectors/contract.ts';
+import type { Store } from '../store/store.ts';
+import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
+
+/** A bulk sync about to run: its definition and plan, with everything open that the plan needs. */
+export interface BulkSyncRun {
+  readonly sync: BulkSync;
+  readonly blueprint: BulkSyncBlueprint;
+  readonly source: UsedConnection;
+  readonly destination: UsedConnection;
+  readonly host: ConnectorHost;
+  readonly store: Store;
+  /** Forget positions and read everything. */
+  readonly resync: boolean;
+  /** Only these objects. */
+  readonly only: ReadonlySet<string> | undefined;
+}
+
+/** A run, with what it obfuscates by. */
+export interface ObjectRun extends BulkSyncRun {
+  readonly salt: Buffer | undefined;
+}

@@ -1,6 +1,7 @@
 import { fromText } from '../../movement/csv-dialect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
+import type { LoadOutcome } from '../contract.ts';
 import { changed, type Loading } from './loading.ts';
 
 /*
@@ -8,11 +9,7 @@ import { changed, type Loading } from './loading.ts';
  * INSERT of what is not there 1.1 s, UPDATE … FROM and INSERT 1.4 s, MERGE 3.1 s. Rows that are equal are not touched.
  */
 
-export interface MergeCounts {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly deleted: number;
-}
+export type MergeCounts = Omit<LoadOutcome, 'rejected'>;
 
 /** Step `merge`: merges the staged rows by key; each statement says how many rows it changed. */
 export async function mergeStaged(loading: Loading, stage: string): Promise<MergeCounts> {

@@ -1,5 +1,5 @@
 import { fieldType } from '../../types/field-type.ts';
-import type { LoadOperation, Mark } from '../contract.ts';
+import type { LoadOperation, LoadOutcome, Mark } from '../contract.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { withoutZone } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
@@ -21,11 +21,7 @@ export interface Merge {
   readonly isMariadb: boolean;
 }
 
-export interface MergeCounts {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly deleted: number;
-}
+export type MergeCounts = Omit<LoadOutcome, 'rejected'>;
 
 /**
  * Readies staged rows: keys in the target's own types, so that they compare as the target compares them, each only once.

@@ -1,6 +1,6 @@
-import { SyncformError } from '../../api/errors.ts';
 import { openTunnel } from '../../ssh/tunnel.ts';
 import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
+import { refuseChangeDetection } from '../relational/change-detection.ts';
 import type { MysqlConfig } from './config.ts';
 import { defineFacet } from './define.ts';
 import { discoverFacet } from './discover.ts';
@@ -12,11 +12,7 @@ import { testFacet } from './test-connection.ts';
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
 export async function openMysql(config: MysqlConfig, host: ConnectorHost): Promise<OpenConnector> {
-  if (config.change_detection)
-    throw new SyncformError('unsupported', 'change_detection: reading changes is not available yet', {
-      path: ['change_detection'],
-      hint: 'Set change_detection = false.',
-    });
+  refuseChangeDetection(config);
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
   const sessions = openSessions(config, tunnel);

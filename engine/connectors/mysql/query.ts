@@ -1,6 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet } from '../contract.ts';
+import { yieldedColumn } from '../relational/source-columns.ts';
 import type { SourceColumn } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
 import { asSubquery, describeQuery } from './describe-query.ts';
@@ -18,8 +19,8 @@ export function queryFacet(config: MysqlConfig, sessions: Sessions): QueryFacet 
     canFilter: true,
     async extract(configuration, fields, signal, filter) {
       const model = await sessions.use(signal, (session) => describeModel(session, config, configuration));
-      const columns = fields.map((field) => wanted(field, model));
-      const where = filter ? ` WHERE ${filterCondition(filter, (field) => wanted(field, model))}` : '';
+      const columns = fields.map((field) => yieldedColumn(model, field));
+      const where = filter ? ` WHERE ${filterCondition(filter, (field) => yieldedColumn(model, field))}` : '';
       return extraction({ what: model.what, columns, from: model.from + where }, sessions);
     },
   };
@@ -59,13 +60,4 @@ async function describeModel(
     fields: object.fields,
     columns: object.columns,
   };
-}
-
-function wanted(field: FieldSchema, model: DescribedModel): SourceColumn {
-  const column = model.columns.find(({ name }) => name === field.name);
-  if (!column)
-    throw new SyncformError('source_changed', `${model.what} yields no field "${field.name}" any more`, {
-      hint: 'Plan again.',
-    });
-  return { ...column, type: field.type };
 }

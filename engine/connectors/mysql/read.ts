@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { SyncformError } from '../../api/errors.ts';
 import type { ReadFacet } from '../contract.ts';
+import { columnOf } from '../relational/source-columns.ts';
 import { cursorExpression, cursorLiteral, mayBeZeroDate, type SourceColumn, withoutZone } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
@@ -83,14 +84,6 @@ async function oldestWriterAge(session: Session): Promise<number> {
   } finally {
     await session.run("SET SESSION time_zone = '+00:00'");
   }
-}
-
-function columnOf(object: CatalogObject, field: string): SourceColumn {
-  const column = object.columns.find(({ name }) => name === field);
-  if (column) return column;
-  throw new SyncformError('source_changed', `${object.id} has no column "${field}" any more`, {
-    hint: 'Plan again.',
-  });
 }
 
 /** Rows without a value, or with a date that is read as none, come along each time: nothing says when they changed. */

@@ -1,4 +1,4 @@
-import type { LoadOperation, Mark } from '../contract.ts';
+import type { LoadOperation, LoadOutcome, Mark } from '../contract.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { naturalType } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
@@ -20,11 +20,7 @@ export interface Merge {
   readonly marks: readonly Mark[] | undefined;
 }
 
-export interface MergeCounts {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly deleted: number;
-}
+export type MergeCounts = Omit<LoadOutcome, 'rejected'>;
 
 /** Brings staged rows into the target, set by set. Rows that are equal already are neither written nor counted. */
 export async function mergeStaged(session: Session, rejects: Rejects, merge: Merge): Promise<MergeCounts> {

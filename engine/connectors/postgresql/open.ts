@@ -1,6 +1,6 @@
-import { SyncformError } from '../../api/errors.ts';
 import { openTunnel } from '../../ssh/tunnel.ts';
 import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
+import { refuseChangeDetection } from '../relational/change-detection.ts';
 import type { PostgresqlConfig } from './config.ts';
 import { defineFacet } from './define.ts';
 import { discoverFacet } from './discover.ts';
@@ -13,7 +13,7 @@ import { testFacet } from './test-connection.ts';
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
 export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHost): Promise<OpenConnector> {
-  refuseUnsupported(config);
+  refuseChangeDetection(config);
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
   const sessions = openSessions(config, tunnel);
@@ -33,12 +33,4 @@ export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHo
       await tunnel?.[Symbol.asyncDispose]();
     },
   };
-}
-
-function refuseUnsupported(config: PostgresqlConfig): void {
-  if (config.change_detection)
-    throw new SyncformError('unsupported', 'change_detection: reading changes is not available yet', {
-      path: ['change_detection'],
-      hint: 'Set change_detection = false.',
-    });
 }

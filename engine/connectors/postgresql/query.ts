@@ -1,6 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet, RowFilter } from '../contract.ts';
+import { yieldedColumn } from '../relational/source-columns.ts';
 import type { SourceColumn } from './columns.ts';
 import { asSubquery, describeQuery } from './describe-query.ts';
 import { describeObjects } from './discover.ts';
@@ -19,7 +20,7 @@ export function queryFacet(sessions: Sessions, extension: ExtensionReader): Quer
     canFilter: true,
     async extract(configuration, fields, signal, filter) {
       const model = await sessions.use(signal, (session) => describeModel(session, configuration));
-      const selection = model.select(fields.map((field) => wanted(field, model)));
+      const selection = model.select(fields.map((field) => yieldedColumn(model, field)));
       return extraction(filter ? filtered(selection, filter, model) : selection, sessions, extension, signal);
     },
   };
@@ -59,15 +60,6 @@ async function describeModel(session: Session, configuration: JsonObject): Promi
 
 /** The rows that a filter lets through: the server leaves the others out. */
 function filtered({ what, columns, from }: Selection, filter: RowFilter, model: DescribedModel): Selection {
-  const where = filterCondition(filter, (field) => wanted(field, model));
+  const where = filterCondition(filter, (field) => yieldedColumn(model, field));
   return { what, columns, from: `${from} WHERE ${where}` };
-}
-
-function wanted(field: FieldSchema, model: DescribedModel): SourceColumn {
-  const column = model.columns.find(({ name }) => name === field.name);
-  if (!column)
-    throw new SyncformError('source_changed', `${model.what} yields no field "${field.name}" any more`, {
-      hint: 'Plan again.',
-    });
-  return { ...column, type: field.type };
 }

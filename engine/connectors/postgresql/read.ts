@@ -1,5 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { ReadFacet } from '../contract.ts';
+import { columnOf } from '../relational/source-columns.ts';
 import { csvExpression, naturalType, type SourceColumn } from './columns.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
@@ -78,14 +79,6 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
  */
 const OLDEST_TRANSACTION = `SELECT least(min(xact_start), clock_timestamp()) FROM pg_catalog.pg_stat_activity
   WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
-
-function columnOf(object: CatalogObject, field: string): SourceColumn {
-  const column = object.columns.find(({ name }) => name === field);
-  if (column) return column;
-  throw new SyncformError('source_changed', `${object.id} has no column "${field}" any more`, {
-    hint: 'Plan again.',
-  });
-}
 
 /** Rows without a value come along each time: nothing says when they changed. */
 function atOrAfter(column: SourceColumn, value: string): string {

@@ -144,14 +144,15 @@ class AzureStagingArea implements StagingArea {
     const code = error instanceof RestError ? (error.code ?? '') : '';
     const failed = (message: string, hint: string) =>
       new ConnectionError('bucket', message, { hint, cause: error });
+    // Azurite's code for it is that of a firewall.
+    const isKey = code === 'AuthenticationFailed' || /signature/i.test(messageOf(error));
+    if (isKey) return failed(`${refused}: its access key is not accepted`, 'Check azure_access_key.');
     switch (code) {
       case 'ContainerNotFound':
         return failed(
           `there is no container ${this.#name} in storage account ${this.#account}`,
           'Check container_name.',
         );
-      case 'AuthenticationFailed':
-        return failed(`${refused}: its access key is not accepted`, 'Check azure_access_key.');
       case 'AuthorizationFailure':
       case 'AuthorizationPermissionMismatch':
         return failed(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Batch, RejectedRecord } from '../connectors/contract.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import { flushNew } from '../store/flush.ts';
 import type { Repositories } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
 import { countKeys, withoutKeys, writeSnapshot } from './diff.ts';
@@ -114,6 +115,7 @@ export class SnapshotFiles {
     const path = join('snapshots', sync.id, `${id}.parquet`);
     await mkdir(join(store.dataDir, 'snapshots', sync.id), { recursive: true });
     const rows = await writeSnapshot(session, join(store.dataDir, path), except);
+    await flushNew(join(store.dataDir, path));
     const pending: PendingSnapshot = {
       batch: { scope: `${sync.id}/${this.#object}`, id },
       path,
@@ -154,6 +156,7 @@ export class SnapshotFiles {
         join(store.dataDir, path),
         refused.keys,
       );
+      await flushNew(join(store.dataDir, path));
       if (rows > pending.rows - refused.records.length)
         context.log(
           'warn',

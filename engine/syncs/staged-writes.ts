@@ -5,6 +5,7 @@ import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
 import { transfer } from '../movement/transfer.ts';
+import { flushNew } from '../store/flush.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { Writes } from './choose-writes.ts';
 import { type RecordShape, writeSnapshot } from './diff.ts';
@@ -134,6 +135,7 @@ export class StagedWrites {
               ORDER BY _syncform_place)
          TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
     );
+    await flushNew(path);
     const rows = await session.all(
       `SELECT _syncform_stretch, min(_syncform_place), count(*) FROM read_parquet(${quoteLiteral(path)}) GROUP BY 1 ORDER BY 1`,
     );
@@ -287,6 +289,7 @@ export class StagedWrites {
       `COPY (SELECT _syncform_key, _syncform_hash FROM ${read(staged.snapshot)} WHERE NOT ${isRejected} ${before})
          TO ${quoteLiteral(join(dataDir, path))} (FORMAT parquet, COMPRESSION zstd)`,
     );
+    await flushNew(join(dataDir, path));
     return path;
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { flush } from '../../store/flush.ts';
 import type { Column, LoadOutcome } from '../contract.ts';
 import { OWN_FOLDER } from './folder.ts';
 
@@ -108,14 +109,4 @@ function manifestPath(root: string, id: string): string {
 async function versionOf(path: string): Promise<string | undefined> {
   const status = await stat(path, { bigint: true }).catch(() => undefined);
   return status && `${status.size}-${status.mtimeNs}`;
-}
-
-/** Makes sure that a file's contents, or a folder's entries, are on the disk. */
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,0 +1,18 @@
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Makes sure that a file's contents, or a folder's entries, are on the disk and survive a power cut. */
+export async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The same of a file that is new in its folder. */
+export async function flushNew(path: string): Promise<void> {
+  await flush(path);
+  await flush(dirname(path));
+}

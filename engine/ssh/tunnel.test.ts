@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { missingSshd, newKey, type SshService, startSshd } from '../../test/services/sshd.ts';
+import { missingSshd, newKey, type SshService, sshSettings, startSshd } from '../../test/services/sshd.ts';
 import { ConnectionError } from '../api/errors.ts';
 import type { SshConfig } from './config.ts';
 import { openTunnel, type Tunnel } from './tunnel.ts';
@@ -35,11 +35,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
   });
 
   const settings = (changes: Partial<SshConfig> = {}): SshConfig => ({
-    ssh: true,
-    ssh_host: sshd.host,
-    ssh_port: sshd.port,
-    ssh_user: sshd.user,
-    ssh_private_key: sshd.privateKey,
+    ...sshSettings(sshd),
     ...changes,
   });
   const open = (changes: Partial<SshConfig> = {}, to = target) =>

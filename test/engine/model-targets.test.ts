@@ -31,17 +31,9 @@ const targets: Readonly<Record<string, () => Promise<Target>>> = {
   },
   async mysql() {
     const server = await startMariadb();
-    const configuration = {
-      hostname: server.host,
-      port: server.port,
-      account: server.user,
-      passwd: server.password,
-      dbname: server.database,
-      ssl: false,
-    };
     return {
       type: 'mysql',
-      configuration,
+      configuration: server.configuration,
       table: 'accounts',
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };

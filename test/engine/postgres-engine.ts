@@ -42,14 +42,7 @@ export async function postgresEngine(options: Partial<EngineOptions> = {}): Prom
   const { id } = await engine.connections.create({
     name: 'postgres',
     type: 'postgresql',
-    configuration: {
-      hostname: server.host,
-      port: server.port,
-      username: server.user,
-      password: server.password,
-      database: server.database,
-      ssl: false,
-    },
+    configuration: server.configuration,
   });
   return {
     engine,

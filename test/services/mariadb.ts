@@ -1,5 +1,6 @@
 import mysql from 'mysql2/promise';
 import { type MariadbServer, missingMariadb, startServer } from './mariadb-server.ts';
+import { ownDatabases } from './own-databases.ts';
 import { sharedServer, stopServer } from './supervised-server.ts';
 
 export { missingMariadb };
@@ -13,6 +14,15 @@ export interface MariadbService extends AsyncDisposable {
   readonly password: string;
   /** An empty database that nobody else uses. */
   readonly database: string;
+  /** Of a `mysql` connection to `database`, without TLS. */
+  readonly configuration: {
+    readonly hostname: string;
+    readonly port: number;
+    readonly account: string;
+    readonly passwd: string;
+    readonly dbname: string;
+    readonly ssl: boolean;
+  };
   /** Makes one more empty database and answers its name. */
   createDatabase(): Promise<string>;
   /** Drops the databases made here; a server of the test's own is stopped too. */
@@ -34,25 +44,21 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   const server = shared
     ? await sharedServer('mariadb', runDir, (owner) => startServer({ owner, localInfile: true }))
     : await startServer({ owner: process.pid, localInfile: options.localInfile ?? true });
-  const databases: string[] = [];
-  const createDatabase = async () => {
-    const name = `test_${process.pid}_${databases.length}_${Date.now().toString(36)}`;
-    await administer(server, `CREATE DATABASE ${name}`);
-    databases.push(name);
-    return name;
-  };
-  const stop = async () => {
-    if (!shared) return stopServer(server.supervisor);
-    for (const name of databases.splice(0)) await administer(server, `DROP DATABASE IF EXISTS ${name}`);
-  };
+  const databases = ownDatabases(
+    (sql) => administer(server, sql),
+    (name) => `DROP DATABASE IF EXISTS ${name}`,
+  );
+  const stop = () => (shared ? databases.drop() : stopServer(server.supervisor));
   const { host, port, user, password } = server;
+  const database = await databases.create();
   return {
     host,
     port,
     user,
     password,
-    database: await createDatabase(),
-    createDatabase,
+    database,
+    configuration: { hostname: host, port, account: user, passwd: password, dbname: database, ssl: false },
+    createDatabase: databases.create,
     stop,
     [Symbol.asyncDispose]: stop,
   };

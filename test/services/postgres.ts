@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Certificate } from './certificates.ts';
+import { ownDatabases } from './own-databases.ts';
 import { type PostgresServer, startServer } from './postgres-server.ts';
 import { sharedServer, stopServer } from './supervised-server.ts';
 
@@ -18,6 +19,15 @@ export interface PostgresService extends AsyncDisposable {
   readonly caCert: string;
   /** What the role `certificate_user` logs in with: it is let in over TLS with this and in no other way. */
   readonly clientCertificate: Certificate;
+  /** Of a `postgresql` connection to `database`, without TLS. */
+  readonly configuration: {
+    readonly hostname: string;
+    readonly port: number;
+    readonly username: string;
+    readonly password: string;
+    readonly database: string;
+    readonly ssl: boolean;
+  };
   /** Makes one more empty database and answers its name. */
   createDatabase(): Promise<string>;
   /** Drops the databases made here; a server of the test's own is stopped too. */
@@ -39,19 +49,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const server = shared
     ? await sharedServer('postgres', runDir, (owner) => startServer({ owner, fsync: true }))
     : await startServer({ owner: process.pid, fsync: options.fsync ?? true });
-  const databases: string[] = [];
-  const createDatabase = async () => {
-    const name = `test_${process.pid}_${databases.length}_${Date.now().toString(36)}`;
-    await administer(server, `CREATE DATABASE ${name}`);
-    databases.push(name);
-    return name;
-  };
-  const stop = async () => {
-    if (!shared) return stopServer(server.supervisor);
-    for (const name of databases.splice(0)) await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
-  };
+  const databases = ownDatabases(
+    (sql) => administer(server, sql),
+    (name) => `DROP DATABASE ${name} WITH (FORCE)`,
+  );
+  const stop = () => (shared ? databases.drop() : stopServer(server.supervisor));
   const { host, port, user, password, caCert, clientCertificate } = server;
-  const database = await createDatabase();
+  const database = await databases.create();
   return {
     host,
     port,
@@ -61,7 +65,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     connectionString: `postgres://${user}:${password}@${host}:${port}/${database}`,
     caCert,
     clientCertificate,
-    createDatabase,
+    configuration: { hostname: host, port, username: user, password, database, ssl: false },
+    createDatabase: databases.create,
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -29,6 +29,11 @@ export interface SshOptions {
   readonly port?: number;
 }
 
+/** A connection's settings that lead it through the server. */
+export function sshSettings({ host, port, user, privateKey }: SshService) {
+  return { ssh: true, ssh_host: host, ssh_port: port, ssh_user: user, ssh_private_key: privateKey };
+}
+
 /** Why no SSH server can be started here, or undefined where one can. */
 export function missingSshd(): string | undefined {
   if (program('sshd') && program('ssh-keygen')) return undefined;

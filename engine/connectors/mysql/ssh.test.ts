@@ -1,6 +1,7 @@
 import { missingMariadb } from '../../../test/services/mariadb.ts';
-import { missingSshd, type SshService, startSshd } from '../../../test/services/sshd.ts';
+import { missingSshd, type SshService, sshSettings, startSshd } from '../../../test/services/sshd.ts';
 import type { Facets, OpenConnector } from '../contract.ts';
+import { connectionFailure, testConnection } from '../relational/testing/connection-tests.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingSshd() ?? missingMariadb();
@@ -21,19 +22,11 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     await sshd?.stop();
   });
 
-  const open = (changes: object) =>
-    fixture.open({
-      ssh: true,
-      ssh_host: sshd.host,
-      ssh_port: sshd.port,
-      ssh_user: sshd.user,
-      ssh_private_key: sshd.privateKey,
-      ...changes,
-    });
+  const open = (changes: object) => fixture.open({ ...sshSettings(sshd), ...changes });
 
   test('a connection works, with and without TLS', async () => {
     await connector.facets.test?.test(fixture.signal);
-    await (await open({})).facets.test?.test(fixture.signal);
+    await testConnection(open, {});
   });
 
   test('rows are read', async () => {
@@ -46,11 +39,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
   });
 
   test('what is in the way is named', async () => {
-    const part = async (changes: object) =>
-      (await open(changes)).facets.test?.test(fixture.signal).then(
-        () => undefined,
-        (error: { part: string }) => error.part,
-      );
+    const part = async (changes: object) => (await connectionFailure(open, changes)).part;
     expect(await part({ ssh_port: 1 })).toBe('ssh');
     expect(await part({ port: 1 })).toBe('refused');
     expect(await part({ passwd: 'wrong' })).toBe('user or password');

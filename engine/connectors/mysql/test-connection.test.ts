@@ -1,7 +1,12 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { startFakeServer } from '../../../test/services/fake-server.ts';
 import { missingMariadb } from '../../../test/services/mariadb.ts';
-import { ConnectionError } from '../../api/errors.ts';
-import type { MysqlConfig } from './config.ts';
+import type { ConnectionError } from '../../api/errors.ts';
+import {
+  connectionFailure,
+  expectCancelable,
+  testConnection,
+} from '../relational/testing/connection-tests.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingMariadb();
@@ -17,17 +22,8 @@ if (missing) console.error(`SKIPPED: ${missing}`);
   });
   afterAll(() => fixture?.[Symbol.asyncDispose]());
 
-  async function failure(changes: Partial<Record<keyof MysqlConfig, unknown>>): Promise<ConnectionError> {
-    const connector = await fixture.open(changes);
-    const error = await connector.facets.test?.test(fixture.signal).then(
-      () => undefined,
-      (e: unknown) => e,
-    );
-    expect(error).toBeInstanceOf(ConnectionError);
-    return error as ConnectionError;
-  }
-  const works = async (changes: Partial<Record<keyof MysqlConfig, unknown>>) =>
-    (await fixture.open(changes)).facets.test?.test(fixture.signal);
+  const failure = (changes: object) => connectionFailure(fixture.open, changes);
+  const works = (changes: object) => testConnection(fixture.open, changes);
 
   test('that works is silent, with TLS and without, with a database and without', async () => {
     await works({});
@@ -63,19 +59,8 @@ if (missing) console.error(`SKIPPED: ${missing}`);
 
   describe('to a server that is none', () => {
     async function against(answer: (socket: Socket) => void): Promise<ConnectionError> {
-      const sockets = new Set<Socket>();
-      const server: Server = createServer((socket) => {
-        sockets.add(socket);
-        socket.on('error', () => {});
-        answer(socket);
-      });
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      try {
-        return await failure({ port: (server.address() as { port: number }).port });
-      } finally {
-        for (const socket of sockets) socket.destroy();
-        await new Promise((resolve) => server.close(resolve));
-      }
+      await using server = await startFakeServer(answer);
+      return await failure({ port: server.port });
     }
     test('one that hangs up is refused', async () => {
       expect((await against((socket) => socket.destroy())).part).toBe('refused');
@@ -84,16 +69,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
       const error = await against((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
       expect(error.part).toBe('refused');
     });
-    test('waiting for one that says nothing ends with the signal', async () => {
-      const server = createServer((socket) => socket.resume());
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const connector = await fixture.open({ port: (server.address() as { port: number }).port });
-      const controller = new AbortController();
-      const testing = connector.facets.test?.test(controller.signal);
-      setTimeout(() => controller.abort(), 50);
-      await expect(testing).rejects.toMatchObject({ code: 'canceled' });
-      await new Promise((resolve) => server.close(resolve));
-    });
+    test('waiting for one that says nothing ends with the signal', () => expectCancelable(fixture.open));
   });
 
   test('what is not there yet says which field asks for it', async () => {

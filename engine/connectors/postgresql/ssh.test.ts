@@ -1,7 +1,8 @@
-import { missingSshd, type SshService, startSshd } from '../../../test/services/sshd.ts';
+import { missingSshd, type SshService, sshSettings, startSshd } from '../../../test/services/sshd.ts';
 import { loadExtension } from '../../movement/duckdb-extensions.ts';
 import { transfer } from '../../movement/transfer.ts';
 import type { Facets, OpenConnector } from '../contract.ts';
+import { connectionFailure, testConnection } from '../relational/testing/connection-tests.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingSshd();
@@ -25,19 +26,11 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     await sshd?.stop();
   });
 
-  const open = (changes: object) =>
-    fixture.open({
-      ssh: true,
-      ssh_host: sshd.host,
-      ssh_port: sshd.port,
-      ssh_user: sshd.user,
-      ssh_private_key: sshd.privateKey,
-      ...changes,
-    });
+  const open = (changes: object) => fixture.open({ ...sshSettings(sshd), ...changes });
 
   test('a connection works, with and without TLS', async () => {
     await connector.facets.test?.test(fixture.signal);
-    await (await open({})).facets.test?.test(fixture.signal);
+    await testConnection(open, {});
   });
 
   test.each(['csv', 'relation'] as const)('rows are read by %s', async (format) => {
@@ -63,11 +56,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
   });
 
   test('what is in the way is named', async () => {
-    const part = async (changes: object) =>
-      (await open(changes)).facets.test?.test(fixture.signal).then(
-        () => undefined,
-        (error: { part: string }) => error.part,
-      );
+    const part = async (changes: object) => (await connectionFailure(open, changes)).part;
     expect(await part({ ssh_port: 1 })).toBe('ssh');
     expect(await part({ port: 1 })).toBe('refused');
     expect(await part({ password: 'wrong' })).toBe('user or password');

@@ -1,7 +1,12 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { certificateAuthority } from '../../../test/services/certificates.ts';
-import { ConnectionError } from '../../api/errors.ts';
-import type { PostgresqlConfig } from './config.ts';
+import { startFakeServer } from '../../../test/services/fake-server.ts';
+import type { ConnectionError } from '../../api/errors.ts';
+import {
+  connectionFailure,
+  expectCancelable,
+  testConnection,
+} from '../relational/testing/connection-tests.ts';
 import { connectionError } from './failures.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
@@ -13,20 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture?.[Symbol.asyncDispose]());
 
-async function failure(changes: Partial<Record<keyof PostgresqlConfig, unknown>>): Promise<ConnectionError> {
-  const connector = await fixture.open(changes);
-  const error = await connector.facets.test?.test(fixture.signal).then(
-    () => undefined,
-    (e: unknown) => e,
-  );
-  expect(error).toBeInstanceOf(ConnectionError);
-  return error as ConnectionError;
-}
-
-async function works(changes: Partial<Record<keyof PostgresqlConfig, unknown>>): Promise<void> {
-  const connector = await fixture.open(changes);
-  await connector.facets.test?.test(fixture.signal);
-}
+const failure = (changes: object) => connectionFailure(fixture.open, changes);
+const works = (changes: object) => testConnection(fixture.open, changes);
 
 test('a connection that works is tested in silence', () => works({}));
 
@@ -91,19 +84,8 @@ describe('TLS', () => {
 
 describe('servers that are none', () => {
   async function against(answer: (socket: Socket) => void, changes: object): Promise<ConnectionError> {
-    const sockets = new Set<Socket>();
-    const server: Server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      answer(socket);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    try {
-      return await failure({ port: (server.address() as { port: number }).port, ...changes });
-    } finally {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    }
+    await using server = await startFakeServer(answer);
+    return await failure({ port: server.port, ...changes });
   }
   test('a server without TLS fails at TLS', async () => {
     const error = await against((socket) => socket.once('data', () => socket.write('N')), { ssl: true });
@@ -118,16 +100,7 @@ describe('servers that are none', () => {
     const late = Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' });
     expect(connectionError(late, fixture.config).part).toBe('timeout');
   });
-  test('waiting for one that says nothing ends with the signal', async () => {
-    const server = createServer((socket) => socket.resume());
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const connector = await fixture.open({ port: (server.address() as { port: number }).port });
-    const controller = new AbortController();
-    const testing = connector.facets.test?.test(controller.signal);
-    setTimeout(() => controller.abort(), 50);
-    await expect(testing).rejects.toMatchObject({ code: 'canceled' });
-    await new Promise((resolve) => server.close(resolve));
-  });
+  test('waiting for one that says nothing ends with the signal', () => expectCancelable(fixture.open));
 });
 
 test('what is not there yet says which field asks for it', async () => {

@@ -68,14 +68,7 @@ export async function openFixture(options?: MariadbOptions): Promise<Fixture> {
   const service = await startMariadb(options);
   const host = await testHost();
   const signal = new AbortController().signal;
-  const input = {
-    hostname: service.host,
-    port: service.port,
-    account: service.user,
-    passwd: service.password,
-    dbname: service.database,
-    ssl: false,
-  };
+  const input = service.configuration;
   const config = mysqlConfig.parse(input);
   const client = await driver.createConnection({
     host: service.host,

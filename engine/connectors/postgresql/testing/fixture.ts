@@ -41,14 +41,7 @@ export async function openFixture(): Promise<Fixture> {
     },
     log: () => {},
   };
-  const input = {
-    hostname: service.host,
-    port: service.port,
-    username: service.user,
-    password: service.password,
-    database: service.database,
-    ssl: false,
-  };
+  const input = service.configuration;
   const config = postgresqlConfig.parse(input);
   const odd = ["timezone TO 'America/Caracas'", "datestyle TO 'German'", 'extra_float_digits TO 0'];
   odd.push(

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { Agent } from 'node:https';
+import type { Agent } from 'node:http';
 import {
   BlobServiceClient,
   type ContainerClient,
@@ -70,7 +70,7 @@ class AzureStagingArea implements StagingArea {
     this.#account = account;
     this.#name = container;
     const service = new BlobServiceClient(endpoint, sharedKey(account, key), {
-      retryOptions: { maxTries: 6 },
+      retryOptions: { maxTries: 4 },
       ...(agent ? { agent } : {}),
     });
     this.#container = service.getContainerClient(container);

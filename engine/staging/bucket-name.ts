@@ -12,3 +12,9 @@ export function parseBucket(text: string): BucketPath | undefined {
   const folders = rest.split('/').filter(Boolean);
   return { bucket, prefix: folders.map((folder) => `${folder}/`).join('') };
 }
+
+/** Where AWS answers for a bucket: under a name of its own, unless its name has dots, which no certificate covers. */
+export function s3Address(bucket: string, region = 'us-east-1'): string {
+  const name = parseBucket(bucket)?.bucket ?? bucket;
+  return `https://${name.includes('.') ? '' : `${name}.`}s3.${region}.amazonaws.com`;
+}

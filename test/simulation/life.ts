@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
@@ -30,6 +30,9 @@ export interface LifeReport {
 
 /** In memory where that is possible: no power is cut here, so nothing need get to a disk. */
 const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** For how long a process that has died may still be at what it had begun at the store, in milliseconds. */
+const GRACE_MS = 30;
 
 const TEXTS = ['a', 'b', 'refused', '', null] as const;
 
@@ -192,7 +195,7 @@ class Life implements AsyncDisposable {
   async #succeed(process: SimulatedProcess, id: string, sync: SimulatedSync): Promise<void> {
     this.#report.deaths++;
     // What it had begun at the store is done by now, or never.
-    for (let i = 0; i < 20; i++) await setImmediate();
+    await sleep(GRACE_MS);
     using store = new DatabaseSync(join(this.#dataDir, 'syncform.db'));
     store.exec("UPDATE leases SET machine = 'another', expires_at = 0");
     this.#dead.push(process);

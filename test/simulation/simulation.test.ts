@@ -6,7 +6,7 @@ import { live } from './life.ts';
  * SYNCFORM_TEST_LIVES=<n> lives more of them.
  */
 
-const LIVES = Number(process.env.SYNCFORM_TEST_LIVES ?? (process.env.SYNCFORM_TEST_SEED ? 1 : 6));
+const LIVES = Number(process.env.SYNCFORM_TEST_LIVES ?? (process.env.SYNCFORM_TEST_SEED ? 1 : 3));
 const EXECUTIONS = 120;
 
 test('whatever fails or dies, nothing is lost, nothing doubled, nothing left behind', async () => {

@@ -28,9 +28,16 @@ export async function layMirror(): Promise<void> {
   await mkdir(dirname(commandLine), { recursive: true });
   await writeProgram(
     commandLine,
-    `#!/bin/sh\nexec '${packageDir}/node' --disable-warning=ExperimentalWarning --disable-warning=DeprecationWarning '${packageDir}/lib/syncform.js' "$@"\n`,
+    `#!/bin/sh\n${KEEP_COMPILED}exec '${packageDir}/node' --disable-warning=ExperimentalWarning --disable-warning=DeprecationWarning '${packageDir}/lib/syncform.js' "$@"\n`,
   );
 }
+
+/** Shell that has Node keep the compiled code of the bundle in the user's own cache, where nothing else is said. */
+const KEEP_COMPILED = `if [ -z "\${NODE_COMPILE_CACHE+set}" ]; then
+  cache=\${XDG_CACHE_HOME:-\${HOME:+$HOME/.cache}}
+  if [ -n "$cache" ]; then export NODE_COMPILE_CACHE="$cache/syncform/compiled"; fi
+fi
+`;
 
 /**
  * Terraform starts one executable file. This one finds its folder (also behind the symbolic link that `terraform init`
@@ -40,11 +47,7 @@ export async function layMirror(): Promise<void> {
 function launcher(entry: string): string {
   return `#!/bin/sh
 here=\${0%/*}
-if [ -z "\${NODE_COMPILE_CACHE+set}" ]; then
-  cache=\${XDG_CACHE_HOME:-\${HOME:+$HOME/.cache}}
-  if [ -n "$cache" ]; then export NODE_COMPILE_CACHE="$cache/syncform/compiled"; fi
-fi
-exec "$here/node" --disable-warning=ExperimentalWarning --disable-warning=DeprecationWarning "$here/lib/${entry}" "$@"
+${KEEP_COMPILED}exec "$here/node" --disable-warning=ExperimentalWarning --disable-warning=DeprecationWarning "$here/lib/${entry}" "$@"
 `;
 }
 

@@ -1,4 +1,4 @@
-import type { ObjectSchema } from '../../engine/connectors/contract.ts';
+import type { CellValue, ObjectSchema } from '../../engine/connectors/contract.ts';
 import { registry } from '../../engine/connectors/registry.ts';
 import { fixtures } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
@@ -78,7 +78,21 @@ function suite({ from, to }: (typeof pairs)[number]): void {
       .sort((a, b) => Number(a[0]) - Number(b[0]))
       .map((row) => row.map((v, i) => canonical(columns[i]?.type ?? 'string', v)));
     expect(comparable).toEqual(
-      rows.map((row) => row.map((v, i) => canonical(columns[i]?.type ?? 'string', v ?? null))),
+      rows.map((row) =>
+        row.map((v, i) => {
+          const type = columns[i]?.type ?? 'string';
+          return canonical(type, changed([source, target], type, v ?? null));
+        }),
+      ),
     );
   });
+}
+
+/** A value of a type after it went through systems that have no such type, one after the other. */
+function changed(through: readonly ConnectorUnderTest[], type: string, value: CellValue): CellValue {
+  const [{ fixture } = {}, ...others] = through;
+  if (!fixture || value === null) return value;
+  const change = fixture.changedTypes?.[type];
+  const kept = change?.value && typeof value === 'string' ? change.value(value) : value;
+  return changed(others, change?.type ?? type, kept);
 }

@@ -39,7 +39,7 @@ export async function change(
   }
 }
 
-/** Merges a staged batch and answers what that changed, exactly: also where the line broke and the statement was repeated. */
+/** Merges a staged batch and answers what that changed. */
 export async function merge(
   warehouse: Warehouse,
   work: MergeStatement,
@@ -49,31 +49,55 @@ export async function merge(
   const sql = mergeStage(work);
   const doing = { doing: `merging into ${formatTableId(target)}`, limitMs: LONG_LIMIT_MS };
   let row: Row | undefined;
+  let isRepeated = false;
   try {
     [row] = await change(target, signal, () => warehouse.run(sql, signal, doing));
   } catch (error) {
     throwIfAborted(signal);
     if (!isUnknown(error)) throw error;
     // Merged a second time, the batch changes nothing; both are in the history.
-    await change(target, signal, () => warehouse.rows(sql, signal, doing));
+    isRepeated = true;
+    [row] = await change(target, signal, () => warehouse.rows(sql, signal, doing));
   }
-  const isTold = row?.num_inserted_rows !== undefined && !(work.deletesMissing && work.marks);
-  if (row && isTold) return countsOf(work, answered(row));
-  return (await mergedBefore(warehouse, work, signal)) ?? { inserted: 0, updated: 0, deleted: 0 };
+  // The answer does not tell rows that were updated from rows that were marked.
+  const isToldApart = row?.num_inserted_rows !== undefined && !(work.deletesMissing && work.marks);
+  if (row && isToldApart && !isRepeated) return countsOf(work, answered(row));
+  const merges = await historyOfMerges(warehouse, target, signal);
+  const found = sumOf(work, merges.filter(isOf(work)));
+  if (found) return found;
+  if (row && isToldApart) return countsOf(work, answered(row));
+  return sumOf(work, merges.slice(0, 1)) ?? { inserted: 0, updated: 0, deleted: 0 };
 }
 
-/** What merges of this batch that are in the table's history changed, or undefined where there is none. */
+/**
+ * What merges of this batch that are in the table's history changed, or undefined where it names none: also where the
+ * driver cannot read under which conditions a MERGE was done.
+ */
 export async function mergedBefore(
   warehouse: Warehouse,
   work: MergeStatement,
   signal: AbortSignal,
 ): Promise<Counts | undefined> {
-  const { target, batch } = work;
+  const merges = await historyOfMerges(warehouse, work.target, signal);
+  return sumOf(work, merges.filter(isOf(work)));
+}
+
+/** The table's latest merges, the last one first. */
+async function historyOfMerges(
+  warehouse: Warehouse,
+  target: TableName,
+  signal: AbortSignal,
+): Promise<readonly Row[]> {
   const doing = { doing: `reading the history of ${formatTableId(target)}` };
   const history = await warehouse.rows(tableHistory(target), signal, doing);
-  const merges = history.filter(
-    ({ operation, operationParameters }) => operation === 'MERGE' && operationParameters?.includes(batch),
-  );
+  return history.filter(({ operation }) => operation === 'MERGE');
+}
+
+function isOf({ batch }: MergeStatement): (entry: Row) => boolean {
+  return ({ operationParameters }) => operationParameters?.includes(batch) === true;
+}
+
+function sumOf(work: MergeStatement, merges: readonly Row[]): Counts | undefined {
   if (merges.length === 0) return undefined;
   return merges
     .map(({ operationMetrics }) => countsOf(work, recorded(operationMetrics ?? '{}')))

@@ -1,0 +1,57 @@
+import { transfer } from '../../../movement/transfer.ts';
+import type { JsonObject } from '../../../types/json.ts';
+import type {
+  CellValue,
+  ConnectorHost,
+  LoadColumn,
+  LoadFacet,
+  LoadOperation,
+  LoadOutcome,
+  Mark,
+} from '../../contract.ts';
+
+/** A load as tests describe it. */
+export interface LoadWork {
+  readonly table: string;
+  readonly operation: LoadOperation;
+  readonly columns: readonly LoadColumn[];
+  readonly key?: readonly string[];
+  readonly rows: readonly (readonly CellValue[])[];
+  readonly batch: string;
+  readonly configuration?: JsonObject;
+  readonly deleteMissing?: boolean;
+  readonly marks?: readonly Mark[];
+}
+
+/** Loads rows as the engine would, under the scope `sync/<table>`. */
+export function loadRows(
+  host: ConnectorHost,
+  facet: LoadFacet,
+  { table, key = [], batch, columns, rows, configuration, ...work }: LoadWork,
+  signal = new AbortController().signal,
+): Promise<LoadOutcome> {
+  return host.withSession(async (session) => {
+    const offer = {
+      format: 'rows',
+      async *open() {
+        yield rows;
+      },
+    } as const;
+    const moved = await transfer({ columns, offers: [offer] }, facet.takes, {
+      session,
+      signal,
+      log: () => {},
+    });
+    return facet.load({
+      ...work,
+      table: { id: table, columns: [], key, ...(configuration ? { configuration } : {}) },
+      columns,
+      key,
+      rows: moved.rows,
+      batch: { scope: `sync/${table}`, id: batch },
+      session,
+      signal,
+      onProgress: () => {},
+    });
+  });
+}

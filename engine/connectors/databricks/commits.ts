@@ -1,3 +1,4 @@
+import { pause } from '../../movement/abort.ts';
 import type { Batch, LoadOutcome } from '../contract.ts';
 import { ifThere } from './catalog.ts';
 import { StatementError } from './client/failures.ts';
@@ -80,9 +81,26 @@ export async function keepAccount(
   signal: AbortSignal,
 ): Promise<void> {
   const doing = { doing: `noting the batch of ${formatTableId(target)}` };
-  if (!isKept) await warehouse.rows(createCommits(target), signal, doing);
+  if (!isKept) await makeCommits(warehouse, target, signal);
   await warehouse.rows(noteBatch(target, batch, outcome), signal, doing);
   if (hasOld) await unlessRefused(warehouse.rows(forgetOldBatches(target, batch), signal, doing));
+}
+
+/** Tries to make one table that others try to make as well: all but one of them may fail, and find it made later. */
+const TRIES = 6;
+const WAIT_MS = 500;
+
+async function makeCommits(warehouse: Warehouse, target: TableName, signal: AbortSignal): Promise<void> {
+  const doing = { doing: `making ${formatTableId(commitsOf(target))}` };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await warehouse.rows(createCommits(target), signal, doing);
+      return;
+    } catch (error) {
+      if (!(error instanceof StatementError) || attempt === TRIES) throw error;
+      await pause(WAIT_MS * attempt, signal);
+    }
+  }
 }
 
 /** Forgets every batch of a table that is no more. */

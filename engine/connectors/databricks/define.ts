@@ -61,9 +61,8 @@ function targetName(
   configuration: JsonObject,
   sourceSchema: string | undefined,
 ): TableName {
-  const { advanced, mirror_schemas } = configuration;
+  const { mirror_schemas } = configuration;
   const { catalog, schema } = placeOf(configuration);
-  const prefix = String((advanced as JsonObject | undefined)?.table_prefix ?? '');
   const allowed = (text: string) => allowedTableName(text, config.unity_catalog_enabled);
   const within = mirror_schemas === true && sourceSchema !== undefined ? allowed(sourceSchema) : schema;
   const place = { catalog: config.unity_catalog_enabled ? catalog : undefined };
@@ -72,7 +71,7 @@ function targetName(
     within === undefined
       ? (parseTableId(name, place) ?? { ...whole, schema: DEFAULT_SCHEMA })
       : { ...whole, schema: within };
-  return { ...named, table: allowed(prefix + named.table) };
+  return { ...named, table: allowed(named.table) };
 }
 
 async function describeTarget(

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SyncformError } from '../../api/errors.ts';
-import { throwIfAborted } from '../../movement/abort.ts';
+import { pause, throwIfAborted } from '../../movement/abort.ts';
 import { isMissing } from './catalog.ts';
 import { StatementError } from './client/failures.ts';
 import { LONG_LIMIT_MS } from './client/limits.ts';
@@ -31,7 +30,7 @@ export async function change(
     } catch (error) {
       throwIfAborted(signal);
       if (isConflict(error) && attempt < TRIES) {
-        await sleep(WAIT_MS * attempt, undefined, { signal }).catch(() => throwIfAborted(signal));
+        await pause(WAIT_MS * attempt, signal);
         continue;
       }
       throw isAltered(error) ? alteredError(target, error) : error;

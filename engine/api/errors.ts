@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'in_use'
   | 'connection_failed'
   | 'source_changed'
+  | 'changes_lost' // the source cannot say any more what changed since it was last read
   | 'locked' // another process holds it
   | 'canceled'
   | 'failed';

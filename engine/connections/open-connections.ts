@@ -22,6 +22,8 @@ export interface ResolvedConnection {
 export interface UsedConnection extends ResolvedConnection {
   /** The facet, or an `unsupported` error that says what the system cannot do. */
   facet<N extends FacetName>(name: N): Facets[N];
+  /** The facet, or undefined where the system, or this connection as it is configured, does not have it. */
+  find<N extends FacetName>(name: N): Facets[N] | undefined;
   /** As OpenConnector's; does nothing where the connector has nothing to keep. */
   keep(): Promise<AsyncDisposable>;
   /** As OpenConnector's; nothing where the connector has nothing to ask. */
@@ -60,6 +62,7 @@ export class OpenConnections implements AsyncDisposable {
       return await work({
         ...connection,
         facet: (name) => facet(connection.definition, open, name),
+        find: (name) => open.facets[name],
         keep: async () => (await open.keep?.()) ?? { [Symbol.asyncDispose]: async () => {} },
         identify: async (signal) => (await open.identify?.(signal)) ?? {},
       });

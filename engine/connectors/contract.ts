@@ -4,6 +4,7 @@ import type { Filter } from '../filters/filter.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { TypeTables } from '../types/type-tables.ts';
+import type { ChangesFacet } from './changes.ts';
 import type { ConfigSchema } from './config-schema.ts';
 
 /* ---------------------------------------------------------------- what a source shows */
@@ -450,6 +451,7 @@ export interface Facets {
   readonly discover: DiscoverFacet;
   readonly query: QueryFacet;
   readonly read: ReadFacet;
+  readonly changes: ChangesFacet;
   readonly define: DefineFacet;
   readonly load: LoadFacet;
   readonly write: WriteFacet;
@@ -510,7 +512,7 @@ export interface ConnectorDefinition<C extends ConfigSchema = ConfigSchema> {
   readonly config: C;
   readonly definitions: DefinitionSchemas;
   readonly types: TypeTables;
-  /** Every facet that `open` will answer; known without opening. */
+  /** Every facet that `open` may answer; known without opening. `changes` only where the connection is set to detect them. */
   readonly facets: readonly FacetName[];
   /**
    * Values for read-only secrets of the configuration: made once, when the connection is created, and kept with its other

@@ -7,6 +7,7 @@ const ABILITIES: Readonly<Record<FacetName, string>> = {
   discover: 'list its objects',
   query: 'be the source of a model',
   read: 'be the source of a bulk sync',
+  changes: 'have its changes followed',
   define: 'have tables created in it',
   load: 'be the target of a sync',
   write: 'take records from a sync',

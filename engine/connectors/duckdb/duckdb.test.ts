@@ -190,9 +190,10 @@ test('a model may use unqualified names, end in a comment, and must be one SELEC
       code: 'invalid',
       path: ['query'],
     });
-  expect((await facets.discover.list({}, never)).map(({ id, output_name }) => [id, output_name])).toEqual([
-    ['t', 't'],
-    ['raw.v', 'v'],
+  const listed = await facets.discover.list({}, never);
+  expect(listed.map(({ id, output_name, schema }) => [id, output_name, schema])).toEqual([
+    ['t', 't', 'main'],
+    ['raw.v', 'v', 'raw'],
   ]);
   expect((await facets.discover.list({ schema: 'raw' }, never)).map(({ id }) => id)).toEqual(['raw.v']);
 });

@@ -41,7 +41,7 @@ export async function listObjects(
 }
 
 function summary(table: TableName): ObjectSummary {
-  return { id: formatTableId(table), name: table.table, output_name: table.table };
+  return { id: formatTableId(table), name: table.table, output_name: table.table, schema: table.schema };
 }
 
 /** The objects that these ids name, in that order, without those that are not there. */

@@ -65,6 +65,7 @@ function summary([database, table, estimate]: readonly (string | null)[]): Objec
     id,
     name: id,
     output_name: name.table,
+    schema: name.database,
     ...(estimate === null || estimate === undefined ? {} : { estimated_rows: Number(estimate) }),
   };
 }

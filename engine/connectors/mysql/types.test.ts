@@ -102,6 +102,7 @@ const CASES: readonly Case[] = [
       );
       for (const value of values) await fixture.sql(`INSERT INTO ${table} (v) VALUES (${value})`);
       const [object] = await facets.discover.describe([table], {}, signal);
+      expect(object?.schema).toBe(fixture.service.database);
       const ofTable = object?.fields[1] as FieldSchema;
       expect(ofTable).toMatchObject({ name: 'v', type: field });
       if (lossy) expect(ofTable.lossy).toContain(lossy);

@@ -410,6 +410,8 @@ export interface DefineFacet {
   apply(change: TableChange, signal: AbortSignal): Promise<void>;
   /** Drops the table if it is there, with what the engine keeps about it. */
   drop(id: string, signal: AbortSignal): Promise<void>;
+  /** Whether a resync under a sync target's configuration drops a table that the sync made and makes it anew. Absent: never. */
+  isRecreatedOnResync?(configuration: JsonObject): boolean;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { RecordShape } from './diff.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { findInTarget, UNSENT } from './find-in-target.ts';
 import { looksInTarget } from './plan-lookup.ts';
+import { recreateTarget } from './recreate-target.ts';
 import { refusedKeys } from './refused-keys.ts';
 import { runWrites } from './run-writes.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
@@ -25,7 +26,9 @@ async function runLoad(run: SyncRun, context: ExecutionContext): Promise<void> {
   const reporter = context.object(blueprint.model.input.name, { table: blueprint.table.id });
   const snapshots = new SnapshotFiles(run);
   await reporter.step('recover', () => snapshots.recover(context));
-  await reporter.step('define', () => defineTarget(run, context));
+  await reporter.step('define', async () => {
+    if (!(await recreateTarget(run, context))) await defineTarget(run, context);
+  });
   await run.host.withSession(async (session) => {
     const compared = await compareRecords(run, session, reporter, context);
     const { shape, digest, present, unidentified, diff, known } = compared;

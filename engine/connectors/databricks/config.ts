@@ -250,7 +250,8 @@ export const syncTargetConfig = z.strictObject({
   }),
   preserve_table_on_resync: z.boolean().default(false).meta({
     title: 'Preserve destination table when resyncing',
-    description: 'A resync leaves the table’s rows and definition in place and writes every record again.',
+    description:
+      'A resync writes every record again into the table as it is. Otherwise it drops the table, if the sync has made it, and makes it anew.',
   }),
 });
 

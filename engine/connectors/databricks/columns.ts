@@ -15,14 +15,29 @@ export interface SourceColumn extends Column {
  * what it takes for one, and of a timestamp a Date without microseconds.
  */
 
+const TIME_FORMAT = 'HH:mm:ss.SSSSSS';
+
 /** The column as text in the engine's dialect (CsvStream's), but for years beyond 1 to 9999, which `datesOfEra` turns. */
 export function textExpression({ name, type, mapping }: SourceColumn): string {
   const ref = quoteIdentifier(name);
   const field = fieldType(type);
   if (sourceType(databricksTypes, mapping).type === type) return text(ref, mapping, 0);
-  if (field.kind === 'time' && isInstant(mapping)) return `date_format(${ref}, 'HH:mm:ss.SSSSSS')`;
+  if (field.kind === 'time' && isInstant(mapping)) return `date_format(${ref}, '${TIME_FORMAT}')`;
   const natural = naturalType(field);
   return natural === 'string' ? text(ref, mapping, 0) : text(`CAST(${ref} AS ${natural})`, natural, 0);
+}
+
+/** The value that is moved, for comparisons: as `textExpression` has it, but in the warehouse's own type where it has one. */
+export function valueExpression(column: SourceColumn): string {
+  const { name, type, mapping } = column;
+  const ref = quoteIdentifier(name);
+  const field = fieldType(type);
+  if (field.kind === 'string') return textExpression(column);
+  if (sourceType(databricksTypes, mapping).type === type) return ref;
+  if (field.kind === 'time' && !isInstant(mapping))
+    return `date_format(CAST(concat('1970-01-01 ', CAST(${ref} AS STRING)) AS TIMESTAMP), '${TIME_FORMAT}')`;
+  const natural = naturalType(field);
+  return natural === 'string' ? textExpression(column) : `CAST(${ref} AS ${natural})`;
 }
 
 /** A literal of the column's own type, of a value as `textExpression` and `datesOfEra` write it. */

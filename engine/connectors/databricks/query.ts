@@ -7,6 +7,7 @@ import type { Warehouse } from './client/warehouse.ts';
 import type { SourceColumn } from './columns.ts';
 import type { DatabricksConfig } from './config.ts';
 import { extraction } from './extraction.ts';
+import { filterCondition } from './filter.ts';
 import { formatTableId, type Place, parseTableId, placeOf, quoteTable } from './names.ts';
 import { asSubquery } from './read-statements.ts';
 import { DESCRIBE_QUERY, describeQuery } from './statements.ts';
@@ -16,11 +17,13 @@ export function queryFacet(config: DatabricksConfig, warehouse: Warehouse): Quer
   return {
     describe: async (configuration, signal) =>
       (await describeModel(config, warehouse, configuration, signal)).fields,
-    async extract(configuration, fields, signal) {
+    canFilter: true,
+    async extract(configuration, fields, signal, filter) {
       const model = await describeModel(config, warehouse, configuration, signal);
       const columns = fields.map((field) => wanted(field, model));
       const { what, from, place } = model;
-      return extraction({ columns, from }, warehouse, { what, place });
+      const where = filter ? { where: filterCondition(filter, (field) => wanted(field, model)) } : {};
+      return extraction({ columns, from, ...where }, warehouse, { what, place });
     },
   };
 }

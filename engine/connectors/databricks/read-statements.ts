@@ -60,13 +60,15 @@ export function changedRows(
   const isThere = `_change_type IN ('insert', 'update_postimage')`;
   return [
     '(',
+    'SELECT * FROM (',
     'SELECT *, row_number() OVER (',
     `  PARTITION BY ${key.map(quoteIdentifier).join(', ')}`,
     `  ORDER BY _commit_version DESC, CASE WHEN ${isThere} THEN 0 ELSE 1 END`,
     ') AS _syncform_change',
     `FROM ${tableChanges(table, versions)}`,
-    ') AS changes',
+    ')',
     `WHERE _syncform_change = 1 AND ${rows === 'written' ? isThere : `NOT ${isThere}`}`,
+    ') AS changes',
   ].join('\n');
 }
 

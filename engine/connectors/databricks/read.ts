@@ -6,6 +6,7 @@ import type { Warehouse } from './client/warehouse.ts';
 import { datesOfEra, hasEra, type SourceColumn } from './columns.ts';
 import type { DatabricksConfig } from './config.ts';
 import { extraction } from './extraction.ts';
+import { filterCondition } from './filter.ts';
 import { quoteTable, tableName } from './names.ts';
 import { atOrAfter, changedRows, largestValue, probeChanges, type Versions } from './read-statements.ts';
 import { describeDetail, newestVersion } from './statements.ts';
@@ -56,18 +57,23 @@ export function readFacet(config: DatabricksConfig, warehouse: Warehouse): ReadF
       const largest = row?.c0 ?? null;
       return largest !== null && hasEra(column) ? datesOfEra(largest) : largest;
     },
+    canFilter: true,
     canAddConstants: true,
-    async extract({ object: id, fields, after, changes, constants = [] }, signal) {
+    async extract({ object: id, fields, after, changes, filter, constants = [] }, signal) {
       const found = await object(id, signal);
       const columns = fields.map((field) => columnOf(found, field));
       const versions = changes && versionsIn(changes);
+      const conditions = [
+        ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
+        ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
+      ];
       const selection = {
         columns,
         from:
           changes && versions
             ? changedRows(found.table, versions, changes.key, changes.rows)
             : quoteTable(found.table),
-        ...(after ? { where: atOrAfter(columnOf(found, after.field), after.value) } : {}),
+        ...(conditions.length > 0 ? { where: conditions.join(' AND ') } : {}),
       };
       return extraction(selection, warehouse, { what: `table ${id}`, constants });
     },

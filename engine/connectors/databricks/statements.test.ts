@@ -139,11 +139,13 @@ test('what changed, by the change data feed', () => {
     "SELECT _change_type FROM table_changes('`main`.`crm`.`users`', 8, 12) LIMIT 1",
   );
   expect(read.changedRows(users, versions, ['id', 'at'], 'deleted')).toBe(`(
+SELECT * FROM (
 SELECT *, row_number() OVER (
   PARTITION BY \`id\`, \`at\`
   ORDER BY _commit_version DESC, CASE WHEN _change_type IN ('insert', 'update_postimage') THEN 0 ELSE 1 END
 ) AS _syncform_change
 FROM table_changes('\`main\`.\`crm\`.\`users\`', 8, 12)
-) AS changes
-WHERE _syncform_change = 1 AND NOT _change_type IN ('insert', 'update_postimage')`);
+)
+WHERE _syncform_change = 1 AND NOT _change_type IN ('insert', 'update_postimage')
+) AS changes`);
 });

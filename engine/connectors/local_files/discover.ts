@@ -1,23 +1,23 @@
 import { throwIfAborted } from '../../movement/abort.ts';
 import type { DiscoverFacet, ObjectSchema } from '../contract.ts';
-import { type Files, summaryOf } from './files.ts';
+import { type FileTables, type NamedObject, summaryOf } from './file-tables.ts';
 
 /** Files as objects. `list` looks at names only; `describe` looks into the files. */
-export function discoverFacet(files: Files): DiscoverFacet {
+export function discoverFacet<O extends NamedObject>(files: FileTables<O>): DiscoverFacet {
   return {
-    async list() {
-      await files.folder.check();
-      return (await files.folder.objects()).map(summaryOf);
+    async list(_configuration, signal) {
+      await files.check(signal);
+      return (await files.objects(signal)).map(summaryOf);
     },
     describe: (ids, _configuration, signal) =>
       files.host.withSession(async (session) => {
-        const objects = new Map((await files.folder.objects()).map((object) => [object.id, object]));
+        const objects = new Map((await files.objects(signal)).map((object) => [object.id, object]));
         const described: ObjectSchema[] = [];
         for (const id of ids) {
           throwIfAborted(signal);
           const object = objects.get(id);
           if (!object) continue;
-          const { fields } = await files.table(session, object);
+          const { fields } = await files.table(session, object, signal);
           described.push({ ...summaryOf(object), fields });
         }
         return described;

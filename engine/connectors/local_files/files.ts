@@ -1,15 +1,15 @@
-import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
-import type { ConnectorHost, ObjectSummary } from '../contract.ts';
+import type { ConnectorHost } from '../contract.ts';
 import type { LocalFilesConfig } from './config.ts';
+import type { FileTables } from './file-tables.ts';
 import { type FileObject, Folder } from './folder.ts';
 import { currentVersion } from './manifest.ts';
 import { type ReadableTable, TableReader } from './table-reader.ts';
 import { selectWritten } from './written-file.ts';
 
 /** The connection's files, as tables. */
-export class Files {
+export class Files implements FileTables<FileObject> {
   readonly folder: Folder;
   readonly host: ConnectorHost;
   readonly #reader: TableReader;
@@ -20,17 +20,16 @@ export class Files {
     this.#reader = new TableReader({ hasHeader: config.csv_has_headers, skipLines: config.skip_lines });
   }
 
-  async object(id: string): Promise<FileObject | undefined> {
-    return (await this.folder.objects()).find((object) => object.id === id);
+  get place(): string {
+    return this.folder.root;
   }
 
-  /** The object that a definition names; gone since it was planned if it is not there. */
-  async expected(id: string): Promise<FileObject> {
-    const object = await this.object(id);
-    if (object) return object;
-    throw new SyncformError('source_changed', `there is no ${id} in ${this.folder.root} any more`, {
-      hint: 'Plan again.',
-    });
+  check(): Promise<void> {
+    return this.folder.check();
+  }
+
+  objects(): Promise<readonly FileObject[]> {
+    return this.folder.objects();
   }
 
   /** An object's fields and rows. Of a file that was written here, its columns, types and key are known. */
@@ -56,8 +55,4 @@ export class Files {
     }));
     return { fields, select: selectWritten(file.path, file.format, known.columns) };
   }
-}
-
-export function summaryOf({ id, name }: FileObject): ObjectSummary {
-  return { id, name, output_name: name };
 }

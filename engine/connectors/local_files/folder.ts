@@ -2,6 +2,7 @@ import { glob, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, matchesGlob, relative, resolve, sep } from 'node:path';
 import { ConnectionError } from '../../api/errors.ts';
 import type { LocalFilesConfig } from './config.ts';
+import type { NamedObject } from './file-tables.ts';
 
 export type FileFormat = 'csv' | 'json' | 'parquet';
 
@@ -17,10 +18,8 @@ export interface DataFile {
   readonly changed: bigint;
 }
 
-/** A table: one file, or several of the same columns. */
-export interface FileObject {
-  readonly id: string;
-  readonly name: string;
+/** A table, with the files that it is made of. */
+export interface FileObject extends NamedObject {
   readonly files: readonly DataFile[];
 }
 

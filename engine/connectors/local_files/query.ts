@@ -5,39 +5,50 @@ import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet } from '../contract.ts';
 import { selectFields } from '../duckdb/fields.ts';
 import { asSubquery, describeQuery } from '../duckdb/query.ts';
-import type { Files } from './files.ts';
+import type { FileTables, NamedObject } from './file-tables.ts';
 import { fieldNamed } from './read.ts';
 
 interface DescribedModel {
   readonly fields: readonly FieldSchema[];
   /** What to select from. */
   readonly from: string;
+  /** Makes a session ready for it. */
+  prepare(session: DuckdbSession, signal: AbortSignal): Promise<void>;
 }
 
 /**
  * Models: one object's rows, or one SELECT over objects. In a query each object that it mentions is a temporary view of
  * the session, under its id and its name; where two objects have one name, it stands for the first by id.
  */
-export function queryFacet(files: Files): QueryFacet {
-  const describe = async (session: DuckdbSession, { query, table }: JsonObject): Promise<DescribedModel> => {
+export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFacet {
+  const describe = async (
+    session: DuckdbSession,
+    { query, table }: JsonObject,
+    signal: AbortSignal,
+  ): Promise<DescribedModel> => {
     if (typeof query === 'string') {
-      await makeViews(files, session, query);
-      return { fields: await describeQuery(session, query), from: asSubquery(query) };
+      const prepare = (into: DuckdbSession, until: AbortSignal) => makeViews(files, into, query, until);
+      await prepare(session, signal);
+      return { fields: await describeQuery(session, query), from: asSubquery(query), prepare };
     }
-    const object = typeof table === 'string' ? await files.object(table) : undefined;
+    const object = (await files.objects(signal)).find(({ id }) => id === table);
     if (!object)
-      throw new SyncformError('invalid', `there is no file "${table}" in ${files.folder.root}`, {
+      throw new SyncformError('invalid', `there is no file "${table}" in ${files.place}`, {
         path: ['table'],
         hint: 'Give the path of a file within that folder.',
       });
-    const { fields, select } = await files.table(session, object);
-    return { fields, from: `(${select})` };
+    const readable = await files.table(session, object, signal);
+    return {
+      fields: readable.fields,
+      from: `(${readable.select})`,
+      prepare: async (into) => readable.prepare?.(into),
+    };
   };
   return {
-    describe: async (configuration) =>
-      (await files.host.withSession((session) => describe(session, configuration))).fields,
-    async extract(configuration, fields) {
-      const model = await files.host.withSession((session) => describe(session, configuration));
+    describe: async (configuration, signal) =>
+      (await files.host.withSession((session) => describe(session, configuration, signal))).fields,
+    async extract(configuration, fields, signal) {
+      const model = await files.host.withSession((session) => describe(session, configuration, signal));
       const wanted = fields.map((field) => ({
         ...fieldNamed('the model', model.fields, field.id),
         type: field.type,
@@ -47,9 +58,8 @@ export function queryFacet(files: Files): QueryFacet {
         offers: [
           {
             format: 'relation',
-            async attach(session) {
-              if (typeof configuration.query === 'string')
-                await makeViews(files, session, configuration.query);
+            async attach(session, until) {
+              await model.prepare(session, until);
               return selectFields(wanted, model.from);
             },
           },
@@ -60,15 +70,21 @@ export function queryFacet(files: Files): QueryFacet {
 }
 
 /** Makes a view of every object that a query may mean. */
-async function makeViews(files: Files, session: DuckdbSession, query: string): Promise<void> {
+async function makeViews<O extends NamedObject>(
+  files: FileTables<O>,
+  session: DuckdbSession,
+  query: string,
+  signal: AbortSignal,
+): Promise<void> {
   const text = query.toLowerCase();
   const made = new Set<string>();
-  for (const object of await files.folder.objects()) {
+  for (const object of await files.objects(signal)) {
     const names = [object.id, object.name].filter((name) => text.includes(name.toLowerCase()));
     for (const name of names) {
       if (made.has(name.toLowerCase())) continue;
       made.add(name.toLowerCase());
-      const { fields, select } = await files.table(session, object);
+      const { fields, select, prepare } = await files.table(session, object, signal);
+      await prepare?.(session);
       if (fields.length > 0)
         await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${select}`);
     }

@@ -3,36 +3,29 @@ import { toText } from '../../movement/csv-dialect.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import { stableDigest } from '../../types/digest.ts';
 import { fieldType } from '../../types/field-type.ts';
-import type { FieldSchema, ReadFacet } from '../contract.ts';
+import type { ConnectorHost, FieldSchema, ReadFacet } from '../contract.ts';
 import { hubValue, selectFields } from '../duckdb/fields.ts';
 import { rowConditions } from '../duckdb/row-conditions.ts';
+import { expectedObject } from './file-tables.ts';
 import type { Files } from './files.ts';
 import type { ReadableTable } from './table-reader.ts';
 
 /** Reads whole files, or the rows from a tracking field's value on. Types are those of the description, pinned. */
 export function readFacet(files: Files): ReadFacet {
-  const table = (id: string): Promise<ReadableTable> =>
-    files.host.withSession(async (session) => files.table(session, await files.expected(id)));
+  const expected = (id: string, signal: AbortSignal) => expectedObject(files, id, signal);
+  const table = (id: string, signal: AbortSignal): Promise<ReadableTable> =>
+    files.host.withSession(async (session) => files.table(session, await expected(id, signal)));
   return {
     async fingerprint(id) {
-      const object = await files.object(id);
+      const object = (await files.objects()).find((candidate) => candidate.id === id);
       return object && stableDigest(object.files.map((file) => [file.id, file.size, String(file.changed)]));
     },
-    async highWater(id, field) {
-      const { fields, select } = await table(id);
-      const { name, remote_type, type } = fieldNamed(id, fields, field);
-      const largest = hubValue('largest', remote_type, type);
-      const [row] = await files.host.withSession((session) =>
-        session.all(
-          `SELECT ${toText(largest, fieldType(type))} FROM (SELECT max(${quoteIdentifier(name)}) AS largest FROM (${select}))`,
-        ),
-      );
-      return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);
-    },
+    highWater: async (id, field, _configuration, signal) =>
+      largestValue(files.host, await table(id, signal), id, field),
     canFilter: true,
-    async extract({ object: id, fields: wanted, after, filter }) {
-      const { fields, select } = await table(id);
-      const object = await files.expected(id);
+    async extract({ object: id, fields: wanted, after, filter }, signal) {
+      const { fields, select } = await table(id, signal);
+      const object = await expected(id, signal);
       const chosen = wanted.map((field) => fieldNamed(id, fields, field));
       const where = rowConditions({ after, filter }, (name) => fieldNamed(id, fields, name));
       const selected = selectFields(chosen, `(${select})${where}`);
@@ -43,6 +36,24 @@ export function readFacet(files: Files): ReadFacet {
       };
     },
   };
+}
+
+/** The largest value of a field as text, or null where there is none. */
+export async function largestValue(
+  host: ConnectorHost,
+  { fields, select, prepare }: ReadableTable,
+  id: string,
+  field: string,
+): Promise<string | null> {
+  const { name, remote_type, type } = fieldNamed(id, fields, field);
+  const largest = hubValue('largest', remote_type, type);
+  const [row] = await host.withSession(async (session) => {
+    await prepare?.(session);
+    return session.all(
+      `SELECT ${toText(largest, fieldType(type))} FROM (SELECT max(${quoteIdentifier(name)}) AS largest FROM (${select}))`,
+    );
+  });
+  return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);
 }
 
 export function fieldNamed(id: string, fields: readonly FieldSchema[], field: string): FieldSchema {

@@ -19,6 +19,8 @@ export interface ReadableTable {
   readonly fields: readonly FieldSchema[];
   /** A SELECT of the fields, by name and in the types that `fields` tell as `remote_type`. */
   readonly select: string;
+  /** Makes a session ready for `select`, where it takes more than DuckDB itself. */
+  prepare?(session: DuckdbSession): Promise<void>;
 }
 
 /** JSON documents up to this size are read, in bytes. */

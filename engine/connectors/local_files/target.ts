@@ -30,6 +30,8 @@ export function targetFile(files: Files, id: string): TargetFile {
 export interface TargetContents extends FileVersion {
   /** A SELECT of its columns in the hub's types. */
   readonly select: string;
+  /** How many rows it has, where that is known without counting. */
+  readonly rows?: number;
 }
 
 /** A target file's columns, key, batches and rows; undefined where there is none. */

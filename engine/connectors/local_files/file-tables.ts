@@ -1,0 +1,40 @@
+import { SyncformError } from '../../api/errors.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import type { ConnectorHost, ObjectSummary } from '../contract.ts';
+import type { ReadableTable } from './table-reader.ts';
+
+/** A table: one file, or several of the same columns. */
+export interface NamedObject {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Files as tables, wherever they lie. */
+export interface FileTables<O extends NamedObject> {
+  readonly host: ConnectorHost;
+  /** Where they lie, for messages: a folder's path, `s3://bucket`. */
+  readonly place: string;
+  /** Throws a ConnectionError where nothing can be read there. */
+  check(signal: AbortSignal): Promise<void>;
+  /** Every object, by id. */
+  objects(signal: AbortSignal): Promise<readonly O[]>;
+  /** An object's fields and rows. */
+  table(session: DuckdbSession, object: O, signal: AbortSignal): Promise<ReadableTable>;
+}
+
+/** The object that a definition names; gone since it was planned if it is not there. */
+export async function expectedObject<O extends NamedObject>(
+  files: FileTables<O>,
+  id: string,
+  signal: AbortSignal,
+): Promise<O> {
+  const object = (await files.objects(signal)).find((candidate) => candidate.id === id);
+  if (object) return object;
+  throw new SyncformError('source_changed', `there is no ${id} in ${files.place} any more`, {
+    hint: 'Plan again.',
+  });
+}
+
+export function summaryOf({ id, name }: NamedObject): ObjectSummary {
+  return { id, name, output_name: name };
+}

@@ -1,0 +1,246 @@
+import { SyncformError } from '../../api/errors.ts';
+import { throwIfAborted } from '../../movement/abort.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { duckdbType } from '../../movement/duckdb-types.ts';
+import { isStream, withProgress } from '../../movement/load-progress.ts';
+import { quoteIdentifier } from '../../movement/sql.ts';
+import { toRelation } from '../../movement/transfer.ts';
+import type { Batch, Column, LoadOutcome, LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
+import { changed } from '../duckdb/loading.ts';
+import { findMisfits } from '../duckdb/misfits.ts';
+import { refuseTwice, rejectStaged } from '../duckdb/rejects.ts';
+import { storeValue } from '../duckdb/store-value.ts';
+import type { FileVersion } from './manifest.ts';
+import { mergePlan } from './merge.ts';
+import type { TargetContents } from './target.ts';
+
+const STAGE = 'temp.main._syncform_stage';
+
+/** A table whose rows lie in files, and how they are written. One load at a time has it. */
+export interface TableWriter extends AsyncDisposable {
+  readonly id: string;
+  /** What it holds now; undefined where it is not there. */
+  contents(session: DuckdbSession, signal: AbortSignal): Promise<TargetContents | undefined>;
+  /** Writes rows that nobody sees yet; answers how many. */
+  write(rows: NewRows): Promise<number>;
+  /** A FROM item of what was written. */
+  written(): string;
+  /** Puts what was written in its place, together with what the table then holds. */
+  publish(version: FileVersion, signal: AbortSignal): Promise<void>;
+  /** Says more of the table, whose rows stay as they are. */
+  amend(version: FileVersion, signal: AbortSignal): Promise<void>;
+}
+
+/** Rows to be written to a table. */
+export interface NewRows {
+  readonly session: DuckdbSession;
+  readonly signal: AbortSignal;
+  readonly there: TargetContents;
+  /** A SELECT of every column of the table. */
+  readonly select: string;
+  /** Whether they come after the rows that are there; otherwise they take their place. */
+  readonly isMore: boolean;
+  /** Runs the statement that reads and writes the rows; answers how many it wrote. */
+  run(statement: string): Promise<number>;
+  /** Told the bytes that are sent somewhere else after that. */
+  onBytes(bytes: number): void;
+}
+
+/**
+ * Loads by writing rows into new files and putting these in place in one step, with the record of the batch: whoever
+ * reads, or asks what was committed, sees what was there before or what is there after, at whatever moment the process
+ * dies. Any operation but appending, where the writer needs no more for it, takes time and disk in proportion to the
+ * table, and flat memory; one that changes nothing writes only the record.
+ */
+export async function loadTable(writer: TableWriter, request: LoadRequest): Promise<LoadOutcome> {
+  try {
+    return await load(writer, request);
+  } catch (error) {
+    if (error instanceof SyncformError) throw error;
+    const apart = await loadApart(writer, request);
+    if (apart) return apart;
+    throw error;
+  }
+}
+
+/** The outcome of a batch that a version of a table holds. */
+export function outcomeOf(version: FileVersion | undefined, batch: Batch): LoadOutcome | undefined {
+  return version?.batches.find(({ scope, id }) => scope === batch.scope && id === batch.id)?.outcome;
+}
+
+/** Batches of a scope that are remembered: the next one comes once it is known what became of the last one. */
+const REMEMBERED = 100;
+
+/** The batches without the oldest of a scope. */
+function remembered(batches: FileVersion['batches'], scope: string): FileVersion['batches'] {
+  const surplus = batches.filter((batch) => batch.scope === scope).slice(0, -REMEMBERED);
+  return batches.filter((batch) => !surplus.includes(batch));
+}
+
+/**
+ * Loads without the rows that the file's columns cannot store, after a statement that failed for one of them; undefined
+ * where there is none, or the rows cannot be had again.
+ */
+async function loadApart(writer: TableWriter, request: LoadRequest): Promise<LoadOutcome | undefined> {
+  if (!request.isRepeatable) return undefined;
+  const { session, signal } = request;
+  const there = await writer.contents(session, signal);
+  const stored = new Map(
+    there?.columns.map(({ name, type }) => [name, { type: duckdbType(type), nullable: true }]),
+  );
+  const select = await toRelation(request.rows, request.columns)?.attach(session, signal);
+  const misfits = select && (await findMisfits(session, request, select, stored));
+  if (!misfits) return undefined;
+  const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const fit = `SELECT r.* FROM (${select}) AS r(${names}) WHERE ${misfits.isFit}`;
+  const rows: RowSource = { format: 'relation', attach: async () => fit };
+  return load(writer, { ...request, rows, isRepeatable: false }, misfits.rejected);
+}
+
+async function load(
+  writer: TableWriter,
+  request: LoadRequest,
+  setAside: readonly RejectedRecord[] = [],
+): Promise<LoadOutcome> {
+  const { session, signal, operation, batch } = request;
+  const there = await writer.contents(session, signal);
+  const before = outcomeOf(there, batch);
+  if (before) return before;
+  if (!there)
+    throw new SyncformError('source_changed', `there is no ${writer.id} any more`, {
+      hint: 'Plan again.',
+    });
+  const types = new Map(there.columns.map(({ name, type }) => [name, type]));
+  for (const { name } of request.columns)
+    if (!types.has(name))
+      throw new SyncformError('source_changed', `${writer.id} has no column "${name}" any more`, {
+        hint: 'Plan again.',
+      });
+
+  const select = await selectArriving(request, types);
+  const kept = operation === 'replace' ? [] : remembered(there.batches, batch.scope);
+  const version = (outcome: LoadOutcome): FileVersion => ({
+    columns: there.columns,
+    key: there.key,
+    batches: [...kept, { ...batch, outcome }],
+  });
+  try {
+    const { outcome: loaded, isWritten } =
+      operation === 'replace' || operation === 'append'
+        ? await writeDirectly(request, writer, there, select)
+        : await writeMerged(request, writer, there, select);
+    const outcome = { ...loaded, rejected: [...setAside, ...loaded.rejected] };
+    throwIfAborted(signal);
+    if (isWritten) await writer.publish(version(outcome), signal);
+    else await writer.amend(version(outcome), signal);
+    return outcome;
+  } finally {
+    await session.run(`DROP TABLE IF EXISTS ${STAGE}`);
+  }
+}
+
+/** The rows under the names and in the types of the file's columns. */
+async function selectArriving(request: LoadRequest, types: ReadonlyMap<string, string>): Promise<string> {
+  const isSeen = request.rows.format === 'rows';
+  const relation = toRelation(request.rows, request.columns, ({ rows, bytes }) =>
+    request.onProgress({ ...(isSeen && rows ? { rows } : {}), ...(bytes ? { bytes } : {}) }),
+  );
+  if (!relation) throw new SyncformError('unsupported', `DuckDB cannot read ${request.rows.format}`);
+  const select = await relation.attach(request.session, request.signal);
+  const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const values = request.columns.map(({ name, type }) => {
+    const column = quoteIdentifier(name);
+    return `${storeValue(`r.${column}`, type, name, duckdbType(types.get(name) ?? type))} AS ${column}`;
+  });
+  return `SELECT ${values.join(', ')} FROM (${select}) AS r(${names})`;
+}
+
+/** Step `write` of rows that replace the table's or come after them. */
+async function writeDirectly(
+  request: LoadRequest,
+  writer: TableWriter,
+  there: TargetContents,
+  select: string,
+) {
+  const { session, signal, operation, key } = request;
+  const isMore = operation === 'append';
+  const held = isMore ? 0 : await rowsOf(session, there);
+  const inserted = await writer.write({
+    session,
+    signal,
+    there,
+    select: selectWhole(there.columns, request.columns, select),
+    isMore,
+    run: (statement) => takeIn(request, statement),
+    onBytes: (bytes) => request.onProgress({ bytes }),
+  });
+  if (!isMore && key.length > 0 && !request.isKeyUnique)
+    await checkKey(session, writer.written(), writer.id, key);
+  return {
+    outcome: { inserted, updated: 0, deleted: held, rejected: [] } satisfies LoadOutcome,
+    isWritten: true,
+  };
+}
+
+/** How many rows a table holds. */
+export async function rowsOf(session: DuckdbSession, { rows, select }: TargetContents): Promise<number> {
+  if (rows !== undefined) return rows;
+  const [row] = await session.all(`SELECT count(*) FROM (${select})`);
+  return Number(row?.[0]);
+}
+
+/** Steps `stage` and `write` of rows that merge with the table's by key. */
+async function writeMerged(request: LoadRequest, writer: TableWriter, there: TargetContents, select: string) {
+  const { session, signal, key } = request;
+  await takeIn(request, `CREATE OR REPLACE TEMP TABLE _syncform_stage AS ${select}`);
+  const rejected = await rejectStaged(session, STAGE, key);
+  const plan = mergePlan(request, there, STAGE);
+  const [row] = await session.all(plan.counts);
+  const [inserted, updated, deleted] = (row ?? []).map(Number) as [number, number, number];
+  const isWritten = inserted + updated + deleted > 0;
+  if (isWritten)
+    await writer.write({
+      session,
+      signal,
+      there,
+      select: plan.contents,
+      isMore: false,
+      run: (statement) => changed(session, signal, statement),
+      onBytes: (bytes) => request.onProgress({ bytes }),
+    });
+  return { outcome: { inserted, updated, deleted, rejected } satisfies LoadOutcome, isWritten };
+}
+
+/** Rows with every column of the file, NULL where they bring none. */
+function selectWhole(columns: readonly Column[], brought: readonly Column[], select: string): string {
+  const values = columns.map(({ name, type }) =>
+    brought.some((column) => column.name === name)
+      ? quoteIdentifier(name)
+      : `CAST(NULL AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`,
+  );
+  return `SELECT ${values.join(', ')} FROM (${select})`;
+}
+
+/** Throws where a row has no key or the key of another. */
+async function checkKey(
+  session: DuckdbSession,
+  table: string,
+  id: string,
+  key: readonly string[],
+): Promise<void> {
+  const isNull = key.map((name) => `${quoteIdentifier(name)} IS NULL`).join(' OR ');
+  const [row] = await session.all(`SELECT count(*) FROM ${table} WHERE ${isNull}`);
+  if (Number(row?.[0]) > 0)
+    throw new SyncformError('failed', `${row?.[0]} rows for ${id} have no key (${key.join(', ')})`, {
+      hint: 'Choose another identifier, or leave these rows out.',
+    });
+  await refuseTwice(session, table, id, key);
+}
+
+/** Runs the statement that reads the source, telling its progress; answers how many rows it took in. */
+function takeIn(request: LoadRequest, statement: string): Promise<number> {
+  const { session, signal, rows, operation, onProgress } = request;
+  const run = () => changed(session, signal, statement);
+  const onlyPass = isStream(rows) && operation === 'replace';
+  return rows.format === 'rows' ? run() : withProgress(session, onProgress, run, { onlyPass });
+}

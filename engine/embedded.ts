@@ -75,6 +75,7 @@ class EmbeddedEngine implements EngineApi {
     const host: ConnectorHost = {
       baseDir: options.baseDir,
       tempDir,
+      cacheDir: join(store.dataDir, 'cache'),
       knownHosts: join(store.dataDir, 'known_hosts'),
       withSession: async (work) => {
         this.#duckdb ??= keepDuckdb({ tempDir }).catch((error) => {

@@ -468,6 +468,8 @@ export interface ConnectorHost {
   readonly baseDir: string;
   /** A folder for temporary files; what is left there by a crash is removed at the next start. */
   readonly tempDir: string;
+  /** A folder for what was found out and can be found out again, kept between runs. Absent: nothing is kept. */
+  readonly cacheDir?: string;
   /** The file in which the keys of SSH hosts are remembered, in the format of OpenSSH's known_hosts. */
   readonly knownHosts: string;
   /** Runs work in a DuckDB session and closes it; see movement/duckdb-session.ts. */

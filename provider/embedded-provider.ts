@@ -3,6 +3,7 @@ import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import type { Log, UncertainConfig } from './framework/index.ts';
 import { PlannedDefinitions } from './resources/planned-definitions.ts';
 import { PlannedOutcomes } from './resources/planned-outcomes.ts';
+import { RecentPlans } from './resources/recent-plans.ts';
 import type { Syncform } from './resources/syncform.ts';
 import { dataDirectory, refuseServer, type settings } from './settings.ts';
 
@@ -10,6 +11,7 @@ import { dataDirectory, refuseServer, type settings } from './settings.ts';
 export class EmbeddedProvider implements Syncform {
   readonly overlay = new PlannedDefinitions();
   readonly outcomes: PlannedOutcomes;
+  readonly recentPlans = new RecentPlans();
   readonly #dataDir: string;
   readonly #log: Log;
   #engine: Promise<EngineApi> | undefined;

@@ -51,7 +51,12 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     await migrate(db, path);
     const withSecrets = options.withSecrets ?? true;
     const key = withSecrets ? await openMasterKey({ db, dataDir, key: options.key, random }) : undefined;
-    return new EmbeddedStore(db, dataDir, clock, { key, redactor: new Redactor(), random });
+    return new EmbeddedStore(db, dataDir, clock, {
+      key,
+      redactor: new Redactor(),
+      random,
+      opened: new Map(),
+    });
   } catch (error) {
     await db.destroy();
     throw error;

@@ -12,6 +12,8 @@ export interface Vault {
   readonly key: Buffer | undefined;
   readonly redactor: Redactor;
   readonly random: Random;
+  /** What was opened last of each owner: plans of many definitions read the same secrets over and over. */
+  readonly opened: Map<string, { readonly sealed: string; readonly text: string }>;
 }
 
 export class SecretRepository implements Secrets {
@@ -30,19 +32,26 @@ export class SecretRepository implements Secrets {
       .where('owner', '=', owner)
       .executeTakeFirst();
     if (!row) return {};
+    const text = this.#open(owner, row.sealed);
+    const secrets = JSON.parse(text) as JsonObject;
+    this.#vault.redactor.learn(secrets);
+    return secrets;
+  }
+
+  #open(owner: string, sealed: string): string {
     const key = this.#key();
-    let text: string;
+    const known = this.#vault.opened.get(owner);
+    if (known?.sealed === sealed) return known.text;
     try {
-      text = unseal(key, owner, row.sealed);
+      const text = unseal(key, owner, sealed);
+      this.#vault.opened.set(owner, { sealed, text });
+      return text;
     } catch (error) {
       throw new SyncformError('failed', `the secrets of ${owner} cannot be decrypted: they are damaged`, {
         hint: 'Set them again: change secrets_version, or replace the connection.',
         cause: error,
       });
     }
-    const secrets = JSON.parse(text) as JsonObject;
-    this.#vault.redactor.learn(secrets);
-    return secrets;
   }
 
   async set(owner: string, secrets: JsonObject): Promise<void> {

@@ -23,6 +23,11 @@ export class PlannedDefinitions implements Overlay {
     this.#plan(this.connections, id, input);
   }
 
+  /** Whether nothing is planned that another plan could depend on. */
+  get isEmpty(): boolean {
+    return [this.models, this.connections, this.#primaryKeys, this.#undetermined].every((m) => m.size === 0);
+  }
+
   get primaryKeys(): readonly SchemaPrimaryKeys[] {
     return [...this.#primaryKeys.values()];
   }

@@ -109,6 +109,8 @@ async function planOf<Input extends object, Document extends Input & Computed>(
   input: Input,
 ): Promise<SyncPlan | 'unreachable' | 'later'> {
   const { overlay } = provider;
+  const recent = provider.recentPlans.take<SyncPlan>(prior?.id, stableText(input));
+  if (recent && overlay.isEmpty) return recent;
   try {
     return await kind.api(engine).plan(input, { id: prior?.id, overlay, signal });
   } catch (error) {

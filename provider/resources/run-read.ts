@@ -1,4 +1,5 @@
 import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
+import { stableText } from '@syncform/engine/types/digest.ts';
 import type { ReadContext } from '../framework/index.ts';
 import { drifted } from './drift.ts';
 import { executionState } from './last-execution.ts';
@@ -36,6 +37,8 @@ export async function readRunnable<Input extends object, Document extends Input 
   if (plan instanceof Error) {
     if (isNew) throw plan;
     log.warn(`cannot look at what ${kind.what} "${state.name}" does to its target: ${plan.message}`);
+  } else if (differing.length === 0) {
+    provider.recentPlans.remember(state.id, stableText(kind.input(state)), plan);
   }
   const last = await api.lastExecution(state.id);
   const active = 'active' in definition ? definition.active : true;

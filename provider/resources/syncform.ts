@@ -2,6 +2,7 @@ import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { definitions } from '../framework/index.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 import type { PlannedOutcomes } from './planned-outcomes.ts';
+import type { RecentPlans } from './recent-plans.ts';
 
 /** What every resource and data source works with. */
 export interface Syncform {
@@ -9,6 +10,7 @@ export interface Syncform {
   engine(): Promise<EngineApi>;
   readonly overlay: PlannedDefinitions;
   readonly outcomes: PlannedOutcomes;
+  readonly recentPlans: RecentPlans;
 }
 
 export const { resource, dataSource } = definitions<Syncform>();

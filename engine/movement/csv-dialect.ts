@@ -13,10 +13,11 @@ import { quoteIdentifier, quoteLiteral } from './sql.ts';
 const LONGEST_ROW = 16 * 1024 * 1024;
 
 /**
- * A SELECT over a file or FIFO in the dialect, preceded by one line that is skipped (it keeps a byte order mark in the
+ * A SELECT over a file or FIFO in the dialect, or several, each preceded by one line that is skipped (it keeps a byte order mark in the
  * first value from being taken for the file's own). Yields the columns in the types of duckdb-types.ts.
  */
-export function selectFromCsv(path: string, columns: readonly Column[]): string {
+export function selectFromCsv(path: string | readonly string[], columns: readonly Column[]): string {
+  const from = typeof path === 'string' ? quoteLiteral(path) : `[${path.map(quoteLiteral).join(', ')}]`;
   const names = columns.map((_, index) => `c${index}`);
   const types = columns.map((column, index) => `${names[index]}: ${quoteLiteral(readType(column.type))}`);
   const values = columns.map(
@@ -24,7 +25,7 @@ export function selectFromCsv(path: string, columns: readonly Column[]): string 
       `${fromCsvColumn(names[index] as string, column.type)} AS ${quoteIdentifier(column.name)}`,
   );
   return (
-    `SELECT ${values.join(', ')} FROM read_csv(${quoteLiteral(path)}, columns = {${types.join(', ')}}, ` +
+    `SELECT ${values.join(', ')} FROM read_csv(${from}, columns = {${types.join(', ')}}, ` +
     `header = false, auto_detect = false, skip = 1, delim = ',', quote = '"', escape = '"', new_line = '\\n', ` +
     `nullstr = '', allow_quoted_nulls = false, strict_mode = true, max_line_size = ${LONGEST_ROW}, buffer_size = ${LONGEST_ROW})`
   );

@@ -12,8 +12,13 @@ import type { FileFormat } from './folder.ts';
  * a fraction, and null and texts could not be told from what stands for something else. Those are texts of JSON.
  */
 
-/** A SELECT of the columns, in the hub's types, of a file that was written here. */
-export function selectWritten(path: string, format: FileFormat, columns: readonly Column[]): string {
+/** A SELECT of the columns, in the hub's types, of a file that was written here, or of several. */
+export function selectWritten(
+  path: string | readonly string[],
+  format: FileFormat,
+  columns: readonly Column[],
+): string {
+  const from = typeof path === 'string' ? quoteLiteral(path) : `[${path.map(quoteLiteral).join(', ')}]`;
   switch (format) {
     case 'csv':
       return selectFromCsv(path, columns);
@@ -23,7 +28,7 @@ export function selectWritten(path: string, format: FileFormat, columns: readonl
           ({ name, type }) =>
             `CAST(${quoteIdentifier(name)} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`,
         )
-        .join(', ')} FROM read_parquet(${quoteLiteral(path)})`;
+        .join(', ')} FROM read_parquet(${from})`;
     case 'json': {
       const read = columns.map(
         ({ name, type }) => `${quoteLiteral(name)}: '${isDocument(type) ? 'JSON' : 'VARCHAR'}'`,
@@ -35,7 +40,7 @@ export function selectWritten(path: string, format: FileFormat, columns: readonl
           : column;
         return `${fromText(text, fieldType(type))} AS ${column}`;
       });
-      return `SELECT ${values.join(', ')} FROM read_json(${quoteLiteral(path)}, columns = {${read.join(', ')}}, format = 'newline_delimited', maximum_object_size = ${128 * 1024 * 1024})`;
+      return `SELECT ${values.join(', ')} FROM read_json(${from}, columns = {${read.join(', ')}}, format = 'newline_delimited', maximum_object_size = ${128 * 1024 * 1024})`;
     }
   }
 }
@@ -47,17 +52,21 @@ export function copyStatement(
   format: FileFormat,
   columns: readonly Column[],
 ): string {
-  const rows = (value: (name: string, type: string) => string) =>
-    `SELECT ${columns
-      .map(({ name, type }) => `${value(`r.${quoteIdentifier(name)}`, type)} AS ${quoteIdentifier(name)}`)
-      .join(', ')} FROM (${select}) AS r`;
-  const [text, options] = {
-    parquet: () => [rows((name) => name), 'FORMAT parquet, COMPRESSION zstd'] as const,
-    csv: () =>
-      [rows((name, type) => toText(name, fieldType(type))), "FORMAT csv, HEADER true, NULLSTR ''"] as const,
-    json: () => [rows(toJson), 'FORMAT json'] as const,
-  }[format]();
-  return `COPY (${text}) TO ${quoteLiteral(path)} (${options}, USE_TMP_FILE false)`;
+  const options = {
+    parquet: 'FORMAT parquet, COMPRESSION zstd',
+    csv: "FORMAT csv, HEADER true, NULLSTR ''",
+    json: 'FORMAT json',
+  }[format];
+  const values = columns.map((column) => `${writtenValue(format, column)} AS ${quoteIdentifier(column.name)}`);
+  const rows = `SELECT ${values.join(', ')} FROM (${select}) AS r`;
+  return `COPY (${rows}) TO ${quoteLiteral(path)} (${options}, USE_TMP_FILE false)`;
+}
+
+/** A column of the rows `r`, which are in the hub's types, as a file of a format has it. */
+export function writtenValue(format: FileFormat, { name, type }: Column): string {
+  const value = `r.${quoteIdentifier(name)}`;
+  if (format === 'csv') return toText(value, fieldType(type));
+  return format === 'json' ? toJson(value, type) : value;
 }
 
 function toJson(value: string, type: string): string {

@@ -37,7 +37,7 @@ export function missingMariadb(): string | undefined {
 }
 
 /**
- * Starts a MariaDB of its own in a temporary folder: TLS offered, listening on 127.0.0.1 only, with the binary log off.
+ * Starts a MariaDB of its own in a temporary folder: TLS offered, listening on 127.0.0.1 only, with a binary log of rows.
  * It ends, and its folder goes, with its owner or by `stopServer`.
  */
 export async function startServer(options: ServerOptions): Promise<MariadbServer> {
@@ -93,6 +93,13 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       'local-infile': options.localInfile ? 'ON' : 'OFF',
       'innodb-flush-log-at-trx-commit': '0',
       'max-connections': '200',
+      'log-bin': join(data, 'binlog'),
+      'binlog-format': 'ROW',
+      'binlog-row-image': 'FULL',
+      'sync-binlog': '0',
+      'server-id': '1',
+      'gtid-domain-id': '0',
+      'gtid-strict-mode': 'ON',
     };
     const supervisor = supervise({
       root,

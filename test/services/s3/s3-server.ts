@@ -57,8 +57,7 @@ export async function startServer(owner: number): Promise<S3Server> {
     await mkdir(buckets);
     await mkdir(users);
     const port = await freePort();
-    const accessKeyId = `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
-    const secretAccessKey = randomBytes(20).toString('hex');
+    const { accessKeyId, secretAccessKey } = newKeys();
     const keys = ['--access', accessKeyId, '--secret', secretAccessKey];
     const supervisor = supervise({
       root,
@@ -82,6 +81,23 @@ export async function startServer(owner: number): Promise<S3Server> {
     await rm(root, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Keys that nobody has. */
+export function newKeys(): Pick<S3Server, 'accessKeyId' | 'secretAccessKey'> {
+  return {
+    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(20).toString('hex'),
+  };
+}
+
+/** Carries out a command of the server's administrator. */
+export async function administer(server: S3Server, command: readonly string[]): Promise<void> {
+  const found = await s3Program();
+  if ('missing' in found) throw new Error(found.missing);
+  const keys = ['--access', server.accessKeyId, '--secret', server.secretAccessKey];
+  const address = ['--endpoint-url', `http://127.0.0.1:${server.port}`];
+  await run(found.program, ['admin', ...keys, ...address, ...command]);
 }
 
 async function ready(port: number, log: string, isRunning: () => boolean): Promise<void> {

@@ -7,7 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { sharedServer, stopServer } from '../supervised-server.ts';
-import { s3Program, startServer } from './s3-server.ts';
+import { administer, newKeys, s3Program, startServer } from './s3-server.ts';
 
 /** A real S3 server for a test, with a bucket of the test's own. */
 export interface S3Service extends AsyncDisposable {
@@ -22,6 +22,10 @@ export interface S3Service extends AsyncDisposable {
   readonly bucket: string;
   /** A client with the keys that are let in. */
   readonly client: S3Client;
+  /** Makes one more user, who may do everything, and answers its keys. */
+  createKeys(): Promise<S3Keys>;
+  /** Removes a user made so: its keys are let in no more. */
+  removeKeys(accessKeyId: string): Promise<void>;
   /** Makes one more empty bucket and answers its name. */
   createBucket(): Promise<string>;
   /** The keys of a bucket's objects below a prefix, sorted. */
@@ -30,6 +34,11 @@ export interface S3Service extends AsyncDisposable {
   unfinishedUploads(bucket?: string): Promise<string[]>;
   /** Removes the buckets made here; a server of the test's own is stopped too. */
   stop(): Promise<void>;
+}
+
+export interface S3Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
 
 /** Why no S3 server can be started here, or undefined where one can. The first time it may build one, for minutes. */
@@ -71,8 +80,20 @@ export async function startS3(): Promise<S3Service> {
     } while (token);
     return found.sort();
   };
+  const users = new Set<string>();
+  const createKeys = async () => {
+    const keys = newKeys();
+    const { accessKeyId: id, secretAccessKey: secret } = keys;
+    await administer(server, ['create-user', '--access', id, '--secret', secret, '--role', 'admin']);
+    users.add(id);
+    return keys;
+  };
+  const removeKeys = async (id: string) => {
+    if (users.delete(id)) await administer(server, ['delete-user', '--access', id]);
+  };
   const stop = async () => {
     if (runDir) {
+      for (const id of users) await removeKeys(id);
       for (const name of buckets.splice(0)) {
         for (let left = await keys('', name); left.length > 0; left = await keys('', name)) {
           const Objects = left.slice(0, 1000).map((Key) => ({ Key }));
@@ -93,6 +114,8 @@ export async function startS3(): Promise<S3Service> {
     secretAccessKey,
     bucket,
     client,
+    createKeys,
+    removeKeys,
     createBucket,
     keys,
     unfinishedUploads: async (within = bucket) => {

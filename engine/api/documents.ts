@@ -359,6 +359,8 @@ export interface RunOptions {
   readonly definition_version?: string;
   /** Only these source objects, of a bulk sync. */
   readonly schemas?: readonly string[];
+  /** Of a bulk sync that follows changes: go on until cancelled, rather than until it has caught up. */
+  readonly continuous?: boolean;
 }
 
 /* ---------------------------------------------------------------- previews */

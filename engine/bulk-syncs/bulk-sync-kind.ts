@@ -36,17 +36,20 @@ export function bulkSyncKind({
             async (destination) => {
               await using _source = await source.keep();
               await using _destination = await destination.keep();
-              const blueprint = await planBulkSync(
-                {
-                  input,
-                  source,
-                  destination,
-                  primaryKeys: await connections.primaryKeysOf(source.id, overlay),
-                  known: id === undefined ? [] : await store.knownSources.list(id),
-                  isRun,
-                },
-                signal,
-              );
+              const plan = async () =>
+                planBulkSync(
+                  {
+                    input,
+                    id,
+                    source,
+                    destination,
+                    primaryKeys: await connections.primaryKeysOf(source.id, overlay),
+                    known: id === undefined ? [] : await store.knownSources.list(id),
+                    isRun,
+                  },
+                  signal,
+                );
+              const blueprint = await plan();
               return await work({
                 plan: blueprint.plan,
                 run: (sync, options, context) =>
@@ -60,6 +63,8 @@ export function bulkSyncKind({
                       store,
                       resync: options.resync ?? false,
                       only: options.schemas && new Set(options.schemas),
+                      continuous: options.continuous ?? false,
+                      replan: plan,
                     },
                     context,
                   ),

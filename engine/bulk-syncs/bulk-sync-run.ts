@@ -16,6 +16,10 @@ export interface BulkSyncRun {
   readonly resync: boolean;
   /** Only these objects. */
   readonly only: ReadonlySet<string> | undefined;
+  /** Follow changes until told to stop, where they can be followed. */
+  readonly continuous: boolean;
+  /** Plans it again, as source and destination are now. */
+  replan(): Promise<BulkSyncBlueprint>;
 }
 
 /** A run, with what it obfuscates by. */

@@ -6,11 +6,14 @@ import type {
   FieldSchema,
   Format,
   LoadColumn,
+  LoadFacet,
   LoadOperation,
   LoadOutcome,
+  LoadRequest,
   Mark,
   ReadRequest,
   RowFilter,
+  TargetTable,
 } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { Passed } from '../movement/passed.ts';
@@ -34,6 +37,8 @@ export interface RowsToLoad {
   readonly deleteMissing: boolean;
   readonly marks: readonly Mark[] | undefined;
   readonly batch: Batch;
+  /** How the rows are read, where that is not by the source's `read`: a snapshot that its changes follow on. */
+  readonly read?: (request: ReadRequest) => Promise<Extraction>;
 }
 
 /** Reads rows and loads them, in two steps of these names. */
@@ -60,18 +65,9 @@ export async function loadRows(
       reporter.path(path);
       const size = new SizeRead(extraction.bytes, object.object.estimated_rows);
       const outcome = await loader.load({
-        table: object.table,
-        operation: rows.operation,
-        columns: loader.hasColumnModes
-          ? rows.columns
-          : rows.columns.map(({ name, type }) => ({ name, type })),
-        key: object.table.key,
+        ...loadRequest(loader, object.table, rows),
         isKeyUnique: isKeyUnique(object, rows, extraction),
-        ...(loader.canDeleteMissing
-          ? { deleteMissing: rows.deleteMissing, ...(rows.marks ? { marks: rows.marks } : {}) }
-          : {}),
         rows: source,
-        batch: rows.batch,
         session,
         signal,
         onProgress: ({ rows: read = 0, bytes = 0 }) =>
@@ -81,6 +77,24 @@ export async function loadRows(
       return outcome;
     }),
   );
+}
+
+/** What is asked of a destination, as far as it heeds it. */
+export function loadRequest(
+  loader: LoadFacet,
+  table: TargetTable,
+  rows: Pick<RowsToLoad, 'operation' | 'columns' | 'deleteMissing' | 'marks' | 'batch'>,
+): Pick<LoadRequest, 'table' | 'operation' | 'columns' | 'key' | 'deleteMissing' | 'marks' | 'batch'> {
+  return {
+    table,
+    operation: rows.operation,
+    columns: loader.hasColumnModes ? rows.columns : rows.columns.map(({ name, type }) => ({ name, type })),
+    key: table.key,
+    ...(loader.canDeleteMissing
+      ? { deleteMissing: rows.deleteMissing, ...(rows.marks ? { marks: rows.marks } : {}) }
+      : {}),
+    batch: rows.batch,
+  };
 }
 
 /** Whether the table's key is what the source keeps its rows apart by. */
@@ -121,20 +135,17 @@ async function extract(
     ...(filterHere?.fields ?? []).filter((f) => !fields.some(({ id }) => id === f.id)),
   ];
   const isReshaped = obfuscate.size > 0 || filterHere !== undefined || constantsHere.length > 0;
-  const extraction = await read.extract(
-    {
-      object: object.object.id,
-      fields: wanted.map((f) => f.id),
-      configuration: run.sync.source.configuration ?? {},
-      after,
-      ...(changes ? { changes } : {}),
-      ...(read.canFilter ? { filter } : {}),
-      constants: constantsThere,
-      ...(object.partitionKey === undefined ? {} : { partitionBy: object.partitionKey }),
-      ...(isReshaped ? {} : { takes }),
-    },
-    signal,
-  );
+  const extraction = await (rows.read ?? ((request) => read.extract(request, signal)))({
+    object: object.object.id,
+    fields: wanted.map((f) => f.id),
+    configuration: run.sync.source.configuration ?? {},
+    after,
+    ...(changes ? { changes } : {}),
+    ...(read.canFilter ? { filter } : {}),
+    constants: constantsThere,
+    ...(object.partitionKey === undefined ? {} : { partitionBy: object.partitionKey }),
+    ...(isReshaped ? {} : { takes }),
+  });
   refuseChanged(object, [...wanted, ...constantsThere], extraction.columns);
   if (!isReshaped) return extraction;
   const columns = [...fields, ...constantsThere].map(({ name }) => name);

@@ -79,7 +79,8 @@ function batchOf(
   };
 }
 
-async function defineTable(
+/** Makes or alters the object's table as planned. */
+export async function defineTable(
   run: ObjectRun,
   object: ObjectBlueprint,
   context: ExecutionContext,
@@ -181,6 +182,6 @@ async function remove(
 }
 
 /** Milliseconds since 1970-01-01 UTC as an instant in the dialect of CsvStream. */
-function timeText(now: number): string {
+export function timeText(now: number): string {
   return `${formatMoment(BigInt(Math.trunc(now)) * 1000n)}+00`;
 }

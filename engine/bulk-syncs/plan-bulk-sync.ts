@@ -30,6 +30,8 @@ export interface BulkSyncBlueprint {
 
 export interface BulkSyncPlanning {
   readonly input: BulkSyncInput;
+  /** The stored bulk sync's; undefined of a new one. */
+  readonly id: string | undefined;
   readonly source: UsedConnection;
   readonly destination: UsedConnection;
   /** Keys that were set for objects of the source. */
@@ -54,6 +56,7 @@ export async function planBulkSync(
   source.facet('read');
   const load = destination.facet('load');
   const define = destination.facet('define');
+  const changes = input.mode === 'replicate' ? source.find('changes') : undefined;
   const configuration: JsonObject = input.source.configuration ?? {};
   const known = new KnownSources(planning.known);
   const discover = source.facet('discover');
@@ -79,7 +82,20 @@ export async function planBulkSync(
     try {
       if (!object) throw disappeared(summary.id, index);
       objects.push(
-        await planObject({ input, object, schema, index, outputName, define, load, known }, signal),
+        await planObject(
+          {
+            input,
+            object,
+            schema,
+            index,
+            outputName,
+            define,
+            load,
+            known,
+            hasChanges: changes !== undefined,
+          },
+          signal,
+        ),
       );
     } catch (error) {
       if (!isFaultOfObject(error)) throw error;

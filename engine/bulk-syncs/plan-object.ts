@@ -37,6 +37,8 @@ export interface ObjectBlueprint {
   readonly filter: PlannedFilter;
   /** The field by which new and changed rows are found; undefined where every run reads everything. */
   readonly trackingField: string | undefined;
+  /** Whether the source's own record of changes is followed: the object is read whole once, and then never again. */
+  readonly follows: boolean;
   readonly partitionKey: string | undefined;
   readonly fieldChoice: ChosenFields;
   /** Moves when what a run of this object depends on was redefined. A digest. */
@@ -54,6 +56,8 @@ export interface ObjectRequest {
   readonly define: DefineFacet;
   readonly load: LoadFacet;
   readonly known: KnownSources;
+  /** Whether the source can be followed. */
+  readonly hasChanges: boolean;
 }
 
 /** Plans one object. Throws an InvalidError with all its faults, each with its path in the definition. */
@@ -63,7 +67,9 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   refuse(checkFieldNames(object, schema, at));
   const fullKey = object.fields.filter((f) => f.is_primary_key);
   const isIncremental =
-    input.mode === 'replicate' && schema?.tracking_field !== undefined && fullKey.length > 0;
+    input.mode === 'replicate' &&
+    fullKey.length > 0 &&
+    (request.hasChanges || schema?.tracking_field !== undefined);
   const fieldChoice = chooseFields(input, object, schema, index, isIncremental, request.known);
   const fields = fieldChoice.chosen.map(({ field }) => field);
   const obfuscated = new Set(
@@ -122,7 +128,8 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     ddl: define.createStatement(table),
     statements: change.statements,
   };
-  const trackingField = isIncremental && isKeyed ? schema?.tracking_field : undefined;
+  const follows = request.hasChanges && input.mode === 'replicate' && isKeyed;
+  const trackingField = isIncremental && isKeyed && !follows ? schema?.tracking_field : undefined;
   return {
     object,
     plan,
@@ -134,6 +141,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     recordColumns: added,
     filter: planned,
     trackingField,
+    follows,
     partitionKey: schema?.partition_key,
     fieldChoice,
     version: stableDigest({

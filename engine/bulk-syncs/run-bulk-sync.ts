@@ -1,24 +1,51 @@
 import type { ExecutionContext } from '../executions/contract.ts';
 import { Semaphore } from '../movement/mutex.ts';
-import type { BulkSyncRun } from './bulk-sync-run.ts';
+import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
+import { followChanges } from './changes/follow-changes.ts';
 import { moveObject } from './move-object.ts';
 import { obfuscationSalt } from './obfuscate.ts';
 import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
 
 /** Objects that are moved at the same time where the definition has no concurrency_limit. */
 const DEFAULT_CONCURRENCY = 2;
 
-/** Moves every object of a bulk sync. An object at fault stops alone; the execution then fails once the others have ended. */
+/**
+ * Moves every object of a bulk sync, and follows the changes of those that can be followed. An object at fault stops
+ * alone; the execution then fails once the others have ended.
+ */
 export async function runBulkSync(run: BulkSyncRun, context: ExecutionContext): Promise<void> {
   const { sync, blueprint } = run;
   const isWanted = (id: string) => !run.only || run.only.has(id);
-  const objects = blueprint.objects.filter((o) => isWanted(o.object.id));
+  const moved = blueprint.objects.filter((o) => !o.follows && isWanted(o.object.id));
+  // A stream moves on for all of its objects at once.
+  const followed = blueprint.objects.filter((o) => o.follows);
   report(blueprint, context);
   for (const { object, error } of blueprint.faulty)
     if (isWanted(object)) context.object(object, { table: '' }).fail(error);
-  const isObfuscating = objects.some(({ obfuscated }) => obfuscated.size > 0);
+  const isObfuscating = [...moved, ...followed].some(({ obfuscated }) => obfuscated.size > 0);
   const salt = isObfuscating ? await obfuscationSalt(run.store) : undefined;
-  const slots = new Semaphore(concurrency(run));
+  const limit = concurrency(run);
+  const ends = await Promise.allSettled([
+    moveObjects({ ...run, salt }, moved, limit, context),
+    followed.length > 0 ? followChanges({ ...run, salt, concurrency: limit }, followed, context) : undefined,
+  ]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const { known } = blueprint.objectChoice;
+  // A first run that did not get to all objects will choose among all of them again.
+  if (!run.only && blueprint.faulty.length === 0 && !blueprint.known.has(known))
+    await context.checkpoint('known-objects', ({ knownSources }) =>
+      knownSources.set({ ...known, sync_id: sync.id }),
+    );
+}
+
+async function moveObjects(
+  run: ObjectRun,
+  objects: readonly ObjectBlueprint[],
+  limit: number,
+  context: ExecutionContext,
+): Promise<void> {
+  const slots = new Semaphore(limit);
   await Promise.all(
     objects.map(async (object) => {
       const release = await slots.acquire(context.signal);
@@ -27,7 +54,7 @@ export async function runBulkSync(run: BulkSyncRun, context: ExecutionContext): 
         estimatedRows: object.object.estimated_rows ?? null,
       });
       try {
-        await moveObject({ ...run, salt }, object, reporter, context);
+        await moveObject(run, object, reporter, context);
       } catch (error) {
         reporter.fail(error);
       } finally {
@@ -35,12 +62,6 @@ export async function runBulkSync(run: BulkSyncRun, context: ExecutionContext): 
       }
     }),
   );
-  const { known } = blueprint.objectChoice;
-  // A first run that did not get to all objects will choose among all of them again.
-  if (!run.only && blueprint.faulty.length === 0 && !blueprint.known.has(known))
-    await context.checkpoint('known-objects', ({ knownSources }) =>
-      knownSources.set({ ...known, sync_id: sync.id }),
-    );
 }
 
 function concurrency({ sync, resync }: BulkSyncRun): number {

@@ -1,0 +1,154 @@
+import { SyncformError } from '../../api/errors.ts';
+import type { ChangeStream, ChangesFacet } from '../../connectors/changes.ts';
+import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
+import { Semaphore } from '../../movement/mutex.ts';
+import type { ObjectRun } from '../bulk-sync-run.ts';
+import type { ObjectBlueprint } from '../plan-object.ts';
+import { type FollowedTable, followedTable } from './followed-table.ts';
+import { snapshotObject } from './snapshot-object.ts';
+import { streamBatches } from './stream-batches.ts';
+import { clearStreamState, followedFrom, readStreamState, writeStreamState } from './stream-state.ts';
+
+export interface FollowRun extends ObjectRun {
+  /** How many objects are loaded at the same time. */
+  readonly concurrency: number;
+}
+
+/**
+ * Follows the changes of a bulk sync's objects: reads those whole that are new to the stream, then loads what changed, in
+ * batches, until it has caught up with what was committed when it began, or for ever in a continuous run.
+ */
+export async function followChanges(
+  run: FollowRun,
+  objects: readonly ObjectBlueprint[],
+  context: ExecutionContext,
+): Promise<void> {
+  const follower = new Follower(run, objects, context);
+  await follower.prepare();
+  await follower.follow();
+}
+
+class Follower {
+  readonly #run: FollowRun;
+  readonly #context: ExecutionContext;
+  readonly #changes: ChangesFacet;
+  readonly #stream: ChangeStream;
+  /** Objects to be read whole before they are followed. */
+  readonly #waiting = new Map<string, ObjectBlueprint>();
+  readonly #tables = new Map<string, FollowedTable>();
+  #until: string | undefined;
+
+  constructor(run: FollowRun, objects: readonly ObjectBlueprint[], context: ExecutionContext) {
+    this.#run = run;
+    this.#context = context;
+    this.#changes = run.source.facet('changes');
+    this.#stream = {
+      id: run.sync.id,
+      objects: objects.map(({ object }) => object.id),
+      configuration: run.sync.source.configuration ?? {},
+    };
+    for (const object of objects) this.#waiting.set(object.object.id, object);
+  }
+
+  /** Makes the stream, and says of each object whether it can be followed from where it is. */
+  async prepare(): Promise<void> {
+    const { sync, store, source, resync, only } = this.#run;
+    const { signal } = this.#context;
+    const isFresh = resync && !only;
+    const stored = await readStreamState(store.positions, sync.id);
+    const state = stored?.connection_id === source.id && !isFresh ? stored : null;
+    if (isFresh) await this.#changes.release(sync.id, signal);
+    const position = await this.#prepareFrom(state?.position ?? null);
+    if (!state)
+      await this.#context.checkpoint('stream', async ({ positions }) => {
+        await clearStreamState(positions, sync.id);
+        await writeStreamState(positions, sync.id, { connection_id: source.id, position, pending: null });
+      });
+    for (const [id, object] of this.#waiting) {
+      const isAsked = resync && (only?.has(id) ?? true);
+      const isReady = state !== null && !isAsked && object.change.action === 'none';
+      const from = isReady ? followedFrom(await store.positions.get(sync.id, id), object.version) : null;
+      if (from === null) continue;
+      this.#waiting.delete(id);
+      this.#tables.set(id, followedTable(object, from, this.#reporter(object)));
+    }
+    if (only) for (const id of this.#waiting.keys()) if (!only.has(id)) this.#waiting.delete(id);
+    if (!this.#run.continuous) this.#until = await this.#changes.head(signal);
+  }
+
+  async follow(): Promise<void> {
+    for (;;) {
+      await this.#snapshots();
+      const again = await streamBatches(
+        this.#run,
+        { changes: this.#changes, stream: this.#stream, tables: this.#tables, until: this.#until },
+        this.#context,
+      );
+      if (again.size === 0) break;
+      await this.#readAnew(again);
+    }
+    for (const { reporter } of this.#tables.values()) reporter.done();
+  }
+
+  async #prepareFrom(position: string | null): Promise<string> {
+    try {
+      return await this.#changes.prepare(this.#stream, position, this.#context.signal);
+    } catch (error) {
+      if (!(error instanceof SyncformError && error.code === 'changes_lost')) throw error;
+      throw new SyncformError('changes_lost', error.message, {
+        hint: `What changed in between cannot be known from the log any more. Read everything anew with: syncform run ${this.#run.sync.id} --resync`,
+        cause: error.cause,
+      });
+    }
+  }
+
+  /** Reads the waiting objects whole. One at fault stops alone. */
+  async #snapshots(): Promise<void> {
+    const slots = new Semaphore(this.#run.concurrency);
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    await Promise.all(
+      waiting.map(async (object) => {
+        const release = await slots.acquire(this.#context.signal);
+        const reporter = this.#reporter(object);
+        try {
+          const from = await snapshotObject(this.#run, this.#stream, object, reporter, this.#context);
+          this.#tables.set(object.object.id, followedTable(object, from, reporter));
+        } catch (error) {
+          this.#tables.delete(object.object.id);
+          reporter.fail(error);
+        } finally {
+          release();
+        }
+      }),
+    );
+    this.#context.signal.throwIfAborted();
+  }
+
+  /** Plans objects again, to read them anew: their columns, or what is known of them, are not what they were. */
+  async #readAnew(ids: ReadonlySet<string>): Promise<void> {
+    const { replan, sync } = this.#run;
+    const blueprint = await replan();
+    for (const id of ids) {
+      const reporter = this.#tables.get(id)?.reporter;
+      this.#tables.delete(id);
+      const planned = blueprint.objects.find(({ object }) => object.id === id);
+      const fault = blueprint.faulty.find(({ object }) => object === id);
+      if (planned?.follows) this.#waiting.set(id, planned);
+      else
+        reporter?.fail(
+          fault?.error ??
+            new SyncformError('source_changed', `${id} cannot be followed any more`, {
+              hint: `Look at its key and its columns, then run bulk sync ${sync.id} again.`,
+            }),
+        );
+    }
+  }
+
+  #reporter({ object, table }: ObjectBlueprint): ObjectReporter {
+    return this.#context.object(object.id, {
+      table: table.id,
+      estimatedRows: object.estimated_rows ?? null,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { ConnectionError, SyncformError } from '../../api/errors.ts';
+import type { RejectedRecord } from '../../connectors/contract.ts';
+import type { ExecutionContext } from '../../executions/contract.ts';
+import { Semaphore } from '../../movement/mutex.ts';
+import { type Applied, applyChanges } from './apply-changes.ts';
+import type { ChangeBatch } from './change-batch.ts';
+import type { ChangeFile } from './change-file.ts';
+import type { FollowRun } from './follow-changes.ts';
+import type { FollowedTable } from './followed-table.ts';
+
+/** An object that cannot go on as it is. */
+export interface StoppedObject {
+  readonly object: string;
+  /** It stays as it is until the next run; else it is to be read anew now. */
+  readonly isAtFault: boolean;
+}
+
+/** Loads a batch, several objects at a time; answers those that cannot be followed on. Their positions are forgotten. */
+export async function loadBatch(
+  run: FollowRun,
+  batch: ChangeBatch,
+  context: ExecutionContext,
+): Promise<readonly StoppedObject[]> {
+  const slots = new Semaphore(run.concurrency);
+  const stopped: StoppedObject[] = [...batch.altered.keys()].map((object) => ({ object, isAtFault: false }));
+  const rejected: { readonly object: string; readonly records: readonly RejectedRecord[] }[] = [];
+  const failures: unknown[] = [];
+  await Promise.all(
+    [...batch.files].map(async ([table, file]) => {
+      const release = await slots.acquire(context.signal);
+      const object = table.blueprint.object.id;
+      try {
+        const applied = await applyChanges(run, table, file, batch, context);
+        report(table, file, applied);
+        rejected.push({ object, records: applied.outcomes.flatMap((outcome) => outcome.rejected) });
+        if (applied.isIncomplete && !batch.altered.has(object)) stopped.push({ object, isAtFault: false });
+      } catch (error) {
+        if (await isFaultOfObject(run, table, error, context)) {
+          table.reporter.fail(error);
+          stopped.push({ object, isAtFault: true });
+        } else failures.push(error);
+      } finally {
+        release();
+      }
+    }),
+  );
+  if (failures.length > 0) throw failures[0];
+  if (stopped.length > 0 || rejected.some(({ records }) => records.length > 0))
+    await context.checkpoint('changes-of-objects', async ({ positions, rejections }) => {
+      for (const { object, records } of rejected)
+        if (records.length > 0) await rejections.add(run.sync.id, object, records);
+      for (const { object } of stopped) {
+        const last = await positions.get(run.sync.id, object);
+        if (last) await positions.set({ ...last, cursor: null });
+      }
+    });
+  return stopped;
+}
+
+function report(table: FollowedTable, file: ChangeFile, { outcomes }: Applied): void {
+  table.reporter.progress({ read: file.changes });
+  for (const { rejected, ...counts } of outcomes)
+    table.reporter.progress({ ...counts, rejected: rejected.length });
+}
+
+/** Whether the destination works, and only this object's changes cannot be loaded. */
+async function isFaultOfObject(
+  { destination, sync }: FollowRun,
+  { blueprint }: FollowedTable,
+  error: unknown,
+  { signal }: ExecutionContext,
+): Promise<boolean> {
+  if (signal.aborted || !(error instanceof SyncformError) || error instanceof ConnectionError) return false;
+  if (error.code === 'canceled' || error.code === 'locked' || error.code === 'connection_failed')
+    return false;
+  try {
+    const batch = { scope: `${sync.id}/${blueprint.object.id}`, id: 'none' };
+    await destination.facet('load').committed(blueprint.table.id, batch, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Position, Positions } from '../../store/store.ts';
+import type { JsonObject } from '../../types/json.ts';
+
+/** How far a bulk sync's stream of changes has come: what the destination holds. */
+export interface StreamState {
+  /** The connection that the stream is of. */
+  readonly connection_id: string;
+  /** Everything that was committed up to here is loaded. */
+  readonly position: string;
+  /** Where the batch ends that began to be loaded after `position`; null where none did. */
+  readonly pending: string | null;
+}
+
+/** The stream's place among the positions of a bulk sync's objects, none of which has this id. */
+const STREAM = '';
+
+/** The stream's state; null where there was none yet. */
+export async function readStreamState(
+  positions: Pick<Positions, 'get'>,
+  syncId: string,
+): Promise<StreamState | null> {
+  const stored = await positions.get(syncId, STREAM);
+  return stored?.cursor ? (stored.cursor as unknown as StreamState) : null;
+}
+
+export async function writeStreamState(
+  positions: Pick<Positions, 'set'>,
+  syncId: string,
+  state: StreamState,
+): Promise<void> {
+  await positions.set({
+    sync_id: syncId,
+    object: STREAM,
+    cursor: { ...state } satisfies JsonObject,
+    fingerprint: null,
+    batch_id: null,
+    definition_version: null,
+  });
+}
+
+/** Forgets the stream; what its objects were followed from goes with it where `objects` says so. */
+export async function clearStreamState(positions: Pick<Positions, 'clear'>, syncId: string): Promise<void> {
+  await positions.clear(syncId, STREAM);
+}
+
+/** What an object is followed from: its last snapshot, as the source described it. */
+export interface FollowedFrom {
+  readonly handover: string;
+  /** A position of the stream at or after all that the snapshot holds. */
+  readonly position: string;
+}
+
+/** What an object's position says that it is followed from; null where it is to be read whole before. */
+export function followedFrom(position: Position | null, version: string): FollowedFrom | null {
+  const changes = position?.cursor?.changes;
+  if (!changes || position?.definition_version !== version) return null;
+  return changes as unknown as FollowedFrom;
+}

@@ -6,13 +6,19 @@ import { stableDigest } from '../types/digest.ts';
 
 /*
  * The diff of a model sync, inside DuckDB. The model's records are laid into a temporary table with two columns of the
- * engine's own: `_syncform_key`, the identity as text, and `_syncform_hash`, an MD5 of everything that counts as a change. A snapshot is
+ * engine's own: `_syncform_key`, the identity as text, and `_syncform_hash`, a digest of everything that counts as a change. A snapshot is
  * those two columns of every record that the target has acknowledged, in a parquet file; comparing is one anti-join.
- * MD5 over length-prefixed text is the same in every version of DuckDB, which its own hash() does not promise.
  */
 
-/** Names the way in which hashes are made; snapshots made in another way are not compared. */
-const DIGEST = 'md5/1';
+/**
+ * How digests are made. `hash` is DuckDB's own, 64 bits, at a tenth of the cost of the other; should a version of DuckDB make
+ * another one of the same values, every record counts as changed once. `md5`, over length-prefixed text, is the same in
+ * every version: for records that must not be sent twice, or that nothing but their values tells apart.
+ */
+export type Hashing = 'hash' | 'md5';
+
+/** Names the ways in which hashes are made; snapshots made in another way are not compared. */
+const DIGESTS: Readonly<Record<Hashing, string>> = { hash: 'hash/1', md5: 'md5/1' };
 
 /** One column of the records as they will be sent. */
 export interface RecordColumn extends LoadColumn {
@@ -26,6 +32,7 @@ export interface RecordShape {
   readonly columns: readonly RecordColumn[];
   /** Names, among the columns, that make up the identity; empty where every record is one of its own. */
   readonly key: readonly string[];
+  readonly hashing: Hashing;
   /** SQL texts of what counts as a change, where that is less than all columns. */
   readonly tracked: readonly string[] | undefined;
   /** SQL of the model's value by which the target's records are looked for, where that is not simply the key's. */
@@ -44,14 +51,14 @@ export async function stageRecords(
   const columns = shape.columns.map(
     (c) => `CAST(${c.sql} AS ${duckdbType(c.type)}) AS ${quoteIdentifier(c.name)}`,
   );
-  const whole = digestOf(shape.columns.map((c) => c.sql));
+  const whole = md5Of(shape.columns.map((c) => c.sql));
   const key = shape.identity
     ? `CAST(${shape.identity} AS VARCHAR)`
     : shape.key.length > 0
       ? keyText(shape.columns.filter((c) => shape.key.includes(c.name)))
       : // Equal rows without identity are told apart by their number.
         `${whole} || '/' || row_number() OVER (PARTITION BY ${whole})`;
-  const hash = shape.tracked ? digestOf(shape.tracked) : whole;
+  const hash = digestOf(shape);
   await session.run(
     `CREATE OR REPLACE TEMP TABLE records AS SELECT ${key} AS _syncform_key, ${hash} AS _syncform_hash, ${shape.identity ? `${shape.identity} AS _syncform_identity, ` : ''}${columns.join(', ')} FROM (${select})`,
   );
@@ -65,7 +72,18 @@ function keyText(columns: readonly RecordColumn[]): string {
   return columns.map((c) => `(length(${text(c)}) || ':' || ${text(c)})`).join(' || ');
 }
 
-function digestOf(expressions: readonly string[]): string {
+function digestOf({ hashing, tracked, columns }: RecordShape): string {
+  if (hashing === 'md5') return md5Of(tracked ?? columns.map((c) => c.sql));
+  // hash() has 0 and -0 for the same.
+  const values = tracked ?? columns.map(({ sql, type }) => (isFloat(type) ? `CAST(${sql} AS VARCHAR)` : sql));
+  return `hash(${values.join(', ')})`;
+}
+
+function isFloat(type: string): boolean {
+  return type === 'single' || type === 'double';
+}
+
+function md5Of(expressions: readonly string[]): string {
   const part = (sql: string) =>
     `coalesce(length(CAST(${sql} AS VARCHAR)) || ':' || CAST(${sql} AS VARCHAR), '-')`;
   return `md5(${expressions.map(part).join(' || ')})`;
@@ -205,7 +223,7 @@ export function digestName(shape: RecordShape, target: readonly unknown[]): stri
 
 /** The beginning of that: keys are comparable where it is the same. */
 export function keysName(shape: RecordShape, target: readonly unknown[]): string {
-  return `${DIGEST}:${stableDigest([shape.keyDefinition, target])}`;
+  return `${DIGESTS[shape.hashing]}:${stableDigest([shape.keyDefinition, target])}`;
 }
 
 async function count(session: DuckdbSession, sql: string): Promise<number> {

@@ -30,6 +30,8 @@ export function recordShape(source: RecordSource): RecordShape {
     columns,
     key,
     identity: isLooked ? fieldSql(identity) : undefined,
+    // A record that is appended, or sent to a system that does as it likes, is better not sent twice.
+    hashing: sync.mode === 'append' || blueprint.delivery === 'write' ? 'md5' : 'hash',
     tracked: trackedSql(sync, blueprint, columns),
     keyDefinition: stableDigest([
       timeless.filter((c) => key.includes(c.name)),

@@ -2,6 +2,7 @@ import type { BulkSync, BulkSyncInput } from '../api/documents.ts';
 import { InvalidError } from '../api/errors.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { SyncServices } from '../syncs/sync-kind.ts';
+import { releaseStream } from './changes/release-stream.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { planBulkSync } from './plan-bulk-sync.ts';
 import { previewBulkSync } from './preview-bulk-sync.ts';
@@ -25,6 +26,7 @@ export function bulkSyncKind({
       destination.connection_id,
       destination.configuration,
     ],
+    release: (document, signal) => releaseStream({ store, connections, log: host.log }, document, signal),
     async withPlan(input, { id, overlay, signal = never, isRun = false }, work) {
       const shape = checkBulkSyncShape(input);
       if (shape.length > 0) throw new InvalidError(shape);
@@ -65,6 +67,8 @@ export function bulkSyncKind({
                       only: options.schemas && new Set(options.schemas),
                       continuous: options.continuous ?? false,
                       replan: plan,
+                      releaseStream: (log) =>
+                        releaseStream({ store, connections, log }, sync, context.signal),
                     },
                     context,
                   ),

@@ -7,6 +7,7 @@ import { unsupportedFacet } from '../connectors/facets.ts';
 import type { KnownSource } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
+import { checkStream } from './changes/check-stream.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { type ChosenObject, type ChosenObjects, chooseObjects } from './choose-objects.ts';
 import { KnownSources } from './known-source.ts';
@@ -102,6 +103,12 @@ export async function planBulkSync(
       faults.push({ object: summary.id, error });
     }
   }
+  if (changes) {
+    const unfollowed = await checkStream(changes, input, planning.id, objects, signal);
+    faults.push(...unfollowed);
+    const isUnfollowed = new Set(unfollowed.map(({ object }) => object));
+    objects.splice(0, objects.length, ...objects.filter(({ object }) => !isUnfollowed.has(object.id)));
+  }
   const first = faults[0];
   if (first && !isRun)
     throw new InvalidError(
@@ -119,7 +126,7 @@ export async function planBulkSync(
     plan: {
       tables,
       definition_version: stableDigest({ objects: objects.map((o) => [o.object.id, o.version]) }),
-      warnings: bulkSyncWarnings(input, objects, objectChoice),
+      warnings: bulkSyncWarnings(input, objects, objectChoice, changes !== undefined),
     },
   };
 }

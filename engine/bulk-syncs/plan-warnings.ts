@@ -8,6 +8,8 @@ export function bulkSyncWarnings(
   input: BulkSyncInput,
   objects: readonly ObjectBlueprint[],
   { gone, leftOut }: ChosenObjects,
+  /** Whether the source is followed where that can be. */
+  followsChanges: boolean,
 ): readonly string[] {
   const of = (test: (object: ObjectBlueprint) => boolean) =>
     objects.filter(test).map(({ object }) => object.id);
@@ -22,12 +24,20 @@ export function bulkSyncWarnings(
   return [
     ...planWarnings(objects.map(({ plan }) => plan)),
     ...about(
-      of((o) => isReplicated && hasNoKey(o) && asksToTrack(o)),
+      of((o) => isReplicated && !followsChanges && hasNoKey(o) && asksToTrack(o)),
       'tracking_field has no effect without a whole primary key, so every run replaces the whole table; set the key with syncform_connection_schema_primary_keys',
     ),
     ...about(
-      of((o) => isReplicated && hasNoKey(o) && !asksToTrack(o)),
+      of((o) => isReplicated && !followsChanges && hasNoKey(o) && !asksToTrack(o)),
       'no primary key, so every run replaces the whole table',
+    ),
+    ...about(
+      of((o) => followsChanges && hasNoKey(o)),
+      'no whole primary key, so changes cannot be followed and every run replaces the whole table',
+    ),
+    ...about(
+      of((o) => o.follows && asksToTrack(o)),
+      'tracking_field has no effect but on the data cutoff, as every change is followed',
     ),
     ...about(
       of(tracks),

@@ -1,5 +1,6 @@
 import type { PreviewObject, PreviewOptions } from '../api/documents.ts';
 import type { BulkSyncRun } from './bulk-sync-run.ts';
+import { followedFrom } from './changes/stream-state.ts';
 import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 
@@ -29,12 +30,13 @@ export async function previewBulkSync(
 
 async function readsOf(
   { sync, source, store, resync }: Pick<BulkSyncRun, 'sync' | 'source' | 'store' | 'resync'>,
-  { object, change, version, trackingField }: ObjectBlueprint,
+  { object, change, version, trackingField, follows }: ObjectBlueprint,
   signal: AbortSignal,
 ): Promise<string> {
   const stored = await store.positions.get(sync.id, object.id);
   const isFresh = resync || change.action === 'create' || stored?.definition_version !== version;
   if (isFresh || !stored) return 'all rows';
+  if (follows) return followedFrom(stored, version) ? 'what changed since the last run' : 'all rows';
   const fingerprint = await source
     .facet('read')
     .fingerprint(object.id, sync.source.configuration ?? {}, signal);

@@ -23,6 +23,7 @@ export async function runBulkSync(run: BulkSyncRun, context: ExecutionContext): 
   report(blueprint, context);
   for (const { object, error } of blueprint.faulty)
     if (isWanted(object)) context.object(object, { table: '' }).fail(error);
+  if (followed.length === 0 && !run.only) await run.releaseStream(context.log);
   const isObfuscating = [...moved, ...followed].some(({ obfuscated }) => obfuscated.size > 0);
   const salt = isObfuscating ? await obfuscationSalt(run.store) : undefined;
   const limit = concurrency(run);

@@ -12,7 +12,7 @@ import type { CellValue, Extraction, ReadRequest } from './contract.ts';
 
 /** A stream of changes: what a bulk sync follows of its source. */
 export interface ChangeStream {
-  /** The bulk sync's id. What the source keeps for the stream is named after it. */
+  /** The bulk sync's id. What the source keeps for the stream is named after it. Empty in `check` of one that is new. */
   readonly id: string;
   /** The objects that are followed, by id. */
   readonly objects: readonly string[];
@@ -57,7 +57,10 @@ export interface Alteration {
   readonly reason: string;
 }
 
-/** The end of a transaction, or only a sign that the source has come so far without a change of interest. */
+/**
+ * The end of a transaction, or only a sign that the source has come so far without a change of interest. Where the changes
+ * of a transaction came, its end has the same position whenever it is read again; a sign need not come again.
+ */
 export interface Commit {
   readonly type: 'commit';
   readonly position: string;
@@ -70,9 +73,9 @@ export type ChangeEvent = RowChange | Truncation | Alteration | Commit;
 /** An object that is followed. */
 export interface FollowedObject {
   readonly id: string;
-  /** Ids of its fields, in the order in which values are wanted. */
+  /** Ids of its fields, in the order in which values are wanted. Filters may need more than the table has. */
   readonly fields: readonly string[];
-  /** Those that tell its rows apart: a subset of the fields. */
+  /** Those that tell its rows apart: a subset of the fields. It may be a key that the user set. */
   readonly key: readonly string[];
   /** What the snapshot said that the object's table was filled from; changes that it holds already are left out. */
   readonly handover: string;
@@ -138,7 +141,10 @@ export interface ChangesFacet {
   prepare(stream: ChangeStream, position: string | null, signal: AbortSignal): Promise<string>;
   /** A position at or after all that is committed now. */
   head(signal: AbortSignal): Promise<string>;
-  /** Begins to read an object at a moment of its own. `prepare` has been called for the stream before. */
+  /**
+   * Begins to read an object at a moment of its own. `prepare` has been called for the stream before. Filters and constants
+   * are asked for where the connector's `read` says that it can.
+   */
   snapshot(stream: ChangeStream, request: ReadRequest, signal: AbortSignal): Promise<ChangeSnapshot>;
   follow(request: FollowRequest, signal: AbortSignal): Promise<Following>;
   /** Negative where `a` is before `b`, 0 where they are the same, positive otherwise. Pure. */

@@ -1,93 +1,267 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { BulkSyncInput, Execution } from '../../engine/api/documents.ts';
-import type { EngineApi } from '../../engine/api/engine-api.ts';
-import { openEngine } from '../../engine/embedded.ts';
-import { CdcSource } from './cdc-source.ts';
+import { type CdcLab, cdcLab } from './cdc-lab.ts';
 
-let dir: string;
-let source: CdcSource;
-let engine: EngineApi;
-let connections: { source: string; lake: string };
-
+let lab: CdcLab;
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'cdc-'));
-  source = new CdcSource();
-  engine = await openEngine({
-    dataDir: join(dir, '.syncform'),
-    baseDir: dir,
-    connectors: [source.connector()],
-  });
-  const connect = async (type: string, configuration: Record<string, string>) =>
-    (await engine.connections.create({ name: type, type, configuration })).id;
-  connections = {
-    source: await connect('cdc_source', {}),
-    lake: await connect('duckdb', { path: 'lake.duckdb' }),
-  };
+  lab = await cdcLab();
+  lab.source.create('users', { id: 'bigint', name: 'string', note: 'string' });
+  for (let id = 1; id <= 3; id++) lab.source.insert('users', { id: `${id}`, name: `n${id}`, note: 'x' });
 });
 afterEach(async () => {
-  await engine[Symbol.asyncDispose]();
-  await rm(dir, { recursive: true, force: true });
+  await lab[Symbol.asyncDispose]();
 });
 
-async function create(over: Partial<BulkSyncInput> = {}): Promise<string> {
-  const { id } = await engine.bulkSyncs.create({
-    name: 'cdc',
-    active: true,
-    mode: 'replicate',
-    source: { connection_id: connections.source },
-    destination: { connection_id: connections.lake, configuration: { schema: 'app' } },
-    schedule: { frequency: 'manual' },
-    ...over,
-  });
-  return id;
-}
-
-async function run(id: string, options: { resync?: boolean } = {}): Promise<Execution> {
-  const { id: execution } = await engine.bulkSyncs.start(id, options);
-  const ended = await engine.executions.ended(execution);
-  if (ended.status !== 'completed') throw new Error(`${ended.status}: ${ended.error}`);
-  return ended;
-}
-
-async function rows(sql: string): Promise<unknown[][]> {
-  const { rows: found } = await engine.connections.query(connections.lake, { query: sql }, 10_000);
-  return found.map((row) => row.map((value) => (value === null ? null : String(value))));
-}
 const users = (where = 'true') =>
-  rows(`SELECT id, name, note, _syncform_deleted_at IS NOT NULL FROM app.users WHERE ${where} ORDER BY id`);
+  lab.rows(
+    `SELECT id, name, note FROM app.users WHERE _syncform_deleted_at IS NULL AND ${where} ORDER BY id`,
+  );
+const gone = async () =>
+  (await lab.rows('SELECT id FROM app.users WHERE _syncform_deleted_at IS NOT NULL ORDER BY id')).flat();
+const hard = () => ({
+  destination: {
+    connection_id: lab.connections.lake,
+    configuration: { schema: 'app', advanced: { hard_deletes: true } },
+  },
+});
 
-const columns = { id: 'bigint', name: 'string', note: 'string' };
-
-describe('change data capture', () => {
-  beforeEach(() => {
-    source.create('users', columns);
-    for (let id = 1; id <= 3; id++) source.insert('users', { id: `${id}`, name: `n${id}`, note: 'x' });
-  });
-
+describe('following changes', () => {
   it('reads an object once and then what changed', async () => {
-    const id = await create();
-    await run(id);
+    const { source } = lab;
+    const id = await lab.create();
+    await lab.run(id);
     expect(await users()).toEqual([
-      ['1', 'n1', 'x', 'false'],
-      ['2', 'n2', 'x', 'false'],
-      ['3', 'n3', 'x', 'false'],
+      ['1', 'n1', 'x'],
+      ['2', 'n2', 'x'],
+      ['3', 'n3', 'x'],
     ]);
     source.update('users', { id: '1' }, { name: 'new' });
     source.delete('users', { id: '2' });
     source.insert('users', { id: '4', name: 'n4', note: null });
     source.update('users', { id: '3' }, { id: '5' });
-    const { counts } = await run(id);
+    const { counts } = await lab.run(id);
     expect(counts).toMatchObject({ read: 4, inserted: 2, updated: 1, deleted: 2 });
     expect(source.snapshots).toBe(1);
     expect(await users()).toEqual([
-      ['1', 'new', 'x', 'false'],
-      ['2', 'n2', 'x', 'true'],
-      ['3', 'n3', 'x', 'true'],
-      ['4', 'n4', null, 'false'],
-      ['5', 'n3', 'x', 'false'],
+      ['1', 'new', 'x'],
+      ['4', 'n4', null],
+      ['5', 'n3', 'x'],
     ]);
+    expect(await gone()).toEqual(['2', '3']);
+    expect(source.slots.get(id)).toBe(source.position);
+  });
+
+  it('loses nothing and doubles nothing that is committed while the snapshot is read', async () => {
+    const { source } = lab;
+    source.onSnapshot = () => {
+      source.onSnapshot = undefined;
+      source.update('users', { id: '1' }, { name: 'meanwhile' });
+      source.delete('users', { id: '2' });
+    };
+    const id = await lab.create();
+    await lab.run(id);
+    await lab.run(id);
+    expect(await users()).toEqual([
+      ['1', 'meanwhile', 'x'],
+      ['3', 'n3', 'x'],
+    ]);
+  });
+
+  it('keeps values that an update does not bring', async () => {
+    const { source } = lab;
+    source.stored.set('users', ['note']);
+    const id = await lab.create();
+    await lab.run(id);
+    source.update('users', { id: '1' }, { name: 'a' });
+    source.update('users', { id: '2' }, { note: 'long' });
+    source.update('users', { id: '2' }, { name: 'b' });
+    source.transaction(() => {
+      source.insert('users', { id: '4', name: 'd', note: 'given' });
+      source.update('users', { id: '4' }, { name: 'dd' });
+    });
+    await lab.run(id);
+    expect(source.snapshots).toBe(1);
+    expect(await users()).toEqual([
+      ['1', 'a', 'x'],
+      ['2', 'b', 'long'],
+      ['3', 'n3', 'x'],
+      ['4', 'dd', 'given'],
+    ]);
+  });
+
+  it('reads an object anew where a value went with a key and cannot be known', async () => {
+    const { source } = lab;
+    source.stored.set('users', ['note']);
+    const id = await lab.create(hard());
+    await lab.run(id);
+    source.update('users', { id: '1' }, { id: '9' });
+    await lab.run(id);
+    expect(source.snapshots).toBe(2);
+    expect(await lab.rows('SELECT id, note FROM app.users ORDER BY id')).toEqual([
+      ['2', 'x'],
+      ['3', 'x'],
+      ['9', 'x'],
+    ]);
+  });
+
+  it('deletes and inserts the same key, in one batch and in two', async () => {
+    const { source } = lab;
+    const id = await lab.create();
+    await lab.run(id);
+    source.delete('users', { id: '1' });
+    source.insert('users', { id: '1', name: 'again', note: null });
+    source.delete('users', { id: '2' });
+    await lab.run(id);
+    expect(await users()).toEqual([
+      ['1', 'again', null],
+      ['3', 'n3', 'x'],
+    ]);
+    source.insert('users', { id: '2', name: 'back', note: null });
+    await lab.run(id);
+    expect(await users('id = 2')).toEqual([['2', 'back', null]]);
+    expect(await gone()).toEqual([]);
+  });
+
+  it('swaps keys', async () => {
+    const { source } = lab;
+    const id = await lab.create();
+    await lab.run(id);
+    source.transaction(() => {
+      source.update('users', { id: '1' }, { id: '9' });
+      source.update('users', { id: '2' }, { id: '1' });
+      source.update('users', { id: '9' }, { id: '2' });
+    });
+    await lab.run(id);
+    expect(await users('id < 3')).toEqual([
+      ['1', 'n2', 'x'],
+      ['2', 'n1', 'x'],
+    ]);
+    expect(await gone()).toEqual([]);
+  });
+
+  it.each([false, true])('empties a truncated table (hard deletes: %s)', async (isHard) => {
+    const { source } = lab;
+    const id = await lab.create(isHard ? hard() : {});
+    await lab.run(id);
+    source.update('users', { id: '1' }, { name: 'void' });
+    source.truncate('users');
+    source.insert('users', { id: '2', name: 'two', note: null });
+    await lab.run(id);
+    const rows = await lab.rows('SELECT id, name FROM app.users ORDER BY id');
+    if (isHard) expect(rows).toEqual([['2', 'two']]);
+    else {
+      expect(await users()).toEqual([['2', 'two', null]]);
+      expect(await gone()).toEqual(['1', '3']);
+    }
+  });
+
+  it('filters: rows that no longer pass go, rows that pass now come', async () => {
+    const { source } = lab;
+    const id = await lab.create({
+      schemas: [
+        {
+          id: 'users',
+          fields: [{ id: 'id' }, { id: 'name', obfuscate: true }],
+          filters: [{ field_id: 'note', function: 'Equality', value: 'x' }],
+        },
+      ],
+    });
+    source.insert('users', { id: '4', name: 'n4', note: 'y' });
+    await lab.run(id);
+    const ids = async () =>
+      (await lab.rows('SELECT id FROM app.users WHERE _syncform_deleted_at IS NULL ORDER BY id')).flat();
+    expect(await ids()).toEqual(['1', '2', '3']);
+    source.update('users', { id: '1' }, { note: 'y' });
+    source.update('users', { id: '4' }, { note: 'x', name: 'n1' });
+    source.update('users', { id: '2' }, { name: 'n1' });
+    await lab.run(id);
+    expect(await ids()).toEqual(['2', '3', '4']);
+    // The hash from the log is the one from the snapshot.
+    const hashes = (await lab.rows('SELECT name FROM app.users WHERE id IN (1, 2, 4)')).flat();
+    expect(new Set(hashes).size).toBe(1);
+    expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('takes up columns that are added and leaves those that are dropped', async () => {
+    const { source } = lab;
+    const id = await lab.create();
+    await lab.run(id);
+    source.update('users', { id: '1' }, { name: 'before' });
+    source.alter('users', 'extra', 'string', 'filled');
+    source.insert('users', { id: '4', name: 'after', note: null, extra: 'e' });
+    const { status } = await lab.run(id);
+    expect(status).toBe('completed');
+    source.alter('users', 'note');
+    source.insert('users', { id: '5', name: 'n5', extra: 'f' });
+    await lab.run(id);
+    expect(await lab.rows('SELECT id, name, note, extra FROM app.users ORDER BY id')).toEqual([
+      ['1', 'before', 'x', 'filled'],
+      ['2', 'n2', 'x', 'filled'],
+      ['3', 'n3', 'x', 'filled'],
+      ['4', 'after', null, 'e'],
+      ['5', 'n5', null, 'f'],
+    ]);
+  });
+
+  it('fails where the log is lost, and a resync begins anew', async () => {
+    const { source } = lab;
+    const id = await lab.create();
+    await lab.run(id);
+    source.insert('users', { id: '4', name: 'n4', note: null });
+    source.slots.delete(id);
+    const failed = await lab.ended(id);
+    expect(failed.status).toBe('failed');
+    expect(failed.error).toContain(`syncform run ${id} --resync`);
+    await lab.run(id, { resync: true });
+    expect((await users()).length).toBe(4);
+  });
+
+  it('gives the stream back when the bulk sync is deleted', async () => {
+    const id = await lab.create();
+    await lab.run(id);
+    expect([...lab.source.slots.keys()]).toEqual([id]);
+    await lab.engine.bulkSyncs.delete(id);
+    expect(lab.source.slots.size).toBe(0);
+  });
+
+  it('says in the plan what cannot be followed', async () => {
+    const { source, connections } = lab;
+    source.create('log', { line: 'string' }, []);
+    const input = {
+      name: 'cdc',
+      active: true,
+      mode: 'replicate' as const,
+      source: { connection_id: connections.source },
+      destination: { connection_id: connections.lake, configuration: { schema: 'app' } },
+      schedule: { frequency: 'manual' as const },
+      schemas: [{ id: 'log' }, { id: 'users', tracking_field: 'id' }],
+    };
+    const { warnings } = await lab.engine.bulkSyncs.plan(input);
+    expect(warnings).toContainEqual(expect.stringContaining('log: no whole primary key'));
+    expect(warnings).toContainEqual(expect.stringContaining('users: tracking_field has no effect'));
+    source.faults = [{ object: 'users', message: 'set its replica identity' }];
+    await expect(lab.engine.bulkSyncs.plan(input)).rejects.toMatchObject({
+      issues: [{ path: ['schemas', 1], message: 'users: set its replica identity' }],
+    });
+    source.faults = [{ message: 'wal_level is replica' }];
+    await expect(lab.engine.bulkSyncs.plan(input)).rejects.toMatchObject({
+      issues: [{ path: ['source', 'connection_id'], message: 'wal_level is replica' }],
+    });
+  });
+
+  it('stops an object at fault alone', async () => {
+    const { source } = lab;
+    source.create('other', { id: 'bigint', n: 'bigint' });
+    const id = await lab.create();
+    await lab.run(id);
+    await lab.rows('SELECT 1');
+    source.alter('users', 'name', 'array<string>');
+    source.insert('other', { id: '1', n: '1' });
+    const ended = await lab.ended(id);
+    expect(ended.status).toBe('failed');
+    expect(ended.objects.map((o) => [o.id, o.status])).toEqual([
+      ['users', 'failed'],
+      ['other', 'completed'],
+    ]);
+    expect(await lab.rows('SELECT id FROM app.other')).toEqual([['1']]);
   });
 });

@@ -52,10 +52,11 @@ class Follower {
 
   /** Makes the stream, and says of each object whether it can be followed from where it is. */
   async prepare(): Promise<void> {
-    const { sync, store, source, resync, only } = this.#run;
+    const { sync, store, source, resync, only, releaseStream } = this.#run;
     const { signal } = this.#context;
     const isFresh = resync && !only;
     const stored = await readStreamState(store.positions, sync.id);
+    if (stored && stored.connection_id !== source.id) await releaseStream(this.#context.log);
     const state = stored?.connection_id === source.id && !isFresh ? stored : null;
     if (isFresh) await this.#changes.release(sync.id, signal);
     const position = await this.#prepareFrom(state?.position ?? null);

@@ -292,6 +292,8 @@ export interface SyncPlan {
   readonly tables: readonly TablePlan[];
   /** Moves when anything that a run depends on was redefined: models, mappings, table shapes. A digest. */
   readonly definition_version: string;
+  /** Of a bulk sync: the source objects whose changes are followed. */
+  readonly follows?: readonly string[];
   /** Sentences for the reviewer: lossy columns, statements to be run, fields gone from the source. */
   readonly warnings: readonly string[];
 }

@@ -126,6 +126,7 @@ export async function planBulkSync(
     plan: {
       tables,
       definition_version: stableDigest({ objects: objects.map((o) => [o.object.id, o.version]) }),
+      follows: objects.filter(({ follows }) => follows).map(({ object }) => object.id),
       warnings: bulkSyncWarnings(input, objects, objectChoice, changes !== undefined),
     },
   };

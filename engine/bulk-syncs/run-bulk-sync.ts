@@ -1,3 +1,4 @@
+import { SyncformError } from '../api/errors.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import { Semaphore } from '../movement/mutex.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
@@ -23,6 +24,10 @@ export async function runBulkSync(run: BulkSyncRun, context: ExecutionContext): 
   report(blueprint, context);
   for (const { object, error } of blueprint.faulty)
     if (isWanted(object)) context.object(object, { table: '' }).fail(error);
+  if (followed.length === 0 && run.continuous)
+    throw new SyncformError('unsupported', `"${sync.name}" has no objects whose changes can be followed`, {
+      hint: 'Set its source connection to detect changes, and give its objects keys.',
+    });
   if (followed.length === 0 && !run.only) await run.releaseStream(context.log);
   const isObfuscating = [...moved, ...followed].some(({ obfuscated }) => obfuscated.size > 0);
   const salt = isObfuscating ? await obfuscationSalt(run.store) : undefined;

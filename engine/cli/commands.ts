@@ -7,11 +7,13 @@ import { preview } from './commands/preview.ts';
 import { query } from './commands/query.ts';
 import { rejected } from './commands/rejected.ts';
 import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   run,
+  serve,
   preview,
   status,
   executions,

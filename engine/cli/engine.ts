@@ -2,19 +2,21 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EngineApi } from '../api/engine-api.ts';
 import { SyncformError } from '../api/errors.ts';
+import type { RunnerOptions } from '../executions/contract.ts';
 import type { CommandContext } from './command.ts';
 
 /** Opens the engine on a store that is there, lends it to the work and closes it. Loaded only by commands that need it. */
 export async function withEngine<T>(
   { dataDir, clock }: CommandContext,
   work: (engine: EngineApi) => Promise<T>,
+  options: RunnerOptions = {},
 ): Promise<T> {
   if (!existsSync(join(dataDir, 'syncform.db')))
     throw new SyncformError('not_found', `there is no store in ${basename(dataDir)}`, {
       hint: 'Run it in the folder of an applied Terraform configuration, or say --data-dir.',
     });
   const { openEngine } = await import('../embedded.ts');
-  await using engine = await openEngine({ dataDir, clock });
+  await using engine = await openEngine({ ...options, dataDir, clock });
   return await work(engine);
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BulkSyncInput, Execution, RunOptions } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
-import { openEngine } from '../../engine/embedded.ts';
+import { type EngineOptions, openEngine } from '../../engine/embedded.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
 import { CdcSource } from './cdc-source.ts';
 
@@ -25,7 +25,7 @@ export interface CdcLab extends AsyncDisposable {
   rows(query: string, connection?: string): Promise<(string | null)[][]>;
 }
 
-export async function cdcLab(): Promise<CdcLab> {
+export async function cdcLab(options: Partial<EngineOptions> = {}): Promise<CdcLab> {
   const dir = await mkdtemp(join(tmpdir(), 'cdc-'));
   const source = new CdcSource();
   const lab = { failpoint: (_name: string) => {} };
@@ -34,6 +34,7 @@ export async function cdcLab(): Promise<CdcLab> {
     baseDir: dir,
     connectors: [source.connector()],
     failpoint: (name) => lab.failpoint(name),
+    ...options,
   });
   const connect = async (type: string, configuration: JsonObject) =>
     (await engine.connections.create({ name: type, type, configuration })).id;

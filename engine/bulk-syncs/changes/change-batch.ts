@@ -29,6 +29,11 @@ export class ChangeBatch {
     this.#tables = tables;
   }
 
+  /** Whether changes of a transaction came whose end has not. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Whether it ends with a transaction, and has any. */
   get isWhole(): boolean {
     return !this.#isOpen && this.commits.length > 0;

@@ -8,6 +8,7 @@ import { type FollowedTable, followedTable } from './followed-table.ts';
 import { snapshotObject } from './snapshot-object.ts';
 import { streamBatches } from './stream-batches.ts';
 import { clearStreamState, followedFrom, readStreamState, writeStreamState } from './stream-state.ts';
+import { StreamWatch } from './watch-stream.ts';
 
 export interface FollowRun extends ObjectRun {
   /** How many objects are loaded at the same time. */
@@ -78,11 +79,19 @@ class Follower {
   }
 
   async follow(): Promise<void> {
+    await using watch = new StreamWatch(this.#run, this.#changes, this.#stream, this.#context);
+    watch.look();
     for (;;) {
       await this.#snapshots();
       const again = await streamBatches(
         this.#run,
-        { changes: this.#changes, stream: this.#stream, tables: this.#tables, until: this.#until },
+        {
+          changes: this.#changes,
+          stream: this.#stream,
+          tables: this.#tables,
+          until: this.#until,
+          isOver: () => watch.hasNewObjects,
+        },
         this.#context,
       );
       if (again.size === 0) break;

@@ -22,6 +22,8 @@ export interface StreamRequest {
   readonly tables: Map<string, FollowedTable>;
   /** Where to end; undefined goes on for ever. */
   readonly until: string | undefined;
+  /** Whether to end at the next occasion, wherever the stream is. */
+  isOver(): boolean;
 }
 
 /**
@@ -106,12 +108,12 @@ class Batches implements AsyncDisposable {
         // What came after that is dropped here, and comes again.
         if (this.#again.size > 0) break;
       }
-      if (this.#again.size > 0) break;
+      if (this.#again.size > 0 || (this.#request.isOver() && !this.#batch.isOpen)) break;
       next = events.next();
     }
     if (this.#again.size === 0 && this.#batch.isWhole) await this.#close();
     await this.#loaded();
-    if (this.#again.size === 0) await this.#advance();
+    if (this.#again.size === 0 && this.#batch.isEmpty) await this.#advance();
     return this.#again;
   }
 

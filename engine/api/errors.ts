@@ -93,6 +93,7 @@ export type ConnectionPart =
   | 'bucket'
   | 'extension'
   | 'version'
+  | 'change detection'
   | 'http';
 
 /** A connection test that failed: `part` is what failed first on the way in. */

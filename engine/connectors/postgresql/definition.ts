@@ -22,6 +22,6 @@ export const postgresql = defineConnector({
     bulkDestination: bulkDestinationConfig,
   },
   types: postgresqlTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  facets: ['test', 'discover', 'query', 'read', 'changes', 'define', 'load'],
   open: async (config, host) => (await import('./open.ts')).openPostgresql(config, host),
 });

@@ -1,4 +1,5 @@
-import type { ConstantColumn, Extraction, Format } from '../contract.ts';
+import type { Readable } from 'node:stream';
+import type { Column, ConstantColumn, CsvStream, Extraction, Format, PgCopyStream } from '../contract.ts';
 import { copyExpression, csvExpression, naturalType } from './columns.ts';
 import { copyStream } from './copy-stream.ts';
 import type { ExtensionReader } from './extension.ts';
@@ -18,39 +19,51 @@ export async function extraction(
   signal: AbortSignal,
   takes: readonly Format[] = [],
 ): Promise<Extraction> {
-  const { columns, constants = [] } = selection;
-  const from = clause(selection);
-  const added = constants.map(constant);
-  const binary = [...columns.map((column) => copyExpression(column)), ...added];
-  const yielded = [...columns, ...constants];
-  const list = (expressions: readonly string[]) =>
-    expressions.map((sql, i) => `${sql} AS ${quoteIdentifier(yielded[i]?.name ?? '')}`).join(', ');
-  const open = (select: string, format: string) => (opened: AbortSignal) =>
-    copyStream(sessions, `COPY (${select}) TO STDOUT (${format})`, selection.what, opened);
+  const { yielded, csvList, binary, csv } = copies(
+    selection,
+    (sql) => (opened) => copyStream(sessions, sql, selection.what, opened),
+  );
   // Another Postgres has no use for it: DuckDB need not even be started.
   const isForPostgres = takes.includes('pgcopy');
   const hasExtension = !isForPostgres && (await extension.isAvailable(signal));
   const readsInParts = hasExtension && extension.readsInParts(selection);
-  const csvList = list([...columns.map(csvExpression), ...added.map(({ sql }) => sql)]);
   return {
-    columns: yielded.map(({ name, type }) => ({ name, type })),
+    columns: yielded,
     offers: [
-      {
-        format: 'pgcopy',
-        types: binary.map(({ type }) => type),
-        open: open(`SELECT ${list(binary.map(({ sql }) => sql))} ${from}`, 'FORMAT binary'),
-      },
+      binary,
       ...(selection.splitBy && !readsInParts
         ? [splitRelation({ ...selection, list: csvList, splitBy: selection.splitBy, yielded }, sessions)]
         : []),
       ...(hasExtension ? [extension.relation(selection)] : []),
-      {
-        format: 'csv',
-        open: open(`SELECT ${csvList} ${from}`, "FORMAT csv, ENCODING 'UTF8'"),
-      },
+      csv,
     ],
     ...(hasExtension || isForPostgres ? {} : { notes: ["DuckDB's postgres extension is not installed"] }),
   };
+}
+
+/** How a COPY statement's bytes are had. */
+type OpenCopy = (sql: string) => (signal: AbortSignal) => Promise<Readable>;
+
+/** The two ways of COPY in which a selection's rows can be had, and what they yield. */
+export function copies(selection: Selection, open: OpenCopy) {
+  const { columns, constants = [] } = selection;
+  const from = clause(selection);
+  const added = constants.map(constant);
+  const expressions = [...columns.map((column) => copyExpression(column)), ...added];
+  const yielded: readonly Column[] = [...columns, ...constants].map(({ name, type }) => ({ name, type }));
+  const list = (values: readonly string[]) =>
+    values.map((sql, i) => `${sql} AS ${quoteIdentifier(yielded[i]?.name ?? '')}`).join(', ');
+  const csvList = list([...columns.map(csvExpression), ...added.map(({ sql }) => sql)]);
+  const binary: PgCopyStream = {
+    format: 'pgcopy',
+    types: expressions.map(({ type }) => type),
+    open: open(`COPY (SELECT ${list(expressions.map(({ sql }) => sql))} ${from}) TO STDOUT (FORMAT binary)`),
+  };
+  const csv: CsvStream = {
+    format: 'csv',
+    open: open(`COPY (SELECT ${csvList} ${from}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')`),
+  };
+  return { yielded, csvList, binary, csv };
 }
 
 function constant({ type, value }: ConstantColumn) {

@@ -1,6 +1,6 @@
 import { openTunnel } from '../../ssh/tunnel.ts';
 import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
-import { refuseChangeDetection } from '../relational/change-detection.ts';
+import { changesFacet } from './changes/facet.ts';
 import type { PostgresqlConfig } from './config.ts';
 import { defineFacet } from './define.ts';
 import { discoverFacet } from './discover.ts';
@@ -11,14 +11,19 @@ import { readFacet } from './read.ts';
 import { openSessions } from './sessions.ts';
 import { testFacet } from './test-connection.ts';
 
+const SET_CHANGE_DETECTION =
+  'changes are not followed over this connection: set change_detection = true and publication in it';
+
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
 export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHost): Promise<OpenConnector> {
-  refuseChangeDetection(config);
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
   const sessions = openSessions(config, tunnel);
   const extension = extensionReader(config, host, tunnel);
+  const { publication } = config;
+  const followsChanges = config.change_detection && publication !== undefined;
   return {
+    ...(followsChanges ? {} : { unusable: { changes: SET_CHANGE_DETECTION } }),
     facets: {
       test: testFacet(config, sessions),
       discover: discoverFacet(sessions),
@@ -26,7 +31,8 @@ export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHo
       read: readFacet(sessions, extension),
       define: defineFacet(sessions),
       load: loadFacet(sessions),
-    } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>,
+      ...(followsChanges ? { changes: changesFacet({ config, publication, sessions, tunnel }, host) } : {}),
+    } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'> & Partial<Facets>,
     async [Symbol.asyncDispose]() {
       await extension[Symbol.asyncDispose]();
       await sessions[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { SyncformError } from '../../api/errors.ts';
-import type { ReadFacet } from '../contract.ts';
+import type { Extraction, ReadFacet, ReadRequest } from '../contract.ts';
 import { columnOf } from '../relational/source-columns.ts';
 import { csvExpression, naturalType, type SourceColumn } from './columns.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
@@ -45,31 +45,41 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
     },
     canFilter: true,
     canAddConstants: true,
-    async extract({ object: id, fields, after, filter, constants = [], partitionBy, takes }, signal) {
-      const found = await object(id, signal);
-      const columns = fields.map((field) => columnOf(found, field));
-      const { what, from, whole } = wholeObject(found, columns);
-      const conditions = [
-        ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
-        ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
-      ];
-      const selection: Selection = {
-        what,
-        columns,
-        constants,
-        from,
-        ...(conditions.length > 0 ? { where: conditions.join(' AND ') } : whole ? { whole } : {}),
-        ...(partitionBy === undefined ? {} : { splitBy: columnOf(found, partitionBy) }),
-      };
-      const key = found.fields.filter((field) => field.is_primary_key).map(({ name }) => name);
-      // The key of a table that others inherit from says nothing of their rows.
-      const isUnique = found.isHeap && key.length > 0 && key.every((name) => fields.includes(name));
+    async extract(request, signal) {
+      const found = await object(request.object, signal);
       return {
-        ...(await extraction(selection, sessions, extension, signal, takes)),
-        ...(isUnique ? { uniqueBy: key } : {}),
+        ...(await extraction(selectionOf(found, request), sessions, extension, signal, request.takes)),
+        ...uniqueBy(found, request.fields),
       };
     },
   };
+}
+
+/** The rows that are asked for of an object. */
+export function selectionOf(found: CatalogObject, request: ReadRequest): Selection {
+  const { after, filter, constants = [], partitionBy } = request;
+  const columns = request.fields.map((field) => columnOf(found, field));
+  const { what, from, whole } = wholeObject(found, columns);
+  const conditions = [
+    ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
+    ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
+  ];
+  return {
+    what,
+    columns,
+    constants,
+    from,
+    ...(conditions.length > 0 ? { where: conditions.join(' AND ') } : whole ? { whole } : {}),
+    ...(partitionBy === undefined ? {} : { splitBy: columnOf(found, partitionBy) }),
+  };
+}
+
+/** The primary key, where it is among the fields and holds of all rows that the object shows. */
+export function uniqueBy(found: CatalogObject, fields: readonly string[]): Pick<Extraction, 'uniqueBy'> {
+  const key = found.fields.filter((field) => field.is_primary_key).map(({ name }) => name);
+  // The key of a table that others inherit from says nothing of their rows.
+  const isUnique = found.isHeap && key.length > 0 && key.every((name) => fields.includes(name));
+  return isUnique ? { uniqueBy: key } : {};
 }
 
 /**

@@ -60,7 +60,7 @@ export function openSessions(config: PostgresqlConfig, tunnel?: Tunnel): Session
 /** What of the driver's insides is needed to cut a line and to name a session to the server. */
 interface Insides {
   readonly processID: number;
-  readonly connection: { readonly stream: { destroy(error?: Error): void } };
+  readonly connection: { readonly stream: Duplex };
 }
 
 function insides(client: pg.Client): Insides {
@@ -72,12 +72,25 @@ function isQuiet(session: Session): boolean {
   return session.client.getTransactionStatus() === 'I';
 }
 
-async function connect(
+/** A connection to the server that is logged in, under SESSION_SETTINGS. */
+export interface Login {
+  readonly client: pg.Client;
+  /** As `server_version_num` says it: 150004. */
+  readonly version: number;
+  /** The process at the server's end. */
+  readonly processId: number;
+  /** What its bytes go through: of TLS, the plain side. */
+  readonly line: Duplex;
+}
+
+/** Logs in. `onError` is told when the idle line goes down; a busy one's loss comes out of its statement. */
+export async function logIn(
   config: PostgresqlConfig,
   tunnel: Tunnel | undefined,
   signal: AbortSignal,
-  onLost: (session: Session) => void,
-): Promise<Session> {
+  onError: (error: Error) => void,
+  more: pg.ClientConfig & { readonly replication?: 'database' } = {},
+): Promise<Login> {
   const stream = tunnel && asSocket(await tunnel.connect(signal));
   const client = new pg.Client({
     ...(stream ? { stream: () => stream } : {}),
@@ -92,11 +105,11 @@ async function connect(
     keepAlive: true,
     ssl: config.ssl ? tls(config) : false,
     types: { getTypeParser: () => (text: unknown) => text },
+    ...more,
   });
-  let session: Session | undefined;
-  // An idle session's loss is no error of anybody's work; a busy one's comes out of its statement.
-  client.on('error', () => session && onLost(session));
-  const forgetSignal = onAbort(signal, () => insides(client).connection.stream.destroy(canceled(signal)));
+  client.on('error', onError);
+  const { connection } = insides(client);
+  const forgetSignal = onAbort(signal, () => connection.stream.destroy(canceled(signal)));
   try {
     await client.connect();
     const settings = Object.entries(SESSION_SETTINGS)
@@ -106,8 +119,9 @@ async function connect(
       text: `SELECT current_setting('server_version_num'), ${settings}`,
       rowMode: 'array',
     });
-    session = describeSession(client, Number(rows[0]?.[0]));
-    return session;
+    // The driver puts TLS over the line that it began with.
+    const line = connection.stream;
+    return { client, version: Number(rows[0]?.[0]), processId: insides(client).processID, line };
   } catch (error) {
     void client.end().catch(() => {});
     if (signal.aborted) throw canceled(signal);
@@ -115,6 +129,18 @@ async function connect(
   } finally {
     forgetSignal();
   }
+}
+
+async function connect(
+  config: PostgresqlConfig,
+  tunnel: Tunnel | undefined,
+  signal: AbortSignal,
+  onLost: (session: Session) => void,
+): Promise<Session> {
+  let session: Session | undefined;
+  const { client, version } = await logIn(config, tunnel, signal, () => session && onLost(session));
+  session = describeSession(client, version);
+  return session;
 }
 
 /** A stream that is connected already, as the driver expects a socket to be. */

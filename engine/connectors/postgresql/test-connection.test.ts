@@ -103,10 +103,23 @@ describe('servers that are none', () => {
   test('waiting for one that says nothing ends with the signal', () => expectCancelable(fixture.open));
 });
 
-test('what is not there yet says which field asks for it', async () => {
-  const changes = { change_detection: true, publication: 'p' };
-  await expect(fixture.open(changes)).rejects.toMatchObject({
-    code: 'unsupported',
-    path: ['change_detection'],
+describe('detecting changes', () => {
+  const changes = { change_detection: true, publication: 'followed' };
+  test('works where the user may replicate and make a publication', () => works(changes));
+  test('fails where the user may not replicate, and says what to run', async () => {
+    await fixture.sql(`CREATE ROLE reader_only LOGIN PASSWORD 'x'`).catch(() => {});
+    const error = await failure({ ...changes, username: 'reader_only', password: 'x' });
+    expect(error.part).toBe('change detection');
+    expect(error.message).toContain('ALTER ROLE "reader_only" REPLICATION');
+  });
+  test('fails where there is no publication and the user may not make it', async () => {
+    await fixture.sql(`CREATE ROLE replicating LOGIN REPLICATION PASSWORD 'x'`).catch(() => {});
+    const error = await failure({ ...changes, username: 'replicating', password: 'x' });
+    expect(error.message).toContain('CREATE PUBLICATION "followed" FOR TABLE');
+  });
+  test('fails where the publication leaves something out', async () => {
+    await fixture.sql(`CREATE PUBLICATION only_inserts FOR ALL TABLES WITH (publish = 'insert')`);
+    const error = await failure({ ...changes, publication: 'only_inserts' });
+    expect(error.message).toContain('leaves out update and delete and truncate');
   });
 });

@@ -1,9 +1,27 @@
 import { ConnectionError } from '../../api/errors.ts';
 import type { TestFacet } from '../contract.ts';
+import { publicationFaults } from './changes/publication-faults.ts';
+import { serverFaults } from './changes/server-faults.ts';
 import type { PostgresqlConfig } from './config.ts';
-import type { Sessions } from './sessions.ts';
+import type { Session, Sessions } from './sessions.ts';
 
-/** Logs in and asks whether the user may look at anything at all. */
+/** Throws where the server, or the user's rights, keep changes from being followed. */
+async function testChangeDetection(session: Session, publication: string | undefined): Promise<void> {
+  if (publication === undefined)
+    throw new ConnectionError(
+      'change detection',
+      'publication is not set, from which changes would be read',
+      {
+        hint: 'Set publication: it is made if it is not there.',
+      },
+    );
+  const server = await serverFaults(session, undefined);
+  const faults = server.length > 0 ? server : await publicationFaults(session, publication, []);
+  if (faults.length > 0)
+    throw new ConnectionError('change detection', faults.map(({ message }) => message).join(' '));
+}
+
+/** Logs in and asks whether the user may look at anything at all, and follow changes where they are to be detected. */
 export function testFacet(config: PostgresqlConfig, sessions: Sessions): TestFacet {
   return {
     test: (signal) =>
@@ -18,6 +36,7 @@ export function testFacet(config: PostgresqlConfig, sessions: Sessions): TestFac
             `user "${config.username}" may use no schema of database "${config.database}"`,
             { hint: 'GRANT USAGE ON SCHEMA … to the user.' },
           );
+        if (config.change_detection) await testChangeDetection(session, config.publication);
       }),
   };
 }

@@ -1,0 +1,69 @@
+import { SyncformError } from '../../../api/errors.ts';
+import type { ChangeStream, StreamFault } from '../../changes.ts';
+import type { Session } from '../sessions.ts';
+import { objectFaults } from './object-faults.ts';
+import { publish, readPublication } from './publication.ts';
+import { publicationFaults } from './publication-faults.ts';
+import { serverFaults } from './server-faults.ts';
+import { awaitInactive, brokenness, changesLost, createSlot, lossOf, readSlot, type Slot } from './slot.ts';
+import { slotName } from './slot-name.ts';
+import type { Source } from './source.ts';
+
+/** What would keep a stream from following its objects. Reads only. */
+export async function streamFaults(
+  session: Session,
+  { config, publication }: Source,
+  { id, objects }: ChangeStream,
+): Promise<readonly StreamFault[]> {
+  const server = await serverFaults(session, slotName(id));
+  if (server.length > 0) return server;
+  const faulty = await objectFaults(session, objects, config.username);
+  const sound = objects.filter((object) => !faulty.some((fault) => fault.object === object));
+  return [...faulty, ...(sound.length > 0 ? await publicationFaults(session, publication, sound) : [])];
+}
+
+/**
+ * Makes or extends the publication, then makes the slot, in this order: the slot begins to read when the publication is
+ * there, which it would not find otherwise.
+ */
+export async function prepare(
+  source: Source,
+  stream: ChangeStream,
+  position: string | null,
+  signal: AbortSignal,
+): Promise<string> {
+  const { sessions, publication: name } = source;
+  const slotted = slotName(stream.id);
+  return sessions.use(signal, async (session) => {
+    const slot = await readSlot(session, slotted);
+    const publication = await readPublication(session, name);
+    if (position !== null) {
+      const loss = publication
+        ? await lossOf(session, slotted, slot, position)
+        : `publication ${name} is gone`;
+      if (loss !== undefined) throw changesLost(loss);
+    }
+    const faults = await streamFaults(session, source, stream);
+    if (faults.length > 0)
+      throw new SyncformError('unsupported', faults.map(({ message }) => message).join(' '));
+    await publish(session, name, publication, stream.objects);
+    if (position !== null) return position;
+    if (slot && publication && brokenness(slot) === undefined) return slot.confirmed_flush_lsn as string;
+    if (slot) await dropSlot(source, session, slot, signal);
+    return createSlot(session, slotted);
+  });
+}
+
+/** Drops a slot, once whoever reads from it is gone. */
+export async function dropSlot(
+  { sessions }: Source,
+  session: Session,
+  { slot_name }: Slot,
+  signal: AbortSignal,
+): Promise<void> {
+  await awaitInactive(sessions, slot_name, signal, 0);
+  await session.rows(
+    'SELECT pg_catalog.pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1',
+    [slot_name],
+  );
+}

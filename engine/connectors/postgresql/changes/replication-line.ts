@@ -1,0 +1,118 @@
+import type { Tunnel } from '../../../ssh/tunnel.ts';
+import type { PostgresqlConfig } from '../config.ts';
+import { connectionError } from '../failures.ts';
+import { logIn } from '../sessions.ts';
+import { WholeMessages } from './whole-messages.ts';
+
+/** A line on which the server sends its log, and we how far we are. */
+export interface ReplicationLine {
+  /** The process at the server's end. */
+  readonly processId: number;
+  /** Pieces of whole messages of the protocol; undefined at the end of the line. Reading is what takes more from it. */
+  next(): Promise<Buffer | undefined>;
+  /** Says what is written and what is safe; `wantsReply` has the server say how far it is. */
+  report(written: bigint, flushed: bigint, wantsReply: boolean): void;
+  /** Ends the line at once. Who waits for `next` gets undefined, or the error where one is given. */
+  close(error?: Error): void;
+}
+
+/** Bytes that are read ahead of whoever takes them. */
+const READ_AHEAD = 1024 * 1024;
+
+/**
+ * Logs in for replication and sends `start`, a START_REPLICATION. The driver sees to logging in; from there on the line is
+ * read here: what the driver knows of replication neither waits for its reader nor spares a copy of every message.
+ */
+export async function openReplicationLine(
+  config: PostgresqlConfig,
+  tunnel: Tunnel | undefined,
+  name: string,
+  start: string,
+  signal: AbortSignal,
+): Promise<ReplicationLine> {
+  const more = { replication: 'database', application_name: name } as const;
+  const { client, line, processId } = await logIn(config, tunnel, signal, () => {}, more);
+  // Under the C locale the text of an amount of money is the same at every server.
+  await client.query("SET lc_monetary TO 'C'");
+
+  const messages = new WholeMessages();
+  const waiting: Buffer[] = [];
+  let bytes = 0;
+  let isOver = false;
+  let failure: Error | undefined;
+  let wake: (() => void) | undefined;
+  const end = (error?: Error) => {
+    failure ??= error;
+    isOver = true;
+    wake?.();
+  };
+  line.pause();
+  line.removeAllListeners('data');
+  line.on('data', (chunk: Buffer) => {
+    const whole = messages.push(chunk);
+    if (!whole) return;
+    waiting.push(whole);
+    bytes += whole.length;
+    if (bytes > READ_AHEAD) line.pause();
+    wake?.();
+  });
+  line.on('error', (error) => end(connectionError(error, config)));
+  line.on('close', () => end());
+  line.on('end', () => end());
+  line.write(query(start));
+  line.resume();
+
+  return {
+    processId,
+    async next() {
+      for (;;) {
+        const whole = waiting.shift();
+        if (whole) {
+          bytes -= whole.length;
+          if (bytes <= READ_AHEAD && line.isPaused()) line.resume();
+          return whole;
+        }
+        if (failure) throw failure;
+        if (isOver) return undefined;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = undefined;
+      }
+    },
+    report(written, flushed, wantsReply) {
+      if (!isOver && line.writable) line.write(statusUpdate(written, flushed, wantsReply));
+    },
+    close(error) {
+      waiting.length = 0;
+      end(error);
+      line.destroy();
+    },
+  };
+}
+
+function query(text: string): Buffer {
+  const body = Buffer.from(`${text}\0`);
+  const message = Buffer.allocUnsafe(5 + body.length);
+  message.write('Q', 0, 'latin1');
+  message.writeUInt32BE(4 + body.length, 1);
+  body.copy(message, 5);
+  return message;
+}
+
+/** Microseconds from the Unix epoch to Postgres's, 2000-01-01. */
+const EPOCH = 946_684_800_000_000n;
+
+/** "Standby status update" in a CopyData (protocol, "Streaming Replication Protocol"). */
+function statusUpdate(written: bigint, flushed: bigint, wantsReply: boolean): Buffer {
+  const message = Buffer.allocUnsafe(39);
+  message.write('d', 0, 'latin1');
+  message.writeUInt32BE(38, 1);
+  message.write('r', 5, 'latin1');
+  message.writeBigUInt64BE(written, 6);
+  message.writeBigUInt64BE(flushed, 14);
+  message.writeBigUInt64BE(flushed, 22);
+  message.writeBigInt64BE(BigInt(Date.now()) * 1000n - EPOCH, 30);
+  message.writeUInt8(wantsReply ? 1 : 0, 38);
+  return message;
+}

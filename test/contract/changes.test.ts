@@ -1,0 +1,29 @@
+import { registry } from '../../engine/connectors/registry.ts';
+import { faultsSuite } from './changes/faults.ts';
+import { followingSuite } from './changes/following.ts';
+import { handoverSuite } from './changes/handover.ts';
+import { changesFixtures } from './changes/index.ts';
+import { largeSuite } from './changes/large.ts';
+import { typesSuite } from './changes/types.ts';
+import { ChangesUnderTest } from './changes/under-test.ts';
+import { describeWith } from './runnable.ts';
+
+test('every connector that can be followed is in this suite', () => {
+  const ids = [...registry.values()].filter(({ facets }) => facets.includes('changes')).map(({ id }) => id);
+  expect([...changesFixtures.keys()].sort()).toEqual(ids.sort());
+});
+
+for (const fixture of changesFixtures.values())
+  describeWith([fixture.connector], `changes, followed at ${fixture.connector}`, () => {
+    let opened: ChangesUnderTest;
+    const under = () => opened;
+    beforeAll(async () => {
+      opened = await ChangesUnderTest.open(fixture);
+    });
+    afterAll(() => opened?.[Symbol.asyncDispose]());
+    followingSuite(under);
+    handoverSuite(under);
+    faultsSuite(under);
+    typesSuite(under);
+    largeSuite(under);
+  });

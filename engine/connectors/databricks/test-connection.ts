@@ -1,6 +1,6 @@
 import { ConnectionError } from '../../api/errors.ts';
 import type { TestFacet } from '../contract.ts';
-import { StatementError } from './client/failures.ts';
+import { isDenied, StatementError } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
 import type { DatabricksConfig } from './config.ts';
 import type { Staging } from './staging.ts';
@@ -56,8 +56,7 @@ async function testSchemas(warehouse: Warehouse, signal: AbortSignal): Promise<v
 /** A statement's failure as one of the connection. */
 function explained(error: unknown, doing: string, hint: string): unknown {
   if (!(error instanceof StatementError)) return error;
-  const isDenied = error.sqlState === '42501' || /PERMISSION|DENIED|UNAUTHORIZED/i.test(error.condition);
-  return isDenied
+  return isDenied(error)
     ? new ConnectionError('permission', `${doing}: ${error.message}`, {
         hint: 'GRANT the user or service principal what is missing.',
         cause: error,

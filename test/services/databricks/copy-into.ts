@@ -1,6 +1,5 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type CopyInto, parseCopyInto } from './copy-into-statement.ts';
 import { CopyLedger } from './copy-ledger.ts';
 import {
@@ -10,6 +9,7 @@ import {
   sourceFiles,
 } from './source-files.ts';
 import { identifier } from './sql-text.ts';
+import { tableFolder } from './table-folder.ts';
 import { WarehouseError } from './warehouse-error.ts';
 
 /** What `COPY INTO` needs of the gateway. */
@@ -31,9 +31,8 @@ export interface CopyContext {
 export async function copyInto(sql: string, context: CopyContext): Promise<string> {
   const copy = parseCopyInto(sql);
   const detail = await context.run(`DESCRIBE DETAIL ${copy.table}`);
-  const location = detail[0]?.find((value) => value?.startsWith('file:'));
-  if (!location) throw new WarehouseError(`COPY INTO: ${copy.table} is not a Delta table.`);
-  const tableFolder = fileURLToPath(location.replace(/^file:\/*/, 'file:///'));
+  const folder = tableFolder(detail[0]);
+  if (!folder) throw new WarehouseError(`COPY INTO: ${copy.table} is not a Delta table.`);
   const files = await sourceFiles(copy, credentialOf(copy, context), context.endpoints);
   if (files.length === 0) {
     throw new WarehouseError(
@@ -41,7 +40,7 @@ export async function copyInto(sql: string, context: CopyContext): Promise<strin
       '42KD9',
     );
   }
-  return context.exclusively(tableFolder, () => load(copy, files, new CopyLedger(tableFolder), context));
+  return context.exclusively(folder, () => load(copy, files, new CopyLedger(folder), context));
 }
 
 function credentialOf(copy: CopyInto, context: CopyContext): StorageCredential {

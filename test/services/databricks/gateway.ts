@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { certificateAuthority } from '../certificates.ts';
 import { type CopyContext, copyInto } from './copy-into.ts';
 import { Faults } from './faults.ts';
+import { historyStatement } from './history.ts';
 import {
   catalogsStatement,
   columnsStatement,
@@ -388,6 +389,7 @@ export class Gateway {
     if (first === 'COPY' && second === 'INTO') {
       return copyInto(sql, this.copyContext(session, operation));
     }
+    if (second === 'HISTORY') return historyStatement(sql, (statement) => session.spark.run(statement));
     const setting = /^\s*SET\s+([\w.]+)\s*=\s*(\S+?)\s*;?\s*$/i.exec(sql);
     if (setting) {
       const [, name = '', value = ''] = setting;

@@ -13,11 +13,19 @@ export class StatementError extends SyncformError {
   readonly place: StatementPlace | undefined;
 
   constructor(message: string, about: Pick<StatementError, 'condition' | 'sqlState' | 'place' | 'cause'>) {
-    super('failed', message, { cause: about.cause });
+    super('failed', message, {
+      cause: about.cause,
+      ...(isDenied(about) ? { hint: 'GRANT the user or service principal what is missing.' } : {}),
+    });
     this.condition = about.condition;
     this.sqlState = about.sqlState;
     this.place = about.place;
   }
+}
+
+/** Whether a statement was refused for want of a right. */
+export function isDenied({ condition, sqlState }: Pick<StatementError, 'condition' | 'sqlState'>): boolean {
+  return sqlState === '42501' || /PERMISSION|DENIED|UNAUTHORIZED/.test(condition);
 }
 
 /** A place in a statement; both are counted from 1. */

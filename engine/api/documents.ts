@@ -255,6 +255,8 @@ export interface BulkSyncInput {
   readonly resync_concurrency_limit?: number | undefined;
   readonly data_cutoff_timestamp?: string | undefined;
   readonly disable_record_timestamps?: boolean | undefined;
+  /** Beside each table whose changes are followed a table `<name>_history`, with every change. */
+  readonly change_history?: boolean | undefined;
   readonly normalize_names?: 'enabled' | 'disabled' | 'legacy' | undefined;
 }
 

@@ -82,20 +82,20 @@ function batchOf(
 /** Makes or alters the object's table as planned. */
 export async function defineTable(
   run: ObjectRun,
-  object: ObjectBlueprint,
+  { object, table, change }: Pick<ObjectBlueprint, 'object' | 'table' | 'change'>,
   context: ExecutionContext,
 ): Promise<void> {
-  if (object.change.action === 'none') return;
-  for (const statement of object.change.statements) context.log('info', statement, object.object.id);
-  if (object.change.action === 'create')
+  if (change.action === 'none') return;
+  for (const statement of change.statements) context.log('info', statement, object.id);
+  if (change.action === 'create')
     await context.checkpoint('created-table', (repositories) =>
       repositories.targetTables.add({
         sync_id: run.sync.id,
         connection_id: run.destination.id,
-        table: object.table.id,
+        table: table.id,
       }),
     );
-  await run.destination.facet('define').apply(object.change, context.signal);
+  await run.destination.facet('define').apply(change, context.signal);
 }
 
 /** Steps `extract` and `load`: the rows of the range. */

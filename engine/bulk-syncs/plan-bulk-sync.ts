@@ -116,8 +116,8 @@ export async function planBulkSync(
         error instanceof InvalidError ? error.issues : [{ path: ['source'], message: messageOf(error) }],
       ),
     );
-  const tables = objects.map((o) => o.plan);
-  refuseSharedTables(tables, objects, input);
+  const tables = objects.flatMap((o) => (o.history ? [o.plan, o.history.plan] : [o.plan]));
+  refuseSharedTables(tables, input);
   return {
     objects,
     faulty: [...objectChoice.faults.map(({ object, issue }) => ({ object, error: gone(issue) })), ...faults],
@@ -125,7 +125,13 @@ export async function planBulkSync(
     known,
     plan: {
       tables,
-      definition_version: stableDigest({ objects: objects.map((o) => [o.object.id, o.version]) }),
+      definition_version: stableDigest({
+        objects: objects.map((o) => [
+          o.object.id,
+          o.version,
+          ...(o.history ? [o.history.plan.table, o.history.plan.columns] : []),
+        ]),
+      }),
       follows: objects.filter(({ follows }) => follows).map(({ object }) => object.id),
       warnings: bulkSyncWarnings(input, objects, objectChoice, changes !== undefined),
     },
@@ -198,17 +204,12 @@ function tableNames(input: BulkSyncInput, chosen: readonly ChosenObject[]): Read
   return new Map([...names].map(([id, name]) => [id, given.has(id) ? name : `${prefix}${name}`]));
 }
 
-function refuseSharedTables(
-  tables: readonly TablePlan[],
-  objects: readonly ObjectBlueprint[],
-  input: BulkSyncInput,
-): void {
+function refuseSharedTables(tables: readonly TablePlan[], input: BulkSyncInput): void {
   const seen = new Map<string, string>();
-  for (const [i, table] of tables.entries()) {
+  for (const table of tables) {
     const other = seen.get(table.table);
     if (other !== undefined) {
-      const id = objects[i]?.object.id;
-      const index = input.schemas?.findIndex((schema) => schema.id === id) ?? -1;
+      const index = input.schemas?.findIndex((schema) => schema.id === table.source) ?? -1;
       throw new InvalidError([
         {
           path: index < 0 ? ['schemas'] : ['schemas', index],

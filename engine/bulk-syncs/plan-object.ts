@@ -14,6 +14,7 @@ import { typeGroups } from '../filters/filter-functions.ts';
 import { stableDigest } from '../types/digest.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { JsonObject } from '../types/json.ts';
+import { HISTORY_COLUMNS } from './changes/history-columns.ts';
 import { type ChosenField, type ChosenFields, chooseFields } from './choose-fields.ts';
 import type { KnownSources } from './known-source.ts';
 import { OBFUSCATED_TYPE } from './obfuscate.ts';
@@ -41,8 +42,19 @@ export interface ObjectBlueprint {
   readonly follows: boolean;
   readonly partitionKey: string | undefined;
   readonly fieldChoice: ChosenFields;
+  /** The table that keeps every change; undefined where none does. */
+  readonly history: HistoryTable | undefined;
+  /** Changes are appended to the table itself, as the destination cannot merge rows. */
+  readonly appendsOnly: boolean;
   /** Moves when what a run of this object depends on was redefined. A digest. */
   readonly version: string;
+}
+
+/** A table with every change of an object. */
+export interface HistoryTable {
+  readonly table: TargetTable;
+  readonly change: TableChange;
+  readonly plan: TablePlan;
 }
 
 export interface ObjectRequest {
@@ -75,22 +87,27 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   const obfuscated = new Set(
     fieldChoice.chosen.filter(({ settings }) => settings?.obfuscate).map(({ field }) => field.id),
   );
-  const planned = planFilter(input, object, schema, at);
-  refuse(planned.issues);
+  const filter = planFilter(input, object, schema, at);
+  refuse(filter.issues);
 
   const keyFields = fields.filter((f) => f.is_primary_key);
   const isKeyed = keyFields.length > 0 && keyFields.length === fullKey.length;
+  const follows = request.hasChanges && input.mode === 'replicate' && isKeyed;
+  const appendsOnly = follows && request.load.appendsOnly === true;
   const added: RecordColumns = {
-    hasTimestamps: !input.disable_record_timestamps,
+    hasTimestamps: !input.disable_record_timestamps && !appendsOnly,
     marksDeleted:
       isKeyed &&
       input.mode === 'replicate' &&
       !input.disable_record_timestamps &&
       request.load.canDeleteMissing === true &&
+      !appendsOnly &&
       !deletesForGood(input.destination.configuration),
   };
-  const engineColumns = recordColumns(added);
-  const names = columnNames(input, fieldChoice.chosen, index, engineColumns);
+  const keepsHistory = follows && input.change_history === true && !appendsOnly;
+  const engineColumns = appendsOnly ? HISTORY_COLUMNS : recordColumns(added);
+  const reserved = keepsHistory ? [...engineColumns, ...HISTORY_COLUMNS] : engineColumns;
+  const names = columnNames(input, fieldChoice.chosen, index, reserved);
   const target = ({ name, type }: LoadColumn, nullable: boolean): TargetColumn => {
     const { target_type, lossy } = define.columnType(type);
     return { name, type, target_type, nullable, ...(lossy ? { lossy } : {}) };
@@ -103,32 +120,50 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   );
   const columns = [
     ...fields.map((field, i) =>
-      target(fieldColumns[i] as LoadColumn, field.nullable && !(isKeyed && field.is_primary_key)),
+      target(
+        fieldColumns[i] as LoadColumn,
+        appendsOnly || (field.nullable && !(isKeyed && field.is_primary_key)),
+      ),
     ),
     ...engineColumns.map((column) => target(column, true)),
   ];
   const table: TargetTable = {
     id: define.tableId(request.outputName, input.destination.configuration ?? {}, object.schema),
     columns,
-    key: isKeyed ? keyFields.map((f) => names.get(f.name) as string) : [],
+    key: isKeyed && !appendsOnly ? keyFields.map((f) => names.get(f.name) as string) : [],
     configuration: input.destination.configuration ?? {},
   };
-  const change = define.change(table, await define.describe(table.id, signal));
-  refuse(
-    change.conflicts.map((message) => ({
-      path: index < 0 ? ['destination'] : at(),
-      message: `${object.id}: ${message}. ${WAY_OUT}`,
-    })),
-  );
-  const plan: TablePlan = {
-    source: object.id,
-    table: table.id,
-    key: table.key,
-    columns: columns.map((column, i) => plannedColumn(fields[i], column, obfuscated)),
-    ddl: define.createStatement(table),
-    statements: change.statements,
+  const planned = async (wanted: TargetTable): Promise<HistoryTable> => {
+    const change = define.change(wanted, await define.describe(wanted.id, signal));
+    refuse(
+      change.conflicts.map((message) => ({
+        path: index < 0 ? ['destination'] : at(),
+        message: `${object.id}: ${message}. ${WAY_OUT}`,
+      })),
+    );
+    const plan: TablePlan = {
+      source: object.id,
+      table: wanted.id,
+      key: wanted.key,
+      columns: wanted.columns.map((column, i) => plannedColumn(fields[i], column, obfuscated)),
+      ddl: define.createStatement(wanted),
+      statements: change.statements,
+    };
+    return { table: wanted, change, plan };
   };
-  const follows = request.hasChanges && input.mode === 'replicate' && isKeyed;
+  const { change, plan } = await planned(table);
+  const history = keepsHistory
+    ? await planned({
+        ...table,
+        id: define.tableId(
+          `${request.outputName}_history`,
+          input.destination.configuration ?? {},
+          object.schema,
+        ),
+        columns: [...fieldColumns, ...HISTORY_COLUMNS].map((column) => target(column, true)),
+        key: [],
+      })
+    : undefined;
   const trackingField = isIncremental && isKeyed && !follows ? schema?.tracking_field : undefined;
   return {
     object,
@@ -139,9 +174,11 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     obfuscated,
     columns: [...fieldColumns, ...engineColumns],
     recordColumns: added,
-    filter: planned,
+    filter,
     trackingField,
     follows,
+    history,
+    appendsOnly,
     partitionKey: schema?.partition_key,
     fieldChoice,
     version: stableDigest({
@@ -150,7 +187,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
       destination: input.destination,
       table: [plan.table, plan.key, plan.columns],
       trackingField,
-      filters: planned.filters,
+      filters: filter.filters,
       obfuscated: [...obfuscated].sort(),
     }),
   };

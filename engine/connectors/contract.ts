@@ -426,6 +426,11 @@ export interface LoadFacet {
   readonly hasColumnModes?: boolean;
   /** Whether `load` heeds `deleteMissing` and `marks`. What it marks counts as deleted. */
   readonly canDeleteMissing?: boolean;
+  /**
+   * Whether `load` takes `replace` and `append` only, so that of a source whose changes are followed each change is appended
+   * as a row of its own, with columns that tell what it was. Absent: false.
+   */
+  readonly appendsOnly?: boolean;
   /** The outcome of a committed batch, or undefined: the target's own word on what it holds. */
   committed(table: string, batch: Batch, signal: AbortSignal): Promise<LoadOutcome | undefined>;
   load(request: LoadRequest): Promise<LoadOutcome>;

@@ -87,6 +87,10 @@ const attributes = {
     description:
       'Leave out the columns `_syncform_created_at`, `_syncform_updated_at` and `_syncform_deleted_at`. Records that are gone from the source are then deleted instead of marked.',
   }),
+  change_history: optional(bool, {
+    description:
+      'Of a source whose changes are followed: beside each table a table `<name>_history` with every change, in order, with its operation, position and time of commit. The rows that were there before are not in it.',
+  }),
   normalize_names: optional(string, {
     oneOf: ['enabled', 'disabled', 'legacy'],
     description:
@@ -118,6 +122,7 @@ const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
       resync_concurrency_limit: definitionValue(values.resync_concurrency_limit),
       data_cutoff_timestamp: definitionValue(values.data_cutoff_timestamp),
       disable_record_timestamps: definitionValue(values.disable_record_timestamps),
+      change_history: definitionValue(values.change_history),
       normalize_names: definitionValue(values.normalize_names),
     }),
   definition: ({ id: _, organization_id: __, created_at: ___, updated_at: ____, ...definition }) =>

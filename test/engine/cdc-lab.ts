@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BulkSyncInput, Execution, RunOptions } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
+import type { ConnectorDefinition } from '../../engine/connectors/contract.ts';
 import { type EngineOptions, openEngine } from '../../engine/embedded.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
 import { CdcSource } from './cdc-source.ts';
@@ -25,14 +26,17 @@ export interface CdcLab extends AsyncDisposable {
   rows(query: string, connection?: string): Promise<(string | null)[][]>;
 }
 
-export async function cdcLab(options: Partial<EngineOptions> = {}): Promise<CdcLab> {
+export async function cdcLab(
+  options: Partial<EngineOptions> = {},
+  connectors: readonly ConnectorDefinition[] = [],
+): Promise<CdcLab> {
   const dir = await mkdtemp(join(tmpdir(), 'cdc-'));
   const source = new CdcSource();
   const lab = { failpoint: (_name: string) => {} };
   const engine = await openEngine({
     dataDir: join(dir, '.syncform'),
     baseDir: dir,
-    connectors: [source.connector()],
+    connectors: [source.connector(), ...connectors],
     failpoint: (name) => lab.failpoint(name),
     ...options,
   });

@@ -1,17 +1,28 @@
-import type { Batch, Extraction, LoadOperation, LoadOutcome } from '../../connectors/contract.ts';
+import type {
+  Batch,
+  Column,
+  ConstantColumn,
+  Extraction,
+  FieldSchema,
+  LoadOperation,
+  LoadOutcome,
+  TargetTable,
+} from '../../connectors/contract.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { transfer } from '../../movement/transfer.ts';
 import { stableDigest } from '../../types/digest.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
-import { loadRequest } from '../load-rows.ts';
+import { loadRequest, type RowsToLoad } from '../load-rows.ts';
 import { timeText } from '../move-object.ts';
 import { deletionMarks, recordValues, UPDATED_AT } from '../record-columns.ts';
 import { reshaped } from '../reshape.ts';
 import type { ChangeBatch } from './change-batch.ts';
 import type { ChangeFile } from './change-file.ts';
 import { type ChangedRows, compactChanges, stageChanges } from './compact-changes.ts';
-import type { FollowedTable } from './followed-table.ts';
+import { type FollowedTable, keepsChanges } from './followed-table.ts';
+import { HISTORY_COLUMNS } from './history-columns.ts';
+import { type HistoryRows, historyRows } from './history-rows.ts';
 
 /** What became of an object's changes. */
 export interface Applied {
@@ -31,9 +42,17 @@ export async function applyChanges(
   return run.host.withSession(async (session) => {
     const now = context.clock.now();
     await stageChanges(session, file, table, context.signal);
-    const compacted = await compactChanges(session, file, table, now, context.signal);
     const loading = new Loading(run, table, batch, session, timeText(now), context);
     const outcomes: LoadOutcome[] = [];
+    if (keepsChanges(table)) {
+      const { blueprint } = table;
+      const names = blueprint.columns.slice(0, blueprint.fields.length).map(({ name }) => name);
+      const rows = await historyRows(session, batch.commitsPath, table, names, now, context.signal);
+      const outcome = await loading.append(rows);
+      if (blueprint.appendsOnly) return { outcomes: [outcome], isIncomplete: false };
+      outcomes.push({ inserted: 0, updated: 0, deleted: 0, rejected: outcome.rejected });
+    }
+    const compacted = await compactChanges(session, file, table, now, context.signal);
     if (compacted.isEmptied) outcomes.push(await loading.replaceAll(compacted.written));
     else {
       if (compacted.deleted.rows > 0) outcomes.push(await loading.remove(compacted.deleted));
@@ -88,6 +107,25 @@ class Loading {
     return this.#load(kind, rows, 'update', names, stamps, false);
   }
 
+  /** Adds every change to the table that keeps them. */
+  append({ columns, select }: HistoryRows): Promise<LoadOutcome> {
+    const { blueprint } = this.#table;
+    const own = blueprint.columns.slice(0, blueprint.fields.length);
+    return this.#into(blueprint.history?.table ?? blueprint.table, 'history', {
+      operation: 'append',
+      columns: [...own, ...HISTORY_COLUMNS],
+      deleteMissing: false,
+      marks: undefined,
+      extraction: this.#reshaped(
+        blueprint.fields,
+        columns,
+        select,
+        HISTORY_COLUMNS.map(({ name }) => name),
+        [],
+      ),
+    });
+  }
+
   remove(rows: ChangedRows): Promise<LoadOutcome> {
     return this.#load('delete', rows, 'delete', this.#columnsOf(rows), [], false);
   }
@@ -106,29 +144,44 @@ class Loading {
     );
   }
 
-  async #load(
+  #load(
     kind: string,
     rows: ChangedRows,
     operation: LoadOperation,
     columns: readonly string[],
-    constants: ReturnType<typeof recordValues>,
+    constants: readonly ConstantColumn[],
     deleteMissing: boolean,
   ): Promise<LoadOutcome> {
-    const { blueprint, reporter } = this.#table;
+    const { blueprint } = this.#table;
+    const travels = blueprint.fields.filter(({ id }) => rows.fields.some((field) => field.id === id));
+    return this.#into(blueprint.table, kind, {
+      operation,
+      columns: columns.flatMap((name) => blueprint.columns.filter((column) => column.name === name)),
+      deleteMissing,
+      marks: deletionMarks(blueprint.recordColumns, this.#now),
+      extraction: this.#reshaped(travels, rows.fields, rows.select, [], constants),
+    });
+  }
+
+  #into(
+    table: TargetTable,
+    kind: string,
+    rows: Pick<RowsToLoad, 'operation' | 'columns' | 'deleteMissing' | 'marks'> & {
+      readonly extraction: Extraction;
+    },
+  ): Promise<LoadOutcome> {
+    const { reporter } = this.#table;
     const { signal } = this.#context;
     const loader = this.#run.destination.facet('load');
     const session = this.#session;
-    const extraction = this.#extraction(rows, constants);
     return reporter.step('load', async () => {
-      const { rows: source } = await transfer(extraction, loader.takes, { session, signal, log: () => {} });
+      const { rows: source } = await transfer(rows.extraction, loader.takes, {
+        session,
+        signal,
+        log: () => {},
+      });
       return loader.load({
-        ...loadRequest(loader, blueprint.table, {
-          operation,
-          columns: columns.flatMap((name) => blueprint.columns.filter((column) => column.name === name)),
-          deleteMissing,
-          marks: deletionMarks(blueprint.recordColumns, this.#now),
-          batch: this.#batchOf(kind),
-        }),
+        ...loadRequest(loader, table, { ...rows, batch: this.#batchOf(kind) }),
         rows: source,
         isRepeatable: true,
         session,
@@ -138,19 +191,25 @@ class Loading {
     });
   }
 
-  #extraction(rows: ChangedRows, constants: ReturnType<typeof recordValues>): Extraction {
+  /** Rows of a SELECT as the table takes them: obfuscated, and with constants at the end. */
+  #reshaped(
+    travels: readonly FieldSchema[],
+    columns: readonly Column[],
+    select: string,
+    others: readonly string[],
+    constants: readonly ConstantColumn[],
+  ): Extraction {
     const { blueprint } = this.#table;
-    const travels = blueprint.fields.filter(({ id }) => rows.fields.some((field) => field.id === id));
     const obfuscate = new Set(
       travels.filter(({ id }) => blueprint.obfuscated.has(id)).map(({ name }) => name),
     );
     return reshaped(
       {
-        columns: rows.fields.map(({ name, type }) => ({ name, type })),
-        offers: [{ format: 'relation', attach: async () => rows.select }],
+        columns: columns.map(({ name, type }) => ({ name, type })),
+        offers: [{ format: 'relation', attach: async () => select }],
       },
       {
-        columns: travels.map(({ name }) => name),
+        columns: [...travels.map(({ name }) => name), ...others],
         filter: undefined,
         obfuscate,
         salt: obfuscate.size > 0 ? this.#run.salt : undefined,

@@ -2,7 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Commit, RowChange } from '../../connectors/changes.ts';
 import { ChangeFile } from './change-file.ts';
-import type { FollowedTable } from './followed-table.ts';
+import { type FollowedTable, keepsChanges } from './followed-table.ts';
+import { writeCommits } from './history-rows.ts';
 
 /** The end of a transaction of a batch. */
 export type CommitOfBatch = Pick<Commit, 'position' | 'time'>;
@@ -73,8 +74,15 @@ export class ChangeBatch {
     this.commits.push({ position, ...(time === undefined ? {} : { time }) });
   }
 
+  /** Where the ends of its transactions are written down; only where a table keeps every change. */
+  get commitsPath(): string {
+    return join(this.folder, 'commits.csv');
+  }
+
   async close(): Promise<void> {
     for (const file of this.#files.values()) await file.close();
+    const keepsHistory = [...this.#files.keys()].some(keepsChanges);
+    if (keepsHistory) await writeCommits(this.commitsPath, this.commits);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

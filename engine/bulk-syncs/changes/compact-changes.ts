@@ -182,7 +182,7 @@ async function partialRows(
 }
 
 /** What is true of rows that the filters let through, as far as is known; undefined where there is no filter. */
-function filterCondition({ fields, filter }: ChangedTable, now: number): string | undefined {
+export function filterCondition({ fields, filter }: ChangedTable, now: number): string | undefined {
   if (filter.filters.length === 0) return undefined;
   const columns = new Map(
     fields.map(({ id, type }, i) => [id, { sql: column(i), type: fieldType(type) }] as const),

@@ -3,6 +3,7 @@ import type { ChangeStream, ChangesFacet } from '../../connectors/changes.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
 import { Semaphore } from '../../movement/mutex.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
+import { defineTable } from '../move-object.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
 import { type FollowedTable, followedTable } from './followed-table.ts';
 import { snapshotObject } from './snapshot-object.ts';
@@ -25,7 +26,7 @@ export async function followChanges(
   context: ExecutionContext,
 ): Promise<void> {
   const follower = new Follower(run, objects, context);
-  await follower.prepare();
+  await follower.prepare(objects);
   await follower.follow();
 }
 
@@ -52,7 +53,7 @@ class Follower {
   }
 
   /** Makes the stream, and says of each object whether it can be followed from where it is. */
-  async prepare(): Promise<void> {
+  async prepare(objects: readonly ObjectBlueprint[]): Promise<void> {
     const { sync, store, source, resync, only, releaseStream } = this.#run;
     const { signal } = this.#context;
     const isFresh = resync && !only;
@@ -74,6 +75,8 @@ class Follower {
       this.#waiting.delete(id);
       this.#tables.set(id, followedTable(object, from, this.#reporter(object)));
     }
+    for (const { object, history } of objects)
+      if (history) await defineTable(this.#run, { object, ...history }, this.#context);
     if (only) for (const id of this.#waiting.keys()) if (!only.has(id)) this.#waiting.delete(id);
     if (!this.#run.continuous) this.#until = await this.#changes.head(signal);
   }
@@ -144,8 +147,11 @@ class Follower {
       this.#tables.delete(id);
       const planned = blueprint.objects.find(({ object }) => object.id === id);
       const fault = blueprint.faulty.find(({ object }) => object === id);
-      if (planned?.follows) this.#waiting.set(id, planned);
-      else
+      if (planned?.follows) {
+        if (planned.history)
+          await defineTable(this.#run, { object: planned.object, ...planned.history }, this.#context);
+        this.#waiting.set(id, planned);
+      } else
         reporter?.fail(
           fault?.error ??
             new SyncformError('source_changed', `${id} cannot be followed any more`, {

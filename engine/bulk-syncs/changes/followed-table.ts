@@ -37,3 +37,8 @@ export function followedObject({ blueprint, from, fields, keyAt }: FollowedTable
     handover: from.handover,
   };
 }
+
+/** Whether every change of it is kept as a row. */
+export function keepsChanges({ blueprint: { history, appendsOnly } }: FollowedTable): boolean {
+  return history !== undefined || appendsOnly;
+}

@@ -6,6 +6,7 @@ import { defineTable, timeText } from '../move-object.ts';
 import { rowFilter } from '../plan-filter.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
 import { deletionMarks, recordValues } from '../record-columns.ts';
+import { snapshotValues } from './history-columns.ts';
 import type { FollowedFrom } from './stream-state.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function snapshotObject(
   const changes = source.facet('changes');
   await reporter.step('define', () => defineTable(run, object, context));
   const wasLoaded = (await store.positions.get(sync.id, id)) !== null && object.change.action !== 'create';
-  const merges = wasLoaded && destination.facet('load').canDeleteMissing === true;
+  const merges = wasLoaded && destination.facet('load').canDeleteMissing === true && !object.appendsOnly;
   const now = context.clock.now();
   let from: FollowedFrom | undefined;
   await using ends = new AsyncDisposableStack();
@@ -36,7 +37,9 @@ export async function snapshotObject(
       filter: rowFilter(object.filter, now),
       after: undefined,
       changes: undefined,
-      constants: recordValues(object.recordColumns, timeText(now)),
+      constants: object.appendsOnly
+        ? snapshotValues(timeText(now))
+        : recordValues(object.recordColumns, timeText(now)),
       columns: object.columns,
       operation: merges ? 'upsert' : 'replace',
       deleteMissing: merges,

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import {
+  type CellValue,
+  type ConnectorDefinition,
+  defineConnector,
+  type LoadFacet,
+} from '../../engine/connectors/contract.ts';
+import { type CdcLab, cdcLab } from './cdc-lab.ts';
+
+let lab: CdcLab;
+const appended: { operation: string; batch: string; rows: (readonly CellValue[])[] }[] = [];
+beforeEach(async () => {
+  appended.length = 0;
+  lab = await cdcLab({}, [appendOnly()]);
+  lab.source.create('users', { id: 'bigint', name: 'string', note: 'string' });
+  lab.source.stored.set('users', ['note']);
+  for (let id = 1; id <= 2; id++) lab.source.insert('users', { id: `${id}`, name: `n${id}`, note: 'x' });
+});
+afterEach(async () => {
+  await lab[Symbol.asyncDispose]();
+});
+
+/** A destination that can add rows and no more. */
+function appendOnly(): ConnectorDefinition {
+  const committed = new Set<string>();
+  const load: LoadFacet = {
+    takes: ['rows'],
+    appendsOnly: true,
+    committed: async (_table, { id }) =>
+      committed.has(id) ? { inserted: 0, updated: 0, deleted: 0, rejected: [] } : undefined,
+    async load({ operation, rows, batch, signal }) {
+      if (rows.format !== 'rows') throw new TypeError(rows.format);
+      const taken: (readonly CellValue[])[] = [];
+      for await (const part of rows.open(signal)) taken.push(...part);
+      if (!committed.has(batch.id)) appended.push({ operation, batch: batch.id, rows: taken });
+      committed.add(batch.id);
+      return { inserted: taken.length, updated: 0, deleted: 0, rejected: [] };
+    },
+  };
+  return defineConnector({
+    id: 'append_only',
+    name: 'Append only',
+    description: 'Keeps rows in memory.',
+    config: z.strictObject({}),
+    definitions: { bulkDestination: z.strictObject({}) },
+    types: { source: [], target: [{ from: '*', to: 'any' }] },
+    facets: ['test', 'define', 'load'],
+    open: async () => ({
+      facets: {
+        test: { test: async () => {} },
+        define: {
+          tableId: (name) => name,
+          columnType: () => ({ target_type: 'any' }),
+          describe: async () => null,
+          change: () => ({ action: 'none', statements: [], conflicts: [] }),
+          createStatement: () => '',
+          apply: async () => {},
+          drop: async () => {},
+        },
+        load,
+      },
+      [Symbol.asyncDispose]: async () => {},
+    }),
+  }) as unknown as ConnectorDefinition;
+}
+
+function work(): void {
+  const { source } = lab;
+  source.transaction(() => {
+    source.insert('users', { id: '3', name: 'n3', note: null });
+    source.update('users', { id: '3' }, { name: 'new' });
+    source.update('users', { id: '1' }, { name: 'one' });
+  });
+  source.update('users', { id: '2' }, { id: '9', note: 'y' });
+  source.delete('users', { id: '1' });
+  source.truncate('users');
+}
+
+const EXPECTED = [
+  ['insert', '000000000003', '1', '3', 'n3', null, null],
+  ['update', '000000000003', '2', '3', 'new', null, 'note'],
+  ['update', '000000000003', '3', '1', 'one', null, 'note'],
+  ['delete', '000000000004', '1', '2', null, null, null],
+  ['insert', '000000000004', '2', '9', 'n2', 'y', null],
+  ['delete', '000000000005', '1', '1', null, null, null],
+  ['truncate', '000000000006', '1', null, null, null, null],
+];
+
+it('keeps every change in a table beside', async () => {
+  const id = await lab.create({ change_history: true });
+  const plan = await lab.engine.bulkSyncs.plan((await lab.engine.bulkSyncs.get(id)) as never, { id });
+  expect(plan.tables.map(({ table }) => table)).toEqual(['app.users', 'app.users_history']);
+  await lab.run(id);
+  work();
+  for (const point of ['before:load', 'after:load', 'before:changes']) {
+    let left = 1;
+    lab.failpoint = (name) => {
+      if (name === point && left-- > 0) throw new Error(`killed at ${name}`);
+    };
+    expect((await lab.ended(id)).status).toBe('failed');
+  }
+  lab.failpoint = () => {};
+  await lab.run(id);
+  await lab.run(id);
+  const history = await lab.rows(
+    'SELECT _syncform_operation, _syncform_position, _syncform_sequence, id, name, note, _syncform_unchanged FROM app.users_history ORDER BY 2, 3',
+  );
+  expect(history).toEqual(EXPECTED);
+  expect(await lab.rows('SELECT DISTINCT _syncform_committed_at IS NULL FROM app.users_history')).toEqual([
+    ['false'],
+  ]);
+  expect(await lab.rows('SELECT count(*) FROM app.users WHERE _syncform_deleted_at IS NULL')).toEqual([
+    ['0'],
+  ]);
+});
+
+it('shows nothing but the key of what the filters leave out', async () => {
+  const id = await lab.create({
+    change_history: true,
+    schemas: [{ id: 'users', filters: [{ field_id: 'name', function: 'Equality', value: 'n1' }] }],
+  });
+  await lab.run(id);
+  lab.source.update('users', { id: '1' }, { name: 'secret', note: 'secret' });
+  await lab.run(id);
+  expect(await lab.rows('SELECT _syncform_operation, id, name, note FROM app.users_history')).toEqual([
+    ['delete', '1', null, null],
+  ]);
+});
+
+it('appends changes to the table itself where the destination can do no more', async () => {
+  const destination = await lab.connect('append_only', {});
+  const id = await lab.create({ destination: { connection_id: destination } });
+  await lab.run(id);
+  work();
+  await lab.run(id);
+  expect(appended.map(({ operation }) => operation)).toEqual(['replace', 'append']);
+  const [snapshot, changes] = appended;
+  expect(snapshot?.rows.map((row) => row.slice(0, 6))).toEqual([
+    ['1', 'n1', 'x', 'snapshot', null, null],
+    ['2', 'n2', 'x', 'snapshot', null, null],
+  ]);
+  const found = changes?.rows.map((r) => [r[3], r[4], r[5], r[0], r[1], r[2], r[7]]) ?? [];
+  expect(found.sort((a, b) => (`${a[1]}${a[2]}` < `${b[1]}${b[2]}` ? -1 : 1))).toEqual(EXPECTED);
+});

@@ -7,11 +7,12 @@ import { localFiles } from './local_files/definition.ts';
 import { motherduck } from './motherduck/definition.ts';
 import { mysql } from './mysql/definition.ts';
 import { postgresql } from './postgresql/definition.ts';
+import { s3 } from './s3/definition.ts';
 import { webhook } from './webhook/definition.ts';
 
 /** Every connector, by id. Listing them loads no driver: each loads its own when a connection is opened. */
 export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
-  [api, csv, databricks, duckdb, localFiles, motherduck, mysql, postgresql, webhook].map((c) => [
+  [api, csv, databricks, duckdb, localFiles, motherduck, mysql, postgresql, s3, webhook].map((c) => [
     c.id,
     c as unknown as ConnectorDefinition,
   ]),

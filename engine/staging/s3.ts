@@ -1,19 +1,9 @@
-import { createReadStream } from 'node:fs';
-import {
-  AbortMultipartUploadCommand,
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  ListMultipartUploadsCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ConnectionError, messageOf } from '../api/errors.ts';
-import { canceled, onAbort, throwIfAborted } from '../movement/abort.ts';
+import { canceled } from '../movement/abort.ts';
 import type { TemporaryKeys } from './assumed-role.ts';
 import { parseBucket } from './bucket-name.ts';
+import { abortUploads, deleteObjects, MOST_DELETED, regionOf, uploadObject, within } from './s3-objects.ts';
 import type { StagingArea } from './staging-area.ts';
 
 export interface S3Options {
@@ -27,11 +17,6 @@ export interface S3Options {
   /** How the client's sockets are made, where the bucket is reached through a tunnel. */
   readonly requestHandler?: NonNullable<ConstructorParameters<typeof S3Client>[0]>['requestHandler'];
 }
-
-/** A part of an upload; four are under way at a time, which bounds its memory. */
-const PART_BYTES = 16 * 1024 * 1024;
-/** What one DeleteObjects takes (S3's own limit). */
-const MOST_DELETED = 1000;
 
 /**
  * Where an S3-compatible store is, when it is not AWS's own: the standard variables of AWS's tools
@@ -79,33 +64,23 @@ class S3StagingArea implements StagingArea {
     signal: AbortSignal,
     onBytes: (bytes: number) => void = () => {},
   ): Promise<void> {
-    const upload = new Upload({
-      client: this.#client,
-      params: { Bucket: this.#bucket, Key: this.#prefix + key, Body: createReadStream(path) },
-      partSize: PART_BYTES,
-      queueSize: 4,
-    });
-    const forget = onAbort(signal, () => void upload.abort());
-    let sent = 0;
-    upload.on('httpUploadProgress', ({ loaded = sent }) => {
-      onBytes(loaded - sent);
-      sent = loaded;
-    });
     try {
-      throwIfAborted(signal);
-      await upload.done();
+      await uploadObject(
+        this.#client,
+        { Bucket: this.#bucket, Key: this.#prefix + key },
+        path,
+        signal,
+        onBytes,
+      );
     } catch (error) {
-      await this.#abortUploads(this.#prefix + key);
       if (signal.aborted) throw canceled(signal);
       throw this.#failure('write to', error);
-    } finally {
-      forget();
     }
   }
 
   async remove(prefix: string, signal?: AbortSignal): Promise<void> {
     try {
-      await this.#abortUploads(this.#prefix + prefix);
+      await abortUploads(this.#client, this.#bucket, this.#prefix + prefix);
       for (;;) {
         const page = await this.#client.send(
           new ListObjectsV2Command({
@@ -115,9 +90,9 @@ class S3StagingArea implements StagingArea {
           }),
           within(signal),
         );
-        const found = (page.Contents ?? []).flatMap(({ Key }) => (Key ? [{ Key }] : []));
+        const found = (page.Contents ?? []).flatMap(({ Key }) => (Key ? [Key] : []));
         if (found.length === 0) return;
-        await this.#delete(found, signal);
+        await deleteObjects(this.#client, this.#bucket, found, signal);
         if (!page.IsTruncated) return;
       }
     } catch (error) {
@@ -145,32 +120,10 @@ class S3StagingArea implements StagingArea {
         await Body?.transformToByteArray();
       });
     } finally {
-      await attempt('remove staged files from', () => this.#delete([{ Key }], signal));
+      await attempt('remove staged files from', () =>
+        deleteObjects(this.#client, this.#bucket, [Key], signal),
+      );
     }
-  }
-
-  /**
-   * Lets go of the parts of uploads that nobody will complete: the SDK's own abort answers before it has done so, and a
-   * killed process could not. Keys without that permission leave it to the bucket's lifecycle rules.
-   */
-  async #abortUploads(prefix: string): Promise<void> {
-    const at = { Bucket: this.#bucket };
-    const listed = await this.#client
-      .send(new ListMultipartUploadsCommand({ ...at, Prefix: prefix }))
-      .catch(() => undefined);
-    for (const { Key, UploadId } of listed?.Uploads ?? [])
-      await this.#client
-        .send(new AbortMultipartUploadCommand({ ...at, Key, UploadId }))
-        .catch(() => undefined);
-  }
-
-  async #delete(objects: readonly { readonly Key: string }[], signal?: AbortSignal): Promise<void> {
-    const { Errors } = await this.#client.send(
-      new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects: [...objects], Quiet: true } }),
-      within(signal),
-    );
-    const [refused] = Errors ?? [];
-    if (refused) throw new Error(`${refused.Code}: ${refused.Message ?? refused.Key}`);
   }
 
   /** What S3 said, in terms of the connection's settings. S3's own codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
@@ -211,17 +164,4 @@ class S3StagingArea implements StagingArea {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client.destroy();
   }
-}
-
-function within(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
-  return signal ? { abortSignal: signal } : {};
-}
-
-/** The region that a refusal says the bucket is in, or undefined. */
-function regionOf(error: unknown): string | undefined {
-  if (!(error instanceof S3ServiceException)) return undefined;
-  const header = error.$response?.headers['x-amz-bucket-region'];
-  const named = (error as { readonly Region?: unknown }).Region;
-  if (typeof named === 'string') return named;
-  return error.name === 'PermanentRedirect' || error.$metadata.httpStatusCode === 301 ? header : undefined;
 }

@@ -52,7 +52,10 @@ export class TableReader {
       else parts.push(await parquetPart(session, files));
     }
     const used = parts.filter((part) => part.columns.length > 0);
-    const columns = await commonColumns(session, used);
+    const columns = await commonColumns(
+      session,
+      used.map((part) => part.columns),
+    );
     const fields = columns.map(({ name, type }) => {
       const field = fieldOf(name, type, true, false);
       const isFromText =
@@ -77,62 +80,90 @@ interface Part {
 }
 
 async function jsonPart(session: DuckdbSession, files: readonly DataFile[]): Promise<Part> {
-  const paths = pathList(files);
-  const options = `maximum_object_size = ${LONGEST_DOCUMENT}`;
-  const found = await described(
-    session,
-    files,
-    `read_json(${paths}, sample_size = -1, union_by_name = true, ${options})`,
-  );
-  // What has parts is kept as the document that it is, rather than in a type guessed from what was seen.
-  const columns = found.map(({ name, type }) => ({ name, type: /[()[\]]/.test(type) ? 'JSON' : type }));
+  const paths = files.map(({ path }) => path);
+  const columns = await jsonColumns(session, paths);
+  const where = paths.length === 1 ? (paths[0] as string) : `one of ${paths.length} JSON files`;
   return {
     columns,
-    select: (types) => {
-      const typed = columns.map(({ name, type }) => ({ name, type: types.get(name) ?? type }));
-      const read = typed.map(({ name, type }) => `${quoteLiteral(name)}: ${quoteLiteral(readAs(type))}`);
-      const where = files.length === 1 ? (files[0] as DataFile).path : `one of ${files.length} JSON files`;
-      const values = typed.map(
-        (column) => `${checkedValue(column, where)} AS ${quoteIdentifier(column.name)}`,
-      );
-      return `SELECT ${values.join(', ')} FROM read_json(${paths}, columns = {${read.join(', ')}}, ${options})`;
-    },
+    select: (types) =>
+      selectJson(
+        paths,
+        columns.map(({ name, type }) => ({ name, type: types.get(name) ?? type })),
+        where,
+      ),
   };
 }
 
 async function parquetPart(session: DuckdbSession, files: readonly DataFile[]): Promise<Part> {
-  const from = `read_parquet(${pathList(files)}, union_by_name = true)`;
-  const columns = await described(session, files, from);
-  return {
-    columns,
-    select: () => `SELECT ${columns.map(({ name }) => quoteIdentifier(name)).join(', ')} FROM ${from}`,
-  };
+  const paths = files.map(({ path }) => path);
+  const columns = await parquetColumns(session, paths);
+  return { columns, select: () => selectParquet(paths, columns) };
+}
+
+const JSON_OPTIONS = `maximum_object_size = ${LONGEST_DOCUMENT}`;
+
+/** The columns of JSON files, all of whose values are looked at. */
+export async function jsonColumns(
+  session: DuckdbSession,
+  paths: readonly string[],
+): Promise<readonly FileColumn[]> {
+  const from = `read_json(${pathList(paths)}, sample_size = -1, union_by_name = true, ${JSON_OPTIONS})`;
+  const found = await described(session, paths, from);
+  // What has parts is kept as the document that it is, rather than in a type guessed from what was seen.
+  return found.map(({ name, type }) => ({ name, type: /[()[\]]/.test(type) ? 'JSON' : type }));
+}
+
+/** A SELECT of JSON files' columns in these types; `where` names the files in errors. */
+export function selectJson(paths: readonly string[], columns: readonly FileColumn[], where: string): string {
+  const read = columns.map(({ name, type }) => `${quoteLiteral(name)}: ${quoteLiteral(readAs(type))}`);
+  const values = columns.map((column) => `${checkedValue(column, where)} AS ${quoteIdentifier(column.name)}`);
+  return `SELECT ${values.join(', ')} FROM read_json(${pathList(paths)}, columns = {${read.join(', ')}}, ${JSON_OPTIONS})`;
+}
+
+/** The columns of parquet files, as they say themselves. */
+export async function parquetColumns(
+  session: DuckdbSession,
+  paths: readonly string[],
+): Promise<readonly FileColumn[]> {
+  return described(session, paths, parquetFiles(paths));
+}
+
+/** A SELECT of parquet files' columns. */
+export function selectParquet(paths: readonly string[], columns: readonly FileColumn[]): string {
+  return `SELECT ${columns.map(({ name }) => quoteIdentifier(name)).join(', ')} FROM ${parquetFiles(paths)}`;
+}
+
+function parquetFiles(paths: readonly string[]): string {
+  return `read_parquet(${pathList(paths)}, union_by_name = true)`;
 }
 
 async function described(
   session: DuckdbSession,
-  files: readonly DataFile[],
+  paths: readonly string[],
   from: string,
 ): Promise<readonly FileColumn[]> {
   try {
     const rows = await session.all(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
     return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
   } catch (error) {
-    throw unreadable(files.map((file) => file.path).join(', '), error);
+    throw unreadable(paths.join(', '), error);
   }
 }
 
-function pathList(files: readonly DataFile[]): string {
-  return `[${files.map((file) => quoteLiteral(file.path)).join(', ')}]`;
+function pathList(paths: readonly string[]): string {
+  return `[${paths.map(quoteLiteral).join(', ')}]`;
 }
 
 /** Every column of any part, in the type that holds what all parts have. */
-async function commonColumns(session: DuckdbSession, parts: readonly Part[]): Promise<readonly FileColumn[]> {
+export async function commonColumns(
+  session: DuckdbSession,
+  parts: readonly (readonly FileColumn[])[],
+): Promise<readonly FileColumn[]> {
   const [first, ...others] = parts;
   if (!first) return [];
-  if (others.length === 0) return first.columns;
+  if (others.length === 0) return first;
   const empty = parts.map(
-    ({ columns }) =>
+    (columns) =>
       `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoteIdentifier(name)}`).join(', ')}`,
   );
   const rows = await session.all(

@@ -57,7 +57,9 @@ export function copyStatement(
     csv: "FORMAT csv, HEADER true, NULLSTR ''",
     json: 'FORMAT json',
   }[format];
-  const values = columns.map((column) => `${writtenValue(format, column)} AS ${quoteIdentifier(column.name)}`);
+  const values = columns.map(
+    (column) => `${writtenValue(format, column)} AS ${quoteIdentifier(column.name)}`,
+  );
   const rows = `SELECT ${values.join(', ')} FROM (${select}) AS r`;
   return `COPY (${rows}) TO ${quoteLiteral(path)} (${options}, USE_TMP_FILE false)`;
 }

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { bulkDestinationFields } from '../bulk-destination.ts';
+import { fileFormat, tableFields } from '../local_files/table-fields.ts';
+
+/** What connections to stores say of files beside where they are. */
+export const storeFields = {
+  ...tableFields,
+  is_directory_snapshot: tableFields.is_directory_snapshot.meta({
+    title: 'Folders are tables',
+    description:
+      'Each folder is one table, made of all the files directly in it. Folders that are named by dates (2024-01-31, 20240131, day=2024-01-31) are snapshots of the table that is their parent: the newest one is read.',
+  }),
+  file_pattern: z.string().min(1).optional().meta({
+    title: 'File pattern',
+    description: 'Only files whose path matches this glob are read: 2024/**/*.csv. All where not given.',
+  }),
+  read_only: z.boolean().default(false).meta({
+    title: 'Read only',
+    description: 'The connection is a source only: its test writes nothing, and nothing can be synced to it.',
+  }),
+};
+
+/** A model reads one object's rows or a query over objects. */
+export const modelConfig = z
+  .strictObject({
+    query: z.string().min(1).optional().meta({
+      title: 'Query',
+      description:
+        'One SELECT in DuckDB’s SQL. Each object is a view under its id and its name: "2024/airports.csv", airports.',
+    }),
+    table: z.string().min(1).optional().meta({
+      title: 'Table',
+      description: 'An object’s id: the path of a file or folder, or the single table’s name.',
+    }),
+  })
+  .refine((model) => (model.query === undefined) !== (model.table === undefined), {
+    path: ['query'],
+    message: 'give exactly one of query and table',
+  });
+
+/** Nothing to choose: every object is offered. */
+export const bulkSourceConfig = z.strictObject({});
+
+const writtenFields = {
+  format: fileFormat.default('parquet').meta({
+    title: 'Format',
+    description: 'The format of files: parquet, csv, or json (one document a line).',
+  }),
+  compression: z.enum(['none', 'gzip', 'zstd', 'snappy']).optional().meta({
+    title: 'Compression',
+    description:
+      'Parquet: zstd if not given, or any of these. CSV and JSON: none if not given, gzip or zstd.',
+  }),
+  partition_by: z.string().min(1).optional().meta({
+    title: 'Partition by',
+    description:
+      'A column by whose values rows are put into folders: plan=pro/; of a date or time, by its day: placed_at_date=2024-01-31/. Tables without that column have no folders.',
+  }),
+  partition_granularity: z.enum(['hour', 'day', 'month', 'year']).default('day').meta({
+    title: 'Partition granularity',
+    description: 'The span of a folder, where partition_by is a date or time.',
+  }),
+  retained_versions: z.int().min(0).max(1000).default(0).meta({
+    title: 'Retained versions',
+    description:
+      'For how many later runs files that were replaced stay, so that whoever is still reading them can finish. 0 removes them as soon as the manifest names the new ones.',
+  }),
+};
+
+/** How a sync's target table is written. */
+export const syncTargetConfig = z.strictObject(writtenFields);
+
+/** What creating a sync's target needs. */
+export const createTargetConfig = z.strictObject({
+  name: z.string().min(1).meta({
+    title: 'Table',
+    description: 'The new table: a folder’s path, such as crm/contacts.',
+  }),
+});
+
+/** How a bulk sync's tables are written. */
+export const bulkDestinationConfig = z.strictObject({ ...writtenFields, ...bulkDestinationFields });
+
+/** The definitions of every store. */
+export const storeDefinitions = {
+  model: modelConfig,
+  syncTarget: syncTargetConfig,
+  createTarget: createTargetConfig,
+  bulkSource: bulkSourceConfig,
+  bulkDestination: bulkDestinationConfig,
+};

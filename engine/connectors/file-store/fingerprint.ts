@@ -1,0 +1,38 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+import { stableDigest } from '../../types/digest.ts';
+import type { StoredObject } from './object-store.ts';
+
+/** Of more files than these only a digest is kept: what changed can then not be told. */
+const MOST_FILES = 20_000;
+const PREFIX = 'files:';
+
+/** A text that is another whenever one of the files is; it tells which ones there were, unless they are very many. */
+export function fingerprintOf(files: readonly StoredObject[]): string {
+  const versions = files
+    .map((file) => [file.key, versionOf(file)])
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  if (files.length > MOST_FILES) return stableDigest(versions);
+  return PREFIX + deflateSync(JSON.stringify(versions)).toString('base64');
+}
+
+/** By key, which version of a file there was; undefined where the fingerprint does not tell. */
+function filesOf(fingerprint: string): ReadonlyMap<string, string> | undefined {
+  if (!fingerprint.startsWith(PREFIX)) return undefined;
+  const text = inflateSync(Buffer.from(fingerprint.slice(PREFIX.length), 'base64')).toString('utf8');
+  return new Map(JSON.parse(text) as [string, string][]);
+}
+
+/**
+ * The keys of files that came between two fingerprints; undefined where that is not all that happened: of a file that
+ * changed or went, nothing tells which rows it had.
+ */
+export function addedBetween(from: string, to: string): ReadonlySet<string> | undefined {
+  const [before, after] = [filesOf(from), filesOf(to)];
+  if (!before || !after) return undefined;
+  for (const [key, version] of before) if (after.get(key) !== version) return undefined;
+  return new Set([...after.keys()].filter((key) => !before.has(key)));
+}
+
+function versionOf({ etag, size, changed }: StoredObject): string {
+  return stableDigest([etag, size, changed]).slice(0, 12);
+}

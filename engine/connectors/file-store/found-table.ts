@@ -1,0 +1,148 @@
+import { SyncformError } from '../../api/errors.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { quoteIdentifier } from '../../movement/sql.ts';
+import type { FieldSchema } from '../contract.ts';
+import { fieldOf } from '../duckdb/fields.ts';
+import { holds } from '../duckdb/widening.ts';
+import { type CsvOptions, type FileColumn, selectCsv, sniffCsv } from '../local_files/csv-file.ts';
+import {
+  commonColumns,
+  jsonColumns,
+  parquetColumns,
+  selectJson,
+  selectParquet,
+} from '../local_files/table-reader.ts';
+import type { FileLayout } from './layouts.ts';
+import type { ReachableFile } from './reachable-files.ts';
+import type { StoredFile } from './tables.ts';
+
+/** Finds out what files are like, by key. */
+export async function lookAt(
+  session: DuckdbSession,
+  files: readonly ReachableFile[],
+  csv: CsvOptions,
+): Promise<ReadonlyMap<string, FileLayout>> {
+  const layouts = new Map<string, FileLayout>();
+  for (const file of files) {
+    if (file.format === 'csv') layouts.set(file.key, await sniffCsv(session, file.path, file.size, csv));
+    else if (file.format === 'json')
+      layouts.set(file.key, { columns: await jsonColumns(session, [file.path]) });
+    else layouts.set(file.key, { columns: await parquetColumns(session, [file.path]) });
+  }
+  return layouts;
+}
+
+/**
+ * A table's columns: those of all its files, in types that hold what all of them have. A table that was seen before keeps
+ * its columns: new ones come after them, and a type becomes another only if that loses nothing. What then does not fit is
+ * an error of the file that has it, when it is read.
+ */
+export async function columnsOf(
+  session: DuckdbSession,
+  layouts: ReadonlyMap<string, FileLayout>,
+  pinned: readonly FileColumn[],
+): Promise<readonly FileColumn[]> {
+  const different = new Map([...layouts.values()].map(({ columns }) => [JSON.stringify(columns), columns]));
+  const common = await commonColumns(
+    session,
+    [...different.values()].filter((columns) => columns.length > 0),
+  );
+  const kept = pinned.map((column) => {
+    const now = common.find(({ name }) => name === column.name);
+    const isWider = now && now.type !== 'VARCHAR' && now.type !== 'JSON' && holds(now.type, column.type);
+    return isWider ? now : column;
+  });
+  return [...kept, ...common.filter(({ name }) => !pinned.some((column) => column.name === name))];
+}
+
+/** The fields that columns make; what is read from text may have lost digits on its way there. */
+export function fieldsOf(
+  columns: readonly FileColumn[],
+  files: readonly StoredFile[],
+): readonly FieldSchema[] {
+  return columns.map(({ name, type }) => {
+    const field = fieldOf(name, type, true, false);
+    const isFromText =
+      (type === 'DOUBLE' && files.some(({ format }) => format !== 'parquet')) ||
+      (type === 'JSON' && files.some(({ format }) => format === 'json'));
+    return isFromText ? { ...field, lossy: 'digits that a double cannot hold' } : field;
+  });
+}
+
+/** A SELECT of the table's columns, in their types, of files of known layouts. */
+export async function selectFiles(
+  session: DuckdbSession,
+  files: readonly ReachableFile[],
+  layouts: ReadonlyMap<string, FileLayout>,
+  columns: readonly FileColumn[],
+): Promise<string> {
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  const parts: string[] = [];
+  for (const [format, some] of Map.groupBy(
+    files.filter(({ key }) => (layouts.get(key)?.columns.length ?? 0) > 0),
+    (file) => file.format,
+  )) {
+    const paths = some.map(({ path }) => path);
+    if (format === 'csv')
+      for (const { key, path } of some) {
+        const { columns: own, options = '' } = layouts.get(key) as FileLayout;
+        parts.push(selectCsv(path, { columns: own, options }, types));
+      }
+    else if (format === 'json') parts.push(...selectDocuments(some, layouts, columns));
+    else {
+      for (const { key } of some) refuseMisfit(key, layouts.get(key) as FileLayout, types);
+      parts.push(selectParquet(paths, await parquetColumns(session, paths)));
+    }
+  }
+  const nothing = columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoteIdentifier(name)}`);
+  if (nothing.length === 0) return 'SELECT NULL AS nothing WHERE false';
+  // Gives every part the columns that it lacks, and all of them the table's types.
+  const all = [`SELECT ${nothing.join(', ')} WHERE false`, ...parts].join(' UNION ALL BY NAME ');
+  const values = columns.map(
+    ({ name, type }) => `CAST(${quoteIdentifier(name)} AS ${type}) AS ${quoteIdentifier(name)}`,
+  );
+  return `SELECT ${values.join(', ')} FROM (${all})`;
+}
+
+/** Files of documents, of which those that do not seem to fit are read one by one, so that errors name them. */
+function selectDocuments(
+  files: readonly ReachableFile[],
+  layouts: ReadonlyMap<string, FileLayout>,
+  columns: readonly FileColumn[],
+): readonly string[] {
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  const fits = ({ key }: ReachableFile) => misfitOf(layouts.get(key) as FileLayout, types) === undefined;
+  const groups = [files.filter(fits), ...files.filter((file) => !fits(file)).map((file) => [file])];
+  return groups
+    .filter((group) => group.length > 0)
+    .map((group) => {
+      const names = new Set(
+        group.flatMap(({ key }) => layouts.get(key)?.columns.map(({ name }) => name) ?? []),
+      );
+      const where =
+        group.length === 1 ? (group[0] as ReachableFile).key : `one of ${group.length} JSON files`;
+      return selectJson(
+        group.map(({ path }) => path),
+        columns.filter(({ name }) => names.has(name)),
+        where,
+      );
+    });
+}
+
+/** The first column of a file whose type the table's cannot hold. */
+function misfitOf({ columns }: FileLayout, types: ReadonlyMap<string, string>): FileColumn | undefined {
+  return columns.find(({ name, type }) => !holds(types.get(name) ?? type, type));
+}
+
+function refuseMisfit(key: string, layout: FileLayout, types: ReadonlyMap<string, string>): void {
+  const misfit = misfitOf(layout, types);
+  if (!misfit) return;
+  const { name, type } = misfit;
+  throw new SyncformError(
+    'failed',
+    `${key}: column "${name}" is ${type} and does not fit the table's ${types.get(name)}`,
+    {
+      hint: 'Correct or remove the file.',
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import type { LoadFacet } from '../contract.ts';
+import { loadTable, outcomeOf } from '../local_files/load-table.ts';
+import { readManifest } from './manifest.ts';
+import type { StoreTables } from './store-tables.ts';
+import { removeUnnamed, StoreWriter } from './store-writer.ts';
+import { targetTable, writing } from './target.ts';
+
+/**
+ * Loads by sending new files and then naming them in the table's manifest, in one step with the record of the batch.
+ * Appending sends the new rows alone; merging by key reads the table's files and writes them anew.
+ */
+export function loadFacet(tables: StoreTables): LoadFacet {
+  return {
+    takes: ['relation', 'parquet', 'csv', 'rows'],
+    hasColumnModes: true,
+    canDeleteMissing: true,
+    committed: async (table, batch, signal) =>
+      outcomeOf(await readManifest(tables.store, targetTable(table), signal), batch),
+    load: (request) => {
+      const id = targetTable(request.table.id);
+      return writing(tables, id, async () => {
+        const there = await readManifest(tables.store, id, request.signal);
+        if (there) await removeUnnamed(tables, there, request.signal);
+        await using writer = new StoreWriter(tables, id);
+        return await loadTable(writer, request);
+      });
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { SyncformError } from '../../api/errors.ts';
+import { canceled } from '../../movement/abort.ts';
+import { Semaphore } from '../../movement/mutex.ts';
+import type { ObjectStore, StoredObject } from './object-store.ts';
+
+/** How many objects are copied at a time. */
+const AT_ONCE = 8;
+
+interface Copy {
+  readonly path: Promise<string>;
+  readonly size: number;
+}
+
+/** Copies of objects on the local disk. Each is kept until the connection closes, because something may still read it. */
+export class LocalCopies implements AsyncDisposable {
+  readonly #store: ObjectStore;
+  readonly #folder: string;
+  readonly #copies = new Map<string, Copy>();
+  readonly #turns = new Semaphore(AT_ONCE);
+  #bytes = 0;
+
+  constructor(store: ObjectStore, tempDir: string) {
+    this.#store = store;
+    this.#folder = join(tempDir, `store-${randomUUID()}`);
+  }
+
+  /** The bytes of all copies. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether there is a copy of this very object. */
+  has(object: StoredObject): boolean {
+    return this.#copies.has(nameOf(object));
+  }
+
+  /** The path of a copy; made if there is none. Its end is the object's key, so that messages name it. */
+  get(object: StoredObject, signal: AbortSignal): Promise<string> {
+    const name = nameOf(object);
+    const known = this.#copies.get(name);
+    if (known) return known.path;
+    const path = this.#copy(
+      object,
+      join(this.#folder, String(this.#copies.size), safePath(object.key)),
+      signal,
+    );
+    this.#copies.set(name, { path, size: object.size });
+    this.#bytes += object.size;
+    path.catch(() => {
+      if (this.#copies.delete(name)) this.#bytes -= object.size;
+    });
+    return path;
+  }
+
+  async #copy(object: StoredObject, path: string, signal: AbortSignal): Promise<string> {
+    const release = await this.#turns.acquire(signal).catch(() => {
+      throw canceled(signal);
+    });
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      const stream = await this.#store.open(object.key, signal);
+      if (!stream)
+        throw new SyncformError('source_changed', `${object.key} in ${this.#store.place} is gone`, {
+          hint: 'Run again: what is there then is read.',
+        });
+      await pipeline(stream, createWriteStream(path, { mode: 0o600 }), { signal });
+      return path;
+    } catch (error) {
+      await rm(path, { force: true });
+      if (signal.aborted) throw canceled(signal);
+      throw error;
+    } finally {
+      release();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled([...this.#copies.values()].map(({ path }) => path));
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function nameOf({ key, etag, size }: StoredObject): string {
+  return `${key}\n${etag}\n${size}`;
+}
+
+const LONGEST_NAME = 200;
+
+/** A key as a path: no way out of the folder, no name too long, and nothing that DuckDB takes for a pattern. */
+function safePath(key: string): string {
+  const parts = key.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
+  return parts
+    .map((part) => part.replace(/[*?[\]{}\0]/g, '_'))
+    .map((part) => (Buffer.byteLength(part) > LONGEST_NAME ? `long.${part.slice(-LONGEST_NAME / 4)}` : part))
+    .join('/');
+}

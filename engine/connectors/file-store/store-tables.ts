@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { SyncformError } from '../../api/errors.ts';
+import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { stableDigest } from '../../types/digest.ts';
+import type { ConnectorHost } from '../contract.ts';
+import type { CsvOptions } from '../local_files/csv-file.ts';
+import type { FileTables } from '../local_files/file-tables.ts';
+import type { ReadableTable } from '../local_files/table-reader.ts';
+import { columnsOf, fieldsOf, lookAt, selectFiles } from './found-table.ts';
+import { Layouts } from './layouts.ts';
+import { LocalCopies } from './local-copies.ts';
+import { readManifest } from './manifest.ts';
+import type { ObjectStore, StoredObject } from './object-store.ts';
+import { ReachableFiles } from './reachable-files.ts';
+import { type StoredFile, type StoreOptions, type StoreTable, tablesOf } from './tables.ts';
+import { selectManifest, writtenFields } from './written-table.ts';
+
+/** How long a listing is good for: a plan asks for many tables one after the other. In milliseconds. */
+const FRESH_MS = 2_000;
+/** How many files are looked at before what was found out is noted. */
+const LOOKED_AT = 200;
+
+/** A store's files, as tables. */
+export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
+  readonly host: ConnectorHost;
+  readonly store: ObjectStore;
+  readonly reachable: ReachableFiles;
+  readonly #options: StoreOptions;
+  readonly #csv: CsvOptions;
+  readonly #copies: LocalCopies;
+  readonly #layouts: Layouts;
+  #listing: { readonly objects: Promise<readonly StoredObject[]>; readonly at: number } | undefined;
+
+  constructor(store: ObjectStore, options: StoreOptions, host: ConnectorHost) {
+    this.host = host;
+    this.store = store;
+    this.#options = options;
+    this.#csv = { hasHeader: options.csv_has_headers, skipLines: options.skip_lines };
+    this.#copies = new LocalCopies(store, host.tempDir);
+    this.reachable = new ReachableFiles(store, this.#copies);
+    const name = `files-${stableDigest([store.place, this.#csv])}.json`;
+    this.#layouts = new Layouts(host.cacheDir && join(host.cacheDir, name));
+  }
+
+  get place(): string {
+    return this.store.place;
+  }
+
+  check(signal: AbortSignal): Promise<void> {
+    return this.store.check(signal);
+  }
+
+  async objects(signal: AbortSignal): Promise<readonly StoreTable[]> {
+    if (!this.#listing || Date.now() - this.#listing.at > FRESH_MS) {
+      const objects = this.store.list('', signal);
+      this.#listing = { objects, at: Date.now() };
+      objects.catch(() => this.changed());
+    }
+    return tablesOf(await this.#listing.objects, this.#options);
+  }
+
+  /** Says that something was written: the next listing is a new one. */
+  changed(): void {
+    this.#listing = undefined;
+  }
+
+  /** A table's fields and rows; where `only` says so, of some of its files. */
+  async table(
+    session: DuckdbSession,
+    table: StoreTable,
+    signal: AbortSignal,
+    only: (file: StoredFile) => boolean = () => true,
+  ): Promise<ReadableTable> {
+    const prepare = (into: DuckdbSession) => this.reachable.prepare(into, signal);
+    if (table.manifest) {
+      const manifest = await readManifest(this.store, table.id, signal);
+      if (!manifest)
+        throw new SyncformError('source_changed', `there is no ${table.id} in ${this.place} any more`, {
+          hint: 'Plan again.',
+        });
+      const select = await selectManifest(session, manifest, this.reachable, signal);
+      return { fields: writtenFields(manifest), select, prepare };
+    }
+    const { columns, layouts } = await this.#look(session, table, signal);
+    const files = await this.reachable.reach(session, table.files.filter(only), signal);
+    const select = await selectFiles(session, files, layouts, columns);
+    return { fields: fieldsOf(columns, table.files), select, prepare };
+  }
+
+  /** Looks into those files of a table that were not looked at yet. */
+  async #look(session: DuckdbSession, table: StoreTable, signal: AbortSignal) {
+    const known = await this.#layouts.known(table.id, table.files);
+    const layouts = new Map(known.layouts);
+    const unseen = table.files.filter(({ key }) => !layouts.has(key));
+    for (let i = 0; i < unseen.length; i += LOOKED_AT) {
+      const some = await this.reachable.reach(session, unseen.slice(i, i + LOOKED_AT), signal);
+      for (const [key, layout] of await lookAt(session, some, this.#csv)) layouts.set(key, layout);
+    }
+    const columns = await columnsOf(session, layouts, known.columns);
+    if (unseen.length > 0) await this.#layouts.note(table.id, columns, table.files, layouts);
+    return { columns, layouts };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#copies[Symbol.asyncDispose]();
+    await this.store[Symbol.asyncDispose]();
+  }
+}

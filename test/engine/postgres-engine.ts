@@ -13,6 +13,8 @@ export interface PostgresEngine extends AsyncDisposable {
   readonly dataDir: string;
   /** The id of the connection. */
   readonly connection: string;
+  /** Its password, for another connection to the same database. */
+  readonly password: string;
   /** Runs SQL in that database; answers rows as arrays of texts and nulls. */
   sql(text: string): Promise<readonly (readonly (string | null)[])[]>;
   /** Another session in that database, for the caller to end. */
@@ -48,6 +50,7 @@ export async function postgresEngine(options: Partial<EngineOptions> = {}): Prom
     engine,
     dataDir,
     connection: id,
+    password: server.configuration.password,
     another,
     sql: async (text) => (await client.query({ text, rowMode: 'array' })).rows,
     async open() {

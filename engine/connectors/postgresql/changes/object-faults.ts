@@ -16,7 +16,7 @@ export async function objectFaults(
   );
   return objects.flatMap((object) => {
     const message = faultOf(object, found.get(object), user, session.version);
-    return message === undefined ? [] : [{ object, message: `${object} ${message}` }];
+    return message === undefined ? [] : [{ object, message }];
   });
 }
 
@@ -32,24 +32,24 @@ function faultOf(
   user: string,
   version: number,
 ): string | undefined {
-  if (!row) return 'is not there. Check that the connection’s user may see it.';
+  if (!row) return 'there is no such table. Check that the connection’s user may see it.';
   const [kind, persistence, isParent, hidesRows, mayRead, unidentified, hasKey] = row;
   const table = quoteTable(tableName(object));
   if (kind && kind in KINDS)
-    return `is ${KINDS[kind]}, and only tables have a log of changes. Leave it out, or read it in a bulk sync without change detection.`;
+    return `it is ${KINDS[kind]}, and only tables have a log of changes. Leave it out, or read it in a bulk sync without change detection.`;
   if (kind === 'p' && version < 130_000)
-    return 'is partitioned, and its changes can be followed from version 13 of Postgres on. Follow its partitions, or upgrade the server.';
-  if (persistence !== 'p') return `has no log. Run: ALTER TABLE ${table} SET LOGGED.`;
+    return 'it is partitioned, and its changes can be followed from version 13 of Postgres on. Follow its partitions, or upgrade the server.';
+  if (persistence !== 'p') return `it has no log. Run: ALTER TABLE ${table} SET LOGGED.`;
   if (isParent === 't' && kind !== 'p')
-    return 'has tables that inherit from it, whose rows do not come with its changes. Leave it out.';
-  if (mayRead !== 't') return `may not be read. Run: GRANT SELECT ON ${table} TO "${user}".`;
+    return 'it has tables that inherit from it, whose rows do not come with its changes. Leave it out.';
+  if (mayRead !== 't') return `it may not be read. Run: GRANT SELECT ON ${table} TO "${user}".`;
   if (hidesRows === 't')
-    return `hides rows from user "${user}" (row-level security), but not their changes. Run: ALTER ROLE "${user}" BYPASSRLS.`;
+    return `it hides rows from user "${user}" (row-level security), but not their changes. Run: ALTER ROLE "${user}" BYPASSRLS.`;
   if (unidentified !== null && unidentified !== undefined) {
     const part = quoteTable(tableName(unidentified));
     return hasKey === 't'
-      ? `does not log what tells its rows apart: REPLICA IDENTITY of ${unidentified} is NOTHING. Run: ALTER TABLE ${part} REPLICA IDENTITY DEFAULT.`
-      : `has no primary key, so its log does not say which row is meant. Add one, or run: ALTER TABLE ${part} REPLICA IDENTITY FULL.`;
+      ? `it does not log what tells its rows apart: REPLICA IDENTITY of ${unidentified} is NOTHING. Run: ALTER TABLE ${part} REPLICA IDENTITY DEFAULT.`
+      : `it has no primary key, so its log does not say which row is meant. Add one, or run: ALTER TABLE ${part} REPLICA IDENTITY FULL.`;
   }
   return undefined;
 }
@@ -57,7 +57,8 @@ function faultOf(
 /** The first of an object's parts that logs no identity of its rows: the table itself, or a partition. */
 const OBJECTS = `
 WITH objects AS (
-  SELECT n.nspname, c.relname, c.oid, c.relkind, c.relpersistence, c.relhassubclass
+  SELECT n.nspname, c.relname, c.oid, c.relkind, c.relpersistence,
+    EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) AS is_parent
   FROM jsonb_array_elements($1::jsonb) AS w(name)
   JOIN pg_catalog.pg_namespace n ON n.nspname = w.name->>0
   JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name->>1
@@ -81,7 +82,7 @@ unidentified AS (
   WHERE relreplident = 'n' OR relreplident = 'd' AND NOT has_key OR relreplident = 'i' AND NOT has_index
   ORDER BY root, nspname, relname
 )
-SELECT o.nspname, o.relname, o.relkind, o.relpersistence, o.relhassubclass,
+SELECT o.nspname, o.relname, o.relkind, o.relpersistence, o.is_parent,
   pg_catalog.row_security_active(o.oid),
   pg_catalog.has_schema_privilege(o.nspname, 'USAGE') AND pg_catalog.has_table_privilege(o.oid, 'SELECT'),
   CASE WHEN u.root IS NOT NULL THEN pg_catalog.quote_ident(u.nspname) || '.' || pg_catalog.quote_ident(u.relname) END,

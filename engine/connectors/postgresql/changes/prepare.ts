@@ -45,7 +45,10 @@ export async function prepare(
     }
     const faults = await streamFaults(session, source, stream);
     if (faults.length > 0)
-      throw new SyncformError('unsupported', faults.map(({ message }) => message).join(' '));
+      throw new SyncformError(
+        'unsupported',
+        faults.map(({ object, message }) => (object ? `${object}: ${message}` : message)).join(' '),
+      );
     await publish(session, name, publication, stream.objects);
     if (position !== null) return position;
     if (slot && publication && brokenness(slot) === undefined) return slot.confirmed_flush_lsn as string;

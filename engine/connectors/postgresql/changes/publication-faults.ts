@@ -25,13 +25,13 @@ export async function publicationFaults(
     if (isFiltered && objects.includes(object))
       faults.push({
         object,
-        message: `${object} is only in part in publication ${name}: it has a WHERE there. Take it out and add it without.`,
+        message: `it is only in part in publication ${name}: it has a WHERE there. Take it out and add it without.`,
       });
   if (!publication.viaRoot && session.version >= 130_000)
     for (const object of await partitioned(session, objects))
       faults.push({
         object,
-        message: `${object} is partitioned, and publication ${name} does not publish its changes as the table's. Run: ALTER PUBLICATION ${quoted} SET (publish_via_partition_root = true).`,
+        message: `it is partitioned, and publication ${name} does not publish its changes as the table's. Run: ALTER PUBLICATION ${quoted} SET (publish_via_partition_root = true).`,
       });
   return faults;
 }

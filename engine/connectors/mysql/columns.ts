@@ -11,8 +11,8 @@ export interface SourceColumn extends Column {
 /** An expression whose text in the text protocol is the whole value. */
 export function textExpression({ name, mapping, type }: SourceColumn): string {
   const ref = quoteIdentifier(name);
-  // The text of a float stops after six digits; as a double it is whole.
-  if (mapping.startsWith('float')) return `${ref} * 1e0`;
+  // The text of a float stops after six digits, or where its type says; as a double it is whole.
+  if (/^(float|double\()/.test(mapping)) return `${ref} * 1e0`;
   // Without the zeros that it is filled up with.
   if (mapping === 'year' || mapping.endsWith('zerofill')) return `${ref} + 0`;
   if (mapping === 'geometry') return `ST_AsText(${ref})`;

@@ -22,7 +22,8 @@ export const mysqlConfig = z.strictObject({
   ...sshFields,
   change_detection: z.boolean().default(false).meta({
     title: 'Detect changes',
-    description: 'Read changes from the server’s binary log.',
+    description:
+      'Read changes from the server’s binary log. It has to be on, with binlog_format = ROW and binlog_row_image = FULL, and the user needs the rights REPLICATION SLAVE and BINLOG MONITOR (MySQL: REPLICATION CLIENT).',
   }),
 });
 

@@ -23,6 +23,6 @@ export const mysql = defineConnector({
     bulkDestination: bulkDestinationConfig,
   },
   types: mysqlTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  facets: ['test', 'discover', 'query', 'read', 'changes', 'define', 'load'],
   open: async (config, host) => (await import('./open.ts')).openMysql(config, host),
 });

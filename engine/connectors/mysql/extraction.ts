@@ -4,7 +4,7 @@ import type { ConstantColumn, Extraction } from '../contract.ts';
 import { type SourceColumn, textExpression } from './columns.ts';
 import { CsvRows } from './csv-rows.ts';
 import { statementError } from './failures.ts';
-import type { RowFlow, Sessions } from './sessions.ts';
+import type { RowFlow, Session, Sessions } from './sessions.ts';
 
 /** What rows are made of. */
 export interface Selection {
@@ -27,19 +27,48 @@ export function extraction(selection: Selection, sessions: Sessions): Extraction
 
 /** The rows as a stream of CSV, in a transaction that may only read. */
 export async function csvStream(
-  { what, columns, from, constants }: Selection,
+  selection: Selection,
   sessions: Sessions,
   signal: AbortSignal,
 ): Promise<Readable> {
   const taken = await sessions.take(signal);
-  const failure = (error: unknown) =>
-    signal.aborted ? canceled(signal) : statementError(`reading ${what}`, error);
   try {
     await taken.session.run('START TRANSACTION READ ONLY');
   } catch (error) {
     taken.done(error);
-    throw failure(error);
+    throw signal.aborted ? canceled(signal) : statementError(`reading ${selection.what}`, error);
   }
+  return sessionRows(selection, taken.session, signal, {
+    async end() {
+      try {
+        await taken.session.run('COMMIT');
+        taken.done();
+      } catch (error) {
+        taken.done(error);
+        throw error;
+      }
+    },
+    abandon: () => taken.abandon(),
+  });
+}
+
+/** What becomes of a session that rows were read in. */
+export interface RowsEnding {
+  /** All rows have come; the stream ends once this has. */
+  end(): Promise<void>;
+  /** The stream was destroyed, whole or not. */
+  abandon(): void;
+}
+
+/** The rows as a stream of CSV, in a session's transaction. */
+export function sessionRows(
+  { what, columns, from, constants }: Selection,
+  session: Session,
+  signal: AbortSignal,
+  ending: RowsEnding,
+): Readable {
+  const failure = (error: unknown) =>
+    signal.aborted ? canceled(signal) : statementError(`reading ${what}`, error);
   const list = columns.map((column, i) => `${textExpression(column)} AS c${i}`).join(', ');
   let flow: RowFlow | undefined;
   // From then on the line is no longer these rows' alone.
@@ -49,7 +78,7 @@ export async function csvStream(
       if (!isOver) flow?.resume();
     },
     destroy(error, done) {
-      taken.abandon();
+      ending.abandon();
       done(error);
     },
   });
@@ -57,21 +86,15 @@ export async function csvStream(
     if (!stream.push(piece) && !isOver) flow?.pause();
   };
   const rows = new CsvRows(columns, what, take, constants);
-  flow = taken.session.stream(`SELECT ${list} ${from}`, {
+  flow = session.stream(`SELECT ${list} ${from}`, {
     row: (buffer, start, end) => rows.row(buffer, start, end),
     end() {
       isOver = true;
       flow?.resume();
       rows.flush();
-      taken.session.run('COMMIT').then(
-        () => {
-          taken.done();
-          stream.push(null);
-        },
-        (error: unknown) => {
-          taken.done(error);
-          stream.destroy(failure(error));
-        },
+      ending.end().then(
+        () => stream.push(null),
+        (error: unknown) => stream.destroy(failure(error)),
       );
     },
     failed: (error) => stream.destroy(failure(error)),

@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import { SyncformError } from '../../api/errors.ts';
-import type { ReadFacet } from '../contract.ts';
+import type { ReadFacet, ReadRequest } from '../contract.ts';
 import { columnOf } from '../relational/source-columns.ts';
 import { cursorExpression, cursorLiteral, mayBeZeroDate, type SourceColumn, withoutZone } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
-import { csvStream, extraction } from './extraction.ts';
+import { csvStream, extraction, type Selection } from './extraction.ts';
 import { isMissingPrivilege } from './failures.ts';
 import { filterCondition, isRealDate } from './filter.ts';
 import { quoteTable } from './names.ts';
@@ -14,13 +14,7 @@ import type { Session, Sessions } from './sessions.ts';
 /** Reads tables and views, whole or from a tracking field's value on. */
 export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
   const object = (id: string, signal: AbortSignal): Promise<CatalogObject> =>
-    sessions.use(signal, async (session) => {
-      const [found] = await describeObjects(session, [id], config.dbname);
-      if (found) return found;
-      throw new SyncformError('source_changed', `there is no table or view ${id} any more`, {
-        hint: 'Plan again, and check that the connection’s user may see it.',
-      });
-    });
+    sessions.use(signal, (session) => objectToRead(session, id, config));
   return {
     // The server forgets when a table was last changed whenever it starts.
     fingerprint: async () => undefined,
@@ -45,18 +39,37 @@ export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
     },
     canFilter: true,
     canAddConstants: true,
-    async extract({ object: id, fields, after, filter, constants = [] }, signal) {
-      const found = await object(id, signal);
-      const columns = fields.map((field) => columnOf(found, field));
-      const conditions = [
-        ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
-        ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
-      ];
-      const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
-      const from = `FROM ${quoteTable(found.table)}${where}`;
-      return extraction({ what: `table ${found.id}`, columns, from, constants }, sessions);
-    },
+    extract: async (request, signal) =>
+      extraction(selectionOf(await object(request.object, signal), request), sessions),
   };
+}
+
+/** The object by its id; throws `source_changed` where there is none any more. */
+export async function objectToRead(
+  session: Session,
+  id: string,
+  { dbname }: Pick<MysqlConfig, 'dbname'>,
+): Promise<CatalogObject> {
+  const [found] = await describeObjects(session, [id], dbname);
+  if (found) return found;
+  throw new SyncformError('source_changed', `there is no table or view ${id} any more`, {
+    hint: 'Plan again, and check that the connection’s user may see it.',
+  });
+}
+
+/** What to select of an object. */
+export function selectionOf(
+  found: CatalogObject,
+  { fields, after, filter, constants = [] }: ReadRequest,
+): Selection {
+  const columns = fields.map((field) => columnOf(found, field));
+  const conditions = [
+    ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
+    ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
+  ];
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+  const from = `FROM ${quoteTable(found.table)}${where}`;
+  return { what: `table ${found.id}`, columns, from, constants };
 }
 
 /** Whether a column may hold the time at which its row was written. */

@@ -4,6 +4,7 @@ import { canceled, onAbort } from '../../movement/abort.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../relational/session-pool.ts';
 import type { ResultColumn } from './column-type.ts';
+import { type PacketTaker, sendCommand } from './command.ts';
 import type { MysqlConfig } from './config.ts';
 import { connectionError } from './failures.ts';
 
@@ -27,6 +28,8 @@ export interface Session {
   stream(sql: string, taker: RowTaker): RowFlow;
   /** Runs a LOAD DATA LOCAL statement with these bytes as the file; asks for more as the server takes them. */
   sendFile(sql: string, pieces: AsyncIterable<Buffer>): Promise<Ran>;
+  /** Sends a command of the protocol and hands on each packet of the answer as it comes over the line. */
+  command(payload: Buffer, taker: PacketTaker): RowFlow;
 }
 
 export interface Ran {
@@ -207,6 +210,10 @@ function describeSession(
         });
       }),
     stream: (sql, taker) => streamRows(connection, sql, taker),
+    command(payload, taker) {
+      sendCommand(connection, payload, taker);
+      return flowOf(connection);
+    },
   };
 }
 
@@ -271,5 +278,9 @@ function streamRows(connection: mysql.Connection, sql: string, taker: RowTaker):
     isOver = true;
     taker.end();
   });
+  return flowOf(connection);
+}
+
+function flowOf(connection: mysql.Connection): RowFlow {
   return { pause: () => connection.pause(), resume: () => connection.resume() };
 }

@@ -71,11 +71,56 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     });
     test('waiting for one that says nothing ends with the signal', () => expectCancelable(fixture.open));
   });
+});
 
-  test('what is not there yet says which field asks for it', async () => {
-    await expect(fixture.open({ change_detection: true })).rejects.toMatchObject({
-      code: 'unsupported',
+(missing ? describe.skip : describe)('testing a connection that is to detect changes', () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    // Settings of the whole server are changed.
+    fixture = await openFixture({ localInfile: true });
+    for (const user of ['nothing', 'state', 'log'])
+      await fixture.sql(`CREATE USER ${user}@'127.0.0.1' IDENTIFIED BY 'x'`);
+    await fixture.sql(`GRANT SELECT ON ${fixture.service.database}.* TO nothing@'127.0.0.1'`);
+    await fixture.sql("GRANT SELECT, BINLOG MONITOR ON *.* TO state@'127.0.0.1'");
+    await fixture.sql("GRANT SELECT, BINLOG MONITOR, REPLICATION SLAVE ON *.* TO log@'127.0.0.1'");
+  });
+  afterAll(() => fixture?.[Symbol.asyncDispose]());
+
+  const detecting = (changes: object) => ({ change_detection: true, ...changes });
+  const failure = (changes: object = {}) => connectionFailure(fixture.open, detecting(changes));
+  const works = (changes: object = {}) => testConnection(fixture.open, detecting(changes));
+
+  test('works with the rights that it takes, with TLS and without', async () => {
+    await works();
+    await works({ ssl: true });
+    await works({ account: 'log', passwd: 'x' });
+  });
+
+  test('names the rights that are missing, and the statement that gives them', async () => {
+    expect(await failure({ account: 'nothing', passwd: 'x' })).toMatchObject({
+      part: 'permission',
+      hint: expect.stringContaining('GRANT BINLOG MONITOR, REPLICATION SLAVE ON *.*'),
+    });
+    expect(await failure({ account: 'state', passwd: 'x' })).toMatchObject({
+      part: 'permission',
+      hint: expect.stringContaining('GRANT REPLICATION SLAVE ON *.*'),
+    });
+    await testConnection(fixture.open, { account: 'nothing', passwd: 'x' });
+  });
+
+  test.each([
+    ['binlog_format', 'MIXED', 'ROW'],
+    ['binlog_row_image', 'MINIMAL', 'FULL'],
+  ])('names %s = %s', async (name, wrong, right) => {
+    await fixture.sql(`SET GLOBAL ${name} = ${wrong}`);
+    const error = await failure();
+    await fixture.sql(`SET GLOBAL ${name} = ${right}`);
+    expect(error).toMatchObject({
+      part: 'change detection',
+      message: expect.stringContaining(`${name} is ${wrong}`),
+      hint: expect.stringContaining(`SET GLOBAL ${name} = '${right}'`),
       path: ['change_detection'],
     });
+    await works();
   });
 });

@@ -1,0 +1,43 @@
+import * as log from './table-map.ts';
+
+const CODES: Readonly<Record<string, readonly number[]>> = {
+  tinyint: [log.TINY],
+  smallint: [log.SHORT],
+  mediumint: [log.INT24],
+  int: [log.LONG],
+  bigint: [log.LONGLONG],
+  decimal: [log.NEWDECIMAL],
+  float: [log.FLOAT],
+  double: [log.DOUBLE],
+  bit: [log.BIT],
+  date: [log.DATE, log.NEWDATE],
+  datetime: [log.DATETIME2, log.DATETIME],
+  timestamp: [log.TIMESTAMP2, log.TIMESTAMP],
+  time: [log.TIME2, log.TIME],
+  year: [log.YEAR],
+  json: [log.JSON_BINARY, log.BLOB],
+  char: [log.STRING],
+  varchar: [log.VARCHAR, log.VAR_STRING],
+  binary: [log.STRING],
+  varbinary: [log.VARCHAR, log.VAR_STRING],
+  enum: [log.ENUM],
+  set: [log.SET],
+  geometry: [log.GEOMETRY],
+  vector: [log.VECTOR, log.VARCHAR, log.BLOB],
+  uuid: [log.STRING],
+  inet4: [log.STRING],
+  inet6: [log.STRING],
+};
+
+/** Whether a column of a type, as column-type.ts says it, can stand in the log as it does: what it is then read as. */
+export function isLoggedAs(mapping: string, { code, meta }: log.LogColumn): boolean {
+  const word = /^\w+/.exec(mapping)?.[0].toLowerCase() ?? '';
+  if (/^(tiny|medium|long)?(text|blob)$/.test(word)) return code === log.BLOB;
+  if (CODES[word]?.includes(code) !== true) return false;
+  const sizes = /\((\d+)(?:,(\d+))?\)/.exec(mapping);
+  if (word === 'decimal') return meta === (Number(sizes?.[1]) << 8) + Number(sizes?.[2] ?? 0);
+  if (word === 'bit') return (meta >> 8) * 8 + (meta & 0xff) === Number(sizes?.[1]);
+  if (code === log.TIMESTAMP2 || code === log.DATETIME2 || code === log.TIME2)
+    return meta === Number(sizes?.[1] ?? 0);
+  return true;
+}

@@ -1,0 +1,118 @@
+import { randomInt } from 'node:crypto';
+import { SyncformError } from '../../../api/errors.ts';
+import { canceled } from '../../../movement/abort.ts';
+import type { MysqlConfig } from '../config.ts';
+import { connectionError, isServerError, statementError } from '../failures.ts';
+import type { RowFlow, Sessions } from '../sessions.ts';
+import { quoteLiteral } from '../sql.ts';
+import type { LogPosition } from './position.ts';
+import { type LogServer, logServer } from './server.ts';
+
+/** COM_BINLOG_DUMP */
+const DUMP = 0x12;
+
+/** The server says at least so often that it is there: seconds. It has the time in nanoseconds. */
+export const HEARTBEAT_S = 2;
+
+/** Where in a log to begin. */
+export type DumpStart = Pick<LogPosition, 'file' | 'offset'> & Partial<Pick<LogPosition, 'server' | 'gtid'>>;
+
+/** Events as they come. */
+export interface DumpTaker {
+  /** Told once, before anything else comes. `isByGtid`: the file and offset are another server's, its GTIDs decided. */
+  opened?(server: LogServer, isByGtid: boolean, flow: RowFlow): void;
+  /** A packet: a byte, then an event. Throws to stop. */
+  packet(buffer: Buffer, start: number, end: number): void;
+  failed(error: unknown): void;
+}
+
+/**
+ * Asks a server for its log, from a position on and for ever. Answers how to end it, which also happens after a failure.
+ * A position of another server is found by its GTIDs.
+ */
+export async function openDump(
+  config: MysqlConfig,
+  sessions: Sessions,
+  start: DumpStart,
+  taker: DumpTaker,
+  signal: AbortSignal,
+): Promise<() => void> {
+  const taken = await sessions.take(signal);
+  // The line is cut: the server notices when it next has something to say, after seconds at most.
+  const close = () => taken.done(new Error('the log is not read any more'));
+  try {
+    const { session } = taken;
+    const server = await logServer(session);
+    const isByGtid = start.server !== undefined && start.server !== server.id;
+    if (isByGtid && !(server.isMariadb && start.gtid))
+      throw changesLost('the connection leads to another server, whose log is not that which was followed');
+    await session.run(`SET ${settings(server, isByGtid ? start.gtid : undefined)}`);
+    const flow = session.command(isByGtid ? request('', 4) : request(start.file, start.offset), {
+      packet: (...packet) => taker.packet(...packet),
+      end: () => taker.failed(dumpError(new Error('the server has ended its log'), config)),
+      failed: (error) => taker.failed(signal.aborted ? canceled(signal) : dumpError(error, config)),
+    });
+    taker.opened?.(server, isByGtid, flow);
+    return close;
+  } catch (error) {
+    close();
+    throw signal.aborted ? canceled(signal) : statementError('reading the binary log', error);
+  }
+}
+
+/** What a reader of the log tells the server of itself. */
+function settings({ isMariadb }: LogServer, gtid: string | undefined): string {
+  const heartbeat = HEARTBEAT_S * 1_000_000_000;
+  const common = `@master_heartbeat_period = ${heartbeat}, @master_binlog_checksum = @@global.binlog_checksum`;
+  if (!isMariadb)
+    return `${common}, @source_heartbeat_period = ${heartbeat}, @source_binlog_checksum = @@global.binlog_checksum, @slave_uuid = uuid(), @replica_uuid = uuid()`;
+  const from =
+    gtid === undefined
+      ? 'NULL'
+      : `${quoteLiteral(gtid)}, @slave_gtid_strict_mode = 0, @slave_gtid_ignore_duplicates = 0`;
+  // 4: it knows GTID events.
+  return `${common}, @mariadb_slave_capability = 4, @slave_connect_state = ${from}`;
+}
+
+function request(file: string, offset: number): Buffer {
+  if (offset >= 2 ** 32)
+    throw new SyncformError(
+      'failed',
+      `the log file ${file} is larger than 4 GiB, where no reader can begin`,
+      {
+        hint: 'Run the bulk sync with --resync, and keep transactions smaller.',
+      },
+    );
+  const name = Buffer.from(file);
+  const head = Buffer.alloc(11);
+  head[0] = DUMP;
+  head.writeUInt32LE(offset, 1);
+  // Each reader has a number of its own: of two with the same the server sends the first one away.
+  head.writeUInt32LE(randomInt(2 ** 30, 2 ** 31), 7);
+  return Buffer.concat([head, name]);
+}
+
+/** ER_MASTER_FATAL_ERROR_READING_BINLOG: what was asked for is not there, or not any more. */
+const FATAL_READING = 1236;
+
+/** The server ended the session: it was killed, or the server stops. */
+const ENDED: ReadonlySet<number> = new Set([1053, 1317, 1927, 3169]);
+
+function dumpError(error: unknown, config: MysqlConfig): SyncformError {
+  if (error instanceof SyncformError) return error;
+  if (isServerError(error)) {
+    if (error.errno === FATAL_READING) return changesLost(error.message);
+    if (!ENDED.has(error.errno)) return statementError('reading the binary log', error);
+  }
+  return connectionError(error, config);
+}
+
+export function changesLost(reason: string): SyncformError {
+  return new SyncformError(
+    'changes_lost',
+    `the changes since the last run cannot be had any more: ${reason}`,
+    {
+      hint: 'Run the bulk sync with --resync; keep the binary log for longer (binlog_expire_logs_seconds) than syncs may pause.',
+    },
+  );
+}

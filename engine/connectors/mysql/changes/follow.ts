@@ -1,0 +1,111 @@
+import { SyncformError } from '../../../api/errors.ts';
+import { canceled, onAbort } from '../../../movement/abort.ts';
+import type { ChangeEvent, Following, FollowRequest } from '../../changes.ts';
+import type { MysqlConfig } from '../config.ts';
+import { tableName } from '../names.ts';
+import type { Sessions } from '../sessions.ts';
+import { loadDecoders } from './binlog/charsets.ts';
+import { HEARTBEAT_S, openDump } from './dump.ts';
+import { EventQueue } from './event-queue.ts';
+import { FollowedTable } from './followed-table.ts';
+import { FollowedTables } from './followed-tables.ts';
+import { parseHandover } from './handover.ts';
+import { LogPlace } from './log-place.ts';
+import { LogReader } from './log-reader.ts';
+import { comparePositions, parsePosition } from './position.ts';
+import { logServer } from './server.ts';
+
+/** A server that says nothing at all for so long is gone, in seconds. */
+const SILENCE_S = 60 * HEARTBEAT_S;
+
+/** Follows the log from a position on. `acknowledge` is told how far the destination is. */
+export async function followLog(
+  config: MysqlConfig,
+  sessions: Sessions,
+  request: FollowRequest,
+  acknowledge: (position: string) => void,
+  signal: AbortSignal,
+): Promise<Following> {
+  const from = parsePosition(request.from);
+  const until = request.until === undefined ? undefined : parsePosition(request.until);
+  const queue = new EventQueue();
+  const following = (close: () => void): Following => ({
+    events: queue,
+    acknowledge: async (position) => acknowledge(position),
+    async [Symbol.asyncDispose]() {
+      queue.end();
+      close();
+    },
+  });
+  if (until && comparePositions(from, until) >= 0) {
+    queue.push({ type: 'commit', position: request.from });
+    queue.end();
+    return following(() => {});
+  }
+  const tables = await followedTables(config, sessions, request, signal);
+  let reader: LogReader | undefined;
+  let lastPacket = Date.now();
+  const take = (event: ChangeEvent, position?: ReturnType<LogPlace['after']>) => {
+    queue.push(event);
+    if (until && position && comparePositions(position, until) >= 0) queue.end();
+  };
+  const close = await openDump(
+    config,
+    sessions,
+    from,
+    {
+      opened(server, isByGtid, flow) {
+        queue.flow = flow;
+        reader = new LogReader(new LogPlace(from, server.id, isByGtid), tables, take);
+      },
+      packet(buffer, start, end) {
+        lastPacket = Date.now();
+        if (queue.isOver) return;
+        reader?.packet(buffer, start, end);
+        queue.took(end - start);
+      },
+      failed: (error) => queue.fail(error),
+    },
+    signal,
+  );
+  const forgetSignal = onAbort(signal, () => queue.fail(canceled(signal)));
+  const watch = setInterval(() => {
+    if (queue.isPaused) lastPacket = Date.now();
+    else if (Date.now() - lastPacket > SILENCE_S * 1000) queue.fail(silent());
+  }, HEARTBEAT_S * 1000);
+  watch.unref();
+  return following(() => {
+    clearInterval(watch);
+    forgetSignal();
+    close();
+  });
+}
+
+function silent(): SyncformError {
+  return new SyncformError(
+    'connection_failed',
+    `timeout: the server has sent nothing for ${SILENCE_S} seconds`,
+    {
+      hint: 'Run the bulk sync again; it goes on from where it is.',
+    },
+  );
+}
+
+async function followedTables(
+  config: MysqlConfig,
+  sessions: Sessions,
+  { objects }: FollowRequest,
+  signal: AbortSignal,
+): Promise<FollowedTables> {
+  const charsets = objects.flatMap(({ id, handover }) =>
+    parseHandover(handover, id).shape.flatMap(({ charset }) => charset ?? []),
+  );
+  const { decoders, server } = await sessions.use(signal, async (session) => ({
+    decoders: await loadDecoders(session, charsets),
+    server: await logServer(session),
+  }));
+  return new FollowedTables(
+    objects.map((object) => [tableName(object.id, config.dbname), new FollowedTable(object, decoders)]),
+    server.ignoresCase,
+  );
+}

@@ -1,0 +1,80 @@
+import { checksumLengthOf, HEARTBEAT, type LogEvent, readRotation } from './binlog/events.ts';
+import { changesLost } from './dump.ts';
+import { gtidDomains, type LogPosition } from './position.ts';
+
+/** Keeps count of where in the log its reader is. */
+export class LogPlace {
+  /** Bytes at the end of each event. */
+  checksumLength = 0;
+  #server: string;
+  #file: string;
+  #offset: number;
+  #born: number;
+  /** Where the event under way begins. */
+  #start: number;
+  readonly #domains = new Map<number, string>();
+  #gtid: string;
+  /** Whether the first file's age was compared with what the position says of it. */
+  #isChecked: boolean;
+
+  /** `from` is where reading begins. `isByGtid`: at another server, whose own name is `server`. */
+  constructor(from: LogPosition, server: string, isByGtid: boolean) {
+    this.#server = server;
+    this.#file = from.file;
+    this.#offset = from.offset;
+    this.#start = from.offset;
+    this.#born = from.born;
+    this.#gtid = from.gtid;
+    this.#isChecked = isByGtid;
+    for (const { domain, server: by, sequence } of gtidDomains(from.gtid))
+      this.#domains.set(domain, `${domain}-${by}-${sequence}`);
+  }
+
+  /** Takes note that an event begins. */
+  begin({ type, size, next, isArtificial }: LogEvent): void {
+    if (isArtificial || next === 0 || type === HEARTBEAT) return;
+    // The log has the lower 32 bits of it.
+    const isExpected = (this.#offset + size) % 2 ** 32 === next;
+    this.#start = isExpected ? this.#offset : next - size;
+    this.#offset = this.#start + size;
+  }
+
+  /** Takes note of a rotate event: which file comes. */
+  rotate(event: LogEvent): void {
+    const { file, offset } = readRotation(event, event.end + this.checksumLength);
+    this.#file = file;
+    this.#offset = offset;
+  }
+
+  /** Takes note of a file's format description event. Throws `changes_lost` where the file is not the one that was read. */
+  describe(event: LogEvent): void {
+    this.checksumLength = checksumLengthOf(event);
+    if (!this.#isChecked && this.#born !== event.timestamp)
+      throw changesLost(
+        `the server has begun its log anew, and ${this.#file} is another file of the same name`,
+      );
+    this.#isChecked = true;
+    this.#born = event.timestamp;
+  }
+
+  /** Takes note of a transaction's GTID once it has ended. */
+  addGtid({ domain, server, sequence }: { domain: number; server: number; sequence: number }): void {
+    this.#domains.set(domain, `${domain}-${server}-${sequence}`);
+    this.#gtid =
+      this.#domains.size === 1 ? `${domain}-${server}-${sequence}` : [...this.#domains.values()].join(',');
+  }
+
+  /** Before the event under way. */
+  before(): LogPosition {
+    return this.#at(this.#start);
+  }
+
+  /** Behind the event under way. */
+  after(): LogPosition {
+    return this.#at(this.#offset);
+  }
+
+  #at(offset: number): LogPosition {
+    return { server: this.#server, file: this.#file, offset, born: this.#born, gtid: this.#gtid };
+  }
+}

@@ -1,0 +1,58 @@
+import { isServerError } from '../failures.ts';
+import { quoteTable, type TableName } from '../names.ts';
+import type { Session, Sessions } from '../sessions.ts';
+import { gtidPosition, type LogEnd, requireLogEnd } from './log-status.ts';
+
+/** For how long others may keep the table from being locked for a moment, in seconds. */
+const LOCK_PATIENCE_S = 10;
+
+/** A place in the log, with a MariaDB's GTIDs at it or a little before. */
+export type Moment = LogEnd & { readonly gtid: string };
+
+/** Begins a transaction that sees one moment of the data. Answers the moment's place in the log. */
+export async function beginSnapshot(
+  sessions: Sessions,
+  session: Session,
+  table: TableName,
+  signal: AbortSignal,
+): Promise<Moment> {
+  const gtid = await gtidPosition(session);
+  if (session.isMariadb) {
+    await startTransaction(session);
+    return { ...(await snapshotPlace(session)), gtid };
+  }
+  return sessions.use(signal, async (other) => {
+    const isLocked = await lock(other, table);
+    // Without the lock the place is from before the moment: what was committed in between comes a second time.
+    const early = isLocked ? undefined : await requireLogEnd(session);
+    await startTransaction(session);
+    const end = early ?? (await requireLogEnd(session));
+    await other.run('UNLOCK TABLES');
+    return { ...end, gtid };
+  });
+}
+
+async function startTransaction(session: Session): Promise<void> {
+  await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+}
+
+/** MariaDB says itself which place in the log the transaction sees. */
+async function snapshotPlace(session: Session): Promise<LogEnd> {
+  const rows = await session.rows("SHOW STATUS LIKE 'binlog_snapshot_%'");
+  const status = new Map(rows.map(([name, value]) => [name?.toLowerCase(), value]));
+  const file = status.get('binlog_snapshot_file');
+  const offset = status.get('binlog_snapshot_position');
+  return file && offset ? { file, offset: Number(offset) } : requireLogEnd(session);
+}
+
+/** Keeps everybody from writing to the table. Answers whether that could be had. */
+async function lock(session: Session, table: TableName): Promise<boolean> {
+  try {
+    await session.run(`SET SESSION lock_wait_timeout = ${LOCK_PATIENCE_S}`);
+    await session.run(`LOCK TABLES ${quoteTable(table)} READ`);
+    return true;
+  } catch (error) {
+    if (isServerError(error)) return false;
+    throw error;
+  }
+}

@@ -85,7 +85,7 @@ export async function defineTable(
   { object, table, change }: Pick<ObjectBlueprint, 'object' | 'table' | 'change'>,
   context: ExecutionContext,
 ): Promise<void> {
-  if (change.action === 'none') return;
+  if (change.action === 'none' || run.madeTables?.has(object.id)) return;
   for (const statement of change.statements) context.log('info', statement, object.id);
   if (change.action === 'create')
     await context.checkpoint('created-table', (repositories) =>

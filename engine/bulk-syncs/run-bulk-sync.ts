@@ -3,6 +3,7 @@ import type { ExecutionContext } from '../executions/contract.ts';
 import { Semaphore } from '../movement/mutex.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
 import { followChanges } from './changes/follow-changes.ts';
+import { createTables } from './create-tables.ts';
 import { moveObject } from './move-object.ts';
 import { obfuscationSalt } from './obfuscate.ts';
 import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
@@ -52,6 +53,7 @@ async function moveObjects(
   context: ExecutionContext,
 ): Promise<void> {
   const slots = new Semaphore(limit);
+  const madeTables = await createTables(run, objects, context);
   await Promise.all(
     objects.map(async (object) => {
       const release = await slots.acquire(context.signal);
@@ -60,7 +62,7 @@ async function moveObjects(
         estimatedRows: object.object.estimated_rows ?? null,
       });
       try {
-        await moveObject(run, object, reporter, context);
+        await moveObject({ ...run, madeTables }, object, reporter, context);
       } catch (error) {
         reporter.fail(error);
       } finally {

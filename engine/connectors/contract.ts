@@ -406,6 +406,8 @@ export interface DefineFacet {
   change(wanted: TargetTable, existing: ExistingTable | null): TableChange;
   /** The whole CREATE TABLE of a table as wanted, for plans. Pure. */
   createStatement(wanted: TargetTable): string;
+  /** Whether `apply` takes the statements of several tables together and makes all or none of it. Absent: false. */
+  readonly appliesWhole?: boolean;
   /** Makes the table as wanted, under the statements that `change` gave. */
   apply(change: TableChange, signal: AbortSignal): Promise<void>;
   /** Drops the table if it is there, with what the engine keeps about it. */

@@ -34,6 +34,7 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
       (await database.reading(signal, (session, catalog) => describeTable(session, catalog, id))) ?? null,
     change: changeTable,
     createStatement: createTable,
+    appliesWhole: true,
     async apply({ statements, conflicts }, signal) {
       if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
       if (statements.length === 0) return;

@@ -26,6 +26,7 @@ export function defineFacet(sessions: Sessions): DefineFacet {
     describe: (id, signal) => sessions.use(signal, (session) => describeTarget(session, tableName(id))),
     change: changeTable,
     createStatement: (wanted) => createTable(wanted),
+    appliesWhole: true,
     apply: (change, signal) =>
       sessions.use(signal, async (session) => {
         if (change.conflicts.length > 0) throw new SyncformError('invalid', change.conflicts.join('; '));

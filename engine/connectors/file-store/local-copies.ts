@@ -4,12 +4,16 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { SyncformError } from '../../api/errors.ts';
-import { canceled } from '../../movement/abort.ts';
+import { isTransient } from '../../http/failures.ts';
+import { canceled, pause } from '../../movement/abort.ts';
 import { Semaphore } from '../../movement/mutex.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 
 /** How many objects are copied at a time. */
 const AT_ONCE = 8;
+/** How often a copy that breaks off is begun anew, and the first wait between; in milliseconds. */
+const MOST_ATTEMPTS = 4;
+const BACKOFF_MS = 100;
 
 interface Copy {
   readonly path: Promise<string>;
@@ -63,20 +67,29 @@ export class LocalCopies implements AsyncDisposable {
     });
     try {
       await mkdir(dirname(path), { recursive: true });
-      const stream = await this.#store.open(object.key, signal);
-      if (!stream)
-        throw new SyncformError('source_changed', `${object.key} in ${this.#store.place} is gone`, {
-          hint: 'Run again: what is there then is read.',
-        });
-      await pipeline(stream, createWriteStream(path, { mode: 0o600 }), { signal });
-      return path;
-    } catch (error) {
-      await rm(path, { force: true });
-      if (signal.aborted) throw canceled(signal);
-      throw error;
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await this.#download(object, path, signal);
+          return path;
+        } catch (error) {
+          await rm(path, { force: true });
+          if (signal.aborted) throw canceled(signal);
+          if (attempt === MOST_ATTEMPTS || !isTransient(error)) throw error;
+        }
+        await pause(BACKOFF_MS * 2 ** attempt, signal);
+      }
     } finally {
       release();
     }
+  }
+
+  async #download(object: StoredObject, path: string, signal: AbortSignal): Promise<void> {
+    const stream = await this.#store.open(object.key, signal);
+    if (!stream)
+      throw new SyncformError('source_changed', `${object.key} in ${this.#store.place} is gone`, {
+        hint: 'Run again: what is there then is read.',
+      });
+    await pipeline(stream, createWriteStream(path, { mode: 0o600 }), { signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

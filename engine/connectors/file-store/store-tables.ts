@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { stableDigest } from '../../types/digest.ts';
-import type { ConnectorHost } from '../contract.ts';
+import type { ConnectorHost, FieldSchema } from '../contract.ts';
 import type { CsvOptions } from '../local_files/csv-file.ts';
 import type { FileTables } from '../local_files/file-tables.ts';
 import type { ReadableTable } from '../local_files/table-reader.ts';
 import { columnsOf, fieldsOf, lookAt, selectFiles } from './found-table.ts';
 import { Layouts } from './layouts.ts';
 import { LocalCopies } from './local-copies.ts';
-import { readManifest } from './manifest.ts';
+import { type Manifest, readManifest } from './manifest.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import { ReachableFiles } from './reachable-files.ts';
 import { type StoredFile, type StoreOptions, type StoreTable, tablesOf } from './tables.ts';
@@ -64,6 +64,17 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     this.#listing = undefined;
   }
 
+  /** A table's fields: of its files, only those that were never looked at are read. */
+  async fields(
+    session: DuckdbSession,
+    table: StoreTable,
+    signal: AbortSignal,
+  ): Promise<readonly FieldSchema[]> {
+    if (table.manifest) return writtenFields(await this.#manifest(table, signal));
+    const { columns } = await this.#look(session, table, signal);
+    return fieldsOf(columns, table.files);
+  }
+
   /** A table's fields and rows; where `only` says so, of some of its files. */
   async table(
     session: DuckdbSession,
@@ -73,11 +84,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   ): Promise<ReadableTable> {
     const prepare = (into: DuckdbSession) => this.reachable.prepare(into, signal);
     if (table.manifest) {
-      const manifest = await readManifest(this.store, table.id, signal);
-      if (!manifest)
-        throw new SyncformError('source_changed', `there is no ${table.id} in ${this.place} any more`, {
-          hint: 'Plan again.',
-        });
+      const manifest = await this.#manifest(table, signal);
       const select = await selectManifest(session, manifest, this.reachable, signal);
       return { fields: writtenFields(manifest), select, prepare };
     }
@@ -85,6 +92,14 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     const files = await this.reachable.reach(session, table.files.filter(only), signal);
     const select = await selectFiles(session, files, layouts, columns);
     return { fields: fieldsOf(columns, table.files), select, prepare };
+  }
+
+  async #manifest({ id }: StoreTable, signal: AbortSignal): Promise<Manifest> {
+    const manifest = await readManifest(this.store, id, signal);
+    if (manifest) return manifest;
+    throw new SyncformError('source_changed', `there is no ${id} in ${this.place} any more`, {
+      hint: 'Plan again.',
+    });
   }
 
   /** Looks into those files of a table that were not looked at yet. */

@@ -17,7 +17,7 @@ export function discoverFacet<O extends NamedObject>(files: FileTables<O>): Disc
           throwIfAborted(signal);
           const object = objects.get(id);
           if (!object) continue;
-          const { fields } = await files.table(session, object, signal);
+          const fields = await files.fields(session, object, signal);
           described.push({ ...summaryOf(object), fields });
         }
         return described;

@@ -1,6 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
-import type { ConnectorHost, ObjectSummary } from '../contract.ts';
+import type { ConnectorHost, FieldSchema, ObjectSummary } from '../contract.ts';
 import type { ReadableTable } from './table-reader.ts';
 
 /** A table: one file, or several of the same columns. */
@@ -18,6 +18,8 @@ export interface FileTables<O extends NamedObject> {
   check(signal: AbortSignal): Promise<void>;
   /** Every object, by id. */
   objects(signal: AbortSignal): Promise<readonly O[]>;
+  /** An object's fields, found out with as little reading as will do. */
+  fields(session: DuckdbSession, object: O, signal: AbortSignal): Promise<readonly FieldSchema[]>;
   /** An object's fields and rows. */
   table(session: DuckdbSession, object: O, signal: AbortSignal): Promise<ReadableTable>;
 }

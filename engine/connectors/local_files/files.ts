@@ -1,6 +1,6 @@
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
-import type { ConnectorHost } from '../contract.ts';
+import type { ConnectorHost, FieldSchema } from '../contract.ts';
 import type { LocalFilesConfig } from './config.ts';
 import type { FileTables } from './file-tables.ts';
 import { type FileObject, Folder } from './folder.ts';
@@ -30,6 +30,10 @@ export class Files implements FileTables<FileObject> {
 
   objects(): Promise<readonly FileObject[]> {
     return this.folder.objects();
+  }
+
+  async fields(session: DuckdbSession, object: FileObject): Promise<readonly FieldSchema[]> {
+    return (await this.table(session, object)).fields;
   }
 
   /** An object's fields and rows. Of a file that was written here, its columns, types and key are known. */

@@ -21,7 +21,15 @@ interface DescribedModel {
  * the session, under its id and its name; where two objects have one name, it stands for the first by id.
  */
 export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFacet {
-  const describe = async (
+  const objectOf = async (table: JsonObject[string] | undefined, signal: AbortSignal): Promise<O> => {
+    const object = (await files.objects(signal)).find(({ id }) => id === table);
+    if (object) return object;
+    throw new SyncformError('invalid', `there is no file "${table}" in ${files.place}`, {
+      path: ['table'],
+      hint: 'Give the path of a file within that folder.',
+    });
+  };
+  const modelOf = async (
     session: DuckdbSession,
     { query, table }: JsonObject,
     signal: AbortSignal,
@@ -31,24 +39,18 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
       await prepare(session, signal);
       return { fields: await describeQuery(session, query), from: asSubquery(query), prepare };
     }
-    const object = (await files.objects(signal)).find(({ id }) => id === table);
-    if (!object)
-      throw new SyncformError('invalid', `there is no file "${table}" in ${files.place}`, {
-        path: ['table'],
-        hint: 'Give the path of a file within that folder.',
-      });
-    const readable = await files.table(session, object, signal);
-    return {
-      fields: readable.fields,
-      from: `(${readable.select})`,
-      prepare: async (into) => readable.prepare?.(into),
-    };
+    const { fields, select, prepare } = await files.table(session, await objectOf(table, signal), signal);
+    return { fields, from: `(${select})`, prepare: async (into) => prepare?.(into) };
   };
   return {
-    describe: async (configuration, signal) =>
-      (await files.host.withSession((session) => describe(session, configuration, signal))).fields,
+    describe: (configuration, signal) =>
+      files.host.withSession(async (session) =>
+        typeof configuration.query === 'string'
+          ? (await modelOf(session, configuration, signal)).fields
+          : files.fields(session, await objectOf(configuration.table, signal), signal),
+      ),
     async extract(configuration, fields, signal) {
-      const model = await files.host.withSession((session) => describe(session, configuration, signal));
+      const model = await files.host.withSession((session) => modelOf(session, configuration, signal));
       const wanted = fields.map((field) => ({
         ...fieldNamed('the model', model.fields, field.id),
         type: field.type,

@@ -5,6 +5,8 @@ import type { Workbench } from './workbench.ts';
 export interface Round {
   readonly ours: Measured;
   readonly reference: Measured;
+  /** What `ours` was spent on, in seconds by the names of its parts, where the case tells them apart. */
+  readonly parts?: Readonly<Record<string, number>>;
   /** Bytes that Postgres wrote to its log meanwhile, where the case is about that. */
   readonly walBytes?: number;
 }
@@ -24,7 +26,7 @@ export interface BenchCase {
   readonly title: string;
   readonly reference: string;
   /** Why it cannot be measured here; undefined where it can. */
-  missing?(bench: Workbench): string | undefined;
+  missing?(bench: Workbench): string | undefined | Promise<string | undefined>;
   /** Makes what the case needs, once, and answers what measures one round of it and checks the rows. */
   prepare(bench: Workbench): Promise<(round: number) => Promise<Round>>;
   judge(rounds: readonly Round[]): Verdict;
@@ -43,6 +45,14 @@ export function timesReference(limit: number) {
     const figure = median(rounds.map(({ ours, reference }) => ours.seconds / reference.seconds));
     return { figure, unit: '×', limit, reached: figure <= limit };
   };
+}
+
+/** The medians of the parts, for a note: `extract 4.10 s, load 3.02 s`. */
+export function partsNote(rounds: readonly Round[]): string {
+  const names = Object.keys(rounds[0]?.parts ?? {});
+  return names
+    .map((name) => `${name} ${median(rounds.map(({ parts }) => parts?.[name] ?? Number.NaN)).toFixed(2)} s`)
+    .join(', ');
 }
 
 /** At most so many seconds more than the reference. */

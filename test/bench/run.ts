@@ -43,7 +43,7 @@ async function main(given: readonly string[]): Promise<number> {
 }
 
 async function result(bench: Workbench, one: BenchCase, repeat: number): Promise<Result> {
-  const missing = one.missing?.(bench);
+  const missing = await one.missing?.(bench);
   if (missing !== undefined) return { bench: one, missing };
   console.error(one.title);
   try {

@@ -1,6 +1,7 @@
 import type { BenchCase } from '../case.ts';
 import { manyTables } from './many-tables.ts';
 import { modelSyncs } from './model-sync.ts';
+import { postgresToDatabricks } from './postgres-to-databricks.ts';
 import { postgresToDuckdb } from './postgres-to-duckdb.ts';
 import { postgresToParquet } from './postgres-to-parquet.ts';
 import { postgresToPostgres } from './postgres-to-postgres.ts';
@@ -10,6 +11,7 @@ export const cases: readonly BenchCase[] = [
   ...postgresToDuckdb,
   postgresToPostgres,
   postgresToParquet,
+  ...postgresToDatabricks,
   manyTables,
   ...modelSyncs,
   terraformPlan,

@@ -14,6 +14,32 @@ export interface SentStatement {
   /** Hexadecimal; the same for statements of one session. */
   readonly session: string;
   state: 'running' | 'finished' | 'failed' | 'cancelled';
+  /** When it came, in milliseconds since 1970-01-01 UTC. */
+  readonly startedAt: number;
+  /** When its client was told how it ended; undefined while it runs. */
+  readonly endedAt: number | undefined;
+}
+
+/** A statement that has just come: it notes by itself when it ends. */
+export function sentStatement(
+  of: Pick<SentStatement, 'statement' | 'parameters' | 'session'>,
+): SentStatement {
+  let state: SentStatement['state'] = 'running';
+  let endedAt: number | undefined;
+  return {
+    ...of,
+    startedAt: Date.now(),
+    get endedAt() {
+      return endedAt;
+    },
+    get state() {
+      return state;
+    },
+    set state(next) {
+      if (state === 'running' && next !== 'running') endedAt = Date.now();
+      state = next;
+    },
+  };
 }
 
 /**

@@ -30,6 +30,9 @@ export async function followChanges(
   await follower.follow();
 }
 
+/** After this long without an object at fault a continuous run ends, so that the next one tries it again, in ms. */
+const RETRY_MS = 60_000;
+
 class Follower {
   readonly #run: FollowRun;
   readonly #context: ExecutionContext;
@@ -39,6 +42,7 @@ class Follower {
   readonly #waiting = new Map<string, ObjectBlueprint>();
   readonly #tables = new Map<string, FollowedTable>();
   #until: string | undefined;
+  #faultSince: number | undefined;
 
   constructor(run: FollowRun, objects: readonly ObjectBlueprint[], context: ExecutionContext) {
     this.#run = run;
@@ -93,7 +97,7 @@ class Follower {
           stream: this.#stream,
           tables: this.#tables,
           until: this.#until,
-          isOver: () => watch.hasNewObjects,
+          isOver: () => watch.hasNewObjects || this.#isToRetry(),
         },
         this.#context,
       );
@@ -159,6 +163,16 @@ class Follower {
             }),
         );
     }
+  }
+
+  /** Whether objects at fault are to be tried again, in a run that would not end otherwise. */
+  #isToRetry(): boolean {
+    const { clock } = this.#context;
+    const hasFault = this.#tables.size < this.#stream.objects.length;
+    this.#faultSince = hasFault ? (this.#faultSince ?? clock.now()) : undefined;
+    return (
+      this.#run.continuous && this.#faultSince !== undefined && clock.now() - this.#faultSince > RETRY_MS
+    );
   }
 
   #reporter({ object, table }: ObjectBlueprint): ObjectReporter {

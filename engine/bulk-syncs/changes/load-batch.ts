@@ -30,7 +30,7 @@ export async function loadBatch(
       const release = await slots.acquire(context.signal);
       const object = table.blueprint.object.id;
       try {
-        const applied = await applyChanges(run, table, file, batch, context);
+        const applied = await patiently(context, () => applyChanges(run, table, file, batch, context));
         report(table, file, applied);
         rejected.push({ object, records: applied.outcomes.flatMap((outcome) => outcome.rejected) });
         if (applied.isIncomplete && !batch.altered.has(object)) stopped.push({ object, isAtFault: false });
@@ -61,6 +61,30 @@ function report(table: FollowedTable, file: ChangeFile, { outcomes }: Applied): 
   table.reporter.progress({ read: file.changes });
   for (const { rejected, ...counts } of outcomes)
     table.reporter.progress({ ...counts, rejected: rejected.length });
+}
+
+/** How often changes are loaded before they count as at fault, and the rest before each time but the first, in ms. */
+const ATTEMPTS = 3;
+const REST_MS = 2000;
+
+/** Repeats what failed: a destination that was restarted, or a lock that somebody held, is no fault of the changes. */
+async function patiently<T>({ clock, signal }: ExecutionContext, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted || attempt === ATTEMPTS || isDeterminate(error)) throw error;
+      await clock.sleep(REST_MS * attempt, signal);
+    }
+  }
+}
+
+/** Whether trying again would end the same. */
+function isDeterminate(error: unknown): boolean {
+  return (
+    !(error instanceof SyncformError) ||
+    ['invalid', 'unsupported', 'source_changed', 'canceled', 'connection_failed'].includes(error.code)
+  );
 }
 
 /** Whether the destination works, and only this object's changes cannot be loaded. */

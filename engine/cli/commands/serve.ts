@@ -10,8 +10,7 @@ import { type ServeLog, serveLog } from '../serve-log.ts';
 /** A sync whose execution failed is started again after this long at first, in ms, and after ever longer up to the last. */
 const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 60_000;
-/** One that ran this long did not fail at once: it is soon started again. */
-const WORKED_MS = 60_000;
+
 /** How often to look for bulk syncs that were added. */
 const LOOK_MS = 30_000;
 /** Its own rest before a sync that ended without fault is started again: others may take it up meanwhile. */
@@ -107,24 +106,25 @@ class Server {
     const { clock, signal } = this.#context;
     let backoff = FIRST_BACKOFF_MS;
     while (!signal.aborted) {
-      const began = clock.now();
       const end = await this.#execute(id);
       if (signal.aborted || end === 'gone') return;
-      if (end === 'ended' || clock.now() - began > WORKED_MS) backoff = FIRST_BACKOFF_MS;
+      if (end !== 'failed') backoff = FIRST_BACKOFF_MS;
       if (end !== 'ended') this.#log.say(`"${name}" is started again in ${backoff / 1000} s`);
       await clock.sleep(end === 'ended' ? REST_MS : backoff, signal).catch(() => undefined);
-      if (end !== 'ended') backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
+      if (end === 'failed') backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
     }
   }
 
   /** One execution, to its end. */
-  async #execute(id: string): Promise<'ended' | 'failed' | 'gone'> {
+  async #execute(id: string): Promise<'ended' | 'broken' | 'failed' | 'gone'> {
     const { signal } = this.#context;
     try {
       const { bulkSyncs, executions } = this.#engine;
       const started: Execution = await bulkSyncs.start(id, { continuous: true });
-      const { status } = await executions.ended(started.id, signal);
-      return status === 'completed' || status === 'errors' ? 'ended' : 'failed';
+      const { status, counts } = await executions.ended(started.id, signal);
+      if (status === 'completed' || status === 'errors') return 'ended';
+      // What has moved anything did not fail at once.
+      return counts.read > 0 ? 'broken' : 'failed';
     } catch (error) {
       if (error instanceof SyncformError && error.code === 'not_found') return 'gone';
       if (!signal.aborted) this.#log.say(messageOf(error));

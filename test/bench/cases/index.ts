@@ -5,12 +5,14 @@ import { postgresToDatabricks } from './postgres-to-databricks.ts';
 import { postgresToDuckdb } from './postgres-to-duckdb.ts';
 import { postgresToParquet } from './postgres-to-parquet.ts';
 import { postgresToPostgres } from './postgres-to-postgres.ts';
+import { postgresToS3 } from './postgres-to-s3.ts';
 import { terraformPlan } from './terraform-plan.ts';
 
 export const cases: readonly BenchCase[] = [
   ...postgresToDuckdb,
   postgresToPostgres,
   postgresToParquet,
+  postgresToS3,
   ...postgresToDatabricks,
   manyTables,
   ...modelSyncs,

@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly owner: number;
   /** Whether clients may send files with LOAD DATA LOCAL. */
   readonly localInfile: boolean;
+  /** Further settings, by name: `lower-case-table-names`. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Why no MariaDB can be started here, or undefined where one can. */
@@ -100,6 +102,7 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       'server-id': '1',
       'gtid-domain-id': '0',
       'gtid-strict-mode': 'ON',
+      ...options.settings,
     };
     const supervisor = supervise({
       root,

@@ -32,6 +32,8 @@ export interface MariadbService extends AsyncDisposable {
 export interface MariadbOptions {
   /** Given at all, the test gets a server of its own; whether clients may send files with LOAD DATA LOCAL. */
   readonly localInfile?: boolean;
+  /** The same with further settings of the server's, by name. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -40,10 +42,15 @@ export interface MariadbOptions {
  */
 export async function startMariadb(options: MariadbOptions = {}): Promise<MariadbService> {
   const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
-  const shared = runDir !== undefined && options.localInfile === undefined;
+  const { localInfile, settings } = options;
+  const shared = runDir !== undefined && localInfile === undefined && settings === undefined;
   const server = shared
     ? await sharedServer('mariadb', runDir, (owner) => startServer({ owner, localInfile: true }))
-    : await startServer({ owner: process.pid, localInfile: options.localInfile ?? true });
+    : await startServer({
+        owner: process.pid,
+        localInfile: localInfile ?? true,
+        ...(settings ? { settings } : {}),
+      });
   const databases = ownDatabases(
     (sql) => administer(server, sql),
     (name) => `DROP DATABASE IF EXISTS ${name}`,

@@ -38,8 +38,6 @@ export async function openDump(
   signal: AbortSignal,
 ): Promise<() => void> {
   const taken = await sessions.take(signal);
-  // The line is cut: the server notices when it next has something to say, after seconds at most.
-  const close = () => taken.done(new Error('the log is not read any more'));
   try {
     const { session } = taken;
     const server = await logServer(session);
@@ -53,9 +51,9 @@ export async function openDump(
       failed: (error) => taker.failed(signal.aborted ? canceled(signal) : dumpError(error, config)),
     });
     taker.opened?.(server, isByGtid, flow);
-    return close;
+    return () => taken.abandon();
   } catch (error) {
-    close();
+    taken.done(error);
     throw signal.aborted ? canceled(signal) : statementError('reading the binary log', error);
   }
 }

@@ -48,7 +48,7 @@ export class LogPlace {
 
   /** Takes note of a file's format description event. Throws `changes_lost` where the file is not the one that was read. */
   describe(event: LogEvent): void {
-    this.checksumLength = checksumLengthOf(event);
+    this.checksumLength = checksumLengthOf(event, event.end + this.checksumLength);
     if (!this.#isChecked && this.#born !== event.timestamp)
       throw changesLost(
         `the server has begun its log anew, and ${this.#file} is another file of the same name`,

@@ -52,6 +52,7 @@ export class LogReader {
       case log.MARIADB_GTID:
         this.#gtid = log.readMariadbGtid(event);
         this.#isInTransaction = !this.#gtid.isStandalone;
+        if (this.#gtid.isPrepared) this.#prepared.begin();
         break;
       case log.XID:
         this.#commit(event);
@@ -118,10 +119,12 @@ export class LogReader {
         return;
       case 'XA START':
         this.#isInTransaction = true;
-        this.#prepared.begin(id);
+        this.#prepared.begin();
+        return;
+      case 'XA END':
+        this.#prepared.name(id);
         return;
       case 'SAVEPOINT':
-      case 'XA END':
         return;
       case 'ROLLBACK':
       case 'ROLLBACK TO':

@@ -24,9 +24,13 @@ export class PreparedTransactions {
     return this.#open !== undefined;
   }
 
-  begin(id: string): void {
-    this.#id = id;
+  begin(): void {
     this.#open = { tables: new Set(), rows: [] };
+  }
+
+  /** Says which transaction it is. */
+  name(id: string): void {
+    this.#id = id;
   }
 
   add(table: FollowedTable, change: RowChange): void {

@@ -61,9 +61,12 @@ export function readEvent(buffer: Buffer, start: number, end: number, checksumLe
   };
 }
 
-/** Checksums that a format description event says all events of its file have: 0 none, 1 CRC32. */
-export function checksumLengthOf({ buffer, end }: LogEvent): number {
-  // The last five bytes of the event are the algorithm and, whatever that is, room for a checksum.
+/**
+ * How long the checksums are that the events of a file have, as its format description event says. `end` is that of the
+ * whole packet: this event has room for one in any case.
+ */
+export function checksumLengthOf({ buffer }: LogEvent, end: number): number {
+  // Before it stands the algorithm: 0 none, 1 CRC32.
   return buffer[end - 5] === 1 ? 4 : 0;
 }
 

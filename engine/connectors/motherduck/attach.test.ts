@@ -22,7 +22,7 @@ test('a DuckDB that the service does not take is an error that says which one to
     part: 'version',
     message:
       'version: MotherDuck does not work with this engine’s DuckDB, 1.5.5; it works with 1.4.1, 1.4.2 and 1.5.0',
-    hint: 'Use a release of syncform that brings DuckDB 1.4.1, 1.4.2 and 1.5.0.',
+    hint: 'Use a release of syncform that brings DuckDB 1.4.1, 1.4.2 or 1.5.0.',
   });
   expect(failure('You are using an incompatible DuckDB client')).toMatchObject({ part: 'version' });
 });

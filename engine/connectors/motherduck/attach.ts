@@ -44,7 +44,7 @@ export function serviceFailure(error: unknown, database: string, version: string
       `MotherDuck does not work with this engine’s DuckDB, ${version}${supported ? `; it works with ${supported}` : ''}`,
       {
         ...details,
-        hint: `Use a release of syncform that brings DuckDB ${supported ?? 'of a version that MotherDuck supports'}.`,
+        hint: `Use a release of syncform that brings DuckDB ${supported?.replace(' and ', ' or ') ?? 'of a version that MotherDuck supports'}.`,
       },
     );
   if (

@@ -1,4 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { testHost } from '../../../test/contract/open-connector.ts';
+import { openEngine } from '../../embedded.ts';
+import type { JsonObject } from '../../types/json.ts';
 import { checkConfig, describeConfig } from '../describe-config.ts';
 import { facet } from '../facets.ts';
 import { motherduckConfig } from './config.ts';
@@ -47,6 +52,29 @@ test('without staging it is read, and writing to it is an error that says what t
   expect(fields.map((f) => f.name)).toEqual(['one']);
   for (const name of ['define', 'load'] as const)
     expect(() => facet(motherduck, open, name)).toThrow(/set s3_bucket_name, s3_bucket_region/);
+});
+
+test('a plan to write without staging is refused, before anything is connected to', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'motherduck-plan-'));
+  try {
+    await writeFile(join(dir, 'rows.csv'), 'id\n1\n');
+    await using engine = await openEngine({ dataDir: join(dir, '.syncform'), baseDir: dir });
+    const connect = async (type: string, configuration: JsonObject) =>
+      (await engine.connections.create({ name: type, type, configuration, validate: false })).id;
+    const files = await connect('local_files', { path: '.' });
+    const warehouse = await connect('motherduck', { access_token: 't' });
+    const planned = engine.bulkSyncs.plan({
+      name: 'in',
+      active: true,
+      mode: 'snapshot',
+      source: { connection_id: files, configuration: {} },
+      destination: { connection_id: warehouse, configuration: {} },
+      schedule: { frequency: 'manual' },
+    });
+    await expect(planned).rejects.toThrow(/by way of an S3 bucket.*set s3_bucket_name, s3_bucket_region/);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
 });
 
 test('a connection that failed is tried anew by the next who asks', async () => {

@@ -33,7 +33,7 @@ export async function openMotherduck(
     query: streamedQuery(queryFacet(database), service),
     read: streamedRead(readFacet(database), service),
     define: defineFacet(database),
-    load: stagedLoadFacet(database, service, staging),
+    load: stagedLoadFacet(database, service, staging, host),
   } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>;
   return {
     facets,

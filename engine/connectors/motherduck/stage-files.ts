@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { SyncformError } from '../../api/errors.ts';
+import { messageOf, SyncformError } from '../../api/errors.ts';
 import { loadExtension } from '../../movement/duckdb-extensions.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { StagingArea } from '../../staging/staging-area.ts';
-import type { LoadFacet, LoadRequest, RowSource } from '../contract.ts';
+import type { ConnectorHost, LoadFacet, LoadRequest, RowSource } from '../contract.ts';
 import type { DuckdbDatabase } from '../duckdb/database.ts';
 import { load, loadFacet } from '../duckdb/load.ts';
 import type { ServiceDuckdb } from './service.ts';
@@ -24,6 +24,7 @@ export function stagedLoadFacet(
   database: DuckdbDatabase,
   service: ServiceDuckdb,
   staging: Staging | undefined,
+  host: Pick<ConnectorHost, 'log'>,
 ): LoadFacet {
   return {
     ...loadFacet(database),
@@ -45,8 +46,12 @@ export function stagedLoadFacet(
           return await loadStaged(database, session, request, urls, area.url(folder), staging.keys);
         });
       } finally {
-        // Also after a cancel: the signal that has fired is not asked.
-        await area.remove(folder);
+        // Also after a cancel: the signal that has fired is not asked. What became of the load is said, not this.
+        await area
+          .remove(folder)
+          .catch((error: unknown) =>
+            host.log('warn', `not removed yet, the next load tries again: ${messageOf(error)}`),
+          );
       }
     },
   };

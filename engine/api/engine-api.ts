@@ -47,6 +47,8 @@ export interface DeleteOptions {
    * Terraform replaces a resource whose creation failed part-way: the new one then goes on from what was committed.
    */
   readonly resumable?: boolean;
+  /** Told what the deletion left behind elsewhere, a sentence each: a replication slot at a source that does not answer. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** Definitions of one kind. `get` answers null where there is none; `update` and `delete` throw `not_found`. */

@@ -26,7 +26,16 @@ export function bulkSyncKind({
       destination.connection_id,
       destination.configuration,
     ],
-    release: (document, signal) => releaseStream({ store, connections, log: host.log }, document, signal),
+    release: (document, onWarning, signal) =>
+      releaseStream(
+        { store, connections },
+        document,
+        (message) => {
+          host.log('warn', message);
+          onWarning(message);
+        },
+        signal,
+      ),
     async withPlan(input, { id, overlay, signal = never, isRun = false }, work) {
       const shape = checkBulkSyncShape(input);
       if (shape.length > 0) throw new InvalidError(shape);
@@ -67,8 +76,8 @@ export function bulkSyncKind({
                       only: options.schemas && new Set(options.schemas),
                       continuous: options.continuous ?? false,
                       replan: plan,
-                      releaseStream: (log) =>
-                        releaseStream({ store, connections, log }, sync, context.signal),
+                      releaseStream: (onWarning) =>
+                        releaseStream({ store, connections }, sync, onWarning, context.signal),
                     },
                     context,
                   ),

@@ -20,8 +20,8 @@ export interface BulkSyncRun {
   readonly continuous: boolean;
   /** Plans it again, as source and destination are now. */
   replan(): Promise<BulkSyncBlueprint>;
-  /** Has the source forget the stream that was followed. A source that cannot be reached is a warning, which goes to `log`. */
-  releaseStream(log: ConnectorHost['log']): Promise<void>;
+  /** Has the source forget the stream that was followed. A source that cannot be reached is a warning. */
+  releaseStream(onWarning: (message: string) => void): Promise<void>;
 }
 
 /** A run, with what it obfuscates by. */

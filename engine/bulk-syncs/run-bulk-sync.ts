@@ -29,7 +29,7 @@ export async function runBulkSync(run: BulkSyncRun, context: ExecutionContext): 
     throw new SyncformError('unsupported', `"${sync.name}" has no objects whose changes can be followed`, {
       hint: 'Set its source connection to detect changes, and give its objects keys.',
     });
-  if (followed.length === 0 && !run.only) await run.releaseStream(context.log);
+  if (followed.length === 0 && !run.only) await run.releaseStream((message) => context.log('warn', message));
   const isObfuscating = [...moved, ...followed].some(({ obfuscated }) => obfuscated.size > 0);
   const salt = isObfuscating ? await obfuscationSalt(run.store) : undefined;
   const limit = concurrency(run);

@@ -88,7 +88,7 @@ export class RunnableService<Input, Document extends RunnableDocument> implement
       if (options.drop) await this.#dropTables(id, signal);
       if (options.resumable) await keepProgress(this.#store, this.#kind, document);
       else {
-        await this.#kind.release?.(document, signal);
+        await this.#kind.release?.(document, options.onWarning ?? (() => {}), signal);
         await this.#documents.delete(id);
         await rm(join(this.#store.dataDir, 'snapshots', id), { recursive: true, force: true });
       }

@@ -108,7 +108,9 @@ export async function deleteRunnable<Input extends object, Document extends Inpu
       ? { resumable: true }
       : { drop: state.on_destroy === 'drop' };
   try {
-    await api.delete(state.id, options, signal);
+    const onWarning = (message: string) =>
+      diagnostics.warning(undefined, `The ${kind.what} "${state.name}" leaves something behind`, message);
+    await api.delete(state.id, { ...options, onWarning }, signal);
   } catch (error) {
     const doing = `delete the ${kind.what} "${state.name}"`;
     fail(error, { doing, attributes: kind.attributes, values: state }, diagnostics);

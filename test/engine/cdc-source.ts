@@ -54,11 +54,10 @@ export class CdcSource {
   readonly slots = new Map<string, number>();
   /** Columns whose values an update does not bring unless it changes them, by table. */
   readonly stored = new Map<string, readonly string[]>();
-  /** What went wrong that must not. */
-  readonly wrongs: string[] = [];
   snapshots = 0;
   /** Called when a snapshot has been taken and before its rows are read. */
   onSnapshot: (() => void | Promise<void>) | undefined;
+  isDown = false;
   faults: { readonly object?: string; readonly message: string }[] = [];
   #position = 0;
   #pending: Logged[] | undefined;
@@ -204,6 +203,7 @@ export class CdcSource {
       compare: (a, b) => Number(a) - Number(b),
       lag: async () => ({ bytes: undefined, warnings: [] }),
       release: async (id) => {
+        if (this.isDown) throw new SyncformError('connection_failed', 'the source is down');
         this.slots.delete(id);
       },
     };

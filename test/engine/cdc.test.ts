@@ -265,3 +265,32 @@ describe('following changes', () => {
     expect(await lab.rows('SELECT id FROM app.other')).toEqual([['1']]);
   });
 });
+
+describe('what a source keeps', () => {
+  it('is told of where it cannot be given back', async () => {
+    const id = await lab.create();
+    await lab.run(id);
+    lab.source.isDown = true;
+    const warnings: string[] = [];
+    await lab.engine.bulkSyncs.delete(id, { onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([expect.stringMatching(/the source is down.*until that is dropped by hand/)]);
+    expect(await lab.engine.bulkSyncs.get(id)).toBeNull();
+  });
+
+  it('is given back where changes are not followed any more', async () => {
+    const { engine, source } = lab;
+    const id = await lab.create();
+    await lab.run(id);
+    const before = await engine.bulkSyncs.get(id);
+    if (!before) throw new Error(id);
+    await engine.bulkSyncs.update(id, { ...before, mode: 'snapshot' });
+    await lab.run(id);
+    expect(source.slots.size).toBe(0);
+    expect((await lab.rows('SELECT count(*) FROM app.users')).flat()).toEqual(['3']);
+    await engine.bulkSyncs.update(id, { ...before, mode: 'replicate' });
+    source.delete('users', { id: '1' });
+    await lab.run(id);
+    expect(source.slots.size).toBe(1);
+    expect((await users()).flat()).not.toContain('n1');
+  });
+});

@@ -6,10 +6,12 @@ import type {
   FieldSchema,
   LoadOperation,
   LoadOutcome,
+  RejectedRecord,
   TargetTable,
 } from '../../connectors/contract.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { quoteLiteral } from '../../movement/sql.ts';
 import { transfer } from '../../movement/transfer.ts';
 import { stableDigest } from '../../types/digest.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
@@ -19,7 +21,7 @@ import { deletionMarks, recordValues, UPDATED_AT } from '../record-columns.ts';
 import { reshaped } from '../reshape.ts';
 import type { ChangeBatch } from './change-batch.ts';
 import type { ChangeFile } from './change-file.ts';
-import { type ChangedRows, compactChanges, stageChanges } from './compact-changes.ts';
+import { type ChangedRows, column, compactChanges, STAGED, stageChanges } from './compact-changes.ts';
 import { type FollowedTable, keepsChanges } from './followed-table.ts';
 import { HISTORY_COLUMNS } from './history-columns.ts';
 import { type HistoryRows, historyRows } from './history-rows.ts';
@@ -27,6 +29,8 @@ import { type HistoryRows, historyRows } from './history-rows.ts';
 /** What became of an object's changes. */
 export interface Applied {
   readonly outcomes: readonly LoadOutcome[];
+  /** Those of the keys that were asked about that the batch has changed. */
+  readonly touched: readonly RejectedRecord['key'][];
   /** The object has to be read anew: some values cannot be known from its changes. */
   readonly isIncomplete: boolean;
 }
@@ -37,6 +41,8 @@ export async function applyChanges(
   table: FollowedTable,
   file: ChangeFile,
   batch: ChangeBatch,
+  /** Keys of records that the destination refused before. */
+  refused: readonly RejectedRecord['key'][],
   context: ExecutionContext,
 ): Promise<Applied> {
   return run.host.withSession(async (session) => {
@@ -49,7 +55,7 @@ export async function applyChanges(
       const names = blueprint.columns.slice(0, blueprint.fields.length).map(({ name }) => name);
       const rows = await historyRows(session, batch.commitsPath, table, names, now, context.signal);
       const outcome = await loading.append(rows);
-      if (blueprint.appendsOnly) return { outcomes: [outcome], isIncomplete: false };
+      if (blueprint.appendsOnly) return { outcomes: [outcome], touched: [], isIncomplete: false };
       outcomes.push({ inserted: 0, updated: 0, deleted: 0, rejected: outcome.rejected });
     }
     const compacted = await compactChanges(session, file, table, now, context.signal);
@@ -59,8 +65,28 @@ export async function applyChanges(
       if (compacted.written.rows > 0) outcomes.push(await loading.write(compacted.written));
       for (const rows of compacted.updated) outcomes.push(await loading.update(rows));
     }
-    return { outcomes, isIncomplete: compacted.incomplete > 0 };
+    const touched = refused.length > 0 ? await touchedKeys(session, table, refused) : [];
+    return { outcomes, touched, isIncomplete: compacted.incomplete > 0 };
   });
+}
+
+/** Those of the keys that staged changes are of. */
+async function touchedKeys(
+  session: DuckdbSession,
+  { blueprint, keyAt }: FollowedTable,
+  keys: readonly RejectedRecord['key'][],
+): Promise<readonly RejectedRecord['key'][]> {
+  const columns = keyAt.map((i) => [column(i), blueprint.columns[i]?.name ?? ''] as const);
+  const touched: RejectedRecord['key'][] = [];
+  for (const key of keys) {
+    const same = columns.map(([name, target]) => {
+      const value = key[target];
+      return value == null ? 'false' : `CAST(${name} AS VARCHAR) = ${quoteLiteral(value)}`;
+    });
+    const found = await session.all(`SELECT 1 FROM ${STAGED} WHERE ${same.join(' AND ')} LIMIT 1`);
+    if (found.length > 0) touched.push(key);
+  }
+  return touched;
 }
 
 /** Loads sets of one object's changes, each under an id of its own. */

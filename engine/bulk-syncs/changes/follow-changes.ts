@@ -62,7 +62,8 @@ class Follower {
     const { signal } = this.#context;
     const isFresh = resync && !only;
     const stored = await readStreamState(store.positions, sync.id);
-    if (stored && stored.connection_id !== source.id) await releaseStream(this.#context.log);
+    if (stored && stored.connection_id !== source.id)
+      await releaseStream((message) => this.#context.log('warn', message));
     const state = stored?.connection_id === source.id && !isFresh ? stored : null;
     if (isFresh) await this.#changes.release(sync.id, signal);
     const position = await this.#prepareFrom(state?.position ?? null);
@@ -97,6 +98,7 @@ class Follower {
           stream: this.#stream,
           tables: this.#tables,
           until: this.#until,
+          describe: (position) => `changes up to ${position}${watch.lag}`,
           isOver: () => watch.hasNewObjects || this.#isToRetry(),
         },
         this.#context,

@@ -15,6 +15,16 @@ export interface StoppedObject {
   readonly isAtFault: boolean;
 }
 
+/** At most so many refused records of an object are looked for among what was loaded. */
+const MOST_REFUSED = 1000;
+
+interface Result {
+  readonly object: string;
+  readonly rejected: readonly RejectedRecord[];
+  /** Keys of records that were refused before, and are not any more unless they are among the rejected. */
+  readonly resolved: readonly RejectedRecord['key'][];
+}
+
 /** Loads a batch, several objects at a time; answers those that cannot be followed on. Their positions are forgotten. */
 export async function loadBatch(
   run: FollowRun,
@@ -23,16 +33,25 @@ export async function loadBatch(
 ): Promise<readonly StoppedObject[]> {
   const slots = new Semaphore(run.concurrency);
   const stopped: StoppedObject[] = [...batch.altered.keys()].map((object) => ({ object, isAtFault: false }));
-  const rejected: { readonly object: string; readonly records: readonly RejectedRecord[] }[] = [];
+  const results: Result[] = [];
   const failures: unknown[] = [];
   await Promise.all(
     [...batch.files].map(async ([table, file]) => {
       const release = await slots.acquire(context.signal);
       const object = table.blueprint.object.id;
       try {
-        const applied = await patiently(context, () => applyChanges(run, table, file, batch, context));
+        const refused = (
+          await run.store.rejections.list({ sync_id: run.sync.id, object, limit: MOST_REFUSED })
+        ).map(({ key }) => key);
+        const applied = await patiently(context, () =>
+          applyChanges(run, table, file, batch, refused, context),
+        );
         report(table, file, applied);
-        rejected.push({ object, records: applied.outcomes.flatMap((outcome) => outcome.rejected) });
+        results.push({
+          object,
+          rejected: applied.outcomes.flatMap((outcome) => outcome.rejected),
+          resolved: applied.touched,
+        });
         if (applied.isIncomplete && !batch.altered.has(object)) stopped.push({ object, isAtFault: false });
       } catch (error) {
         if (await isFaultOfObject(run, table, error, context)) {
@@ -45,10 +64,12 @@ export async function loadBatch(
     }),
   );
   if (failures.length > 0) throw failures[0];
-  if (stopped.length > 0 || rejected.some(({ records }) => records.length > 0))
+  if (stopped.length > 0 || results.some(({ rejected, resolved }) => rejected.length + resolved.length > 0))
     await context.checkpoint('changes-of-objects', async ({ positions, rejections }) => {
-      for (const { object, records } of rejected)
-        if (records.length > 0) await rejections.add(run.sync.id, object, records);
+      for (const { object, rejected, resolved } of results) {
+        if (resolved.length > 0) await rejections.resolve(run.sync.id, object, resolved);
+        if (rejected.length > 0) await rejections.add(run.sync.id, object, rejected);
+      }
       for (const { object } of stopped) {
         const last = await positions.get(run.sync.id, object);
         if (last) await positions.set({ ...last, cursor: null });

@@ -1,13 +1,12 @@
 import { messageOf } from '../../api/errors.ts';
 import type { ConnectionService } from '../../connections/connections.ts';
-import type { ConnectorHost } from '../../connectors/contract.ts';
+
 import type { Store } from '../../store/store.ts';
 import { clearStreamState, readStreamState } from './stream-state.ts';
 
 export interface ReleaseServices {
   readonly store: Store;
   readonly connections: ConnectionService;
-  readonly log: ConnectorHost['log'];
 }
 
 /**
@@ -15,8 +14,9 @@ export interface ReleaseServices {
  * is no error but a warning: what it keeps is then to be dropped by hand.
  */
 export async function releaseStream(
-  { store, connections, log }: ReleaseServices,
+  { store, connections }: ReleaseServices,
   { id, name }: { readonly id: string; readonly name: string },
+  onWarning: (message: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const state = await readStreamState(store.positions, id);
@@ -24,8 +24,7 @@ export async function releaseStream(
   try {
     await connections.use(state.connection_id, (source) => source.facet('changes').release(id, signal));
   } catch (error) {
-    log(
-      'warn',
+    onWarning(
       `the source of bulk sync "${name}" (${id}) could not be told that its changes are not followed any more: ${messageOf(error)}. ` +
         'It may keep its log for the bulk sync, which fills its disk, until that is dropped by hand; what is kept is named after the bulk sync’s id.',
     );

@@ -24,6 +24,8 @@ export interface StreamRequest {
   readonly until: string | undefined;
   /** Whether to end at the next occasion, wherever the stream is. */
   isOver(): boolean;
+  /** How far the stream has come, for people. */
+  describe(position: string): string;
 }
 
 /**
@@ -225,6 +227,7 @@ class Batches implements AsyncDisposable {
   /** The destination holds all up to there: first the store says so, then the source is told. */
   async #moveTo(position: string): Promise<void> {
     await this.#note({ ...this.#state, position, pending: null }, 'changes');
+    for (const { reporter } of this.#request.tables.values()) reporter.path(this.#request.describe(position));
     await this.#following.acknowledge(position);
   }
 

@@ -15,6 +15,7 @@ export class StreamWatch implements AsyncDisposable {
   readonly #timer: Disposable;
   #looking: Promise<void> | undefined;
   #said = '';
+  #lag = '';
   #hasNewObjects = false;
 
   constructor(run: BulkSyncRun, changes: ChangesFacet, stream: ChangeStream, context: ExecutionContext) {
@@ -28,6 +29,11 @@ export class StreamWatch implements AsyncDisposable {
   /** Whether there are objects at the source that the run was planned without. */
   get hasNewObjects(): boolean {
     return this.#hasNewObjects;
+  }
+
+  /** What is known of the source's log, for people; empty where nothing is. */
+  get lag(): string {
+    return this.#lag;
   }
 
   /** Looks now, unless it does already. */
@@ -47,7 +53,8 @@ export class StreamWatch implements AsyncDisposable {
 
   async #look(): Promise<void> {
     const { signal, log } = this.#context;
-    const { warnings } = await this.#changes.lag(this.#stream, signal);
+    const { bytes, warnings } = await this.#changes.lag(this.#stream, signal);
+    this.#lag = bytes === undefined ? '' : `, ${(bytes / 1e6).toFixed(1)} MB of log kept at the source`;
     const text = warnings.join('; ');
     if (text !== '' && text !== this.#said) log('warn', text);
     this.#said = text;

@@ -11,6 +11,8 @@ import { type ServeLog, serveLog } from '../serve-log.ts';
 const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 60_000;
 
+/** After somebody cancelled it, an execution is started again after this long, in ms: time to apply a change. */
+const YIELD_MS = 30_000;
 /** How often to look for bulk syncs that were added. */
 const LOOK_MS = 30_000;
 /** Its own rest before a sync that ended without fault is started again: others may take it up meanwhile. */
@@ -109,20 +111,22 @@ class Server {
       const end = await this.#execute(id);
       if (signal.aborted || end === 'gone') return;
       if (end !== 'failed') backoff = FIRST_BACKOFF_MS;
-      if (end !== 'ended') this.#log.say(`"${name}" is started again in ${backoff / 1000} s`);
-      await clock.sleep(end === 'ended' ? REST_MS : backoff, signal).catch(() => undefined);
+      const rest = end === 'ended' ? REST_MS : end === 'canceled' ? YIELD_MS : backoff;
+      if (end !== 'ended') this.#log.say(`"${name}" is started again in ${rest / 1000} s`);
+      await clock.sleep(rest, signal).catch(() => undefined);
       if (end === 'failed') backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
     }
   }
 
   /** One execution, to its end. */
-  async #execute(id: string): Promise<'ended' | 'broken' | 'failed' | 'gone'> {
+  async #execute(id: string): Promise<'ended' | 'broken' | 'failed' | 'canceled' | 'gone'> {
     const { signal } = this.#context;
     try {
       const { bulkSyncs, executions } = this.#engine;
       const started: Execution = await bulkSyncs.start(id, { continuous: true });
       const { status, counts } = await executions.ended(started.id, signal);
       if (status === 'completed' || status === 'errors') return 'ended';
+      if (status === 'canceled') return 'canceled';
       // What has moved anything did not fail at once.
       return counts.read > 0 ? 'broken' : 'failed';
     } catch (error) {

@@ -15,6 +15,7 @@ import { extensionExpression, isScannable, type SourceColumn } from './columns.t
 import type { PostgresqlConfig } from './config.ts';
 import { quoteTable, type TableName } from './names.ts';
 import { clause, type Selection } from './selection.ts';
+import type { ServerCancel } from './server-cancel.ts';
 import { SESSION_SETTINGS } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 
@@ -35,6 +36,7 @@ export interface ExtensionReader extends AsyncDisposable {
 export function extensionReader(
   config: PostgresqlConfig,
   host: ConnectorHost,
+  serverCancel: ServerCancel,
   tunnel?: Tunnel,
 ): ExtensionReader {
   const catalog = `postgres_${randomBytes(8).toString('hex')}`;
@@ -43,6 +45,7 @@ export function extensionReader(
   // IF NOT EXISTS does not help two that attach or make a secret at once.
   const attaching = new Mutex();
   let scans = 0;
+  let reads = 0;
 
   return {
     isAvailable(signal) {
@@ -61,8 +64,12 @@ export function extensionReader(
       async attach(session, signal) {
         const { whole } = selection;
         const canScan = whole !== undefined && readsInParts(selection);
-        if (!canScan && attached.has(catalog) && (await isAttached(session, catalog)))
-          return select(selection, catalog);
+        // Several read by one attachment: their statements are told apart by a comment.
+        const mark = canScan ? '' : `/* ${catalog} ${++reads} */`;
+        if (!canScan && attached.has(catalog) && (await isAttached(session, catalog))) {
+          serverCancel.watch(signal, applicationName(catalog), mark);
+          return select(selection, catalog, mark);
+        }
         await loadExtension(session, 'postgres', signal);
         // What the extension knows of tables is as old as its attachment: a scan gets a new one.
         const name = canScan ? `${catalog}_${++scans}` : catalog;
@@ -70,7 +77,8 @@ export function extensionReader(
         const port = await tunnel?.listen(signal);
         const schema = canScan ? whole.schema : NO_SCHEMA;
         await attaching.run(() => attach(session, config, { name, schema, secretName: catalog, port }));
-        return canScan ? scan(selection, whole, name) : select(selection, name);
+        serverCancel.watch(signal, applicationName(name), mark);
+        return canScan ? scan(selection, whole, name) : select(selection, name, mark);
       },
     }),
     async [Symbol.asyncDispose]() {
@@ -83,16 +91,21 @@ export function extensionReader(
   };
 }
 
+/** What the server calls the sessions of an attachment. */
+function applicationName(attachment: string): string {
+  return `syncform ${attachment}`;
+}
+
 function readsInParts({ whole, columns }: Selection): boolean {
   return whole !== undefined && columns.every(isScannable);
 }
 
 /** A SELECT of the selection in the types of duckdb-types.ts. */
-function select(selection: Selection, catalog: string): string {
+function select(selection: Selection, catalog: string, mark: string): string {
   const { columns, constants } = selection;
   const remote = columns.map((column, i) => ({ column, name: `c${i}`, ...extensionExpression(column) }));
   const wanted = remote.map(({ sql, name }) => `${sql} AS ${name}`);
-  const query = `SELECT ${wanted.join(', ')} ${clause(selection)}`;
+  const query = `SELECT ${mark} ${wanted.join(', ')} ${clause(selection)}`;
   const local = remote.map(
     ({ column, name, isText }) => `${value(column, name, isText)} AS ${quoteIdentifier(column.name)}`,
   );
@@ -177,7 +190,7 @@ async function attach(
     ([key, text]) => `-c ${key}=${text.replaceAll(' ', '')}`,
   );
   const options = {
-    application_name: 'syncform',
+    application_name: applicationName(name),
     client_encoding: 'UTF8',
     options: settings.join(' '),
     // The server's name is still the one that its certificate is held against.

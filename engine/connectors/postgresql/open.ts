@@ -8,6 +8,7 @@ import { extensionReader } from './extension.ts';
 import { loadFacet } from './load.ts';
 import { queryFacet } from './query.ts';
 import { readFacet } from './read.ts';
+import { serverCancel } from './server-cancel.ts';
 import { openSessions } from './sessions.ts';
 import { testFacet } from './test-connection.ts';
 
@@ -19,7 +20,7 @@ export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHo
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
   const sessions = openSessions(config, tunnel);
-  const extension = extensionReader(config, host, tunnel);
+  const extension = extensionReader(config, host, serverCancel(sessions), tunnel);
   const { publication } = config;
   const followsChanges = config.change_detection && publication !== undefined;
   return {

@@ -25,6 +25,8 @@ export interface S3StoreOptions {
   readonly isPathStyle: boolean;
   /** Keys, or what gets them; without them the default chain of AWS's tools is asked. */
   readonly credentials?: NonNullable<S3ClientConfig['credentials']>;
+  /** Whether checksums are sent only with what cannot be asked without; otherwise with everything that is written. */
+  readonly hasFewChecksums?: boolean;
   readonly names: SettingNames;
 }
 
@@ -39,7 +41,7 @@ export class S3Store implements ObjectStore {
   readonly #client: S3Client;
 
   constructor(options: S3StoreOptions, host: ConnectorHost) {
-    const { bucket, prefix, region, endpoint, isPathStyle, credentials } = options;
+    const { bucket, prefix, region, endpoint, isPathStyle, credentials, hasFewChecksums } = options;
     this.place = `s3://${bucket}/${prefix}`.replace(/\/$/, '') + (endpoint ? ` at ${endpoint.host}` : '');
     this.#options = options;
     this.#client = new S3Client({
@@ -48,6 +50,7 @@ export class S3Store implements ObjectStore {
       forcePathStyle: isPathStyle,
       ...(endpoint ? { endpoint: endpoint.href } : {}),
       ...(credentials ? { credentials } : {}),
+      ...(hasFewChecksums ? { requestChecksumCalculation: 'WHEN_REQUIRED' as const } : {}),
     });
     this.direct = new S3DirectReading(options, () => this.#client.config.credentials(), host);
   }

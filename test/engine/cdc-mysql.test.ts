@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BulkSyncInput } from '../../engine/api/documents.ts';
+import type { OpenChangesFixture, SqlSession } from '../contract/changes/fixture.ts';
+import { mysql } from '../contract/changes/mysql.ts';
+import { SeededRandom, seedOr } from '../random.ts';
+import { missingMariadb } from '../services/mariadb.ts';
+import { type BulkLab, bulkLab, toDuckdb } from './bulk-lab.ts';
+import { alteration, change, WORKLOAD_TABLES } from './cdc-mysql-workload.ts';
+
+const missing = missingMariadb();
+if (missing) console.error(`SKIPPED: ${missing}`);
+
+(missing ? describe.skip : describe)('changes from MySQL to DuckDB', () => {
+  let lab: BulkLab;
+  let server: OpenChangesFixture;
+  let session: SqlSession;
+  let followed: string;
+  let plain: string;
+  beforeAll(async () => {
+    server = await mysql.open();
+    session = await server.session();
+  });
+  afterAll(async () => {
+    await session?.[Symbol.asyncDispose]();
+    await server?.[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    lab = await bulkLab();
+    await session.sql('DROP TABLE IF EXISTS child, accounts, visits');
+    for (const statement of WORKLOAD_TABLES) await session.sql(statement);
+    const connect = async (name: string, configuration: OpenChangesFixture['config']) =>
+      (await lab.engine.connections.create({ name, type: 'mysql', configuration })).id;
+    followed = await connect('followed', server.config);
+    plain = await connect('plain', server.plain);
+  });
+  afterEach(() => lab?.[Symbol.asyncDispose]());
+
+  const follow = (over: Partial<BulkSyncInput> = {}) =>
+    lab.create(toDuckdb, {
+      name: 'followed',
+      source: { connection_id: followed, configuration: {} },
+      schemas: [{ id: server.object('accounts') }, { id: server.object('visits') }],
+      automatically_add_new_fields: 'all',
+      ...over,
+    });
+
+  /** The followed tables against the source's, read anew. */
+  async function expectEqual(): Promise<void> {
+    const columns = {
+      accounts: 'id, name, balance, happened, placed, data, photo, kind, active, rate, essay',
+      visits: 'site, n, seen, note',
+    };
+    for (const [table, list] of Object.entries(columns)) {
+      const text = list
+        .split(', ')
+        .map((name) => `CAST(${name} AS text)`)
+        .join(', ');
+      const whole = await lab.create(toDuckdb, {
+        name: `whole ${table}`,
+        mode: 'snapshot',
+        source: { connection_id: plain, configuration: {} },
+        schemas: [{ id: server.object(table), user_output_name: `whole_${table}` }],
+      });
+      await lab.moved(whole);
+      await lab.engine.bulkSyncs.delete(whole);
+      const there = await lab.rows(toDuckdb, text, table, 'WHERE _syncform_deleted_at IS NULL ORDER BY 1, 2');
+      expect(there).toEqual(await lab.rows(toDuckdb, text, `whole_${table}`, 'ORDER BY 1, 2'));
+    }
+  }
+
+  async function write(random: SeededRandom, transactions: number): Promise<void> {
+    for (let n = 0; n < transactions; n++) {
+      if (random.chance(0.03)) await session.sql(alteration(random));
+      await session.sql('BEGIN');
+      for (let i = random.below(5); i >= 0; i--) await session.sql(change(random));
+      await session.sql(random.chance(0.1) ? 'ROLLBACK' : 'COMMIT');
+    }
+  }
+
+  test('a workload, run by run', async () => {
+    const random = new SeededRandom(seedOr(1));
+    await write(random, 40);
+    const id = await follow();
+    await lab.moved(id);
+    await expectEqual();
+    for (let round = 0; round < 3; round++) {
+      await write(random, 60);
+      await lab.moved(id);
+      await expectEqual();
+    }
+  }, 180_000);
+
+  test('a workload while it is streamed', async () => {
+    const random = new SeededRandom(seedOr(2));
+    const id = await follow();
+    const { id: execution } = await lab.engine.bulkSyncs.start(id, { continuous: true });
+    for (let n = 0; n < 10; n++) {
+      await write(random, 20);
+      await sleep(200);
+    }
+    await lab.engine.executions.cancel(execution);
+    const { status, error } = await lab.engine.executions.ended(execution);
+    expect([status, error]).toEqual(['canceled', null]);
+    await lab.moved(id);
+    await expectEqual();
+  }, 180_000);
+
+  test('a log that is lost stops the bulk sync, and a resync brings it back', async () => {
+    await write(new SeededRandom(seedOr(3)), 20);
+    const id = await follow();
+    await lab.moved(id);
+    await server.lose(id);
+    await session.sql(`INSERT INTO visits VALUES ('late', 1, NULL, NULL)`);
+    await expect(lab.moved(id)).rejects.toThrow(/log/);
+    await lab.moved(id, { resync: true });
+    await expectEqual();
+  }, 180_000);
+
+  test('a table that cannot be followed is refused at plan', async () => {
+    await session.sql(
+      `CREATE TABLE child (id int PRIMARY KEY, account bigint unsigned REFERENCES accounts (id) ON DELETE CASCADE)`,
+    );
+    await expect(follow({ schemas: [{ id: server.object('child') }] })).rejects.toThrow(/RESTRICT/);
+  });
+});

@@ -82,4 +82,58 @@ describeWarehouse('a bulk sync from Databricks', () => {
       ['4', 'Dan'],
     ]);
   });
+
+  test('filters are the warehouse’s own conditions, also over the change data feed', async () => {
+    const { catalog } = local.service;
+    const schema = await local.service.createSchema();
+    const table = `${catalog}.${schema}.accounts`;
+    const sql = (statement: string) => local.service.run(statement);
+    await sql(
+      `CREATE TABLE ${table} (id BIGINT NOT NULL, plan STRING) TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true', 'local_warehouse.primary_key' = 'pk:id')`,
+    );
+    await sql(`INSERT INTO ${table} VALUES (1, 'pro'), (2, 'free'), (3, 'pro'), (4, NULL), (5, 'pro')`);
+    const connect = async (name: string, type: string, configuration: object) =>
+      (await engine.connections.create({ name, type, configuration: configuration as never })).id;
+    const source = await connect('filtered', 'databricks', local.settings);
+    const target = await connect('filtered store', 'duckdb', { path: 'filtered.duckdb' });
+    const { id } = await engine.bulkSyncs.create({
+      name: 'filtered',
+      active: true,
+      mode: 'replicate',
+      source: { connection_id: source, configuration: { catalog, schema } },
+      destination: {
+        connection_id: target,
+        configuration: { schema: 'lake', advanced: { hard_deletes: true } },
+      },
+      schemas: [{ id: table, filters: [{ field_id: 'plan', function: 'Equality', value: 'pro' }] }],
+      schedule: { frequency: 'manual' },
+    });
+    const moved = async () => {
+      local.service.forgetStatements();
+      const execution = await engine.executions.ended((await engine.bulkSyncs.start(id)).id);
+      expect([execution.status, execution.error]).toEqual(['completed', null]);
+      const reads = local.service.statements.filter(({ statement }) =>
+        /^SELECT\s+CAST\(`id`/.test(statement),
+      );
+      expect(reads.length).toBeGreaterThan(0);
+      const query = { query: 'SELECT id, plan FROM lake.accounts ORDER BY id' };
+      const { rows } = await engine.connections.query(target, query, 10);
+      return { reads: reads.map(({ statement }) => statement), rows: rows.map((row) => row.map(String)) };
+    };
+    const first = await moved();
+    expect(first.rows).toEqual([
+      ['1', 'pro'],
+      ['3', 'pro'],
+      ['5', 'pro'],
+    ]);
+    for (const read of first.reads) expect(read).toMatch(/WHERE .*`plan`.*'pro'/s);
+    await sql(`UPDATE ${table} SET plan = CASE id WHEN 1 THEN 'free' ELSE 'pro' END WHERE id IN (1, 2)`);
+    await sql(`DELETE FROM ${table} WHERE id = 3`);
+    const second = await moved();
+    expect(second.rows).toEqual([
+      ['2', 'pro'],
+      ['5', 'pro'],
+    ]);
+    for (const read of second.reads) expect(read).toContain('table_changes(');
+  });
 });

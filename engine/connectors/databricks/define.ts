@@ -1,8 +1,9 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { JsonObject } from '../../types/json.ts';
 import { targetType } from '../../types/map-types.ts';
-import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../contract.ts';
-import { describeObjects, describesItself, ifThere } from './catalog.ts';
+import type { DefineFacet, ExistingTable } from '../contract.ts';
+import { describeObjects, ifThere } from './catalog.ts';
+import { changeTable, creation } from './change-table.ts';
 import { StatementError } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
 import { forgetTable } from './commits.ts';
@@ -17,19 +18,13 @@ import {
   tableName,
 } from './names.ts';
 import { withRecordTimestamps } from './record-timestamps.ts';
-import {
-  COLUMN_MAPPING,
-  needsColumnMapping,
-  type TableProperties,
-  TYPE_WIDENING,
-  tableProperties,
-} from './table-properties.ts';
+import { showSchemas } from './statements.ts';
 import * as statements from './table-statements.ts';
 import { databricksTypes } from './types.ts';
-import { canWiden, holds } from './widening.ts';
 
 /** Makes and alters Delta tables. Each statement stands for itself, and is skipped where what it does is done. */
 export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): DefineFacet {
+  const catalogs = new Set<string>();
   return {
     tableId: (name, configuration, sourceSchema) =>
       formatTableId(targetName(config, name, configuration, sourceSchema)),
@@ -38,7 +33,16 @@ export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): Def
       if (!mapped) throw new SyncformError('unsupported', `Databricks has no type for ${fieldType}`);
       return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
     },
-    describe: (id, signal) => describeTarget(config, warehouse, tableName(id), signal),
+    async describe(id, signal) {
+      const name = tableName(id);
+      const there = await describeTarget(config, warehouse, name, signal);
+      const { catalog } = name;
+      if (!there && catalog !== undefined && !catalogs.has(catalog)) {
+        await checkCatalog(warehouse, catalog, signal);
+        catalogs.add(catalog);
+      }
+      return there;
+    },
     change: (wanted, existing) => changeTable(config, withRecordTimestamps(wanted), existing),
     createStatement: (wanted) => creation(config, withRecordTimestamps(wanted)).join(';\n\n'),
     async apply(change, signal) {
@@ -75,6 +79,15 @@ function targetName(
   return { ...named, table: allowed(named.table) };
 }
 
+/** Throws where a table is to be made in a catalog that is not there: schemas are made, catalogs are not. */
+async function checkCatalog(warehouse: Warehouse, catalog: string, signal: AbortSignal): Promise<void> {
+  const doing = { doing: `looking for catalog ${catalog}` };
+  if (await ifThere(warehouse.rows(showSchemas(catalog), signal, doing))) return;
+  throw new SyncformError('invalid', `there is no catalog "${catalog}" that may be used`, {
+    hint: 'Set catalog to one that is there, or create it, and GRANT USE CATALOG on it.',
+  });
+}
+
 async function describeTarget(
   config: DatabricksConfig,
   warehouse: Warehouse,
@@ -99,98 +112,6 @@ async function describeTarget(
     unique: [],
     properties: Object.fromEntries(properties.map(({ key, value }) => [key ?? '', value ?? ''])),
   };
-}
-
-/** The statements that make a table, one after the other. */
-function creation(config: DatabricksConfig, wanted: TargetTable): readonly string[] {
-  const name = tableName(wanted.id);
-  const location = wanted.configuration?.external_location_name;
-  const created = statements.createTable({
-    name,
-    columns: wanted.columns,
-    properties: tableProperties(config, wanted),
-    externalLocation: typeof location === 'string' && location !== '' ? location : undefined,
-  });
-  const hasKey = wanted.key.length > 0 && describesItself(name.catalog, config.unity_catalog_enabled);
-  return hasKey ? [created, statements.addPrimaryKey(name, wanted.key)] : [created];
-}
-
-/** What it takes; a column that the table has beyond what is wanted stays as it is. */
-export function changeTable(
-  config: DatabricksConfig,
-  wanted: TargetTable,
-  existing: ExistingTable | null,
-): TableChange {
-  const name = tableName(wanted.id);
-  const conflicts = sameNames(wanted);
-  if (!existing) {
-    const schema = name.schema === DEFAULT_SCHEMA ? [] : [statements.createSchema(name)];
-    return { action: 'create', statements: [...schema, ...creation(config, wanted)], conflicts };
-  }
-  const found: string[] = [];
-  let widens = false;
-  const added: string[] = [];
-  for (const column of wanted.columns) {
-    const there = existing.columns.find((c) => c.name.toLowerCase() === column.name.toLowerCase());
-    if (!there) {
-      if (wanted.key.includes(column.name))
-        conflicts.push(`${wanted.id} has no column "${column.name}", which is part of the key`);
-      else {
-        added.push(column.name);
-        found.push(statements.addColumn(name, column));
-      }
-      continue;
-    }
-    if (!holds(there.target_type, column.target_type)) {
-      if (canWiden(there.target_type, column.target_type)) {
-        widens = true;
-        found.push(statements.alterColumnType(name, there.name, column.target_type));
-      } else
-        conflicts.push(
-          `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${column.target_type} without loss`,
-        );
-    }
-    if (column.nullable && !there.nullable && !existing.key.includes(there.name))
-      found.push(statements.dropNotNull(name, there.name));
-  }
-  if (wanted.key.length > 0 && existing.key.length > 0 && !areSame(wanted.key, existing.key))
-    conflicts.push(
-      `the primary key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
-    );
-  const properties = changedProperties(config, wanted, existing, added, widens);
-  const first = Object.keys(properties).length > 0 ? [statements.setProperties(name, properties)] : [];
-  const all = [...first, ...found];
-  return { action: all.length > 0 ? 'alter' : 'none', statements: all, conflicts };
-}
-
-/** The properties that the table lacks, or has otherwise. UniForm is a matter of tables that are created. */
-function changedProperties(
-  config: DatabricksConfig,
-  wanted: TargetTable,
-  { properties = {} }: ExistingTable,
-  added: readonly string[],
-  widens: boolean,
-): TableProperties {
-  const columns = wanted.columns.filter(({ name }) => added.includes(name));
-  const asked = {
-    ...tableProperties({ ...config, enable_delta_uniform: false }, { ...wanted, columns }),
-    ...(needsColumnMapping({ columns }) ? COLUMN_MAPPING : {}),
-    ...(widens ? TYPE_WIDENING : {}),
-  };
-  return Object.fromEntries(Object.entries(asked).filter(([key, value]) => properties[key] !== value));
-}
-
-/** Names tell columns apart in any case: two that differ in that alone cannot be in one table. */
-function sameNames({ id, columns }: TargetTable): string[] {
-  const names = columns.map(({ name }) => name.toLowerCase());
-  return columns
-    .filter((_, i) => names.indexOf(names[i] as string) !== i)
-    .map(({ name }) => `${id} would have two columns called "${name}", in different cases`);
-}
-
-function areSame(a: readonly string[], b: readonly string[]): boolean {
-  const lower = b.map((name) => name.toLowerCase());
-  return a.length === b.length && a.every((name) => lower.includes(name.toLowerCase()));
 }
 
 async function applyStatement(warehouse: Warehouse, statement: string, signal: AbortSignal): Promise<void> {

@@ -255,6 +255,16 @@ describeWarehouse('Databricks as source and target', () => {
     expect(await facets.define.describe(first.id, never)).toBeNull();
   });
 
+  test('a table in a catalog that is not there is refused at plan', async () => {
+    await expect(facets.define.describe('no_such_catalog.crm.users', never)).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('there is no catalog "no_such_catalog"'),
+    });
+    await expect(
+      facets.query.describe({ catalog: 'no_such_catalog', query: 'SELECT 1' }, never),
+    ).rejects.toThrow(/no_such_catalog/);
+  });
+
   test('a column with an odd name is added to a table that has none', async () => {
     const plain = wanted('plain', { id: 'int' }, []);
     await facets.define.apply(facets.define.change(plain, null), never);

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals';
 import { RecentPlans } from './recent-plans.ts';
 
 describe('plans made while resources are read', () => {

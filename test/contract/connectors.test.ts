@@ -1,5 +1,5 @@
 import { ConnectionError, SyncformError } from '../../engine/api/errors.ts';
-import type { CellValue, Column, ObjectSchema } from '../../engine/connectors/contract.ts';
+import type { CellValue, Column, ObjectSchema, TargetTable } from '../../engine/connectors/contract.ts';
 import { registry } from '../../engine/connectors/registry.ts';
 import { fixtures } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
@@ -45,6 +45,12 @@ function suite(id: string): void {
     await under.load(table, 'append', ROWS);
     return table.id;
   }
+  let unchanging: Promise<string> | undefined;
+  /** An object with ROWS in it that no test changes. */
+  const readOnly = () => {
+    unchanging ??= numbers();
+    return unchanging;
+  };
   const describeOne = async (object: string) => {
     const [schema] = await under.facet('discover').describe([object], {}, never);
     return schema as ObjectSchema;
@@ -83,7 +89,7 @@ function suite(id: string): void {
 
   test('discover: lists objects, describes the known ones and leaves out the others', async () => {
     if (!has('discover')) return;
-    const object = await numbers();
+    const object = await readOnly();
     const discover = under.facet('discover');
     const listed = await discover.list({}, never);
     expect(listed.map((o) => o.id)).toContain(object);
@@ -98,7 +104,7 @@ function suite(id: string): void {
 
   test('query: yields an object as a model, field by field, and says which setting is wrong', async () => {
     if (!has('query')) return;
-    const object = await numbers();
+    const object = await readOnly();
     const query = under.facet('query');
     const fields = await query.describe(under.fixture.model(object), never);
     expect(fields.map((f) => [f.name, f.type])).toEqual([
@@ -123,13 +129,13 @@ function suite(id: string): void {
 
   test('read: yields the rows of the fields asked for, in that order', async () => {
     if (!has('read')) return;
-    const object = await numbers();
+    const object = await readOnly();
     expect(sorted(await under.rows(await under.read(object, ['name', 'id'])))).toEqual(['one|1', 'two|2']);
   });
 
   test('read: finds the largest value of a field and reads from there on', async () => {
     if (!has('read')) return;
-    const object = await numbers();
+    const object = await readOnly();
     expect(await under.facet('read').highWater(object, 'id', {}, never)).toBe('2');
     const later = await under.rows(await under.read(object, ['id'], { field: 'id', value: '2' }));
     expect(sorted(later)).toEqual(['2']);
@@ -332,52 +338,61 @@ function suite(id: string): void {
     });
   });
 
-  test.each(Object.keys(samples))('a value of type %s comes back as it went', async (type) => {
-    if (!has('define', 'load', 'read')) return;
-    const table = under.wanted(
-      `typed_${++names}`,
-      [
-        { name: 'id', type: 'int' },
-        { name: 'v', type },
-      ],
-      ['id'],
-    );
-    await under.create(table);
-    const all = samples[type] ?? [];
-    const values = [null, ...all.filter((v) => !isRefused(under.fixture, type, v))];
-    const outcome = await under.load(
-      table,
-      'upsert',
-      values.map((v, i) => [i, v]),
-    );
-    expect(outcome).toEqual({ inserted: values.length, updated: 0, deleted: 0, rejected: [] });
-    const schema = await describeOne(table.id);
-    const as = under.fixture.changedTypes?.[type]?.type ?? type;
-    expect(schema.fields.map((f) => f.type)).toEqual(['int', as]);
-    const rows = await contents(table.id);
-    const back = [...rows]
-      .sort((a, b) => Number(a[0]) - Number(b[0]))
-      .map((r) => canonical(type, r[1] ?? null));
-    const changed = under.fixture.changedTypes?.[type]?.value;
-    const expected = values.map((v) => (changed && typeof v === 'string' ? changed(v) : v));
-    expect(back).toEqual(expected.map((v) => canonical(type, v)));
-    // Loading the same again changes nothing: what was written equals what was sent.
-    const again = await under.load(
-      table,
-      'upsert',
-      values.map((v, i) => [i, v]),
-    );
-    expect(again).toEqual({ inserted: 0, updated: 0, deleted: 0, rejected: [] });
-    // What the fixture says cannot be kept is refused, record by record, and not stored as something else.
-    const refused = all.filter((v) => isRefused(under.fixture, type, v));
-    if (refused.length === 0) return;
-    const other = await under.load(
-      table,
-      'upsert',
-      refused.map((v, i) => [1000 + i, v]),
-    );
-    expect(other).toMatchObject({ inserted: 0, updated: 0 });
-    expect(other.rejected.map((r) => r.key.id)).toEqual(refused.map((_, i) => String(1000 + i)));
-    for (const { reason } of other.rejected) expect(reason).toMatch(/\bv\b/);
+  describe('values of every type, one column each', () => {
+    const types = Object.keys(samples);
+    const columns = types.map((type, i) => ({ name: `v${i}`, type }));
+    const isKept = (type: string, value: CellValue) => !isRefused(under.fixture, type, value);
+    const kept = (type: string) => [null, ...(samples[type] ?? []).filter((value) => isKept(type, value))];
+    let into: TargetTable;
+    let sent: readonly (readonly CellValue[])[];
+    let schema: ObjectSchema;
+    let back: readonly (readonly CellValue[])[];
+
+    beforeAll(async () => {
+      if (!has('define', 'load', 'read')) return;
+      into = under.wanted(`typed_${++names}`, [{ name: 'id', type: 'int' }, ...columns], ['id']);
+      await under.create(into);
+      const height = Math.max(...types.map((type) => kept(type).length));
+      sent = Array.from({ length: height }, (_, i) => [i, ...types.map((type) => kept(type)[i] ?? null)]);
+      const outcome = await under.load(into, 'upsert', sent);
+      expect(outcome).toEqual({ inserted: height, updated: 0, deleted: 0, rejected: [] });
+      schema = await describeOne(into.id);
+      back = [...(await contents(into.id))].sort((a, b) => Number(a[0]) - Number(b[0]));
+    });
+
+    test.each(types)('%s comes back as it went', (type) => {
+      if (!has('define', 'load', 'read')) return;
+      const column = types.indexOf(type) + 1;
+      const changed = under.fixture.changedTypes?.[type];
+      expect(schema.fields.map((f) => f.type)[column]).toBe(changed?.type ?? type);
+      const expected = kept(type).map((v) =>
+        changed?.value && typeof v === 'string' ? changed.value(v) : v,
+      );
+      const found = back.slice(0, expected.length).map((row) => row[column] ?? null);
+      expect(found.map((v) => canonical(type, v))).toEqual(expected.map((v) => canonical(type, v)));
+    });
+
+    test('loading the same again changes nothing: what was written equals what was sent', async () => {
+      if (!has('define', 'load', 'read')) return;
+      const again = await under.load(into, 'upsert', sent);
+      expect(again).toEqual({ inserted: 0, updated: 0, deleted: 0, rejected: [] });
+    });
+
+    test('what cannot be kept is refused, record by record, and not stored as something else', async () => {
+      if (!has('define', 'load', 'read')) return;
+      const refused = columns.flatMap(({ name, type }) =>
+        (samples[type] ?? []).filter((value) => !isKept(type, value)).map((value) => ({ name, value })),
+      );
+      if (refused.length === 0) return;
+      const rows = refused.map(({ name, value }, i) => [
+        1000 + i,
+        ...columns.map((column) => (column.name === name ? value : null)),
+      ]);
+      const outcome = await under.load(into, 'upsert', rows);
+      expect(outcome).toMatchObject({ inserted: 0, updated: 0 });
+      expect(outcome.rejected.map((r) => r.key.id)).toEqual(refused.map((_, i) => String(1000 + i)));
+      for (const [i, { reason }] of outcome.rejected.entries())
+        expect(reason).toMatch(new RegExp(`\\b${refused[i]?.name}\\b`));
+    });
   });
 }

@@ -1,4 +1,5 @@
 import { api } from './api/definition.ts';
+import { azureblob } from './azureblob/definition.ts';
 import { cloudflareR2 } from './cloudflare_r2/definition.ts';
 import type { ConnectorDefinition } from './contract.ts';
 import { csv } from './csv/definition.ts';
@@ -13,7 +14,18 @@ import { webhook } from './webhook/definition.ts';
 
 /** Every connector, by id. Listing them loads no driver: each loads its own when a connection is opened. */
 export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
-  [api, cloudflareR2, csv, databricks, duckdb, localFiles, motherduck, mysql, postgresql, s3, webhook].map(
-    (c) => [c.id, c as unknown as ConnectorDefinition],
-  ),
+  [
+    api,
+    azureblob,
+    cloudflareR2,
+    csv,
+    databricks,
+    duckdb,
+    localFiles,
+    motherduck,
+    mysql,
+    postgresql,
+    s3,
+    webhook,
+  ].map((c) => [c.id, c as unknown as ConnectorDefinition]),
 );

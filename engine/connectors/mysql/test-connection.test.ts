@@ -123,4 +123,12 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     });
     await works();
   });
+
+  test('names a replica whose log has only its own changes', async () => {
+    await fixture.sql("SET GLOBAL gtid_slave_pos = '0-9-999999'");
+    expect(await failure()).toMatchObject({
+      part: 'change detection',
+      message: expect.stringContaining('log_slave_updates is OFF'),
+    });
+  });
 });

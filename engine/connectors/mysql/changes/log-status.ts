@@ -11,6 +11,9 @@ import { logServer } from './server.ts';
 export interface LogEnd {
   readonly file: string;
   readonly offset: number;
+  /** Databases that alone are logged, and those that are not, by commas; empty where all are. */
+  readonly only: string;
+  readonly ignored: string;
 }
 
 /** The server knows no such statement. */
@@ -24,7 +27,8 @@ export async function logEnd(session: Session): Promise<LogEnd | undefined> {
       return session.rows('SHOW BINARY LOG STATUS');
     throw error;
   });
-  return row?.[0] ? { file: row[0], offset: Number(row[1]) } : undefined;
+  if (!row?.[0]) return undefined;
+  return { file: row[0], offset: Number(row[1]), only: row[2] ?? '', ignored: row[3] ?? '' };
 }
 
 /** The end of the log; throws where there is none. */
@@ -51,7 +55,8 @@ export function headPosition(
 ): Promise<LogPosition> {
   return sessions.use(signal, async (session) => {
     const gtid = await gtidPosition(session);
-    return wholePosition(config, sessions, session, { ...(await requireLogEnd(session)), gtid }, signal);
+    const { file, offset } = await requireLogEnd(session);
+    return wholePosition(config, sessions, session, { file, offset, gtid }, signal);
   });
 }
 

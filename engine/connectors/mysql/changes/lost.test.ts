@@ -101,7 +101,7 @@ const POSITION = /^(\d+)\/(binlog\.\d{6}):(\d+)\/(\d+)@(.*)$/;
 (missing ? describe.skip : describe)('tables that cannot be followed', () => {
   let fixture: LogFixture;
   beforeAll(async () => {
-    fixture = await openLogFixture({ 'lower-case-table-names': '1' });
+    fixture = await openLogFixture({ 'lower-case-table-names': '1', 'binlog-ignore-db': 'unlogged' });
   });
   afterAll(() => fixture?.[Symbol.asyncDispose]());
 
@@ -139,6 +139,16 @@ const POSITION = /^(\d+)\/(binlog\.\d{6}):(\d+)\/(\d+)@(.*)$/;
     const stream = { id: 'x', objects: [object, `${service.database}.parent`], configuration: {} };
     const faults = await changes.check(stream, signal);
     expect(faults).toEqual([{ object, message: expect.stringContaining(reason) }]);
+  });
+
+  test('one of a database that is left out of the log', async () => {
+    await fixture.sql('CREATE DATABASE unlogged');
+    const object = await fixture.table('unlogged.t');
+    const faults = await fixture.changes.check(
+      { id: 'x', objects: [object], configuration: {} },
+      fixture.signal,
+    );
+    expect(faults).toEqual([{ object, message: expect.stringContaining('binlog_ignore_db') }]);
   });
 
   test('where names have no case, a table is known by any spelling', async () => {

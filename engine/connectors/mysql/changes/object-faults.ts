@@ -3,6 +3,8 @@ import { among, type CatalogColumn, catalogColumns } from '../catalog.ts';
 import { formatTableId, parseTableId, type TableName } from '../names.ts';
 import type { Session } from '../sessions.ts';
 import { unreadableCharsets } from './binlog/charsets.ts';
+import { isReadable } from './binlog/column-types.ts';
+import { logEnd } from './log-status.ts';
 
 /** What keeps objects from being followed, each with what to do about it. */
 export async function objectFaults(
@@ -22,6 +24,7 @@ export async function objectFaults(
   const columns = await catalogColumns(session, names);
   const cascades = await cascadingConstraints(session, names);
   const charsets = [...columns.values()].flat().flatMap(({ charset }) => charset ?? []);
+  const isLogged = await loggedDatabases(session);
   const keyed = await keyedTables(session, names);
   const unreadable = await unreadableCharsets(session, charsets);
   for (const name of names) {
@@ -30,10 +33,22 @@ export async function objectFaults(
       ...tableFaults(object, tables.get(object), keyed.has(object)),
       ...columnFaults(columns.get(object) ?? [], unreadable),
       ...(cascades.get(object) ?? []),
+      ...(isLogged(name.database) ? [] : [notLogged(name.database)]),
     ];
     faults.push(...messages.map((message) => ({ object, message })));
   }
   return faults;
+}
+
+function notLogged(database: string): string {
+  return `the server leaves the database ${database} out of its binary log: take binlog_do_db and binlog_ignore_db out of its configuration`;
+}
+
+/** Whether changes of a database are logged: some servers are told to log only some, or all but some. */
+async function loggedDatabases(session: Session): Promise<(database: string) => boolean> {
+  const { only = '', ignored = '' } = (await logEnd(session)) ?? {};
+  if (only !== '') return (database) => only.split(',').includes(database);
+  return (database) => !ignored.split(',').includes(database);
 }
 
 interface TableFacts {
@@ -88,9 +103,13 @@ function tableFaults(id: string, facts: TableFacts | undefined, hasKey: boolean)
 }
 
 function columnFaults(columns: readonly CatalogColumn[], unreadable: ReadonlySet<string>): readonly string[] {
-  return columns.flatMap(({ name, remote_type, charset }) => {
+  return columns.flatMap(({ name, remote_type, mapping, charset }) => {
     if (/\bCOMPRESSED\b/.test(remote_type))
       return [`column ${name} is kept compressed, and stands so in the log: MODIFY it without COMPRESSED`];
+    if (!isReadable(mapping))
+      return [
+        `column ${name} has the type ${remote_type}, which the log is not read in: leave the table out`,
+      ];
     if (charset !== null && unreadable.has(charset))
       return [
         `column ${name} has the character set ${charset}, which the log is not read in: MODIFY it to utf8mb4`,

@@ -2,13 +2,7 @@ import type { MysqlConfig } from '../config.ts';
 import { isMissingPrivilege } from '../failures.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import { headPosition, logEnd } from './log-status.ts';
-
-/** What is wrong with a server or its user for following its log, and the SQL that mends it. */
-export interface LogFault {
-  readonly about: 'rights' | 'settings';
-  readonly message: string;
-  readonly hint: string;
-}
+import { globalVariables, type LogFault, settingFaults } from './setting-faults.ts';
 
 /** Log is kept for a day at least, or a sync that pauses over night is lost. */
 const SHORTEST_RETENTION_S = 86_400;
@@ -39,40 +33,6 @@ export async function logFaults(
   }
 }
 
-async function settingFaults(session: Session): Promise<readonly LogFault[]> {
-  const settings = await variables(session, [
-    'log_bin',
-    'binlog_format',
-    'binlog_row_image',
-    'binlog_row_value_options',
-    'binlog_transaction_compression',
-  ]);
-  const fault = (message: string, hint: string): LogFault => ({ about: 'settings', message, hint });
-  if (settings.get('log_bin') !== 'ON')
-    return [
-      fault(
-        'the server keeps no binary log (log_bin is OFF)',
-        'Write log_bin, binlog_format = ROW and a server_id into its configuration and start it anew.',
-      ),
-    ];
-  const wanted = [
-    ['binlog_format', 'ROW'],
-    ['binlog_row_image', 'FULL'],
-    ['binlog_row_value_options', ''],
-    ['binlog_transaction_compression', 'OFF'],
-  ] as const;
-  return wanted.flatMap(([name, value]) => {
-    const actual = settings.get(name);
-    if (actual === undefined || actual.toUpperCase() === value) return [];
-    return [
-      fault(
-        `${name} is ${actual}, and has to be ${value || 'empty'}`,
-        `SET GLOBAL ${name} = '${value}'; and the same in the server's configuration. Sessions that are open keep the old one.`,
-      ),
-    ];
-  });
-}
-
 async function statusFaults(session: Session, { account }: MysqlConfig): Promise<readonly LogFault[]> {
   try {
     await logEnd(session);
@@ -94,7 +54,7 @@ async function statusFaults(session: Session, { account }: MysqlConfig): Promise
 
 /** What should be known of how long the server keeps its log; empty mostly. */
 export async function retentionWarnings(session: Session): Promise<readonly string[]> {
-  const settings = await variables(session, ['binlog_expire_logs_seconds', 'expire_logs_days']);
+  const settings = await globalVariables(session, ['binlog_expire_logs_seconds', 'expire_logs_days']);
   const seconds =
     Number(settings.get('binlog_expire_logs_seconds') ?? 0) ||
     Number(settings.get('expire_logs_days') ?? 0) * 86_400;
@@ -103,10 +63,4 @@ export async function retentionWarnings(session: Session): Promise<readonly stri
   return [
     `the server keeps its binary log for ${seconds} seconds: a sync that pauses longer has to be run with --resync. SET GLOBAL binlog_expire_logs_seconds = ${7 * 86_400};`,
   ];
-}
-
-async function variables(session: Session, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const list = names.map((name) => `'${name}'`).join(', ');
-  const rows = await session.rows(`SHOW GLOBAL VARIABLES WHERE Variable_name IN (${list})`);
-  return new Map(rows.map(([name, value]) => [name as string, value ?? '']));
 }

@@ -1,13 +1,15 @@
+import { SyncformError } from '../../../api/errors.ts';
 import { isServerError } from '../failures.ts';
 import { quoteTable, type TableName } from '../names.ts';
 import type { Session, Sessions } from '../sessions.ts';
-import { gtidPosition, type LogEnd, requireLogEnd } from './log-status.ts';
+import { gtidPosition, requireLogEnd } from './log-status.ts';
+import type { LogPosition } from './position.ts';
 
 /** For how long others may keep the table from being locked for a moment, in seconds. */
 const LOCK_PATIENCE_S = 10;
 
 /** A place in the log, with a MariaDB's GTIDs at it or a little before. */
-export type Moment = LogEnd & { readonly gtid: string };
+export type Moment = Pick<LogPosition, 'file' | 'offset' | 'gtid'>;
 
 /** Begins a transaction that sees one moment of the data. Answers the moment's place in the log. */
 export async function beginSnapshot(
@@ -28,7 +30,7 @@ export async function beginSnapshot(
     await startTransaction(session);
     const end = early ?? (await requireLogEnd(session));
     await other.run('UNLOCK TABLES');
-    return { ...end, gtid };
+    return { file: end.file, offset: end.offset, gtid };
   });
 }
 
@@ -37,12 +39,15 @@ async function startTransaction(session: Session): Promise<void> {
 }
 
 /** MariaDB says itself which place in the log the transaction sees. */
-async function snapshotPlace(session: Session): Promise<LogEnd> {
+async function snapshotPlace(session: Session): Promise<Pick<LogPosition, 'file' | 'offset'>> {
   const rows = await session.rows("SHOW STATUS LIKE 'binlog_snapshot_%'");
   const status = new Map(rows.map(([name, value]) => [name?.toLowerCase(), value]));
   const file = status.get('binlog_snapshot_file');
   const offset = status.get('binlog_snapshot_position');
-  return file && offset ? { file, offset: Number(offset) } : requireLogEnd(session);
+  if (file && offset) return { file, offset: Number(offset) };
+  throw new SyncformError('failed', 'the server does not say which place in its binary log a snapshot sees', {
+    hint: 'Check that it keeps a binary log (log_bin).',
+  });
 }
 
 /** Keeps everybody from writing to the table. Answers whether that could be had. */

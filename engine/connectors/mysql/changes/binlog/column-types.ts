@@ -29,10 +29,22 @@ const CODES: Readonly<Record<string, readonly number[]>> = {
   inet6: [log.STRING],
 };
 
-/** Whether a column of a type, as column-type.ts says it, can stand in the log as it does: what it is then read as. */
+const TEXT_OR_BLOB = /^(tiny|medium|long)?(text|blob)$/;
+
+function wordOf(mapping: string): string {
+  return /^\w+/.exec(mapping)?.[0].toLowerCase() ?? '';
+}
+
+/** Whether values of a type, as column-type.ts says it, can be read from the log at all. */
+export function isReadable(mapping: string): boolean {
+  const word = wordOf(mapping);
+  return TEXT_OR_BLOB.test(word) || CODES[word] !== undefined;
+}
+
+/** Whether a column of a type can stand in the log as it does: what it is then read as. */
 export function isLoggedAs(mapping: string, { code, meta }: log.LogColumn): boolean {
-  const word = /^\w+/.exec(mapping)?.[0].toLowerCase() ?? '';
-  if (/^(tiny|medium|long)?(text|blob)$/.test(word)) return code === log.BLOB;
+  const word = wordOf(mapping);
+  if (TEXT_OR_BLOB.test(word)) return code === log.BLOB;
   if (CODES[word]?.includes(code) !== true) return false;
   const sizes = /\((\d+)(?:,(\d+))?\)/.exec(mapping);
   if (word === 'decimal') return meta === (Number(sizes?.[1]) << 8) + Number(sizes?.[2] ?? 0);

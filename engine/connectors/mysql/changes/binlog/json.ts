@@ -114,7 +114,7 @@ function opaque(buffer: Buffer, at: number): string {
       bytes.writeBigInt64BE(packed + 0x8000_0000_0000n);
       return quoted(timeText(bytes.subarray(2), 0, 6));
     }
-    bytes.writeBigInt64BE(packed + (0x80_0000_0000n << 24n));
+    bytes.writeBigUInt64BE(BigInt.asUintN(64, packed) + (0x80_0000_0000n << 24n));
     const text = datetimeText(bytes, 0, 6) ?? '0000-00-00 00:00:00.000000';
     return quoted(code === DATE ? text.slice(0, 10) : text);
   }

@@ -37,8 +37,8 @@ export interface Loading {
   place(): string;
   /** Staging tables that are there. */
   stages(): Promise<(string | null)[][]>;
-  /** A table of `id, name` with `1, one` and `2, two`. */
-  newTable(ddl?: string, rows?: string): Promise<string>;
+  /** A table of `id INT, name STRING`, or of more columns as told, with `1, one` and `2, two`. */
+  newTable(ddl?: string): Promise<string>;
 }
 
 /** Tests that load, each of which leaves nothing in the bucket and no staging table; `storage` is what the warehouse reaches beside S3. */
@@ -95,10 +95,13 @@ export function describeLoading(
       },
       contents: (table) => sql(`SELECT * FROM ${table} ORDER BY 1, 2`),
       stages: () => sql(`SHOW TABLES IN ${place()} LIKE '_syncform_stage_*'`),
-      newTable: async (ddl = 'id INT, name STRING', rows = "(1, 'one'), (2, 'two')") => {
+      newTable: async (ddl) => {
         const table = `${place()}.t${++tables}`;
-        await sql(`CREATE TABLE ${table} (${ddl}) USING DELTA`);
-        if (rows) await sql(`INSERT INTO ${table} (id, name) VALUES ${rows}`);
+        const rows = "VALUES (1, 'one'), (2, 'two')";
+        if (ddl) {
+          await sql(`CREATE TABLE ${table} (${ddl}) USING DELTA`);
+          await sql(`INSERT INTO ${table} (id, name) ${rows}`);
+        } else await sql(`CREATE TABLE ${table} USING DELTA AS SELECT * FROM ${rows} AS t(id, name)`);
         return table;
       },
     } satisfies Partial<Loading>);

@@ -219,6 +219,8 @@ export interface Batch {
   readonly scope: string;
   /** A hash of scope, definition and source range: the same work has the same id, also after a crash. */
   readonly id: string;
+  /** Batches of the scope that are not asked about any more: they need not be remembered. Only a hint. */
+  readonly forget?: readonly string[];
 }
 
 /**

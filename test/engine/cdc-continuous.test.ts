@@ -40,6 +40,8 @@ it('follows until it is cancelled, and the next run goes on from there', async (
     source.update('users', { id: '2' }, { name: 'zwei' });
   });
   await until(names, [['2', 'zwei']]);
+  // The snapshot, and what the last batch came to: a write and a delete.
+  await until(() => lab.rows('SELECT count(*) FROM main._syncform_commits'), [['3']]);
   await engine.executions.cancel(execution);
   expect((await engine.executions.ended(execution)).status).toBe('canceled');
   source.insert('users', { id: '3', name: 'three' });

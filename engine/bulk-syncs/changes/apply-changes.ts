@@ -31,8 +31,18 @@ export interface Applied {
   readonly outcomes: readonly LoadOutcome[];
   /** Those of the keys that were asked about that the batch has changed. */
   readonly touched: readonly RejectedRecord['key'][];
+  /** The batches that the destination was given. */
+  readonly batches: readonly string[];
   /** The object has to be read anew: some values cannot be known from its changes. */
   readonly isIncomplete: boolean;
+}
+
+/** What came of an object before this batch. */
+export interface Before {
+  /** Keys of records that the destination refused. */
+  readonly refused: readonly RejectedRecord['key'][];
+  /** The destination's batches of the batch before, which nobody asks about any more. */
+  readonly batches: readonly string[];
 }
 
 /** Loads one object's changes of a batch. Repeating it with the same batch does nothing that was done already. */
@@ -41,21 +51,21 @@ export async function applyChanges(
   table: FollowedTable,
   file: ChangeFile,
   batch: ChangeBatch,
-  /** Keys of records that the destination refused before. */
-  refused: readonly RejectedRecord['key'][],
+  before: Before,
   context: ExecutionContext,
 ): Promise<Applied> {
   return run.host.withSession(async (session) => {
     const now = context.clock.now();
     await stageChanges(session, file, table, context.signal);
-    const loading = new Loading(run, table, batch, session, timeText(now), context);
+    const loading = new Loading(run, table, batch, before.batches, session, timeText(now), context);
     const outcomes: LoadOutcome[] = [];
     if (keepsChanges(table)) {
       const { blueprint } = table;
       const names = blueprint.columns.slice(0, blueprint.fields.length).map(({ name }) => name);
       const rows = await historyRows(session, batch.commitsPath, table, names, now, context.signal);
       const outcome = await loading.append(rows);
-      if (blueprint.appendsOnly) return { outcomes: [outcome], touched: [], isIncomplete: false };
+      if (blueprint.appendsOnly)
+        return { outcomes: [outcome], touched: [], batches: loading.batches, isIncomplete: false };
       outcomes.push({ inserted: 0, updated: 0, deleted: 0, rejected: outcome.rejected });
     }
     const compacted = await compactChanges(session, file, table, now, context.signal);
@@ -65,8 +75,8 @@ export async function applyChanges(
       if (compacted.written.rows > 0) outcomes.push(await loading.write(compacted.written));
       for (const rows of compacted.updated) outcomes.push(await loading.update(rows));
     }
-    const touched = refused.length > 0 ? await touchedKeys(session, table, refused) : [];
-    return { outcomes, touched, isIncomplete: compacted.incomplete > 0 };
+    const touched = await touchedKeys(session, table, before.refused);
+    return { outcomes, touched, batches: loading.batches, isIncomplete: compacted.incomplete > 0 };
   });
 }
 
@@ -94,6 +104,9 @@ class Loading {
   readonly #run: ObjectRun;
   readonly #table: FollowedTable;
   readonly #batch: ChangeBatch;
+  readonly #forget: readonly string[];
+  /** The ids of the batches so far. */
+  readonly batches: string[] = [];
   readonly #session: DuckdbSession;
   readonly #now: string;
   readonly #context: ExecutionContext;
@@ -102,6 +115,7 @@ class Loading {
     run: ObjectRun,
     table: FollowedTable,
     batch: ChangeBatch,
+    forget: readonly string[],
     session: DuckdbSession,
     now: string,
     context: ExecutionContext,
@@ -109,6 +123,7 @@ class Loading {
     this.#run = run;
     this.#table = table;
     this.#batch = batch;
+    this.#forget = forget;
     this.#session = session;
     this.#now = now;
     this.#context = context;
@@ -249,17 +264,16 @@ class Loading {
   #batchOf(kind: string): Batch {
     const { blueprint, from } = this.#table;
     const { sync } = this.#run;
-    return {
-      scope: `${sync.id}/${blueprint.object.id}`,
-      id: stableDigest([
-        sync.id,
-        blueprint.object.id,
-        blueprint.version,
-        from.handover,
-        this.#batch.from,
-        this.#batch.to,
-        kind,
-      ]),
-    };
+    const id = stableDigest([
+      sync.id,
+      blueprint.object.id,
+      blueprint.version,
+      from.handover,
+      this.#batch.from,
+      this.#batch.to,
+      kind,
+    ]);
+    this.batches.push(id);
+    return { scope: `${sync.id}/${blueprint.object.id}`, id, forget: this.#forget };
   }
 }

@@ -65,7 +65,10 @@ class Follower {
     if (stored && stored.connection_id !== source.id)
       await releaseStream((message) => this.#context.log('warn', message));
     const state = stored?.connection_id === source.id && !isFresh ? stored : null;
-    if (isFresh) await this.#changes.release(sync.id, signal);
+    if (isFresh) {
+      await this.#context.checkpoint('stream', ({ positions }) => clearStreamState(positions, sync.id));
+      await this.#changes.release(sync.id, signal);
+    }
     const position = await this.#prepareFrom(state?.position ?? null);
     if (!state)
       await this.#context.checkpoint('stream', async ({ positions }) => {

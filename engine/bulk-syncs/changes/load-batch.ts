@@ -25,10 +25,14 @@ interface Result {
   readonly resolved: readonly RejectedRecord['key'][];
 }
 
-/** Loads a batch, several objects at a time; answers those that cannot be followed on. Their positions are forgotten. */
+/**
+ * Loads a batch, several objects at a time; answers those that cannot be followed on. Their positions are forgotten. `last`
+ * has the destination's batches of each object's last batch, and is brought up to date.
+ */
 export async function loadBatch(
   run: FollowRun,
   batch: ChangeBatch,
+  last: Map<string, readonly string[]>,
   context: ExecutionContext,
 ): Promise<readonly StoppedObject[]> {
   const slots = new Semaphore(run.concurrency);
@@ -40,11 +44,14 @@ export async function loadBatch(
       const release = await slots.acquire(context.signal);
       const object = table.blueprint.object.id;
       try {
-        const refused = (
-          await run.store.rejections.list({ sync_id: run.sync.id, object, limit: MOST_REFUSED })
-        ).map(({ key }) => key);
+        const refused = await run.store.rejections.list({
+          sync_id: run.sync.id,
+          object,
+          limit: MOST_REFUSED,
+        });
+        const before = { refused: refused.map(({ key }) => key), batches: last.get(object) ?? [] };
         const applied = await patiently(context, () =>
-          applyChanges(run, table, file, batch, refused, context),
+          applyChanges(run, table, file, batch, before, context),
         );
         report(table, file, applied);
         results.push({
@@ -52,6 +59,7 @@ export async function loadBatch(
           rejected: applied.outcomes.flatMap((outcome) => outcome.rejected),
           resolved: applied.touched,
         });
+        last.set(object, applied.batches);
         if (applied.isIncomplete && !batch.altered.has(object)) stopped.push({ object, isAtFault: false });
       } catch (error) {
         if (await isFaultOfObject(run, table, error, context)) {

@@ -75,6 +75,8 @@ class Batches implements AsyncDisposable {
   #failure: { readonly error: unknown } | undefined;
   #advancedAt: number;
   readonly #again = new Set<string>();
+  /** The destination's batches of the last batch of each object. */
+  readonly #last = new Map<string, readonly string[]>();
 
   constructor(
     run: FollowRun,
@@ -197,7 +199,7 @@ class Batches implements AsyncDisposable {
   async #load(batch: ChangeBatch): Promise<void> {
     await using _batch = batch;
     if (!batch.isEmpty) await this.#note({ ...this.#state, pending: batch.to }, 'pending-changes');
-    const stopped = await loadBatch(this.#run, batch, this.#context);
+    const stopped = await loadBatch(this.#run, batch, this.#last, this.#context);
     for (const { object, isAtFault } of stopped) {
       if (isAtFault) this.#request.tables.delete(object);
       else this.#again.add(object);

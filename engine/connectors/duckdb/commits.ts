@@ -51,7 +51,7 @@ export async function committedOutcome(
 const REMEMBERED_DAYS = 30;
 
 /**
- * The statements that record a batch and forget what the same scope committed long ago, to be run within the transaction
+ * The statements that record a batch and forget what the same scope committed long ago or needs no more, to be run within the transaction
  * that holds the batch's rows.
  */
 export function recordCommit(
@@ -60,10 +60,11 @@ export function recordCommit(
   batch: Batch,
   outcome: LoadOutcome,
 ): string[] {
+  const forgotten = (batch.forget ?? []).map((id) => ` OR batch_id = ${quoteLiteral(id)}`).join('');
   const values = [formatTableId(table), batch.scope, batch.id, JSON.stringify(outcome)].map(quoteLiteral);
   return [
     `DELETE FROM ${catalog}.${COMMITS}
-      WHERE scope = ${quoteLiteral(batch.scope)} AND epoch(committed_at) < epoch(now()) - ${REMEMBERED_DAYS * 24 * 3600}`,
+      WHERE scope = ${quoteLiteral(batch.scope)} AND (epoch(committed_at) < epoch(now()) - ${REMEMBERED_DAYS * 24 * 3600}${forgotten})`,
     `INSERT INTO ${catalog}.${COMMITS} VALUES (${values.join(', ')}, now())`,
   ];
 }

@@ -66,7 +66,7 @@ export async function committedOutcome(
   }
 }
 
-/** Notes a batch's outcome, and forgets what the same scope committed over a month ago: nobody resumes from there. */
+/** Notes a batch's outcome, and forgets what the same scope committed over a month ago, or needs no more. */
 export async function recordCommit(
   session: Session,
   target: TableName,
@@ -74,9 +74,10 @@ export async function recordCommit(
   outcome: LoadOutcome,
 ): Promise<void> {
   const digest = scopeDigest(batch.scope);
+  const forget = batch.forget ?? [];
   await session.run(
-    `DELETE FROM ${commitsOf(target)} WHERE scope_digest = ? AND committed_at < now() - INTERVAL 30 DAY`,
-    [digest],
+    `DELETE FROM ${commitsOf(target)} WHERE scope_digest = ? AND (committed_at < now() - INTERVAL 30 DAY${' OR batch_id = ?'.repeat(forget.length)})`,
+    [digest, ...forget],
   );
   await session.run(
     `INSERT INTO ${commitsOf(target)} (scope_digest, batch_id, scope, table_id, outcome) VALUES (?, ?, ?, ?, ?)`,

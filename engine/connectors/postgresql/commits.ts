@@ -60,7 +60,7 @@ export async function committedOutcome(
   return row && (JSON.parse(row[0] as string) as LoadOutcome);
 }
 
-/** Notes a batch's outcome, and forgets what the same scope committed over a month ago: nobody resumes from there. */
+/** Notes a batch's outcome, and forgets what the same scope committed over a month ago, or needs no more. */
 export async function recordCommit(
   session: Session,
   target: TableName,
@@ -69,9 +69,15 @@ export async function recordCommit(
 ): Promise<void> {
   const commits = quoteTable(commitsOf(target));
   await session.run(
-    `WITH old AS (DELETE FROM ${commits} WHERE scope = $1 AND committed_at < now() - interval '30 days')
+    `WITH old AS (DELETE FROM ${commits} WHERE scope = $1 AND (committed_at < now() - interval '30 days' OR batch_id IN (SELECT jsonb_array_elements_text($5::jsonb))))
      INSERT INTO ${commits} (scope, batch_id, table_id, outcome) VALUES ($1, $2, $3, $4)`,
-    [batch.scope, batch.id, formatTableId(target), JSON.stringify(outcome)],
+    [
+      batch.scope,
+      batch.id,
+      formatTableId(target),
+      JSON.stringify(outcome),
+      JSON.stringify(batch.forget ?? []),
+    ],
   );
 }
 

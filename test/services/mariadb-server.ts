@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly localInfile: boolean;
   /** Further settings, by name: `lower-case-table-names`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether it comes back when it was killed. */
+  readonly restarts?: boolean;
 }
 
 /** Why no MariaDB can be started here, or undefined where one can. */
@@ -63,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       'init.sql',
       [
         'ALTER USER root@localhost ACCOUNT LOCK;',
-        `CREATE USER ${user}@'127.0.0.1' IDENTIFIED BY '${password}';`,
+        `CREATE USER IF NOT EXISTS ${user}@'127.0.0.1' IDENTIFIED BY '${password}';`,
         `GRANT ALL ON *.* TO ${user}@'127.0.0.1' WITH GRANT OPTION;`,
         '',
       ].join('\n'),
@@ -109,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       owner: options.owner,
       account,
       stopSignal: 'SIGKILL',
+      restarts: options.restarts ?? false,
       command: [
         program('mariadbd') as string,
         '--no-defaults',

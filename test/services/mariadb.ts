@@ -34,6 +34,8 @@ export interface MariadbOptions {
   readonly localInfile?: boolean;
   /** The same with further settings of the server's, by name. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The same; whether the server comes back when it was killed. */
+  readonly restarts?: boolean;
 }
 
 /**
@@ -42,14 +44,15 @@ export interface MariadbOptions {
  */
 export async function startMariadb(options: MariadbOptions = {}): Promise<MariadbService> {
   const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
-  const { localInfile, settings } = options;
-  const shared = runDir !== undefined && localInfile === undefined && settings === undefined;
+  const { localInfile, settings, restarts } = options;
+  const shared = runDir !== undefined && Object.keys(options).length === 0;
   const server = shared
     ? await sharedServer('mariadb', runDir, (owner) => startServer({ owner, localInfile: true }))
     : await startServer({
         owner: process.pid,
         localInfile: localInfile ?? true,
         ...(settings ? { settings } : {}),
+        ...(restarts ? { restarts } : {}),
       });
   const databases = ownDatabases(
     (sql) => administer(server, sql),

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,14 +15,24 @@ interface Assignment {
   readonly command: readonly string[];
   /** What ends the server at once: nothing of its data is needed again, so it need not be written out. */
   readonly stopSignal: NodeJS.Signals;
+  /** Whether a server that ended by itself is started again. */
+  readonly restarts?: boolean;
 }
 
-const { root, owner, account, command, stopSignal } = JSON.parse(process.argv[2] as string) as Assignment;
+const { root, owner, account, command, stopSignal, restarts } = JSON.parse(
+  process.argv[2] as string,
+) as Assignment;
 const log = openSync(join(root, 'log'), 'a');
 const [program, ...args] = command as [string, ...string[]];
-const server = spawn(program, args, { ...account, cwd: root, stdio: ['ignore', log, log] });
-
 let stopping = false;
+let server = start();
+
+function start(): ChildProcess {
+  const child = spawn(program, args, { ...account, cwd: root, stdio: ['ignore', log, log] });
+  child.on('exit', (code) => ended(code));
+  return child;
+}
+
 const stop = () => {
   stopping = true;
   server.kill(stopSignal);
@@ -38,8 +48,12 @@ const watch = setInterval(() => {
   }
 }, 500);
 
-server.on('exit', async (code) => {
+async function ended(code: number | null): Promise<void> {
+  if (restarts && !stopping) {
+    server = start();
+    return;
+  }
   clearInterval(watch);
   if (stopping) await rm(root, { recursive: true, force: true });
   process.exitCode = code ?? 0;
-});
+}

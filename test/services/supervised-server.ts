@@ -20,6 +20,8 @@ export interface Supervision {
   readonly command: readonly string[];
   /** What ends the server at once. */
   readonly stopSignal: NodeJS.Signals;
+  /** Whether a server that ended by itself is started again. Absent: false. */
+  readonly restarts?: boolean;
 }
 
 export interface Supervisor {

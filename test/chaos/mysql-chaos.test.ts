@@ -1,0 +1,19 @@
+import { seedOr } from '../random.ts';
+import { missingMariadb } from '../services/mariadb.ts';
+import { MysqlChaosLab } from './mysql-lab.ts';
+import { mysqlChaosRound } from './mysql-round.ts';
+
+const missing = missingMariadb();
+if (missing) console.error(`SKIPPED: ${missing}`);
+
+const seed = seedOr(11);
+
+(missing ? test.skip : test)(
+  `MySQL → DuckDB: engine, source and lines killed at random (seed ${seed}), every row is as at the source`,
+  async () => {
+    await using lab = await MysqlChaosLab.open();
+    const { transactions } = await mysqlChaosRound(lab, { seed, ms: 15_000, log: () => {} });
+    expect(transactions).toBeGreaterThan(10);
+  },
+  300_000,
+);

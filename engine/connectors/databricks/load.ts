@@ -42,7 +42,7 @@ export function loadFacet(
       (await accountOf(warehouse, tableName(table), batch, signal)).outcome,
     async load(request) {
       if (!staging) throw new SyncformError('unsupported', NEEDS_STAGING);
-      await using area = staging.open();
+      await using area = await staging.open();
       const say = (message: string) => host.log('warn', message);
       return await new Load(config, warehouse, staging, area, request, say).run();
     },
@@ -227,7 +227,7 @@ class Load {
 
   /** Has a statement read the bucket; whatever it fails with does not show by what. */
   async #withCredential(work: (credential: FileCredential) => Promise<unknown>): Promise<void> {
-    const credential = this.#staging.credential();
+    const credential = await this.#staging.credential();
     const redactor = new Redactor();
     if (credential.kind === 'keys') redactor.learn(credential.secretAccessKey);
     if (credential.kind === 'sas') redactor.learn(credential.token);

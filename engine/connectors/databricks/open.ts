@@ -1,5 +1,4 @@
 import { openTunnel } from '../../ssh/tunnel.ts';
-import { awsUser } from '../../staging/aws-user.ts';
 import type { ConnectorHost, Facets, OpenConnector } from '../contract.ts';
 import { openWarehouse } from './client/warehouse.ts';
 import type { DatabricksConfig } from './config.ts';
@@ -31,6 +30,7 @@ export async function openDatabricks(config: DatabricksConfig, host: ConnectorHo
       const { aws_access_key_id, aws_secret_access_key, s3_bucket_region = 'us-east-1' } = config;
       if (!aws_access_key_id || !aws_secret_access_key) return {};
       const keys = { keyId: aws_access_key_id, secret: aws_secret_access_key, region: s3_bucket_region };
+      const { awsUser } = await import('../../staging/aws-user.ts');
       const arn = await awsUser(keys, signal);
       return arn === undefined ? {} : { aws_user: arn };
     },

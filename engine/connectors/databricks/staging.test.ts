@@ -23,16 +23,16 @@ test('a connection without a bucket stages nothing', () => {
   expect(stagingOf(config({}), host)).toBeUndefined();
 });
 
-test('the warehouse reads with keys, a storage credential or an external location', () => {
+test('the warehouse reads with keys, a storage credential or an external location', async () => {
   const keys = { aws_access_key_id: 'AKIA', aws_secret_access_key: 'hush' };
   const role = { auth_mode: 'iam_role', iam_role_arn: 'arn:aws:iam::1:role/loader', external_id: 'e' };
   const credential = (settings: JsonObject) => stagingOf(config({ ...s3, ...settings }), host)?.credential();
-  expect(credential(keys)).toEqual({ kind: 'keys', accessKeyId: 'AKIA', secretAccessKey: 'hush' });
-  expect(credential({ ...role, storage_credential_name: 'lake' })).toEqual({
+  expect(await credential(keys)).toEqual({ kind: 'keys', accessKeyId: 'AKIA', secretAccessKey: 'hush' });
+  expect(await credential({ ...role, storage_credential_name: 'lake' })).toEqual({
     kind: 'storage credential',
     name: 'lake',
   });
-  expect(credential(role)).toEqual({ kind: 'external location' });
+  expect(await credential(role)).toEqual({ kind: 'external location' });
 });
 
 test('where AWS answers for a bucket', () => {
@@ -66,13 +66,13 @@ withServers(`through SSH${missing ? ` — ${missing}` : ''}`, () => {
         container_name: azure.container,
       });
       for (const settings of [inS3, inAzure]) {
-        await using area = stagingOf(settings, local)?.open();
+        await using area = await stagingOf(settings, local)?.open();
         await area?.test(never);
       }
       // Nothing goes past it.
       await sshd.stop();
       for (const settings of [inS3, inAzure]) {
-        await using area = stagingOf(settings, local)?.open();
+        await using area = await stagingOf(settings, local)?.open();
         await expect(area?.test(AbortSignal.timeout(3000))).rejects.toThrow();
       }
     } finally {

@@ -1,18 +1,15 @@
-import { assumedRole } from '../../staging/assumed-role.ts';
-import { azureStagingArea, containerSas } from '../../staging/azure.ts';
 import { s3Address } from '../../staging/bucket-name.ts';
-import { s3Endpoint, s3StagingArea } from '../../staging/s3.ts';
 import type { StagingArea } from '../../staging/staging-area.ts';
 import type { ConnectorHost } from '../contract.ts';
 import type { DatabricksConfig } from './config.ts';
 import type { FileCredential } from './load-statements.ts';
 import { throughTunnel } from './staging-tunnel.ts';
 
-/** Where files wait for the warehouse. */
+/** Where files wait for the warehouse. A cloud's client takes a while to load, and is loaded when it is needed. */
 export interface Staging {
-  open(): StagingArea;
+  open(): Promise<StagingArea>;
   /** With what the warehouse reads them: for one statement. */
-  credential(): FileCredential;
+  credential(): Promise<FileCredential>;
 }
 
 type Host = Pick<ConnectorHost, 'knownHosts'>;
@@ -32,16 +29,19 @@ function s3Staging(config: DatabricksConfig, host: Host): Staging | undefined {
   const access = s3Access(config);
   if (bucket === undefined || !access) return undefined;
   return {
-    open: () =>
-      throughTunnel(config, host, new URL(s3Endpoint() ?? s3Address(bucket, region)), (agents) =>
+    async open() {
+      const { s3Endpoint, s3StagingArea } = await import('../../staging/s3.ts');
+      const credentials = await access.writing();
+      return throughTunnel(config, host, new URL(s3Endpoint() ?? s3Address(bucket, region)), (agents) =>
         s3StagingArea({
           bucket,
           region,
-          credentials: access.credentials,
+          credentials,
           ...(agents ? { requestHandler: { httpAgent: agents.http, httpsAgent: agents.https } } : {}),
         }),
-      ),
-    credential: () => access.reading,
+      );
+    },
+    credential: async () => access.reading,
   };
 }
 
@@ -54,12 +54,16 @@ function s3Access(config: DatabricksConfig) {
     const reading: FileCredential = name
       ? { kind: 'storage credential', name }
       : { kind: 'external location' };
-    return { credentials: assumedRole({ roleArn: iam_role_arn, externalId, region }), reading };
+    const writing = async () => {
+      const { assumedRole } = await import('../../staging/assumed-role.ts');
+      return assumedRole({ roleArn: iam_role_arn, externalId, region });
+    };
+    return { writing, reading };
   }
   const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = config;
   if (!accessKeyId || !secretAccessKey) return undefined;
   const reading: FileCredential = { kind: 'keys', accessKeyId, secretAccessKey };
-  return { credentials: { accessKeyId, secretAccessKey }, reading };
+  return { writing: async () => ({ accessKeyId, secretAccessKey }), reading };
 }
 
 function azureStaging(config: DatabricksConfig, host: Host): Staging | undefined {
@@ -69,13 +73,18 @@ function azureStaging(config: DatabricksConfig, host: Host): Staging | undefined
   const at = { account, key, container, endpoint };
   const address = new URL(endpoint);
   return {
-    open: () =>
-      throughTunnel(config, host, address, (agents) =>
+    async open() {
+      const { azureStagingArea } = await import('../../staging/azure.ts');
+      return throughTunnel(config, host, address, (agents) =>
         azureStagingArea({
           ...at,
           ...(agents ? { agent: address.protocol === 'https:' ? agents.https : agents.http } : {}),
         }),
-      ),
-    credential: () => ({ kind: 'sas', token: containerSas(at, READING_LIMIT_MS) }),
+      );
+    },
+    async credential() {
+      const { containerSas } = await import('../../staging/azure.ts');
+      return { kind: 'sas', token: containerSas(at, READING_LIMIT_MS) };
+    },
   };
 }

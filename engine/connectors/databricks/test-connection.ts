@@ -15,7 +15,7 @@ export function testFacet(config: DatabricksConfig, warehouse: Warehouse, stagin
     async test(signal) {
       await warehouse.rows('SELECT 1', signal);
       await (config.unity_catalog_enabled ? testCatalogs(warehouse, signal) : testSchemas(warehouse, signal));
-      await using area = staging?.open();
+      await using area = await staging?.open();
       await area?.test(signal);
     },
   };

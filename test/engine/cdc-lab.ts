@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BulkSyncInput, Execution, RunOptions } from '../../engine/api/documents.ts';
@@ -31,6 +31,7 @@ export async function cdcLab(
   connectors: readonly ConnectorDefinition[] = [],
 ): Promise<CdcLab> {
   const dir = await mkdtemp(join(tmpdir(), 'cdc-'));
+  await mkdir(join(dir, 'files'));
   const source = new CdcSource();
   const lab = { failpoint: (_name: string) => {} };
   const engine = await openEngine({

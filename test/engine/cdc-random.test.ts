@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CellValue } from '../../engine/connectors/contract.ts';
+import type { JsonObject } from '../../engine/types/json.ts';
 import { SeededRandom, seedOr } from '../random.ts';
+import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { startPostgres } from '../services/postgres.ts';
 import { type CdcLab, cdcLab } from './cdc-lab.ts';
 import type { CdcSource } from './cdc-source.ts';
 
@@ -56,7 +59,52 @@ function work(source: CdcSource, random: SeededRandom): void {
   }
 }
 
-async function expectEqual({ source, rows }: CdcLab, isFiltered: boolean, isHard: boolean): Promise<void> {
+/** Where changes go. */
+interface Target {
+  readonly connection: string;
+  readonly configuration: JsonObject;
+  table(name: string): string;
+}
+
+/** Each answers the target, once the lab is there, and what is to be stopped in the end. */
+const targets: Readonly<Record<string, (lab: CdcLab, stack: AsyncDisposableStack) => Promise<Target>>> = {
+  duckdb: async ({ connections }) => ({
+    connection: connections.lake,
+    configuration: { schema: 'app' },
+    table: (name) => `app.${name}`,
+  }),
+  async postgresql({ connect }, stack) {
+    const { configuration } = stack.use(await startPostgres());
+    return {
+      connection: await connect('postgresql', { ...configuration }),
+      configuration: { schema: 'app' },
+      table: (name) => `app.${name}`,
+    };
+  },
+  async mysql({ connect }, stack) {
+    const { configuration } = stack.use(await startMariadb());
+    return {
+      connection: await connect('mysql', { ...configuration }),
+      configuration: {},
+      table: (name) => name,
+    };
+  },
+  local_files: async ({ connect }) => ({
+    connection: await connect('local_files', { path: 'files' }),
+    configuration: { format: 'parquet' },
+    table: (name) => `"${name}.parquet"`,
+  }),
+};
+const missing = missingMariadb();
+if (missing) console.error(`SKIPPED: ${missing}`);
+const names = Object.keys(targets).filter((name) => name !== 'mysql' || !missing);
+
+async function expectEqual(
+  { source, rows }: CdcLab,
+  target: Target,
+  isFiltered: boolean,
+  isHard: boolean,
+): Promise<void> {
   for (const name of TABLES) {
     const table = source.tables.get(name);
     const expected = [...(table?.rows.values() ?? [])]
@@ -64,20 +112,25 @@ async function expectEqual({ source, rows }: CdcLab, isFiltered: boolean, isHard
       .map(({ id, name: n, note, kind }) => [id, n, note, kind])
       .sort(([a], [b]) => Number(a) - Number(b));
     const where = isHard ? '' : 'WHERE _syncform_deleted_at IS NULL';
-    const found = await rows(`SELECT id, name, note, kind FROM app.${name} ${where} ORDER BY id`);
+    const found = await rows(
+      `SELECT id, name, note, kind FROM ${target.table(name)} ${where} ORDER BY id`,
+      target.connection,
+    );
     expect(found).toEqual(expected);
   }
 }
 
-describe('any changes, with crashes in between', () => {
+describe.each(names)('any changes, with crashes in between, into %s', (to) => {
   const first = seedOr(1);
-  const count = Number(process.env.SYNCFORM_TEST_SEEDS ?? 6);
+  const count = Number(process.env.SYNCFORM_TEST_SEEDS ?? (to === 'duckdb' ? 4 : 2));
   it.each(Array.from({ length: count }, (_, i) => first + i))(
     'end as the source is (seed %i)',
     async (seed) => {
       const random = new SeededRandom(seed);
-      await using lab = await cdcLab();
+      await using stack = new AsyncDisposableStack();
+      const lab = stack.use(await cdcLab());
       const { source } = lab;
+      const target = await (targets[to] as (typeof targets)[string])(lab, stack);
       for (const name of TABLES)
         source.create(name, { id: 'bigint', name: 'string', note: 'string', kind: 'string' });
       if (random.chance(0.6)) source.stored.set('users', ['note']);
@@ -87,8 +140,8 @@ describe('any changes, with crashes in between', () => {
       const filters = [{ field_id: 'kind', function: 'Equality', value: 'a' }];
       const id = await lab.create({
         destination: {
-          connection_id: lab.connections.lake,
-          configuration: { schema: 'app', advanced: { hard_deletes: isHard } },
+          connection_id: target.connection,
+          configuration: { ...target.configuration, advanced: { hard_deletes: isHard } },
         },
         ...(isFiltered
           ? {
@@ -110,11 +163,11 @@ describe('any changes, with crashes in between', () => {
         const { status, error } = await lab.ended(id);
         lab.failpoint = () => {};
         if (status !== 'completed') expect(error).toContain('killed at');
-        else if (source.onSnapshot === undefined) await expectEqual(lab, isFiltered, isHard);
+        else if (source.onSnapshot === undefined) await expectEqual(lab, target, isFiltered, isHard);
       }
       source.onSnapshot = undefined;
       await lab.run(id);
-      await expectEqual(lab, isFiltered, isHard);
+      await expectEqual(lab, target, isFiltered, isHard);
     },
     120_000,
   );

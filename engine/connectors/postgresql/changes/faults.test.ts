@@ -3,12 +3,16 @@ import { ChangesUnderTest } from '../../../../test/contract/changes/under-test.t
 import type { ChangesFacet } from '../../changes.ts';
 
 let under: ChangesUnderTest;
+const opened = new AsyncDisposableStack();
 const never = new AbortController().signal;
 const sql = (statement: string) => under.sql(statement);
 beforeAll(async () => {
   under = await ChangesUnderTest.open(postgresql);
 });
-afterAll(() => under?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await opened.disposeAsync();
+  await under?.[Symbol.asyncDispose]();
+});
 
 const faultsOf = async (...objects: string[]) => {
   const faults = await under.changes.check({ ...under.stream([]), objects }, never);
@@ -19,7 +23,8 @@ const faultsOf = async (...objects: string[]) => {
 async function as(user: string, publication: string, ...grants: string[]): Promise<ChangesFacet> {
   await sql(`CREATE ROLE ${user} LOGIN REPLICATION PASSWORD 'x'`).catch(() => {});
   for (const grant of grants) await sql(grant);
-  const open = await under.open({ ...under.fixture.config, username: user, password: 'x', publication });
+  const config = { ...under.fixture.config, username: user, password: 'x', publication };
+  const open = opened.use(await under.open(config));
   const { changes } = open.facets;
   if (!changes) throw new Error('no changes facet');
   return changes;

@@ -10,7 +10,7 @@ import { FollowedTable } from './followed-table.ts';
 import { refuseUnknownKey } from './identity.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
 import { openReplicationLine, type ReplicationLine } from './replication-line.ts';
-import { awaitInactive, changesLost, lossOf, readSlot } from './slot.ts';
+import { awaitInactive, changesLost, endReader, lossOf, readSlot } from './slot.ts';
 import { slotName } from './slot-name.ts';
 import type { Source } from './source.ts';
 import { streamError } from './stream-error.ts';
@@ -29,7 +29,7 @@ export async function follow(
   { stream, objects, from, until }: FollowRequest,
   signal: AbortSignal,
 ): Promise<Following> {
-  const { config, publication, sessions, tunnel } = source;
+  const { config, publication, sessions } = source;
   const slot = slotName(stream.id);
   await awaitInactive(sessions, slot, signal);
   const tables = await sessions.use(signal, async (session) => {
@@ -50,7 +50,7 @@ export async function follow(
   const start = parseLsn(from);
   const end = until === undefined ? undefined : parseLsn(until);
   const translator = new Translator(tables, start, end);
-  const line = await openReplicationLine(config, tunnel, slot, startCommand(slot, from, publication), signal);
+  const line = await startReplication(source, slot, from, signal);
   let safe = 0n;
   const report = (wantsReply: boolean) => line.report(translator.position, safe, wantsReply);
   const interval = await reportInterval(sessions, end, signal);
@@ -99,7 +99,7 @@ export async function follow(
       clearInterval(reporting);
       line.close();
       // A server that does not answer has nobody reading from it either.
-      await awaitInactive(sessions, slot, AbortSignal.timeout(CLOSE_LIMIT_MS), 0).catch(() => {});
+      await endReader(sessions, slot, line.processId, AbortSignal.timeout(CLOSE_LIMIT_MS)).catch(() => {});
     },
   };
 }
@@ -123,6 +123,26 @@ async function nextEvents(
   } catch (error) {
     if (signal.aborted) throw canceled(signal);
     throw streamError(error, config);
+  }
+}
+
+/** Has the server begin to send. Somebody else may have been faster; then it is their turn first. */
+async function startReplication(
+  { config, publication, sessions, tunnel }: Source,
+  slot: string,
+  from: string,
+  signal: AbortSignal,
+): Promise<ReplicationLine> {
+  const command = startCommand(slot, from, publication);
+  for (let tries = 0; ; tries++) {
+    try {
+      return await openReplicationLine(config, tunnel, slot, command, signal);
+    } catch (error) {
+      if (signal.aborted) throw canceled(signal);
+      const meaning = streamError(error, config);
+      if (meaning.code !== 'locked' || tries > 3) throw meaning;
+      await awaitInactive(sessions, slot, signal);
+    }
   }
 }
 

@@ -1,7 +1,10 @@
+import { ConnectionError } from '../../../api/errors.ts';
+import { canceled, onAbort } from '../../../movement/abort.ts';
 import type { Tunnel } from '../../../ssh/tunnel.ts';
 import type { PostgresqlConfig } from '../config.ts';
 import { connectionError } from '../failures.ts';
 import { logIn } from '../sessions.ts';
+import { readError } from './read-message.ts';
 import { WholeMessages } from './whole-messages.ts';
 
 /** A line on which the server sends its log, and we how far we are. */
@@ -20,7 +23,7 @@ export interface ReplicationLine {
 const READ_AHEAD = 1024 * 1024;
 
 /**
- * Logs in for replication and sends `start`, a START_REPLICATION. The driver sees to logging in; from there on the line is
+ * Logs in for replication and sends `start`, a START_REPLICATION; answers once the server has begun. The driver sees to logging in; from there on the line is
  * read here: what the driver knows of replication neither waits for its reader nor spares a copy of every message.
  */
 export async function openReplicationLine(
@@ -62,24 +65,38 @@ export async function openReplicationLine(
   line.write(query(start));
   line.resume();
 
+  const next = async () => {
+    for (;;) {
+      const whole = waiting.shift();
+      if (whole) {
+        bytes -= whole.length;
+        if (bytes <= READ_AHEAD && line.isPaused()) line.resume();
+        return whole;
+      }
+      if (failure) throw failure;
+      if (isOver) return undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      wake = undefined;
+    }
+  };
+  const forgetSignal = onAbort(signal, () => end(canceled(signal)));
+  try {
+    const first = await next();
+    if (!first) throw new ConnectionError('refused', 'the server ended the line instead of sending its log');
+    waiting.unshift(begun(first));
+    bytes += first.length;
+  } catch (error) {
+    line.destroy();
+    throw error;
+  } finally {
+    forgetSignal();
+  }
+
   return {
     processId,
-    async next() {
-      for (;;) {
-        const whole = waiting.shift();
-        if (whole) {
-          bytes -= whole.length;
-          if (bytes <= READ_AHEAD && line.isPaused()) line.resume();
-          return whole;
-        }
-        if (failure) throw failure;
-        if (isOver) return undefined;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        wake = undefined;
-      }
-    },
+    next,
     report(written, flushed, wantsReply) {
       if (!isOver && line.writable) line.write(statusUpdate(written, flushed, wantsReply));
     },
@@ -89,6 +106,18 @@ export async function openReplicationLine(
       line.destroy();
     },
   };
+}
+
+/** What comes after the server's word that it begins (CopyBothResponse). Throws where its word is an error. */
+function begun(messages: Buffer): Buffer {
+  for (let at = 0; at < messages.length; ) {
+    const next = at + 1 + messages.readUInt32BE(at + 1);
+    const type = String.fromCharCode(messages[at] as number);
+    if (type === 'E') throw readError(messages, at + 5, next);
+    at = next;
+    if (type === 'W') return messages.subarray(at);
+  }
+  return messages.subarray(messages.length);
 }
 
 function query(text: string): Buffer {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { postgresql } from '../../../../test/contract/changes/postgresql.ts';
+import { inWords } from '../../../../test/contract/changes/replica.ts';
 import { ChangesUnderTest, EventReader, lastPosition } from '../../../../test/contract/changes/under-test.ts';
 import { startPostgres } from '../../../../test/services/postgres.ts';
 import { slotName } from './slot-name.ts';
@@ -57,7 +58,7 @@ test('a publication that somebody else made is used, and stays', async () => {
   const until = await changes.head(never);
   await using following = await changes.follow({ stream, objects: [followed], from, until }, never);
   const events = await new EventReader(following).untilCommit();
-  expect(events[0]).toMatchObject({ type: 'insert', values: ['4'] });
+  expect(events.find(({ type }) => type !== 'commit')).toMatchObject({ type: 'insert', values: ['4'] });
   await following[Symbol.asyncDispose]();
   await changes.release(stream.id, never);
   expect(await sql("SELECT 1 FROM pg_publication WHERE pubname = 'of_others'")).toHaveLength(1);
@@ -142,10 +143,13 @@ test('a reader of our own whose process has died without a word is replaced', as
   const orphan = await under.changes.follow({ stream, objects: [followed], from }, never);
   await using following = await under.changes.follow({ stream, objects: [followed], from }, never);
   await sql(`INSERT INTO ${table} VALUES (3, 'three', 3)`);
-  expect(await new EventReader(following).untilCommit()).toHaveLength(2);
+  expect((await new EventReader(following).untilCommit()).map(inWords)).toContain(
+    `insert public.${table} 3,three,3`,
+  );
   await expect(new EventReader(orphan).until(() => false)).rejects.toMatchObject({
     code: 'connection_failed',
   });
+  await orphan[Symbol.asyncDispose]();
 });
 
 test('a slot that the server has given up is a loss, and the lag warns before', async () => {

@@ -100,24 +100,49 @@ export async function awaitInactive(
   const began = Date.now();
   for (let wait = 5; ; wait = Math.min(wait * 2, 250)) {
     const waited = Date.now() - began;
-    const reader = await sessions.use(signal, async (session) => {
-      const [row] = await session.rows(
-        `SELECT s.active_pid, a.application_name FROM pg_catalog.pg_replication_slots s
-         LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = s.active_pid
-         WHERE s.slot_name = $1 AND s.active`,
-        [name],
-      );
-      if (row?.[1] === name && waited >= orphanAfterMs)
-        await session.rows('SELECT pg_catalog.pg_terminate_backend($1::int)', [row[0] ?? null]);
-      return row;
-    });
+    const reader = await readerOf(sessions, name, signal);
     if (!reader) return;
+    if (reader.application === name && waited >= orphanAfterMs)
+      await endProcess(sessions, reader.pid, signal);
     if (waited > PATIENCE_MS)
       throw new SyncformError(
         'locked',
-        `replication slot ${name} is read by process ${reader[0]} of the server (${reader[1] || 'of no name'})`,
+        `replication slot ${name} is read by process ${reader.pid} of the server (${reader.application || 'of no name'})`,
         { hint: 'Stop what reads from it: pg_stat_activity says where it runs.' },
       );
     await pause(wait, signal);
   }
+}
+
+/** Ends a process of the server's that reads from a slot, and waits until it is gone. */
+export async function endReader(
+  sessions: Sessions,
+  name: string,
+  pid: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let wait = 5; ; wait = Math.min(wait * 2, 250)) {
+    const reader = await readerOf(sessions, name, signal);
+    if (reader?.pid !== String(pid)) return;
+    await endProcess(sessions, reader.pid, signal);
+    await pause(wait, signal);
+  }
+}
+
+async function readerOf(sessions: Sessions, name: string, signal: AbortSignal) {
+  const [row] = await sessions.use(signal, (session) =>
+    session.rows(
+      `SELECT s.active_pid, a.application_name FROM pg_catalog.pg_replication_slots s
+       LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = s.active_pid
+       WHERE s.slot_name = $1 AND s.active`,
+      [name],
+    ),
+  );
+  return row && { pid: row[0] as string, application: row[1] };
+}
+
+function endProcess(sessions: Sessions, pid: string, signal: AbortSignal) {
+  return sessions.use(signal, (session) =>
+    session.rows('SELECT pg_catalog.pg_terminate_backend($1::int)', [pid]),
+  );
 }

@@ -27,8 +27,12 @@ describe('a large value that did not change', () => {
     const { name } = await table();
     const { stream, followed, from } = await under.begin(name, ['id', 'big', 'n']);
     await sql(`UPDATE ${name} SET n = 2`);
-    const [update] = await under.eventsUntilNow(stream, [followed], from);
-    expect(update).toEqual({ type: 'update', object: `public.${name}`, values: ['1', UNCHANGED, '2'] });
+    const events = await under.eventsUntilNow(stream, [followed], from);
+    expect(events.find(({ type }) => type === 'update')).toEqual({
+      type: 'update',
+      object: `public.${name}`,
+      values: ['1', UNCHANGED, '2'],
+    });
   });
 
   test('is brought where the old row is logged whole', async () => {
@@ -36,7 +40,8 @@ describe('a large value that did not change', () => {
     const { stream, followed, from } = await under.begin(name, ['id', 'big', 'n']);
     await sql(`UPDATE ${name} SET n = 2`);
     await sql(`DELETE FROM ${name}`);
-    const [update, , gone] = await under.eventsUntilNow(stream, [followed], from);
+    const events = await under.eventsUntilNow(stream, [followed], from);
+    const [update, gone] = events.filter(({ type }) => type !== 'commit');
     expect(update).toMatchObject({ values: ['1', big, '2'] });
     expect(update).not.toHaveProperty('oldKey');
     expect(gone).toMatchObject({ type: 'delete', values: ['1', big, '2'] });
@@ -195,7 +200,7 @@ test('a value of hundreds of megabytes’ kind passes: many pieces of the line',
   const { stream, followed, from } = await under.begin(name, ['id', 'big']);
   await sql(`INSERT INTO ${name} SELECT 1, repeat('0123456789', 4000000)`);
   const events = await under.eventsUntilNow(stream, [followed], from);
-  const [insert] = events;
+  const insert = events.find(({ type }) => type !== 'commit');
   expect(insert?.type === 'insert' && String(insert.values[1]).length).toBe(40_000_000);
   await under.changes.prepare(stream, lastPosition(events), never);
 });

@@ -294,3 +294,26 @@ describe('what a source keeps', () => {
     expect((await users()).flat()).not.toContain('n1');
   });
 });
+
+it('stops alone an object with a value that is none of its type, and reads it anew', async () => {
+  const { source } = lab;
+  source.create('days', { id: 'bigint', day: 'date' });
+  const id = await lab.create();
+  await lab.run(id);
+  source.insert('days', { id: '1', day: 'no day' });
+  source.insert('users', { id: '4', name: 'n4', note: null });
+  const failed = await lab.ended(id);
+  expect(failed.objects.map((o) => [o.id, o.status])).toEqual([
+    ['users', 'completed'],
+    ['days', 'failed'],
+  ]);
+  expect(failed.error).toMatch(/days: reading changes: .*no day/);
+  expect((await users()).length).toBe(4);
+  source.update('days', { id: '1' }, { day: '2024-02-29' });
+  await lab.run(id);
+  expect(
+    await lab.rows(
+      'SELECT * EXCLUDE (_syncform_created_at, _syncform_updated_at, _syncform_deleted_at) FROM app.days',
+    ),
+  ).toEqual([['1', '2024-02-29']]);
+}, 30_000);

@@ -1,3 +1,4 @@
+import { messageOf, SyncformError } from '../../api/errors.ts';
 import type { FieldSchema } from '../../connectors/contract.ts';
 import { duckdbFilters } from '../../filters/dialects/duckdb.ts';
 import { filterSql } from '../../filters/filter-sql.ts';
@@ -52,9 +53,14 @@ export async function stageChanges(
   signal: AbortSignal,
 ): Promise<void> {
   const columns = [...CHANGE_COLUMNS, ...fields.map(({ type }, i) => ({ name: column(i), type }))];
-  await interruptible(session, signal, () =>
-    session.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} AS ${selectFromCsv(file.path, columns)}`),
-  );
+  try {
+    await interruptible(session, signal, () =>
+      session.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} AS ${selectFromCsv(file.path, columns)}`),
+    );
+  } catch (error) {
+    if (error instanceof SyncformError) throw error;
+    throw new SyncformError('failed', `reading changes: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /**

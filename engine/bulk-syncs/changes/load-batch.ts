@@ -63,6 +63,7 @@ export async function loadBatch(
         if (applied.isIncomplete && !batch.altered.has(object)) stopped.push({ object, isAtFault: false });
       } catch (error) {
         if (await isFaultOfObject(run, table, error, context)) {
+          context.log('warn', 'it is read anew with the next run', object);
           table.reporter.fail(error);
           stopped.push({ object, isAtFault: true });
         } else failures.push(error);

@@ -1,6 +1,7 @@
 import { SyncformError } from '../api/errors.ts';
 import type {
   Batch,
+  Column,
   ConstantColumn,
   Extraction,
   FieldSchema,
@@ -13,12 +14,15 @@ import type {
   Mark,
   ReadRequest,
   RowFilter,
+  RowSource,
   TargetTable,
 } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { Passed } from '../movement/passed.ts';
 import { transfer } from '../movement/transfer.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
+import { takeIn } from './latest-value.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 import { reshaped } from './reshape.ts';
 import { SizeRead } from './size-read.ts';
@@ -39,6 +43,8 @@ export interface RowsToLoad {
   readonly batch: Batch;
   /** How the rows are read, where that is not by the source's `read`: a snapshot that its changes follow on. */
   readonly read?: (request: ReadRequest) => Promise<Extraction>;
+  /** The field whose largest value is to be told, before anything is loaded. */
+  readonly latestOf?: { readonly field: FieldSchema; found(value: string | null): void };
 }
 
 /** Reads rows and loads them, in two steps of these names. */
@@ -64,19 +70,39 @@ export async function loadRows(
       });
       reporter.path(path);
       const size = new SizeRead(extraction.bytes, object.object.estimated_rows);
+      const onProgress: LoadRequest['onProgress'] = ({ rows: read = 0, bytes = 0 }) =>
+        reporter.progress({ read, bytes: bytes + size.after(read) });
+      const taken =
+        rows.latestOf && (await takenIn(run, rows.latestOf, source, extraction, session, signal, onProgress));
       const outcome = await loader.load({
         ...loadRequest(loader, object.table, rows),
         isKeyUnique: isKeyUnique(object, rows, extraction),
-        rows: source,
+        rows: taken ?? source,
         session,
         signal,
-        onProgress: ({ rows: read = 0, bytes = 0 }) =>
-          reporter.progress({ read, bytes: bytes + size.after(read) }),
+        onProgress: taken ? () => {} : onProgress,
       });
       reporter.progress({ bytes: size.rest() });
       return outcome;
     }),
   );
+}
+
+/** The rows, once they have been read to their end and have said the largest value of a field. */
+async function takenIn(
+  run: ObjectRun,
+  { field, found }: NonNullable<RowsToLoad['latestOf']>,
+  source: RowSource,
+  { columns }: Extraction,
+  session: DuckdbSession,
+  signal: AbortSignal,
+  passed: Passed,
+): Promise<RowSource> {
+  const column = columns.find(({ name }) => name === field.name) as Column;
+  const ceiling = (await run.source.facet('read').ceiling?.(field, signal)) ?? null;
+  const { rows, latest } = await takeIn(session, source, columns, column, ceiling, passed, signal);
+  found(latest);
+  return rows;
 }
 
 /** What is asked of a destination, as far as it heeds it. */

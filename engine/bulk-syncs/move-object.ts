@@ -4,6 +4,7 @@ import { formatMoment } from '../filters/moments.ts';
 import type { Position } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
+import { foundAmongRows } from './latest-value.ts';
 import { loadRows, type RowsToLoad } from './load-rows.ts';
 import { rowFilter } from './plan-filter.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
@@ -31,7 +32,11 @@ export async function moveObject(
   }
   await reporter.step('define', () => defineTable(run, object, context));
   const batch = batchOf(run, object, range, position, context);
-  const outcomes = [await load(run, object, range, batch, reporter, context)];
+  let cursor = range.cursor;
+  const latest = (value: string | null) => {
+    if (value !== null) cursor = { ...cursor, value };
+  };
+  const outcomes = [await load(run, object, range, batch, latest, reporter, context)];
   for (const [step, leaving] of Object.entries(leavingRows(object, range, context)))
     if (leaving) outcomes.push(await remove(run, object, step, leaving, batch, reporter, context));
   const sum = (count: (outcome: LoadOutcome) => number) => outcomes.reduce((n, o) => n + count(o), 0);
@@ -47,7 +52,7 @@ export async function moveObject(
     await positions.set({
       sync_id: sync.id,
       object: id,
-      cursor: range.cursor,
+      cursor,
       fingerprint: range.fingerprint,
       batch_id: batch.id,
       definition_version: object.version,
@@ -104,10 +109,12 @@ async function load(
   object: ObjectBlueprint,
   range: SourceRange,
   batch: Batch,
+  found: (latest: string | null) => void,
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<LoadOutcome> {
   const now = context.clock.now();
+  const tracked = range.findsLatest ? foundAmongRows(run, object) : undefined;
   const rows: RowsToLoad = {
     fields: object.fields,
     filter: rowFilter(object.filter, now),
@@ -119,6 +126,7 @@ async function load(
     deleteMissing: range.isWhole && range.operation === 'upsert',
     marks: deletionMarks(object.recordColumns, timeText(now)),
     batch,
+    ...(tracked ? { latestOf: { field: tracked, found } } : {}),
   };
   return loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context);
 }

@@ -2,6 +2,7 @@ import type { ChangeRange, LoadOperation, ReadRequest } from '../connectors/cont
 import type { Position } from '../store/store.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { BulkSyncRun } from './bulk-sync-run.ts';
+import { foundAmongRows } from './latest-value.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 
 /** What part of an object a run is to read, and what will be known of it once that is committed. */
@@ -13,6 +14,8 @@ export interface SourceRange {
   /** Only what changed between these fingerprints of the source is read. */
   readonly changes?: ChangeRange;
   readonly cursor: JsonObject | null;
+  /** The position moves on from `cursor` to the largest value of the tracking field that is read. */
+  readonly findsLatest?: boolean;
   readonly fingerprint: string | null;
 }
 
@@ -62,6 +65,15 @@ export async function sourceRange(
   const last = position?.cursor;
   const since =
     last?.tracking_field === object.trackingField && typeof last.value === 'string' ? last.value : undefined;
+  if (last && since !== undefined && foundAmongRows(run, object))
+    return {
+      operation: 'upsert',
+      isWhole: false,
+      after: { field: object.trackingField, value: since },
+      cursor: last,
+      findsLatest: true,
+      fingerprint,
+    };
   // Asked before reading: rows that arrive meanwhile are read again next time rather than missed.
   const highWater = await read.highWater(id, object.trackingField, configuration, signal, since);
   const cursor = highWater === null ? null : { tracking_field: object.trackingField, value: highWater };

@@ -391,6 +391,12 @@ export interface ReadFacet {
     signal: AbortSignal,
     since?: string,
   ): Promise<string | null>;
+  /**
+   * Asked before reading: a value that rows which cannot be seen yet may have, however large those are that can be; null
+   * where there is nothing to fear. With it `highWater` need not be asked: the position is the largest value that was read,
+   * or this where it is smaller. Absent of a source that finds the largest value without reading, or has to be asked.
+   */
+  ceiling?(field: FieldSchema, signal: AbortSignal): Promise<string | null>;
 }
 
 /** Makes and alters target tables. `change` and `describe` read only; `apply` is idempotent: what is there already stays. */

@@ -20,7 +20,8 @@ export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHo
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
   const sessions = openSessions(config, tunnel);
-  const extension = extensionReader(config, host, serverCancel(sessions), tunnel);
+  const canceling = serverCancel(sessions);
+  const extension = extensionReader(config, host, canceling, tunnel);
   const { publication } = config;
   const followsChanges = config.change_detection && publication !== undefined;
   return {
@@ -36,6 +37,7 @@ export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHo
     } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'> & Partial<Facets>,
     async [Symbol.asyncDispose]() {
       await extension[Symbol.asyncDispose]();
+      canceling[Symbol.dispose]();
       await sessions[Symbol.asyncDispose]();
       await tunnel?.[Symbol.asyncDispose]();
     },

@@ -43,6 +43,13 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
         return earlier?.[0] ?? largest;
       });
     },
+    ceiling: async ({ type }, signal) => {
+      if (type !== 'datetime_tz') return null;
+      return sessions.use(
+        signal,
+        async (session) => (await session.rows(OLDEST_TRANSACTION))[0]?.[0] ?? null,
+      );
+    },
     canFilter: true,
     canAddConstants: true,
     async extract(request, signal) {

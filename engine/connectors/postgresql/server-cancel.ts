@@ -9,16 +9,17 @@ const LIMIT_MS = 10_000;
  * Has the server stop statements that are run by another library's sessions, which themselves cannot be told to: while
  * they wait at the server, for a lock say, nothing that is done at this end wakes them.
  */
-export interface ServerCancel {
+export interface ServerCancel extends Disposable {
   /** Stops, once the signal fires, the statements whose text has the mark in it, of sessions of that application_name. */
   watch(signal: AbortSignal, applicationName: string, mark?: string): void;
 }
 
 export function serverCancel(sessions: Sessions): ServerCancel {
+  const closing = new AbortController();
   const watched = new WeakMap<AbortSignal, Map<string, Set<string>>>();
 
   const cancel = async (names: ReadonlyMap<string, ReadonlySet<string>>) => {
-    const limit = AbortSignal.timeout(LIMIT_MS);
+    const limit = AbortSignal.any([closing.signal, AbortSignal.timeout(LIMIT_MS)]);
     for (const wait of LOOKS_MS) {
       await pause(wait, limit);
       await sessions.use(limit, async (session) => {
@@ -37,6 +38,7 @@ export function serverCancel(sessions: Sessions): ServerCancel {
       // Where the server cannot be asked, the statement ends when the server lets it.
       onAbort(signal, () => void cancel(names).catch(() => {}));
     },
+    [Symbol.dispose]: () => closing.abort(),
   };
 }
 

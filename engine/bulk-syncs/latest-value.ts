@@ -1,0 +1,86 @@
+import type { Column, FieldSchema, Relation, RowSource } from '../connectors/contract.ts';
+import { fromText, toText } from '../movement/csv-dialect.ts';
+import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import { duckdbType } from '../movement/duckdb-types.ts';
+import { interruptible } from '../movement/interruptible.ts';
+import type { Passed } from '../movement/passed.ts';
+import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { toRelation } from '../movement/transfer.ts';
+import { type FieldType, fieldType } from '../types/field-type.ts';
+import type { BulkSyncRun } from './bulk-sync-run.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
+
+/*
+ * The largest value of a tracking field, from which the next run reads on. Where the field has no index the source has to
+ * read the whole table to say it, and then once more for the rows. So it is found among the rows themselves, on their way
+ * through DuckDB, where that gives the same.
+ */
+
+/** Kinds of values whose order is the same everywhere. */
+const ORDERED: readonly FieldType['kind'][] = [
+  'smallint',
+  'int',
+  'bigint',
+  'decimal',
+  'date',
+  'datetime',
+  'datetime_tz',
+];
+
+const ROWS = 'temp.main._syncform_changed_rows';
+
+/** The tracking field, where its largest value can be found among an object's changed rows; undefined where it is to be asked for. */
+export function foundAmongRows(run: BulkSyncRun, object: ObjectBlueprint): FieldSchema | undefined {
+  const field = object.fields.find(({ id }) => id === object.trackingField);
+  if (!field || !run.source.facet('read').ceiling) return undefined;
+  const isItself = ORDERED.includes(fieldType(field.type).kind) && !object.obfuscated.has(field.id);
+  // Rows that are filtered out count for the largest value as well.
+  const isWhole = object.filter.filters.length === 0;
+  // What does not pass DuckDB anyway does not take the long way for it.
+  const passes = run.destination.facet('load').takes[0] === 'relation';
+  return isItself && isWhole && passes ? field : undefined;
+}
+
+/** Rows that were taken in, and what they say. */
+export interface TakenIn {
+  readonly rows: Relation;
+  /** The largest value of the field, or the ceiling where that is smaller; in the dialect of CsvStream. Null where no row has one. */
+  readonly latest: string | null;
+}
+
+/**
+ * Reads rows to their end, into a table of the session, and finds the largest value of one of their columns. `ceiling` is
+ * what that is to be cut off at: asked of the source before.
+ */
+export async function takeIn(
+  session: DuckdbSession,
+  source: RowSource,
+  columns: readonly Column[],
+  { name, type }: Column,
+  ceiling: string | null,
+  passed: Passed,
+  signal: AbortSignal,
+): Promise<TakenIn> {
+  const relation = toRelation(source, columns, passed);
+  if (!relation) throw new TypeError(`DuckDB cannot read ${source.format}`);
+  const select = await relation.attach(session, signal);
+  const names = columns.map((column) => quoteIdentifier(column.name)).join(', ');
+  const field = fieldType(type);
+  const largest = `max(${quoteIdentifier(name)})`;
+  const limit = ceiling === null ? 'NULL' : fromText(quoteLiteral(ceiling), field);
+  // NULL counts for nothing in least(), but there is no position without a row that has a value.
+  const latest = `CASE WHEN ${largest} IS NOT NULL THEN least(${largest}, CAST(${limit} AS ${duckdbType(field)})) END`;
+  return interruptible(session, signal, async () => {
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE _syncform_changed_rows AS SELECT * FROM (${select}) AS r(${names})`,
+    );
+    const [row] = await session.all(
+      `SELECT ${toText('l', field)}, n FROM (SELECT ${latest} AS l, count(*) AS n FROM ${ROWS})`,
+    );
+    if (source.format !== 'rows') passed({ rows: Number(row?.[1]) });
+    return {
+      rows: { format: 'relation', attach: async () => `SELECT * FROM ${ROWS}` },
+      latest: typeof row?.[0] === 'string' ? row[0] : null,
+    };
+  });
+}

@@ -1,5 +1,6 @@
 import { missingMariadb } from '../../../test/services/mariadb.ts';
 import { missingSshd, type SshService, sshSettings, startSshd } from '../../../test/services/sshd.ts';
+import type { ChangesFacet } from '../changes.ts';
 import type { Facets, OpenConnector } from '../contract.ts';
 import { connectionFailure, testConnection } from '../relational/testing/connection-tests.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
@@ -36,6 +37,27 @@ if (missing) console.error(`SKIPPED: ${missing}`);
       fixture.signal,
     );
     expect(await fixture.rows(extraction)).toHaveLength(5000);
+  });
+
+  test('changes are followed, with TLS', async () => {
+    await fixture.sql('CREATE TABLE followed (id int PRIMARY KEY, n int)');
+    const detecting = await open({ ssl: true, change_detection: true });
+    const changes = detecting.facets.changes as ChangesFacet;
+    const { signal } = fixture;
+    const object = `${fixture.service.database}.followed`;
+    const stream = { id: 'ssh', objects: [object], configuration: {} };
+    const from = await changes.prepare(stream, null, signal);
+    const fields = ['id', 'n'];
+    const snapshot = await changes.snapshot(stream, { object, fields, configuration: {} }, signal);
+    await snapshot[Symbol.asyncDispose]();
+    await fixture.sql('INSERT INTO followed SELECT seq, seq FROM seq_1_to_50000');
+    const until = await changes.head(signal);
+    const objects = [{ id: object, fields, key: ['id'], handover: snapshot.handover }];
+    await using following = await changes.follow({ stream, objects, from, until }, signal);
+    let rows = 0;
+    for await (const portion of following.events)
+      rows += portion.filter(({ type }) => type === 'insert').length;
+    expect(rows).toBe(50_000);
   });
 
   test('what is in the way is named', async () => {

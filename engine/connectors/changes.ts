@@ -16,6 +16,8 @@ export interface ChangeStream {
   readonly id: string;
   /** The objects that are followed, by id. */
   readonly objects: readonly string[];
+  /** What is wanted of them, by id: given to `check`. */
+  readonly wanted?: Readonly<Record<string, Pick<FollowedObject, 'fields' | 'key'>>>;
   /** The configuration of the bulk sync's source. */
   readonly configuration: JsonObject;
 }

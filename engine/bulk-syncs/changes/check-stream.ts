@@ -20,9 +20,14 @@ export async function checkStream(
   objects: readonly ObjectBlueprint[],
   signal: AbortSignal,
 ): Promise<readonly UnfollowedObject[]> {
-  const followed = objects.filter(({ follows }) => follows).map(({ object }) => object.id);
+  const followed = objects.filter(({ follows }) => follows);
   if (followed.length === 0) return [];
-  const stream = { id: id ?? '', objects: followed, configuration: input.source.configuration ?? {} };
+  const stream = {
+    id: id ?? '',
+    objects: followed.map(({ object }) => object.id),
+    wanted: Object.fromEntries(followed.map((object) => [object.object.id, wantedOf(object)])),
+    configuration: input.source.configuration ?? {},
+  };
   const faults = await changes.check(stream, signal);
   const ofStream = faults.filter(({ object }) => object === undefined);
   if (ofStream.length > 0)
@@ -36,4 +41,11 @@ export async function checkStream(
       error: new InvalidError(own.map(({ message }) => ({ path, message: `${object}: ${message}` }))),
     };
   });
+}
+
+function wantedOf({ fields }: ObjectBlueprint) {
+  return {
+    fields: fields.map(({ id }) => id),
+    key: fields.filter((field) => field.is_primary_key).map(({ id }) => id),
+  };
 }

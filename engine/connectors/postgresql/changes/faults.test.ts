@@ -135,3 +135,23 @@ test('a generated column, which the log does not have, is refused by name', asyn
   await (await read(['id']))[Symbol.asyncDispose]();
   await under.changes.release(stream.id, never);
 });
+
+test('a key that the log does not tell rows by, and fields that it does not bring, are known before', async () => {
+  await sql(
+    'CREATE TABLE asked (id int PRIMARY KEY, name text, twice int GENERATED ALWAYS AS (id * 2) STORED)',
+  );
+  const check = (fields: string[], key: string[]) =>
+    under.changes.check(
+      { ...under.stream([]), objects: ['public.asked'], wanted: { 'public.asked': { fields, key } } },
+      never,
+    );
+  expect(await check(['id', 'name'], ['id'])).toEqual([]);
+  const faults = await check(['id', 'name', 'twice'], ['name']);
+  expect(faults).toEqual([
+    {
+      object: 'public.asked',
+      message: expect.stringMatching(/by id, not by the key name.*REPLICA IDENTITY FULL/),
+    },
+    { object: 'public.asked', message: expect.stringContaining('does not bring twice') },
+  ]);
+});

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../../../api/errors.ts';
+import { ConnectionError, SyncformError } from '../../../api/errors.ts';
 import { canceled, onAbort, pause } from '../../../movement/abort.ts';
 import type { ChangeEvent, Following, FollowRequest } from '../../changes.ts';
 import type { PostgresqlConfig } from '../config.ts';
@@ -7,7 +7,7 @@ import { quoteIdentifier, quoteLiteral } from '../sql.ts';
 import { complete } from './complete.ts';
 import { departures } from './departures.ts';
 import { FollowedTable } from './followed-table.ts';
-import { refuseUnknownKey } from './identity.ts';
+import { unknownKeys } from './identity.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
 import { openReplicationLine, type ReplicationLine } from './replication-line.ts';
 import { awaitInactive, changesLost, endReader, lossOf, readSlot } from './slot.ts';
@@ -41,11 +41,9 @@ export async function follow(
   const departed = () => sessions.use(signal, (session) => departures(session, publication, tables));
   const first = await departed();
   for (const { object } of first) endOf(tables, object);
-  await sessions.use(signal, async (session) => {
-    for (const object of objects)
-      if (!first.some((alteration) => alteration.object === object.id))
-        await refuseUnknownKey(session, object);
-  });
+  const stay = objects.filter(({ id }) => !first.some(({ object }) => object === id));
+  const [unknown] = await sessions.use(signal, (session) => unknownKeys(session, stay));
+  if (unknown) throw new SyncformError('unsupported', `${unknown[0]}: ${unknown[1]}`);
 
   const start = parseLsn(from);
   const end = until === undefined ? undefined : parseLsn(until);

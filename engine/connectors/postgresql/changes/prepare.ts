@@ -1,6 +1,7 @@
 import { SyncformError } from '../../../api/errors.ts';
-import type { ChangeStream, StreamFault } from '../../changes.ts';
+import type { ChangeStream, FollowedObject, StreamFault } from '../../changes.ts';
 import type { Session } from '../sessions.ts';
+import { unknownKeys } from './identity.ts';
 import { objectFaults } from './object-faults.ts';
 import { publish, readPublication } from './publication.ts';
 import { publicationFaults } from './publication-faults.ts';
@@ -8,18 +9,39 @@ import { serverFaults } from './server-faults.ts';
 import { awaitInactive, brokenness, changesLost, createSlot, lossOf, readSlot, type Slot } from './slot.ts';
 import { slotName } from './slot-name.ts';
 import type { Source } from './source.ts';
+import { unloggedFields, unloggedFieldsFault } from './unlogged-fields.ts';
 
 /** What would keep a stream from following its objects. Reads only. */
 export async function streamFaults(
   session: Session,
   { config, publication }: Source,
-  { id, objects }: ChangeStream,
+  { id, objects, wanted = {} }: ChangeStream,
 ): Promise<readonly StreamFault[]> {
   const server = await serverFaults(session, slotName(id));
   if (server.length > 0) return server;
   const faulty = await objectFaults(session, objects, config.username);
   const sound = objects.filter((object) => !faulty.some((fault) => fault.object === object));
-  return [...faulty, ...(sound.length > 0 ? await publicationFaults(session, publication, sound) : [])];
+  if (sound.length === 0) return faulty;
+  const known = sound.flatMap((object) => (wanted[object] ? [{ id: object, ...wanted[object] }] : []));
+  return [
+    ...faulty,
+    ...(await publicationFaults(session, publication, sound)),
+    ...(known.length > 0 ? await wantedFaults(session, publication, known) : []),
+  ];
+}
+
+/** What is wanted of objects and what their log does not have. */
+async function wantedFaults(
+  session: Session,
+  publication: string,
+  objects: readonly Pick<FollowedObject, 'id' | 'fields' | 'key'>[],
+): Promise<readonly StreamFault[]> {
+  const keys = await unknownKeys(session, objects);
+  const fields = await unloggedFields(session, await readPublication(session, publication), objects);
+  return [
+    ...[...keys].map(([object, message]) => ({ object, message })),
+    ...[...fields].map(([object, names]) => ({ object, message: unloggedFieldsFault(names) })),
+  ];
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Session, Sessions } from '../sessions.ts';
 import { awaitWriters } from './await-writers.ts';
 import { formatHandover, type HandedColumn } from './handover.ts';
 import { readPublication } from './publication.ts';
+import { unloggedFieldsFault } from './unlogged-fields.ts';
 
 /**
  * Begins to read an object at a moment of its own: what its rows hold is known by the transactions that the moment shows.
@@ -127,9 +128,5 @@ async function handedColumns(
 function refuseUnlogged(object: string, fields: readonly string[], columns: readonly HandedColumn[]): void {
   const unlogged = fields.filter((field) => !columns.some(([name]) => name === field));
   if (unlogged.length === 0) return;
-  throw new SyncformError(
-    'unsupported',
-    `the log of changes does not bring ${unlogged.join(', ')} of ${object}: a generated column, or one that the publication leaves out`,
-    { hint: 'Leave it out of the fields that are synced, or have it published.' },
-  );
+  throw new SyncformError('unsupported', `${object}: ${unloggedFieldsFault(unlogged)}`);
 }

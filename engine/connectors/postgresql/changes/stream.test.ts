@@ -89,7 +89,7 @@ test('a key that the log does not tell rows by is refused, and ends the object w
     under.changes.follow({ stream, objects: [byName.followed], from }, never),
   ).rejects.toMatchObject({
     code: 'unsupported',
-    hint: expect.stringContaining('REPLICA IDENTITY FULL'),
+    message: expect.stringContaining('REPLICA IDENTITY FULL'),
   });
   await sql(`ALTER TABLE ${name} REPLICA IDENTITY FULL`);
   await using following = await under.changes.follow({ stream, objects: [byName.followed], from }, never);

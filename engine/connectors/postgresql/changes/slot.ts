@@ -32,11 +32,14 @@ export async function readSlot(session: Session, name: string): Promise<Slot | u
   return row?.[0] ? (JSON.parse(row[0]) as Slot) : undefined;
 }
 
-/** Makes a slot; waits for the transactions that are open now. Answers from where its changes can be had. */
+/**
+ * Makes a slot; waits for the transactions that are open now. Answers from where its changes can be had. Since version 17
+ * standbys that are set to (sync_replication_slots) keep it too, so that following goes on after a failover.
+ */
 export async function createSlot(session: Session, name: string): Promise<string> {
   try {
     const [row] = await session.rows(
-      "SELECT lsn FROM pg_catalog.pg_create_logical_replication_slot($1, 'pgoutput')",
+      `SELECT lsn FROM pg_catalog.pg_create_logical_replication_slot($1, 'pgoutput'${session.version >= 170_000 ? ', failover => true' : ''})`,
       [name],
     );
     return row?.[0] as string;

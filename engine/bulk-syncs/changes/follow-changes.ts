@@ -86,7 +86,22 @@ class Follower {
     for (const { object, history } of objects)
       if (history) await defineTable(this.#run, { object, ...history }, this.#context);
     if (only) for (const id of this.#waiting.keys()) if (!only.has(id)) this.#waiting.delete(id);
+    await this.#forgetUnfollowed();
     if (!this.#run.continuous) this.#until = await this.#changes.head(signal);
+  }
+
+  /**
+   * The stream goes on without the objects that are not followed now: only a reading anew can bring them back, also where
+   * a later plan is the one that they were read under.
+   */
+  async #forgetUnfollowed(): Promise<void> {
+    const { sync, store } = this.#run;
+    const stored = await store.positions.list(sync.id);
+    const left = stored.filter(({ object, cursor }) => cursor?.changes && !this.#tables.has(object));
+    if (left.length === 0) return;
+    await this.#context.checkpoint('unfollowed', async ({ positions }) => {
+      for (const { updated_at, ...position } of left) await positions.set({ ...position, cursor: null });
+    });
   }
 
   async follow(): Promise<void> {

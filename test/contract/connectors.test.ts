@@ -204,7 +204,7 @@ function suite(id: string): void {
     const table = async (key: readonly string[] = ['id']) => {
       const made = under.wanted(`loaded_${++names}`, NUMBERS, key);
       await under.create(made);
-      if (key.length) await under.load(made, 'upsert', ROWS);
+      if (key.length) await under.load(made, 'append', ROWS);
       return made;
     };
     const found = async (id: string) => sorted(await contents(id));

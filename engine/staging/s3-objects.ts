@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   DeleteObjectsCommand,
@@ -14,18 +14,18 @@ const PART_BYTES = 16 * 1024 * 1024;
 /** What one DeleteObjects takes (S3's own limit). */
 export const MOST_DELETED = 1000;
 
-/** Stores a local file, in parts where it is large. Throws S3's own errors; what was sent of it is let go then. */
+/** Stores what a stream brings, in parts where it is large. Throws S3's own errors; what was sent of it is let go then. */
 export async function uploadObject(
   client: S3Client,
   at: { readonly Bucket: string; readonly Key: string },
-  path: string,
+  body: Readable,
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   throwIfAborted(signal);
   const upload = new Upload({
     client,
-    params: { ...at, Body: createReadStream(path) },
+    params: { ...at, Body: body },
     partSize: PART_BYTES,
     queueSize: 4,
   });
@@ -42,6 +42,7 @@ export async function uploadObject(
     throw error;
   } finally {
     forget();
+    body.destroy();
   }
 }
 

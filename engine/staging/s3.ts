@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ConnectionError, messageOf } from '../api/errors.ts';
 import { canceled } from '../movement/abort.ts';
@@ -68,7 +69,7 @@ class S3StagingArea implements StagingArea {
       await uploadObject(
         this.#client,
         { Bucket: this.#bucket, Key: this.#prefix + key },
-        path,
+        createReadStream(path),
         signal,
         onBytes,
       );

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import {
   BlobServiceClient,
@@ -47,7 +46,7 @@ export class AzureStore implements ObjectStore {
       typeof credential === 'string'
         ? new StorageSharedKeyCredential(account, credential)
         : { getToken: () => credential() },
-      { retryOptions: { maxTries: MOST_ATTEMPTS } },
+      { retryOptions: { maxTries: MOST_ATTEMPTS, retryDelayInMs: 200, maxRetryDelayInMs: 5_000 } },
     );
     this.#container = service.getContainerClient(container);
   }
@@ -90,13 +89,12 @@ export class AzureStore implements ObjectStore {
     });
   }
 
-  upload(path: string, key: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
+  upload(body: Readable, key: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
     return this.#ask('write to', signal, async () => {
       throwIfAborted(signal);
       let sent = 0;
-      const file = createReadStream(path, { highWaterMark: 1024 * 1024 });
       try {
-        await this.#blob(key).uploadStream(file, BLOCK_BYTES, BLOCKS_AT_ONCE, {
+        await this.#blob(key).uploadStream(body, BLOCK_BYTES, BLOCKS_AT_ONCE, {
           abortSignal: signal,
           onProgress: ({ loadedBytes }) => {
             onBytes(loadedBytes - sent);
@@ -104,7 +102,7 @@ export class AzureStore implements ObjectStore {
           },
         });
       } finally {
-        file.destroy();
+        body.destroy();
       }
     });
   }

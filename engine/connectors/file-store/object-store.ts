@@ -27,8 +27,8 @@ export interface ObjectStore extends AsyncDisposable {
   list(prefix: string, signal: AbortSignal): Promise<readonly StoredObject[]>;
   /** An object's bytes as they are now; undefined where there is none. */
   open(key: string, signal: AbortSignal): Promise<Readable | undefined>;
-  /** Stores a local file, in parts where it is large. `onBytes` is told what has been sent. */
-  upload(path: string, key: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void>;
+  /** Stores what a stream brings, in parts where it is large; nothing of it where it breaks off. `onBytes` is told what has been sent. */
+  upload(body: Readable, key: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void>;
   /** Stores a small text. */
   put(key: string, text: string, signal: AbortSignal): Promise<void>;
   /** Removes objects; what is not there does no harm. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../api/errors.ts';
-import { Semaphore } from '../../movement/mutex.ts';
 import { stableText } from '../../types/digest.ts';
 import type { Column } from '../contract.ts';
 import type { NewRows, TableWriter } from '../local_files/load-table.ts';
@@ -18,17 +17,16 @@ import {
   readManifest,
   writeManifest,
 } from './manifest.ts';
-import { extensionOf } from './settings.ts';
+import { sendFiles, sendPiped } from './send-files.ts';
+import { extensionOf, partitionOf } from './settings.ts';
 import type { StoreTables } from './store-tables.ts';
-import { copyIntoFolder, type LocalFile, localFiles } from './written-files.ts';
+import { copyIntoFile, copyIntoFolder, type LocalFile, localFiles } from './written-files.ts';
 import { selectManifest, selectWrittenTable } from './written-table.ts';
-
-/** How many files are sent at a time; a large one goes in several parts at once. */
-const FILES_AT_ONCE = 3;
 
 /** What was written and sent, and is in no manifest yet. */
 interface Sent {
-  readonly folder: string;
+  /** Where they lie on the local disk as well. */
+  readonly folder?: string;
   readonly local: readonly LocalFile[];
   readonly files: readonly ManifestFile[];
   readonly columns: readonly Column[];
@@ -37,8 +35,8 @@ interface Sent {
 }
 
 /**
- * Writes a table's files to the local disk, sends them under names of a run of their own, and then writes the manifest
- * that names them. What is sent and not named is removed, here or, where the process was killed, by the next load.
+ * Sends a table's files, under names of a run of their own, and then writes the manifest that names them. A table without
+ * partitions is sent while it is written; others lie on the local disk first. What is sent and not named is removed, here or, where the process was killed, by the next load.
  */
 export class StoreWriter implements TableWriter {
   readonly id: string;
@@ -62,28 +60,64 @@ export class StoreWriter implements TableWriter {
     return { columns, key, batches, rows, select };
   }
 
-  async write({ session, signal, there, select, isMore, run, onBytes }: NewRows): Promise<number> {
+  async write(rows: NewRows): Promise<number> {
     await this.#forgetSent();
     const manifest = this.#manifest as Manifest;
+    // DuckDB compresses nothing that it writes into a pipe; parquet is compressed within.
+    const canPipe = manifest.format === 'parquet' || manifest.compression === 'none';
+    const isOne = partitionOf(manifest, rows.there.columns) === undefined;
+    const sent = canPipe && isOne && !rows.isReadAgain ? await this.#pipe(rows, manifest) : undefined;
+    return sent ?? (await this.#copy(rows, manifest));
+  }
+
+  /** Sends one file while it is written; undefined where that cannot be. */
+  async #pipe(
+    { session, signal, there, select, isMore, run, onBytes }: NewRows,
+    manifest: Manifest,
+  ): Promise<number | undefined> {
+    const { columns } = there;
+    const file = this.#newFile(manifest);
+    this.#sent = { local: [], files: [file], columns, rows: 0, isMore };
+    const sent = await sendPiped(this.#tables.store, {
+      key: `${this.id}/${file.path}`,
+      session,
+      signal,
+      write: (path) => run(copyIntoFile(select, path, manifest, columns)),
+      onBytes,
+    });
+    if (sent?.rows === 0) await this.#forgetSent();
+    if (!sent) return undefined;
+    const files = sent.rows === 0 ? [] : [{ ...file, bytes: sent.bytes }];
+    this.#sent = { local: [], files, columns, rows: sent.rows, isMore };
+    return sent.rows;
+  }
+
+  /** Writes files to the local disk, and then sends them. */
+  async #copy(
+    { session, signal, there, select, isMore, run, onBytes }: NewRows,
+    manifest: Manifest,
+  ): Promise<number> {
     const folder = join(session.tempDir, `table-${randomUUID()}`);
     const { columns } = there;
     const rows = await run(copyIntoFolder(select, folder, manifest, columns));
     const local = rows === 0 ? [] : await localFiles(folder, manifest, columns);
-    const files = local.map((file): ManifestFile => {
-      const path = dataFile(this.#run, this.#files++, extensionOf(manifest), file.folder);
-      const { format, compression } = manifest;
-      return {
-        path,
-        format,
-        compression,
-        bytes: file.bytes,
-        layout: 0,
-        ...(file.folder === undefined ? {} : { partition: file.folder }),
-      };
-    });
+    const files = local.map((file) => this.#newFile(manifest, file));
     this.#sent = { folder, local, files, columns, rows, isMore };
-    await this.#send(this.#sent, signal, onBytes);
+    const keys = files.map(({ path }) => `${this.id}/${path}`);
+    await sendFiles(this.#tables.store, local, keys, signal, onBytes);
     return rows;
+  }
+
+  #newFile(manifest: Manifest, { bytes, folder }: Partial<LocalFile> = {}): ManifestFile {
+    const { format, compression } = manifest;
+    return {
+      path: dataFile(this.#run, this.#files++, extensionOf(manifest), folder),
+      format,
+      compression,
+      bytes: bytes ?? 0,
+      layout: 0,
+      ...(folder === undefined ? {} : { partition: folder }),
+    };
   }
 
   written(): string {
@@ -124,28 +158,8 @@ export class StoreWriter implements TableWriter {
     this.#tables.changed();
   }
 
-  async #send({ local, files }: Sent, signal: AbortSignal, onBytes: (bytes: number) => void) {
-    const turns = new Semaphore(FILES_AT_ONCE);
-    const failed = new AbortController();
-    const until = AbortSignal.any([signal, failed.signal]);
-    const sending = local.map(async ({ path }, i) => {
-      const release = await turns.acquire(until);
-      try {
-        await this.#tables.store.upload(path, `${this.id}/${files[i]?.path}`, until, onBytes);
-      } catch (error) {
-        failed.abort(error);
-        throw error;
-      } finally {
-        release();
-      }
-    });
-    const outcomes = await Promise.allSettled(sending);
-    const reason = outcomes.find((outcome) => outcome.status === 'rejected')?.reason;
-    if (reason !== undefined) throw failed.signal.aborted ? failed.signal.reason : reason;
-  }
-
   async #forgetLocal(): Promise<void> {
-    if (this.#sent) await rm(this.#sent.folder, { recursive: true, force: true });
+    if (this.#sent?.folder !== undefined) await rm(this.#sent.folder, { recursive: true, force: true });
   }
 
   /** Removes what was sent and is not to be seen. */

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import type { Column } from '../contract.ts';
+import type { FileFormat } from '../local_files/folder.ts';
 import { writtenValue } from '../local_files/written-file.ts';
 import { type Partition, partitionOf, type WrittenAs } from './settings.ts';
 
@@ -18,7 +19,20 @@ export interface LocalFile {
   readonly folder?: string;
 }
 
-/** A COPY of a SELECT of the columns, in the hub's types, into files in a folder that is not there yet. */
+/** A COPY of a SELECT of the columns, in the hub's types, into one file or pipe. */
+export function copyIntoFile(
+  select: string,
+  path: string,
+  settings: WrittenAs,
+  columns: readonly Column[],
+): string {
+  const list = columns.map(
+    (column) => `${writtenValue(settings.format, column)} AS ${quoteIdentifier(column.name)}`,
+  );
+  return copy(list, select, path, [FORMATS[settings.format], compressionOf(settings), 'USE_TMP_FILE false']);
+}
+
+/** The same into files in a folder that is not there yet: one for each partition, or of a size. */
 export function copyIntoFolder(
   select: string,
   folder: string,
@@ -27,27 +41,38 @@ export function copyIntoFolder(
 ): string {
   const { format } = settings;
   const partition = partitionOf(settings, columns);
-  const isLines = format === 'json' && partition !== undefined;
   const values = columns.map(
     (column) => `${writtenValue(format, column)} AS ${quoteIdentifier(column.name)}`,
   );
-  const list = [
-    ...(isLines ? [documentOf(columns)] : values),
-    ...(partition ? [`${partition.value} AS ${PARTITION}`] : []),
-  ];
-  const options = [
-    // DuckDB partitions no JSON: its lines are written as what they are, texts.
-    isLines
-      ? "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\n'"
-      : { parquet: 'FORMAT parquet', csv: "FORMAT csv, HEADER true, NULLSTR ''", json: 'FORMAT json' }[
-          format
-        ],
-    `COMPRESSION ${quoteLiteral(compressionOf(settings))}`,
-    partition
-      ? `PARTITION_BY (${PARTITION}), WRITE_PARTITION_COLUMNS false, FILENAME_PATTERN '{uuid}'`
-      : `FILE_SIZE_BYTES ${FILE_BYTES}`,
-  ];
-  return `COPY (SELECT ${list.join(', ')} FROM (${select}) AS r) TO ${quoteLiteral(folder)} (${options.join(', ')})`;
+  if (!partition)
+    return copy(values, select, folder, [
+      FORMATS[format],
+      compressionOf(settings),
+      `FILE_SIZE_BYTES ${FILE_BYTES}`,
+    ]);
+  const isLines = format === 'json';
+  return copy(
+    [...(isLines ? [documentOf(columns)] : values), `${partition.value} AS ${PARTITION}`],
+    select,
+    folder,
+    [
+      isLines ? LINES : FORMATS[format],
+      compressionOf(settings),
+      `PARTITION_BY (${PARTITION}), WRITE_PARTITION_COLUMNS false, FILENAME_PATTERN '{uuid}'`,
+    ],
+  );
+}
+
+const FORMATS: Readonly<Record<FileFormat, string>> = {
+  parquet: 'FORMAT parquet',
+  csv: "FORMAT csv, HEADER true, NULLSTR ''",
+  json: 'FORMAT json',
+};
+/** DuckDB partitions no JSON: its lines are written as what they are, texts. */
+const LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\n'";
+
+function copy(list: readonly string[], select: string, to: string, options: readonly string[]): string {
+  return `COPY (SELECT ${list.join(', ')} FROM (${select}) AS r) TO ${quoteLiteral(to)} (${options.join(', ')})`;
 }
 
 function documentOf(columns: readonly Column[]): string {
@@ -56,7 +81,7 @@ function documentOf(columns: readonly Column[]): string {
 }
 
 function compressionOf({ format, compression }: WrittenAs): string {
-  return format === 'parquet' && compression === 'none' ? 'uncompressed' : compression;
+  return `COMPRESSION ${format === 'parquet' && compression === 'none' ? 'uncompressed' : compression}`;
 }
 
 /** The files that a COPY wrote into a folder. */

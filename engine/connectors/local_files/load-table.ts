@@ -42,6 +42,8 @@ export interface NewRows {
   readonly isMore: boolean;
   /** Runs the statement that reads and writes the rows; answers how many it wrote. */
   run(statement: string): Promise<number>;
+  /** Whether `written` is asked for afterwards. */
+  readonly isReadAgain: boolean;
   /** Told the bytes that are sent somewhere else after that. */
   onBytes(bytes: number): void;
 }
@@ -164,6 +166,7 @@ async function writeDirectly(
 ) {
   const { session, signal, operation, key } = request;
   const isMore = operation === 'append';
+  const isReadAgain = !isMore && key.length > 0 && !request.isKeyUnique;
   const held = isMore ? 0 : await rowsOf(session, there);
   const inserted = await writer.write({
     session,
@@ -171,11 +174,11 @@ async function writeDirectly(
     there,
     select: selectWhole(there.columns, request.columns, select),
     isMore,
+    isReadAgain,
     run: (statement) => takeIn(request, statement),
     onBytes: (bytes) => request.onProgress({ bytes }),
   });
-  if (!isMore && key.length > 0 && !request.isKeyUnique)
-    await checkKey(session, writer.written(), writer.id, key);
+  if (isReadAgain) await checkKey(session, writer.written(), writer.id, key);
   return {
     outcome: { inserted, updated: 0, deleted: held, rejected: [] } satisfies LoadOutcome,
     isWritten: true,
@@ -205,6 +208,7 @@ async function writeMerged(request: LoadRequest, writer: TableWriter, there: Tar
       there,
       select: plan.contents,
       isMore: false,
+      isReadAgain: false,
       run: (statement) => changed(session, signal, statement),
       onBytes: (bytes) => request.onProgress({ bytes }),
     });

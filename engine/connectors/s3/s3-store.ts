@@ -88,9 +88,9 @@ export class S3Store implements ObjectStore {
     });
   }
 
-  upload(path: string, key: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
+  upload(body: Readable, key: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
     return this.#ask('write to', signal, () =>
-      uploadObject(this.#client, this.#at(key), path, signal, onBytes),
+      uploadObject(this.#client, this.#at(key), body, signal, onBytes),
     );
   }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { stableDigest } from '../../../types/digest.ts';
 import type { ObjectStore, StoredObject } from '../object-store.ts';
@@ -49,13 +48,15 @@ export class MemoryStore implements ObjectStore {
   }
 
   async upload(
-    path: string,
+    stream: Readable,
     key: string,
     _signal: AbortSignal,
     onBytes: (bytes: number) => void,
   ): Promise<void> {
     this.fault('upload', key);
-    const body = await readFile(path);
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
     this.set(key, body);
     onBytes(body.length);
   }

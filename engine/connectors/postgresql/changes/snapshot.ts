@@ -94,12 +94,13 @@ async function handedColumns(
   published: readonly string[] | undefined,
 ): Promise<{ readonly oid: string; readonly columns: readonly HandedColumn[] }> {
   const { schema, table } = tableName(object);
+  const isPublished = '$3::jsonb IS NULL OR a.attname IN (SELECT jsonb_array_elements_text($3::jsonb))';
+  const isGenerated = session.version >= 120_000 ? "a.attgenerated <> ''" : 'false';
+  // From version 18 on a publication lists those generated columns that it brings; before, it brings none.
   const isLogged =
     session.version >= 180_000
-      ? "(a.attgenerated = '' OR a.attname IN (SELECT jsonb_array_elements_text($3::jsonb)))"
-      : session.version >= 120_000
-        ? "a.attgenerated = '' AND ($3::jsonb IS NULL OR a.attname IN (SELECT jsonb_array_elements_text($3::jsonb)))"
-        : '$3::text IS NULL';
+      ? `CASE WHEN ${isGenerated} THEN $3::jsonb IS NOT NULL AND (${isPublished}) ELSE ${isPublished} END`
+      : `NOT (${isGenerated}) AND (${isPublished})`;
   const rows = await session.rows(
     `WITH attributes AS (
        SELECT c.oid AS object, a.attname, a.attnum, a.atttypid, a.atttypmod

@@ -78,8 +78,9 @@ export class ExecutionHistoryRepository implements ExecutionHistory {
   }
 
   /** Adds the objects, the sums and, for executions whose process died, the status that nobody could write down. */
-  async #complete(rows: readonly Selectable<ExecutionRow>[]): Promise<readonly Execution[]> {
-    if (rows.length === 0) return [];
+  async #complete(found: readonly Selectable<ExecutionRow>[]): Promise<readonly Execution[]> {
+    if (found.length === 0) return [];
+    const { rows, abandoned } = await this.#settle(found);
     const objects = await this.#db
       .selectFrom('execution_objects')
       .selectAll()
@@ -92,22 +93,33 @@ export class ExecutionHistoryRepository implements ExecutionHistory {
       .orderBy('place')
       .execute();
     const byExecution = Map.groupBy(objects, (object) => object.execution_id);
-    const abandoned = await this.#abandoned(rows);
     return rows.map((row) => executionOf(row, byExecution.get(row.id) ?? [], abandoned.has(row.id)));
   }
 
-  async #abandoned(rows: readonly Selectable<ExecutionRow>[]): Promise<ReadonlySet<string>> {
-    const running = rows.filter((row) => isActive(row.status)).map((row) => row.id);
-    if (running.length === 0) return new Set();
-    const leases = await this.#db
-      .selectFrom('leases')
-      .selectAll()
-      .where('execution_id', 'in', running)
-      .execute();
+  /** Which of the executions their process has abandoned. */
+  async #settle(rows: readonly Selectable<ExecutionRow>[]): Promise<{
+    readonly rows: readonly Selectable<ExecutionRow>[];
+    readonly abandoned: ReadonlySet<string>;
+  }> {
+    const unheld = await this.#unheld(rows.filter((row) => isActive(row.status)).map((row) => row.id));
+    if (unheld.length === 0) return { rows, abandoned: new Set() };
+    // One may have come to its end, and let its lease go, since its row was read.
+    const again = await this.#db.selectFrom('executions').selectAll().where('id', 'in', unheld).execute();
+    const newer = new Map(again.map((row) => [row.id, row]));
+    return {
+      rows: rows.map((row) => newer.get(row.id) ?? row),
+      abandoned: new Set(again.filter((row) => isActive(row.status)).map((row) => row.id)),
+    };
+  }
+
+  /** Those of the executions whose lease nobody alive holds. */
+  async #unheld(ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length === 0) return [];
+    const leases = await this.#db.selectFrom('leases').selectAll().where('execution_id', 'in', ids).execute();
     const held = new Set(
       leases.filter((lease) => isHeld(lease, this.#clock.now())).map((lease) => lease.execution_id),
     );
-    return new Set(running.filter((id) => !held.has(id)));
+    return ids.filter((id) => !held.has(id));
   }
 }
 

@@ -30,8 +30,8 @@ export class ServeProcess {
     this.kill('SIGINT');
     await this.#ended;
     const { exitCode, signalCode } = this.#child;
-    // It may have been killed just before.
-    if (exitCode !== 0 && signalCode !== 'SIGKILL') throw new Error(`serve ended with ${exitCode ?? signalCode}`);
+    // It may have been killed just before, or not have come so far that it listens to signals.
+    if (exitCode !== 0 && signalCode !== 'SIGKILL' && signalCode !== 'SIGINT') throw new Error(`serve ended with ${exitCode ?? signalCode}`);
   }
 
   /** Ends it, however it stands. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../types/json.ts';
-import type { CellValue, Extraction, ReadRequest } from './contract.ts';
+import type { CellValue, Extraction, ReadRequest } from './rows.ts';
 
 /*
  * Change data capture: an object's rows as they are at one moment, and from there on every change in the order in which the

@@ -12,7 +12,8 @@ const WRITERS = 4;
 const KEYS = 200;
 
 /**
- * Transactions of several statements over all tables: inserts, updates, deletes, keys that change, some of them rolled back.
+ * Transactions of several statements over all tables: inserts, updates, deletes, keys that change, some of them rolled back, to a
+ * savepoint or whole.
  * Each writer has keys of its own, so that none waits for another.
  */
 export async function startWriters(under: ChangesUnderTest, tables: readonly string[]): Promise<Writers> {
@@ -27,7 +28,9 @@ export async function startWriters(under: ChangesUnderTest, tables: readonly str
         const id = 1000 * (writer + 1) + ((round * 7 + i) % KEYS);
         await session.sql(statement(table, id, (round + i) % 5, round));
         if (round % 10 === 0) await sleep(1);
+        if (i === 1 && round % 4 === 1) await session.sql('SAVEPOINT halfway');
       }
+      if (round % 8 === 1) await session.sql('ROLLBACK TO SAVEPOINT halfway');
       await session.sql(round % 9 === 8 ? 'ROLLBACK' : 'COMMIT');
       transactions++;
     }

@@ -16,7 +16,11 @@ export async function departures(
 ): Promise<readonly Alteration[]> {
   const followed = tables.filter((table) => !table.isEnded);
   if (followed.length === 0) return [];
-  const publication = await readPublication(session, name);
+  const publication = await readPublication(
+    session,
+    name,
+    followed.map(({ id }) => id),
+  );
   if (!publication) throw changesLost(`publication ${name} is gone`);
   const oids = followed.map(({ handover }) => handover.table).join(', ');
   const rows = await session.rows(

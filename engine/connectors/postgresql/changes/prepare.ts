@@ -37,7 +37,8 @@ async function wantedFaults(
   objects: readonly Pick<FollowedObject, 'id' | 'fields' | 'key'>[],
 ): Promise<readonly StreamFault[]> {
   const keys = await unknownKeys(session, objects);
-  const fields = await unloggedFields(session, await readPublication(session, publication), objects);
+  const ids = objects.map(({ id }) => id);
+  const fields = await unloggedFields(session, await readPublication(session, publication, ids), objects);
   return [
     ...[...keys].map(([object, message]) => ({ object, message })),
     ...[...fields].map(([object, names]) => ({ object, message: unloggedFieldsFault(names) })),
@@ -58,7 +59,7 @@ export async function prepare(
   const slotted = slotName(stream.id);
   return sessions.use(signal, async (session) => {
     const slot = await readSlot(session, slotted);
-    const publication = await readPublication(session, name);
+    const publication = await readPublication(session, name, stream.objects);
     if (position !== null) {
       const loss = publication
         ? await lossOf(session, slotted, slot, position)

@@ -10,7 +10,7 @@ export async function publicationFaults(
   name: string,
   objects: readonly string[],
 ): Promise<StreamFault[]> {
-  const publication = await readPublication(session, name);
+  const publication = await readPublication(session, name, objects);
   const missing = objects.filter((object) => !publication?.tables.has(object));
   const rights =
     missing.length > 0 || !publication ? await rightsFault(session, name, publication, missing) : [];

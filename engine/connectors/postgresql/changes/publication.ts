@@ -1,5 +1,5 @@
 import { statementError } from '../failures.ts';
-import { formatTableId, quoteTable, tableName } from '../names.ts';
+import { formatTableId, parseTableId, quoteTable, tableName } from '../names.ts';
 import type { Session } from '../sessions.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql.ts';
 import { SLOT_PREFIX } from './slot-name.ts';
@@ -16,7 +16,7 @@ export interface Publication {
   readonly leftOut: readonly string[];
   /** Whether changes of partitions come as those of the partitioned table. */
   readonly viaRoot: boolean;
-  /** Its tables, by id. */
+  /** Of the tables that were asked for, those that it holds, by id. */
   readonly tables: ReadonlyMap<string, PublishedTable>;
 }
 
@@ -32,8 +32,12 @@ export interface PublishedTable {
 /** What a publication that is made here says of itself. */
 const MADE_BY = 'Made by syncform for the changes that its bulk syncs follow; dropped with the last of them.';
 
-/** The publication of this name, or undefined. */
-export async function readPublication(session: Session, name: string): Promise<Publication | undefined> {
+/** The publication of this name and what it says of some objects, or undefined. */
+export async function readPublication(
+  session: Session,
+  name: string,
+  objects: readonly string[],
+): Promise<Publication | undefined> {
   const [row] = await session.rows(
     `SELECT p.oid, pg_catalog.obj_description(p.oid, 'pg_publication') = $2, pg_catalog.pg_has_role(p.pubowner, 'USAGE'),
        p.pubinsert, p.pubupdate, p.pubdelete, ${session.version >= 110_000 ? 'p.pubtruncate' : "'t'"},
@@ -49,8 +53,9 @@ export async function readPublication(session: Session, name: string): Promise<P
      JOIN pg_catalog.pg_namespace n ON n.nspname = t.schemaname
      JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
      LEFT JOIN pg_catalog.pg_publication_rel r ON r.prrelid = c.oid AND r.prpubid = $2::oid
-     WHERE t.pubname = $1`,
-    [name, oid ?? null],
+     WHERE t.pubname = $1
+       AND (t.schemaname, t.tablename) IN (SELECT o->>'schema', o->>'table' FROM jsonb_array_elements($3::jsonb) AS o)`,
+    [name, oid ?? null, JSON.stringify(objects.map((id) => parseTableId(id)))],
   );
   return {
     oid: oid as string,
@@ -105,7 +110,7 @@ export async function publish(
 
 /** Drops the publication where it was made here and no slot of ours is left in the database that may need it. */
 export async function dropUnused(session: Session, name: string): Promise<void> {
-  const publication = await readPublication(session, name);
+  const publication = await readPublication(session, name, []);
   if (!publication?.isOurs) return;
   const [row] = await session.rows(
     `SELECT count(*) FROM pg_catalog.pg_replication_slots

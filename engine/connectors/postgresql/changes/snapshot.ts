@@ -35,7 +35,7 @@ export async function takeSnapshot(
     // Before the moment is chosen: a table that is truncated or altered after it would show no rows, or others.
     await session.run(`LOCK TABLE ${quoteTable(tableName(object))} IN ACCESS SHARE MODE`);
     const moment = await currentMoment(session);
-    const publication = await readPublication(session, publicationName);
+    const publication = await readPublication(session, publicationName, [object]);
     const published = publication?.tables.get(object);
     const [found] = await describeObjects(session, [object]);
     if (!found || !publication || !published)

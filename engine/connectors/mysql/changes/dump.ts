@@ -5,11 +5,15 @@ import type { MysqlConfig } from '../config.ts';
 import { connectionError, isServerError, statementError } from '../failures.ts';
 import type { RowFlow, Sessions } from '../sessions.ts';
 import { quoteLiteral } from '../sql.ts';
+import { MysqlGtids } from './gtids.ts';
 import type { LogPosition } from './position.ts';
 import { type LogServer, logServer } from './server.ts';
 
 /** COM_BINLOG_DUMP */
 const DUMP = 0x12;
+/** COM_BINLOG_DUMP_GTID, and its flag that says that a set of GTIDs comes. */
+const DUMP_GTID = 0x1e;
+const THROUGH_GTID = 4;
 
 /** The server says at least so often that it is there: seconds. It has the time in nanoseconds. */
 export const HEARTBEAT_S = 2;
@@ -42,14 +46,17 @@ export async function openDump(
     const { session } = taken;
     const server = await logServer(session);
     const isByGtid = start.server !== undefined && start.server !== server.id;
-    if (isByGtid && !(server.isMariadb && start.gtid))
+    if (isByGtid && !start.gtid)
       throw changesLost('the connection leads to another server, whose log is not that which was followed');
     await session.run(`SET ${settings(server, isByGtid ? start.gtid : undefined)}`);
-    const flow = session.command(isByGtid ? request('', 4) : request(start.file, start.offset), {
-      packet: (...packet) => taker.packet(...packet),
-      end: () => taker.failed(dumpError(new Error('the server has ended its log'), config)),
-      failed: (error) => taker.failed(signal.aborted ? canceled(signal) : dumpError(error, config)),
-    });
+    const flow = session.command(
+      isByGtid ? gtidRequest(server, start.gtid ?? '') : request(start.file, start.offset),
+      {
+        packet: (...packet) => taker.packet(...packet),
+        end: () => taker.failed(dumpError(new Error('the server has ended its log'), config)),
+        failed: (error) => taker.failed(signal.aborted ? canceled(signal) : dumpError(error, config)),
+      },
+    );
     taker.opened?.(server, isByGtid, flow);
     return () => taken.abandon();
   } catch (error) {
@@ -72,6 +79,25 @@ function settings({ isMariadb }: LogServer, gtid: string | undefined): string {
   return `${common}, @mariadb_slave_capability = 4, @slave_connect_state = ${from}`;
 }
 
+/** A request for what comes after GTIDs, which a MariaDB has been told before. */
+function gtidRequest({ isMariadb }: LogServer, gtid: string): Buffer {
+  if (isMariadb) return request('', 4);
+  const data = MysqlGtids.parse(gtid).encoded();
+  const head = Buffer.alloc(23);
+  head[0] = DUMP_GTID;
+  head.writeUInt16LE(THROUGH_GTID, 1);
+  head.writeUInt32LE(readerNumber(), 3);
+  // No file, and the place at which every file begins.
+  head.writeBigUInt64LE(4n, 11);
+  head.writeUInt32LE(data.length, 19);
+  return Buffer.concat([head, data]);
+}
+
+/** Each reader has a number of its own: of two with the same the server sends the first one away. */
+function readerNumber(): number {
+  return randomInt(2 ** 30, 2 ** 31);
+}
+
 function request(file: string, offset: number): Buffer {
   if (offset >= 2 ** 32)
     throw new SyncformError(
@@ -85,8 +111,7 @@ function request(file: string, offset: number): Buffer {
   const head = Buffer.alloc(11);
   head[0] = DUMP;
   head.writeUInt32LE(offset, 1);
-  // Each reader has a number of its own: of two with the same the server sends the first one away.
-  head.writeUInt32LE(randomInt(2 ** 30, 2 ** 31), 7);
+  head.writeUInt32LE(readerNumber(), 7);
   return Buffer.concat([head, name]);
 }
 

@@ -1,6 +1,7 @@
 import { checksumLengthOf, HEARTBEAT, type LogEvent, readRotation } from './binlog/events.ts';
 import { changesLost } from './dump.ts';
-import { gtidDomains, type LogPosition } from './position.ts';
+import { type Gtid, type Gtids, parseGtids } from './gtids.ts';
+import type { LogPosition } from './position.ts';
 
 /** Keeps count of where in the log its reader is. */
 export class LogPlace {
@@ -12,8 +13,7 @@ export class LogPlace {
   #born: number;
   /** Where the event under way begins. */
   #start: number;
-  readonly #domains = new Map<number, string>();
-  #gtid: string;
+  readonly #gtids: Gtids;
   /** Whether the first file's age was compared with what the position says of it. */
   #isChecked: boolean;
 
@@ -24,10 +24,8 @@ export class LogPlace {
     this.#offset = from.offset;
     this.#start = from.offset;
     this.#born = from.born;
-    this.#gtid = from.gtid;
+    this.#gtids = parseGtids(from.gtid);
     this.#isChecked = isByGtid;
-    for (const { domain, server: by, sequence } of gtidDomains(from.gtid))
-      this.#domains.set(domain, `${domain}-${by}-${sequence}`);
   }
 
   /** Takes note that an event begins. */
@@ -58,10 +56,8 @@ export class LogPlace {
   }
 
   /** Takes note of a transaction's GTID once it has ended. */
-  addGtid({ domain, server, sequence }: { domain: number; server: number; sequence: number }): void {
-    this.#domains.set(domain, `${domain}-${server}-${sequence}`);
-    this.#gtid =
-      this.#domains.size === 1 ? `${domain}-${server}-${sequence}` : [...this.#domains.values()].join(',');
+  addGtid(gtid: Gtid): void {
+    this.#gtids.add(gtid);
   }
 
   /** Before the event under way. */
@@ -75,6 +71,6 @@ export class LogPlace {
   }
 
   #at(offset: number): LogPosition {
-    return { server: this.#server, file: this.#file, offset, born: this.#born, gtid: this.#gtid };
+    return { server: this.#server, file: this.#file, offset, born: this.#born, gtid: this.#gtids.text };
   }
 }

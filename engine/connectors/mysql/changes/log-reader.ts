@@ -6,6 +6,7 @@ import { readStatement } from './binlog/query.ts';
 import { tableNumber } from './binlog/table-map.ts';
 import { type FollowedTable, Unreadable } from './followed-table.ts';
 import type { FollowedTables } from './followed-tables.ts';
+import type { Gtid } from './gtids.ts';
 import type { LogPlace } from './log-place.ts';
 import { comparePositions, formatPosition, type LogPosition } from './position.ts';
 import { PreparedTransactions } from './prepared.ts';
@@ -21,7 +22,7 @@ export class LogReader {
   #isInTransaction = false;
   /** Where the transaction under way begins. */
   #begin: LogPosition;
-  #gtid: ReturnType<typeof log.readMariadbGtid> | undefined;
+  #gtid: Gtid | undefined;
   /** The tables that it changed so far. */
   readonly #touched = new Set<FollowedTable>();
 
@@ -49,10 +50,15 @@ export class LogReader {
 
   #other(event: log.LogEvent): void {
     switch (event.type) {
-      case log.MARIADB_GTID:
-        this.#gtid = log.readMariadbGtid(event);
-        this.#isInTransaction = !this.#gtid.isStandalone;
-        if (this.#gtid.isPrepared) this.#prepared.begin();
+      case log.MARIADB_GTID: {
+        const gtid = log.readMariadbGtid(event);
+        this.#gtid = gtid;
+        this.#isInTransaction = !gtid.isStandalone;
+        if (gtid.isPrepared) this.#prepared.begin();
+        break;
+      }
+      case log.GTID:
+        this.#gtid = log.readMysqlGtid(event);
         break;
       case log.XID:
         this.#commit(event);

@@ -14,10 +14,15 @@ export interface LogEnd {
   /** Databases that alone are logged, and those that are not, by commas; empty where all are. */
   readonly only: string;
   readonly ignored: string;
+  /** A MySQL's GTID set there; empty where it has none, or one that is not known here. */
+  readonly gtid: string;
 }
 
 /** The server knows no such statement. */
 const NO_SUCH_STATEMENT = 1064;
+
+/** Without tags, which count by themselves. */
+const GTID_SET = /^([\da-f-]{36}(:\d+(-\d+)?)+(,|$))+$/;
 
 /** The end of the log, or undefined where there is none. */
 export async function logEnd(session: Session): Promise<LogEnd | undefined> {
@@ -28,7 +33,14 @@ export async function logEnd(session: Session): Promise<LogEnd | undefined> {
     throw error;
   });
   if (!row?.[0]) return undefined;
-  return { file: row[0], offset: Number(row[1]), only: row[2] ?? '', ignored: row[3] ?? '' };
+  const gtid = (row[4] ?? '').replaceAll(/\s/g, '').toLowerCase();
+  return {
+    file: row[0],
+    offset: Number(row[1]),
+    only: row[2] ?? '',
+    ignored: row[3] ?? '',
+    gtid: GTID_SET.test(gtid) ? gtid : '',
+  };
 }
 
 /** The end of the log; throws where there is none. */
@@ -40,8 +52,8 @@ export async function requireLogEnd(session: Session): Promise<LogEnd> {
   });
 }
 
-/** A MariaDB's GTID position; asked before a place in the log, it is at it or a little before. */
-export async function gtidPosition(session: Session): Promise<string> {
+/** A MariaDB's GTID position, empty of a MySQL; asked before a place in the log, it is at it or a little before. */
+export async function mariadbGtids(session: Session): Promise<string> {
   if (!session.isMariadb) return '';
   const [row] = await session.rows('SELECT @@gtid_binlog_pos');
   return row?.[0] ?? '';
@@ -54,9 +66,9 @@ export function headPosition(
   signal: AbortSignal,
 ): Promise<LogPosition> {
   return sessions.use(signal, async (session) => {
-    const gtid = await gtidPosition(session);
-    const { file, offset } = await requireLogEnd(session);
-    return wholePosition(config, sessions, session, { file, offset, gtid }, signal);
+    const earlier = await mariadbGtids(session);
+    const { file, offset, gtid } = await requireLogEnd(session);
+    return wholePosition(config, sessions, session, { file, offset, gtid: earlier || gtid }, signal);
   });
 }
 

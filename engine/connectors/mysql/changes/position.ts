@@ -1,4 +1,5 @@
 import { SyncformError } from '../../../api/errors.ts';
+import { parseGtids } from './gtids.ts';
 
 /**
  * A place in a server's binary log, between two transactions. As text:
@@ -13,11 +14,14 @@ export interface LogPosition {
   readonly offset: number;
   /** When the file was begun, in seconds since 1970: a log that was begun anew has the same names. */
   readonly born: number;
-  /** MariaDB's GTID position there, or a little before: `0-1-42,1-2-7`. Empty where the server has none. */
+  /**
+   * The transactions that the log holds there: MariaDB's GTID position (`0-1-42,1-2-7`), or that of a little before; MySQL's
+   * GTID set (`<uuid>:1-5`). Empty where the server counts none, or in a way that is not known here (tags).
+   */
   readonly gtid: string;
 }
 
-const TEXT = /^([^/]+)\/(.+\.\d+):(\d+)\/(\d+)@([\d,-]*)$/;
+const TEXT = /^([^/]+)\/(.+\.\d+):(\d+)\/(\d+)@([\da-f,:-]*)$/;
 
 export function formatPosition({ server, file, offset, born, gtid }: LogPosition): string {
   return `${server}/${file}:${offset}/${born}@${gtid}`;
@@ -38,29 +42,11 @@ export function parsePosition(text: string): LogPosition {
  * a replica numbers as its source did.
  */
 export function comparePositions(a: LogPosition, b: LogPosition): number {
-  if (a.server !== b.server) return transactions(a.gtid) - transactions(b.gtid);
+  if (a.server !== b.server) return parseGtids(a.gtid).count - parseGtids(b.gtid).count;
   return fileNumber(a.file) - fileNumber(b.file) || a.offset - b.offset;
 }
 
 /** The number at the end of a file's name. */
 export function fileNumber(file: string): number {
   return Number(file.slice(file.lastIndexOf('.') + 1));
-}
-
-/** How many transactions a GTID position counts: the sum of its domains' sequence numbers. */
-function transactions(gtid: string): number {
-  let sum = 0;
-  for (const { sequence } of gtidDomains(gtid)) sum += sequence;
-  return sum;
-}
-
-/** The parts of a GTID position: `0-1-42` is the domain 0, the server 1 and the 42nd transaction. */
-export function gtidDomains(
-  gtid: string,
-): readonly { readonly domain: number; readonly server: number; readonly sequence: number }[] {
-  if (gtid === '') return [];
-  return gtid.split(',').map((part) => {
-    const [domain, server, sequence] = part.split('-').map(Number) as [number, number, number];
-    return { domain, server, sequence };
-  });
 }

@@ -2,7 +2,7 @@ import { SyncformError } from '../../../api/errors.ts';
 import { isServerError } from '../failures.ts';
 import { quoteTable, type TableName } from '../names.ts';
 import type { Session, Sessions } from '../sessions.ts';
-import { gtidPosition, requireLogEnd } from './log-status.ts';
+import { mariadbGtids, requireLogEnd } from './log-status.ts';
 import type { LogPosition } from './position.ts';
 
 /** For how long others may keep the table from being locked for a moment, in seconds. */
@@ -18,8 +18,8 @@ export async function beginSnapshot(
   table: TableName,
   signal: AbortSignal,
 ): Promise<Moment> {
-  const gtid = await gtidPosition(session);
   if (session.isMariadb) {
+    const gtid = await mariadbGtids(session);
     await startTransaction(session);
     return { ...(await snapshotPlace(session)), gtid };
   }
@@ -30,7 +30,7 @@ export async function beginSnapshot(
     await startTransaction(session);
     const end = early ?? (await requireLogEnd(session));
     await other.run('UNLOCK TABLES');
-    return { file: end.file, offset: end.offset, gtid };
+    return end;
   });
 }
 

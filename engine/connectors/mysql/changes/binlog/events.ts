@@ -1,4 +1,6 @@
 import { crc32 } from 'node:zlib';
+import type { MariadbGtid, MysqlGtid } from '../gtids.ts';
+import { uuidText } from './addresses.ts';
 
 /*
  * Events of a binary log, as MySQL's "Binlog Event" documents and MariaDB's "Replication protocol" describe them. What
@@ -89,10 +91,7 @@ export function readRotation(
 }
 
 /** What a MariaDB's GTID event says: the transaction that follows. */
-export function readMariadbGtid({ buffer, start, serverId }: LogEvent): {
-  readonly domain: number;
-  readonly server: number;
-  readonly sequence: number;
+export function readMariadbGtid({ buffer, start, serverId }: LogEvent): MariadbGtid & {
   /** Whether one event follows, and no commit. */
   readonly isStandalone: boolean;
   /** Whether the transaction is only prepared, to be decided later. */
@@ -105,6 +104,14 @@ export function readMariadbGtid({ buffer, start, serverId }: LogEvent): {
     server: serverId,
     isStandalone: (flags & 1) !== 0,
     isPrepared: (flags & 64) !== 0,
+  };
+}
+
+/** What a MySQL's GTID event says: the transaction that follows. */
+export function readMysqlGtid({ buffer, start }: LogEvent): MysqlGtid {
+  return {
+    source: uuidText(buffer.subarray(start + 1, start + 17)),
+    number: Number(buffer.readBigUInt64LE(start + 17)),
   };
 }
 

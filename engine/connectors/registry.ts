@@ -10,6 +10,7 @@ import { motherduck } from './motherduck/definition.ts';
 import { mysql } from './mysql/definition.ts';
 import { postgresql } from './postgresql/definition.ts';
 import { s3 } from './s3/definition.ts';
+import { sftp } from './sftp/definition.ts';
 import { webhook } from './webhook/definition.ts';
 
 /** Every connector, by id. Listing them loads no driver: each loads its own when a connection is opened. */
@@ -26,6 +27,7 @@ export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
     mysql,
     postgresql,
     s3,
+    sftp,
     webhook,
   ].map((c) => [c.id, c as unknown as ConnectorDefinition]),
 );

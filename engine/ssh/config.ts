@@ -35,3 +35,8 @@ export interface SshConfig {
   readonly ssh_private_key?: string | undefined;
   readonly ssh_host_key?: string | undefined;
 }
+
+/** Who logs in where. With a password, the private key is not looked at. */
+export interface SshLogin extends SshConfig {
+  readonly ssh_password?: string | undefined;
+}

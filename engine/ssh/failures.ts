@@ -1,5 +1,5 @@
 import { ConnectionError } from '../api/errors.ts';
-import type { SshConfig } from './config.ts';
+import type { SshConfig, SshLogin } from './config.ts';
 
 /** `user@host:port`, for messages. */
 export function sshServer({ ssh_user, ssh_host, ssh_port }: SshConfig): string {
@@ -9,7 +9,7 @@ export function sshServer({ ssh_user, ssh_host, ssh_port }: SshConfig): string {
 /** Why no SSH connection came about. */
 export function sshFailure(
   error: Error & { code?: string; level?: string },
-  config: SshConfig,
+  config: SshLogin,
 ): ConnectionError {
   const server = sshServer(config);
   const failed = (message: string, hint?: string) =>
@@ -33,10 +33,15 @@ export function sshFailure(
     case 'client-timeout':
       return failed(`${server} does not answer`, 'Check ssh_host and ssh_port, and firewalls on the way.');
     case 'client-authentication':
-      return failed(
-        `${server} refuses this user with this key`,
-        'Check ssh_user, and that the public half of ssh_private_key is in the user’s authorized_keys.',
-      );
+      return config.ssh_password !== undefined
+        ? failed(
+            `${server} refuses this user with this password`,
+            'Check ssh_user and ssh_password, and that the server takes passwords.',
+          )
+        : failed(
+            `${server} refuses this user with this key`,
+            'Check ssh_user, and that the public half of ssh_private_key is in the user’s authorized_keys.',
+          );
     case 'handshake':
       if (/host key/i.test(error.message))
         return failed(

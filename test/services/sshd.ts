@@ -66,6 +66,7 @@ export async function startSshd(options: SshOptions = {}): Promise<SshService> {
         'PermitRootLogin prohibit-password',
         'UsePAM no',
         'StrictModes no',
+        'Subsystem sftp internal-sftp',
         `AllowTcpForwarding ${forwarding ? 'yes' : 'no'}`,
         '',
       ].join('\n'),

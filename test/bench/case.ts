@@ -7,6 +7,8 @@ export interface Round {
   readonly reference: Measured;
   /** What `ours` was spent on, in seconds by the names of its parts, where the case tells them apart. */
   readonly parts?: Readonly<Record<string, number>>;
+  /** How many changes were followed, where the case is about that. */
+  readonly changes?: number;
   /** Bytes that Postgres wrote to its log meanwhile, where the case is about that. */
   readonly walBytes?: number;
 }

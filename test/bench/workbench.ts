@@ -13,8 +13,8 @@ import { type Measured, measure } from './measure.ts';
 /** An engine's folder, with definitions in it, whose syncs are run by the command line in a process of their own. */
 export interface EngineFolder {
   readonly folder: string;
-  /** Runs a sync by name; throws unless it completes without a refused record. */
-  run(name: string): Promise<Measured>;
+  /** Runs a sync by name, with more options of `syncform run`; throws unless it completes without a refused record. */
+  run(name: string, options?: readonly string[]): Promise<Measured>;
   /** Opens the engine in this process for a while, to define or change something. */
   define<T>(work: (engine: EngineApi) => Promise<T>): Promise<T>;
 }
@@ -135,10 +135,10 @@ export class Workbench implements AsyncDisposable {
     return {
       folder,
       define: open,
-      run: async (name) => {
+      run: async (name, more = []) => {
         const measured = await measure({
           program: process.execPath,
-          args: [join(this.#code, 'syncform.js'), 'run', name, '--data-dir', dataDir],
+          args: [join(this.#code, 'syncform.js'), 'run', name, '--data-dir', dataDir, ...more],
           cwd: folder,
           env: {
             // As the released launcher has it: Node keeps what it has compiled.

@@ -1,4 +1,5 @@
 import type { BenchCase } from '../case.ts';
+import { changeDataCapture } from './change-data-capture.ts';
 import { manyTables } from './many-tables.ts';
 import { modelSyncs } from './model-sync.ts';
 import { postgresToDatabricks } from './postgres-to-databricks.ts';
@@ -14,6 +15,7 @@ export const cases: readonly BenchCase[] = [
   postgresToParquet,
   postgresToS3,
   ...postgresToDatabricks,
+  ...changeDataCapture,
   manyTables,
   ...modelSyncs,
   terraformPlan,

@@ -317,3 +317,40 @@ it('stops alone an object with a value that is none of its type, and reads it an
     ),
   ).toEqual([['1', '2024-02-29']]);
 }, 30_000);
+
+it('reads only the objects that are asked for, and follows all that were read', async () => {
+  const { source } = lab;
+  source.create('other', { id: 'bigint', n: 'bigint' });
+  source.insert('other', { id: '1', n: '1' });
+  const id = await lab.create();
+  const others = () => lab.rows('SELECT id, n FROM app.other WHERE _syncform_deleted_at IS NULL ORDER BY id');
+  await lab.run(id, { schemas: ['users'] });
+  expect((await users()).length).toBe(3);
+  source.update('other', { id: '1' }, { n: '2' });
+  source.delete('users', { id: '1' });
+  await lab.run(id);
+  expect(await others()).toEqual([['1', '2']]);
+  source.update('other', { id: '1' }, { n: '3' });
+  source.delete('users', { id: '2' });
+  const { snapshots } = source;
+  await lab.run(id, { schemas: ['users'], resync: true });
+  expect(source.snapshots).toBe(snapshots + 1);
+  expect((await users()).flat()).toEqual(['3', 'n3', 'x']);
+  expect(await others()).toEqual([['1', '3']]);
+});
+
+it('reads an object anew that was left out for a while', async () => {
+  const { source, engine } = lab;
+  source.create('other', { id: 'bigint', n: 'bigint' });
+  source.insert('other', { id: '1', n: '1' });
+  const id = await lab.create({ schemas: [{ id: 'users' }, { id: 'other' }] });
+  await lab.run(id);
+  const whole = await engine.bulkSyncs.get(id);
+  if (!whole) throw new Error(id);
+  await engine.bulkSyncs.update(id, { ...whole, schemas: [{ id: 'users' }] });
+  source.update('other', { id: '1' }, { n: '2' });
+  await lab.run(id);
+  await engine.bulkSyncs.update(id, { ...whole, schemas: [{ id: 'users' }, { id: 'other' }] });
+  await lab.run(id);
+  expect(await lab.rows('SELECT id, n FROM app.other')).toEqual([['1', '2']]);
+});

@@ -31,7 +31,8 @@ export class ServeProcess {
     await this.#ended;
     const { exitCode, signalCode } = this.#child;
     // It may have been killed just before, or not have come so far that it listens to signals.
-    if (exitCode !== 0 && signalCode !== 'SIGKILL' && signalCode !== 'SIGINT') throw new Error(`serve ended with ${exitCode ?? signalCode}`);
+    if (exitCode !== 0 && signalCode !== 'SIGKILL' && signalCode !== 'SIGINT')
+      throw new Error(`serve ended with ${exitCode ?? signalCode}`);
   }
 
   /** Ends it, however it stands. */

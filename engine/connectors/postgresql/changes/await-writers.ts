@@ -29,7 +29,9 @@ export async function awaitWriters(
     await pause(wait, signal);
     if (!isSaid && Date.now() - began > SAY_AFTER_MS) {
       isSaid = true;
-      say(`waiting for ${writers.length} open transactions that have written to ${object} before it is read`);
+      say(
+        `${object} is read once the transactions that have written to it are over: ${writers.length} are open`,
+      );
     }
     const list = writers.map(quoteLiteral).join(', ');
     writers = (

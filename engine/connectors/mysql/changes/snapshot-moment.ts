@@ -5,8 +5,8 @@ import type { Session, Sessions } from '../sessions.ts';
 import { mariadbGtids, requireLogEnd } from './log-status.ts';
 import type { LogPosition } from './position.ts';
 
-/** For how long others may keep the table from being locked for a moment, in seconds. */
-const LOCK_PATIENCE_S = 10;
+/** For how long others may keep the table from being locked for a moment, in seconds: new writers wait as well. */
+const LOCK_PATIENCE_S = 3;
 
 /** A place in the log, with a MariaDB's GTIDs at it or a little before. */
 export type Moment = Pick<LogPosition, 'file' | 'offset' | 'gtid'>;
@@ -52,12 +52,14 @@ async function snapshotPlace(session: Session): Promise<Pick<LogPosition, 'file'
 
 /** Keeps everybody from writing to the table. Answers whether that could be had. */
 async function lock(session: Session, table: TableName): Promise<boolean> {
+  await session.run(`SET SESSION lock_wait_timeout = ${LOCK_PATIENCE_S}`);
   try {
-    await session.run(`SET SESSION lock_wait_timeout = ${LOCK_PATIENCE_S}`);
     await session.run(`LOCK TABLES ${quoteTable(table)} READ`);
     return true;
   } catch (error) {
     if (isServerError(error)) return false;
     throw error;
+  } finally {
+    await session.run('SET SESSION lock_wait_timeout = DEFAULT');
   }
 }

@@ -38,6 +38,8 @@ export function alterEffects(reader: StatementReader): readonly Effect[] {
         table: renamed,
         reason: `${table.database}.${table.table} was renamed to it`,
       });
+    const other = exchangedWith(clause, table);
+    if (other) effects.push({ type: 'altered', table: other, reason: 'it changed places with a partition' });
     effects.push({ type: 'altered', table, reason: reasonOf(text) });
   }
   return effects;
@@ -69,13 +71,24 @@ function words(clause: readonly Token[]): string {
   return clause.map(({ kind, text }) => (kind === 'name' ? quoteIdentifier(text) : text)).join(' ');
 }
 
+/** The table that a partition becomes or changes places with: EXCHANGE PARTITION … WITH TABLE, CONVERT … TABLE. */
+function exchangedWith(clause: readonly Token[], { database }: TableName): TableName | undefined {
+  if (!/^(EXCHANGE|CONVERT)$/i.test(clause[0]?.text ?? '')) return undefined;
+  const at = clause.findIndex(({ kind, text }) => kind === 'word' && text.toUpperCase() === 'TABLE');
+  return at < 0 ? undefined : tableAt(clause.slice(at + 1), database);
+}
+
 /** The name that a clause gives to the table, where it does. */
 function renamedTo(clause: readonly Token[], { database }: TableName): TableName | undefined {
   const [verb, ...rest] = clause;
   if (verb?.text.toUpperCase() !== 'RENAME') return undefined;
   const names = /^(TO|AS)$/i.test(rest[0]?.text ?? '') ? rest.slice(1) : rest;
   if (/^(COLUMN|INDEX|KEY)$/i.test(names[0]?.text ?? '')) return undefined;
-  const [first, dot, second] = names;
+  return tableAt(names, database);
+}
+
+/** The table's name that tokens begin with. */
+function tableAt([first, dot, second]: readonly Token[], database: string): TableName | undefined {
   if (!first) return undefined;
   return dot?.text === '.' && second
     ? { database: first.text, table: second.text }

@@ -77,6 +77,17 @@ describe('what a statement in the log does to tables', () => {
     expect(reason(`ALTER TABLE users ${clauses}`)).toBe(expected);
   });
 
+  test('a table that changes places with a partition is altered as well', () => {
+    expect(effects('ALTER TABLE parts EXCHANGE PARTITION p0 WITH TABLE x.users WITHOUT VALIDATION')).toEqual([
+      'altered x.users',
+      'altered shop.parts',
+    ]);
+    expect(effects('ALTER TABLE parts CONVERT PARTITION p0 TO TABLE users')).toEqual([
+      'altered shop.users',
+      'altered shop.parts',
+    ]);
+  });
+
   test('a table that takes the name of another is altered under both', () => {
     expect(effects('ALTER TABLE users RENAME TO other.people')).toEqual([
       'altered other.people',

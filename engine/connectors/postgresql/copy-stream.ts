@@ -23,6 +23,8 @@ export async function copyStream(
 /** The bytes of a COPY TO STDOUT in the transaction that a session is in, which ends with it. */
 export function copyWithin(taken: Taken, sql: string, what: string, signal: AbortSignal): Readable {
   const copy = taken.session.copyOut(sql);
+  // What goes wrong before anybody reads is heard of when it is read; until then it is nobody's.
+  copy.on('error', () => {});
   const chunks = async function* () {
     try {
       for await (const chunk of copy) yield chunk as Buffer;

@@ -16,18 +16,28 @@ export interface SplitSelection extends Selection {
   readonly splitBy: SourceColumn;
 }
 
+/** A session in a transaction that shows the moment to read, and how another keeps the table from being altered or emptied. */
+export interface Moment {
+  readonly taken: Taken;
+  readonly lock: string;
+}
+
 /**
  * Rows that two COPY streams bring at once, each a part of them, as a relation. Both transactions have one exported
- * snapshot: what they read is of one moment, as if one statement had read it.
+ * snapshot: what they read is of one moment, as if one statement had read it. `moment` is asked for one that is there.
  */
-export function splitRelation(selection: SplitSelection, sessions: Sessions): Relation {
+export function splitRelation(
+  selection: SplitSelection,
+  sessions: Sessions,
+  moment?: () => Moment,
+): Relation {
   return {
     format: 'relation',
     isStream: true,
     async attach(session, signal) {
       const taken: Taken[] = [];
       try {
-        const conditions = await beginAtOneMoment(selection, sessions, taken, signal);
+        const conditions = await beginAtOneMoment(selection, sessions, taken, signal, moment?.());
         const selects: string[] = [];
         for (const [i, condition] of conditions.entries()) {
           const sql = `COPY (SELECT ${selection.list} ${clause(selection, condition)}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')`;
@@ -58,16 +68,18 @@ async function beginAtOneMoment(
   sessions: Sessions,
   taken: Taken[],
   signal: AbortSignal,
+  moment: Moment | undefined,
 ): Promise<readonly string[]> {
-  const first = await sessions.take(signal);
+  const first = moment?.taken ?? (await sessions.take(signal));
   taken.push(first);
-  await first.session.run(BEGIN);
+  if (!moment) await first.session.run(BEGIN);
   const [exported] = await first.session.rows('SELECT pg_export_snapshot()');
   const conditions = await halves(first.session, selection);
   const second = await sessions.take(signal);
   taken.push(second);
   await second.session.run(BEGIN);
   await second.session.run(`SET TRANSACTION SNAPSHOT ${quoteLiteral(exported?.[0] ?? '')}`);
+  if (moment) await second.session.run(moment.lock);
   return conditions;
 }
 

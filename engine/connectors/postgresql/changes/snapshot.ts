@@ -9,6 +9,7 @@ import { statementError } from '../failures.ts';
 import { quoteTable, tableName } from '../names.ts';
 import { selectionOf, uniqueBy } from '../read.ts';
 import type { Session, Sessions } from '../sessions.ts';
+import { splitRelation } from '../split.ts';
 import { awaitWriters } from './await-writers.ts';
 import { formatHandover, type HandedColumn } from './handover.ts';
 import { readPublication } from './publication.ts';
@@ -16,7 +17,7 @@ import { unloggedFieldsFault } from './unlogged-fields.ts';
 
 /**
  * Begins to read an object at a moment of its own: what its rows hold is known by the transactions that the moment shows.
- * The rows come by COPY from the one session that has it.
+ * The rows come by COPY from the session that has it, or half of them from another that shares it.
  */
 export async function takeSnapshot(
   request: ReadRequest,
@@ -33,7 +34,8 @@ export async function takeSnapshot(
   try {
     await session.run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     // Before the moment is chosen: a table that is truncated or altered after it would show no rows, or others.
-    await session.run(`LOCK TABLE ${quoteTable(tableName(object))} IN ACCESS SHARE MODE`);
+    const lock = `LOCK TABLE ${quoteTable(tableName(object))} IN ACCESS SHARE MODE`;
+    await session.run(lock);
     const moment = await currentMoment(session);
     const publication = await readPublication(session, publicationName, [object]);
     const published = publication?.tables.get(object);
@@ -52,9 +54,22 @@ export async function takeSnapshot(
       isRead = true;
       return copyWithin(taken, sql, `table ${object}`, opened);
     };
-    const { yielded, binary, csv } = copies(selectionOf(found, request), open);
+    const selection = selectionOf(found, request);
+    const { yielded, binary, csv, csvList } = copies(selection, open);
+    const { splitBy } = selection;
+    const begin = () => {
+      isRead = true;
+      return { taken, lock };
+    };
+    const split = splitBy && [
+      splitRelation({ ...selection, list: csvList, splitBy, yielded }, sessions, begin),
+    ];
     return {
-      extraction: { columns: yielded, offers: [binary, csv], ...uniqueBy(found, request.fields) },
+      extraction: {
+        columns: yielded,
+        offers: [binary, ...(split ?? []), csv],
+        ...uniqueBy(found, request.fields),
+      },
       handover: formatHandover({
         ...moment,
         table: oid,

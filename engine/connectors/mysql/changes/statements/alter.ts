@@ -15,6 +15,9 @@ const HARMLESS = [
   /^ALTER (COLUMN )?[^ ]+ (SET|DROP) DEFAULT\b/,
 ];
 
+/** A foreign key by which rows change that are not logged. */
+const CASCADE = /^ADD .*\bREFERENCES\b.*\bON (DELETE|UPDATE) (CASCADE|SET)\b/;
+
 /** A reason says no more of a statement than this many characters. */
 const REASON_LENGTH = 120;
 
@@ -30,7 +33,7 @@ export function alterEffects(reader: StatementReader): readonly Effect[] {
   const effects: Effect[] = [];
   for (const clause of reader.clauses()) {
     const text = words(clause);
-    if (text === '' || HARMLESS.some((harmless) => harmless.test(text.toUpperCase()))) continue;
+    if (isHarmless(text.toUpperCase())) continue;
     const renamed = renamedTo(clause, table);
     if (renamed)
       effects.push({
@@ -45,8 +48,13 @@ export function alterEffects(reader: StatementReader): readonly Effect[] {
   return effects;
 }
 
+function isHarmless(text: string): boolean {
+  return text === '' || (HARMLESS.some((harmless) => harmless.test(text)) && !CASCADE.test(text));
+}
+
 /** A clause that changes one column, in words. */
 function reasonOf(text: string): string {
+  if (CASCADE.test(text.toUpperCase())) return 'a foreign key was added that changes its rows';
   const [, verb = '', name = '', to] =
     /^(ADD|DROP|MODIFY|CHANGE|ALTER|RENAME)(?: COLUMN)?(?: IF(?: NOT)? EXISTS)? (`(?:[^`]|``)+`|[^ (]+)(?: TO (.+))?/i.exec(
       text,

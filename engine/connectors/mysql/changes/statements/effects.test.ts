@@ -51,7 +51,7 @@ describe('what a statement in the log does to tables', () => {
     'ADD INDEX i (a, b)',
     'ADD KEY `k` (a), DROP INDEX j, ALGORITHM=INPLACE, LOCK=NONE',
     'ADD UNIQUE (a)',
-    'ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES b (a) ON DELETE CASCADE',
+    'ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES b (a) ON DELETE RESTRICT',
     'DROP PRIMARY KEY, ADD PRIMARY KEY (a)',
     'ENGINE=InnoDB',
     'AUTO_INCREMENT = 7',
@@ -71,6 +71,10 @@ describe('what a statement in the log does to tables', () => {
     ['MODIFY COLUMN n bigint', 'column n was changed'],
     ['CHANGE `n` `m` int', 'column n was changed'],
     ['CONVERT TO CHARACTER SET utf8mb4', 'it was altered: CONVERT TO CHARACTER SET utf8mb4'],
+    [
+      'ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES b (a) ON UPDATE RESTRICT ON DELETE CASCADE',
+      'a foreign key was added that changes its rows',
+    ],
     ['TRUNCATE PARTITION p0', 'it was altered: TRUNCATE PARTITION p0'],
   ])('ALTER TABLE … %s says what differs', (clauses, expected) => {
     expect(effects(`ALTER ONLINE TABLE IF EXISTS users WAIT 5 ${clauses}`)).toEqual(['altered shop.users']);

@@ -140,8 +140,9 @@ export interface LoadFacet {
   /** Whether `load` heeds `deleteMissing` and `marks`. What it marks counts as deleted. */
   readonly canDeleteMissing?: boolean;
   /**
-   * Whether `load` takes `replace` and `append` only, so that of a source whose changes are followed each change is appended
-   * as a row of its own, with columns that tell what it was. Absent: false.
+   * Whether of a source whose changes are followed each change is to be appended as a row of its own, with columns that tell
+   * what it was, because merging rows costs too much or cannot be done: only `replace` and `append` are asked for then.
+   * Absent: false.
    */
   readonly appendsOnly?: boolean;
   /** The outcome of a committed batch, or undefined: the target's own word on what it holds. */

@@ -10,6 +10,8 @@ import { readStreamState, type StreamState, writeStreamState } from './stream-st
 
 /** A batch is closed this long after its first change, in ms, unless the one before is still being loaded. */
 const BATCH_MS = 1000;
+/** The same of a destination that every batch adds files to, which are to be few. */
+const APPENDED_BATCH_MS = 10_000;
 /** A batch is closed at the first commit beyond this size, in bytes of text. */
 const BATCH_BYTES = 32 * 1024 * 1024;
 /** How often the source is told of positions that no change led to, in ms. */
@@ -63,6 +65,7 @@ class Batches implements AsyncDisposable {
   readonly #run: FollowRun;
   readonly #request: StreamRequest;
   readonly #following: Following;
+  readonly #batchMs: number;
   readonly #context: ExecutionContext;
   #state: StreamState;
   #batch: ChangeBatch;
@@ -88,6 +91,7 @@ class Batches implements AsyncDisposable {
     this.#run = run;
     this.#request = request;
     this.#following = following;
+    this.#batchMs = run.destination.facet('load').appendsOnly ? APPENDED_BATCH_MS : BATCH_MS;
     this.#context = context;
     this.#state = state;
     this.#reached = state.position;
@@ -148,7 +152,7 @@ class Batches implements AsyncDisposable {
     if (this.#forced !== null && this.#request.changes.compare(position, this.#forced) >= 0) return true;
     if (batch.altered.size > 0) return true;
     if (isForced || batch.isEmpty) return false;
-    return batch.bytes >= BATCH_BYTES || (!this.#isLoading && this.#age >= BATCH_MS);
+    return batch.bytes >= BATCH_BYTES || (!this.#isLoading && this.#age >= this.#batchMs);
   }
 
   get #age(): number {
@@ -163,7 +167,7 @@ class Batches implements AsyncDisposable {
     const due = async () => {
       await this.#loading;
       const signal = AbortSignal.any([waiting.signal, this.#context.signal]);
-      await this.#context.clock.sleep(Math.max(0, BATCH_MS - this.#age), signal).catch(() => undefined);
+      await this.#context.clock.sleep(Math.max(0, this.#batchMs - this.#age), signal).catch(() => undefined);
       return 'due' as const;
     };
     try {

@@ -7,13 +7,16 @@ import { targetTable, writing } from './target.ts';
 
 /**
  * Loads by sending new files and then naming them in the table's manifest, in one step with the record of the batch.
- * Appending sends the new rows alone; merging by key reads the table's files and writes them anew.
+ * Appending sends the new rows alone; merging by key reads the table's files and writes them anew. Followed changes are
+ * appended, each as a row.
  */
 export function loadFacet(tables: StoreTables): LoadFacet {
   return {
     takes: ['relation', 'parquet', 'csv', 'rows'],
     hasColumnModes: true,
     canDeleteMissing: true,
+    // A stream of changes would have whole tables written anew every few seconds.
+    appendsOnly: true,
     committed: async (table, batch, signal) =>
       outcomeOf(await readManifest(tables.store, targetTable(table), signal), batch),
     load: (request) => {

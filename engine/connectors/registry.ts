@@ -5,6 +5,7 @@ import type { ConnectorDefinition } from './contract.ts';
 import { csv } from './csv/definition.ts';
 import { databricks } from './databricks/definition.ts';
 import { duckdb } from './duckdb/definition.ts';
+import { gcs } from './gcs/definition.ts';
 import { localFiles } from './local_files/definition.ts';
 import { motherduck } from './motherduck/definition.ts';
 import { mysql } from './mysql/definition.ts';
@@ -22,6 +23,7 @@ export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
     csv,
     databricks,
     duckdb,
+    gcs,
     localFiles,
     motherduck,
     mysql,

@@ -1,0 +1,24 @@
+import type { ConnectorHost, OpenConnector } from '../contract.ts';
+import { openStore } from '../file-store/open-store.ts';
+import { type GcsConfig, parseGcsBucket } from './config.ts';
+import { GcsClient } from './gcs-client.ts';
+import { GcsStore } from './gcs-store.ts';
+import { parseServiceAccount, type ServiceAccount, ServiceAccountTokens } from './service-account.ts';
+
+/** Opens a connection to a bucket. Nothing is asked before a facet is used. */
+export async function openGcs(config: GcsConfig, host: ConnectorHost): Promise<OpenConnector> {
+  const { bucket = '', prefix = '' } = parseGcsBucket(config.bucket) ?? {};
+  const account = parseServiceAccount(config.service_account) as ServiceAccount;
+  const client = new GcsClient(
+    config.endpoint ?? 'https://storage.googleapis.com',
+    bucket,
+    new ServiceAccountTokens(account),
+  );
+  return {
+    ...openStore(new GcsStore(client, bucket, prefix), config, host),
+    identify: async () => ({
+      client_email: account.client_email,
+      ...(account.project_id ? { project_id: account.project_id } : {}),
+    }),
+  };
+}

@@ -1,0 +1,172 @@
+import { execFile } from 'node:child_process';
+import { createPublicKey, createVerify, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { fetchedOnce } from './fetched.ts';
+import { freePort, sharedServer, stopServer, supervise } from './supervised-server.ts';
+
+const run = promisify(execFile);
+const VERSION = '1.56.0';
+
+interface GcsServer {
+  readonly port: number;
+  readonly supervisor: number;
+}
+
+/** Google Cloud Storage for a test, as fake-gcs-server has it, with a bucket and a service account of the test's own. */
+export interface GcsService extends AsyncDisposable {
+  readonly endpoint: string;
+  /** An empty bucket that nobody else uses. */
+  readonly bucket: string;
+  /** A service account's key, as JSON, whose tokens a server of the test's own gives out. */
+  readonly serviceAccount: string;
+  /** The same with a private key that is not the account's. */
+  readonly otherKey: string;
+  /** The names of the bucket's objects, sorted. */
+  objects(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+let answer: Promise<{ readonly program: string } | { readonly missing: string }> | undefined;
+
+/** Why no stand-in for Google Cloud Storage can be started here, or undefined where one can. The first time it may build one, for minutes. */
+export async function missingGcs(): Promise<string | undefined> {
+  const found = await gcsProgram();
+  return 'missing' in found ? found.missing : undefined;
+}
+
+function gcsProgram(): Promise<{ readonly program: string } | { readonly missing: string }> {
+  answer ??= fetchedOnce(`fake-gcs-server-${VERSION}`, async (into) => {
+    console.error(`Building fake-gcs-server ${VERSION}, Google Cloud Storage for tests, once.`);
+    const module = `github.com/fsouza/fake-gcs-server@v${VERSION}`;
+    await run('go', ['install', module], { env: { ...process.env, GOBIN: into }, timeout: 900_000 });
+  }).then(
+    (folder) => ({ program: join(folder, 'fake-gcs-server') }),
+    (error: Error) => ({
+      missing: `fake-gcs-server cannot be built here, which takes Go on PATH: ${error.message.split('\n')[0]}`,
+    }),
+  );
+  return answer;
+}
+
+/** Google Cloud Storage to test with. Within a jest run all callers share one; each gets its own bucket. */
+export async function startGcs(): Promise<GcsService> {
+  const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
+  const server = runDir ? await sharedServer('gcs', runDir, startServer) : await startServer(process.pid);
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const bucket = `test-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const made = await fetch(`${endpoint}/storage/v1/b`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: bucket }),
+  });
+  if (!made.ok) throw new Error(`fake-gcs-server answered ${made.status}: ${await made.text()}`);
+  const tokens = await startTokens();
+  const objects = async () => {
+    const page = await fetch(`${endpoint}/storage/v1/b/${bucket}/o`);
+    const { items = [] } = (await page.json()) as { items?: { name: string }[] };
+    return items.map(({ name }) => name).sort();
+  };
+  const stop = async () => {
+    await tokens.stop();
+    if (!runDir) return stopServer(server.supervisor);
+    for (const name of await objects())
+      await fetch(`${endpoint}/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}`, { method: 'DELETE' });
+    await fetch(`${endpoint}/storage/v1/b/${bucket}`, { method: 'DELETE' });
+  };
+  return {
+    endpoint,
+    bucket,
+    serviceAccount: tokens.serviceAccount,
+    otherKey: tokens.otherKey,
+    objects,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** Gives a token to who shows an assertion that the account's key has signed. */
+async function startTokens() {
+  const pair = () =>
+    generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+  const [own, other] = [pair(), pair()];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      const [header = '', claims = '', signature = ''] = (
+        new URLSearchParams(body).get('assertion') ?? ''
+      ).split('.');
+      const verify = createVerify('RSA-SHA256').update(`${header}.${claims}`);
+      const isOwn = verify.verify(createPublicKey(own.publicKey), signature, 'base64url');
+      response.writeHead(isOwn ? 200 : 400, { 'content-type': 'application/json' });
+      response.end(
+        JSON.stringify(isOwn ? { access_token: 'token', expires_in: 3600 } : { error: 'invalid_grant' }),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const key = (private_key: string) =>
+    JSON.stringify({
+      type: 'service_account',
+      project_id: 'project',
+      private_key_id: 'key',
+      private_key,
+      client_email: 'loader@project.iam.gserviceaccount.com',
+      token_uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
+    });
+  return {
+    serviceAccount: key(own.privateKey),
+    otherKey: key(other.privateKey),
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function startServer(owner: number): Promise<GcsServer> {
+  const found = await gcsProgram();
+  if ('missing' in found) throw new Error(found.missing);
+  const root = await mkdtemp(join(tmpdir(), 'syncform-gcs-'));
+  try {
+    const port = await freePort();
+    const address = `127.0.0.1:${port}`;
+    const options = ['-scheme', 'http', '-host', '127.0.0.1', '-port', String(port), '-backend', 'memory'];
+    const supervisor = supervise({
+      root,
+      owner,
+      stopSignal: 'SIGKILL',
+      command: [found.program, ...options, '-public-host', address, '-external-url', `http://${address}`],
+    });
+    for (let tries = 0; !(await answers(port)); tries++) {
+      if (tries === 1500 || !supervisor.isRunning()) {
+        const words = await readFile(join(root, 'log'), 'utf8').catch(() => 'it wrote no log');
+        throw new Error(`fake-gcs-server did not start:\n${words}`);
+      }
+      await sleep(20);
+    }
+    return { port, supervisor: supervisor.pid };
+  } catch (error) {
+    await rm(root, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function answers(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/storage/v1/b`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}

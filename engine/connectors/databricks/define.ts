@@ -82,7 +82,9 @@ function targetName(
 /** Throws where a table is to be made in a catalog that is not there: schemas are made, catalogs are not. */
 async function checkCatalog(warehouse: Warehouse, catalog: string, signal: AbortSignal): Promise<void> {
   const doing = { doing: `looking for catalog ${catalog}` };
-  if (await ifThere(warehouse.rows(showSchemas(catalog), signal, doing))) return;
+  // Every catalog has at least the schema in which it describes itself.
+  const schemas = await ifThere(warehouse.rows(showSchemas(catalog), signal, doing));
+  if (schemas && schemas.length > 0) return;
   throw new SyncformError('invalid', `there is no catalog "${catalog}" that may be used`, {
     hint: 'Set catalog to one that is there, or create it, and GRANT USE CATALOG on it.',
   });

@@ -160,13 +160,13 @@ describeWarehouse('Databricks as source and target', () => {
     await sql(`DELETE FROM ${place}.keyed WHERE id = 1`);
     expect(await facets.read.fingerprint(`${place}.keyed`, {}, never)).not.toBe(before);
     expect(await facets.read.fingerprint(`${place}.no_such_table`, {}, never)).toBeUndefined();
-    const gone = (object: string, field: string) =>
-      facets.read.extract({ object, fields: [field], configuration: {} }, never);
-    for (const read of [gone(`${place}.keyed`, 'dropped'), gone(`${place}.no_such_table`, 'id')])
-      await expect(read).rejects.toMatchObject({
-        code: 'source_changed',
-        hint: expect.stringContaining('Plan again'),
-      });
+    for (const [object, field] of [
+      [`${place}.keyed`, 'dropped'],
+      [`${place}.no_such_table`, 'id'],
+    ] as const)
+      await expect(
+        facets.read.extract({ object, fields: [field], configuration: {} }, never),
+      ).rejects.toMatchObject({ code: 'source_changed', hint: expect.stringContaining('Plan again') });
   });
 
   test('what changed between two versions is read from the change data feed, deleted rows included', async () => {

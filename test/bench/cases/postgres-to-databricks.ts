@@ -29,7 +29,7 @@ async function arrived(warehouse: LocalWarehouse, table: string): Promise<string
 
 /** What remains of the time when the warehouse's own statements are left out. */
 const full: BenchCase = {
-  id: 'databricks',
+  id: 'databricks-full',
   title: 'Postgres → Databricks, full, without the warehouse’s time',
   reference: 'Postgres → Parquet file by the engine',
   missing: missingWarehouse,

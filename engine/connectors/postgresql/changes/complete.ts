@@ -2,8 +2,8 @@ import { type ChangedValue, UNCHANGED } from '../../changes.ts';
 import { quoteTable, tableName } from '../names.ts';
 import type { Session } from '../sessions.ts';
 import type { HandedColumn } from './handover.ts';
+import type { MovedRow, OpenValue } from './row-changes.ts';
 import { askForValues, currentRow } from './server-values.ts';
-import type { MovedRow, OpenValue } from './translate.ts';
 
 /** Puts in what the server has to be asked for. */
 export async function complete(

@@ -2,6 +2,7 @@ import type { Alteration } from '../../changes.ts';
 import { formatTableId } from '../names.ts';
 import type { Session } from '../sessions.ts';
 import type { FollowedTable } from './followed-table.ts';
+import { partitionsFault, readPartitions } from './partitions.ts';
 import { readPublication } from './publication.ts';
 import { changesLost } from './slot.ts';
 
@@ -33,12 +34,19 @@ export async function departures(
       formatTableId({ schema: schema as string, table: table as string }),
     ]),
   );
-  return followed.flatMap(({ id, handover }) => {
+  const gone: Alteration[] = [];
+  for (const { id, handover } of followed) {
     if (handover.publication !== publication.oid)
       throw changesLost(`publication ${name} was made anew after ${id} had been read`);
-    const reason = departure(id, names.get(handover.table), publication.tables.get(id)?.membership, handover);
-    return reason === undefined ? [] : [{ type: 'altered', object: id, reason }];
-  });
+    const { membership } = publication.tables.get(id) ?? {};
+    let reason = departure(id, names.get(handover.table), membership, handover);
+    if (reason === undefined && handover.partitions) {
+      const fault = partitionsFault(handover.partitions, await readPartitions(session, handover.table));
+      if (fault !== undefined) reason = `${fault} of table ${id}`;
+    }
+    if (reason !== undefined) gone.push({ type: 'altered', object: id, reason });
+  }
+  return gone;
 }
 
 function departure(

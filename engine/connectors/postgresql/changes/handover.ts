@@ -1,4 +1,5 @@
 import { parseLsn } from './lsn.ts';
+import type { Partitions } from './partitions.ts';
 
 /**
  * What a snapshot knows that the stream has to: which transactions its rows hold, what the table was then, and what of the
@@ -16,6 +17,8 @@ export interface Handover {
   readonly membership: string;
   /** The columns that the log brings. */
   readonly columns: readonly HandedColumn[];
+  /** Of a partitioned table. */
+  readonly partitions?: Partitions;
 }
 
 /** A column: its name, its type's oid and modifier, and the type as catalog.ts's remote_type and mapping_type. */

@@ -12,6 +12,7 @@ import type { Session, Sessions } from '../sessions.ts';
 import { splitRelation } from '../split.ts';
 import { awaitWriters } from './await-writers.ts';
 import { formatHandover, type HandedColumn } from './handover.ts';
+import { readPartitions } from './partitions.ts';
 import { readPublication } from './publication.ts';
 import { unloggedFieldsFault } from './unlogged-fields.ts';
 
@@ -50,6 +51,7 @@ export async function takeSnapshot(
       );
     const { oid, columns } = await handedColumns(session, object, published.columns);
     refuseUnlogged(object, request.fields, columns);
+    const partitioned = await readPartitions(session, oid);
     const open = (sql: string) => async (opened: AbortSignal) => {
       isRead = true;
       return copyWithin(taken, sql, `table ${object}`, opened);
@@ -76,6 +78,7 @@ export async function takeSnapshot(
         publication: publication.oid,
         membership: published.membership,
         columns,
+        ...(partitioned ? { partitions: partitioned.partitions } : {}),
       }),
       position: moment.lsn,
       async [Symbol.asyncDispose]() {

@@ -147,6 +147,39 @@ test('changes of partitions come as the table’s, those that move between them 
   ]);
 });
 
+test('what becomes of partitions without the log’s knowing has the table read anew; a new partition has not', async () => {
+  const name = await under.table('id int PRIMARY KEY');
+  await sql(`DROP TABLE ${name}`);
+  await sql(`CREATE TABLE ${name} (id int PRIMARY KEY) PARTITION BY RANGE (id)`);
+  const part = (low: number) =>
+    `${name}_${low} PARTITION OF ${name} FOR VALUES FROM (${low}) TO (${low + 10})`;
+  for (const low of [0, 10]) await sql(`CREATE TABLE ${part(low)}`);
+  const stream = under.stream([name]);
+  const from = await under.changes.prepare(stream, null, never);
+  const words = async () => {
+    const { followed, position } = await under.snapshot(stream, name, ['id']);
+    return async (statement: string) => {
+      await sql(statement);
+      const events = await under.eventsUntilNow(stream, [followed], from);
+      return events.flatMap((event) => (event.type === 'altered' ? [event.reason] : [])).join() || position;
+    };
+  };
+  let after = await words();
+  await after(`CREATE TABLE ${part(20)}`);
+  expect(await after(`INSERT INTO ${name} VALUES (5), (15), (25)`)).not.toContain('partition');
+  expect(await after(`TRUNCATE ${name}_10`)).toContain('a partition was truncated');
+  after = await words();
+  expect(await after(`DROP TABLE ${name}_0`)).toContain('a partition was dropped');
+  after = await words();
+  await sql(`CREATE TABLE ${name}_30 (id int PRIMARY KEY)`);
+  await sql(`INSERT INTO ${name}_30 VALUES (35)`);
+  expect(
+    await after(`ALTER TABLE ${name} ATTACH PARTITION ${name}_30 FOR VALUES FROM (30) TO (40)`),
+  ).toContain('a partition was attached');
+  after = await words();
+  expect(await after('SELECT 1')).not.toContain('partition');
+});
+
 test('a table that is made anew, renamed, or taken out of the publication ends', async () => {
   const tables = [
     await under.filledTable(),

@@ -51,6 +51,8 @@ export class FollowedTable {
   }
 
   #faultOf(columns: readonly LogColumn[]): string | undefined {
+    const unknown = this.#object.fields.find((field) => !this.shape.some(({ name }) => name === field));
+    if (unknown !== undefined) return `column ${unknown} was not there when it was read`;
     if (columns.length !== this.shape.length)
       return `it has ${columns.length} columns, and had ${this.shape.length}`;
     const at = columns.findIndex((column, i) => !isLoggedAs((this.shape[i] as ShapeColumn).mapping, column));
@@ -72,11 +74,6 @@ export class FollowedTable {
       );
     this.#whole = plan(fields);
     this.#key = plan(key);
-  }
-
-  /** The fields that are followed and that the table did not have. */
-  missingFields(): readonly string[] {
-    return this.#object.fields.filter((field) => !this.shape.some(({ name }) => name === field));
   }
 
   /** The changes of a row event, after `describe`. Throws `Unreadable` where it does not say all of a row that it must. */

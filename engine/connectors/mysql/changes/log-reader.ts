@@ -4,14 +4,15 @@ import * as log from './binlog/events.ts';
 import { secondsText } from './binlog/moments.ts';
 import { readStatement } from './binlog/query.ts';
 import { tableNumber } from './binlog/table-map.ts';
-import { type FollowedTable, Unreadable } from './followed-table.ts';
+import { Unreadable } from './followed-table.ts';
 import type { FollowedTables } from './followed-tables.ts';
 import type { Gtid } from './gtids.ts';
 import type { LogPlace } from './log-place.ts';
-import { comparePositions, formatPosition, type LogPosition } from './position.ts';
+import { formatPosition, type LogPosition } from './position.ts';
 import { PreparedTransactions } from './prepared.ts';
-import { type Effect, statementEffects } from './statements/effects.ts';
+import { statementEffects } from './statements/effects.ts';
 import { transactionWord } from './statements/transaction-word.ts';
+import { Transaction } from './transaction.ts';
 
 /** Makes changes of the log's events, one packet after the other. */
 export class LogReader {
@@ -20,11 +21,9 @@ export class LogReader {
   readonly #take: (event: ChangeEvent, position?: LogPosition) => void;
   readonly #prepared = new PreparedTransactions();
   #isInTransaction = false;
-  /** Where the transaction under way begins. */
-  #begin: LogPosition;
+  readonly #transaction: Transaction;
+  /** Of the transaction under way. */
   #gtid: Gtid | undefined;
-  /** The tables that it changed so far. */
-  readonly #touched = new Set<FollowedTable>();
 
   /** `take` gets the events; with a commit comes its position. */
   constructor(
@@ -35,13 +34,13 @@ export class LogReader {
     this.#place = place;
     this.#tables = tables;
     this.#take = take;
-    this.#begin = place.before();
+    this.#transaction = new Transaction(place.before(), tables, take);
   }
 
   packet(buffer: Buffer, start: number, end: number): void {
     const event = log.readEvent(buffer, start, end, this.#place.checksumLength);
     this.#place.begin(event);
-    if (!this.#isInTransaction && !this.#gtid) this.#begin = this.#place.before();
+    if (!this.#isInTransaction && !this.#gtid) this.#transaction.begin = this.#place.before();
     const rows = log.ROW_EVENTS.get(event.type);
     if (rows) this.#rows(event, rows);
     else if (event.type === log.TABLE_MAP) this.#tables.map(event);
@@ -76,8 +75,7 @@ export class LogReader {
         break;
       }
       case log.INCIDENT:
-        for (const table of this.#tables.all)
-          this.#alter(table, 'the server’s log says that it lost changes');
+        this.#transaction.alterAll(this.#tables.all, 'the server’s log says that it lost changes');
         this.#commit(event);
         break;
       case log.TRANSACTION_PAYLOAD:
@@ -89,30 +87,36 @@ export class LogReader {
         break;
       case log.FORMAT_DESCRIPTION:
         this.#place.describe(event);
+        if (this.#isInTransaction) this.#cutOff(event);
         break;
       default:
         this.#signBetween();
     }
   }
 
+  /** A file begins within a transaction: the server broke off, and what the log has of it does not count. */
+  #cutOff(event: log.LogEvent): void {
+    this.#prepared.drop();
+    this.#gtid = undefined;
+    this.#transaction.undo('the server broke off in a transaction that had been logged in part');
+    this.#commit(event);
+  }
+
   #rows(event: log.LogEvent, kind: log.RowEventKind): void {
     const found = this.#tables.mapped(tableNumber(event));
     if (!found || found.table.isAltered) return;
     const { table } = found;
-    if (!this.#prepared.isOpen && this.#isInSnapshot(table)) return;
+    if (!this.#prepared.isOpen && this.#transaction.isInSnapshot(table)) return;
     const fault = table.describe(found.map);
     try {
       if (fault) throw new Unreadable(fault);
       for (const change of table.changes(event, kind))
         if (this.#prepared.isOpen) this.#prepared.add(table, change);
-        else {
-          this.#touched.add(table);
-          this.#take(change);
-        }
+        else this.#transaction.change(table, change);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       if (this.#prepared.isOpen) this.#prepared.spoil(table);
-      else this.#alter(table, error.message);
+      else this.#transaction.alter(table, error.message);
     }
   }
 
@@ -135,8 +139,7 @@ export class LogReader {
       case 'ROLLBACK':
       case 'ROLLBACK TO':
         // Of a transaction that changed tables without transactions, too: what is taken back stands in the log.
-        for (const table of this.#touched)
-          this.#alter(table, 'a transaction was rolled back after its changes had been logged');
+        this.#transaction.undo('a transaction was rolled back after its changes had been logged');
         if (word === 'ROLLBACK TO') return;
         break;
       case 'XA ROLLBACK':
@@ -148,7 +151,7 @@ export class LogReader {
       case 'COMMIT':
         break;
       default:
-        for (const effect of statementEffects(sql, database)) this.#effect(effect);
+        for (const effect of statementEffects(sql, database)) this.#transaction.effect(effect);
         if (this.#isInTransaction) return;
     }
     this.#commit(event);
@@ -158,43 +161,12 @@ export class LogReader {
   #decide(id: string): void {
     const { rows, tables = this.#tables.all } = this.#prepared.decide(id) ?? {};
     if (!rows) {
-      for (const table of tables)
-        this.#alter(table, 'a prepared transaction was committed whose changes are not at hand');
+      const reason = 'a prepared transaction was committed whose changes are not at hand';
+      this.#transaction.alterAll(tables, reason);
       return;
     }
     for (const { table, change } of rows)
-      if (!table.isAltered && !this.#isInSnapshot(table)) {
-        this.#touched.add(table);
-        this.#take(change);
-      }
-  }
-
-  #effect(effect: Effect): void {
-    if (effect.type === 'dropped') {
-      for (const table of this.#tables.in(effect.database)) this.#alter(table, 'its database was dropped');
-      return;
-    }
-    const table = this.#tables.named(effect.table);
-    if (!table || table.isAltered || this.#isInSnapshot(table)) return;
-    if (effect.type === 'altered') {
-      this.#alter(table, effect.reason);
-      return;
-    }
-    this.#touched.add(table);
-    this.#take({ type: 'truncate', object: table.id });
-  }
-
-  #alter(table: FollowedTable, reason: string): void {
-    if (table.isAltered || this.#isInSnapshot(table)) return;
-    table.isAltered = true;
-    this.#touched.add(table);
-    this.#take({ type: 'altered', object: table.id, reason });
-  }
-
-  /** Whether what the transaction under way does was in the table already when its snapshot was taken. */
-  #isInSnapshot(table: FollowedTable): boolean {
-    if (!table.isPastHandover) table.isPastHandover = comparePositions(this.#begin, table.handover) >= 0;
-    return !table.isPastHandover;
+      if (!table.isAltered && !this.#transaction.isInSnapshot(table)) this.#transaction.change(table, change);
   }
 
   #commit(event: log.LogEvent): void {
@@ -204,8 +176,7 @@ export class LogReader {
     const position = this.#place.after();
     const text = formatPosition(position);
     // What is of no interest is but a sign.
-    const time = this.#touched.size > 0 ? { time: `${secondsText(event.timestamp)}+00` } : {};
-    this.#touched.clear();
+    const time = this.#transaction.end() ? { time: `${secondsText(event.timestamp)}+00` } : {};
     this.#take({ type: 'commit', position: text, ...time }, position);
   }
 

@@ -54,6 +54,11 @@ export class PreparedTransactions {
     return this.#id;
   }
 
+  /** The transaction under way comes to nothing. */
+  drop(): void {
+    this.#open = undefined;
+  }
+
   /** Forgets a transaction, which is decided. Undefined of an unknown one. */
   decide(id: string): Readonly<Prepared> | undefined {
     const found = this.#byId.get(id);

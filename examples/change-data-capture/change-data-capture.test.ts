@@ -92,7 +92,10 @@ test('serve streams what changes until it is told to stop', async () => {
   ]);
   expect(await rows('name, length(email)', 'customers WHERE id = 3')).toEqual([['renamed', '64']]);
   expect(
-    await rows('_syncform_operation, id', 'orders_history ORDER BY _syncform_position, _syncform_sequence'),
+    await rows(
+      '_syncform_operation, id',
+      'orders_history ORDER BY _syncform_transaction, _syncform_sequence',
+    ),
   ).toEqual([
     ['update', '1'],
     ['delete', '2'],

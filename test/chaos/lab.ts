@@ -99,7 +99,9 @@ export class ChaosLab implements AsyncDisposable {
           `${table}: ${source.length} rows at the source, ${target.length} at the target; first difference: ${differences[0]?.map((row) => row?.slice(0, 500)).join(' ≠ ')}`,
         );
       const twice = await this.#rows(
-        `SELECT _syncform_position, _syncform_sequence FROM lake.${table}_history GROUP BY 1, 2 HAVING count(*) > 1`,
+        `SELECT _syncform_position, _syncform_sequence FROM lake.${table}_history GROUP BY 1, 2 HAVING count(*) > 1
+         UNION ALL SELECT 'transaction', _syncform_transaction FROM lake.${table}_history
+           GROUP BY 2 HAVING count(DISTINCT _syncform_position) > 1`,
       );
       if (twice.length > 0)
         throw new Error(`${table}_history has changes twice: ${twice.slice(0, 3).join('; ')}`);

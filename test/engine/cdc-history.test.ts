@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import {
   type CellValue,
@@ -6,6 +7,7 @@ import {
   defineConnector,
   type LoadFacet,
 } from '../../engine/connectors/contract.ts';
+import { systemClock } from '../../engine/store/clock.ts';
 import { type CdcLab, cdcLab } from './cdc-lab.ts';
 
 let lab: CdcLab;
@@ -104,7 +106,7 @@ it('keeps every change in a table beside', async () => {
   await lab.run(id);
   await lab.run(id);
   const history = await lab.rows(
-    'SELECT _syncform_operation, _syncform_position, _syncform_sequence, id, name, note, _syncform_unchanged FROM app.users_history ORDER BY 2, 3',
+    'SELECT _syncform_operation, _syncform_position, _syncform_sequence, id, name, note, _syncform_unchanged FROM app.users_history ORDER BY _syncform_transaction, 3',
   );
   expect(history).toEqual(EXPECTED);
   expect(await lab.rows('SELECT DISTINCT _syncform_committed_at IS NULL FROM app.users_history')).toEqual([
@@ -140,6 +142,69 @@ it('appends changes to the table itself where the destination can do no more', a
     ['1', 'n1', 'x', 'snapshot', null, null],
     ['2', 'n2', 'x', 'snapshot', null, null],
   ]);
-  const found = changes?.rows.map((r) => [r[3], r[4], r[5], r[0], r[1], r[2], r[7]]) ?? [];
+  const found = changes?.rows.map((r) => [r[3], r[4], r[6], r[0], r[1], r[2], r[8]]) ?? [];
   expect(found.sort((a, b) => (`${a[1]}${a[2]}` < `${b[1]}${b[2]}` ? -1 : 1))).toEqual(EXPECTED);
+});
+
+describe('what a batch that was killed holds is the same when it is read again', () => {
+  const history = () =>
+    lab.rows(
+      'SELECT _syncform_operation, id, name FROM app.users_history ORDER BY _syncform_transaction, _syncform_sequence',
+    );
+  const killAt = (point: string) => {
+    let left = 1;
+    lab.failpoint = (name) => {
+      if (name === point && left-- > 0) throw new Error(`killed at ${name}`);
+    };
+  };
+
+  it.each([false, true])(
+    'also where its last transaction has nothing to say any more (quiet: %s)',
+    async (isQuiet) => {
+      const { source } = lab;
+      source.isQuiet = isQuiet;
+      source.create('other', { id: 'bigint', n: 'bigint' });
+      const id = await lab.create({ change_history: true });
+      await lab.run(id);
+      source.update('users', { id: '1' }, { name: 'a', note: 'y' });
+      source.insert('other', { id: '1', n: '1' });
+      killAt('before:changes');
+      expect((await lab.ended(id)).status).toBe('failed');
+      lab.failpoint = () => {};
+      source.alter('other', 'extra', 'string', 'filled');
+      source.update('users', { id: '1' }, { name: 'b', note: 'y' });
+      source.truncate('users');
+      await lab.run(id);
+      expect(await history()).toEqual([
+        ['update', '1', 'a'],
+        ['update', '1', 'b'],
+        ['truncate', null, null],
+      ]);
+      expect(await lab.rows('SELECT id, extra FROM app.other')).toEqual([['1', 'filled']]);
+      expect(await lab.rows('SELECT count(*) FROM app.users WHERE _syncform_deleted_at IS NULL')).toEqual([
+        ['0'],
+      ]);
+    },
+  );
+
+  it('also where the stream had moved on without changes before', async () => {
+    await lab[Symbol.asyncDispose]();
+    let later = 0;
+    lab = await cdcLab({ clock: { ...systemClock, now: () => Date.now() + later } });
+    const { source, engine } = lab;
+    source.create('users', { id: 'bigint', name: 'string' });
+    source.create('other', { id: 'bigint' });
+    const id = await lab.create({ change_history: true, schemas: [{ id: 'users' }] });
+    const { id: execution } = await engine.bulkSyncs.start(id, { continuous: true });
+    while (!source.slots.has(id)) await sleep(20);
+    source.insert('other', { id: '1' });
+    later = 60_000;
+    while (source.slots.get(id) !== source.position) await sleep(20);
+    killAt('before:changes');
+    source.insert('users', { id: '1', name: 'one' });
+    expect((await engine.executions.ended(execution)).status).toBe('failed');
+    lab.failpoint = () => {};
+    await lab.run(id);
+    expect(await history()).toEqual([['insert', '1', 'one']]);
+  });
 });

@@ -34,7 +34,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     expect(after).toEqual(expect.arrayContaining([...before]));
     expect(after.length).toBe(before.length + 2);
     const rows = await lab.rows(
-      'SELECT _syncform_operation, _syncform_position, id, name FROM users ORDER BY _syncform_position NULLS FIRST',
+      'SELECT _syncform_operation, _syncform_position, id, name FROM users ORDER BY _syncform_transaction NULLS FIRST',
       store,
     );
     expect(rows).toEqual([

@@ -58,6 +58,8 @@ export class CdcSource {
   /** Called when a snapshot has been taken and before its rows are read. */
   onSnapshot: (() => void | Promise<void>) | undefined;
   isDown = false;
+  /** Whether it says nothing of transactions without changes of interest, unless it is at its end. */
+  isQuiet = false;
   faults: { readonly object?: string; readonly message: string }[] = [];
   #position = 0;
   #pending: Logged[] | undefined;
@@ -222,9 +224,15 @@ export class CdcSource {
         await Promise.race([sleep(20), new Promise<void>((resolve) => this.#wake.push(resolve))]);
         continue;
       }
+      let hasChanges = false;
       for (const change of next.changes) {
         const event = this.#event(change, next.position, request, altered);
         if (event) yield [event];
+        hasChanges ||= event !== undefined;
+      }
+      if (this.isQuiet && !hasChanges && next.position < until) {
+        at = next.position;
+        continue;
       }
       yield [{ type: 'commit', position: positionText(next.position), time: next.time }];
       at = next.position;

@@ -48,7 +48,7 @@ export async function applyChanges(
   return run.host.withSession(async (session) => {
     const now = context.clock.now();
     if (file.bytes > LARGE_BYTES) await session.needLittle?.(true);
-    await stageChanges(session, file, table, context.signal);
+    const staged = await stageChanges(session, file, table, batch.commits.length, context.signal);
     const loading = new ChangeLoading(run, table, batch, before.batches, session, timeText(now), context);
     const outcomes: LoadOutcome[] = [];
     if (keepsChanges(table)) {
@@ -60,7 +60,7 @@ export async function applyChanges(
         return { outcomes: [outcome], touched: [], batches: loading.batches, isIncomplete: false };
       outcomes.push({ inserted: 0, updated: 0, deleted: 0, rejected: outcome.rejected });
     }
-    const compacted = await compactChanges(session, file, table, now, context.signal);
+    const compacted = await compactChanges(session, staged, table, now, context.signal);
     if (compacted.isEmptied) outcomes.push(await loading.replaceAll(compacted.written));
     else {
       if (compacted.deleted.rows > 0) outcomes.push(await loading.remove(compacted.deleted));

@@ -10,8 +10,8 @@ export type CommitOfBatch = Pick<Commit, 'position' | 'time'>;
 
 /** Whole transactions on their way to the destination: in files, so that they may be of any size. */
 export class ChangeBatch {
-  /** The stream's position before it. */
-  readonly from: string;
+  /** The stream's position before it is loaded. */
+  from: string;
   readonly folder: string;
   readonly #tables: ReadonlyMap<string, FollowedTable>;
   readonly #files = new Map<FollowedTable, ChangeFile>();
@@ -20,6 +20,7 @@ export class ChangeBatch {
   /** Objects of which nothing more comes, and why. */
   readonly altered = new Map<string, string>();
   #isOpen = false;
+  #end: string | undefined;
   /** When its first change came; undefined while it has none. Milliseconds. */
   since: number | undefined;
   bytes = 0;
@@ -47,7 +48,17 @@ export class ChangeBatch {
 
   /** Where it ends. */
   get to(): string {
-    return this.commits.at(-1)?.position ?? this.from;
+    return this.#end ?? this.commits.at(-1)?.position ?? this.from;
+  }
+
+  /** Has it end there, as it did before a crash: the last of its transactions may bring no changes any more. */
+  endAt(position: string): void {
+    this.#end = position;
+  }
+
+  /** Leaves out the transaction that has not ended. */
+  cut(): void {
+    this.#isOpen = false;
   }
 
   get files(): ReadonlyMap<FollowedTable, ChangeFile> {
@@ -81,8 +92,12 @@ export class ChangeBatch {
 
   async close(): Promise<void> {
     for (const file of this.#files.values()) await file.close();
+  }
+
+  /** Writes down the ends of its transactions, where a table keeps every change; so many transactions came before them. */
+  async writeCommits(before: number): Promise<void> {
     const keepsHistory = [...this.#files.keys()].some(keepsChanges);
-    if (keepsHistory) await writeCommits(this.commitsPath, this.commits);
+    if (keepsHistory) await writeCommits(this.commitsPath, this.commits, before);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -38,8 +38,8 @@ export class ChangeFile {
   bytes = 0;
   /** How many changes it has. */
   changes = 0;
-  /** The number of the last line that says that all rows were deleted; 0 where none does. */
-  emptiedAt = 0;
+  /** Whether a line says that all rows were deleted. */
+  hasTruncation = false;
   /** Whether an update came without some of its values. */
   hasUnchanged = false;
 
@@ -78,7 +78,7 @@ export class ChangeFile {
   truncate(transaction: number): void {
     this.changes++;
     this.#line(transaction, 't', null, this.#none);
-    this.emptiedAt = this.#last;
+    this.hasTruncation = true;
   }
 
   async drain(): Promise<void> {

@@ -45,18 +45,33 @@ const ENDS = 'temp.main._syncform_ends';
 const OPEN = 'temp.main._syncform_open';
 const FILLED = 'temp.main._syncform_filled';
 
-/** Takes a file of changes into the session's table `STAGED`. */
+/** What is known of the changes in `STAGED`. */
+export interface StagedChanges {
+  /** The number of the last line that says that all rows were deleted; 0 where none does. */
+  readonly emptiedAt: number;
+  /** Whether an update came without some of its values. */
+  readonly hasUnchanged: boolean;
+}
+
+/** Takes the first so many transactions of a file of changes into the session's table `STAGED`. */
 export async function stageChanges(
   session: DuckdbSession,
   file: ChangeFile,
   { fields }: ChangedTable,
+  transactions: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<StagedChanges> {
   const columns = [...CHANGE_COLUMNS, ...fields.map(({ type }, i) => ({ name: column(i), type }))];
   try {
     await interruptible(session, signal, () =>
-      session.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} AS ${selectFromCsv(file.path, columns)}`),
+      session.run(
+        `CREATE OR REPLACE TEMP TABLE ${STAGED} AS FROM (${selectFromCsv(file.path, columns)}) WHERE x <= ${transactions}`,
+      ),
     );
+    const { hasUnchanged } = file;
+    if (!file.hasTruncation) return { emptiedAt: 0, hasUnchanged };
+    const [row] = await session.all(`SELECT coalesce(max(s), 0) FROM ${STAGED} WHERE o = 't'`);
+    return { emptiedAt: Number(row?.[0]), hasUnchanged };
   } catch (error) {
     if (error instanceof SyncformError) throw error;
     throw new SyncformError('failed', `reading changes: ${messageOf(error)}`, { cause: error });
@@ -69,7 +84,7 @@ export async function stageChanges(
  */
 export async function compactChanges(
   session: DuckdbSession,
-  file: Pick<ChangeFile, 'emptiedAt' | 'hasUnchanged'>,
+  file: StagedChanges,
   table: ChangedTable,
   now: number,
   signal: AbortSignal,

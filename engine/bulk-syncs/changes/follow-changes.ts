@@ -8,7 +8,13 @@ import type { ObjectBlueprint } from '../plan-object.ts';
 import { type FollowedTable, followedTable } from './followed-table.ts';
 import { snapshotObject } from './snapshot-object.ts';
 import { streamBatches } from './stream-batches.ts';
-import { clearStreamState, followedFrom, readStreamState, writeStreamState } from './stream-state.ts';
+import {
+  clearStreamState,
+  followedFrom,
+  newStreamState,
+  readStreamState,
+  writeStreamState,
+} from './stream-state.ts';
 import { StreamWatch } from './watch-stream.ts';
 
 export interface FollowRun extends ObjectRun {
@@ -73,7 +79,11 @@ class Follower {
     if (!state)
       await this.#context.checkpoint('stream', async ({ positions }) => {
         await clearStreamState(positions, sync.id);
-        await writeStreamState(positions, sync.id, { connection_id: source.id, position, pending: null });
+        await writeStreamState(
+          positions,
+          sync.id,
+          newStreamState(source.id, position, this.#context.clock.now()),
+        );
       });
     for (const [id, object] of this.#waiting) {
       const isAsked = resync && (only?.has(id) ?? true);
@@ -109,7 +119,7 @@ class Follower {
     watch.look();
     for (;;) {
       await this.#snapshots();
-      const again = await streamBatches(
+      const { again, isAtEnd } = await streamBatches(
         this.#run,
         {
           changes: this.#changes,
@@ -121,8 +131,8 @@ class Follower {
         },
         this.#context,
       );
-      if (again.size === 0) break;
-      await this.#readAnew(again);
+      if (isAtEnd) break;
+      if (again.size > 0) await this.#readAnew(again);
     }
     for (const { reporter } of this.#tables.values()) reporter.done();
   }

@@ -14,6 +14,7 @@ import {
   OPERATION,
   POSITION,
   SEQUENCE,
+  TRANSACTION,
   UNCHANGED_COLUMNS,
 } from './history-columns.ts';
 
@@ -22,13 +23,19 @@ const COMMIT_COLUMNS: readonly Column[] = [
   { name: 'x', type: 'bigint' },
   { name: 'position', type: 'string' },
   { name: 'time', type: 'datetime_tz' },
+  { name: 'number', type: 'bigint' },
 ];
 
-/** Writes the ends of a batch's transactions to a file in the engine's dialect of CSV. */
-export async function writeCommits(path: string, commits: readonly CommitOfBatch[]): Promise<void> {
+/** Writes the ends of a batch's transactions to a file in the engine's dialect of CSV; so many came `before` them. */
+export async function writeCommits(
+  path: string,
+  commits: readonly CommitOfBatch[],
+  before: number,
+): Promise<void> {
   const lines = function* () {
     yield CSV_FIRST_LINE;
-    for (const [i, { position, time }] of commits.entries()) yield csvLine([i + 1, position, time ?? null]);
+    for (const [i, { position, time }] of commits.entries())
+      yield csvLine([i + 1, position, time ?? null, before + i + 1]);
   };
   await pipeline(Readable.from(lines()), createWriteStream(path, { mode: 0o600, flags: 'wx' }));
 }
@@ -64,6 +71,7 @@ export async function historyRows(
   const history: Readonly<Record<string, string>> = {
     [OPERATION]: `if(${isGone}, 'delete', CASE o WHEN 'u' THEN 'update' WHEN 'd' THEN 'delete' WHEN 't' THEN 'truncate' ELSE 'insert' END)`,
     [POSITION]: 'c.position',
+    [TRANSACTION]: 'c.number',
     [SEQUENCE]: 's - first + 1',
     [COMMITTED_AT]: 'c.time',
     [UNCHANGED_COLUMNS]: `if(o = 'd' OR m IS NULL OR ${isGone}, NULL, ${unchanged})`,

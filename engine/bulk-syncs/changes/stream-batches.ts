@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { ChangeEvent, ChangeStream, ChangesFacet, Following } from '../../connectors/changes.ts';
+import type { ChangeEvent, ChangeStream, ChangesFacet, Commit, Following } from '../../connectors/changes.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
 import { ChangeBatch } from './change-batch.ts';
 import type { FollowRun } from './follow-changes.ts';
@@ -30,15 +30,23 @@ export interface StreamRequest {
   describe(position: string): string;
 }
 
+/** How far a stream was followed. */
+export interface StreamEnd {
+  /** Objects that have to be read anew before the stream can go on. */
+  readonly again: ReadonlySet<string>;
+  /** Whether it came to its end; else it is to be followed on. */
+  readonly isAtEnd: boolean;
+}
+
 /**
  * Follows the stream from where the destination is, and loads what comes in batches of whole transactions; one is loaded
- * while the next one is gathered. Answers the objects that have to be read anew before the stream can go on, if any.
+ * while the next one is gathered.
  */
 export async function streamBatches(
   run: FollowRun,
   request: StreamRequest,
   context: ExecutionContext,
-): Promise<ReadonlySet<string>> {
+): Promise<StreamEnd> {
   const state = await readStreamState(run.store.positions, run.sync.id);
   if (!state) throw new Error(`stream ${run.sync.id} was not prepared`);
   const { changes, until } = request;
@@ -47,7 +55,7 @@ export async function streamBatches(
       ? state.pending
       : until;
   if (end !== undefined && state.pending === null && changes.compare(state.position, end) >= 0)
-    return new Set();
+    return { again: new Set(), isAtEnd: true };
   await using following = await changes.follow(
     {
       stream: request.stream,
@@ -78,6 +86,8 @@ class Batches implements AsyncDisposable {
   #failure: { readonly error: unknown } | undefined;
   #advancedAt: number;
   readonly #again = new Set<string>();
+  /** Whether the stream is to be followed anew from where it is. */
+  #isCut = false;
   /** The destination's batches of the last batch of each object. */
   readonly #last = new Map<string, readonly string[]>();
 
@@ -100,7 +110,7 @@ class Batches implements AsyncDisposable {
     this.#advancedAt = context.clock.now();
   }
 
-  async run(): Promise<ReadonlySet<string>> {
+  async run(): Promise<StreamEnd> {
     const events = this.#following.events[Symbol.asyncIterator]();
     let next = events.next();
     for (;;) {
@@ -114,15 +124,15 @@ class Batches implements AsyncDisposable {
       for (const event of got.value) {
         await this.#take(event);
         // What came after that is dropped here, and comes again.
-        if (this.#again.size > 0) break;
+        if (this.#again.size > 0 || this.#isCut) break;
       }
-      if (this.#again.size > 0 || (this.#request.isOver() && !this.#batch.isOpen)) break;
+      if (this.#again.size > 0 || this.#isCut || this.#isOver()) break;
       next = events.next();
     }
     if (this.#again.size === 0 && this.#batch.isWhole) await this.#close();
     await this.#loaded();
     if (this.#again.size === 0 && this.#batch.isEmpty) await this.#advance();
-    return this.#again;
+    return { again: this.#again, isAtEnd: this.#again.size === 0 && !this.#isCut };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -139,19 +149,40 @@ class Batches implements AsyncDisposable {
       if (!this.#again.has(event.object)) await this.#batch.add(event, this.#context.clock.now());
       return;
     }
+    if (this.#forced !== null && this.#request.changes.compare(event.position, this.#forced) >= 0) {
+      await this.#endAsBefore(event, this.#forced);
+      return;
+    }
     this.#batch.commit(event);
     this.#reached = event.position;
-    if (this.#isFull(event.position)) await this.#close();
+    if (this.#isFull()) await this.#close();
     else if (this.#batch.isEmpty && this.#batch.altered.size === 0) await this.#advanceNowAndThen();
   }
 
+  /**
+   * The stream has come to where the first batch ended before a crash, or beyond: where objects are not followed any more,
+   * the transaction at that end may have nothing to say. What is beyond is left to the next batch, and comes again.
+   */
+  async #endAsBefore(commit: Commit, end: string): Promise<void> {
+    const isBeyond = this.#request.changes.compare(commit.position, end) > 0;
+    if (isBeyond && this.#batch.isOpen) {
+      this.#batch.cut();
+      this.#isCut = true;
+    } else this.#batch.commit(commit);
+    this.#reached = end;
+    this.#batch.endAt(end);
+    await this.#close();
+  }
+
+  #isOver(): boolean {
+    return this.#request.isOver() && !this.#batch.isOpen && this.#forced === null;
+  }
+
   /** Whether the batch ends with the transaction that has just ended. */
-  #isFull(position: string): boolean {
+  #isFull(): boolean {
     const batch = this.#batch;
-    const isForced = this.#forced !== null;
-    if (this.#forced !== null && this.#request.changes.compare(position, this.#forced) >= 0) return true;
     if (batch.altered.size > 0) return true;
-    if (isForced || batch.isEmpty) return false;
+    if (this.#forced !== null || batch.isEmpty) return false;
     return batch.bytes >= BATCH_BYTES || (!this.#isLoading && this.#age >= this.#batchMs);
   }
 
@@ -187,7 +218,7 @@ class Batches implements AsyncDisposable {
     }
     await batch.close();
     await this.#loaded();
-    this.#batch = this.#newBatch(batch.isEmpty ? this.#state.position : batch.to);
+    this.#batch = this.#newBatch(batch.to);
     this.#isLoading = true;
     this.#loading = this.#load(batch).then(
       () => {
@@ -202,7 +233,20 @@ class Batches implements AsyncDisposable {
 
   async #load(batch: ChangeBatch): Promise<void> {
     await using _batch = batch;
-    if (!batch.isEmpty) await this.#note({ ...this.#state, pending: batch.to }, 'pending-changes');
+    // It may have moved since the batch was begun, where no changes came for a while.
+    batch.from = this.#state.position;
+    if (!batch.isEmpty) {
+      const { transactions, reserved } = this.#state;
+      await batch.writeCommits(transactions);
+      await this.#note(
+        {
+          ...this.#state,
+          pending: batch.to,
+          reserved: Math.max(reserved, transactions + batch.commits.length),
+        },
+        'pending-changes',
+      );
+    }
     const stopped = await loadBatch(this.#run, batch, this.#last, this.#context);
     for (const { object, isAtFault } of stopped) {
       if (isAtFault) this.#request.tables.delete(object);
@@ -232,7 +276,8 @@ class Batches implements AsyncDisposable {
 
   /** The destination holds all up to there: first the store says so, then the source is told. */
   async #moveTo(position: string): Promise<void> {
-    await this.#note({ ...this.#state, position, pending: null }, 'changes');
+    const { reserved } = this.#state;
+    await this.#note({ ...this.#state, position, pending: null, transactions: reserved }, 'changes');
     for (const { reporter } of this.#request.tables.values()) reporter.path(this.#request.describe(position));
     await this.#following.acknowledge(position);
   }

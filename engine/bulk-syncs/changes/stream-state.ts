@@ -9,6 +9,17 @@ export interface StreamState {
   readonly position: string;
   /** Where the batch ends that began to be loaded after `position`; null where none did. */
   readonly pending: string | null;
+  /** How many transactions came before `position`, from a number on that no earlier stream of the bulk sync came to. */
+  readonly transactions: number;
+  /** How many came before `pending`, the one time that came farthest. */
+  readonly reserved: number;
+}
+
+/** The state of a stream that begins at a position; `now` in milliseconds since 1970. */
+export function newStreamState(connection_id: string, position: string, now: number): StreamState {
+  // No stream has a million transactions a second.
+  const transactions = Math.trunc(now) * 1000;
+  return { connection_id, position, pending: null, transactions, reserved: transactions };
 }
 
 /** The stream's place among the positions of a bulk sync's objects, none of which has this id. */

@@ -10,6 +10,7 @@ import { FollowedTable } from './followed-table.ts';
 import { unknownKeys } from './identity.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
 import { openReplicationLine, type ReplicationLine } from './replication-line.ts';
+import { ShutdownSigns } from './shutdown.ts';
 import { awaitInactive, changesLost, endReader, lossOf, readSlot } from './slot.ts';
 import { slotName } from './slot-name.ts';
 import type { Source } from './source.ts';
@@ -48,10 +49,10 @@ export async function follow(
   const start = parseLsn(from);
   const end = until === undefined ? undefined : parseLsn(until);
   const translator = new Translator(tables, start, end);
+  const interval = await reportInterval(sessions, end, signal);
   const line = await startReplication(source, slot, from, signal);
   let safe = 0n;
   const report = (wantsReply: boolean) => line.report(translator.position, safe, wantsReply);
-  const interval = await reportInterval(sessions, end, signal);
   const reporting = setInterval(() => report(true), interval);
   const forgetSignal = onAbort(signal, () => line.close(canceled(signal)));
   report(true);
@@ -62,10 +63,15 @@ export async function follow(
       yield [{ type: 'commit', position: from }];
       return;
     }
+    const shutdown = new ShutdownSigns();
     let lookedAt = Date.now();
     while (!translator.isOver) {
       const said = await nextEvents(line, translator, sessions, config, signal);
       if (said.length > 0) yield said;
+      if (translator.wantsReply) {
+        report(false);
+        if (shutdown.asked(Date.now())) throw new ConnectionError('refused', 'the server is shutting down');
+      }
       if (Date.now() - lookedAt < LOOK_MS) continue;
       lookedAt = Date.now();
       const gone = await departed();

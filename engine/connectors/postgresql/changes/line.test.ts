@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { postgresql } from '../../../../test/contract/changes/postgresql.ts';
 import { ChangesUnderTest, EventReader, lastPosition } from '../../../../test/contract/changes/under-test.ts';
 import { startPostgres } from '../../../../test/services/postgres.ts';
 import { missingSshd, sshSettings, startSshd } from '../../../../test/services/sshd.ts';
+import { openAt } from './testing/open-at.ts';
 
 let under: ChangesUnderTest;
 const never = new AbortController().signal;
@@ -70,3 +72,37 @@ test('while a batch is long under way, what is safe is noted by the server witho
   await following.acknowledge(first);
   expect(await under.changes.prepare(stream, first, never)).toBe(first);
 });
+
+test('a server that shuts down is not held up by what it cannot have read yet', async () => {
+  await using server = await startPostgres({ fsync: false });
+  await using source = await openAt(server);
+  const { changes } = source;
+  const client = new pg.Client({ connectionString: server.connectionString });
+  client.on('error', () => {});
+  await client.connect();
+  await client.query('CREATE TABLE public.t (id int PRIMARY KEY)');
+  const stream = { id: 'shut down', objects: ['public.t'], configuration: {} };
+  const from = await changes.prepare(stream, null, never);
+  const request = { object: 'public.t', fields: ['id'], configuration: {} };
+  const snapshot = await changes.snapshot(stream, request, never);
+  await snapshot[Symbol.asyncDispose]();
+  const followed = { id: 'public.t', fields: ['id'], key: ['id'], handover: snapshot.handover };
+  const following = await changes.follow({ stream, objects: [followed], from }, never);
+  const reader = new EventReader(following);
+  await client.query('INSERT INTO public.t VALUES (1)');
+  await reader.untilCommit();
+  const { rows } = await client.query("SELECT split_part(pg_read_file('postmaster.pid'), E'\n', 1) AS pid");
+  process.kill(Number(rows[0].pid), 'SIGINT');
+  await expect(reader.until(() => false)).rejects.toMatchObject({ code: 'connection_failed' });
+  await following[Symbol.asyncDispose]();
+  while (isAlive(Number(rows[0].pid))) await sleep(50);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -5,7 +5,7 @@ import { instant, readError } from './read-message.ts';
 import { type MovedRow, type OpenValue, RowChanges } from './row-changes.ts';
 
 /** Bytes of messages, by their letter. */
-const [COPY_DATA, COPY_DONE, ERROR] = ['d', 'c', 'E'].map((letter) => letter.charCodeAt(0));
+const [COPY_DATA, ERROR] = ['d', 'E'].map((letter) => letter.charCodeAt(0));
 const [LOG, KEEPALIVE] = ['w', 'k'].map((letter) => letter.charCodeAt(0));
 const [BEGIN, COMMIT] = ['B', 'C'].map((letter) => letter.charCodeAt(0));
 /** Bytes of "XLogData" before the message of the plugin, beside its letter. */
@@ -18,8 +18,11 @@ const LOG_HEADER = 24;
 export class Translator {
   /** How far the server is with sending. */
   position: bigint;
-  /** Whether `until` was reached, or the server has ended the stream. */
+  /** Whether `until` was reached. */
   isOver = false;
+
+  /** Whether the server asks for an answer, in what `read` read last. */
+  wantsReply = false;
 
   readonly #rows: RowChanges;
   readonly #until: bigint | undefined;
@@ -47,13 +50,13 @@ export class Translator {
   /** Reads whole messages and answers what they say. Throws what the server says has gone wrong. */
   read(messages: Buffer): readonly ChangeEvent[] {
     this.#messages = messages;
+    this.wantsReply = false;
     this.#rows.begin(messages);
     for (let at = 0; at < messages.length && !this.isOver; ) {
       const end = at + 1 + messages.readUInt32BE(at + 1);
       const type = messages[at];
       if (type === COPY_DATA) this.#copied(at + 5);
       else if (type === ERROR) throw readError(messages, at + 5, end);
-      else if (type === COPY_DONE) this.isOver = true;
       at = end;
     }
     if (!this.isOver && !this.#isInTransaction && this.position > this.#passedOn) this.#passOn(this.position);
@@ -63,8 +66,10 @@ export class Translator {
   #copied(at: number): void {
     const messages = this.#messages;
     if (messages[at] === LOG) this.#log(at + 1 + LOG_HEADER);
-    else if (messages[at] === KEEPALIVE && !this.#isInTransaction)
-      this.#advance(messages.readBigUInt64BE(at + 1));
+    else if (messages[at] === KEEPALIVE) {
+      if (!this.#isInTransaction) this.#advance(messages.readBigUInt64BE(at + 1));
+      if (messages[at + 17] === 1) this.wantsReply = true;
+    }
   }
 
   #advance(position: bigint): void {

@@ -5,9 +5,9 @@ import { Semaphore } from '../../movement/mutex.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
 import { defineTable } from '../move-object.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
+import { followStream } from './follow-stream.ts';
 import { type FollowedTable, followedTable } from './followed-table.ts';
 import { snapshotObject } from './snapshot-object.ts';
-import { streamBatches } from './stream-batches.ts';
 import {
   clearStreamState,
   followedFrom,
@@ -119,7 +119,7 @@ class Follower {
     watch.look();
     for (;;) {
       await this.#snapshots();
-      const { again, isAtEnd } = await streamBatches(
+      const { again, isAtEnd } = await followStream(
         this.#run,
         {
           changes: this.#changes,

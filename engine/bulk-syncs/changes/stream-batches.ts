@@ -4,9 +4,9 @@ import type { ChangeEvent, ChangeStream, ChangesFacet, Commit, Following } from 
 import type { ExecutionContext } from '../../executions/contract.ts';
 import { ChangeBatch } from './change-batch.ts';
 import type { FollowRun } from './follow-changes.ts';
-import { type FollowedTable, followedObject } from './followed-table.ts';
+import type { FollowedTable } from './followed-table.ts';
 import { loadBatch } from './load-batch.ts';
-import { readStreamState, type StreamState, writeStreamState } from './stream-state.ts';
+import { type StreamState, writeStreamState } from './stream-state.ts';
 
 /** A batch is closed this long after its first change, in ms, unless the one before is still being loaded. */
 const BATCH_MS = 1000;
@@ -38,38 +38,8 @@ export interface StreamEnd {
   readonly isAtEnd: boolean;
 }
 
-/**
- * Follows the stream from where the destination is, and loads what comes in batches of whole transactions; one is loaded
- * while the next one is gathered.
- */
-export async function streamBatches(
-  run: FollowRun,
-  request: StreamRequest,
-  context: ExecutionContext,
-): Promise<StreamEnd> {
-  const state = await readStreamState(run.store.positions, run.sync.id);
-  if (!state) throw new Error(`stream ${run.sync.id} was not prepared`);
-  const { changes, until } = request;
-  const end =
-    until !== undefined && state.pending !== null && changes.compare(state.pending, until) > 0
-      ? state.pending
-      : until;
-  if (end !== undefined && state.pending === null && changes.compare(state.position, end) >= 0)
-    return { again: new Set(), isAtEnd: true };
-  await using following = await changes.follow(
-    {
-      stream: request.stream,
-      objects: [...request.tables.values()].map(followedObject),
-      from: state.position,
-      ...(end === undefined ? {} : { until: end }),
-    },
-    context.signal,
-  );
-  await using batches = new Batches(run, request, following, state, context);
-  return await batches.run();
-}
-
-class Batches implements AsyncDisposable {
+/** What comes of a stream, in batches: each is gathered, closed and loaded, and then the stream's position moves. */
+export class StreamBatches implements AsyncDisposable {
   readonly #run: FollowRun;
   readonly #request: StreamRequest;
   readonly #following: Following;
@@ -112,7 +82,13 @@ class Batches implements AsyncDisposable {
 
   async run(): Promise<StreamEnd> {
     const events = this.#following.events[Symbol.asyncIterator]();
-    let next = events.next();
+    const nextEvents = () => {
+      const next = events.next();
+      // Whoever stops waiting for it hears of a failure from elsewhere.
+      next.catch(() => undefined);
+      return next;
+    };
+    let next = nextEvents();
     for (;;) {
       const got = await this.#nextOrDue(next);
       if (this.#failure) throw this.#failure.error;
@@ -127,7 +103,7 @@ class Batches implements AsyncDisposable {
         if (this.#again.size > 0 || this.#isCut) break;
       }
       if (this.#again.size > 0 || this.#isCut || this.#isOver()) break;
-      next = events.next();
+      next = nextEvents();
     }
     if (this.#again.size === 0 && this.#batch.isWhole) await this.#close();
     await this.#loaded();

@@ -19,6 +19,13 @@ import { Recorder } from './recorder.ts';
 /** How often to look whether another process has asked for the execution to stop, in ms. */
 const lookEvery = 500;
 
+/** How often an execution's end is tried to be written to a store that another process keeps busy. */
+const END_ATTEMPTS = 4;
+
+function isLocked(error: unknown): boolean {
+  return error instanceof SyncformError && error.code === 'locked';
+}
+
 /** An execution that this process runs, from the taken lease to its end in the store. */
 export class RunningExecution {
   readonly #store: Store;
@@ -100,13 +107,23 @@ export class RunningExecution {
     await this.#recorder.stop();
     const { objects, lines } = this.#recorder.pending();
     const { id } = this.#execution;
-    await this.#store.transaction(async ({ leases, journal }) => {
-      // Whoever took the lease over has marked this execution as interrupted, and that stands.
-      if (!(await leases.stillHeld(this.#lease))) return;
-      await journal.write(id, objects, lines);
-      await journal.finish(id, outcome.status, outcome.error);
-      await leases.release(this.#lease);
-    });
+    const write = () =>
+      this.#store.transaction(async ({ leases, journal }) => {
+        // Whoever took the lease over has marked this execution as interrupted, and that stands.
+        if (!(await leases.stillHeld(this.#lease))) return;
+        await journal.write(id, objects, lines);
+        await journal.finish(id, outcome.status, outcome.error);
+        await leases.release(this.#lease);
+      });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        // An end that is not written down reads as if the process had died.
+        if (attempt === END_ATTEMPTS || !isLocked(error)) throw error;
+      }
+    }
   }
 
   #context(): ExecutionContext {
@@ -159,6 +176,6 @@ export class RunningExecution {
 
   /** A store that cannot be written ends the execution, except that a busy one is tried again. */
   #stopOnFailure(error: unknown): void {
-    if (!(error instanceof SyncformError && error.code === 'locked')) this.#controller.abort(error);
+    if (!isLocked(error)) this.#controller.abort(error);
   }
 }

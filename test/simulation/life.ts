@@ -31,8 +31,8 @@ export interface LifeReport {
 /** In memory where that is possible: no power is cut here, so nothing need get to a disk. */
 const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-/** For how long a process that has died may still be at what it had begun at the store, in milliseconds. */
-const GRACE_MS = 30;
+/** How often to look whether a process that has died is through with what it had begun at the store, in milliseconds. */
+const LOOK_EVERY_MS = 5;
 
 const TEXTS = ['a', 'b', 'refused', '', null] as const;
 
@@ -54,7 +54,6 @@ class Life implements AsyncDisposable {
   readonly #dir: string;
   readonly #ids = new Map<string, string>();
   readonly #report = { executions: 0, deaths: 0, failures: 0, cancellations: 0 };
-  #dead: SimulatedProcess[] = [];
   #process: SimulatedProcess;
   #connections: Connections | undefined;
   #running: string | undefined;
@@ -181,8 +180,6 @@ class Life implements AsyncDisposable {
     this.#options.trace?.(`${sync.name}${resync ? ', resync' : ''}${isCalm ? ', calm' : ''}`);
     const { id } = await process.engine[sync.kind].start(this.#id(sync), { resync });
     this.#running = id;
-    // Its lease is another's now, so that it can tell nobody any more how it ended.
-    for (const dead of this.#dead.splice(0)) await dead[Symbol.asyncDispose]();
     const ended = await Promise.race([process.engine.executions.ended(id), process.gate.died.promise]);
     this.#running = undefined;
     if (typeof ended === 'string') await this.#succeed(process, id, sync);
@@ -194,14 +191,26 @@ class Life implements AsyncDisposable {
   /** Another process comes in the place of one that has died. */
   async #succeed(process: SimulatedProcess, id: string, sync: SimulatedSync): Promise<void> {
     this.#report.deaths++;
-    // What it had begun at the store is done by now, or never.
-    await sleep(GRACE_MS);
-    using store = new DatabaseSync(join(this.#dataDir, 'syncform.db'));
-    store.exec("UPDATE leases SET machine = 'another', expires_at = 0");
-    this.#dead.push(process);
+    await this.#loseLeases();
+    // Two that write to one store from one thread would wait for each other.
+    await process[Symbol.asyncDispose]();
     this.#process = await this.#start();
     const left = await this.#process.engine.executions.get(id);
     if (left?.status !== 'interrupted') this.#wrong(sync, id, [`it reads as ${left?.status}`]);
+  }
+
+  /** Whoever held a lease is on a machine that was not heard of for long, and what it still does comes too late. */
+  async #loseLeases(): Promise<void> {
+    using store = new DatabaseSync(join(this.#dataDir, 'syncform.db'));
+    for (;;) {
+      try {
+        store.exec("UPDATE leases SET machine = 'another', expires_at = 0, token = token + 1");
+        return;
+      } catch (error) {
+        if (!/locked/.test(String(error))) throw error;
+        await sleep(LOOK_EVERY_MS);
+      }
+    }
   }
 
   async #check(sync: SimulatedSync, execution: Execution, isSame: boolean): Promise<void> {
@@ -273,7 +282,6 @@ class Life implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const dead of this.#dead) await dead[Symbol.asyncDispose]();
     await this.#process?.[Symbol.asyncDispose]();
     await rm(this.#dir, { recursive: true, force: true });
   }

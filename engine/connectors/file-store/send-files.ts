@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { pipeline, Transform } from 'node:stream';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { drainFifo, makeFifo, pipePermit } from '../../movement/fifo.ts';
 import { Semaphore } from '../../movement/mutex.ts';
@@ -64,7 +63,7 @@ export async function sendPiped(
   let bytes = 0;
   let writing: Promise<unknown> = Promise.resolve();
   let refused: { readonly error: unknown } | undefined;
-  const written = drainFifo(fifo, () => {
+  const stream = drainFifo(fifo, () => {
     writing = write(fifo)
       .then((written) => {
         rows = written;
@@ -76,16 +75,11 @@ export async function sendPiped(
       .finally(release);
     return writing as Promise<void>;
   });
-  const stream = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      done(null, chunk);
-    },
-  });
-  // Either end's failure becomes the other's.
-  pipeline(written, stream, () => {});
   try {
-    await store.upload(stream, key, signal, onBytes);
+    await store.upload(stream, key, signal, (sent) => {
+      bytes += sent;
+      onBytes(sent);
+    });
   } catch (error) {
     // Where writing has failed first, that is why the stream broke.
     refused ??= { error };

@@ -149,7 +149,8 @@ export class StoreWriter implements TableWriter {
     await this.#forgetLocal();
     this.#sent = undefined;
     this.#tables.changed();
-    await removeUnnamed(this.#tables, after, signal);
+    const hasReplaced = !isMore && (before.files.length > 0 || before.retained.length > 0);
+    if (hasReplaced) await removeUnnamed(this.#tables, after, signal);
   }
 
   async amend(version: FileVersion, signal: AbortSignal): Promise<void> {

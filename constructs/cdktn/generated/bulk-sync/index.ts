@@ -27,6 +27,12 @@ export interface BulkSyncConfig extends cdktn.TerraformMetaArguments {
   */
   readonly automaticallyAddNewObjects?: string;
   /**
+  * Of a source whose changes are followed: beside each table a table `<name>_history` with every change, in order, with its operation, position and time of commit. The rows that were there before are not in it.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#change_history BulkSync#change_history}
+  */
+  readonly changeHistory?: boolean | cdktn.IResolvable;
+  /**
   * How many objects are synced at the same time; 2 where unset.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#concurrency_limit BulkSync#concurrency_limit}
@@ -1430,6 +1436,7 @@ export class BulkSync extends cdktn.TerraformResource {
     this._active = config.active;
     this._automaticallyAddNewFields = config.automaticallyAddNewFields;
     this._automaticallyAddNewObjects = config.automaticallyAddNewObjects;
+    this._changeHistory = config.changeHistory;
     this._concurrencyLimit = config.concurrencyLimit;
     this._dataCutoffTimestamp = config.dataCutoffTimestamp;
     this._destination.internalValue = config.destination;
@@ -1496,6 +1503,22 @@ export class BulkSync extends cdktn.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get automaticallyAddNewObjectsInput() {
     return this._automaticallyAddNewObjects;
+  }
+
+  // change_history - computed: false, optional: true, required: false
+  private _changeHistory?: boolean | cdktn.IResolvable; 
+  public get changeHistory() {
+    return this.getBooleanAttribute('change_history');
+  }
+  public set changeHistory(value: boolean | cdktn.IResolvable) {
+    this._changeHistory = value;
+  }
+  public resetChangeHistory() {
+    this._changeHistory = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get changeHistoryInput() {
+    return this._changeHistory;
   }
 
   // concurrency_limit - computed: false, optional: true, required: false
@@ -1813,6 +1836,7 @@ export class BulkSync extends cdktn.TerraformResource {
       active: cdktn.booleanToTerraform(this._active),
       automatically_add_new_fields: cdktn.stringToTerraform(this._automaticallyAddNewFields),
       automatically_add_new_objects: cdktn.stringToTerraform(this._automaticallyAddNewObjects),
+      change_history: cdktn.booleanToTerraform(this._changeHistory),
       concurrency_limit: cdktn.numberToTerraform(this._concurrencyLimit),
       data_cutoff_timestamp: cdktn.stringToTerraform(this._dataCutoffTimestamp),
       destination: bulkSyncDestinationToTerraform(this._destination.internalValue),
@@ -1852,6 +1876,12 @@ export class BulkSync extends cdktn.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      change_history: {
+        value: cdktn.booleanToHclTerraform(this._changeHistory),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
       concurrency_limit: {
         value: cdktn.numberToHclTerraform(this._concurrencyLimit),

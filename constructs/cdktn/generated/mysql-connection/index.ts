@@ -47,7 +47,7 @@ export interface MysqlConnectionConfiguration {
   */
   readonly account: string;
   /**
-  * Read changes from the server’s binary log. Default `false`.
+  * Read changes from the server’s binary log. It has to be on, with binlog_format = ROW and binlog_row_image = FULL, and the user needs the rights REPLICATION SLAVE and BINLOG MONITOR (MySQL: REPLICATION CLIENT). Default `false`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/mysql_connection#change_detection MysqlConnection#change_detection}
   */

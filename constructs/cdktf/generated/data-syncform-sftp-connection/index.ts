@@ -1,0 +1,261 @@
+// @ts-nocheck
+// https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/sftp_connection
+// generated from terraform resource schema
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface DataSyncformSftpConnectionConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * Id of the connection.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/sftp_connection#id DataSyncformSftpConnection#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
+  readonly id: string;
+}
+export interface DataSyncformSftpConnectionConfiguration {
+}
+
+export function dataSyncformSftpConnectionConfigurationToTerraform(struct?: DataSyncformSftpConnectionConfiguration): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformSftpConnectionConfigurationToHclTerraform(struct?: DataSyncformSftpConnectionConfiguration): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformSftpConnectionConfigurationOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataSyncformSftpConnectionConfiguration | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformSftpConnectionConfiguration | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // auth_mode - computed: true, optional: false, required: false
+  public get authMode() {
+    return this.getStringAttribute('auth_mode');
+  }
+
+  // csv_has_headers - computed: true, optional: false, required: false
+  public get csvHasHeaders() {
+    return this.getBooleanAttribute('csv_has_headers');
+  }
+
+  // directory_glob_pattern - computed: true, optional: false, required: false
+  public get directoryGlobPattern() {
+    return this.getStringAttribute('directory_glob_pattern');
+  }
+
+  // file_pattern - computed: true, optional: false, required: false
+  public get filePattern() {
+    return this.getStringAttribute('file_pattern');
+  }
+
+  // is_directory_snapshot - computed: true, optional: false, required: false
+  public get isDirectorySnapshot() {
+    return this.getBooleanAttribute('is_directory_snapshot');
+  }
+
+  // is_single_table - computed: true, optional: false, required: false
+  public get isSingleTable() {
+    return this.getBooleanAttribute('is_single_table');
+  }
+
+  // path - computed: true, optional: false, required: false
+  public get path() {
+    return this.getStringAttribute('path');
+  }
+
+  // read_only - computed: true, optional: false, required: false
+  public get readOnly() {
+    return this.getBooleanAttribute('read_only');
+  }
+
+  // single_table_file_format - computed: true, optional: false, required: false
+  public get singleTableFileFormat() {
+    return this.getStringAttribute('single_table_file_format');
+  }
+
+  // single_table_file_formats - computed: true, optional: false, required: false
+  public get singleTableFileFormats() {
+    return cdktf.Fn.tolist(this.getListAttribute('single_table_file_formats'));
+  }
+
+  // single_table_name - computed: true, optional: false, required: false
+  public get singleTableName() {
+    return this.getStringAttribute('single_table_name');
+  }
+
+  // skip_lines - computed: true, optional: false, required: false
+  public get skipLines() {
+    return this.getNumberAttribute('skip_lines');
+  }
+
+  // ssh_host - computed: true, optional: false, required: false
+  public get sshHost() {
+    return this.getStringAttribute('ssh_host');
+  }
+
+  // ssh_host_key - computed: true, optional: false, required: false
+  public get sshHostKey() {
+    return this.getStringAttribute('ssh_host_key');
+  }
+
+  // ssh_port - computed: true, optional: false, required: false
+  public get sshPort() {
+    return this.getNumberAttribute('ssh_port');
+  }
+
+  // ssh_user - computed: true, optional: false, required: false
+  public get sshUser() {
+    return this.getStringAttribute('ssh_user');
+  }
+}
+
+/**
+* Represents a {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/sftp_connection syncform_sftp_connection}
+*/
+export class DataSyncformSftpConnection extends cdktf.TerraformDataSource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "syncform_sftp_connection";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a DataSyncformSftpConnection resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the DataSyncformSftpConnection to import
+  * @param importFromId The id of the existing DataSyncformSftpConnection that should be imported. Refer to the {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/sftp_connection#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the DataSyncformSftpConnection to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "syncform_sftp_connection", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/sftp_connection syncform_sftp_connection} Data Source
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options DataSyncformSftpConnectionConfig
+  */
+  public constructor(scope: Construct, id: string, config: DataSyncformSftpConnectionConfig) {
+    super(scope, id, {
+      terraformResourceType: 'syncform_sftp_connection',
+      terraformGeneratorMetadata: {
+        providerName: 'syncform',
+        providerVersion: '0.1.0',
+        providerVersionConstraint: '0.1.0'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._id = config.id;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // configuration - computed: true, optional: false, required: false
+  private _configuration = new DataSyncformSftpConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+
+  // id - computed: false, optional: false, required: true
+  private _id?: string; 
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+  public set id(value: string) {
+    this._id = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get idInput() {
+    return this._id;
+  }
+
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+
+  // organization - computed: true, optional: false, required: false
+  public get organization() {
+    return this.getStringAttribute('organization');
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return {
+      id: cdktf.stringToTerraform(this._id),
+    };
+  }
+
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      id: {
+        value: cdktf.stringToHclTerraform(this._id),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

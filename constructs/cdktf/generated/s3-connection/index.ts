@@ -1,0 +1,1017 @@
+// @ts-nocheck
+// https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection
+// generated from terraform resource schema
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface S3ConnectionConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * How to reach S3. Secrets are write-only: they are in no state and no plan.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#configuration S3Connection#configuration}
+  */
+  readonly configuration: S3ConnectionConfiguration;
+  /**
+  * Also delete the models and syncs that use it when it is destroyed, those of other configurations included. It must have been applied before the destroy.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#force_destroy S3Connection#force_destroy}
+  */
+  readonly forceDestroy?: boolean | cdktf.IResolvable;
+  /**
+  * Name, for people.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#name S3Connection#name}
+  */
+  readonly name: string;
+  /**
+  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#organization S3Connection#organization}
+  */
+  readonly organization?: string;
+  /**
+  * Test the connection when it is created or changed, and fail when it does not work.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#validate S3Connection#validate}
+  */
+  readonly validate?: boolean | cdktf.IResolvable;
+}
+export interface S3ConnectionConfiguration {
+  /**
+  * With an access key; by taking on a role, as whoever syncform runs as; or as whoever syncform runs as (AWS’s default chain: environment, profile, container or instance). One of `access_key_and_secret`, `iam_role`, `default`. Default `"access_key_and_secret"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#auth_mode S3Connection#auth_mode}
+  */
+  readonly authMode?: string;
+  /**
+  * AWS access key ID. Needed when `auth_mode` is `access_key_and_secret`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#aws_access_key_id S3Connection#aws_access_key_id}
+  */
+  readonly awsAccessKeyId?: string;
+  /**
+  * AWS secret access key. Needed when `auth_mode` is `access_key_and_secret`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#aws_secret_access_key S3Connection#aws_secret_access_key}
+  */
+  readonly awsSecretAccessKey?: string;
+  /**
+  * Whether the first row of CSV files names the columns. Default `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#csv_has_headers S3Connection#csv_has_headers}
+  */
+  readonly csvHasHeaders?: boolean | cdktf.IResolvable;
+  /**
+  * Only folders whose path within the connection’s matches this glob are tables; all where not given. Used when `is_directory_snapshot` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#directory_glob_pattern S3Connection#directory_glob_pattern}
+  */
+  readonly directoryGlobPattern?: string;
+  /**
+  * Not supported: changes are found by listing the bucket. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#enable_event_notifications S3Connection#enable_event_notifications}
+  */
+  readonly enableEventNotifications?: boolean | cdktf.IResolvable;
+  /**
+  * Where the store is reached, if it is not AWS’s own S3: http://127.0.0.1:9000. If not given, AWS_ENDPOINT_URL_S3 is heeded as AWS’s own tools do.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#endpoint S3Connection#endpoint}
+  */
+  readonly endpoint?: string;
+  /**
+  * Not supported: see enable_event_notifications. Used when `enable_event_notifications` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#event_queue_arn S3Connection#event_queue_arn}
+  */
+  readonly eventQueueArn?: string;
+  /**
+  * Only files whose path matches this glob are read: 2024/** /*.csv. All where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#file_pattern S3Connection#file_pattern}
+   *
+  * Note: The above comment contained a comment block ending sequence (* followed by /). We have introduced a space between to prevent syntax errors. Please ignore the space.
+  */
+  readonly filePattern?: string;
+  /**
+  * The role that syncform takes on. Needed when `auth_mode` is `iam_role`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#iam_role_arn S3Connection#iam_role_arn}
+  */
+  readonly iamRoleArn?: string;
+  /**
+  * Each folder is one table, made of all the files directly in it. Folders that are named by dates (2024-01-31, 20240131, day=2024-01-31) are snapshots of the table that is their parent: the newest one is read. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#is_directory_snapshot S3Connection#is_directory_snapshot}
+  */
+  readonly isDirectorySnapshot?: boolean | cdktf.IResolvable;
+  /**
+  * All files of one format are one table. Otherwise each file is a table of its own. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#is_single_table S3Connection#is_single_table}
+  */
+  readonly isSingleTable?: boolean | cdktf.IResolvable;
+  /**
+  * Whether the bucket is a part of the path rather than of the host’s name. If not given: where there is an endpoint.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#path_style S3Connection#path_style}
+  */
+  readonly pathStyle?: boolean | cdktf.IResolvable;
+  /**
+  * The connection is a source only: its test writes nothing, and nothing can be synced to it. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#read_only S3Connection#read_only}
+  */
+  readonly readOnly?: boolean | cdktf.IResolvable;
+  /**
+  * The bucket, or s3://bucket/prefix: paths of tables are relative to that.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#s3_bucket_name S3Connection#s3_bucket_name}
+  */
+  readonly s3BucketName: string;
+  /**
+  * As us-east-1. Other stores than AWS’s take us-east-1, mostly.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#s3_bucket_region S3Connection#s3_bucket_region}
+  */
+  readonly s3BucketRegion: string;
+  /**
+  * The format of the single table’s files. One of `csv`, `json`, `parquet`. Default `"csv"`. Used when `is_single_table` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#single_table_file_format S3Connection#single_table_file_format}
+  */
+  readonly singleTableFileFormat?: string;
+  /**
+  * The formats of the single table’s files, where there are several; used instead of the one. Used when `is_single_table` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#single_table_file_formats S3Connection#single_table_file_formats}
+  */
+  readonly singleTableFileFormats?: string[];
+  /**
+  * The name of the single table. Needed when `is_single_table` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#single_table_name S3Connection#single_table_name}
+  */
+  readonly singleTableName?: string;
+  /**
+  * Lines to skip at the start of each CSV file. Default `0`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#skip_lines S3Connection#skip_lines}
+  */
+  readonly skipLines?: number;
+}
+
+export function s3ConnectionConfigurationToTerraform(struct?: S3ConnectionConfiguration | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    auth_mode: cdktf.stringToTerraform(struct!.authMode),
+    aws_access_key_id: cdktf.stringToTerraform(struct!.awsAccessKeyId),
+    aws_secret_access_key: cdktf.stringToTerraform(struct!.awsSecretAccessKey),
+    csv_has_headers: cdktf.booleanToTerraform(struct!.csvHasHeaders),
+    directory_glob_pattern: cdktf.stringToTerraform(struct!.directoryGlobPattern),
+    enable_event_notifications: cdktf.booleanToTerraform(struct!.enableEventNotifications),
+    endpoint: cdktf.stringToTerraform(struct!.endpoint),
+    event_queue_arn: cdktf.stringToTerraform(struct!.eventQueueArn),
+    file_pattern: cdktf.stringToTerraform(struct!.filePattern),
+    iam_role_arn: cdktf.stringToTerraform(struct!.iamRoleArn),
+    is_directory_snapshot: cdktf.booleanToTerraform(struct!.isDirectorySnapshot),
+    is_single_table: cdktf.booleanToTerraform(struct!.isSingleTable),
+    path_style: cdktf.booleanToTerraform(struct!.pathStyle),
+    read_only: cdktf.booleanToTerraform(struct!.readOnly),
+    s3_bucket_name: cdktf.stringToTerraform(struct!.s3BucketName),
+    s3_bucket_region: cdktf.stringToTerraform(struct!.s3BucketRegion),
+    single_table_file_format: cdktf.stringToTerraform(struct!.singleTableFileFormat),
+    single_table_file_formats: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.singleTableFileFormats),
+    single_table_name: cdktf.stringToTerraform(struct!.singleTableName),
+    skip_lines: cdktf.numberToTerraform(struct!.skipLines),
+  }
+}
+
+
+export function s3ConnectionConfigurationToHclTerraform(struct?: S3ConnectionConfiguration | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    auth_mode: {
+      value: cdktf.stringToHclTerraform(struct!.authMode),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    aws_access_key_id: {
+      value: cdktf.stringToHclTerraform(struct!.awsAccessKeyId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    aws_secret_access_key: {
+      value: cdktf.stringToHclTerraform(struct!.awsSecretAccessKey),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    csv_has_headers: {
+      value: cdktf.booleanToHclTerraform(struct!.csvHasHeaders),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    directory_glob_pattern: {
+      value: cdktf.stringToHclTerraform(struct!.directoryGlobPattern),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    enable_event_notifications: {
+      value: cdktf.booleanToHclTerraform(struct!.enableEventNotifications),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    endpoint: {
+      value: cdktf.stringToHclTerraform(struct!.endpoint),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    event_queue_arn: {
+      value: cdktf.stringToHclTerraform(struct!.eventQueueArn),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    file_pattern: {
+      value: cdktf.stringToHclTerraform(struct!.filePattern),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    iam_role_arn: {
+      value: cdktf.stringToHclTerraform(struct!.iamRoleArn),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    is_directory_snapshot: {
+      value: cdktf.booleanToHclTerraform(struct!.isDirectorySnapshot),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    is_single_table: {
+      value: cdktf.booleanToHclTerraform(struct!.isSingleTable),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    path_style: {
+      value: cdktf.booleanToHclTerraform(struct!.pathStyle),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    read_only: {
+      value: cdktf.booleanToHclTerraform(struct!.readOnly),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    s3_bucket_name: {
+      value: cdktf.stringToHclTerraform(struct!.s3BucketName),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    s3_bucket_region: {
+      value: cdktf.stringToHclTerraform(struct!.s3BucketRegion),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    single_table_file_format: {
+      value: cdktf.stringToHclTerraform(struct!.singleTableFileFormat),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    single_table_file_formats: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.singleTableFileFormats),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    single_table_name: {
+      value: cdktf.stringToHclTerraform(struct!.singleTableName),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    skip_lines: {
+      value: cdktf.numberToHclTerraform(struct!.skipLines),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class S3ConnectionConfigurationOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): S3ConnectionConfiguration | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._authMode !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.authMode = this._authMode;
+    }
+    if (this._awsAccessKeyId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.awsAccessKeyId = this._awsAccessKeyId;
+    }
+    if (this._awsSecretAccessKey !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.awsSecretAccessKey = this._awsSecretAccessKey;
+    }
+    if (this._csvHasHeaders !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.csvHasHeaders = this._csvHasHeaders;
+    }
+    if (this._directoryGlobPattern !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.directoryGlobPattern = this._directoryGlobPattern;
+    }
+    if (this._enableEventNotifications !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.enableEventNotifications = this._enableEventNotifications;
+    }
+    if (this._endpoint !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.endpoint = this._endpoint;
+    }
+    if (this._eventQueueArn !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.eventQueueArn = this._eventQueueArn;
+    }
+    if (this._filePattern !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.filePattern = this._filePattern;
+    }
+    if (this._iamRoleArn !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.iamRoleArn = this._iamRoleArn;
+    }
+    if (this._isDirectorySnapshot !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.isDirectorySnapshot = this._isDirectorySnapshot;
+    }
+    if (this._isSingleTable !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.isSingleTable = this._isSingleTable;
+    }
+    if (this._pathStyle !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.pathStyle = this._pathStyle;
+    }
+    if (this._readOnly !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.readOnly = this._readOnly;
+    }
+    if (this._s3BucketName !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.s3BucketName = this._s3BucketName;
+    }
+    if (this._s3BucketRegion !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.s3BucketRegion = this._s3BucketRegion;
+    }
+    if (this._singleTableFileFormat !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.singleTableFileFormat = this._singleTableFileFormat;
+    }
+    if (this._singleTableFileFormats !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.singleTableFileFormats = this._singleTableFileFormats;
+    }
+    if (this._singleTableName !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.singleTableName = this._singleTableName;
+    }
+    if (this._skipLines !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.skipLines = this._skipLines;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: S3ConnectionConfiguration | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._authMode = undefined;
+      this._awsAccessKeyId = undefined;
+      this._awsSecretAccessKey = undefined;
+      this._csvHasHeaders = undefined;
+      this._directoryGlobPattern = undefined;
+      this._enableEventNotifications = undefined;
+      this._endpoint = undefined;
+      this._eventQueueArn = undefined;
+      this._filePattern = undefined;
+      this._iamRoleArn = undefined;
+      this._isDirectorySnapshot = undefined;
+      this._isSingleTable = undefined;
+      this._pathStyle = undefined;
+      this._readOnly = undefined;
+      this._s3BucketName = undefined;
+      this._s3BucketRegion = undefined;
+      this._singleTableFileFormat = undefined;
+      this._singleTableFileFormats = undefined;
+      this._singleTableName = undefined;
+      this._skipLines = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._authMode = value.authMode;
+      this._awsAccessKeyId = value.awsAccessKeyId;
+      this._awsSecretAccessKey = value.awsSecretAccessKey;
+      this._csvHasHeaders = value.csvHasHeaders;
+      this._directoryGlobPattern = value.directoryGlobPattern;
+      this._enableEventNotifications = value.enableEventNotifications;
+      this._endpoint = value.endpoint;
+      this._eventQueueArn = value.eventQueueArn;
+      this._filePattern = value.filePattern;
+      this._iamRoleArn = value.iamRoleArn;
+      this._isDirectorySnapshot = value.isDirectorySnapshot;
+      this._isSingleTable = value.isSingleTable;
+      this._pathStyle = value.pathStyle;
+      this._readOnly = value.readOnly;
+      this._s3BucketName = value.s3BucketName;
+      this._s3BucketRegion = value.s3BucketRegion;
+      this._singleTableFileFormat = value.singleTableFileFormat;
+      this._singleTableFileFormats = value.singleTableFileFormats;
+      this._singleTableName = value.singleTableName;
+      this._skipLines = value.skipLines;
+    }
+  }
+
+  // auth_mode - computed: true, optional: true, required: false
+  private _authMode?: string; 
+  public get authMode() {
+    return this.getStringAttribute('auth_mode');
+  }
+  public set authMode(value: string) {
+    this._authMode = value;
+  }
+  public resetAuthMode() {
+    this._authMode = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get authModeInput() {
+    return this._authMode;
+  }
+
+  // aws_access_key_id - computed: false, optional: true, required: false
+  private _awsAccessKeyId?: string; 
+  public get awsAccessKeyId() {
+    return this.getStringAttribute('aws_access_key_id');
+  }
+  public set awsAccessKeyId(value: string) {
+    this._awsAccessKeyId = value;
+  }
+  public resetAwsAccessKeyId() {
+    this._awsAccessKeyId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get awsAccessKeyIdInput() {
+    return this._awsAccessKeyId;
+  }
+
+  // aws_secret_access_key - computed: false, optional: true, required: false
+  private _awsSecretAccessKey?: string; 
+  public get awsSecretAccessKey() {
+    return this.getStringAttribute('aws_secret_access_key');
+  }
+  public set awsSecretAccessKey(value: string) {
+    this._awsSecretAccessKey = value;
+  }
+  public resetAwsSecretAccessKey() {
+    this._awsSecretAccessKey = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get awsSecretAccessKeyInput() {
+    return this._awsSecretAccessKey;
+  }
+
+  // aws_user - computed: true, optional: false, required: false
+  public get awsUser() {
+    return this.getStringAttribute('aws_user');
+  }
+
+  // csv_has_headers - computed: true, optional: true, required: false
+  private _csvHasHeaders?: boolean | cdktf.IResolvable; 
+  public get csvHasHeaders() {
+    return this.getBooleanAttribute('csv_has_headers');
+  }
+  public set csvHasHeaders(value: boolean | cdktf.IResolvable) {
+    this._csvHasHeaders = value;
+  }
+  public resetCsvHasHeaders() {
+    this._csvHasHeaders = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get csvHasHeadersInput() {
+    return this._csvHasHeaders;
+  }
+
+  // directory_glob_pattern - computed: false, optional: true, required: false
+  private _directoryGlobPattern?: string; 
+  public get directoryGlobPattern() {
+    return this.getStringAttribute('directory_glob_pattern');
+  }
+  public set directoryGlobPattern(value: string) {
+    this._directoryGlobPattern = value;
+  }
+  public resetDirectoryGlobPattern() {
+    this._directoryGlobPattern = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get directoryGlobPatternInput() {
+    return this._directoryGlobPattern;
+  }
+
+  // enable_event_notifications - computed: true, optional: true, required: false
+  private _enableEventNotifications?: boolean | cdktf.IResolvable; 
+  public get enableEventNotifications() {
+    return this.getBooleanAttribute('enable_event_notifications');
+  }
+  public set enableEventNotifications(value: boolean | cdktf.IResolvable) {
+    this._enableEventNotifications = value;
+  }
+  public resetEnableEventNotifications() {
+    this._enableEventNotifications = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get enableEventNotificationsInput() {
+    return this._enableEventNotifications;
+  }
+
+  // endpoint - computed: false, optional: true, required: false
+  private _endpoint?: string; 
+  public get endpoint() {
+    return this.getStringAttribute('endpoint');
+  }
+  public set endpoint(value: string) {
+    this._endpoint = value;
+  }
+  public resetEndpoint() {
+    this._endpoint = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get endpointInput() {
+    return this._endpoint;
+  }
+
+  // event_queue_arn - computed: false, optional: true, required: false
+  private _eventQueueArn?: string; 
+  public get eventQueueArn() {
+    return this.getStringAttribute('event_queue_arn');
+  }
+  public set eventQueueArn(value: string) {
+    this._eventQueueArn = value;
+  }
+  public resetEventQueueArn() {
+    this._eventQueueArn = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get eventQueueArnInput() {
+    return this._eventQueueArn;
+  }
+
+  // external_id - computed: true, optional: false, required: false
+  public get externalId() {
+    return this.getStringAttribute('external_id');
+  }
+
+  // file_pattern - computed: false, optional: true, required: false
+  private _filePattern?: string; 
+  public get filePattern() {
+    return this.getStringAttribute('file_pattern');
+  }
+  public set filePattern(value: string) {
+    this._filePattern = value;
+  }
+  public resetFilePattern() {
+    this._filePattern = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get filePatternInput() {
+    return this._filePattern;
+  }
+
+  // iam_role_arn - computed: false, optional: true, required: false
+  private _iamRoleArn?: string; 
+  public get iamRoleArn() {
+    return this.getStringAttribute('iam_role_arn');
+  }
+  public set iamRoleArn(value: string) {
+    this._iamRoleArn = value;
+  }
+  public resetIamRoleArn() {
+    this._iamRoleArn = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get iamRoleArnInput() {
+    return this._iamRoleArn;
+  }
+
+  // is_directory_snapshot - computed: true, optional: true, required: false
+  private _isDirectorySnapshot?: boolean | cdktf.IResolvable; 
+  public get isDirectorySnapshot() {
+    return this.getBooleanAttribute('is_directory_snapshot');
+  }
+  public set isDirectorySnapshot(value: boolean | cdktf.IResolvable) {
+    this._isDirectorySnapshot = value;
+  }
+  public resetIsDirectorySnapshot() {
+    this._isDirectorySnapshot = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get isDirectorySnapshotInput() {
+    return this._isDirectorySnapshot;
+  }
+
+  // is_single_table - computed: true, optional: true, required: false
+  private _isSingleTable?: boolean | cdktf.IResolvable; 
+  public get isSingleTable() {
+    return this.getBooleanAttribute('is_single_table');
+  }
+  public set isSingleTable(value: boolean | cdktf.IResolvable) {
+    this._isSingleTable = value;
+  }
+  public resetIsSingleTable() {
+    this._isSingleTable = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get isSingleTableInput() {
+    return this._isSingleTable;
+  }
+
+  // path_style - computed: false, optional: true, required: false
+  private _pathStyle?: boolean | cdktf.IResolvable; 
+  public get pathStyle() {
+    return this.getBooleanAttribute('path_style');
+  }
+  public set pathStyle(value: boolean | cdktf.IResolvable) {
+    this._pathStyle = value;
+  }
+  public resetPathStyle() {
+    this._pathStyle = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get pathStyleInput() {
+    return this._pathStyle;
+  }
+
+  // read_only - computed: true, optional: true, required: false
+  private _readOnly?: boolean | cdktf.IResolvable; 
+  public get readOnly() {
+    return this.getBooleanAttribute('read_only');
+  }
+  public set readOnly(value: boolean | cdktf.IResolvable) {
+    this._readOnly = value;
+  }
+  public resetReadOnly() {
+    this._readOnly = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get readOnlyInput() {
+    return this._readOnly;
+  }
+
+  // s3_bucket_name - computed: false, optional: false, required: true
+  private _s3BucketName?: string; 
+  public get s3BucketName() {
+    return this.getStringAttribute('s3_bucket_name');
+  }
+  public set s3BucketName(value: string) {
+    this._s3BucketName = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get s3BucketNameInput() {
+    return this._s3BucketName;
+  }
+
+  // s3_bucket_region - computed: false, optional: false, required: true
+  private _s3BucketRegion?: string; 
+  public get s3BucketRegion() {
+    return this.getStringAttribute('s3_bucket_region');
+  }
+  public set s3BucketRegion(value: string) {
+    this._s3BucketRegion = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get s3BucketRegionInput() {
+    return this._s3BucketRegion;
+  }
+
+  // single_table_file_format - computed: true, optional: true, required: false
+  private _singleTableFileFormat?: string; 
+  public get singleTableFileFormat() {
+    return this.getStringAttribute('single_table_file_format');
+  }
+  public set singleTableFileFormat(value: string) {
+    this._singleTableFileFormat = value;
+  }
+  public resetSingleTableFileFormat() {
+    this._singleTableFileFormat = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get singleTableFileFormatInput() {
+    return this._singleTableFileFormat;
+  }
+
+  // single_table_file_formats - computed: false, optional: true, required: false
+  private _singleTableFileFormats?: string[]; 
+  public get singleTableFileFormats() {
+    return cdktf.Fn.tolist(this.getListAttribute('single_table_file_formats'));
+  }
+  public set singleTableFileFormats(value: string[]) {
+    this._singleTableFileFormats = value;
+  }
+  public resetSingleTableFileFormats() {
+    this._singleTableFileFormats = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get singleTableFileFormatsInput() {
+    return this._singleTableFileFormats;
+  }
+
+  // single_table_name - computed: false, optional: true, required: false
+  private _singleTableName?: string; 
+  public get singleTableName() {
+    return this.getStringAttribute('single_table_name');
+  }
+  public set singleTableName(value: string) {
+    this._singleTableName = value;
+  }
+  public resetSingleTableName() {
+    this._singleTableName = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get singleTableNameInput() {
+    return this._singleTableName;
+  }
+
+  // skip_lines - computed: true, optional: true, required: false
+  private _skipLines?: number; 
+  public get skipLines() {
+    return this.getNumberAttribute('skip_lines');
+  }
+  public set skipLines(value: number) {
+    this._skipLines = value;
+  }
+  public resetSkipLines() {
+    this._skipLines = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get skipLinesInput() {
+    return this._skipLines;
+  }
+}
+
+/**
+* Represents a {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection syncform_s3_connection}
+*/
+export class S3Connection extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "syncform_s3_connection";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a S3Connection resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the S3Connection to import
+  * @param importFromId The id of the existing S3Connection that should be imported. Refer to the {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the S3Connection to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "syncform_s3_connection", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection syncform_s3_connection} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options S3ConnectionConfig
+  */
+  public constructor(scope: Construct, id: string, config: S3ConnectionConfig) {
+    super(scope, id, {
+      terraformResourceType: 'syncform_s3_connection',
+      terraformGeneratorMetadata: {
+        providerName: 'syncform',
+        providerVersion: '0.1.0',
+        providerVersionConstraint: '0.1.0'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._configuration.internalValue = config.configuration;
+    this._forceDestroy = config.forceDestroy;
+    this._name = config.name;
+    this._organization = config.organization;
+    this._validate = config.validate;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // configuration - computed: false, optional: false, required: true
+  private _configuration = new S3ConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+  public putConfiguration(value: S3ConnectionConfiguration) {
+    this._configuration.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get configurationInput() {
+    return this._configuration.internalValue;
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // force_destroy - computed: true, optional: true, required: false
+  private _forceDestroy?: boolean | cdktf.IResolvable; 
+  public get forceDestroy() {
+    return this.getBooleanAttribute('force_destroy');
+  }
+  public set forceDestroy(value: boolean | cdktf.IResolvable) {
+    this._forceDestroy = value;
+  }
+  public resetForceDestroy() {
+    this._forceDestroy = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get forceDestroyInput() {
+    return this._forceDestroy;
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // organization - computed: true, optional: true, required: false
+  private _organization?: string; 
+  public get organization() {
+    return this.getStringAttribute('organization');
+  }
+  public set organization(value: string) {
+    this._organization = value;
+  }
+  public resetOrganization() {
+    this._organization = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get organizationInput() {
+    return this._organization;
+  }
+
+  // secrets_version - computed: true, optional: false, required: false
+  public get secretsVersion() {
+    return this.getNumberAttribute('secrets_version');
+  }
+
+  // updated_at - computed: true, optional: false, required: false
+  public get updatedAt() {
+    return this.getStringAttribute('updated_at');
+  }
+
+  // validate - computed: true, optional: true, required: false
+  private _validate?: boolean | cdktf.IResolvable; 
+  public get validate() {
+    return this.getBooleanAttribute('validate');
+  }
+  public set validate(value: boolean | cdktf.IResolvable) {
+    this._validate = value;
+  }
+  public resetValidate() {
+    this._validate = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get validateInput() {
+    return this._validate;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return {
+      configuration: s3ConnectionConfigurationToTerraform(this._configuration.internalValue),
+      force_destroy: cdktf.booleanToTerraform(this._forceDestroy),
+      name: cdktf.stringToTerraform(this._name),
+      organization: cdktf.stringToTerraform(this._organization),
+      validate: cdktf.booleanToTerraform(this._validate),
+    };
+  }
+
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      configuration: {
+        value: s3ConnectionConfigurationToHclTerraform(this._configuration.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "S3ConnectionConfiguration",
+      },
+      force_destroy: {
+        value: cdktf.booleanToHclTerraform(this._forceDestroy),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      name: {
+        value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      organization: {
+        value: cdktf.stringToHclTerraform(this._organization),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      validate: {
+        value: cdktf.booleanToHclTerraform(this._validate),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

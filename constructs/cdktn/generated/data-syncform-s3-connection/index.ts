@@ -1,0 +1,286 @@
+// @ts-nocheck
+// https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/s3_connection
+// generated from terraform resource schema
+
+import { Construct } from 'constructs';
+import * as cdktn from 'cdktn';
+
+// Configuration
+
+export interface DataSyncformS3ConnectionConfig extends cdktn.TerraformMetaArguments {
+  /**
+  * Id of the connection.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/s3_connection#id DataSyncformS3Connection#id}
+  *
+  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+  */
+  readonly id: string;
+}
+export interface DataSyncformS3ConnectionConfiguration {
+}
+
+export function dataSyncformS3ConnectionConfigurationToTerraform(struct?: DataSyncformS3ConnectionConfiguration): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformS3ConnectionConfigurationToHclTerraform(struct?: DataSyncformS3ConnectionConfiguration): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformS3ConnectionConfigurationOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): DataSyncformS3ConnectionConfiguration | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformS3ConnectionConfiguration | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // auth_mode - computed: true, optional: false, required: false
+  public get authMode() {
+    return this.getStringAttribute('auth_mode');
+  }
+
+  // aws_access_key_id - computed: true, optional: false, required: false
+  public get awsAccessKeyId() {
+    return this.getStringAttribute('aws_access_key_id');
+  }
+
+  // aws_user - computed: true, optional: false, required: false
+  public get awsUser() {
+    return this.getStringAttribute('aws_user');
+  }
+
+  // csv_has_headers - computed: true, optional: false, required: false
+  public get csvHasHeaders() {
+    return this.getBooleanAttribute('csv_has_headers');
+  }
+
+  // directory_glob_pattern - computed: true, optional: false, required: false
+  public get directoryGlobPattern() {
+    return this.getStringAttribute('directory_glob_pattern');
+  }
+
+  // enable_event_notifications - computed: true, optional: false, required: false
+  public get enableEventNotifications() {
+    return this.getBooleanAttribute('enable_event_notifications');
+  }
+
+  // endpoint - computed: true, optional: false, required: false
+  public get endpoint() {
+    return this.getStringAttribute('endpoint');
+  }
+
+  // event_queue_arn - computed: true, optional: false, required: false
+  public get eventQueueArn() {
+    return this.getStringAttribute('event_queue_arn');
+  }
+
+  // external_id - computed: true, optional: false, required: false
+  public get externalId() {
+    return this.getStringAttribute('external_id');
+  }
+
+  // file_pattern - computed: true, optional: false, required: false
+  public get filePattern() {
+    return this.getStringAttribute('file_pattern');
+  }
+
+  // iam_role_arn - computed: true, optional: false, required: false
+  public get iamRoleArn() {
+    return this.getStringAttribute('iam_role_arn');
+  }
+
+  // is_directory_snapshot - computed: true, optional: false, required: false
+  public get isDirectorySnapshot() {
+    return this.getBooleanAttribute('is_directory_snapshot');
+  }
+
+  // is_single_table - computed: true, optional: false, required: false
+  public get isSingleTable() {
+    return this.getBooleanAttribute('is_single_table');
+  }
+
+  // path_style - computed: true, optional: false, required: false
+  public get pathStyle() {
+    return this.getBooleanAttribute('path_style');
+  }
+
+  // read_only - computed: true, optional: false, required: false
+  public get readOnly() {
+    return this.getBooleanAttribute('read_only');
+  }
+
+  // s3_bucket_name - computed: true, optional: false, required: false
+  public get s3BucketName() {
+    return this.getStringAttribute('s3_bucket_name');
+  }
+
+  // s3_bucket_region - computed: true, optional: false, required: false
+  public get s3BucketRegion() {
+    return this.getStringAttribute('s3_bucket_region');
+  }
+
+  // single_table_file_format - computed: true, optional: false, required: false
+  public get singleTableFileFormat() {
+    return this.getStringAttribute('single_table_file_format');
+  }
+
+  // single_table_file_formats - computed: true, optional: false, required: false
+  public get singleTableFileFormats() {
+    return cdktn.Fn.tolist(this.getListAttribute('single_table_file_formats'));
+  }
+
+  // single_table_name - computed: true, optional: false, required: false
+  public get singleTableName() {
+    return this.getStringAttribute('single_table_name');
+  }
+
+  // skip_lines - computed: true, optional: false, required: false
+  public get skipLines() {
+    return this.getNumberAttribute('skip_lines');
+  }
+}
+
+/**
+* Represents a {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/s3_connection syncform_s3_connection}
+*/
+export class DataSyncformS3Connection extends cdktn.TerraformDataSource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "syncform_s3_connection";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTN code for importing a DataSyncformS3Connection resource upon running "cdktn plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the DataSyncformS3Connection to import
+  * @param importFromId The id of the existing DataSyncformS3Connection that should be imported. Refer to the {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/s3_connection#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the DataSyncformS3Connection to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktn.TerraformProvider) {
+        return new cdktn.ImportableResource(scope, importToId, { terraformResourceType: "syncform_s3_connection", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/data-sources/s3_connection syncform_s3_connection} Data Source
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options DataSyncformS3ConnectionConfig
+  */
+  public constructor(scope: Construct, id: string, config: DataSyncformS3ConnectionConfig) {
+    super(scope, id, {
+      terraformResourceType: 'syncform_s3_connection',
+      terraformGeneratorMetadata: {
+        providerName: 'syncform',
+        providerVersion: '0.1.0',
+        providerVersionConstraint: '0.1.0'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._id = config.id;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // configuration - computed: true, optional: false, required: false
+  private _configuration = new DataSyncformS3ConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+
+  // id - computed: false, optional: false, required: true
+  private _id?: string; 
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+  public set id(value: string) {
+    this._id = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get idInput() {
+    return this._id;
+  }
+
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+
+  // organization - computed: true, optional: false, required: false
+  public get organization() {
+    return this.getStringAttribute('organization');
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return {
+      id: cdktn.stringToTerraform(this._id),
+    };
+  }
+
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      id: {
+        value: cdktn.stringToHclTerraform(this._id),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

@@ -1,0 +1,775 @@
+// @ts-nocheck
+// https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection
+// generated from terraform resource schema
+
+import { Construct } from 'constructs';
+import * as cdktn from 'cdktn';
+
+// Configuration
+
+export interface GcsConnectionConfig extends cdktn.TerraformMetaArguments {
+  /**
+  * How to reach Google Cloud Storage. Secrets are write-only: they are in no state and no plan.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#configuration GcsConnection#configuration}
+  */
+  readonly configuration: GcsConnectionConfiguration;
+  /**
+  * Also delete the models and syncs that use it when it is destroyed, those of other configurations included. It must have been applied before the destroy.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#force_destroy GcsConnection#force_destroy}
+  */
+  readonly forceDestroy?: boolean | cdktn.IResolvable;
+  /**
+  * Name, for people.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#name GcsConnection#name}
+  */
+  readonly name: string;
+  /**
+  * Id of the organization that it belongs to. The embedded engine has one organization of its own.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#organization GcsConnection#organization}
+  */
+  readonly organization?: string;
+  /**
+  * Test the connection when it is created or changed, and fail when it does not work.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#validate GcsConnection#validate}
+  */
+  readonly validate?: boolean | cdktn.IResolvable;
+}
+export interface GcsConnectionConfiguration {
+  /**
+  * The bucket, or gs://bucket/prefix: paths of tables are relative to that.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#bucket GcsConnection#bucket}
+  */
+  readonly bucket: string;
+  /**
+  * Whether the first row of CSV files names the columns. Default `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#csv_has_headers GcsConnection#csv_has_headers}
+  */
+  readonly csvHasHeaders?: boolean | cdktn.IResolvable;
+  /**
+  * Only folders whose path within the connection’s matches this glob are tables; all where not given. Used when `is_directory_snapshot` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#directory_glob_pattern GcsConnection#directory_glob_pattern}
+  */
+  readonly directoryGlobPattern?: string;
+  /**
+  * Where the service is reached, if not at https://storage.googleapis.com: a private endpoint.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#endpoint GcsConnection#endpoint}
+  */
+  readonly endpoint?: string;
+  /**
+  * Only files whose path matches this glob are read: 2024/** /*.csv. All where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#file_pattern GcsConnection#file_pattern}
+   *
+  * Note: The above comment contained a comment block ending sequence (* followed by /). We have introduced a space between to prevent syntax errors. Please ignore the space.
+  */
+  readonly filePattern?: string;
+  /**
+  * Each folder is one table, made of all the files directly in it. Folders that are named by dates (2024-01-31, 20240131, day=2024-01-31) are snapshots of the table that is their parent: the newest one is read. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#is_directory_snapshot GcsConnection#is_directory_snapshot}
+  */
+  readonly isDirectorySnapshot?: boolean | cdktn.IResolvable;
+  /**
+  * All files of one format are one table. Otherwise each file is a table of its own. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#is_single_table GcsConnection#is_single_table}
+  */
+  readonly isSingleTable?: boolean | cdktn.IResolvable;
+  /**
+  * The connection is a source only: its test writes nothing, and nothing can be synced to it. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#read_only GcsConnection#read_only}
+  */
+  readonly readOnly?: boolean | cdktn.IResolvable;
+  /**
+  * The JSON key file’s contents. The account needs the role Storage Object User on the bucket; Storage Object Viewer is enough for a source.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#service_account GcsConnection#service_account}
+  */
+  readonly serviceAccount: string;
+  /**
+  * The format of the single table’s files. One of `csv`, `json`, `parquet`. Default `"csv"`. Used when `is_single_table` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#single_table_file_format GcsConnection#single_table_file_format}
+  */
+  readonly singleTableFileFormat?: string;
+  /**
+  * The formats of the single table’s files, where there are several; used instead of the one. Used when `is_single_table` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#single_table_file_formats GcsConnection#single_table_file_formats}
+  */
+  readonly singleTableFileFormats?: string[];
+  /**
+  * The name of the single table. Needed when `is_single_table` is `true`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#single_table_name GcsConnection#single_table_name}
+  */
+  readonly singleTableName?: string;
+  /**
+  * Lines to skip at the start of each CSV file. Default `0`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#skip_lines GcsConnection#skip_lines}
+  */
+  readonly skipLines?: number;
+}
+
+export function gcsConnectionConfigurationToTerraform(struct?: GcsConnectionConfiguration | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    bucket: cdktn.stringToTerraform(struct!.bucket),
+    csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
+    directory_glob_pattern: cdktn.stringToTerraform(struct!.directoryGlobPattern),
+    endpoint: cdktn.stringToTerraform(struct!.endpoint),
+    file_pattern: cdktn.stringToTerraform(struct!.filePattern),
+    is_directory_snapshot: cdktn.booleanToTerraform(struct!.isDirectorySnapshot),
+    is_single_table: cdktn.booleanToTerraform(struct!.isSingleTable),
+    read_only: cdktn.booleanToTerraform(struct!.readOnly),
+    service_account: cdktn.stringToTerraform(struct!.serviceAccount),
+    single_table_file_format: cdktn.stringToTerraform(struct!.singleTableFileFormat),
+    single_table_file_formats: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.singleTableFileFormats),
+    single_table_name: cdktn.stringToTerraform(struct!.singleTableName),
+    skip_lines: cdktn.numberToTerraform(struct!.skipLines),
+  }
+}
+
+
+export function gcsConnectionConfigurationToHclTerraform(struct?: GcsConnectionConfiguration | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    bucket: {
+      value: cdktn.stringToHclTerraform(struct!.bucket),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    csv_has_headers: {
+      value: cdktn.booleanToHclTerraform(struct!.csvHasHeaders),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    directory_glob_pattern: {
+      value: cdktn.stringToHclTerraform(struct!.directoryGlobPattern),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    endpoint: {
+      value: cdktn.stringToHclTerraform(struct!.endpoint),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    file_pattern: {
+      value: cdktn.stringToHclTerraform(struct!.filePattern),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    is_directory_snapshot: {
+      value: cdktn.booleanToHclTerraform(struct!.isDirectorySnapshot),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    is_single_table: {
+      value: cdktn.booleanToHclTerraform(struct!.isSingleTable),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    read_only: {
+      value: cdktn.booleanToHclTerraform(struct!.readOnly),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    service_account: {
+      value: cdktn.stringToHclTerraform(struct!.serviceAccount),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    single_table_file_format: {
+      value: cdktn.stringToHclTerraform(struct!.singleTableFileFormat),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    single_table_file_formats: {
+      value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(struct!.singleTableFileFormats),
+      isBlock: false,
+      type: "set",
+      storageClassType: "stringList",
+    },
+    single_table_name: {
+      value: cdktn.stringToHclTerraform(struct!.singleTableName),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    skip_lines: {
+      value: cdktn.numberToHclTerraform(struct!.skipLines),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): GcsConnectionConfiguration | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._bucket !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.bucket = this._bucket;
+    }
+    if (this._csvHasHeaders !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.csvHasHeaders = this._csvHasHeaders;
+    }
+    if (this._directoryGlobPattern !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.directoryGlobPattern = this._directoryGlobPattern;
+    }
+    if (this._endpoint !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.endpoint = this._endpoint;
+    }
+    if (this._filePattern !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.filePattern = this._filePattern;
+    }
+    if (this._isDirectorySnapshot !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.isDirectorySnapshot = this._isDirectorySnapshot;
+    }
+    if (this._isSingleTable !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.isSingleTable = this._isSingleTable;
+    }
+    if (this._readOnly !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.readOnly = this._readOnly;
+    }
+    if (this._serviceAccount !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.serviceAccount = this._serviceAccount;
+    }
+    if (this._singleTableFileFormat !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.singleTableFileFormat = this._singleTableFileFormat;
+    }
+    if (this._singleTableFileFormats !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.singleTableFileFormats = this._singleTableFileFormats;
+    }
+    if (this._singleTableName !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.singleTableName = this._singleTableName;
+    }
+    if (this._skipLines !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.skipLines = this._skipLines;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: GcsConnectionConfiguration | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._bucket = undefined;
+      this._csvHasHeaders = undefined;
+      this._directoryGlobPattern = undefined;
+      this._endpoint = undefined;
+      this._filePattern = undefined;
+      this._isDirectorySnapshot = undefined;
+      this._isSingleTable = undefined;
+      this._readOnly = undefined;
+      this._serviceAccount = undefined;
+      this._singleTableFileFormat = undefined;
+      this._singleTableFileFormats = undefined;
+      this._singleTableName = undefined;
+      this._skipLines = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._bucket = value.bucket;
+      this._csvHasHeaders = value.csvHasHeaders;
+      this._directoryGlobPattern = value.directoryGlobPattern;
+      this._endpoint = value.endpoint;
+      this._filePattern = value.filePattern;
+      this._isDirectorySnapshot = value.isDirectorySnapshot;
+      this._isSingleTable = value.isSingleTable;
+      this._readOnly = value.readOnly;
+      this._serviceAccount = value.serviceAccount;
+      this._singleTableFileFormat = value.singleTableFileFormat;
+      this._singleTableFileFormats = value.singleTableFileFormats;
+      this._singleTableName = value.singleTableName;
+      this._skipLines = value.skipLines;
+    }
+  }
+
+  // bucket - computed: false, optional: false, required: true
+  private _bucket?: string; 
+  public get bucket() {
+    return this.getStringAttribute('bucket');
+  }
+  public set bucket(value: string) {
+    this._bucket = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get bucketInput() {
+    return this._bucket;
+  }
+
+  // client_email - computed: true, optional: false, required: false
+  public get clientEmail() {
+    return this.getStringAttribute('client_email');
+  }
+
+  // csv_has_headers - computed: true, optional: true, required: false
+  private _csvHasHeaders?: boolean | cdktn.IResolvable; 
+  public get csvHasHeaders() {
+    return this.getBooleanAttribute('csv_has_headers');
+  }
+  public set csvHasHeaders(value: boolean | cdktn.IResolvable) {
+    this._csvHasHeaders = value;
+  }
+  public resetCsvHasHeaders() {
+    this._csvHasHeaders = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get csvHasHeadersInput() {
+    return this._csvHasHeaders;
+  }
+
+  // directory_glob_pattern - computed: false, optional: true, required: false
+  private _directoryGlobPattern?: string; 
+  public get directoryGlobPattern() {
+    return this.getStringAttribute('directory_glob_pattern');
+  }
+  public set directoryGlobPattern(value: string) {
+    this._directoryGlobPattern = value;
+  }
+  public resetDirectoryGlobPattern() {
+    this._directoryGlobPattern = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get directoryGlobPatternInput() {
+    return this._directoryGlobPattern;
+  }
+
+  // endpoint - computed: false, optional: true, required: false
+  private _endpoint?: string; 
+  public get endpoint() {
+    return this.getStringAttribute('endpoint');
+  }
+  public set endpoint(value: string) {
+    this._endpoint = value;
+  }
+  public resetEndpoint() {
+    this._endpoint = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get endpointInput() {
+    return this._endpoint;
+  }
+
+  // file_pattern - computed: false, optional: true, required: false
+  private _filePattern?: string; 
+  public get filePattern() {
+    return this.getStringAttribute('file_pattern');
+  }
+  public set filePattern(value: string) {
+    this._filePattern = value;
+  }
+  public resetFilePattern() {
+    this._filePattern = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get filePatternInput() {
+    return this._filePattern;
+  }
+
+  // is_directory_snapshot - computed: true, optional: true, required: false
+  private _isDirectorySnapshot?: boolean | cdktn.IResolvable; 
+  public get isDirectorySnapshot() {
+    return this.getBooleanAttribute('is_directory_snapshot');
+  }
+  public set isDirectorySnapshot(value: boolean | cdktn.IResolvable) {
+    this._isDirectorySnapshot = value;
+  }
+  public resetIsDirectorySnapshot() {
+    this._isDirectorySnapshot = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get isDirectorySnapshotInput() {
+    return this._isDirectorySnapshot;
+  }
+
+  // is_single_table - computed: true, optional: true, required: false
+  private _isSingleTable?: boolean | cdktn.IResolvable; 
+  public get isSingleTable() {
+    return this.getBooleanAttribute('is_single_table');
+  }
+  public set isSingleTable(value: boolean | cdktn.IResolvable) {
+    this._isSingleTable = value;
+  }
+  public resetIsSingleTable() {
+    this._isSingleTable = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get isSingleTableInput() {
+    return this._isSingleTable;
+  }
+
+  // project_id - computed: true, optional: false, required: false
+  public get projectId() {
+    return this.getStringAttribute('project_id');
+  }
+
+  // read_only - computed: true, optional: true, required: false
+  private _readOnly?: boolean | cdktn.IResolvable; 
+  public get readOnly() {
+    return this.getBooleanAttribute('read_only');
+  }
+  public set readOnly(value: boolean | cdktn.IResolvable) {
+    this._readOnly = value;
+  }
+  public resetReadOnly() {
+    this._readOnly = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get readOnlyInput() {
+    return this._readOnly;
+  }
+
+  // service_account - computed: false, optional: false, required: true
+  private _serviceAccount?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get serviceAccount() {
+    return this.getStringAttribute('service_account');
+  }
+  public set serviceAccount(value: string) {
+    this._serviceAccount = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serviceAccountInput() {
+    return this._serviceAccount;
+  }
+
+  // single_table_file_format - computed: true, optional: true, required: false
+  private _singleTableFileFormat?: string; 
+  public get singleTableFileFormat() {
+    return this.getStringAttribute('single_table_file_format');
+  }
+  public set singleTableFileFormat(value: string) {
+    this._singleTableFileFormat = value;
+  }
+  public resetSingleTableFileFormat() {
+    this._singleTableFileFormat = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get singleTableFileFormatInput() {
+    return this._singleTableFileFormat;
+  }
+
+  // single_table_file_formats - computed: false, optional: true, required: false
+  private _singleTableFileFormats?: string[]; 
+  public get singleTableFileFormats() {
+    return cdktn.Fn.tolist(this.getListAttribute('single_table_file_formats'));
+  }
+  public set singleTableFileFormats(value: string[]) {
+    this._singleTableFileFormats = value;
+  }
+  public resetSingleTableFileFormats() {
+    this._singleTableFileFormats = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get singleTableFileFormatsInput() {
+    return this._singleTableFileFormats;
+  }
+
+  // single_table_name - computed: false, optional: true, required: false
+  private _singleTableName?: string; 
+  public get singleTableName() {
+    return this.getStringAttribute('single_table_name');
+  }
+  public set singleTableName(value: string) {
+    this._singleTableName = value;
+  }
+  public resetSingleTableName() {
+    this._singleTableName = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get singleTableNameInput() {
+    return this._singleTableName;
+  }
+
+  // skip_lines - computed: true, optional: true, required: false
+  private _skipLines?: number; 
+  public get skipLines() {
+    return this.getNumberAttribute('skip_lines');
+  }
+  public set skipLines(value: number) {
+    this._skipLines = value;
+  }
+  public resetSkipLines() {
+    this._skipLines = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get skipLinesInput() {
+    return this._skipLines;
+  }
+}
+
+/**
+* Represents a {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection syncform_gcs_connection}
+*/
+export class GcsConnection extends cdktn.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "syncform_gcs_connection";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTN code for importing a GcsConnection resource upon running "cdktn plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the GcsConnection to import
+  * @param importFromId The id of the existing GcsConnection that should be imported. Refer to the {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the GcsConnection to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktn.TerraformProvider) {
+        return new cdktn.ImportableResource(scope, importToId, { terraformResourceType: "syncform_gcs_connection", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection syncform_gcs_connection} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options GcsConnectionConfig
+  */
+  public constructor(scope: Construct, id: string, config: GcsConnectionConfig) {
+    super(scope, id, {
+      terraformResourceType: 'syncform_gcs_connection',
+      terraformGeneratorMetadata: {
+        providerName: 'syncform',
+        providerVersion: '0.1.0',
+        providerVersionConstraint: '0.1.0'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._configuration.internalValue = config.configuration;
+    this._forceDestroy = config.forceDestroy;
+    this._name = config.name;
+    this._organization = config.organization;
+    this._validate = config.validate;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // configuration - computed: false, optional: false, required: true
+  private _configuration = new GcsConnectionConfigurationOutputReference(this, "configuration");
+  public get configuration() {
+    return this._configuration;
+  }
+  public putConfiguration(value: GcsConnectionConfiguration) {
+    this._configuration.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get configurationInput() {
+    return this._configuration.internalValue;
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // force_destroy - computed: true, optional: true, required: false
+  private _forceDestroy?: boolean | cdktn.IResolvable; 
+  public get forceDestroy() {
+    return this.getBooleanAttribute('force_destroy');
+  }
+  public set forceDestroy(value: boolean | cdktn.IResolvable) {
+    this._forceDestroy = value;
+  }
+  public resetForceDestroy() {
+    this._forceDestroy = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get forceDestroyInput() {
+    return this._forceDestroy;
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // organization - computed: true, optional: true, required: false
+  private _organization?: string; 
+  public get organization() {
+    return this.getStringAttribute('organization');
+  }
+  public set organization(value: string) {
+    this._organization = value;
+  }
+  public resetOrganization() {
+    this._organization = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get organizationInput() {
+    return this._organization;
+  }
+
+  // secrets_version - computed: true, optional: false, required: false
+  public get secretsVersion() {
+    return this.getNumberAttribute('secrets_version');
+  }
+
+  // updated_at - computed: true, optional: false, required: false
+  public get updatedAt() {
+    return this.getStringAttribute('updated_at');
+  }
+
+  // validate - computed: true, optional: true, required: false
+  private _validate?: boolean | cdktn.IResolvable; 
+  public get validate() {
+    return this.getBooleanAttribute('validate');
+  }
+  public set validate(value: boolean | cdktn.IResolvable) {
+    this._validate = value;
+  }
+  public resetValidate() {
+    this._validate = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get validateInput() {
+    return this._validate;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return {
+      configuration: gcsConnectionConfigurationToTerraform(this._configuration.internalValue),
+      force_destroy: cdktn.booleanToTerraform(this._forceDestroy),
+      name: cdktn.stringToTerraform(this._name),
+      organization: cdktn.stringToTerraform(this._organization),
+      validate: cdktn.booleanToTerraform(this._validate),
+    };
+  }
+
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      configuration: {
+        value: gcsConnectionConfigurationToHclTerraform(this._configuration.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "GcsConnectionConfiguration",
+      },
+      force_destroy: {
+        value: cdktn.booleanToHclTerraform(this._forceDestroy),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      name: {
+        value: cdktn.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      organization: {
+        value: cdktn.stringToHclTerraform(this._organization),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      validate: {
+        value: cdktn.booleanToHclTerraform(this._validate),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

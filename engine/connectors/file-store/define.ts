@@ -1,10 +1,9 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../contract.ts';
 import { columnType, type FileShape, hasShape, shapeConflicts, shapeOf } from '../local_files/file-shape.ts';
-import { isDataFile, manifestKey, readManifest, writeManifest } from './manifest.ts';
+import { emptyManifest, isDataFile, manifestKey, readManifest, writeManifest } from './manifest.ts';
 import { settingsConflicts, type WrittenAs, writtenAs } from './settings.ts';
 import type { StoreTables } from './store-tables.ts';
-import { emptyManifest } from './store-writer.ts';
 import { targetTable, writing } from './target.ts';
 
 /** What a statement says a table is to be. */

@@ -24,7 +24,8 @@ export async function lookAt(
 ): Promise<ReadonlyMap<string, FileLayout>> {
   const layouts = new Map<string, FileLayout>();
   for (const file of files) {
-    if (file.format === 'csv') layouts.set(file.key, await sniffCsv(session, file.path, file.size, csv));
+    if (file.size === 0) layouts.set(file.key, { columns: [] });
+    else if (file.format === 'csv') layouts.set(file.key, await sniffCsv(session, file.path, file.size, csv));
     else if (file.format === 'json')
       layouts.set(file.key, { columns: await jsonColumns(session, [file.path]) });
     else layouts.set(file.key, { columns: await parquetColumns(session, [file.path]) });

@@ -1,8 +1,9 @@
 import type { LoadFacet } from '../contract.ts';
 import { loadTable, outcomeOf } from '../local_files/load-table.ts';
+import { removeUnnamed } from './leftovers.ts';
 import { readManifest } from './manifest.ts';
 import type { StoreTables } from './store-tables.ts';
-import { removeUnnamed, StoreWriter } from './store-writer.ts';
+import { StoreWriter } from './store-writer.ts';
 import { targetTable, writing } from './target.ts';
 
 /**

@@ -27,6 +27,7 @@ export class LocalCopies implements AsyncDisposable {
   readonly #copies = new Map<string, Copy>();
   readonly #turns = new Semaphore(AT_ONCE);
   #bytes = 0;
+  #made = 0;
 
   constructor(store: ObjectStore, tempDir: string) {
     this.#store = store;
@@ -48,11 +49,7 @@ export class LocalCopies implements AsyncDisposable {
     const name = nameOf(object);
     const known = this.#copies.get(name);
     if (known) return known.path;
-    const path = this.#copy(
-      object,
-      join(this.#folder, String(this.#copies.size), safePath(object.key)),
-      signal,
-    );
+    const path = this.#copy(object, join(this.#folder, String(++this.#made), safePath(object.key)), signal);
     this.#copies.set(name, { path, size: object.size });
     this.#bytes += object.size;
     path.catch(() => {

@@ -95,3 +95,24 @@ export function dataFile(run: string, index: number, extension: string, folder?:
 export function isDataFile(path: string): boolean {
   return /^(?:[^/]+=[^/]*\/)?[0-9a-f]{32}-\d+\.(?:csv|json|parquet)(?:\.gz|\.zst)?$/.test(path);
 }
+
+/** A table without rows. */
+export function emptyManifest(
+  table: string,
+  shape: Pick<Manifest, 'columns' | 'key'>,
+  settings: WrittenAs,
+): Manifest {
+  return {
+    version: MANIFEST_VERSION,
+    table,
+    run: newRun(),
+    written_at: new Date().toISOString(),
+    ...settings,
+    ...shape,
+    rows: 0,
+    files: [],
+    layouts: [],
+    batches: [],
+    retained: [],
+  };
+}

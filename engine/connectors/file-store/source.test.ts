@@ -132,6 +132,15 @@ describe('a table that gets more files', () => {
   });
 });
 
+test('JSON arrays, documents a line and files without anything make one table', async () => {
+  store.set('1.json', '[{"id": 1}, {"id": 2}]');
+  store.set('2.ndjson', '{"id": 3}\n{"id": 4}\n');
+  store.set('3.json', '');
+  store.set('4.jsonl.gz', gzipSync('{"id": 5}\n'));
+  const files = open({ is_single_table: true, single_table_name: 't', single_table_file_format: 'json' });
+  expect(await files.rows('t')).toEqual(['1', '2', '3', '4', '5']);
+});
+
 test('a file that was replaced whole is described anew', async () => {
   store.set('a.csv', 'i\n1\n');
   expect(await open().types('a.csv')).toEqual(['i bigint']);

@@ -6,11 +6,9 @@ import { stableText } from '../../types/digest.ts';
 import type { Column } from '../contract.ts';
 import type { NewRows, TableWriter } from '../local_files/load-table.ts';
 import type { FileVersion } from '../local_files/manifest.ts';
+import { removeUnnamed } from './leftovers.ts';
 import {
   dataFile,
-  isDataFile,
-  MANIFEST,
-  MANIFEST_VERSION,
   type Manifest,
   type ManifestFile,
   newRun,
@@ -189,60 +187,4 @@ function placeOf(layouts: (readonly Column[])[], columns: readonly Column[]): nu
 function retainedAfter({ run, files, retained, retained_versions }: Manifest): Manifest['retained'] {
   const replaced = { run, files: files.map(({ path }) => path) };
   return [...(files.length > 0 ? [replaced] : []), ...retained].slice(0, retained_versions);
-}
-
-/**
- * Removes data files of a table that its manifest does not name: those that a run replaced, and what a killed process
- * left. The table is right with them or without: that they cannot be removed fails nothing.
- */
-export async function removeUnnamed(
-  tables: StoreTables,
-  manifest: Manifest,
-  signal: AbortSignal,
-): Promise<void> {
-  const { table, files, retained } = manifest;
-  const named = new Set([...files.map(({ path }) => path), ...retained.flatMap((run) => run.files)]);
-  try {
-    await tables.store.abandonUploads?.(`${table}/`);
-    const listed = (await tables.store.list(`${table}/`, signal)).map(({ key }) =>
-      key.slice(table.length + 1),
-    );
-    const inner = listed
-      .filter((path) => path.endsWith(`/${MANIFEST}`))
-      .map((path) => path.slice(0, -MANIFEST.length));
-    const unnamed = listed.filter(
-      (path) => isDataFile(path) && !named.has(path) && !inner.some((folder) => path.startsWith(folder)),
-    );
-    if (unnamed.length > 0)
-      await tables.store.remove(
-        unnamed.map((path) => `${table}/${path}`),
-        signal,
-      );
-  } catch (error) {
-    tables.host.log('warn', `files of ${table} that nothing needs are left: ${messageOf(error)}`);
-  }
-}
-
-/** A table without rows. */
-export function emptyManifest(
-  table: string,
-  shape: Pick<Manifest, 'columns' | 'key'>,
-  settings: Pick<
-    Manifest,
-    'format' | 'compression' | 'partition_by' | 'partition_granularity' | 'retained_versions'
-  >,
-): Manifest {
-  return {
-    version: MANIFEST_VERSION,
-    table,
-    run: newRun(),
-    written_at: new Date().toISOString(),
-    ...settings,
-    ...shape,
-    rows: 0,
-    files: [],
-    layouts: [],
-    batches: [],
-    retained: [],
-  };
 }

@@ -78,7 +78,7 @@ export interface Apart {
 /**
  * Takes a run apart by the statements that came during it. `extract` ends where the table for arriving rows is made, which
  * is as the files are written; `stage` where the warehouse is told to read them; the rest is `load`. `statements` is the
- * time with at least one of them under way.
+ * time with at least one of them under way, from its coming until its client has let go of it.
  */
 export function apart(run: Measured, startedAt: number, statements: readonly SentStatement[]): Apart {
   const end = startedAt + run.seconds * 1000;

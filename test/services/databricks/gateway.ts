@@ -12,7 +12,7 @@ import {
   schemasStatement,
   tablesStatement,
 } from './metadata-calls.ts';
-import { Operation, type SentStatement, sentStatement } from './operation.ts';
+import { Operation, type SentStatement } from './operation.ts';
 import { settingStatement } from './session-settings.ts';
 import type { StorageCredential, StorageEndpoints } from './source-files.ts';
 import type { SparkServer } from './spark-server.ts';
@@ -271,6 +271,7 @@ export class Gateway {
           .call('CloseOperation', { operationHandle: operation.result })
           .catch(() => undefined);
       }
+      operation.sent.endedAt = Date.now();
       return { status: success() };
     },
   };
@@ -332,7 +333,7 @@ export class Gateway {
     statement: string,
     parameters: readonly types.TSparkParameter[] = [],
   ) {
-    const sent = sentStatement({
+    const sent: SentStatement = {
       statement,
       parameters: (parameters ?? []).map(({ name, type, value }) => ({
         ...(name ? { name } : {}),
@@ -340,7 +341,10 @@ export class Gateway {
         value: value?.stringValue ?? null,
       })),
       session: key(session.sessionId.guid),
-    });
+      state: 'running',
+      startedAt: Date.now(),
+      endedAt: undefined,
+    };
     this.statements.push(sent);
     const operation = new Operation(sent);
     this.operations.set(key(operation.id), operation);

@@ -16,30 +16,8 @@ export interface SentStatement {
   state: 'running' | 'finished' | 'failed' | 'cancelled';
   /** When it came, in milliseconds since 1970-01-01 UTC. */
   readonly startedAt: number;
-  /** When its client was told how it ended; undefined while it runs. */
-  readonly endedAt: number | undefined;
-}
-
-/** A statement that has just come: it notes by itself when it ends. */
-export function sentStatement(
-  of: Pick<SentStatement, 'statement' | 'parameters' | 'session'>,
-): SentStatement {
-  let state: SentStatement['state'] = 'running';
-  let endedAt: number | undefined;
-  return {
-    ...of,
-    startedAt: Date.now(),
-    get endedAt() {
-      return endedAt;
-    },
-    get state() {
-      return state;
-    },
-    set state(next) {
-      if (state === 'running' && next !== 'running') endedAt = Date.now();
-      state = next;
-    },
-  };
+  /** When its client had the rest of its answer and let go of it; undefined before. */
+  endedAt: number | undefined;
 }
 
 /**

@@ -153,5 +153,7 @@ export function followingSuite(under: () => ChangesUnderTest): void {
     );
     expect(events.filter(({ type }) => type !== 'commit')).toEqual([]);
     await following.acknowledge(lastPosition(events));
+    // Nothing is written any more, and still it is heard of.
+    for (let i = 0; i < 3; i++) await reader.until((event) => event.type === 'commit');
   });
 }

@@ -11,6 +11,9 @@ const [BEGIN, COMMIT] = ['B', 'C'].map((letter) => letter.charCodeAt(0));
 /** Bytes of "XLogData" before the message of the plugin, beside its letter. */
 const LOG_HEADER = 24;
 
+/** How often a sign is given while nothing happens, in milliseconds. */
+const SIGN_MS = 1_500;
+
 /**
  * Makes events of what a server sends on a replication line: messages of pgoutput, version 1, in which a transaction comes
  * whole when it is committed (protocol, "Logical Replication Message Formats").
@@ -28,6 +31,9 @@ export class Translator {
   readonly #until: bigint | undefined;
   /** Where the last commit that was passed on is. */
   #passedOn: bigint;
+  #passedOnAt = Date.now();
+  /** Whether the server has said, in what `read` read last, where it is. */
+  #isAlive = false;
   #isInTransaction = false;
   #messages: Buffer = Buffer.alloc(0);
 
@@ -51,6 +57,7 @@ export class Translator {
   read(messages: Buffer): readonly ChangeEvent[] {
     this.#messages = messages;
     this.wantsReply = false;
+    this.#isAlive = false;
     this.#rows.begin(messages);
     for (let at = 0; at < messages.length && !this.isOver; ) {
       const end = at + 1 + messages.readUInt32BE(at + 1);
@@ -59,14 +66,21 @@ export class Translator {
       else if (type === ERROR) throw readError(messages, at + 5, end);
       at = end;
     }
-    if (!this.isOver && !this.#isInTransaction && this.position > this.#passedOn) this.#passOn(this.position);
+    if (!this.isOver && !this.#isInTransaction && this.#isSignDue()) this.#passOn(this.position);
     return this.#rows.events;
+  }
+
+  /** Whether to say how far the server is, though no change led there: where it came on, and now and then where it did not. */
+  #isSignDue(): boolean {
+    if (this.position > this.#passedOn) return true;
+    return this.#isAlive && Date.now() - this.#passedOnAt >= SIGN_MS;
   }
 
   #copied(at: number): void {
     const messages = this.#messages;
     if (messages[at] === LOG) this.#log(at + 1 + LOG_HEADER);
     else if (messages[at] === KEEPALIVE) {
+      this.#isAlive = true;
       if (!this.#isInTransaction) this.#advance(messages.readBigUInt64BE(at + 1));
       if (messages[at + 17] === 1) this.wantsReply = true;
     }
@@ -78,6 +92,7 @@ export class Translator {
 
   #passOn(position: bigint, time?: bigint): void {
     this.#passedOn = position;
+    this.#passedOnAt = Date.now();
     this.#rows.events.push({
       type: 'commit',
       position: formatLsn(position),

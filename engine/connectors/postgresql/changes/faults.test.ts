@@ -132,7 +132,20 @@ test('a generated column, which the log does not have, is refused by name', asyn
     code: 'unsupported',
     message: expect.stringContaining('twice'),
   });
-  await (await read(['id']))[Symbol.asyncDispose]();
+  const snapshot = await read(['id']);
+  await snapshot[Symbol.asyncDispose]();
+  // A filter may ask for it later.
+  const followed = {
+    id: 'public.generating',
+    fields: ['id', 'twice'],
+    key: ['id'],
+    handover: snapshot.handover,
+  };
+  const from = snapshot.position;
+  await expect(under.changes.follow({ stream, objects: [followed], from }, never)).rejects.toMatchObject({
+    code: 'unsupported',
+    message: expect.stringContaining('twice'),
+  });
   await under.changes.release(stream.id, never);
 });
 

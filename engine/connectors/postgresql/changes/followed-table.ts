@@ -1,6 +1,8 @@
+import { SyncformError } from '../../../api/errors.ts';
 import type { FollowedObject } from '../../changes.ts';
 import { formatTableId } from '../names.ts';
 import { type HandedColumn, type Handover, parseHandover, VisibleTransactions } from './handover.ts';
+import { unloggedFieldsFault } from './unlogged-fields.ts';
 import { type Conversion, conversionOf } from './values.ts';
 
 /** A table that is followed: what is wanted of it, and what it was when its snapshot was taken. */
@@ -23,6 +25,7 @@ export class FollowedTable {
   transaction = -1;
   isInSnapshot = false;
 
+  /** Throws `unsupported` where a field is followed that the log does not bring, a filter's perhaps. */
   constructor(object: FollowedObject, moneyDigits: number) {
     this.id = object.id;
     this.fields = object.fields;
@@ -31,11 +34,10 @@ export class FollowedTable {
     this.handover = parseHandover(object.handover);
     this.visible = new VisibleTransactions(this.handover);
     const columns = new Map(this.handover.columns.map((column) => [column[0], column]));
-    this.columns = object.fields.map((name) => {
-      const column = columns.get(name);
-      if (!column) throw new RangeError(`${object.id} had no column ${name} when it was read`);
-      return column;
-    });
+    const unlogged = object.fields.filter((name) => !columns.has(name));
+    if (unlogged.length > 0)
+      throw new SyncformError('unsupported', `${object.id}: ${unloggedFieldsFault(unlogged)}`);
+    this.columns = object.fields.map((name) => columns.get(name) as HandedColumn);
     this.conversions = this.columns.map((column) => conversionOf(column, moneyDigits));
     this.askedFor = this.conversions.flatMap((conversion, i) => (conversion === 'server' ? [i] : []));
   }

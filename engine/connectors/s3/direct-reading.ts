@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SyncformError } from '../../api/errors.ts';
 import { loadExtension } from '../../movement/duckdb-extensions.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { Mutex } from '../../movement/mutex.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { stableDigest } from '../../types/digest.ts';
 import type { ConnectorHost } from '../contract.ts';
@@ -30,6 +31,8 @@ export class S3DirectReading implements DirectReading, AsyncDisposable {
   readonly #host: ConnectorHost;
   readonly #secret = `_syncform_${randomUUID()}`;
   readonly #scope: string;
+  readonly #turns = new Mutex();
+  #provided: string | undefined;
   #owner: string | undefined;
 
   constructor(options: S3StoreOptions, keys: () => Promise<Keys>, host: ConnectorHost) {
@@ -47,9 +50,20 @@ export class S3DirectReading implements DirectReading, AsyncDisposable {
   async prepare(session: DuckdbSession, signal: AbortSignal): Promise<boolean> {
     const keys = await this.#keys().catch(() => undefined);
     if (!keys || !(await loadExtension(session, 'httpfs', signal)) || !this.#claim(keys)) return false;
+    // All sessions share the secret: one at a time looks whether it is there, with the keys of now.
+    await this.#turns.run(() => this.#provide(session, keys));
+    return true;
+  }
+
+  async #provide(session: DuckdbSession, keys: Keys): Promise<void> {
+    const statement = createSecret(this.#secret, this.#scope, this.#options, keys);
+    const there = await session.all(
+      `SELECT 1 FROM duckdb_secrets() WHERE name = ${quoteLiteral(this.#secret)}`,
+    );
+    if (there.length > 0 && statement === this.#provided) return;
     try {
-      await session.run(createSecret(this.#secret, this.#scope, this.#options, keys));
-      return true;
+      await session.run(statement);
+      this.#provided = statement;
     } catch {
       // DuckDB's own message may quote the statement, and with it the keys.
       throw new SyncformError('failed', `DuckDB takes no credentials for ${this.#scope}`);

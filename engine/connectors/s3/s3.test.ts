@@ -7,6 +7,7 @@ import { duckdbExtensions } from '../../../test/services/duckdb-extensions.ts';
 import { missingS3, type S3Service, startS3 } from '../../../test/services/s3/s3.ts';
 import { FilesUnderTest, never, testHost } from '../file-store/testing/open-files.ts';
 import { s3 } from './definition.ts';
+import { createSecret } from './direct-reading.ts';
 import { S3Proxy } from './testing/s3-proxy.ts';
 
 const missing = await missingS3();
@@ -134,6 +135,17 @@ if ('folder' in extensions) process.env.SYNCFORM_DUCKDB_EXTENSIONS ??= extension
     expect(await secrets()).toEqual([]);
   });
 
+  test('many tables are read at a time', async () => {
+    if ('missing' in extensions) return;
+    const bucket = await service.createBucket();
+    const files = await open(bucket);
+    await numbers(files, 100_000);
+    for (const connector of opened.splice(0)) await connector[Symbol.asyncDispose]();
+    const again = await open(bucket);
+    const counts = await Promise.all(Array.from({ length: 6 }, () => count(again, 'numbers')));
+    expect(counts).toEqual(Array(6).fill(['100000', '99999']));
+  });
+
   test('two stores with a bucket of the same name are not taken for each other', async () => {
     if ('missing' in extensions) return;
     const bucket = await service.createBucket();
@@ -243,6 +255,18 @@ if ('folder' in extensions) process.env.SYNCFORM_DUCKDB_EXTENSIONS ??= extension
       sts.close();
     }
   });
+});
+
+test('a secret says all that it takes to read a store', () => {
+  const keys = { accessKeyId: 'AKIA', secretAccessKey: "it's", sessionToken: 'token' };
+  const aws = { endpoint: undefined, region: 'eu-west-1', isPathStyle: false };
+  expect(createSecret('s', 's3://files/lake/', aws, keys)).toBe(
+    `CREATE OR REPLACE TEMPORARY SECRET "s" (TYPE s3, KEY_ID 'AKIA', SECRET 'it''s', SESSION_TOKEN 'token', REGION 'eu-west-1', URL_STYLE 'vhost', SCOPE 's3://files/lake/')`,
+  );
+  const other = { endpoint: new URL('http://127.0.0.1:9000'), region: 'us-east-1', isPathStyle: true };
+  expect(createSecret('s', 's3://files/', other, { accessKeyId: 'A', secretAccessKey: 'B' })).toContain(
+    "ENDPOINT '127.0.0.1:9000', USE_SSL false, URL_STYLE 'path'",
+  );
 });
 
 test.each([

@@ -45,10 +45,15 @@ export class LocalCopies implements AsyncDisposable {
   }
 
   /** The path of a copy; made if there is none. Its end is the object's key, so that messages name it. */
-  get(object: StoredObject, signal: AbortSignal): Promise<string> {
+  async get(object: StoredObject, signal: AbortSignal): Promise<string> {
     const name = nameOf(object);
-    const known = this.#copies.get(name);
-    if (known) return known.path;
+    const known = await this.#copies.get(name)?.path.catch((error: unknown) => {
+      // Whoever asked for it may have been stopped: that is no reason to stop here.
+      if (!(error instanceof SyncformError && error.code === 'canceled')) throw error;
+      return undefined;
+    });
+    if (known !== undefined) return known;
+    if (this.#copies.has(name)) return this.get(object, signal);
     const path = this.#copy(object, join(this.#folder, String(++this.#made), safePath(object.key)), signal);
     this.#copies.set(name, { path, size: object.size });
     this.#bytes += object.size;

@@ -183,3 +183,17 @@ test('a copy that breaks off is made again', async () => {
   };
   expect(await open().rows('a.csv')).toEqual(['1']);
 });
+
+test('who is stopped stops nobody else who waits for the same listing or copy', async () => {
+  store.set('a.csv', 'i\n1\n');
+  const files = open();
+  const stopped = new AbortController();
+  store.fault = (action) => {
+    if (action === 'open') stopped.abort();
+    store.fault = () => {};
+  };
+  const one = files.facets.discover.describe(['a.csv'], {}, stopped.signal).catch((error: unknown) => error);
+  const other = files.types('a.csv');
+  await one;
+  expect(await other).toEqual(['i bigint']);
+});

@@ -10,7 +10,7 @@ import { columnsOf, fieldsOf, lookAt, selectFiles } from './found-table.ts';
 import { Layouts } from './layouts.ts';
 import { LocalCopies } from './local-copies.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import type { ObjectStore, StoredObject } from './object-store.ts';
+import type { ObjectStore } from './object-store.ts';
 import { ReachableFiles } from './reachable-files.ts';
 import { type StoredFile, type StoreOptions, type StoreTable, tablesOf } from './tables.ts';
 import { selectManifest, writtenFields } from './written-table.ts';
@@ -29,7 +29,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   readonly #csv: CsvOptions;
   readonly #copies: LocalCopies;
   readonly #layouts: Layouts;
-  #listing: { readonly objects: Promise<readonly StoredObject[]>; readonly at: number } | undefined;
+  #listing: { readonly tables: Promise<readonly StoreTable[]>; readonly at: number } | undefined;
 
   constructor(store: ObjectStore, options: StoreOptions, host: ConnectorHost) {
     this.host = host;
@@ -51,12 +51,19 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   }
 
   async objects(signal: AbortSignal): Promise<readonly StoreTable[]> {
-    if (!this.#listing || Date.now() - this.#listing.at > FRESH_MS) {
-      const objects = this.store.list('', signal);
-      this.#listing = { objects, at: Date.now() };
-      objects.catch(() => this.changed());
+    const known = this.#listing;
+    if (known && Date.now() - known.at <= FRESH_MS) {
+      const tables = await known.tables.catch(() => undefined);
+      // Whoever asked for it may have been stopped: that is no reason to stop here.
+      if (tables) return tables;
     }
-    return tablesOf(await this.#listing.objects, this.#options);
+    const tables = this.store.list('', signal).then((objects) => tablesOf(objects, this.#options));
+    const listing = { tables, at: Date.now() };
+    this.#listing = listing;
+    tables.catch(() => {
+      if (this.#listing === listing) this.#listing = undefined;
+    });
+    return tables;
   }
 
   /** Says that something was written: the next listing is a new one. */

@@ -30,3 +30,9 @@ export interface ObjectRun extends BulkSyncRun {
   /** Ids of objects whose tables were made by this run already. */
   readonly madeTables?: ReadonlySet<string>;
 }
+
+/** A run that follows its source's changes. */
+export interface FollowRun extends ObjectRun {
+  /** How many objects are loaded at the same time. */
+  readonly concurrency: number;
+}

@@ -4,9 +4,7 @@ import type { Commit, RowChange } from '../../connectors/changes.ts';
 import { ChangeFile } from './change-file.ts';
 import { type FollowedTable, keepsChanges } from './followed-table.ts';
 import { writeCommits } from './history-rows.ts';
-
-/** The end of a transaction of a batch. */
-export type CommitOfBatch = Pick<Commit, 'position' | 'time'>;
+import type { CommitOfBatch } from './stream-state.ts';
 
 /** Whole transactions on their way to the destination: in files, so that they may be of any size. */
 export class ChangeBatch {

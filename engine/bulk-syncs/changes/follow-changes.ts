@@ -2,7 +2,7 @@ import { SyncformError } from '../../api/errors.ts';
 import type { ChangeStream, ChangesFacet } from '../../connectors/changes.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
 import { Semaphore } from '../../movement/mutex.ts';
-import type { ObjectRun } from '../bulk-sync-run.ts';
+import type { FollowRun } from '../bulk-sync-run.ts';
 import { defineTable } from '../move-object.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
 import { followStream } from './follow-stream.ts';
@@ -16,11 +16,6 @@ import {
   writeStreamState,
 } from './stream-state.ts';
 import { StreamWatch } from './watch-stream.ts';
-
-export interface FollowRun extends ObjectRun {
-  /** How many objects are loaded at the same time. */
-  readonly concurrency: number;
-}
 
 /**
  * Follows the changes of a bulk sync's objects: reads those whole that are new to the stream, then loads what changed, in

@@ -1,5 +1,5 @@
 import type { ExecutionContext } from '../../executions/contract.ts';
-import type { FollowRun } from './follow-changes.ts';
+import type { FollowRun } from '../bulk-sync-run.ts';
 import { followedObject } from './followed-table.ts';
 import { StreamBatches, type StreamEnd, type StreamRequest } from './stream-batches.ts';
 import { readStreamState } from './stream-state.ts';

@@ -6,7 +6,6 @@ import { CSV_FIRST_LINE, csvLine, selectFromCsv } from '../../movement/csv-diale
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { interruptible } from '../../movement/interruptible.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
-import type { CommitOfBatch } from './change-batch.ts';
 import { type ChangedTable, column, filterCondition, STAGED } from './compact-changes.ts';
 import {
   COMMITTED_AT,
@@ -17,6 +16,7 @@ import {
   TRANSACTION,
   UNCHANGED_COLUMNS,
 } from './history-columns.ts';
+import type { CommitOfBatch } from './stream-state.ts';
 
 const COMMITS = 'temp.main._syncform_commits';
 const COMMIT_COLUMNS: readonly Column[] = [

@@ -2,10 +2,10 @@ import { ConnectionError, SyncformError } from '../../api/errors.ts';
 import type { RejectedRecord } from '../../connectors/contract.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
 import { Semaphore } from '../../movement/mutex.ts';
+import type { FollowRun } from '../bulk-sync-run.ts';
 import { type Applied, applyChanges } from './apply-changes.ts';
 import type { ChangeBatch } from './change-batch.ts';
 import type { ChangeFile } from './change-file.ts';
-import type { FollowRun } from './follow-changes.ts';
 import type { FollowedTable } from './followed-table.ts';
 
 /** An object that cannot go on as it is. */

@@ -1,3 +1,4 @@
+import type { Commit } from '../../connectors/changes.ts';
 import type { Position, Positions } from '../../store/store.ts';
 import type { JsonObject } from '../../types/json.ts';
 
@@ -67,3 +68,6 @@ export function followedFrom(position: Position | null, version: string): Follow
   if (!changes || position?.definition_version !== version) return null;
   return changes as unknown as FollowedFrom;
 }
+
+/** The end of a transaction of a batch. */
+export type CommitOfBatch = Pick<Commit, 'position' | 'time'>;

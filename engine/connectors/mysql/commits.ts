@@ -75,10 +75,16 @@ export async function recordCommit(
 ): Promise<void> {
   const digest = scopeDigest(batch.scope);
   const forget = batch.forget ?? [];
-  await session.run(
-    `DELETE FROM ${commitsOf(target)} WHERE scope_digest = ? AND (committed_at < now() - INTERVAL 30 DAY${' OR batch_id = ?'.repeat(forget.length)})`,
+  // Looked for without a lock, and then named: a DELETE that finds nothing would lock the gap that others insert into.
+  const old = await session.rows(
+    `SELECT batch_id FROM ${commitsOf(target)} WHERE scope_digest = ? AND (committed_at < now() - INTERVAL 30 DAY${' OR batch_id = ?'.repeat(forget.length)})`,
     [digest, ...forget],
   );
+  for (const [id] of old)
+    await session.run(`DELETE FROM ${commitsOf(target)} WHERE scope_digest = ? AND batch_id = ?`, [
+      digest,
+      id as string,
+    ]);
   await session.run(
     `INSERT INTO ${commitsOf(target)} (scope_digest, batch_id, scope, table_id, outcome) VALUES (?, ?, ?, ?, ?)`,
     [digest, batch.id, batch.scope, formatTableId(target), JSON.stringify(outcome)],

@@ -12,11 +12,42 @@ const pairs = able('read').flatMap((from) =>
     .map((to) => ({ from, to })),
 );
 
-const open = (definition: (typeof pairs)[number]['from']) =>
-  ConnectorUnderTest.open(
-    definition,
-    fixtures.get(definition.id) as NonNullable<ReturnType<typeof fixtures.get>>,
-  );
+type Definition = (typeof pairs)[number]['from'];
+type Row = readonly CellValue[];
+
+/** Every system is opened once, and what one is read from made once for all that take the same values. */
+const opened = new Map<string, Promise<ConnectorUnderTest>>();
+const sources = new Map<string, Promise<ObjectSchema>>();
+
+afterAll(async () => {
+  for (const one of opened.values()) await (await one)[Symbol.asyncDispose]();
+});
+
+function open(definition: Definition): Promise<ConnectorUnderTest> {
+  const { id } = definition;
+  const fixture = fixtures.get(id) as NonNullable<ReturnType<typeof fixtures.get>>;
+  const one = opened.get(id) ?? ConnectorUnderTest.open(definition, fixture);
+  opened.set(id, one);
+  return one;
+}
+
+/** An object of a source with these rows, a column a type. */
+function madeObject(id: string, source: ConnectorUnderTest, rows: readonly Row[]): Promise<ObjectSchema> {
+  const name = `${id} ${JSON.stringify(rows)}`;
+  const make = async () => {
+    const made = source.wanted(`everything_${sources.size}`, columns, ['id']);
+    await source.create(made);
+    await source.load(made, 'upsert', rows);
+    const [object] = await source.facet('discover').describe([made.id], {}, never);
+    return object as ObjectSchema;
+  };
+  const object = sources.get(name) ?? make();
+  sources.set(name, object);
+  return object;
+}
+
+const types = Object.keys(samples);
+const columns = [{ name: 'id', type: 'int' }, ...types.map((type, i) => ({ name: `c${i}`, type }))];
 
 for (const pair of pairs) {
   const ids = [pair.from.id, pair.to.id];
@@ -24,22 +55,9 @@ for (const pair of pairs) {
 }
 
 function suite({ from, to }: (typeof pairs)[number]): void {
-  let source: ConnectorUnderTest;
-  let target: ConnectorUnderTest;
-  beforeAll(async () => {
-    source = await open(from);
-    target = await open(to);
-  });
-  afterAll(async () => {
-    await source?.[Symbol.asyncDispose]();
-    await target?.[Symbol.asyncDispose]();
-  });
-
   test('every type and value arrives as it left', async () => {
-    const types = Object.keys(samples);
-    const columns = [{ name: 'id', type: 'int' }, ...types.map((type, i) => ({ name: `c${i}`, type }))];
-    const made = source.wanted('everything', columns, ['id']);
-    await source.create(made);
+    const source = await open(from);
+    const target = await open(to);
     const kept = (type: string) =>
       (samples[type] ?? []).filter(
         (v) => !isRefused(source.fixture, type, v) && !isRefused(target.fixture, type, v),
@@ -49,12 +67,10 @@ function suite({ from, to }: (typeof pairs)[number]): void {
       row,
       ...types.map((t) => kept(t)[row] ?? null),
     ]);
-    await source.load(made, 'upsert', rows);
-
-    const [object] = (await source.facet('discover').describe([made.id], {}, never)) as [ObjectSchema];
+    const object = await madeObject(from.id, source, rows);
     const fields = object.fields;
     const table = target.wanted(
-      'everything',
+      `from_${from.id}`,
       fields.map(({ name, type }) => ({ name, type })),
       ['id'],
     );

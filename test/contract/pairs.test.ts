@@ -33,7 +33,8 @@ function open(definition: Definition): Promise<ConnectorUnderTest> {
 
 /** An object of a source with these rows, a column a type. */
 function madeObject(id: string, source: ConnectorUnderTest, rows: readonly Row[]): Promise<ObjectSchema> {
-  const name = `${id} ${JSON.stringify(rows)}`;
+  // JSON would have NaN and NULL for the same.
+  const name = `${id} ${JSON.stringify(rows.map((row) => row.map((value) => `${typeof value} ${value}`)))}`;
   const make = async () => {
     const made = source.wanted(`everything_${sources.size}`, columns, ['id']);
     await source.create(made);

@@ -37,6 +37,11 @@ export class SyncformError extends Error {
   }
 }
 
+/** Whether something failed only because another process holds what it needs. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof SyncformError && error.code === 'locked';
+}
+
 /** One fault in a definition or configuration: where, and what. */
 export interface Issue {
   readonly path: readonly (string | number)[];

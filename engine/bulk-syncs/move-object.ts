@@ -4,7 +4,6 @@ import { formatMoment } from '../filters/moments.ts';
 import type { Position } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
-import { foundAmongRows } from './latest-value.ts';
 import { loadRows, type RowsToLoad } from './load-rows.ts';
 import { rowFilter } from './plan-filter.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
@@ -114,7 +113,6 @@ async function load(
   context: ExecutionContext,
 ): Promise<LoadOutcome> {
   const now = context.clock.now();
-  const tracked = range.findsLatest ? foundAmongRows(run, object) : undefined;
   const rows: RowsToLoad = {
     fields: object.fields,
     filter: rowFilter(object.filter, now),
@@ -126,7 +124,7 @@ async function load(
     deleteMissing: range.isWhole && range.operation === 'upsert',
     marks: deletionMarks(object.recordColumns, timeText(now)),
     batch,
-    ...(tracked ? { latestOf: { field: tracked, found } } : {}),
+    ...(range.latestOf ? { latestOf: { field: range.latestOf, found } } : {}),
   };
   return loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context);
 }

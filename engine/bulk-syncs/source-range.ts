@@ -1,4 +1,4 @@
-import type { ChangeRange, LoadOperation, ReadRequest } from '../connectors/contract.ts';
+import type { ChangeRange, FieldSchema, LoadOperation, ReadRequest } from '../connectors/contract.ts';
 import type { Position } from '../store/store.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { BulkSyncRun } from './bulk-sync-run.ts';
@@ -14,8 +14,8 @@ export interface SourceRange {
   /** Only what changed between these fingerprints of the source is read. */
   readonly changes?: ChangeRange;
   readonly cursor: JsonObject | null;
-  /** The position moves on from `cursor` to the largest value of the tracking field that is read. */
-  readonly findsLatest?: boolean;
+  /** The tracking field, where the position moves on from `cursor` to the largest of its values that is read. */
+  readonly latestOf?: FieldSchema;
   readonly fingerprint: string | null;
 }
 
@@ -65,13 +65,14 @@ export async function sourceRange(
   const last = position?.cursor;
   const since =
     last?.tracking_field === object.trackingField && typeof last.value === 'string' ? last.value : undefined;
-  if (last && since !== undefined && foundAmongRows(run, object))
+  const latestOf = last && since !== undefined ? foundAmongRows(run, object) : undefined;
+  if (last && since !== undefined && latestOf)
     return {
       operation: 'upsert',
       isWhole: false,
       after: { field: object.trackingField, value: since },
       cursor: last,
-      findsLatest: true,
+      latestOf,
       fingerprint,
     };
   // Asked before reading: rows that arrive meanwhile are read again next time rather than missed.

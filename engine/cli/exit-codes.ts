@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
+import { isLocked } from '../api/errors.ts';
 
 /** What the command line's exit codes mean; `--help` prints them. */
 export const exitCodes = {
@@ -28,7 +28,7 @@ export class UsageError extends Error {
 
 export function exitCodeOfError(error: unknown): ExitCode {
   if (error instanceof UsageError) return exitCodes.usage;
-  return error instanceof SyncformError && error.code === 'locked' ? exitCodes.locked : exitCodes.failed;
+  return isLocked(error) ? exitCodes.locked : exitCodes.failed;
 }
 
 /** The exit code of executions that have ended: that of the worst. */

@@ -1,4 +1,4 @@
-import { SyncformError } from '../api/errors.ts';
+import { isLocked } from '../api/errors.ts';
 import { type Lease, leaseDuration } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
 import { lostLease } from './acquire.ts';
@@ -29,7 +29,7 @@ export class Heartbeat implements Disposable {
       if (!(await this.#store.leases.renew(this.#lease))) this.#onLost(lostLease(this.#lease.resource));
     } catch (error) {
       // A busy store is tried again with the next beat, of which there are several before the lease expires.
-      if (!(error instanceof SyncformError && error.code === 'locked')) this.#onLost(error);
+      if (!isLocked(error)) this.#onLost(error);
     } finally {
       this.#beating = false;
     }

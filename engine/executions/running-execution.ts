@@ -1,5 +1,5 @@
 import type { Execution } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
+import { isLocked, SyncformError } from '../api/errors.ts';
 import { timestamp } from '../store/clock.ts';
 import type { Lease } from '../store/leases.ts';
 import type { Repositories, Store } from '../store/store.ts';
@@ -21,10 +21,6 @@ const lookEvery = 500;
 
 /** How often an execution's end is tried to be written to a store that another process keeps busy. */
 const END_ATTEMPTS = 4;
-
-function isLocked(error: unknown): boolean {
-  return error instanceof SyncformError && error.code === 'locked';
-}
 
 /** An execution that this process runs, from the taken lease to its end in the store. */
 export class RunningExecution {

@@ -32,10 +32,7 @@ export class SecretRepository implements Secrets {
       .where('owner', '=', owner)
       .executeTakeFirst();
     if (!row) return {};
-    const text = this.#open(owner, row.sealed);
-    const secrets = JSON.parse(text) as JsonObject;
-    this.#vault.redactor.learn(secrets);
-    return secrets;
+    return JSON.parse(this.#open(owner, row.sealed)) as JsonObject;
   }
 
   #open(owner: string, sealed: string): string {
@@ -44,6 +41,7 @@ export class SecretRepository implements Secrets {
     if (known?.sealed === sealed) return known.text;
     try {
       const text = unseal(key, owner, sealed);
+      this.#vault.redactor.learn(JSON.parse(text) as JsonObject);
       this.#vault.opened.set(owner, { sealed, text });
       return text;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { SyncformError } from '../api/errors.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
-import { Semaphore } from '../movement/mutex.ts';
+import { forEachAtMost } from '../movement/mutex.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
 import { followChanges } from './changes/follow-changes.ts';
 import { createTables } from './create-tables.ts';
@@ -52,24 +52,18 @@ async function moveObjects(
   limit: number,
   context: ExecutionContext,
 ): Promise<void> {
-  const slots = new Semaphore(limit);
   const madeTables = await createTables(run, objects, context);
-  await Promise.all(
-    objects.map(async (object) => {
-      const release = await slots.acquire(context.signal);
-      const reporter = context.object(object.object.id, {
-        table: object.table.id,
-        estimatedRows: object.object.estimated_rows ?? null,
-      });
-      try {
-        await moveObject({ ...run, madeTables }, object, reporter, context);
-      } catch (error) {
-        reporter.fail(error);
-      } finally {
-        release();
-      }
-    }),
-  );
+  await forEachAtMost(limit, objects, context.signal, async (object) => {
+    const reporter = context.object(object.object.id, {
+      table: object.table.id,
+      estimatedRows: object.object.estimated_rows ?? null,
+    });
+    try {
+      await moveObject({ ...run, madeTables }, object, reporter, context);
+    } catch (error) {
+      reporter.fail(error);
+    }
+  });
 }
 
 function concurrency({ sync, resync }: BulkSyncRun): number {

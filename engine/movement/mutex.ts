@@ -46,3 +46,23 @@ export class Semaphore {
     };
   }
 }
+
+/** Does the work for every item, for at most `limit` at once. Throws what is thrown first, while what has begun goes on. */
+export async function forEachAtMost<T>(
+  limit: number,
+  items: readonly T[],
+  signal: AbortSignal,
+  work: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const turns = new Semaphore(limit);
+  await Promise.all(
+    items.map(async (item) => {
+      const release = await turns.acquire(signal);
+      try {
+        await work(item);
+      } finally {
+        release();
+      }
+    }),
+  );
+}

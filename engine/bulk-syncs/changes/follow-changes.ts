@@ -1,7 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { ChangeStream, ChangesFacet } from '../../connectors/changes.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
-import { Semaphore } from '../../movement/mutex.ts';
+import { forEachAtMost } from '../../movement/mutex.ts';
 import type { FollowRun } from '../bulk-sync-run.ts';
 import { defineTable } from '../move-object.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
@@ -146,24 +146,18 @@ class Follower {
 
   /** Reads the waiting objects whole. One at fault stops alone. */
   async #snapshots(): Promise<void> {
-    const slots = new Semaphore(this.#run.concurrency);
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    await Promise.all(
-      waiting.map(async (object) => {
-        const release = await slots.acquire(this.#context.signal);
-        const reporter = this.#reporter(object);
-        try {
-          const from = await snapshotObject(this.#run, this.#stream, object, reporter, this.#context);
-          this.#tables.set(object.object.id, followedTable(object, from, reporter));
-        } catch (error) {
-          this.#tables.delete(object.object.id);
-          reporter.fail(error);
-        } finally {
-          release();
-        }
-      }),
-    );
+    await forEachAtMost(this.#run.concurrency, waiting, this.#context.signal, async (object) => {
+      const reporter = this.#reporter(object);
+      try {
+        const from = await snapshotObject(this.#run, this.#stream, object, reporter, this.#context);
+        this.#tables.set(object.object.id, followedTable(object, from, reporter));
+      } catch (error) {
+        this.#tables.delete(object.object.id);
+        reporter.fail(error);
+      }
+    });
     this.#context.signal.throwIfAborted();
   }
 

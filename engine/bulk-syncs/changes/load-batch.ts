@@ -1,7 +1,7 @@
 import { ConnectionError, SyncformError } from '../../api/errors.ts';
 import type { RejectedRecord } from '../../connectors/contract.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
-import { Semaphore } from '../../movement/mutex.ts';
+import { forEachAtMost } from '../../movement/mutex.ts';
 import type { FollowRun } from '../bulk-sync-run.ts';
 import { type Applied, applyChanges } from './apply-changes.ts';
 import type { ChangeBatch } from './change-batch.ts';
@@ -35,43 +35,35 @@ export async function loadBatch(
   last: Map<string, readonly string[]>,
   context: ExecutionContext,
 ): Promise<readonly StoppedObject[]> {
-  const slots = new Semaphore(run.concurrency);
   const stopped: StoppedObject[] = [...batch.altered.keys()].map((object) => ({ object, isAtFault: false }));
   const results: Result[] = [];
   const failures: unknown[] = [];
-  await Promise.all(
-    [...batch.files].map(async ([table, file]) => {
-      const release = await slots.acquire(context.signal);
-      const object = table.blueprint.object.id;
-      try {
-        const refused = await run.store.rejections.list({
-          sync_id: run.sync.id,
-          object,
-          limit: MOST_REFUSED,
-        });
-        const before = { refused: refused.map(({ key }) => key), batches: last.get(object) ?? [] };
-        const applied = await patiently(context, () =>
-          applyChanges(run, table, file, batch, before, context),
-        );
-        report(table, file, applied);
-        results.push({
-          object,
-          rejected: applied.outcomes.flatMap((outcome) => outcome.rejected),
-          resolved: applied.touched,
-        });
-        last.set(object, applied.batches);
-        if (applied.isIncomplete && !batch.altered.has(object)) stopped.push({ object, isAtFault: false });
-      } catch (error) {
-        if (await isFaultOfObject(run, table, error, context)) {
-          context.log('warn', 'it is read anew with the next run', object);
-          table.reporter.fail(error);
-          stopped.push({ object, isAtFault: true });
-        } else failures.push(error);
-      } finally {
-        release();
-      }
-    }),
-  );
+  await forEachAtMost(run.concurrency, [...batch.files], context.signal, async ([table, file]) => {
+    const object = table.blueprint.object.id;
+    try {
+      const refused = await run.store.rejections.list({
+        sync_id: run.sync.id,
+        object,
+        limit: MOST_REFUSED,
+      });
+      const before = { refused: refused.map(({ key }) => key), batches: last.get(object) ?? [] };
+      const applied = await patiently(context, () => applyChanges(run, table, file, batch, before, context));
+      report(table, file, applied);
+      results.push({
+        object,
+        rejected: applied.outcomes.flatMap((outcome) => outcome.rejected),
+        resolved: applied.touched,
+      });
+      last.set(object, applied.batches);
+      if (applied.isIncomplete && !batch.altered.has(object)) stopped.push({ object, isAtFault: false });
+    } catch (error) {
+      if (await isFaultOfObject(run, table, error, context)) {
+        context.log('warn', 'it is read anew with the next run', object);
+        table.reporter.fail(error);
+        stopped.push({ object, isAtFault: true });
+      } else failures.push(error);
+    }
+  });
   if (failures.length > 0) throw failures[0];
   if (stopped.length > 0 || results.some(({ rejected, resolved }) => rejected.length + resolved.length > 0))
     await context.checkpoint('changes-of-objects', async ({ positions, rejections }) => {

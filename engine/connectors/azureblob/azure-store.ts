@@ -6,7 +6,7 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
 import { canceled, throwIfAborted } from '../../movement/abort.ts';
-import { Semaphore } from '../../movement/mutex.ts';
+import { forEachAtMost } from '../../movement/mutex.ts';
 import type { ObjectStore, StoredObject } from '../file-store/object-store.ts';
 import type { StoreAction } from '../file-store/store-failure.ts';
 import type { Token } from './entra-token.ts';
@@ -115,19 +115,11 @@ export class AzureStore implements ObjectStore {
   }
 
   async remove(keys: readonly string[], signal?: AbortSignal): Promise<void> {
-    const turns = new Semaphore(REMOVED_AT_ONCE);
     const options = signal ? { abortSignal: signal } : {};
     const never = new AbortController().signal;
     await this.#ask('remove files from', signal, () =>
-      Promise.all(
-        keys.map(async (key) => {
-          const release = await turns.acquire(signal ?? never);
-          try {
-            await this.#blob(key).deleteIfExists({ deleteSnapshots: 'include', ...options });
-          } finally {
-            release();
-          }
-        }),
+      forEachAtMost(REMOVED_AT_ONCE, keys, signal ?? never, (key) =>
+        this.#blob(key).deleteIfExists({ deleteSnapshots: 'include', ...options }),
       ),
     );
   }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ConnectionError, type ConnectionPart, messageOf } from '../../api/errors.ts';
 import { canceled } from '../../movement/abort.ts';
-import { Semaphore } from '../../movement/mutex.ts';
+import { forEachAtMost } from '../../movement/mutex.ts';
 import type { ObjectStore, StoredObject } from '../file-store/object-store.ts';
 import type { StoreAction } from '../file-store/store-failure.ts';
 import { type GcsClient, GcsRefusal } from './gcs-client.ts';
@@ -94,21 +94,13 @@ export class GcsStore implements ObjectStore {
   }
 
   async remove(keys: readonly string[], signal?: AbortSignal): Promise<void> {
-    const turns = new Semaphore(REMOVED_AT_ONCE);
     const never = new AbortController().signal;
     await this.#ask('remove files from', signal, () =>
-      Promise.all(
-        keys.map(async (key) => {
-          const release = await turns.acquire(signal ?? never);
-          try {
-            const url = this.#client.objects(this.#prefix + key);
-            const answer = await this.#client.ask({ method: 'DELETE', url, signal, also: [NOT_FOUND] });
-            await answer.body.dump();
-          } finally {
-            release();
-          }
-        }),
-      ),
+      forEachAtMost(REMOVED_AT_ONCE, keys, signal ?? never, async (key) => {
+        const url = this.#client.objects(this.#prefix + key);
+        const answer = await this.#client.ask({ method: 'DELETE', url, signal, also: [NOT_FOUND] });
+        await answer.body.dump();
+      }),
     );
   }
 

@@ -4,13 +4,13 @@ import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
-import type { LoadFacet, LoadOutcome, LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
+import type { LoadFacet, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
 import { beginWithCommits, committedOutcome, forgetCommits, recordCommit } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
-import { findMisfits } from './misfits.ts';
+import { withoutMisfits } from './misfits.ts';
 import { qualifyTable, type TableName, tableName } from './names.ts';
 import { catalogLiteral, describeColumns } from './objects.ts';
 import { refuseTwice, rejectStaged } from './rejects.ts';
@@ -61,13 +61,8 @@ async function loadApart(database: DuckdbDatabase, request: LoadRequest): Promis
   const stored = new Map(
     existing?.columns.map(({ name, target_type, nullable }) => [name, { type: target_type, nullable }]),
   );
-  const select = await toRelation(request.rows, request.columns)?.attach(session, signal);
-  const misfits = select && (await findMisfits(session, request, select, stored));
-  if (!misfits) return undefined;
-  const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const fit = `SELECT r.* FROM (${select}) AS r(${names}) WHERE ${misfits.isFit}`;
-  const rows: RowSource = { format: 'relation', attach: async () => fit };
-  return load(database, { ...request, rows, isRepeatable: false }, misfits.rejected);
+  const fitting = await withoutMisfits(request, stored);
+  return fitting && load(database, fitting.request, fitting.rejected);
 }
 
 /**

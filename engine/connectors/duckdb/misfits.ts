@@ -2,8 +2,9 @@ import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { toRelation } from '../../movement/transfer.ts';
 import { fieldType } from '../../types/field-type.ts';
-import type { LoadRequest, RejectedRecord } from '../contract.ts';
+import type { LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
 import { exactDecimal } from './store-value.ts';
 import { holds } from './widening.ts';
 
@@ -14,7 +15,7 @@ export interface StoredColumn {
 }
 
 /** Records that cannot be stored, and which ones can. */
-export interface Misfits {
+interface Misfits {
   readonly rejected: readonly RejectedRecord[];
   /** A condition on the rows `r`: they can be stored. */
   readonly isFit: string;
@@ -28,11 +29,35 @@ const NAMING_COLUMNS = 8;
 const SHOWN = 100;
 const NAMING_LENGTH = 200;
 
+/** A request without the rows that the table cannot store. */
+export interface Fitting {
+  readonly request: LoadRequest;
+  readonly rejected: readonly RejectedRecord[];
+}
+
+/**
+ * Sets aside the rows that the table cannot store, after a statement that failed for one of them; undefined where there is
+ * none. The rows must be such that can be had again.
+ */
+export async function withoutMisfits(
+  request: LoadRequest,
+  stored: ReadonlyMap<string, StoredColumn>,
+): Promise<Fitting | undefined> {
+  const { session, signal, columns } = request;
+  const select = await toRelation(request.rows, columns)?.attach(session, signal);
+  const misfits = select && (await findMisfits(session, request, select, stored));
+  if (!misfits) return undefined;
+  const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const fit = `SELECT r.* FROM (${select}) AS r(${names}) WHERE ${misfits.isFit}`;
+  const rows: RowSource = { format: 'relation', attach: async () => fit };
+  return { request: { ...request, rows, isRepeatable: false }, rejected: misfits.rejected };
+}
+
 /**
  * Looks for the rows (a SELECT of the request's columns) with a value that its column cannot store: for after a statement
  * that failed for one of them, as it looks at each value. Undefined where there is none, so that the failure stands.
  */
-export async function findMisfits(
+async function findMisfits(
   session: DuckdbSession,
   request: LoadRequest,
   select: string,

@@ -5,9 +5,9 @@ import { duckdbType } from '../../movement/duckdb-types.ts';
 import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
-import type { Batch, Column, LoadOutcome, LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
+import type { Batch, Column, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
 import { changed } from '../duckdb/loading.ts';
-import { findMisfits } from '../duckdb/misfits.ts';
+import { withoutMisfits } from '../duckdb/misfits.ts';
 import { refuseTwice, rejectStaged } from '../duckdb/rejects.ts';
 import { storeValue } from '../duckdb/store-value.ts';
 import type { FileVersion } from './manifest.ts';
@@ -90,13 +90,8 @@ async function loadApart(writer: TableWriter, request: LoadRequest): Promise<Loa
   const stored = new Map(
     there?.columns.map(({ name, type }) => [name, { type: duckdbType(type), nullable: true }]),
   );
-  const select = await toRelation(request.rows, request.columns)?.attach(session, signal);
-  const misfits = select && (await findMisfits(session, request, select, stored));
-  if (!misfits) return undefined;
-  const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const fit = `SELECT r.* FROM (${select}) AS r(${names}) WHERE ${misfits.isFit}`;
-  const rows: RowSource = { format: 'relation', attach: async () => fit };
-  return load(writer, { ...request, rows, isRepeatable: false }, misfits.rejected);
+  const fitting = await withoutMisfits(request, stored);
+  return fitting && load(writer, fitting.request, fitting.rejected);
 }
 
 async function load(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
+import { awsCredentialFields, whenRole } from '../aws-credentials.ts';
 import type { FieldCondition } from '../config-schema.ts';
 
 const when = (field: string, equals: string | boolean): FieldCondition => ({ field, equals });
@@ -7,8 +8,6 @@ const whenToken = when('databricks_auth_mode', 'access_token');
 const whenPrincipal = when('databricks_auth_mode', 'oauth_service_principal');
 const whenAws = when('cloud_provider', 'aws');
 const whenAzure = when('cloud_provider', 'azure');
-const whenKeys = when('auth_mode', 'access_key_and_secret');
-const whenRole = when('auth_mode', 'iam_role');
 const whenRetention = when('set_retention_properties', true);
 
 /** Days of Delta's retention properties; 0 lets the files go as soon as nothing needs them. */
@@ -67,34 +66,9 @@ export const databricksConfig = z.strictObject({
     description: 'How files are written to the bucket, and how the warehouse reads them.',
     onlyWhen: whenAws,
   }),
-  aws_access_key_id: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ title: 'AWS access key ID', onlyWhen: whenKeys, required: true }),
-  aws_secret_access_key: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ title: 'AWS secret access key', sensitive: true, onlyWhen: whenKeys, required: true }),
-  aws_user: z.string().optional().meta({
-    title: 'User ARN',
-    description: 'The AWS user whose access key is given.',
-    readOnly: true,
-    onlyWhen: whenKeys,
-  }),
-  iam_role_arn: z.string().min(1).optional().meta({
-    title: 'IAM role ARN',
-    description: 'The role that syncform takes on to write to the bucket.',
-    onlyWhen: whenRole,
-    required: true,
-  }),
-  external_id: z.string().optional().meta({
-    title: 'External ID',
-    description:
-      'What syncform shows when it takes on the role: make it a condition (sts:ExternalId) of the role’s trust policy.',
-    readOnly: true,
-    onlyWhen: whenRole,
+  ...awsCredentialFields({
+    user: 'The AWS user whose access key is given.',
+    role: 'The role that syncform takes on to write to the bucket.',
   }),
   storage_credential_name: z.string().optional().meta({
     title: 'Storage credential name',

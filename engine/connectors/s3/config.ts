@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { parseBucket } from '../../staging/bucket-name.ts';
+import { awsCredentialFields } from '../aws-credentials.ts';
 import type { FieldCondition } from '../config-schema.ts';
 import { storeFields } from '../file-store/config.ts';
 
 const when = (field: string, equals: string | boolean): FieldCondition => ({ field, equals });
-const whenKeys = when('auth_mode', 'access_key_and_secret');
-const whenRole = when('auth_mode', 'iam_role');
 
 /** Where an S3-compatible store is reached. */
 export const endpointField = z
@@ -28,34 +27,9 @@ export const s3Config = z
         description:
           'With an access key; by taking on a role, as whoever syncform runs as; or as whoever syncform runs as (AWS’s default chain: environment, profile, container or instance).',
       }),
-    aws_access_key_id: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ title: 'AWS access key ID', onlyWhen: whenKeys, required: true }),
-    aws_secret_access_key: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ title: 'AWS secret access key', sensitive: true, onlyWhen: whenKeys, required: true }),
-    aws_user: z.string().optional().meta({
-      title: 'User ARN',
-      description: 'The AWS user whose access key is given; null where AWS could not be asked.',
-      readOnly: true,
-      onlyWhen: whenKeys,
-    }),
-    iam_role_arn: z.string().min(1).optional().meta({
-      title: 'IAM role ARN',
-      description: 'The role that syncform takes on.',
-      onlyWhen: whenRole,
-      required: true,
-    }),
-    external_id: z.string().optional().meta({
-      title: 'External ID',
-      description:
-        'What syncform shows when it takes on the role: make it a condition (sts:ExternalId) of the role’s trust policy.',
-      readOnly: true,
-      onlyWhen: whenRole,
+    ...awsCredentialFields({
+      user: 'The AWS user whose access key is given; null where AWS could not be asked.',
+      role: 'The role that syncform takes on.',
     }),
     s3_bucket_region: z.string().min(1).meta({
       title: 'S3 bucket region',

@@ -2,9 +2,10 @@ import type { Column, FieldSchema, Relation, RowSource } from '../connectors/con
 import { fromText, toText } from '../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
+import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
 import { interruptible } from '../movement/interruptible.ts';
 import type { Passed } from '../movement/passed.ts';
-import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { quoteLiteral } from '../movement/sql.ts';
 import { toRelation } from '../movement/transfer.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
 import type { BulkSyncRun } from './bulk-sync-run.ts';
@@ -64,15 +65,14 @@ export async function takeIn(
   const relation = toRelation(source, columns, passed);
   if (!relation) throw new TypeError(`DuckDB cannot read ${source.format}`);
   const select = await relation.attach(session, signal);
-  const names = columns.map((column) => quoteIdentifier(column.name)).join(', ');
   const field = fieldType(type);
-  const largest = `max(${quoteIdentifier(name)})`;
+  const largest = `max(${hubIdentifier(name)})`;
   const limit = ceiling === null ? 'NULL' : fromText(quoteLiteral(ceiling), field);
   // NULL counts for nothing in least(), but there is no position without a row that has a value.
   const latest = `CASE WHEN ${largest} IS NOT NULL THEN least(${largest}, CAST(${limit} AS ${duckdbType(field)})) END`;
   return interruptible(session, signal, async () => {
     await session.run(
-      `CREATE OR REPLACE TEMP TABLE _syncform_changed_rows AS SELECT * FROM (${select}) AS r(${names})`,
+      `CREATE OR REPLACE TEMP TABLE _syncform_changed_rows AS SELECT * FROM ${hubRelation(select, columns)}`,
     );
     const [row] = await session.all(
       `SELECT ${toText('l', field)}, n FROM (SELECT ${latest} AS l, count(*) AS n FROM ${ROWS})`,

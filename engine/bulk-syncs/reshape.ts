@@ -3,8 +3,9 @@ import { duckdbFilters } from '../filters/dialects/duckdb.ts';
 import { filterSql } from '../filters/filter-sql.ts';
 import { fromText } from '../movement/csv-dialect.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
+import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
 import type { Passed } from '../movement/passed.ts';
-import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { quoteLiteral } from '../movement/sql.ts';
 import { readable } from '../movement/transfer.ts';
 import { fieldType } from '../types/field-type.ts';
 import { OBFUSCATED_TYPE, obfuscated, prepareObfuscation } from './obfuscate.ts';
@@ -31,12 +32,12 @@ export function reshaped(extraction: Extraction, shape: Shape, passed: Passed): 
   });
   const values = [
     ...columns.map(({ name, type }) => {
-      const column = quoteIdentifier(name);
+      const column = hubIdentifier(name);
       return shape.obfuscate.has(name) ? `${obfuscated(`r.${column}`, type)} AS ${column}` : `r.${column}`;
     }),
     ...constants.map(({ name, type, value }) => {
       const text = value === null ? 'NULL' : fromText(quoteLiteral(value), fieldType(type));
-      return `CAST(${text} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`;
+      return `CAST(${text} AS ${duckdbType(type)}) AS ${hubIdentifier(name)}`;
     }),
   ];
   const where = filter ? ` WHERE ${conditionOf(filter)}` : '';
@@ -55,7 +56,7 @@ export function reshaped(extraction: Extraction, shape: Shape, passed: Passed): 
         async attach(session, signal) {
           if (salt) await prepareObfuscation(session, salt);
           const select = await relation.attach(session, signal);
-          return `SELECT ${values.join(', ')} FROM (${select}) AS r${where}`;
+          return `SELECT ${values.join(', ')} FROM ${hubRelation(select, extraction.columns)}${where}`;
         },
       },
     ],
@@ -68,7 +69,7 @@ function conditionOf(filter: RowFilter): string {
     columns: new Map(
       filter.fields.map(({ name, type }) => [
         name,
-        { sql: `r.${quoteIdentifier(name)}`, type: fieldType(type) },
+        { sql: `r.${hubIdentifier(name)}`, type: fieldType(type) },
       ]),
     ),
     now: filter.now,

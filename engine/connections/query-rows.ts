@@ -4,7 +4,7 @@ import type { CellValue, Column, Extraction, RowSource } from '../connectors/con
 import { checkConfig } from '../connectors/describe-config.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import { quoteIdentifier } from '../movement/sql.ts';
+import { hubRelation } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { UsedConnection } from './open-connections.ts';
@@ -57,10 +57,9 @@ async function firstRows(
 
 function limitedTo(limit: number, rows: RowSource, columns: readonly Column[]): RowSource {
   if (rows.format !== 'relation') throw new TypeError(`asked for a relation, got ${rows.format}`);
-  const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   return {
     format: 'relation',
     attach: async (session, signal) =>
-      `SELECT * FROM (${await rows.attach(session, signal)}) AS source(${names}) LIMIT ${limit}`,
+      `SELECT * FROM ${hubRelation(await rows.attach(session, signal), columns, 'source')} LIMIT ${limit}`,
   };
 }

@@ -69,7 +69,8 @@ export interface ParquetFiles {
 /**
  * Something that DuckDB, in process, can read by itself: a file, an attached database, another database by extension.
  * `attach` prepares the session and answers a SELECT that yields exactly the declared columns, in order, in the DuckDB
- * types of movement/duckdb-types.ts. The SELECT stays valid until the session closes.
+ * types of movement/duckdb-types.ts. What the SELECT calls its columns means nothing: whoever reads it names them by their
+ * place (see movement/hub-names.ts), for DuckDB does not tell names apart by case. It stays valid until the session closes.
  */
 export interface Relation {
   readonly format: 'relation';

@@ -1,6 +1,7 @@
 import type { CellValue, Column } from '../connectors/contract.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
 import { duckdbType } from './duckdb-types.ts';
+import { hubIdentifier, hubRelation } from './hub-names.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /*
@@ -135,8 +136,8 @@ export const COPY_CSV_OPTIONS = `FORMAT csv, HEADER false, DELIMITER ',', QUOTE 
 /** A SELECT of the dialect's text for every column of another SELECT. */
 export function selectAsText(select: string, columns: readonly Column[]): string {
   return `SELECT ${columns
-    .map((column) => `${toText(`r.${quoteIdentifier(column.name)}`, fieldType(column.type))}`)
-    .join(', ')} FROM (${select}) AS r`;
+    .map((column) => `${toText(`r.${hubIdentifier(column.name)}`, fieldType(column.type))}`)
+    .join(', ')} FROM ${hubRelation(select, columns)}`;
 }
 
 /** One row as a line of the dialect. */

@@ -15,6 +15,7 @@ import { canceled } from './abort.ts';
 import { COPY_CSV_OPTIONS, selectAsText, toText } from './csv-dialect.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
 import { drainFifo, makeFifo, pipePermit } from './fifo.ts';
+import { hubIdentifier, hubRelation } from './hub-names.ts';
 import { interruptible } from './interruptible.ts';
 import { realCause } from './source-failures.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
@@ -46,14 +47,23 @@ export function relationToCsv(
 }
 
 /** A relation as one Parquet file in the session's folder, which goes with the session. */
-export function relationToParquet(relation: Relation, session: DuckdbSession): ParquetFiles {
+export function relationToParquet(
+  relation: Relation,
+  columns: readonly Column[],
+  session: DuckdbSession,
+): ParquetFiles {
   return {
     format: 'parquet',
     async files(signal) {
       const select = await relation.attach(session, signal);
+      const names = columns
+        .map(({ name }) => `${hubIdentifier(name)} AS ${quoteIdentifier(name)}`)
+        .join(', ');
       const path = join(session.tempDir, `${randomUUID()}.parquet`);
       await interruptible(session, signal, () =>
-        session.run(`COPY (${select}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`),
+        session.run(
+          `COPY (SELECT ${names} FROM ${hubRelation(select, columns)}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
+        ),
       );
       return [path];
     },
@@ -88,7 +98,7 @@ export function relationToRows(
 /** Values that JS holds exactly come as they are, everything else as the dialect's text. */
 function selectCells(select: string, columns: readonly Column[]): string {
   const cells = columns.map((column) => {
-    const name = `r.${quoteIdentifier(column.name)}`;
+    const name = `r.${hubIdentifier(column.name)}`;
     const field = fieldType(column.type);
     switch (field.kind) {
       case 'boolean':
@@ -105,7 +115,7 @@ function selectCells(select: string, columns: readonly Column[]): string {
         return toText(name, field);
     }
   });
-  return `SELECT ${cells.join(', ')} FROM (${select}) AS r`;
+  return `SELECT ${cells.join(', ')} FROM ${hubRelation(select, columns)}`;
 }
 
 function cellsOf(chunk: DuckDBDataChunk): CellValue[][] {

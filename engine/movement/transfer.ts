@@ -96,7 +96,7 @@ function converted(
     if (take === 'relation') return { rows: relation, path: way };
     const path = `${way} → ${NAMES[take]}`;
     if (take === 'csv') return { rows: relationToCsv(relation, columns, session), path };
-    if (take === 'parquet') return { rows: relationToParquet(relation, session), path };
+    if (take === 'parquet') return { rows: relationToParquet(relation, columns, session), path };
     if (take === 'rows') return { rows: relationToRows(relation, columns, session), path };
   }
   return undefined;

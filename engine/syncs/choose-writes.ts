@@ -1,7 +1,8 @@
 import type { Sync } from '../api/documents.ts';
 import type { WriteOperation } from '../connectors/contract.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
-import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { hubIdentifier } from '../movement/hub-names.ts';
+import { quoteLiteral } from '../movement/sql.ts';
 import type { RecordShape } from './diff.ts';
 
 /** Records to be written: SQL that yields `_syncform_key` and the columns. */
@@ -21,7 +22,7 @@ export function chooseWrites(
   shape: RecordShape,
   known: string | undefined,
 ): readonly Writes[] {
-  const columns = ['_syncform_key', ...shape.columns.map((c) => quoteIdentifier(c.name))].join(', ');
+  const columns = ['_syncform_key', ...shape.columns.map((c) => hubIdentifier(c.name))].join(', ');
   const write = (operation: WriteOperation, from: string): Writes => ({
     operation,
     select: `SELECT ${columns} FROM ${from}`,
@@ -59,7 +60,7 @@ export function chooseWrites(
 function selectGone({ columns, key }: RecordShape, known: string): string {
   const values = columns.map(({ name, type }) => {
     const value = key.includes(name) ? 's._syncform_key' : 'NULL';
-    return `CAST(${value} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`;
+    return `CAST(${value} AS ${duckdbType(type)}) AS ${hubIdentifier(name)}`;
   });
   return `SELECT s._syncform_key, ${values.join(', ')} FROM read_parquet(${quoteLiteral(known)}) s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`;
 }

@@ -1,7 +1,8 @@
 import type { LoadColumn, RejectedRecord } from '../connectors/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
-import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { hubIdentifier } from '../movement/hub-names.ts';
+import { quoteLiteral } from '../movement/sql.ts';
 import { stableDigest } from '../types/digest.ts';
 
 /*
@@ -49,7 +50,7 @@ export async function stageRecords(
   shape: RecordShape,
 ): Promise<number> {
   const columns = shape.columns.map(
-    (c) => `CAST(${c.sql} AS ${duckdbType(c.type)}) AS ${quoteIdentifier(c.name)}`,
+    (c) => `CAST(${c.sql} AS ${duckdbType(c.type)}) AS ${hubIdentifier(c.name)}`,
   );
   const whole = md5Of(shape.columns.map((c) => c.sql));
   const key = shape.identity
@@ -104,7 +105,7 @@ export async function removeUnidentified(
   key: readonly string[],
 ): Promise<Unidentified> {
   if (key.length === 0) return { count: 0, records: [] };
-  const texts = key.map((k) => `CAST(${quoteIdentifier(k)} AS VARCHAR)`).join(', ');
+  const texts = key.map((k) => `CAST(${hubIdentifier(k)} AS VARCHAR)`).join(', ');
   let total = 0;
   const records: RejectedRecord[] = [];
   const remove = async (condition: string, reason: string) => {

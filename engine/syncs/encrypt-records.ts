@@ -1,7 +1,7 @@
 import type { DuckDBBlobValue } from '@duckdb/node-api';
 import { throwIfAborted } from '../movement/abort.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import { quoteIdentifier } from '../movement/sql.ts';
+import { hubIdentifier } from '../movement/hub-names.ts';
 import type { RecordShape } from './diff.ts';
 import type { FieldCipher } from './encryption.ts';
 
@@ -19,7 +19,7 @@ export async function encryptRecords(
   cipher: FieldCipher,
   signal: AbortSignal,
 ): Promise<void> {
-  const names = shape.columns.filter((c) => c.isEncrypted).map((c) => quoteIdentifier(c.name));
+  const names = shape.columns.filter((c) => c.isEncrypted).map((c) => hubIdentifier(c.name));
   if (names.length === 0) return;
   const columns = names.map((_, i) => `c${i} VARCHAR`);
   await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_sealed (place BIGINT, ${columns.join(', ')})`);

@@ -4,7 +4,7 @@ import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts
 import type { Filter } from '../filters/filter.ts';
 import { filterSql } from '../filters/filter-sql.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import { quoteIdentifier } from '../movement/sql.ts';
+import { hubRelation } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import type { JsonObject } from '../types/json.ts';
 import { type RecordShape, stageRecords } from './diff.ts';
@@ -77,8 +77,7 @@ async function read(
     context.log('info', run.blueprint.models.length > 1 ? `${input.name}: ${path}` : path);
     onPath(path);
   });
-  const names = columns.map((c) => quoteIdentifier(c.name)).join(', ');
-  return `SELECT * FROM (${select}) AS model(${names})`;
+  return `SELECT * FROM ${hubRelation(select, columns, 'model')}`;
 }
 
 /** A SELECT of an extraction's columns, in order; it can be run once. */
@@ -172,6 +171,5 @@ export async function selectFromTarget(
   const select = await selectExtraction(extraction, session, context, (path) =>
     context.log('info', `looking in the target: ${path}`),
   );
-  const names = fields.map((field) => quoteIdentifier(field.name)).join(', ');
-  return `SELECT * FROM (${select}) AS target(${names})`;
+  return `SELECT * FROM ${hubRelation(select, fields, 'target')}`;
 }

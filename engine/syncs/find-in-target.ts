@@ -3,7 +3,7 @@ import { duckdbFilters } from '../filters/dialects/duckdb.ts';
 import { filterSql } from '../filters/filter-sql.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
-import { quoteIdentifier } from '../movement/sql.ts';
+import { hubIdentifier } from '../movement/hub-names.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { Work } from './choose-work.ts';
 import type { RecordShape } from './diff.ts';
@@ -52,7 +52,7 @@ export async function findInTarget(
   );
   const rejected = await rejectAmbiguous(session, records, name, sync.identity?.function ?? 'Equality');
   const mayCreate = sync.mode !== 'update' && sync.mode !== 'remove';
-  const column = quoteIdentifier(name);
+  const column = hubIdentifier(name);
   const isFunction = sync.identity?.function !== 'Equality';
   const type = duckdbType(shape.columns.find((c) => c.name === name)?.type ?? 'string');
   const replaced = isFunction
@@ -100,11 +100,11 @@ export async function readIdentities(
     : filterSql(filters, logic, {
         dialect: duckdbFilters,
         columns: new Map(
-          filtered.map((f) => [f.name, { sql: quoteIdentifier(f.name), type: fieldType(f.type) }]),
+          filtered.map((f) => [f.name, { sql: hubIdentifier(f.name), type: fieldType(f.type) }]),
         ),
         now: run.now,
       });
-  const column = quoteIdentifier(name);
+  const column = hubIdentifier(name);
   await session.run(
     `CREATE OR REPLACE TEMP TABLE _syncform_there AS
        SELECT DISTINCT ${column} AS value FROM (${select}) WHERE ${column} IS NOT NULL AND ${where}`,
@@ -118,7 +118,7 @@ function pairs({ sync, blueprint }: SyncRun, shape: RecordShape, records: string
   const type = blueprint.targetFields.find((f) => f.name === name)?.type ?? 'string';
   if (by === 'Equality') {
     const same = sameValueSql(
-      { sql: `r.${quoteIdentifier(name)}`, type: column?.type ?? 'string' },
+      { sql: `r.${hubIdentifier(name)}`, type: column?.type ?? 'string' },
       { sql: 't.value', type },
     );
     return `SELECT r._syncform_key, t.value FROM ${records} r JOIN ${THERE} t ON ${same ?? 'false'}`;
@@ -147,7 +147,7 @@ async function rejectAmbiguous(
          FROM _syncform_found WHERE matches = 1
          QUALIFY row_number() OVER (PARTITION BY one ORDER BY _syncform_key) > 1`,
   );
-  const column = `CAST(r.${quoteIdentifier(name)} AS VARCHAR)`;
+  const column = `CAST(r.${hubIdentifier(name)} AS VARCHAR)`;
   const rows = await session.all(
     `SELECT ${column}, a.reason FROM ${records} r JOIN _syncform_ambiguous a ON a._syncform_key = r._syncform_key ORDER BY a._syncform_key LIMIT ${MAX_NAMED}`,
   );

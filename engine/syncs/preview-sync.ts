@@ -1,6 +1,7 @@
 import type { PreviewCounts, PreviewObject, PreviewOptions, PreviewSample } from '../api/documents.ts';
 import type { RejectedRecord } from '../connectors/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import { hubIdentifier, nameOfHub } from '../movement/hub-names.ts';
 import { quoteIdentifier } from '../movement/sql.ts';
 import { chooseWork, type Work } from './choose-work.ts';
 import { type ComparedRecords, type CompareReporter, compareRecords } from './compare-records.ts';
@@ -152,8 +153,7 @@ async function replaceParts(
     return [part('create', records), { action: 'remove', select: 'SELECT * FROM _syncform_there' }];
   const same = named
     .map(
-      ({ name }) =>
-        `CAST(r.${quoteIdentifier(name)} AS VARCHAR) = CAST(t.${quoteIdentifier(name)} AS VARCHAR)`,
+      ({ name }) => `CAST(r.${hubIdentifier(name)} AS VARCHAR) = CAST(t.${hubIdentifier(name)} AS VARCHAR)`,
     )
     .join(' AND ');
   return [
@@ -193,7 +193,7 @@ function writeParts(
         part('update', `${all} r WHERE ${isKnown}`),
       ];
       if (sync.mode !== 'replace' || known === undefined) return parts;
-      const name = quoteIdentifier(shape.key[0] ?? '_syncform_key');
+      const name = hubIdentifier(shape.key[0] ?? '_syncform_key');
       const gone = `SELECT s._syncform_key AS ${name} FROM read_parquet('${known.replaceAll("'", "''")}') s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`;
       return [...parts, { action: 'remove', select: gone }];
     }
@@ -204,7 +204,7 @@ function writeParts(
 function shownColumns({ columns }: RecordShape): string {
   return columns
     .map(({ name, isEncrypted }) => {
-      const column = quoteIdentifier(name);
+      const column = hubIdentifier(name);
       return isEncrypted ? `CASE WHEN ${column} IS NOT NULL THEN '(encrypted)' END AS ${column}` : column;
     })
     .join(', ');
@@ -226,7 +226,9 @@ async function sampleOf(
   );
   return rows.map((row) => ({
     action,
-    record: Object.fromEntries(names.map((name, i) => [name, row[i] === null ? null : String(row[i])])),
+    record: Object.fromEntries(
+      names.map((name, i) => [nameOfHub(name), row[i] === null ? null : String(row[i])]),
+    ),
     reason: null,
   }));
 }

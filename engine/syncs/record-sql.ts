@@ -1,6 +1,6 @@
 import type { FieldSchema } from '../connectors/contract.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
-import { quoteIdentifier } from '../movement/sql.ts';
+import { hubIdentifier } from '../movement/hub-names.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
 
 /*
@@ -21,7 +21,7 @@ export function fieldKey(model: number, field: string): string {
 }
 
 export function fieldSql({ model, field }: RecordField): string {
-  return quoteIdentifier(fieldKey(model, field.name));
+  return hubIdentifier(fieldKey(model, field.name));
 }
 
 const INTEGERS: readonly FieldType['kind'][] = ['smallint', 'int', 'bigint'];

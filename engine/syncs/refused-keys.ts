@@ -2,7 +2,8 @@ import type { RejectedRecord } from '../connectors/contract.ts';
 import { toText } from '../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
-import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { hubIdentifier } from '../movement/hub-names.ts';
+import { quoteLiteral } from '../movement/sql.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { RecordColumn, RecordShape } from './diff.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
@@ -55,7 +56,7 @@ export async function refusedKeys(
     await match((c, i) => {
       const type = duckdbType(c.type);
       const at = duckdbType(targetTypes[i] as string);
-      const value = `r.${quoteIdentifier(c.name)}`;
+      const value = `r.${hubIdentifier(c.name)}`;
       return `(left(${textOf(c)}, ${NAMING_LENGTH}) IS NOT DISTINCT FROM f.v${i}
         OR TRY_CAST(f.v${i} AS ${type}) = ${value} OR TRY_CAST(${value} AS ${at}) = TRY_CAST(f.v${i} AS ${at}))`;
     });
@@ -64,7 +65,7 @@ export async function refusedKeys(
 }
 
 function textOf({ name, type }: RecordColumn): string {
-  return toText(`r.${quoteIdentifier(name)}`, fieldType(type));
+  return toText(`r.${hubIdentifier(name)}`, fieldType(type));
 }
 
 function text(value: string | null | undefined): string {

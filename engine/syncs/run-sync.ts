@@ -1,7 +1,7 @@
 import type { Batch, LoadOutcome, RejectedRecord } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import { quoteIdentifier } from '../movement/sql.ts';
+import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import { chooseWork, type Work } from './choose-work.ts';
 import { compareRecords } from './compare-records.ts';
@@ -137,7 +137,7 @@ async function loadRecords(
   const loader = run.target.facet('load');
   const { signal } = context;
   const columns = shape.columns.map(({ name, type, only }) => ({ name, type, ...(only ? { only } : {}) }));
-  const select = `SELECT ${columns.map((c) => quoteIdentifier(c.name)).join(', ')} FROM ${records}`;
+  const select = `SELECT ${columns.map((c) => hubIdentifier(c.name)).join(', ')} FROM ${records}`;
   const { rows, path } = await transfer(
     { columns, offers: [{ format: 'relation', attach: async () => select }] },
     loader.takes,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Batch, Column, RejectedRecord, WriteOperation, WrittenChunk } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
+import { hubIdentifier } from '../movement/hub-names.ts';
+import { quoteLiteral } from '../movement/sql.ts';
 import { transfer } from '../movement/transfer.ts';
 import { flushNew } from '../store/flush.ts';
 import type { JsonObject } from '../types/json.ts';
@@ -124,7 +125,7 @@ export class StagedWrites {
     path: string,
     writes: readonly Writes[],
   ): Promise<readonly Stretch[]> {
-    const names = this.#shape.columns.map((c) => quoteIdentifier(c.name)).join(', ');
+    const names = this.#shape.columns.map((c) => hubIdentifier(c.name)).join(', ');
     if (writes.length === 0) return [];
     const parts = writes.map(({ select }, i) => `SELECT ${i} AS _syncform_stretch, * FROM (${select})`);
     // Nearly in the order of the model, so that a person who reads along finds them.
@@ -157,7 +158,7 @@ export class StagedWrites {
       const columns: Column[] = this.#shape.columns
         .filter((c) => !keyOnly || this.#shape.key.includes(c.name))
         .map(({ name, type }) => ({ name, type }));
-      const select = `SELECT ${columns.map((c) => quoteIdentifier(c.name)).join(', ')} FROM read_parquet(${quoteLiteral(join(store.dataDir, staged.changes))})
+      const select = `SELECT ${columns.map((c) => hubIdentifier(c.name)).join(', ')} FROM read_parquet(${quoteLiteral(join(store.dataDir, staged.changes))})
         WHERE _syncform_place >= ${at.sent} AND _syncform_place < ${end} ORDER BY _syncform_place`;
       const { rows } = await transfer(
         { columns, offers: [{ format: 'relation', attach: async () => select }] },
@@ -261,7 +262,7 @@ export class StagedWrites {
     await truncate(file, staged.rejected_size);
     const { columns, key } = this.#shape;
     const named = key.length > 0 ? columns.filter((c) => key.includes(c.name)) : columns;
-    const texts = named.map((c) => `CAST(${quoteIdentifier(c.name)} AS VARCHAR)`);
+    const texts = named.map((c) => `CAST(${hubIdentifier(c.name)} AS VARCHAR)`);
     await session.run(
       `CREATE OR REPLACE TEMP TABLE rejected AS
          SELECT c.*, l.reason AS _syncform_reason FROM read_parquet(${quoteLiteral(join(this.#run.store.dataDir, staged.changes))}) c

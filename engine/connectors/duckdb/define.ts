@@ -7,7 +7,15 @@ import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable
 import { forgetTable } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { fieldOf } from './fields.ts';
-import { DEFAULT_SCHEMA, formatTableId, parseTableId, qualifyTable, quoteTable, tableName } from './names.ts';
+import {
+  DEFAULT_SCHEMA,
+  formatTableId,
+  namesTwice,
+  parseTableId,
+  qualifyTable,
+  quoteTable,
+  tableName,
+} from './names.ts';
 import { describeColumns, keyComment, keysOf } from './objects.ts';
 import { duckdbTypes } from './types.ts';
 import { holds } from './widening.ts';
@@ -140,6 +148,7 @@ function nameKey(wanted: TargetTable): string[] {
 
 /** What it takes; a column that the table has beyond what is wanted stays as it is. */
 export function changeTable(wanted: TargetTable, existing: ExistingTable | null): TableChange {
+  const conflicts = namesTwice(wanted);
   if (!existing) {
     const { schema } = tableName(wanted.id);
     const statements = [
@@ -147,11 +156,10 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
       createTable(wanted),
       ...nameKey(wanted),
     ];
-    return { action: 'create', statements, conflicts: [] };
+    return { action: 'create', statements, conflicts };
   }
   const alter = `ALTER TABLE ${tableOf(wanted)}`;
   const statements: string[] = [];
-  const conflicts: string[] = [];
   for (const column of wanted.columns) {
     const quoted = quoteIdentifier(column.name);
     // DuckDB's names differ by more than case.
@@ -180,5 +188,6 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name) => b.includes(name));
+  const folded = b.map((name) => name.toLowerCase());
+  return a.length === b.length && a.every((name) => folded.includes(name.toLowerCase()));
 }

@@ -59,7 +59,10 @@ async function loadApart(database: DuckdbDatabase, request: LoadRequest): Promis
   const catalog = await database.attach(session, 'write', signal);
   const existing = await describeTable(session, catalog, request.table.id);
   const stored = new Map(
-    existing?.columns.map(({ name, target_type, nullable }) => [name, { type: target_type, nullable }]),
+    existing?.columns.map(({ name, target_type, nullable }) => [
+      name.toLowerCase(),
+      { type: target_type, nullable },
+    ]),
   );
   const fitting = await withoutMisfits(request, stored);
   return fitting && load(database, fitting.request, fitting.rejected);
@@ -97,7 +100,10 @@ export async function load(
     columns: columns.map((column) => column.name),
     isConstrained: !isDirect && (await hasConstraints(session, catalog, name)),
   };
-  const select = await selectStored(request, new Map(columns.map((column) => [column.name, column.type])));
+  const select = await selectStored(
+    request,
+    new Map(columns.map((column) => [column.name.toLowerCase(), column.type])),
+  );
 
   const isApart = !isDirect && database.stagesIn === 'session';
   const waiting = isApart ? await stage(loading, SESSION_STAGE, select) : [];
@@ -128,7 +134,7 @@ export async function load(
   }
 }
 
-/** The rows as the table stores them, under the names of the table's columns. */
+/** The rows as the table stores them, under the names of the table's columns. `types` are by name in lower case. */
 async function selectStored(request: LoadRequest, types: ReadonlyMap<string, string>): Promise<string> {
   const { session, signal, columns, table, onProgress } = request;
   const isSeen = request.rows.format === 'rows';
@@ -138,7 +144,7 @@ async function selectStored(request: LoadRequest, types: ReadonlyMap<string, str
   if (!relation) throw new SyncformError('unsupported', `DuckDB cannot read ${request.rows.format}`);
   const select = await relation.attach(session, signal);
   const values = columns.map(({ name, type }) => {
-    const storedAs = types.get(name);
+    const storedAs = types.get(name.toLowerCase());
     if (storedAs === undefined)
       throw new SyncformError('source_changed', `${table.id} has no column "${name}" any more`, {
         hint: 'Plan again.',

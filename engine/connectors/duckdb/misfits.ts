@@ -37,7 +37,7 @@ export interface Fitting {
 
 /**
  * Sets aside the rows that the table cannot store, after a statement that failed for one of them; undefined where there is
- * none. The rows must be such that can be had again.
+ * none. The rows must be such that can be had again. `stored` are the table's columns by name in lower case.
  */
 export async function withoutMisfits(
   request: LoadRequest,
@@ -64,7 +64,7 @@ async function findMisfits(
   stored: ReadonlyMap<string, StoredColumn>,
 ): Promise<Misfits | undefined> {
   const reasons = request.columns.flatMap(({ name, type }) => {
-    const column = stored.get(name);
+    const column = stored.get(name.toLowerCase());
     const isKey = request.key.includes(name);
     return column ? reasonsOf(name, type, isKey ? { ...column, nullable: true } : column) : [];
   });

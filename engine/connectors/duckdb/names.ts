@@ -1,5 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
+import type { TargetTable } from '../contract.ts';
 
 /** A table's schema and name. */
 export interface TableName {
@@ -47,6 +48,17 @@ export function quoteTable({ schema, table }: TableName): string {
 /** A table's name from anywhere: `"lake"."raw"."users"`. The catalog is quoted already. */
 export function qualifyTable(catalog: string, { schema, table }: TableName): string {
   return `${catalog}.${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
+}
+
+/** Names tell columns apart in any case: two that differ in that alone cannot be in one table. */
+export function namesTwice({ id, columns }: TargetTable): string[] {
+  return columns.flatMap(({ name }, i) => {
+    const first = columns.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
+    if (first === i) return [];
+    return [
+      `${id} would have columns "${columns[first]?.name}" and "${name}", which readers such as DuckDB cannot tell apart: give one of them a name that differs by more than case`,
+    ];
+  });
 }
 
 function formatPart(part: string): string {

@@ -1,6 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { ExistingTable, TargetTable } from '../contract.ts';
+import { namesTwice } from '../duckdb/names.ts';
 import { holds } from '../duckdb/widening.ts';
 import type { FileColumnType } from './manifest.ts';
 import { localFilesTypes } from './types.ts';
@@ -28,9 +29,17 @@ export function shapeConflicts(
   const broken = wanted.columns.find(({ name }) => /[\r\n]/.test(name));
   if (broken && isCsv)
     conflicts.push(`column ${JSON.stringify(broken.name)} of ${wanted.id} has a line break in its name`);
+  conflicts.push(...namesTwice(wanted));
   if (!existing) return conflicts;
   for (const column of wanted.columns) {
     const there = existing.columns.find(({ name }) => name === column.name);
+    const like = existing.columns.find(({ name }) => name.toLowerCase() === column.name.toLowerCase());
+    if (!there && like) {
+      conflicts.push(
+        `${wanted.id} has a column "${like.name}", which many readers cannot tell from "${column.name}": name the field "${like.name}"`,
+      );
+      continue;
+    }
     if (!there && wanted.key.includes(column.name))
       conflicts.push(`${wanted.id} has no column "${column.name}", which is part of the key`);
     if (

@@ -88,7 +88,7 @@ async function loadApart(writer: TableWriter, request: LoadRequest): Promise<Loa
   const { session, signal } = request;
   const there = await writer.contents(session, signal);
   const stored = new Map(
-    there?.columns.map(({ name, type }) => [name, { type: duckdbType(type), nullable: true }]),
+    there?.columns.map(({ name, type }) => [name.toLowerCase(), { type: duckdbType(type), nullable: true }]),
   );
   const fitting = await withoutMisfits(request, stored);
   return fitting && load(writer, fitting.request, fitting.rejected);

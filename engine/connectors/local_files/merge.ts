@@ -15,7 +15,8 @@ export interface MergePlan {
 type Merge = Pick<LoadRequest, 'operation' | 'columns' | 'key' | 'deleteMissing' | 'marks'>;
 
 /*
- * Plans are joins of the file's rows `t`, with a column `is_there`, and the staged rows `s`, with `is_new`, by key.
+ * Plans are joins of the file's rows `t`, with a column `_syncform_is_there`, and the staged rows `s`, with
+ * `_syncform_is_new`, by key.
  */
 
 /** Plans a merge by key; rows that are equal count as nothing. A column that the rows do not bring keeps its value. */
@@ -23,8 +24,8 @@ export function mergePlan(merge: Merge, there: TargetContents, stage: string): M
   const { operation, columns, key } = merge;
   const same = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
   const joined = (kind: 'LEFT' | 'FULL') =>
-    `(SELECT true AS is_there, * FROM (${there.select})) AS t ${kind} JOIN (SELECT true AS is_new, * FROM ${stage}) AS s ON ${same}`;
-  const isUpdated = `t.is_there AND s.is_new AND (${difference(merge)})`;
+    `(SELECT true AS _syncform_is_there, * FROM (${there.select})) AS t ${kind} JOIN (SELECT true AS _syncform_is_new, * FROM ${stage}) AS s ON ${same}`;
+  const isUpdated = `t._syncform_is_there AND s._syncform_is_new AND (${difference(merge)})`;
   const count = (condition: string) => `count(*) FILTER (WHERE ${condition})`;
   const select = (value: (name: string, column: LoadColumn | undefined) => string) =>
     there.columns
@@ -42,18 +43,18 @@ export function mergePlan(merge: Merge, there: TargetContents, stage: string): M
     if (!column) return `t.${name}`;
     const after = column.only === 'create' ? `t.${name}` : `s.${name}`;
     const inserted = column.only === 'update' ? 'NULL' : `s.${name}`;
-    return `CASE WHEN t.is_there IS NULL THEN ${inserted} WHEN ${isUpdated} THEN ${after} ELSE t.${name} END`;
+    return `CASE WHEN t._syncform_is_there IS NULL THEN ${inserted} WHEN ${isUpdated} THEN ${after} ELSE t.${name} END`;
   };
-  const isFresh = 't.is_there IS NULL';
+  const isFresh = 't._syncform_is_there IS NULL';
   switch (operation) {
     case 'upsert': {
       if (!merge.deleteMissing) return plan([count(isFresh), count(isUpdated), '0'], select(merged), 'FULL');
-      const isGone = `s.is_new IS NULL${isUnmarked(merge)}`;
+      const isGone = `s._syncform_is_new IS NULL${isUnmarked(merge)}`;
       return plan(
         [count(isFresh), count(isUpdated), count(isGone)],
         select((name, column) => marked(merge, isGone, name, merged(name, column))),
         'FULL',
-        merge.marks ? 'true' : 's.is_new',
+        merge.marks ? 'true' : 's._syncform_is_new',
       );
     }
     case 'insert':
@@ -61,7 +62,7 @@ export function mergePlan(merge: Merge, there: TargetContents, stage: string): M
         [count(isFresh), '0', '0'],
         select((name, column) =>
           column && column.only !== 'update'
-            ? `CASE WHEN t.is_there THEN t.${name} ELSE s.${name} END`
+            ? `CASE WHEN t._syncform_is_there THEN t.${name} ELSE s.${name} END`
             : `t.${name}`,
         ),
         'FULL',
@@ -69,12 +70,12 @@ export function mergePlan(merge: Merge, there: TargetContents, stage: string): M
     case 'update':
       return plan(['0', count(isUpdated), '0'], select(merged), 'LEFT');
     case 'delete': {
-      const isGone = `s.is_new${isUnmarked(merge)}`;
+      const isGone = `s._syncform_is_new${isUnmarked(merge)}`;
       return plan(
         ['0', '0', count(isGone)],
         select((name) => marked(merge, isGone, name, `t.${name}`)),
         'LEFT',
-        merge.marks ? 'true' : 's.is_new IS NULL',
+        merge.marks ? 'true' : 's._syncform_is_new IS NULL',
       );
     }
     default:

@@ -12,6 +12,8 @@ export interface CatalogObject extends ObjectSchema {
   readonly columns: readonly SourceColumn[];
   /** Whether its rows are its own, in one heap: no view, no partitioned or foreign table, no parent of others. */
   readonly isHeap: boolean;
+  /** Whether another object of its schema has a name that differs by case alone. */
+  readonly hasNamesake: boolean;
 }
 
 /** Lists and describes tables and views of every kind. An estimate is the server's, as of its last ANALYZE. */
@@ -53,7 +55,13 @@ export async function describeObjects(
     const id = formatTableId(name);
     let object = objects.get(id);
     if (!object) {
-      object = { summary: summary(name, estimate), table: name, isHeap: row[8] === 't', rows: [] };
+      object = {
+        summary: summary(name, estimate),
+        table: name,
+        isHeap: row[8] === 't',
+        hasNamesake: row[9] === 't',
+        rows: [],
+      };
       objects.set(id, object);
     }
     if (row[3] !== null) object.rows.push([...row]);
@@ -61,14 +69,14 @@ export async function describeObjects(
   return names
     .map((name) => objects.get(formatTableId(name)))
     .filter((object) => object !== undefined)
-    .map(({ summary, table, isHeap, rows }) => {
+    .map(({ summary, table, isHeap, hasNamesake, rows }) => {
       const fields = rows.map(field);
       const columns = rows.map((row, i) => ({
         name: row[3] as string,
         type: (fields[i] as FieldSchema).type,
         mapping: row[5] as string,
       }));
-      return { ...summary, table, fields, columns, isHeap };
+      return { ...summary, table, fields, columns, isHeap, hasNamesake };
     });
 }
 
@@ -76,6 +84,7 @@ interface Found {
   readonly summary: ObjectSummary;
   readonly table: TableName;
   readonly isHeap: boolean;
+  readonly hasNamesake: boolean;
   readonly rows: (string | null)[][];
 }
 
@@ -113,9 +122,14 @@ const ESTIMATE = `CASE
   ELSE c.reltuples END::bigint`;
 
 const DESCRIBE = `
-WITH objects AS (
+WITH names AS (
+  SELECT relnamespace, lower(relname) AS folded FROM pg_catalog.pg_class
+  WHERE relkind IN ('r', 'p', 'f', 'v', 'm') GROUP BY 1, 2 HAVING count(*) > 1
+),
+objects AS (
   SELECT c.oid, n.nspname, c.relname, ${ESTIMATE} AS estimate,
-    c.relkind IN ('r', 'm') AND NOT c.relhassubclass AS is_heap
+    c.relkind IN ('r', 'm') AND NOT c.relhassubclass AS is_heap,
+    EXISTS (SELECT FROM names WHERE names.relnamespace = c.relnamespace AND names.folded = lower(c.relname)) AS has_namesake
   FROM jsonb_array_elements($1::jsonb) AS w(name)
   JOIN pg_catalog.pg_namespace n ON n.nspname = w.name->>0
   JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name->>1
@@ -129,7 +143,7 @@ attributes AS (
   LEFT JOIN pg_catalog.pg_index i ON i.indrelid = o.oid AND i.indisprimary
 ),
 types(oid, typmod, remote_type, mapping_type) AS (${typesQuery('SELECT atttypid, atttypmod FROM attributes')})
-SELECT o.nspname, o.relname, o.estimate, a.attname, t.remote_type, t.mapping_type, a.attnotnull, a.is_key, o.is_heap
+SELECT o.nspname, o.relname, o.estimate, a.attname, t.remote_type, t.mapping_type, a.attnotnull, a.is_key, o.is_heap, o.has_namesake
 FROM objects o
 LEFT JOIN attributes a ON a.object = o.oid
 LEFT JOIN types t ON t.oid = a.atttypid AND t.typmod = a.atttypmod

@@ -26,11 +26,14 @@ const LARGE = 100_000;
 /** All rows of an object. */
 export function wholeObject(object: CatalogObject, columns: readonly SourceColumn[]): Selection {
   const isLarge = object.isHeap && (object.estimated_rows ?? 0) >= LARGE;
+  const folded = object.fields.map(({ name }) => name.toLowerCase());
+  // Parts are read by name in DuckDB, which tells no names apart by case.
+  const isNamedApart = !object.hasNamesake && new Set(folded).size === folded.length;
   return {
     what: `table ${object.id}`,
     columns,
     from: `FROM ${quoteTable(object.table)}`,
-    ...(isLarge ? { whole: object.table } : {}),
+    ...(isLarge && isNamedApart ? { whole: object.table } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   privateAddressesField,
   webAddress,
 } from '../../http/config.ts';
+import { externalAccessField } from '../external-access.ts';
 
 /** What a connection to a CSV file on the web needs. */
 export const csvConfig = z.strictObject({
@@ -26,6 +27,7 @@ export const csvConfig = z.strictObject({
     .default(0)
     .meta({ title: 'Skip lines', description: 'Lines to skip at the start of the file.' }),
   allow_private_addresses: privateAddressesField(true),
+  allow_external_access: externalAccessField,
 });
 
 export type CsvConfig = z.output<typeof csvConfig>;

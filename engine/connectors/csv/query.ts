@@ -2,7 +2,7 @@ import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet } from '../contract.ts';
 import { selectFields } from '../duckdb/fields.ts';
-import { asSubquery, describeQuery } from '../duckdb/query.ts';
+import { asSubquery, confineQuery, describeQuery } from '../duckdb/query.ts';
 import { fieldNamed } from '../local_files/read.ts';
 import type { CsvSource } from './source.ts';
 
@@ -52,5 +52,6 @@ async function describeModel(
   if (typeof query !== 'string') return { fields, from: `(${select})`, view: undefined };
   const view = `CREATE OR REPLACE TEMP VIEW csv AS ${select}`;
   await session.run(view);
+  if (!source.allowsExternalAccess) await confineQuery(session, { views: ['csv'] }, query);
   return { fields: await describeQuery(session, query), from: asSubquery(query), view };
 }

@@ -12,11 +12,14 @@ export class CsvSource {
   readonly host: ConnectorHost;
   readonly web: WebFile;
   readonly object: ObjectSummary;
+  /** Whether queries may read more than the file. */
+  readonly allowsExternalAccess: boolean;
   readonly #downloads: Downloads;
   readonly #reader: TableReader;
 
   constructor(config: CsvConfig, host: ConnectorHost) {
     this.host = host;
+    this.allowsExternalAccess = config.allow_external_access;
     this.web = new WebFile(config, host);
     const id = decodedName(this.web.url.pathname) || this.web.url.hostname;
     const name = tableNameOf(id);

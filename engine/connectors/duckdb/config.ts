@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { externalAccessField } from '../external-access.ts';
 import { configsInSchemas } from '../relational/table-configs.ts';
 
 /** What a connection to a DuckDB file needs. */
@@ -8,6 +9,7 @@ export const duckdbConfig = z.strictObject({
     description:
       'The DuckDB file; made when rows are first written to it. A relative path is relative to the folder of the configuration.',
   }),
+  allow_external_access: externalAccessField,
 });
 
 export type DuckdbConfig = z.output<typeof duckdbConfig>;

@@ -10,6 +10,8 @@ export interface DuckdbDatabase {
    * itself that is made and dropped within the transaction, so that nothing of it outlives a crash either way.
    */
   readonly stagesIn: 'session' | 'database';
+  /** Whether queries, and views of the database, are run only where they read nothing but the database. */
+  readonly isConfined: boolean;
   /** Attaches the database and answers its catalog's quoted name; undefined where there is none to read. */
   attach(session: DuckdbSession, mode: 'read', signal: AbortSignal): Promise<string | undefined>;
   attach(session: DuckdbSession, mode: 'write', signal: AbortSignal): Promise<string>;

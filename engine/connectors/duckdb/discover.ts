@@ -11,7 +11,9 @@ export function discoverFacet(database: DuckdbDatabase): DiscoverFacet {
       )) ?? [],
     describe: async (ids, _configuration, signal) =>
       (
-        (await database.reading(signal, (session, catalog) => describeObjects(session, catalog, ids))) ?? []
-      ).map(({ table: _, ...object }) => object),
+        (await database.reading(signal, (session, catalog) =>
+          describeObjects(session, catalog, ids, database),
+        )) ?? []
+      ).map(({ table: _, isView: __, ...object }) => object),
   };
 }

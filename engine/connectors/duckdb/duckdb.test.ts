@@ -36,7 +36,7 @@ beforeEach(async () => {
     log: () => {},
   };
   keepAlive = await openDuckdbSession({ tempDir });
-  facets = (await duckdb.open({ path: 'lake.duckdb' }, host)).facets as Facets;
+  facets = (await duckdb.open({ path: 'lake.duckdb', allow_external_access: false }, host)).facets as Facets;
 });
 afterEach(async () => {
   await keepAlive[Symbol.asyncDispose]();

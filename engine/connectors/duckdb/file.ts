@@ -7,11 +7,13 @@ import type { DuckdbDatabase } from './database.ts';
 /** The connection's DuckDB file. */
 export class DuckdbFile implements DuckdbDatabase {
   readonly stagesIn = 'session';
+  readonly isConfined: boolean;
   readonly path: string;
   readonly host: ConnectorHost;
 
-  constructor(path: string, host: ConnectorHost) {
+  constructor(path: string, host: ConnectorHost, isConfined = true) {
     this.path = path;
+    this.isConfined = isConfined;
     this.host = host;
   }
 

@@ -1,4 +1,5 @@
 import { messageOf } from '../../api/errors.ts';
+import { openConfinedDuckdb } from '../../movement/confined-sql.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
 import type { FieldSchema, ObjectSchema, ObjectSummary } from '../contract.ts';
@@ -10,6 +11,8 @@ const OWN_PREFIX = '_syncform';
 
 export interface CatalogObject extends ObjectSchema {
   readonly table: TableName;
+  /** A view, whose SQL is whatever its maker wrote. */
+  readonly isView: boolean;
   readonly fields: readonly FieldSchema[];
 }
 
@@ -44,26 +47,52 @@ function summary(table: TableName): ObjectSummary {
   return { id: formatTableId(table), name: table.table, output_name: table.table, schema: table.schema };
 }
 
-/** The objects that these ids name, in that order, without those that are not there. */
+/**
+ * The objects that these ids name, in that order, without those that are not there. Throws `invalid` of a view that reads
+ * more than a confined database.
+ */
 export async function describeObjects(
   session: DuckdbSession,
   catalog: string,
   ids: readonly string[],
-  schema?: string,
+  { isConfined, schema }: { readonly isConfined: boolean; readonly schema?: string },
 ): Promise<readonly CatalogObject[]> {
   const listed = new Map(
     (await listObjects(session, catalog, undefined)).map((object) => [object.id, object]),
   );
-  const described: CatalogObject[] = [];
+  const found: { object: ObjectSummary; table: TableName; keys: TableKeys | undefined }[] = [];
   for (const id of ids) {
     const table = parseTableId(id, schema);
     const object = table && listed.get(formatTableId(table));
     if (!object) continue;
-    const key = (await keysOf(session, catalog, table))?.key;
-    const fields = await describeFields(session, qualifyTable(catalog, table), key);
-    described.push({ ...object, table, fields });
+    found.push({ object, table, keys: await keysOf(session, catalog, table) });
+  }
+  if (isConfined) {
+    const views = found.filter(({ keys }) => keys === undefined);
+    await confineViews(
+      session,
+      catalog,
+      views.map(({ table }) => table),
+    );
+  }
+  const described: CatalogObject[] = [];
+  for (const { object, table, keys } of found) {
+    const fields = await describeFields(session, qualifyTable(catalog, table), keys?.key);
+    described.push({ ...object, table, isView: keys === undefined, fields });
   }
   return described;
+}
+
+/** Throws `invalid` of the first view that reads more than its own database. */
+export async function confineViews(
+  session: DuckdbSession,
+  catalog: string,
+  views: readonly TableName[],
+): Promise<void> {
+  if (views.length === 0) return;
+  await using confined = await openConfinedDuckdb(session, { catalog });
+  for (const view of views)
+    await confined.check(`SELECT * FROM ${qualifyTable(catalog, view)}`, `the view ${formatTableId(view)}`);
 }
 
 /** How a table's comment tells its key, where no constraint does. */

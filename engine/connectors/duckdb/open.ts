@@ -12,7 +12,7 @@ import { testFacet } from './test-connection.ts';
 
 /** Opens a connection to a DuckDB file. The file itself is held only while a session or `keep` does. */
 export async function openDuckdb(config: DuckdbConfig, host: ConnectorHost): Promise<OpenConnector> {
-  const file = new DuckdbFile(resolve(host.baseDir, config.path), host);
+  const file = new DuckdbFile(resolve(host.baseDir, config.path), host, !config.allow_external_access);
   const facets = {
     test: testFacet(file),
     discover: discoverFacet(file),

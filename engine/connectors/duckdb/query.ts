@@ -1,17 +1,18 @@
-import { messageOf, SyncformError } from '../../api/errors.ts';
+import { type ErrorDetails, messageOf, SyncformError } from '../../api/errors.ts';
+import { type OwnTables, openConfinedDuckdb } from '../../movement/confined-sql.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet } from '../contract.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeFields, selectFields } from './fields.ts';
 import { qualifyTable } from './names.ts';
-import { describeObjects } from './objects.ts';
+import { confineViews, describeObjects } from './objects.ts';
 
 /** Models: a table or view, or one SELECT. */
 export function queryFacet(database: DuckdbDatabase): QueryFacet {
   const describe = async (configuration: JsonObject, signal: AbortSignal) => {
     const model = await database.reading(signal, (session, catalog) =>
-      describeModel(session, catalog, configuration),
+      describeModel(session, catalog, configuration, database.isConfined),
     );
     if (model) return model;
     const { message, hint } = database.missing();
@@ -39,6 +40,8 @@ export function queryFacet(database: DuckdbDatabase): QueryFacet {
             async attach(session, signal) {
               const catalog = await database.use(session, signal);
               if (catalog === undefined) throw database.missing();
+              // Views may have become others since the model was described.
+              await database.reading(signal, (own, its) => model.confine(own, its));
               return selectFields(wanted, model.from(catalog));
             },
           },
@@ -52,42 +55,67 @@ interface DescribedModel {
   readonly fields: readonly FieldSchema[];
   /** What to select from, given the catalog's quoted name at that time. */
   from(catalog: string): string;
+  /** Throws `invalid` where it reads more than the database, if that is confined. The session is in no transaction. */
+  confine(session: DuckdbSession, catalog: string): Promise<void>;
 }
 
 async function describeModel(
   session: DuckdbSession,
   catalog: string,
   { query, table, schema }: JsonObject,
+  isConfined: boolean,
 ): Promise<DescribedModel> {
   if (typeof query === 'string') {
+    const confine = async (own: DuckdbSession, its: string) => {
+      if (isConfined) await confineQuery(own, { catalog: its }, query);
+    };
     const subquery = asSubquery(query);
-    return { fields: await describeQuery(session, query), from: () => subquery };
+    await confine(session, catalog);
+    return { fields: await describeQuery(session, query), from: () => subquery, confine };
   }
   const id = typeof table === 'string' ? table : '';
-  const [object] = await describeObjects(
-    session,
-    catalog,
-    [id],
-    typeof schema === 'string' ? schema : undefined,
-  );
+  const [object] = await describeObjects(session, catalog, [id], {
+    isConfined,
+    ...(typeof schema === 'string' ? { schema } : {}),
+  });
   if (!object)
     throw new SyncformError('invalid', `there is no table or view "${id}" in the DuckDB file`, {
       path: ['table'],
     });
-  return { fields: object.fields, from: (current) => qualifyTable(current, object.table) };
+  return {
+    fields: object.fields,
+    from: (current) => qualifyTable(current, object.table),
+    confine: async (own, its) => {
+      if (isConfined && object.isView) await confineViews(own, its, [object.table]);
+    },
+  };
+}
+
+/** Throws `invalid` at `query` where it is not one SELECT, or reads more than its own tables. */
+export async function confineQuery(session: DuckdbSession, own: OwnTables, query: string): Promise<void> {
+  await understood(session, query, async () => {
+    await using confined = await openConfinedDuckdb(session, own);
+    await confined.check(`SELECT * FROM ${asSubquery(query)}`, 'the query');
+  });
 }
 
 /** The fields that a query yields; throws `invalid` at `query` where it is not one SELECT that DuckDB understands. Of columns of one name, DuckDB numbers the later ones. */
-export async function describeQuery(session: DuckdbSession, query: string): Promise<readonly FieldSchema[]> {
-  const wrong = (message: string, cause?: unknown) =>
-    new SyncformError('invalid', message, { path: ['query'], cause });
+export function describeQuery(session: DuckdbSession, query: string): Promise<readonly FieldSchema[]> {
+  return understood(session, query, () => describeFields(session, `SELECT * FROM ${asSubquery(query)}`));
+}
+
+/** What the work answers on a query that is one statement; what DuckDB says against it is the query's fault. */
+async function understood<T>(session: DuckdbSession, query: string, work: () => Promise<T>): Promise<T> {
+  const wrong = (message: string, details: ErrorDetails) =>
+    new SyncformError('invalid', message, { ...details, path: ['query'] });
   try {
     const statements = await session.connection.extractStatements(query);
-    if (statements.count !== 1) throw wrong(`the query must be one statement, not ${statements.count}`);
-    return await describeFields(session, `SELECT * FROM ${asSubquery(query)}`);
+    if (statements.count !== 1) throw wrong(`the query must be one statement, not ${statements.count}`, {});
+    return await work();
   } catch (error) {
-    if (error instanceof SyncformError) throw error;
-    throw wrong(messageOf(error), error);
+    if (!(error instanceof SyncformError)) throw wrong(messageOf(error), { cause: error });
+    if (error.code !== 'invalid' || error.path.length > 0) throw error;
+    throw wrong(error.message, { cause: error, ...(error.hint ? { hint: error.hint } : {}) });
   }
 }
 

@@ -6,14 +6,16 @@ import type { FieldSchema, ReadFacet } from '../contract.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { hubValue, selectFields } from './fields.ts';
 import { qualifyTable } from './names.ts';
-import { type CatalogObject, describeObjects } from './objects.ts';
+import { type CatalogObject, confineViews, describeObjects } from './objects.ts';
 import { rowConditions } from './row-conditions.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
 export function readFacet(database: DuckdbDatabase): ReadFacet {
   const object = async (id: string, signal: AbortSignal): Promise<CatalogObject> => {
     const [found] =
-      (await database.reading(signal, (session, catalog) => describeObjects(session, catalog, [id]))) ?? [];
+      (await database.reading(signal, (session, catalog) =>
+        describeObjects(session, catalog, [id], database),
+      )) ?? [];
     if (found) return found;
     throw new SyncformError(
       'source_changed',
@@ -23,12 +25,18 @@ export function readFacet(database: DuckdbDatabase): ReadFacet {
       },
     );
   };
+  /** Looks at a view again right before it is read: it may have become another since it was described. */
+  const confine = async ({ table, isView }: CatalogObject, signal: AbortSignal): Promise<void> => {
+    if (!isView || !database.isConfined) return;
+    await database.reading(signal, (session, catalog) => confineViews(session, catalog, [table]));
+  };
   return {
     // DuckDB keeps no mark of a table's last change, and one file's time would stand for all its tables.
     fingerprint: async () => undefined,
     async highWater(id, field, _configuration, signal) {
       const found = await object(id, signal);
       const { name, remote_type, type } = fieldNamed(found, field);
+      await confine(found, signal);
       const largest = await database.reading(signal, (session, catalog) =>
         session.all(
           `SELECT ${toText(hubValue('largest', remote_type, type), fieldType(type))}
@@ -51,6 +59,7 @@ export function readFacet(database: DuckdbDatabase): ReadFacet {
             async attach(session, signal) {
               const catalog = await database.attach(session, 'read', signal);
               if (catalog === undefined) throw database.missing();
+              await confine(found, signal);
               return selectFields(wanted, `${qualifyTable(catalog, found.table)}${where}`);
             },
           },

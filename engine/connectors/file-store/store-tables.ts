@@ -46,6 +46,10 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     return this.store.place;
   }
 
+  get allowsExternalAccess(): boolean {
+    return this.#options.allow_external_access;
+  }
+
   check(signal: AbortSignal): Promise<void> {
     return this.store.check(signal);
   }

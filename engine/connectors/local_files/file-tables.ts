@@ -14,6 +14,8 @@ export interface FileTables<O extends NamedObject> {
   readonly host: ConnectorHost;
   /** Where they lie, for messages: a folder's path, `s3://bucket`. */
   readonly place: string;
+  /** Whether queries may read more than these files. */
+  readonly allowsExternalAccess: boolean;
   /** Throws a ConnectionError where nothing can be read there. */
   check(signal: AbortSignal): Promise<void>;
   /** Every object, by id. */

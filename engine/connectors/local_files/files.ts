@@ -12,11 +12,13 @@ import { selectWritten } from './written-file.ts';
 export class Files implements FileTables<FileObject> {
   readonly folder: Folder;
   readonly host: ConnectorHost;
+  readonly allowsExternalAccess: boolean;
   readonly #reader: TableReader;
 
   constructor(config: LocalFilesConfig, host: ConnectorHost) {
     this.folder = new Folder(config, host.baseDir);
     this.host = host;
+    this.allowsExternalAccess = config.allow_external_access;
     this.#reader = new TableReader({ hasHeader: config.csv_has_headers, skipLines: config.skip_lines });
   }
 

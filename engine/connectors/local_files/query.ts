@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../../movement/sql.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet } from '../contract.ts';
 import { selectFields } from '../duckdb/fields.ts';
-import { asSubquery, describeQuery } from '../duckdb/query.ts';
+import { asSubquery, confineQuery, describeQuery } from '../duckdb/query.ts';
 import type { FileTables, NamedObject } from './file-tables.ts';
 import { fieldNamed } from './read.ts';
 
@@ -35,8 +35,12 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
     signal: AbortSignal,
   ): Promise<DescribedModel> => {
     if (typeof query === 'string') {
-      const prepare = (into: DuckdbSession, until: AbortSignal) => makeViews(files, into, query, until);
-      await prepare(session, signal);
+      const prepare = async (into: DuckdbSession, until: AbortSignal) => {
+        await makeViews(files, into, query, until);
+      };
+      const views = await makeViews(files, session, query, signal);
+      // A query stays the same, and so do its views: it need not be looked at again when it runs.
+      if (!files.allowsExternalAccess) await confineQuery(session, { views }, query);
       return { fields: await describeQuery(session, query), from: asSubquery(query), prepare };
     }
     const { fields, select, prepare } = await files.table(session, await objectOf(table, signal), signal);
@@ -71,13 +75,14 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
   };
 }
 
-/** Makes a view of every object that a query may mean. */
+/** Makes a view of every object that a query may mean; answers the views' names. */
 async function makeViews<O extends NamedObject>(
   files: FileTables<O>,
   session: DuckdbSession,
   query: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const views: string[] = [];
   const text = query.toLowerCase();
   const made = new Set<string>();
   for (const object of await files.objects(signal)) {
@@ -87,8 +92,10 @@ async function makeViews<O extends NamedObject>(
       made.add(name.toLowerCase());
       const { fields, select, prepare } = await files.table(session, object, signal);
       await prepare?.(session);
-      if (fields.length > 0)
-        await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${select}`);
+      if (fields.length === 0) continue;
+      await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${select}`);
+      views.push(name);
     }
   }
+  return views;
 }

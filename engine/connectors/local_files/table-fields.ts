@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { externalAccessField } from '../external-access.ts';
 import type { FileFormat } from './folder.ts';
 
 const whenSingle = { field: 'is_single_table', equals: true } as const;
@@ -47,6 +48,7 @@ export const tableFields = {
       'Only folders whose path within the connection’s matches this glob are tables; all where not given.',
     onlyWhen: whenFolders,
   }),
+  allow_external_access: externalAccessField,
 };
 
 /** What `tableFields` parse to. */
@@ -59,4 +61,5 @@ export interface TableOptions {
   readonly single_table_file_formats?: readonly FileFormat[] | undefined;
   readonly is_directory_snapshot: boolean;
   readonly directory_glob_pattern?: string | undefined;
+  readonly allow_external_access: boolean;
 }

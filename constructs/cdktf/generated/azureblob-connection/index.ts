@@ -53,6 +53,12 @@ export interface AzureblobConnectionConfiguration {
   */
   readonly accountName: string;
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#allow_external_access AzureblobConnection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktf.IResolvable;
+  /**
   * With the storage account’s access key; as an application of Microsoft Entra; or as a user who has let an application act for them. One of `access_key`, `client_credentials`, `oauth`. Default `"access_key"`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#auth_method AzureblobConnection#auth_method}
@@ -172,6 +178,7 @@ export function azureblobConnectionConfigurationToTerraform(struct?: AzureblobCo
   return {
     access_key: cdktf.stringToTerraform(struct!.accessKey),
     account_name: cdktf.stringToTerraform(struct!.accountName),
+    allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     auth_method: cdktf.stringToTerraform(struct!.authMethod),
     authority: cdktf.stringToTerraform(struct!.authority),
     client_id: cdktf.stringToTerraform(struct!.clientId),
@@ -211,6 +218,12 @@ export function azureblobConnectionConfigurationToHclTerraform(struct?: Azureblo
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    allow_external_access: {
+      value: cdktf.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
     },
     auth_method: {
       value: cdktf.stringToHclTerraform(struct!.authMethod),
@@ -352,6 +365,10 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
       hasAnyValues = true;
       internalValueResult.accountName = this._accountName;
     }
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._authMethod !== undefined) {
       hasAnyValues = true;
       internalValueResult.authMethod = this._authMethod;
@@ -433,6 +450,7 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
       this.resolvableValue = undefined;
       this._accessKey = undefined;
       this._accountName = undefined;
+      this._allowExternalAccess = undefined;
       this._authMethod = undefined;
       this._authority = undefined;
       this._clientId = undefined;
@@ -461,6 +479,7 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
       this.resolvableValue = undefined;
       this._accessKey = value.accessKey;
       this._accountName = value.accountName;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._authMethod = value.authMethod;
       this._authority = value.authority;
       this._clientId = value.clientId;
@@ -509,6 +528,22 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
   // Temporarily expose input value. Use with caution.
   public get accountNameInput() {
     return this._accountName;
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktf.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktf.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // auth_method - computed: true, optional: true, required: false

@@ -47,6 +47,12 @@ export interface CloudflareR2ConnectionConfiguration {
   */
   readonly accountId: string;
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/cloudflare_r2_connection#allow_external_access CloudflareR2Connection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktf.IResolvable;
+  /**
   * Of an R2 API token: R2 → Manage R2 API tokens.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/cloudflare_r2_connection#aws_access_key_id CloudflareR2Connection#aws_access_key_id}
@@ -141,6 +147,7 @@ export function cloudflareR2ConnectionConfigurationToTerraform(struct?: Cloudfla
   }
   return {
     account_id: cdktf.stringToTerraform(struct!.accountId),
+    allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     aws_access_key_id: cdktf.stringToTerraform(struct!.awsAccessKeyId),
     aws_secret_access_key: cdktf.stringToTerraform(struct!.awsSecretAccessKey),
     bucket_name: cdktf.stringToTerraform(struct!.bucketName),
@@ -170,6 +177,12 @@ export function cloudflareR2ConnectionConfigurationToHclTerraform(struct?: Cloud
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    allow_external_access: {
+      value: cdktf.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
     },
     aws_access_key_id: {
       value: cdktf.stringToHclTerraform(struct!.awsAccessKeyId),
@@ -283,6 +296,10 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
       hasAnyValues = true;
       internalValueResult.accountId = this._accountId;
     }
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._awsAccessKeyId !== undefined) {
       hasAnyValues = true;
       internalValueResult.awsAccessKeyId = this._awsAccessKeyId;
@@ -347,6 +364,7 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._accountId = undefined;
+      this._allowExternalAccess = undefined;
       this._awsAccessKeyId = undefined;
       this._awsSecretAccessKey = undefined;
       this._bucketName = undefined;
@@ -370,6 +388,7 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._accountId = value.accountId;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._awsAccessKeyId = value.awsAccessKeyId;
       this._awsSecretAccessKey = value.awsSecretAccessKey;
       this._bucketName = value.bucketName;
@@ -398,6 +417,22 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
   // Temporarily expose input value. Use with caution.
   public get accountIdInput() {
     return this._accountId;
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktf.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktf.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // aws_access_key_id - computed: false, optional: false, required: true

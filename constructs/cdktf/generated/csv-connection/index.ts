@@ -1342,6 +1342,12 @@ export class CsvConnectionConfigurationParametersList extends cdktf.ComplexList 
 }
 export interface CsvConnectionConfiguration {
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#allow_external_access CsvConnection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktf.IResolvable;
+  /**
   * Whether requests may go to this machine and to private networks. Link-local addresses and the metadata services of clouds are refused all the same. Default `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#allow_private_addresses CsvConnection#allow_private_addresses}
@@ -1391,6 +1397,7 @@ export function csvConnectionConfigurationToTerraform(struct?: CsvConnectionConf
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
+    allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     allow_private_addresses: cdktf.booleanToTerraform(struct!.allowPrivateAddresses),
     auth: csvConnectionConfigurationAuthToTerraform(struct!.auth),
     csv_has_headers: cdktf.booleanToTerraform(struct!.csvHasHeaders),
@@ -1408,6 +1415,12 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
+    allow_external_access: {
+      value: cdktf.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     allow_private_addresses: {
       value: cdktf.booleanToHclTerraform(struct!.allowPrivateAddresses),
       isBlock: false,
@@ -1474,6 +1487,10 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._allowPrivateAddresses !== undefined) {
       hasAnyValues = true;
       internalValueResult.allowPrivateAddresses = this._allowPrivateAddresses;
@@ -1509,6 +1526,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = undefined;
       this._allowPrivateAddresses = undefined;
       this._auth.internalValue = undefined;
       this._csvHasHeaders = undefined;
@@ -1524,6 +1542,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._allowPrivateAddresses = value.allowPrivateAddresses;
       this._auth.internalValue = value.auth;
       this._csvHasHeaders = value.csvHasHeaders;
@@ -1532,6 +1551,22 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
       this._skipLines = value.skipLines;
       this._url = value.url;
     }
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktf.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktf.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // allow_private_addresses - computed: true, optional: true, required: false

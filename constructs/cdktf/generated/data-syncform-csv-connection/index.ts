@@ -633,6 +633,11 @@ export class DataSyncformCsvConnectionConfigurationOutputReference extends cdktf
     }
   }
 
+  // allow_external_access - computed: true, optional: false, required: false
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+
   // allow_private_addresses - computed: true, optional: false, required: false
   public get allowPrivateAddresses() {
     return this.getBooleanAttribute('allow_private_addresses');

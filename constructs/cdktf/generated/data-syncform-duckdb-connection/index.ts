@@ -67,6 +67,11 @@ export class DataSyncformDuckdbConnectionConfigurationOutputReference extends cd
     }
   }
 
+  // allow_external_access - computed: true, optional: false, required: false
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+
   // path - computed: true, optional: false, required: false
   public get path() {
     return this.getStringAttribute('path');

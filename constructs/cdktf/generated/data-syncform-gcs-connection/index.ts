@@ -67,6 +67,11 @@ export class DataSyncformGcsConnectionConfigurationOutputReference extends cdktf
     }
   }
 
+  // allow_external_access - computed: true, optional: false, required: false
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+
   // bucket - computed: true, optional: false, required: false
   public get bucket() {
     return this.getStringAttribute('bucket');

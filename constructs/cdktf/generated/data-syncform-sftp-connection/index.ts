@@ -67,6 +67,11 @@ export class DataSyncformSftpConnectionConfigurationOutputReference extends cdkt
     }
   }
 
+  // allow_external_access - computed: true, optional: false, required: false
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+
   // auth_mode - computed: true, optional: false, required: false
   public get authMode() {
     return this.getStringAttribute('auth_mode');

@@ -41,6 +41,12 @@ export interface GcsConnectionConfig extends cdktf.TerraformMetaArguments {
 }
 export interface GcsConnectionConfiguration {
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#allow_external_access GcsConnection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktf.IResolvable;
+  /**
   * The bucket, or gs://bucket/prefix: paths of tables are relative to that.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#bucket GcsConnection#bucket}
@@ -128,6 +134,7 @@ export function gcsConnectionConfigurationToTerraform(struct?: GcsConnectionConf
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
+    allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     bucket: cdktf.stringToTerraform(struct!.bucket),
     csv_has_headers: cdktf.booleanToTerraform(struct!.csvHasHeaders),
     directory_glob_pattern: cdktf.stringToTerraform(struct!.directoryGlobPattern),
@@ -151,6 +158,12 @@ export function gcsConnectionConfigurationToHclTerraform(struct?: GcsConnectionC
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
+    allow_external_access: {
+      value: cdktf.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     bucket: {
       value: cdktf.stringToHclTerraform(struct!.bucket),
       isBlock: false,
@@ -253,6 +266,10 @@ export class GcsConnectionConfigurationOutputReference extends cdktf.ComplexObje
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._bucket !== undefined) {
       hasAnyValues = true;
       internalValueResult.bucket = this._bucket;
@@ -312,6 +329,7 @@ export class GcsConnectionConfigurationOutputReference extends cdktf.ComplexObje
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = undefined;
       this._bucket = undefined;
       this._csvHasHeaders = undefined;
       this._directoryGlobPattern = undefined;
@@ -333,6 +351,7 @@ export class GcsConnectionConfigurationOutputReference extends cdktf.ComplexObje
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._bucket = value.bucket;
       this._csvHasHeaders = value.csvHasHeaders;
       this._directoryGlobPattern = value.directoryGlobPattern;
@@ -347,6 +366,22 @@ export class GcsConnectionConfigurationOutputReference extends cdktf.ComplexObje
       this._singleTableName = value.singleTableName;
       this._skipLines = value.skipLines;
     }
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktf.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktf.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // bucket - computed: false, optional: false, required: true

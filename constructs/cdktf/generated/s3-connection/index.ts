@@ -41,6 +41,12 @@ export interface S3ConnectionConfig extends cdktf.TerraformMetaArguments {
 }
 export interface S3ConnectionConfiguration {
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#allow_external_access S3Connection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktf.IResolvable;
+  /**
   * With an access key; by taking on a role, as whoever syncform runs as; or as whoever syncform runs as (AWS’s default chain: environment, profile, container or instance). One of `access_key_and_secret`, `iam_role`, `default`. Default `"access_key_and_secret"`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#auth_mode S3Connection#auth_mode}
@@ -170,6 +176,7 @@ export function s3ConnectionConfigurationToTerraform(struct?: S3ConnectionConfig
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
+    allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     auth_mode: cdktf.stringToTerraform(struct!.authMode),
     aws_access_key_id: cdktf.stringToTerraform(struct!.awsAccessKeyId),
     aws_secret_access_key: cdktf.stringToTerraform(struct!.awsSecretAccessKey),
@@ -200,6 +207,12 @@ export function s3ConnectionConfigurationToHclTerraform(struct?: S3ConnectionCon
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
+    allow_external_access: {
+      value: cdktf.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     auth_mode: {
       value: cdktf.stringToHclTerraform(struct!.authMode),
       isBlock: false,
@@ -344,6 +357,10 @@ export class S3ConnectionConfigurationOutputReference extends cdktf.ComplexObjec
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._authMode !== undefined) {
       hasAnyValues = true;
       internalValueResult.authMode = this._authMode;
@@ -431,6 +448,7 @@ export class S3ConnectionConfigurationOutputReference extends cdktf.ComplexObjec
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = undefined;
       this._authMode = undefined;
       this._awsAccessKeyId = undefined;
       this._awsSecretAccessKey = undefined;
@@ -459,6 +477,7 @@ export class S3ConnectionConfigurationOutputReference extends cdktf.ComplexObjec
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._authMode = value.authMode;
       this._awsAccessKeyId = value.awsAccessKeyId;
       this._awsSecretAccessKey = value.awsSecretAccessKey;
@@ -480,6 +499,22 @@ export class S3ConnectionConfigurationOutputReference extends cdktf.ComplexObjec
       this._singleTableName = value.singleTableName;
       this._skipLines = value.skipLines;
     }
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktf.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktf.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // auth_mode - computed: true, optional: true, required: false

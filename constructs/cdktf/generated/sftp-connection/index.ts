@@ -41,6 +41,12 @@ export interface SftpConnectionConfig extends cdktf.TerraformMetaArguments {
 }
 export interface SftpConnectionConfiguration {
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#allow_external_access SftpConnection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktf.IResolvable;
+  /**
   * How the user logs in. One of `private_key`, `password`. Default `"private_key"`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#auth_mode SftpConnection#auth_mode}
@@ -160,6 +166,7 @@ export function sftpConnectionConfigurationToTerraform(struct?: SftpConnectionCo
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   return {
+    allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     auth_mode: cdktf.stringToTerraform(struct!.authMode),
     csv_has_headers: cdktf.booleanToTerraform(struct!.csvHasHeaders),
     directory_glob_pattern: cdktf.stringToTerraform(struct!.directoryGlobPattern),
@@ -188,6 +195,12 @@ export function sftpConnectionConfigurationToHclTerraform(struct?: SftpConnectio
     throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
   }
   const attrs = {
+    allow_external_access: {
+      value: cdktf.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     auth_mode: {
       value: cdktf.stringToHclTerraform(struct!.authMode),
       isBlock: false,
@@ -320,6 +333,10 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._authMode !== undefined) {
       hasAnyValues = true;
       internalValueResult.authMode = this._authMode;
@@ -399,6 +416,7 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = undefined;
       this._authMode = undefined;
       this._csvHasHeaders = undefined;
       this._directoryGlobPattern = undefined;
@@ -425,6 +443,7 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._authMode = value.authMode;
       this._csvHasHeaders = value.csvHasHeaders;
       this._directoryGlobPattern = value.directoryGlobPattern;
@@ -444,6 +463,22 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
       this._sshPrivateKey = value.sshPrivateKey;
       this._sshUser = value.sshUser;
     }
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktf.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktf.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // auth_mode - computed: true, optional: true, required: false

@@ -1357,6 +1357,12 @@ export class CsvConnectionConfigurationParametersList extends cdktn.ComplexList 
 }
 export interface CsvConnectionConfiguration {
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#allow_external_access CsvConnection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktn.IResolvable;
+  /**
   * Whether requests may go to this machine and to private networks. Link-local addresses and the metadata services of clouds are refused all the same. Default `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#allow_private_addresses CsvConnection#allow_private_addresses}
@@ -1406,6 +1412,7 @@ export function csvConnectionConfigurationToTerraform(struct?: CsvConnectionConf
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    allow_external_access: cdktn.booleanToTerraform(struct!.allowExternalAccess),
     allow_private_addresses: cdktn.booleanToTerraform(struct!.allowPrivateAddresses),
     auth: csvConnectionConfigurationAuthToTerraform(struct!.auth),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
@@ -1423,6 +1430,12 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    allow_external_access: {
+      value: cdktn.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     allow_private_addresses: {
       value: cdktn.booleanToHclTerraform(struct!.allowPrivateAddresses),
       isBlock: false,
@@ -1489,6 +1502,10 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._allowPrivateAddresses !== undefined) {
       hasAnyValues = true;
       internalValueResult.allowPrivateAddresses = this._allowPrivateAddresses;
@@ -1524,6 +1541,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = undefined;
       this._allowPrivateAddresses = undefined;
       this._auth.internalValue = undefined;
       this._csvHasHeaders = undefined;
@@ -1539,6 +1557,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._allowPrivateAddresses = value.allowPrivateAddresses;
       this._auth.internalValue = value.auth;
       this._csvHasHeaders = value.csvHasHeaders;
@@ -1547,6 +1566,22 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this._skipLines = value.skipLines;
       this._url = value.url;
     }
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktn.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktn.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // allow_private_addresses - computed: true, optional: true, required: false

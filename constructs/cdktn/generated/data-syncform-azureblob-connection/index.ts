@@ -72,6 +72,11 @@ export class DataSyncformAzureblobConnectionConfigurationOutputReference extends
     return this.getStringAttribute('account_name');
   }
 
+  // allow_external_access - computed: true, optional: false, required: false
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+
   // auth_method - computed: true, optional: false, required: false
   public get authMethod() {
     return this.getStringAttribute('auth_method');

@@ -72,6 +72,11 @@ export class DataSyncformCloudflareR2ConnectionConfigurationOutputReference exte
     return this.getStringAttribute('account_id');
   }
 
+  // allow_external_access - computed: true, optional: false, required: false
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+
   // aws_access_key_id - computed: true, optional: false, required: false
   public get awsAccessKeyId() {
     return this.getStringAttribute('aws_access_key_id');

@@ -67,6 +67,11 @@ export class DataSyncformLocalFilesConnectionConfigurationOutputReference extend
     }
   }
 
+  // allow_external_access - computed: true, optional: false, required: false
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+
   // csv_has_headers - computed: true, optional: false, required: false
   public get csvHasHeaders() {
     return this.getBooleanAttribute('csv_has_headers');

@@ -41,6 +41,12 @@ export interface DuckdbConnectionConfig extends cdktn.TerraformMetaArguments {
 }
 export interface DuckdbConnectionConfiguration {
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/duckdb_connection#allow_external_access DuckdbConnection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktn.IResolvable;
+  /**
   * The DuckDB file; made when rows are first written to it. A relative path is relative to the folder of the configuration.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/duckdb_connection#path DuckdbConnection#path}
@@ -54,6 +60,7 @@ export function duckdbConnectionConfigurationToTerraform(struct?: DuckdbConnecti
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    allow_external_access: cdktn.booleanToTerraform(struct!.allowExternalAccess),
     path: cdktn.stringToTerraform(struct!.path),
   }
 }
@@ -65,6 +72,12 @@ export function duckdbConnectionConfigurationToHclTerraform(struct?: DuckdbConne
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    allow_external_access: {
+      value: cdktn.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     path: {
       value: cdktn.stringToHclTerraform(struct!.path),
       isBlock: false,
@@ -95,6 +108,10 @@ export class DuckdbConnectionConfigurationOutputReference extends cdktn.ComplexO
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._path !== undefined) {
       hasAnyValues = true;
       internalValueResult.path = this._path;
@@ -106,6 +123,7 @@ export class DuckdbConnectionConfigurationOutputReference extends cdktn.ComplexO
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = undefined;
       this._path = undefined;
     }
     else if (cdktn.Tokenization.isResolvable(value)) {
@@ -115,8 +133,25 @@ export class DuckdbConnectionConfigurationOutputReference extends cdktn.ComplexO
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._path = value.path;
     }
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktn.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktn.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // path - computed: false, optional: false, required: true

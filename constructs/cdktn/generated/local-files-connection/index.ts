@@ -41,6 +41,12 @@ export interface LocalFilesConnectionConfig extends cdktn.TerraformMetaArguments
 }
 export interface LocalFilesConnectionConfiguration {
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#allow_external_access LocalFilesConnection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktn.IResolvable;
+  /**
   * Whether the first row of CSV files names the columns. Default `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#csv_has_headers LocalFilesConnection#csv_has_headers}
@@ -104,6 +110,7 @@ export function localFilesConnectionConfigurationToTerraform(struct?: LocalFiles
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   return {
+    allow_external_access: cdktn.booleanToTerraform(struct!.allowExternalAccess),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
     directory_glob_pattern: cdktn.stringToTerraform(struct!.directoryGlobPattern),
     is_directory_snapshot: cdktn.booleanToTerraform(struct!.isDirectorySnapshot),
@@ -123,6 +130,12 @@ export function localFilesConnectionConfigurationToHclTerraform(struct?: LocalFi
     throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
   }
   const attrs = {
+    allow_external_access: {
+      value: cdktn.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
     csv_has_headers: {
       value: cdktn.booleanToHclTerraform(struct!.csvHasHeaders),
       isBlock: false,
@@ -201,6 +214,10 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
     }
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._csvHasHeaders !== undefined) {
       hasAnyValues = true;
       internalValueResult.csvHasHeaders = this._csvHasHeaders;
@@ -244,6 +261,7 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
     if (value === undefined) {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = undefined;
       this._csvHasHeaders = undefined;
       this._directoryGlobPattern = undefined;
       this._isDirectorySnapshot = undefined;
@@ -261,6 +279,7 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
     else {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._csvHasHeaders = value.csvHasHeaders;
       this._directoryGlobPattern = value.directoryGlobPattern;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
@@ -271,6 +290,22 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
       this._singleTableName = value.singleTableName;
       this._skipLines = value.skipLines;
     }
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktn.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktn.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // csv_has_headers - computed: true, optional: true, required: false

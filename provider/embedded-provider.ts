@@ -12,6 +12,7 @@ export class EmbeddedProvider implements Syncform {
   readonly overlay = new PlannedDefinitions();
   readonly outcomes: PlannedOutcomes;
   readonly recentPlans = new RecentPlans();
+  readonly given = new Set<string>();
   readonly #dataDir: string;
   readonly #log: Log;
   #engine: Promise<EngineApi> | undefined;

@@ -1,6 +1,7 @@
 import { type AddNew, type BulkSchema, type BulkSyncInput, bulkSyncModes } from '../api/documents.ts';
 import type { Issue } from '../api/errors.ts';
 import { parseDate, parseMoment } from '../filters/moments.ts';
+import { checkSchedule } from '../schedules/check-schedule.ts';
 
 type Path = readonly (string | number)[];
 
@@ -12,6 +13,7 @@ export function checkBulkSyncShape(input: BulkSyncInput): readonly Issue[] {
   const add = (path: Path, message: string) => issues.push({ path, message });
   if (!bulkSyncModes.includes(input.mode))
     add(['mode'], `"${input.mode}" is no mode; known are ${bulkSyncModes.join(', ')}`);
+  for (const { path, message } of checkSchedule(input.schedule)) add(['schedule', ...path], message);
   for (const name of ['automatically_add_new_fields', 'automatically_add_new_objects'] as const) {
     const policy = input[name];
     if (policy !== undefined && !addNew.includes(policy))

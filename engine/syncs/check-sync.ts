@@ -2,6 +2,7 @@ import { type ModelField, type SyncInput, syncModes } from '../api/documents.ts'
 import type { Issue } from '../api/errors.ts';
 import { checkFilters, checkOverrides } from '../filters/check-filters.ts';
 import { checkFilterLogic } from '../filters/filter-logic.ts';
+import { checkSchedule } from '../schedules/check-schedule.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
 import type { PlannedModel } from './planned-model.ts';
 
@@ -21,6 +22,7 @@ export function checkSyncShape(input: SyncInput): readonly Issue[] {
   const add = (path: Path, message: string) => issues.push({ path, message });
   if (!syncModes.includes(input.mode))
     add(['mode'], `"${input.mode}" is no mode; known are ${syncModes.join(', ')}`);
+  for (const { path, message } of checkSchedule(input.schedule)) add(['schedule', ...path], message);
   if (input.fields.length === 0) add(['fields'], 'a sync needs at least one field');
   checkTarget(input, add);
   checkIdentity(input, add);

@@ -11,6 +11,7 @@ const bulkFields: KeyedShape = {
     obfuscate: z.boolean().optional(),
     user_output_name: z.string().optional(),
   }),
+  example: '{ obfuscate = true }',
   defaults: { enabled: true, obfuscate: false },
 };
 
@@ -32,5 +33,6 @@ export const bulkSchemas: KeyedShape = {
     output_name: z.string().optional(),
   }),
   nested: { fields: bulkFields },
+  example: '{ tracking_field = "updated_at" }',
   defaults: { enabled: true, disable_data_cutoff: false },
 };

@@ -29,7 +29,7 @@ import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } fr
 import { planRunnable } from './run-plan.ts';
 import { readRunnable } from './run-read.ts';
 import { type RunnableKind, runnableAttributes } from './runnable.ts';
-import { schedule } from './schedule.ts';
+import { checkScheduleValue, schedule } from './schedule.ts';
 import { resource } from './syncform.ts';
 
 const end = (what: string) =>
@@ -159,6 +159,7 @@ export default resource({
         'Name at least one object, or leave schemas out to sync them all.',
       );
     checkElements(bulkSchemas, schemas, ['schemas'], diagnostics);
+    checkScheduleValue(config.schedule, diagnostics);
   },
   plan: (context) => planRunnable(context, bulkSyncs),
   planDelete: (context) => planDeleteRunnable(context),

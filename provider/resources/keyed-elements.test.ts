@@ -28,6 +28,19 @@ test('stored elements come back in the form that they were written in', () => {
   });
 });
 
+test('a constant may be a number or a boolean, as other texts in HCL may', () => {
+  const constants = { a: { override_value: 12345 }, b: { override_value: true } };
+  const texts = { a: { override_value: '12345' }, b: { override_value: 'true' } };
+  expect(elementsOf(syncFields, constants)).toEqual([
+    { target: 'a', override_value: '12345' },
+    { target: 'b', override_value: 'true' },
+  ]);
+  expect(sameElements(syncFields, constants, texts)).toBe(true);
+  const diagnostics = new Diagnostics();
+  checkElements(syncFields, constants, ['fields'], diagnostics);
+  expect(diagnostics.all).toEqual([]);
+});
+
 test('what is not known is kept as such', () => {
   expect(elementsOf(syncFields, Unknown)).toBe(Unknown);
   const source = { model_id: Unknown, field: 'a' } as unknown as Json;
@@ -48,7 +61,9 @@ test('faults are named at their places', () => {
   expect(faults({ a: { enabled: Unknown } })).toEqual([]);
   expect(faults('all')).toEqual([['schemas', 'schemas is a list of objects, or a map of them by id.']]);
   expect(faults([{ enabled: true }])).toEqual([['schemas.0.id', 'id: is required']]);
-  expect(faults({ a: 1 })).toEqual([['schemas.a', 'It must be an object.']]);
+  expect(faults({ a: 1 })).toEqual([
+    ['schemas.a', 'schemas: a must be an object: { tracking_field = "updated_at" }.'],
+  ]);
   expect(faults({ a: { fields: { x: { enabeld: true } } } })).toEqual([
     ['schemas.a.fields.x.enabeld', expect.stringContaining('there is no setting "enabeld"')],
   ]);

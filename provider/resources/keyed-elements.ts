@@ -2,7 +2,7 @@ import type { ConfigSchema } from '@syncform/engine/connectors/config-schema.ts'
 import { checkConfig } from '@syncform/engine/connectors/describe-config.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import type { Json as EngineJson, JsonObject } from '@syncform/engine/types/json.ts';
-import { type Diagnostics, isUnknown, type Json, Unknown } from '../framework/index.ts';
+import { Decimal, type Diagnostics, isUnknown, type Json, Unknown } from '../framework/index.ts';
 import { named } from './failures.ts';
 import { engineJson } from './json-values.ts';
 import { withoutUnknowns } from './unknown-values.ts';
@@ -18,6 +18,10 @@ export interface KeyedShape {
   readonly element: ConfigSchema;
   /** Attributes of an element that are keyed collections themselves. In `element` they are `z.unknown()`. */
   readonly nested?: Readonly<Record<string, KeyedShape>>;
+  /** An element in HCL, for messages: `{ enabled = true }`. */
+  readonly example: string;
+  /** Attributes of an element that are text, and may be given as a number or a boolean as other texts in HCL may. */
+  readonly texts?: readonly string[];
   /** Values that an attribute has when it is left out, for telling whether two collections mean the same. */
   readonly defaults?: Readonly<Record<string, EngineJson>>;
 }
@@ -38,12 +42,23 @@ export function elementsOf(
 }
 
 function elementOf(shape: KeyedShape, element: Readonly<Record<string, Json>>): JsonObject {
-  const plain = engineJson(element) as Record<string, EngineJson>;
+  const plain = engineJson(asTexts(shape, element)) as Record<string, EngineJson>;
   for (const [name, inner] of Object.entries(shape.nested ?? {})) {
     const elements = elementsOf(inner, element[name]);
     if (elements !== undefined) plain[name] = elements as unknown as EngineJson;
   }
   return plain;
+}
+
+/** The element with its texts as texts. */
+function asTexts(shape: KeyedShape, element: Readonly<Record<string, Json>>): Record<string, Json> {
+  const result = { ...element };
+  for (const name of shape.texts ?? []) {
+    const value = result[name];
+    if (['number', 'bigint', 'boolean'].includes(typeof value) || value instanceof Decimal)
+      result[name] = String(value);
+  }
+  return result;
 }
 
 /** Whether two collections mean the same, whichever form and order they are given in. */
@@ -109,7 +124,8 @@ export function checkElements(
   for (const [at, element] of entries) {
     const here = [...path, at];
     if (isUnknown(element)) continue;
-    if (!isRecord(element)) diagnostics.error(here, 'Wrong type', 'It must be an object.');
+    if (!isRecord(element))
+      diagnostics.error(here, 'Wrong type', `${path.join('.')}: ${at} must be an object: ${shape.example}.`);
     else
       checkElement(shape, typeof at === 'string' ? withKey(shape, element, at) : element, here, diagnostics);
   }
@@ -130,7 +146,7 @@ function checkElement(
   path: readonly (string | number)[],
   diagnostics: Diagnostics,
 ): void {
-  const { known, unknown } = withoutUnknowns(element);
+  const { known, unknown } = withoutUnknowns(asTexts(shape, element));
   for (const issue of checkConfig(shape.element, known, { unknown })) {
     const at = [...path, ...issue.path];
     diagnostics.error(at, 'Invalid value', named(at, issue.message));

@@ -8,7 +8,8 @@ import type { PlannedDefinitions } from './planned-definitions.ts';
 import { tablesState, warnOf } from './planned-tables.ts';
 import { isUnfinished } from './run.ts';
 import { NOT_RUN, READY } from './run-attributes.ts';
-import type { References, RunnableAttributes, RunnableKind } from './runnable.ts';
+import type { References, RunnableAttributes, RunnableKind, Values } from './runnable.ts';
+import { warnOfSchedule } from './schedule.ts';
 import type { Syncform } from './syncform.ts';
 
 type Context = PlanContext<RunnableAttributes, Syncform>;
@@ -22,6 +23,7 @@ export async function planRunnable<Input extends object, Document extends Input 
   kind: RunnableKind<Input, Document>,
 ) {
   const { prior, proposed, config, provider, changed } = context;
+  if (proposed.active === true) warnOfSchedule((proposed as Values).schedule, provider, context.diagnostics);
   const engine = await provider.engine();
   const input = definitionIn(context, kind);
   const derived = kind.derived(input);

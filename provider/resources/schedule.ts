@@ -1,35 +1,42 @@
-import type { ScheduleFrequency } from '@syncform/engine/api/documents.ts';
-import { bool, integer, object, optional, required, set, string } from '../framework/index.ts';
-
-const frequencies: readonly ScheduleFrequency[] = [
-  'manual',
-  'continuous',
-  'hourly',
-  'daily',
-  'weekly',
-  'custom',
-  'builder',
-  'runafter',
-  'multi',
-  'dbtcloud',
-];
+import type { Schedule } from '@syncform/engine/api/documents.ts';
+import { checkSchedule, scheduleFrequencies } from '@syncform/engine/schedules/check-schedule.ts';
+import {
+  bool,
+  type Diagnostics,
+  integer,
+  isWhollyKnown,
+  object,
+  optional,
+  required,
+  set,
+  string,
+} from '../framework/index.ts';
+import { definitionValue } from './definition-values.ts';
+import type { Syncform } from './syncform.ts';
 
 /** When a sync runs by itself. */
 export const schedule = required(
   object({
     frequency: required(string, {
-      oneOf: frequencies,
-      description: `How often: ${frequencies.map((f) => `\`${f}\``).join(', ')}.`,
+      oneOf: scheduleFrequencies,
+      description: `How often: ${scheduleFrequencies.map((f) => `\`${f}\``).join(', ')}.`,
     }),
-    minute: optional(string, { description: 'Minute of the hour, or a cron field of `custom`.' }),
-    hour: optional(string, { description: 'Hour of the day, or a cron field of `custom`.' }),
-    day_of_week: optional(string, { description: 'Day of the week, or a cron field of `custom`.' }),
-    day_of_month: optional(string, { description: 'Day of the month, or a cron field of `custom`.' }),
-    month: optional(string, { description: 'Month, or a cron field of `custom`.' }),
+    minute: optional(string, {
+      description:
+        'Minute of the hour with `hourly`, `daily` and `weekly`; a cron field with `custom` and `builder`. 0 where unset.',
+    }),
+    hour: optional(string, {
+      description:
+        'Hour of the day with `daily` and `weekly`; a cron field with `custom` and `builder`. 0 where unset and a day is set.',
+    }),
+    day_of_week: optional(string, {
+      description:
+        'Day of the week with `weekly`, by name or from 0 (Sunday, the default) to 6; a cron field with `custom` and `builder`.',
+    }),
+    day_of_month: optional(string, { description: 'A cron field with `custom` and `builder`: `1`.' }),
+    month: optional(string, { description: 'A cron field with `custom` and `builder`: `1-6`.' }),
     timezone: optional(string, {
       description: 'IANA time zone that the times are in: `Europe/Berlin`. UTC where unset.',
-      validate: (zone) =>
-        isTimeZone(zone) ? undefined : `"${zone}" is not an IANA time zone such as Europe/Berlin`,
     }),
     job_id: optional(integer, { description: 'Job to run after, with `dbtcloud`.' }),
     connection_id: optional(string, { description: 'Connection of the job, with `dbtcloud`.' }),
@@ -46,15 +53,27 @@ export const schedule = required(
   }),
   {
     description:
-      'When it runs by itself, on a server. The embedded engine keeps the schedule, and runs on apply and on `syncform run`.',
+      'When it runs by itself. The engine keeps the schedule and nothing runs it yet: syncs run on apply and on `syncform run`.',
   },
 );
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+/** Reports a schedule's faults at its attributes, as soon as all of its values are known. */
+export function checkScheduleValue(value: unknown, diagnostics: Diagnostics): void {
+  if (!isWhollyKnown(value)) return;
+  const schedule = definitionValue<Schedule>(value);
+  if (!schedule || !scheduleFrequencies.includes(schedule.frequency)) return;
+  for (const { path, message } of checkSchedule(schedule))
+    diagnostics.error(['schedule', ...path], 'This schedule cannot be', `${message}.`);
+}
+
+/** Warns, once in a plan, that a schedule other than `manual` is kept but not run by anything yet. */
+export function warnOfSchedule(value: unknown, { given }: Syncform, diagnostics: Diagnostics): void {
+  const frequency = (value as { readonly frequency?: unknown } | null | undefined)?.frequency;
+  if (typeof frequency !== 'string' || frequency === 'manual' || given.has('schedule')) return;
+  given.add('schedule');
+  diagnostics.warning(
+    ['schedule'],
+    'Nothing runs schedules yet',
+    `The schedule (${frequency}) is kept, but syncs run on apply and on "syncform run <name>" only: let cron or a CI schedule call that. "syncform serve" follows the sources of bulk syncs whose changes are captured. Other syncs of this plan may have schedules as well.`,
+  );
 }

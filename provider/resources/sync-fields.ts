@@ -12,5 +12,7 @@ export const syncFields: KeyedShape = {
     sync_mode: z.string().optional(),
     encryption_enabled: z.boolean().optional(),
   }),
+  example: '{ source = { model_id = syncform_model.users.id, field = "name" } }',
+  texts: ['override_value'],
   defaults: { new: false, encryption_enabled: false },
 };

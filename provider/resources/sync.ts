@@ -19,7 +19,7 @@ import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } fr
 import { planRunnable } from './run-plan.ts';
 import { readRunnable } from './run-read.ts';
 import { type RunnableKind, runnableAttributes } from './runnable.ts';
-import { schedule } from './schedule.ts';
+import { checkScheduleValue, schedule } from './schedule.ts';
 import { syncDefinition } from './sync-definition.ts';
 import { syncFields } from './sync-fields.ts';
 import { resource } from './syncform.ts';
@@ -170,6 +170,7 @@ export default resource({
   identity: identityById,
   validate({ config, diagnostics }) {
     checkElements(syncFields, config.fields, ['fields'], diagnostics);
+    checkScheduleValue(config.schedule, diagnostics);
   },
   plan: (context) => planRunnable(context, syncs),
   planDelete: (context) => planDeleteRunnable(context),

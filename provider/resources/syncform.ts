@@ -11,6 +11,8 @@ export interface Syncform {
   readonly overlay: PlannedDefinitions;
   readonly outcomes: PlannedOutcomes;
   readonly recentPlans: RecentPlans;
+  /** Warnings that concern the whole plan and are given once in it, by a name of each. */
+  readonly given: Set<string>;
 }
 
 export const { resource, dataSource } = definitions<Syncform>();

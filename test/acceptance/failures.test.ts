@@ -68,6 +68,35 @@ describe('a configuration with faults', () => {
   });
 });
 
+test('a schedule that can never come is refused at its attribute; that nothing runs one yet is said once', async () => {
+  const scheduled = (label: string, schedule: string) =>
+    sync({ label, table: `public.${label}`, name: label }).replace('frequency = "manual"', schedule);
+  await workspace.configure(
+    database.connection('db'),
+    model(),
+    scheduled('nightly', 'frequency = "daily", hour = "25"'),
+    scheduled('weekly', 'frequency = "weekly", day_of_week = "Funday"'),
+    scheduled('after', 'frequency = "runafter"'),
+  );
+  const { code, output } = await workspace.plan();
+  expect(code).toBe(1);
+  expect(output).toContain('"25" is no hour: it is a number from 0 to 23');
+  expect(output).toContain('"Funday" is no day of week');
+  expect(output).toContain('frequency runafter needs the ids of what it runs after');
+  await workspace.configure(
+    database.connection('db'),
+    model(),
+    scheduled('nightly', 'frequency = "daily", hour = "4"'),
+    scheduled('weekly', 'frequency = "weekly", day_of_week = "monday"').replace(
+      'name = { source',
+      'kind = { override_value = 12345 }\n    name = { source',
+    ),
+  );
+  const accepted = await workspace.plan();
+  expect(accepted.code).toBe(2);
+  expect(accepted.output.split('Nothing runs schedules yet')).toHaveLength(2);
+});
+
 test('a wrong password fails the apply, and says what is wrong', async () => {
   await workspace.configure(database.connection('db', { password: 'not-it' }));
   const { code, output } = await workspace.tryApply();

@@ -99,7 +99,7 @@ export interface SyncConfig extends cdktn.TerraformMetaArguments {
   */
   readonly runTimeout?: string;
   /**
-  * When it runs by itself, on a server. The embedded engine keeps the schedule, and runs on apply and on `syncform run`.
+  * When it runs by itself. The engine keeps the schedule and nothing runs it yet: syncs run on apply and on `syncform run`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#schedule Sync#schedule}
   */
@@ -1660,13 +1660,13 @@ export interface SyncSchedule {
   */
   readonly connectionId?: string;
   /**
-  * Day of the month, or a cron field of `custom`.
+  * A cron field with `custom` and `builder`: `1`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#day_of_month Sync#day_of_month}
   */
   readonly dayOfMonth?: string;
   /**
-  * Day of the week, or a cron field of `custom`.
+  * Day of the week with `weekly`, by name or from 0 (Sunday, the default) to 6; a cron field with `custom` and `builder`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#day_of_week Sync#day_of_week}
   */
@@ -1678,7 +1678,7 @@ export interface SyncSchedule {
   */
   readonly frequency: string;
   /**
-  * Hour of the day, or a cron field of `custom`.
+  * Hour of the day with `daily` and `weekly`; a cron field with `custom` and `builder`. 0 where unset and a day is set.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#hour Sync#hour}
   */
@@ -1690,13 +1690,13 @@ export interface SyncSchedule {
   */
   readonly jobId?: number;
   /**
-  * Minute of the hour, or a cron field of `custom`.
+  * Minute of the hour with `hourly`, `daily` and `weekly`; a cron field with `custom` and `builder`. 0 where unset.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#minute Sync#minute}
   */
   readonly minute?: string;
   /**
-  * Month, or a cron field of `custom`.
+  * A cron field with `custom` and `builder`: `1-6`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#month Sync#month}
   */

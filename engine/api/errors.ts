@@ -37,9 +37,18 @@ export class SyncformError extends Error {
   }
 }
 
+/**
+ * What failed first: where letting go of something failed as well, after the work had, JavaScript throws the later failure
+ * and keeps the first one within it.
+ */
+export function firstCause(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstCause(error.suppressed) : error;
+}
+
 /** Whether something failed only because another process holds what it needs. */
 export function isLocked(error: unknown): boolean {
-  return error instanceof SyncformError && error.code === 'locked';
+  const first = firstCause(error);
+  return first instanceof SyncformError && first.code === 'locked';
 }
 
 /** One fault in a definition or configuration: where, and what. */
@@ -113,7 +122,8 @@ export class ConnectionError extends SyncformError {
 }
 
 /** The message of anything thrown, with the messages of its causes and the hint, without stacks. */
-export function messageOf(error: unknown): string {
+export function messageOf(thrown: unknown): string {
+  const error = firstCause(thrown);
   if (!(error instanceof Error)) return String(error);
   const own = error.message || error.name;
   const cause =

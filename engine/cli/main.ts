@@ -1,5 +1,9 @@
 #!/usr/bin/env node
+import { exitCodes } from './exit-codes.ts';
 import { runCli } from './run-cli.ts';
+
+/** How long a command may take to end after an error that nothing was waiting for, in ms. */
+const UNCAUGHT_PATIENCE_MS = 10_000;
 
 const controller = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -11,7 +15,20 @@ process.stdout.on('error', (error) => {
   throw error;
 });
 
-process.exitCode = await runCli({
+// An error that nothing was waiting for: executions write down that they failed. Only serve goes on, and starts them again.
+let hasFailed = false;
+process.on('uncaughtException', (error) => {
+  // Its message may hold a secret, which only the executions' logs mask.
+  process.stderr.write(
+    `syncform: something failed unexpectedly (${error.name}); the log of what ran says more\n`,
+  );
+  if (process.argv[2] === 'serve') return;
+  hasFailed = true;
+  controller.abort(error);
+  setTimeout(() => process.exit(exitCodes.failed), UNCAUGHT_PATIENCE_MS).unref();
+});
+
+const exitCode = await runCli({
   args: process.argv.slice(2),
   environment: process.env,
   cwd: process.cwd(),
@@ -25,3 +42,4 @@ process.exitCode = await runCli({
   writeError: (text) => void process.stderr.write(text),
   signal: controller.signal,
 });
+process.exitCode = hasFailed ? exitCodes.failed : exitCode;

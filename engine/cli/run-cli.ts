@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { messageOf, SyncformError } from '../api/errors.ts';
+import { firstCause, messageOf, SyncformError } from '../api/errors.ts';
 import { type Clock, systemClock } from '../store/clock.ts';
 import type { Command, CommandOption, Terminal } from './command.ts';
 import { commands } from './commands.ts';
@@ -31,7 +31,8 @@ const commonOptions = {
 export async function runCli(cli: CliProcess): Promise<ExitCode> {
   try {
     return await run(cli);
-  } catch (error) {
+  } catch (thrown) {
+    const error = firstCause(thrown);
     const code = exitCodeOfError(error);
     cli.writeError(cli.args.includes('--json') ? `${errorJson(error)}\n` : `syncform: ${messageOf(error)}\n`);
     return code;

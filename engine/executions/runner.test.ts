@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,6 +141,35 @@ describe('an execution', () => {
       object('b').done();
     });
     expect(ended).toMatchObject({ status: 'failed', error: '1 of 2 objects failed. a: column gone' });
+  });
+
+  it('says what failed first where letting go failed as well', async () => {
+    const ended = await run(() => {
+      const full = new SyncformError('failed', 'the disk is full', { hint: 'Make room.' });
+      throw new SuppressedError(new Error('the file cannot be closed'), full);
+    });
+    expect(ended).toMatchObject({ status: 'failed', error: 'the disk is full. Make room.' });
+  });
+
+  it('fails, and writes it down, when something fails that nothing was waiting for', async () => {
+    store.redactor.learn('hunter22');
+    const bodies = [
+      // One that heeds its signal, and one that waits for what never comes.
+      ({ signal }: { readonly signal: AbortSignal }) =>
+        new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      () => new Promise<void>(() => {}),
+    ];
+    const started = await Promise.all(
+      bodies.map((body, i) => runner.start({ ...request, syncId: `s${i}` }, body)),
+    );
+    // As Node does it; a real one would end the process that runs the tests.
+    (process as EventEmitter).emit('uncaughtExceptionMonitor', new Error('a stream of hunter22 broke'));
+    for (const { id } of started)
+      expect(await runner.ended(id)).toMatchObject({
+        status: 'failed',
+        error: expect.stringMatching(/^something failed unexpectedly: a stream of \*\*\* broke/),
+      });
+    expect(await run(async () => {})).toMatchObject({ status: 'completed' });
   });
 
   it('masks secrets in everything it leaves behind', async () => {

@@ -7,6 +7,7 @@ import { acquire } from './acquire.ts';
 import type { ExecutionBody, ExecutionRequest, ExecutionRunner, RunnerOptions } from './contract.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { RunningExecution } from './running-execution.ts';
+import { onUncaught } from './uncaught.ts';
 
 /** How often to look whether an execution of another process has ended, in ms. */
 const lookEvery = 500;
@@ -26,6 +27,10 @@ class Runner implements ExecutionRunner {
   readonly #options: RunnerOptions;
   readonly #running = new Map<string, Running>();
   readonly #closing = new AbortController();
+  /** Which execution such an error belongs to cannot be known: what it left half-done may be any one's. */
+  readonly #watch = onUncaught((error) => {
+    for (const { execution } of this.#running.values()) execution.fail(error);
+  });
 
   constructor(store: Store, options: RunnerOptions) {
     this.#store = store;
@@ -120,6 +125,7 @@ class Runner implements ExecutionRunner {
     const running = [...this.#running.values()];
     for (const { execution } of running) execution.cancel();
     await Promise.allSettled(running.map(({ ended }) => ended));
+    this.#watch[Symbol.dispose]();
   }
 
   async #endedElsewhere(id: string): Promise<Execution> {

@@ -22,6 +22,9 @@ const lookEvery = 500;
 /** How often an execution's end is tried to be written to a store that another process keeps busy. */
 const END_ATTEMPTS = 4;
 
+/** How long an execution that was failed from outside may take to wind up its work before its end is written, in ms. */
+const FAIL_LIMIT_MS = 5_000;
+
 /** An execution that this process runs, from the taken lease to its end in the store. */
 export class RunningExecution {
   readonly #store: Store;
@@ -31,6 +34,7 @@ export class RunningExecution {
   readonly #recorder: Recorder;
   readonly #execution: Execution;
   readonly #reporters = new Map<string, ObjectReporter>();
+  readonly #givenUp = Promise.withResolvers<never>();
 
   constructor(
     store: Store,
@@ -61,6 +65,16 @@ export class RunningExecution {
     this.#controller.abort(new SyncformError('canceled', 'the execution was cancelled'));
   }
 
+  /**
+   * Fails it, whatever its body does: that is told to stop, and after seconds waited for no longer, for it may wait for
+   * what never comes. It cannot commit anything any more once the end is written.
+   */
+  fail(error: SyncformError): void {
+    this.#controller.abort(error);
+    const timer = setTimeout(() => this.#givenUp.reject(error), FAIL_LIMIT_MS);
+    timer.unref();
+  }
+
   /** Runs the body and writes down how it ended. Throws only when that cannot be written. */
   async run(body: ExecutionBody): Promise<Execution> {
     const { clock } = this.#store;
@@ -70,7 +84,7 @@ export class RunningExecution {
     let thrown: { readonly error: unknown } | undefined;
     try {
       await this.#failpoint('after:begin');
-      await body(this.#context());
+      await Promise.race([body(this.#context()), this.#givenUp.promise]);
       await this.#failpoint('before:end');
     } catch (error) {
       thrown = { error };

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
 import { ConnectionError } from '../api/errors.ts';
 import { canceled, pause } from '../movement/abort.ts';
+import { heard } from '../movement/heard.ts';
 import { Redactor } from '../store/redactor.ts';
 import { guardedConnector } from './address-guard.ts';
 import { readText } from './body.ts';
@@ -188,7 +189,7 @@ export class HttpClient implements AsyncDisposable {
       ...(what.body === undefined ? {} : { body: what.body }),
     };
     const answer = await request(url, { ...options, dispatcher: this.#agent });
-    return { status: answer.statusCode, headers: answer.headers, url: to, body: answer.body };
+    return { status: answer.statusCode, headers: answer.headers, url: to, body: heard(answer.body) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -216,5 +217,5 @@ function redirectTarget({ status, headers }: HttpAnswer, from: URL, method: Http
 
 /** Lets go of a body that nobody reads. */
 function discard(body: Readable): void {
-  body.on('error', () => {}).destroy();
+  body.destroy();
 }

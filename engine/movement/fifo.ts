@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { canceled, onAbort } from './abort.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
+import { heard } from './heard.ts';
 import { Semaphore } from './mutex.ts';
 
 /*
@@ -140,7 +141,7 @@ export function drainFifo(path: string, writer: () => Promise<void>): Readable {
   // Held open for writing as well, so that the end of the pipe is seen only once the writer's outcome is known.
   const keeper = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const pipe = new Socket({ fd, readable: true, writable: false, allowHalfOpen: true });
+  const pipe = heard(new Socket({ fd, readable: true, writable: false, allowHalfOpen: true }));
   let kept = true;
   const letGo = () => {
     if (!kept) return;

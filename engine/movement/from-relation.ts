@@ -15,6 +15,7 @@ import { canceled } from './abort.ts';
 import { COPY_CSV_OPTIONS, selectAsText, toText } from './csv-dialect.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
 import { drainFifo, makeFifo, pipePermit } from './fifo.ts';
+import { heard } from './heard.ts';
 import { hubIdentifier, hubRelation } from './hub-names.ts';
 import { interruptible } from './interruptible.ts';
 import { realCause } from './source-failures.ts';
@@ -38,7 +39,7 @@ export function relationToCsv(
         );
       if (!fifo) {
         await copy();
-        return createReadStream(path, { signal });
+        return heard(createReadStream(path, { signal }));
       }
       const release = await pipePermit(session, signal);
       return drainFifo(fifo, () => copy().finally(release));

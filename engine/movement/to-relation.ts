@@ -8,6 +8,7 @@ import { fieldType } from '../types/field-type.ts';
 import { CSV_FIRST_LINE, CSV_POISON, csvLine, selectFromCsv } from './csv-dialect.ts';
 import { duckdbType } from './duckdb-types.ts';
 import { feedFifo, makeFifo, pipePermit } from './fifo.ts';
+import { heard } from './heard.ts';
 import type { Passed } from './passed.ts';
 import { noteSourceFailure } from './source-failures.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
@@ -103,7 +104,7 @@ export function rowsToCsv(rows: RowBatches, passed: Passed): CsvStream {
         }
         if (piece) yield Buffer.from(piece);
       };
-      return Readable.from(text(), { objectMode: false });
+      return heard(Readable.from(text(), { objectMode: false }));
     },
   };
 }

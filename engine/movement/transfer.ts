@@ -3,6 +3,7 @@ import { SyncformError } from '../api/errors.ts';
 import type { Column, Extraction, Format, Relation, RowSource } from '../connectors/contract.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
 import { relationToCsv, relationToParquet, relationToRows } from './from-relation.ts';
+import { heard } from './heard.ts';
 import type { Passed } from './passed.ts';
 import { csvToRelation, parquetToRelation, rowsToCsv } from './to-relation.ts';
 
@@ -136,12 +137,14 @@ function counted(rows: RowSource, onProgress: Passed | undefined): RowSource {
         ...rows,
         async open(signal) {
           const stream = await rows.open(signal);
-          const counter = new Transform({
-            transform(chunk: Buffer, _encoding, done) {
-              onProgress({ bytes: chunk.length });
-              done(null, chunk);
-            },
-          });
+          const counter = heard(
+            new Transform({
+              transform(chunk: Buffer, _encoding, done) {
+                onProgress({ bytes: chunk.length });
+                done(null, chunk);
+              },
+            }),
+          );
           // Either end's failure, and an end that came too soon, becomes the counter's own error.
           pipeline(stream, counter, () => {});
           return counter;

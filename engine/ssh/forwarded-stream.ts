@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
+import { heard } from '../movement/heard.ts';
 
 /**
  * A forwarded connection with the manners of a socket: ssh2's own channels close only once all was read, and destroying
@@ -11,6 +12,8 @@ export class ForwardedStream extends Duplex {
   constructor(channel: ClientChannel) {
     super();
     this.#channel = channel;
+    // A driver listens only while it needs the line.
+    heard(this);
     channel.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) channel.pause();
     });

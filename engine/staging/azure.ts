@@ -11,6 +11,7 @@ import {
 } from '@azure/storage-blob';
 import { ConnectionError, messageOf } from '../api/errors.ts';
 import { canceled, throwIfAborted } from '../movement/abort.ts';
+import { heard } from '../movement/heard.ts';
 import type { StagingArea } from './staging-area.ts';
 
 /** A container of a storage account. */
@@ -88,7 +89,7 @@ class AzureStagingArea implements StagingArea {
   ): Promise<void> {
     throwIfAborted(signal);
     let sent = 0;
-    const file = createReadStream(path, { highWaterMark: 1024 * 1024 });
+    const file = heard(createReadStream(path, { highWaterMark: 1024 * 1024 }));
     try {
       await this.#container.getBlockBlobClient(key).uploadStream(file, BLOCK_BYTES, BLOCKS_AT_ONCE, {
         abortSignal: signal,

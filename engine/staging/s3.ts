@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ConnectionError, messageOf } from '../api/errors.ts';
 import { canceled } from '../movement/abort.ts';
+import { heard } from '../movement/heard.ts';
 import type { TemporaryKeys } from './assumed-role.ts';
 import { parseBucket } from './bucket-name.ts';
 import { abortUploads, deleteObjects, MOST_DELETED, regionOf, uploadObject, within } from './s3-objects.ts';
@@ -69,7 +70,7 @@ class S3StagingArea implements StagingArea {
       await uploadObject(
         this.#client,
         { Bucket: this.#bucket, Key: this.#prefix + key },
-        createReadStream(path),
+        heard(createReadStream(path)),
         signal,
         onBytes,
       );

@@ -270,6 +270,16 @@ describeWithTerraform('terraform', () => {
     expect(workspace.resource().attributes).toMatchObject({ title: 'one', revision: 1 });
   });
 
+  test('answers what went wrong when something fails that nothing was waiting for', () => {
+    const workspace = new Workspace('resource "example_note" "a" {\n title = "one"\n crashes = true\n}');
+    const { code, output } = workspace.command('apply', '-auto-approve');
+    expect(code).toBe(1);
+    expect(output).toContain('Something failed unexpectedly (Error) in the provider');
+    expect(output).not.toContain('Plugin did not respond');
+    expect(output).not.toContain('hunter22');
+    expect(workspace.resource().status).toBe('tainted');
+  });
+
   test('stops a running create when it is interrupted, and keeps what was made', async () => {
     const workspace = new Workspace('resource "example_note" "a" {\n title = "one"\n waits = true\n}');
     const terraform = spawn('terraform', ['apply', '-auto-approve', '-no-color'], {

@@ -197,6 +197,28 @@ test('ends when the Terraform that started it is gone', async () => {
   while (isAlive(pid)) await sleep(50);
 });
 
+test('removes the socket of a plugin that was killed, and no other', async () => {
+  const sockets = mkdtempSync(join(tmpdir(), 'sockets-'));
+  try {
+    const start = () => new Plugin({ PLUGIN_UNIX_SOCKET_DIR: sockets });
+    const living = start();
+    const killed = start();
+    const [living_, killed_] = await Promise.all(
+      [living, killed].map(async (plugin) => (await plugin.handshake())[3]!),
+    );
+    expect(living_!.startsWith(sockets)).toBe(true);
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    expect(existsSync(killed_!)).toBe(true);
+    await start().handshake();
+    while (existsSync(killed_!)) await sleep(20);
+    expect(existsSync(living_!)).toBe(true);
+  } finally {
+    for (const plugin of running.splice(0)) plugin.process.kill('SIGKILL');
+    rmSync(sockets, { recursive: true, force: true });
+  }
+});
+
 /** A process that has ended may stay listed until its new parent takes notice. */
 function isAlive(pid: number): boolean {
   try {

@@ -12,7 +12,7 @@ import { makeIdentity } from './certificate.ts';
 import { handshakeLine, type Invitation, NotInvitedError, readInvitation } from './handshake.ts';
 import { levelFrom, makeLog } from './log.ts';
 import { addPluginServices } from './services.ts';
-import { type Endpoint, makeEndpoint } from './socket.ts';
+import { type Endpoint, makeEndpoint, removeDeadSockets } from './socket.ts';
 import { reserveStdout } from './stdout.ts';
 
 /** Terraform kills a plugin two seconds after it asked it to shut down. */
@@ -20,6 +20,8 @@ const shutdownPatience = 1_500;
 /** Nobody waits for a process whose Terraform is gone, but running work may want to put things in order. */
 const orphanPatience = 10_000;
 const orphanCheckInterval = 1_000;
+/** After an error that nothing was waiting for, calls have this long to end by themselves: the engine fails what it runs. */
+const uncaughtPatience = 8_000;
 
 /**
  * Serves a provider to the Terraform that started this process, until that asks it to end or is gone. Run by hand it says what
@@ -40,7 +42,9 @@ export async function serve(provider: AnyProvider): Promise<void> {
   addPluginServices(server, () => leave('Terraform is done.', shutdownPatience));
   server.addService(ProviderService, implementation(runtime));
   watchProcess(leave);
+  answerUncaught(runtime);
   writeHandshake(await listen(server, endpoint, invitation));
+  void removeDeadSockets(invitation.socketFolder);
 }
 
 function invitationOrExit(name: string): Invitation {
@@ -105,6 +109,23 @@ function watchProcess(leave: Leave): void {
     if (process.ppid !== parent) leave('The Terraform that started the provider is gone.', orphanPatience);
   }, orphanCheckInterval);
   watch.unref();
+}
+
+/**
+ * An error that nothing was waiting for does not end the process, for Terraform would only say that the plugin did not
+ * respond, and nothing of why. What was running then is told to fail; calls that wait for what never comes are answered.
+ */
+function answerUncaught(runtime: Runtime): void {
+  process.on('uncaughtException', (error: unknown) => {
+    // Its message may hold a secret, which only what the engine writes down masks.
+    const name = error instanceof Error ? error.name : typeof error;
+    const [, ...frames] = error instanceof Error ? (error.stack ?? '').split(/\n(?= +at )/) : [];
+    runtime.log.error('something failed unexpectedly', { error: [name, ...frames].join('\n') });
+    const told = new Error(
+      `Something failed unexpectedly (${name}) in the provider, and this does not end by itself any more. Apply again; if it happens again, it is a fault of the provider: report it with what TF_LOG=error shows.`,
+    );
+    setTimeout(() => runtime.failRunning(told), uncaughtPatience).unref();
+  });
 }
 
 async function leaveProcess(

@@ -1,4 +1,4 @@
-import { InvalidError, messageOf, SyncformError } from '@syncform/engine/api/errors.ts';
+import { firstCause, InvalidError, messageOf, SyncformError } from '@syncform/engine/api/errors.ts';
 import { AttributeError, type Attributes, type Diagnostics } from '../framework/index.ts';
 
 /** The schema and the values that an engine's error speaks of, so that it shows at the attribute at fault. */
@@ -13,7 +13,8 @@ export interface Subject {
  * Turns an error of the engine into what the user sees: every fault of a definition at its attribute. Throws the first one,
  * for a hook must not return after a failure, and adds the others.
  */
-export function fail(error: unknown, subject: Subject, diagnostics: Diagnostics): never {
+export function fail(thrown: unknown, subject: Subject, diagnostics: Diagnostics): never {
+  const error = firstCause(thrown);
   if (!(error instanceof SyncformError)) throw error;
   const issues =
     error instanceof InvalidError ? error.issues : [{ path: error.path, message: messageOf(error) }];
@@ -83,7 +84,8 @@ export function sourceChanged(): AttributeError {
 }
 
 /** Whether a source or target did not answer, which says nothing of the definition. */
-export function isUnreachable(error: unknown): boolean {
+export function isUnreachable(thrown: unknown): boolean {
+  const error = firstCause(thrown);
   return error instanceof SyncformError && error.code === 'connection_failed';
 }
 

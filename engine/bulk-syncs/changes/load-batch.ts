@@ -1,4 +1,4 @@
-import { ConnectionError, SyncformError } from '../../api/errors.ts';
+import { ConnectionError, firstCause, SyncformError } from '../../api/errors.ts';
 import type { RejectedRecord } from '../../connectors/contract.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
 import { forEachAtMost } from '../../movement/mutex.ts';
@@ -95,7 +95,7 @@ async function patiently<T>({ clock, signal }: ExecutionContext, work: () => Pro
     try {
       return await work();
     } catch (error) {
-      if (signal.aborted || attempt === ATTEMPTS || isDeterminate(error)) throw error;
+      if (signal.aborted || attempt === ATTEMPTS || isDeterminate(firstCause(error))) throw error;
       await clock.sleep(REST_MS * attempt, signal);
     }
   }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { csvLine } from '../../movement/csv-dialect.ts';
+import { heard } from '../../movement/heard.ts';
 import type { ConstantColumn, Extraction } from '../contract.ts';
 import type { Row } from './client/values.ts';
 import type { Warehouse } from './client/warehouse.ts';
@@ -31,7 +32,7 @@ export function extraction(
             doing: `reading ${what}`,
             ...(place ? { place } : {}),
           });
-          return Readable.from(csv(pieces, selection, constants), { objectMode: false });
+          return heard(Readable.from(csv(pieces, selection, constants), { objectMode: false }));
         },
       },
     ],

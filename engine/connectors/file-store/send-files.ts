@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { drainFifo, makeFifo, pipePermit } from '../../movement/fifo.ts';
+import { heard } from '../../movement/heard.ts';
 import { Semaphore } from '../../movement/mutex.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { LocalFile } from './written-files.ts';
@@ -24,7 +25,7 @@ export async function sendFiles(
   const sending = files.map(async ({ path }, i) => {
     const release = await turns.acquire(until);
     try {
-      const body = createReadStream(path, { highWaterMark: READ_BYTES });
+      const body = heard(createReadStream(path, { highWaterMark: READ_BYTES }));
       await store.upload(body, keys[i] as string, until, onBytes);
     } catch (error) {
       if (!failed.signal.aborted) first = error;

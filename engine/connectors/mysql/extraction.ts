@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { canceled } from '../../movement/abort.ts';
+import { heard } from '../../movement/heard.ts';
 import type { ConstantColumn, Extraction } from '../contract.ts';
 import { type SourceColumn, textExpression } from './columns.ts';
 import { CsvRows } from './csv-rows.ts';
@@ -73,15 +74,17 @@ export function sessionRows(
   let flow: RowFlow | undefined;
   // From then on the line is no longer these rows' alone.
   let isOver = false;
-  const stream = new Readable({
-    read() {
-      if (!isOver) flow?.resume();
-    },
-    destroy(error, done) {
-      ending.abandon();
-      done(error);
-    },
-  });
+  const stream = heard(
+    new Readable({
+      read() {
+        if (!isOver) flow?.resume();
+      },
+      destroy(error, done) {
+        ending.abandon();
+        done(error);
+      },
+    }),
+  );
   const take = (piece: Buffer) => {
     if (!stream.push(piece) && !isOver) flow?.pause();
   };

@@ -1,6 +1,7 @@
 import { type Duplex, Readable } from 'node:stream';
 import mysql from 'mysql2';
 import { canceled, onAbort } from '../../movement/abort.ts';
+import { heard } from '../../movement/heard.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../relational/session-pool.ts';
 import type { ResultColumn } from './column-type.ts';
@@ -193,7 +194,8 @@ function describeSession(
     rows: async (sql, values) => (await query(connection, sql, values ? { values } : {})) as Rows,
     run: async (sql, values) => ran(await query(connection, sql, values ? { values } : {})),
     async sendFile(sql, pieces) {
-      const file = Readable.from(paced(connection, pieces), { objectMode: false });
+      // When the line goes down, the driver stops listening to the file.
+      const file = heard(Readable.from(paced(connection, pieces), { objectMode: false }));
       try {
         return ran(await query(connection, sql, { file }));
       } finally {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { canceled } from '../../movement/abort.ts';
+import { heard } from '../../movement/heard.ts';
 import { statementError } from './failures.ts';
 import type { Sessions, Taken } from './sessions.ts';
 
@@ -23,8 +24,6 @@ export async function copyStream(
 /** The bytes of a COPY TO STDOUT in the transaction that a session is in, which ends with it. */
 export function copyWithin(taken: Taken, sql: string, what: string, signal: AbortSignal): Readable {
   const copy = taken.session.copyOut(sql);
-  // What goes wrong before anybody reads is heard of when it is read; until then it is nobody's.
-  copy.on('error', () => {});
   const chunks = async function* () {
     try {
       for await (const chunk of copy) yield chunk as Buffer;
@@ -37,5 +36,5 @@ export function copyWithin(taken: Taken, sql: string, what: string, signal: Abor
       taken.abandon();
     }
   };
-  return Readable.from(chunks(), { objectMode: false });
+  return heard(Readable.from(chunks(), { objectMode: false }));
 }

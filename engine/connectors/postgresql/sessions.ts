@@ -2,6 +2,7 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
 import { canceled, onAbort } from '../../movement/abort.ts';
+import { heard } from '../../movement/heard.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
 import {
   CONNECT_LIMIT_MS,
@@ -177,7 +178,7 @@ function describeSession(client: pg.Client, version: number): Session {
       const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { rowCount: number | null };
       return last.rowCount ?? 0;
     },
-    copyOut: (sql) => client.query(copyStreams.to(sql)),
-    copyIn: (sql) => client.query(copyStreams.from(sql)),
+    copyOut: (sql) => heard(client.query(copyStreams.to(sql))),
+    copyIn: (sql) => heard(client.query(copyStreams.from(sql))),
   };
 }

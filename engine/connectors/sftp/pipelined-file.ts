@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { SFTPWrapper } from 'ssh2';
+import { heard } from '../../movement/heard.ts';
 import { called } from './sftp-session.ts';
 
 /** What one request carries; servers need take no more (draft-ietf-secsh-filexfer-02, 3). */
@@ -9,7 +10,7 @@ const AHEAD = 32;
 
 /** A file's bytes, read ahead. */
 export function readFile(sftp: SFTPWrapper, handle: Buffer, size: number): Readable {
-  return Readable.from(chunksOf(sftp, handle, size), { objectMode: false });
+  return heard(Readable.from(chunksOf(sftp, handle, size), { objectMode: false }));
 }
 
 async function* chunksOf(sftp: SFTPWrapper, handle: Buffer, size: number): AsyncGenerator<Buffer> {

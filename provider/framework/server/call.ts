@@ -1,9 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Diagnostic as DiagnosticMessage } from '../../protocol/generated/tfplugin6.ts';
 import { Diagnostics } from '../diagnostics.ts';
 import { diagnosticMessage } from '../schema/diagnostic-message.ts';
 import type { Attributes } from '../types.ts';
 import { explain } from './failure.ts';
 import type { Runtime } from './runtime.ts';
+
+/** A task that is under way, with how many run within it. */
+interface Task {
+  inner: number;
+}
+
+const tasks = new AsyncLocalStorage<Task>();
 
 /** One call of a hook: it collects diagnostics, and turns whatever is thrown into one. */
 export class Call {
@@ -24,14 +32,25 @@ export class Call {
 
   /** What the task returns, or undefined when it throws, which becomes a diagnostic. */
   async attempt<T>(task: () => Promise<T> | T): Promise<T | undefined> {
+    const outer = tasks.getStore();
+    const own: Task = { inner: 0 };
+    if (outer) outer.inner++;
     try {
-      return await this.#runtime.track((async () => task())());
+      const failure = this.#runtime.failure.catch((error: unknown) => {
+        // The innermost task fails, and those around it go on from there as after any failure.
+        if (own.inner === 0) throw error;
+      });
+      const running = this.#runtime.track(tasks.run(own, async () => task()));
+      await Promise.race([running, failure]);
+      return await running;
     } catch (error) {
       this.#runtime.log.debug(`could not ${this.#doing}`, {
         error: error instanceof Error ? error.stack : String(error),
       });
       this.diagnostics.all.push(explain(error, this.#doing, this.#runtime.signal.aborted));
       return undefined;
+    } finally {
+      if (outer) outer.inner--;
     }
   }
 

@@ -2,7 +2,8 @@ import { ValueTypeError } from '../cty/codec.ts';
 import { AttributeError, type Diagnostic } from '../diagnostics.ts';
 
 /** What an exception says to the user. `doing` completes "Could not …". The stack is for the log alone. */
-export function explain(error: unknown, doing: string, cancelled: boolean): Diagnostic {
+export function explain(thrown: unknown, doing: string, cancelled: boolean): Diagnostic {
+  const error = firstOf(thrown);
   if (error instanceof AttributeError) {
     const detail = [error.detail, ...causes(error)].filter((line) => line !== '').join('\n');
     return { severity: 'error', summary: error.summary, detail, path: error.path };
@@ -16,6 +17,11 @@ export function explain(error: unknown, doing: string, cancelled: boolean): Diag
     summary: cancelled ? `Cancelled: could not ${doing}` : `Could not ${doing}`,
     detail,
   };
+}
+
+/** What failed first, where letting go of something failed after it. */
+function firstOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstOf(error.suppressed) : error;
 }
 
 function causes(error: unknown): string[] {

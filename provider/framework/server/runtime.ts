@@ -14,6 +14,7 @@ export class Runtime {
   readonly #loaded = new Map<Lazy<unknown>, Promise<unknown>>();
   readonly #running = new Set<Promise<unknown>>();
   #configured: { readonly provider: unknown } | undefined;
+  #failure = Promise.withResolvers<never>();
 
   constructor(definition: AnyProvider, log: Log) {
     this.definition = definition;
@@ -28,6 +29,19 @@ export class Runtime {
   /** Asks all running hooks to stop. Returns at once. */
   stop(reason: string): void {
     if (!this.signal.aborted) this.#stop.abort(new Error(reason));
+  }
+
+  /** Rejects once `failRunning` is called the next time. */
+  get failure(): Promise<never> {
+    return this.#failure.promise;
+  }
+
+  /** Fails all hooks that run now. Those that begin later do not know of it. */
+  failRunning(error: Error): void {
+    const failure = this.#failure;
+    this.#failure = Promise.withResolvers();
+    failure.promise.catch(() => {});
+    failure.reject(error);
   }
 
   /** Waits for the running hooks and lets the provider go. */

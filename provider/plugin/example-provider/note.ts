@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AttributeError,
@@ -34,6 +35,7 @@ export const note = resource({
     revision: computed(integer),
     breaks: optional(bool, { description: 'Fails half-way.' }),
     waits: optional(bool, { description: 'Takes for ever, half-way.' }),
+    crashes: optional(bool, { description: 'Has a stream fail that nobody listens to, and waits for it.' }),
   },
   identity: { attributes: { id: { type: string } } },
 
@@ -58,6 +60,10 @@ export const note = resource({
     if (planned.waits) {
       provider.happened('waiting');
       await sleep(60_000, undefined, { signal });
+    }
+    if (planned.crashes) {
+      setImmediate(() => new EventEmitter().emit('error', new Error('the line of hunter22 broke')));
+      await new Promise(() => {});
     }
     if (planned.breaks) throw new AttributeError('breaks', 'It broke', 'Take "breaks" away.');
     return { id, tags, revision: 1, parts: labelled(planned.parts) };

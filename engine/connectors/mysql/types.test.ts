@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { missingMariadb } from '../../../test/services/mariadb.ts';
 import type { FieldSchema } from '../contract.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
@@ -132,6 +133,12 @@ const CASES: readonly Case[] = [
     await fixture.sql(`INSERT INTO ${table} VALUES (1), (7)`);
     const read = await facets.read.extract({ object: table, fields: ['flag'], configuration: {} }, signal);
     await expect(fixture.rows(read)).rejects.toThrow(/column "flag" \(tinyint\(1\)\) holds 7/);
+    // A stream that fails before anybody reads it: nobody's listening must not end the process.
+    const [rows] = read.offers;
+    if (rows?.format !== 'csv') throw new Error(`rows come as ${rows?.format}`);
+    const stream = await rows.open(signal);
+    while (!stream.destroyed) await sleep(5);
+    expect(String(stream.errored)).toContain('holds 7');
   });
 
   test('a cursor finds what is at or after it, and what has no value or a zero date', async () => {

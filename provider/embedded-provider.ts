@@ -13,14 +13,14 @@ export class EmbeddedProvider implements Syncform {
   readonly outcomes: PlannedOutcomes;
   readonly recentPlans = new RecentPlans();
   readonly given = new Set<string>();
-  readonly #dataDir: string;
+  readonly dataDir: string;
   readonly #log: Log;
   #engine: Promise<EngineApi> | undefined;
 
   constructor(config: UncertainConfig<typeof settings>, log: Log) {
     refuseServer(config, process.env);
-    this.#dataDir = resolve(dataDirectory(config, process.env));
-    this.outcomes = new PlannedOutcomes(join(this.#dataDir, 'plans'));
+    this.dataDir = resolve(dataDirectory(config, process.env));
+    this.outcomes = new PlannedOutcomes(join(this.dataDir, 'plans'));
     this.#log = log;
   }
 
@@ -32,7 +32,7 @@ export class EmbeddedProvider implements Syncform {
   async #open(): Promise<EngineApi> {
     const { openEngine } = await import('@syncform/engine/embedded.ts');
     return openEngine({
-      dataDir: this.#dataDir,
+      dataDir: this.dataDir,
       key: process.env.SYNCFORM_SECRET_KEY,
       // Terraform runs providers in the root module's folder.
       baseDir: process.cwd(),

@@ -1,4 +1,5 @@
 import { registry } from '@syncform/engine/connectors/registry.ts';
+import { openToOthers } from '@syncform/engine/store/data-dir.ts';
 import { connectionDataSource } from './data-sources/connection.ts';
 import { EmbeddedProvider } from './embedded-provider.ts';
 import { provider } from './framework/index.ts';
@@ -15,7 +16,13 @@ export default provider({
   description:
     'Data syncs as infrastructure: connections, models, syncs and bulk syncs. The engine that moves the rows runs inside the provider; there is nothing to install or host.',
   attributes: settings,
-  configure: ({ config, log }) => new EmbeddedProvider(config, log),
+  configure({ config, log, diagnostics }) {
+    const embedded = new EmbeddedProvider(config, log);
+    const warning = openToOthers(embedded.dataDir);
+    if (warning)
+      diagnostics.warning(config.data_dir === null ? [] : 'data_dir', 'Open data directory', warning);
+    return embedded;
+  },
   close: (embedded) => embedded.close(),
   resources: {
     ...Object.fromEntries(connectors.map((c) => [`${c.id}_connection`, () => connectionResource(c)])),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { firstCause, messageOf, SyncformError } from '../api/errors.ts';
 import { type Clock, systemClock } from '../store/clock.ts';
+import { openToOthers } from '../store/data-dir.ts';
 import type { Command, CommandOption, Terminal } from './command.ts';
 import { commands } from './commands.ts';
 import { type ExitCode, exitCodeMeanings, exitCodeOfError, exitCodes, UsageError } from './exit-codes.ts';
@@ -58,8 +59,11 @@ async function run(cli: CliProcess): Promise<ExitCode> {
     throw new UsageError(`too many arguments. Usage: ${usage(command)}`);
   }
   const dataDir = values['data-dir'] ?? cli.environment.SYNCFORM_DATA_DIR;
+  const folder = typeof dataDir === 'string' && dataDir !== '' ? dataDir : join(cli.cwd, '.syncform');
+  const warning = openToOthers(folder);
+  if (warning) cli.writeError(`syncform: ${warning}\n`);
   return command.run({
-    dataDir: typeof dataDir === 'string' && dataDir !== '' ? dataDir : join(cli.cwd, '.syncform'),
+    dataDir: folder,
     args: positionals,
     options: values,
     terminal,

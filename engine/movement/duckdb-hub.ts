@@ -360,7 +360,7 @@ function withHub<T>(
   work: (hub: Hub) => Promise<T>,
 ): Promise<T> {
   return turns.run(async () => {
-    mkdirSync(tempDir, { recursive: true });
+    mkdirSync(tempDir, { recursive: true, mode: 0o700 });
     const started = hub ?? (await Hub.create(tempDir));
     try {
       const answer = await work(started);

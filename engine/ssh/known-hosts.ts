@@ -23,7 +23,7 @@ export async function rememberedKeys(file: string, host: string, port: number): 
 
 /** Remembers a key of a host. */
 export async function rememberKey(file: string, host: string, port: number, key: HostKey): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const line = `${hostName(host, port)} ${keyType(key)} ${key.toString('base64')}\n`;
   await appendFile(file, line, { mode: 0o600 });
 }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { chmod, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Makes sure that a file's contents, or a folder's entries, are on the disk and survive a power cut. */
@@ -11,8 +11,9 @@ export async function flush(path: string): Promise<void> {
   }
 }
 
-/** The same of a file that is new in its folder. */
+/** The same of a file that is new in its folder; DuckDB, which wrote it, lets others read what the umask lets them. */
 export async function flushNew(path: string): Promise<void> {
+  await chmod(path, 0o600);
   await flush(path);
   await flush(dirname(path));
 }

@@ -1,10 +1,21 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BulkSync, Connection, Model, Sync } from '../api/documents.ts';
+import { openToOthers } from './data-dir.ts';
 import { type OpenStoreOptions, openStore, openStoreForReading } from './open-store.ts';
 import type { Store } from './store.ts';
 
@@ -84,6 +95,42 @@ describe('the data directory', () => {
     for (const name of readdirSync(dataDir)) expect([name, mode(name)]).toEqual([name, 0o600]);
     expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(['.gitignore', 'secret.key', 'syncform.db']));
     expect(readFileSync(join(dataDir, '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('closes what is its own in a directory that others can open, and says that they can', async () => {
+    mkdirSync(dataDir, { mode: 0o755 });
+    chmodSync(dataDir, 0o755);
+    mkdirSync(join(dataDir, 'snapshots'), { mode: 0o755 });
+    for (const name of ['syncform.db', 'known_hosts', 'notes.txt'])
+      writeFileSync(join(dataDir, name), '', { mode: 0o644 });
+    await opened();
+    expect(openToOthers(dataDir)).toContain(`chmod 700 ${dataDir}`);
+    expect(['snapshots', 'syncform.db', 'known_hosts', 'notes.txt'].map(mode)).toEqual([
+      0o700, 0o600, 0o600, 0o644,
+    ]);
+    chmodSync(dataDir, 0o700);
+    expect(openToOthers(dataDir)).toBeUndefined();
+  });
+
+  it('is not made anew where one was that has lost its contents', async () => {
+    const store = await opened();
+    await store.meta.set('a', 'b');
+    await store[Symbol.asyncDispose]();
+    for (const name of ['-wal', '-shm']) rmSync(join(dataDir, `syncform.db${name}`), { force: true });
+    writeFileSync(join(dataDir, 'syncform.db'), '');
+    const damaged = { message: expect.stringContaining('is damaged: it is empty (0 bytes)') };
+    await expect(opened()).rejects.toMatchObject(damaged);
+    await expect(openStoreForReading(dataDir)).rejects.toMatchObject(damaged);
+  });
+
+  it('is damaged, not newer, where a name in it was changed by a fault', async () => {
+    await opened();
+    const database = new DatabaseSync(join(dataDir, 'syncform.db'));
+    database.exec("update kysely_migration set name = '0001_firsu' where name = '0001_first'");
+    database.close();
+    const damaged = { code: 'failed', message: expect.stringMatching(/is damaged$/) };
+    await expect(opened()).rejects.toMatchObject(damaged);
+    await expect(openStoreForReading(dataDir)).rejects.toMatchObject(damaged);
   });
 
   it('keeps a write-ahead log', async () => {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Kysely } from 'kysely';
 import { SyncformError } from '../api/errors.ts';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
-import { databasePath, prepareDataDir } from './data-dir.ts';
+import { databasePath, prepareDataDir, refuseEmptied } from './data-dir.ts';
 import { BulkSyncRepository, ConnectionRepository, ModelRepository, SyncRepository } from './documents.ts';
 import { ExecutionHistoryRepository } from './execution-history.ts';
 import { ExecutionJournal } from './execution-journal.ts';
@@ -11,7 +11,7 @@ import { KnownSourceRepository } from './known-sources.ts';
 import { Leases } from './leases.ts';
 import { openMasterKey } from './master-key.ts';
 import { MetaRepository } from './meta.ts';
-import { migrate, newerStore, schemaState } from './migrate.ts';
+import { damagedStore, migrate, newerStore, schemaState } from './migrate.ts';
 import { PositionRepository } from './positions.ts';
 import { Redactor } from './redactor.ts';
 import { RejectionRepository } from './rejections.ts';
@@ -73,6 +73,7 @@ export async function openStoreForReading(dataDir: string, clock = systemClock):
     new SyncformError('not_found', `there is no syncform store in ${resolve(dataDir)}`, {
       hint: 'Run terraform apply in the folder of the configuration, or name its data directory with --data-dir.',
     });
+  refuseEmptied(dataDir);
   // A file without contents is one that is being made.
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) throw missing();
   const db = await openDatabase(path, 'read');
@@ -80,6 +81,7 @@ export async function openStoreForReading(dataDir: string, clock = systemClock):
     const state = await schemaState(db);
     if (state === 'missing') throw missing();
     if (state === 'newer') throw newerStore(path);
+    if (state === 'damaged') throw damagedStore(path);
     if (state === 'older') {
       throw new SyncformError(
         'unsupported',

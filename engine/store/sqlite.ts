@@ -152,7 +152,10 @@ function explain(error: unknown, path: string): unknown {
       return failed('cannot be read or written', 'Check the disk that it is on.');
     case code.corrupt:
     case code.notADatabase:
-      return failed('is damaged', 'Put back a copy of it, or move it away and import the definitions again.');
+      return failed(
+        'is damaged',
+        'Put back a copy of it. Without one, move the whole data directory away and apply again: everything is then synced anew.',
+      );
     default:
       return error;
   }

@@ -113,7 +113,7 @@ export class SnapshotFiles {
     const { store, sync } = this.#run;
     const id = store.random.uuid();
     const path = join('snapshots', sync.id, `${id}.parquet`);
-    await mkdir(join(store.dataDir, 'snapshots', sync.id), { recursive: true });
+    await mkdir(join(store.dataDir, 'snapshots', sync.id), { recursive: true, mode: 0o700 });
     const rows = await writeSnapshot(session, join(store.dataDir, path), except);
     await flushNew(join(store.dataDir, path));
     const pending: PendingSnapshot = {

@@ -98,7 +98,7 @@ export class StagedWrites {
     const { store, sync } = this.#run;
     const id = store.random.uuid();
     const folder = join('snapshots', sync.id);
-    await mkdir(join(store.dataDir, folder), { recursive: true });
+    await mkdir(join(store.dataDir, folder), { recursive: true, mode: 0o700 });
     const snapshot = join(folder, `${id}.parquet`);
     const changes = join(folder, `${id}.changes.parquet`);
     await writeSnapshot(session, join(store.dataDir, snapshot));

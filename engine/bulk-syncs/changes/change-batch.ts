@@ -104,7 +104,7 @@ export class ChangeBatch {
   }
 
   async #create(table: FollowedTable): Promise<ChangeFile> {
-    await mkdir(this.folder, { recursive: true });
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const path = join(this.folder, `${this.#files.size}.csv`);
     const file = await ChangeFile.create(path, table.fields.length, table.keyAt);
     this.#files.set(table, file);

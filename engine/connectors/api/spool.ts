@@ -37,7 +37,7 @@ export class Spool {
     fields: readonly ApiField[],
     signal: AbortSignal,
   ): Promise<Spooled> {
-    await mkdir(this.#folder, { recursive: true });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, `api-${randomUUID()}.csv`);
     this.#paths.push(path);
     const writers = fields.map((field) => ({ field, write: cellWriter(field) }));

@@ -63,7 +63,7 @@ export class Downloads {
     encoding: string | string[] | undefined,
     signal: AbortSignal,
   ): Promise<string> {
-    await mkdir(this.#folder, { recursive: true });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, `download-${randomUUID()}.csv`);
     this.#paths.push(path, `${path}.gz`);
     const sink = createWriteStream(path, { mode: 0o600 });

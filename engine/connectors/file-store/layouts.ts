@@ -113,7 +113,7 @@ export class Layouts {
     const layouts = [...places.keys()].map((text) => JSON.parse(text) as FileLayout);
     const written = `${this.#path}.${randomUUID()}.tmp`;
     try {
-      await mkdir(dirname(this.#path), { recursive: true });
+      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
       await writeFile(written, JSON.stringify({ version: 1, layouts, tables } satisfies Known), {
         mode: 0o600,
       });

@@ -68,7 +68,7 @@ export class LocalCopies implements AsyncDisposable {
       throw canceled(signal);
     });
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       for (let attempt = 1; ; attempt++) {
         try {
           await this.#download(object, path, signal);

@@ -37,7 +37,7 @@ export class ServiceDuckdb implements AsyncDisposable {
 
   async #start(): Promise<Running> {
     if (this.#running) return this.#running;
-    await mkdir(this.#tempDir, { recursive: true });
+    await mkdir(this.#tempDir, { recursive: true, mode: 0o700 });
     const folder = await mkdtemp(join(this.#tempDir, 'service-'));
     const running = { folder, instance: await startDuckdb(join(folder, 'duckdb')) };
     try {

@@ -2,6 +2,7 @@ import type { BulkSyncInput, SchemaPrimaryKeys, SyncPlan, TablePlan } from '../a
 import { InvalidError, type Issue, messageOf, SyncformError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { withPrimaryKeys } from '../connections/primary-keys.ts';
+import type { DefineFacet } from '../connectors/contract.ts';
 import { checkConfig } from '../connectors/describe-config.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
 import type { KnownSource } from '../store/store.ts';
@@ -117,7 +118,7 @@ export async function planBulkSync(
       ),
     );
   const tables = objects.flatMap((o) => (o.history ? [o.plan, o.history.plan] : [o.plan]));
-  refuseSharedTables(tables, input);
+  await refuseSharedTables(tables, input, define, signal);
   return {
     objects,
     faulty: [...objectChoice.faults.map(({ object, issue }) => ({ object, error: gone(issue) })), ...faults],
@@ -204,10 +205,18 @@ function tableNames(input: BulkSyncInput, chosen: readonly ChosenObject[]): Read
   return new Map([...names].map(([id, name]) => [id, given.has(id) ? name : `${prefix}${name}`]));
 }
 
-function refuseSharedTables(tables: readonly TablePlan[], input: BulkSyncInput): void {
+async function refuseSharedTables(
+  tables: readonly TablePlan[],
+  input: BulkSyncInput,
+  define: DefineFacet,
+  signal: AbortSignal,
+): Promise<void> {
+  const inLowerCase = Map.groupBy(tables, ({ table }) => table.toLowerCase());
   const seen = new Map<string, string>();
   for (const table of tables) {
-    const other = seen.get(table.table);
+    const isAlone = inLowerCase.get(table.table.toLowerCase())?.length === 1;
+    const name = isAlone ? table.table : ((await define.sameTable?.(table.table, signal)) ?? table.table);
+    const other = seen.get(name);
     if (other !== undefined) {
       const index = input.schemas?.findIndex((schema) => schema.id === table.source) ?? -1;
       throw new InvalidError([
@@ -217,6 +226,6 @@ function refuseSharedTables(tables: readonly TablePlan[], input: BulkSyncInput):
         },
       ]);
     }
-    seen.set(table.table, table.source);
+    seen.set(name, table.source);
   }
 }

@@ -109,6 +109,11 @@ export interface DefineFacet {
    * `sourceSchema` is the schema of the object that the rows come from, where that has one.
    */
   tableId(name: string, configuration: JsonObject, sourceSchema?: string): string;
+  /**
+   * A text that is the same of two ids where the target takes them for one table, because it does not look at the case of
+   * names. Asked of ids that differ by case alone. Absent: they are two.
+   */
+  sameTable?(id: string, signal: AbortSignal): Promise<string>;
   /** The type that the target gives to a field type, and what is lost. Throws `unsupported` where there is none. */
   columnType(fieldType: string): { readonly target_type: string; readonly lossy?: string };
   /** The table that is there, or null. */

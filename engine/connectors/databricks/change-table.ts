@@ -1,7 +1,8 @@
 import type { ExistingTable, TableChange, TargetTable } from '../contract.ts';
+import { nameConflicts } from '../relational/name-conflicts.ts';
 import { describesItself } from './catalog.ts';
 import type { DatabricksConfig } from './config.ts';
-import { DEFAULT_SCHEMA, tableName } from './names.ts';
+import { DEFAULT_SCHEMA, nameRules, tableName } from './names.ts';
 import {
   COLUMN_MAPPING,
   needsColumnMapping,
@@ -33,7 +34,8 @@ export function changeTable(
   existing: ExistingTable | null,
 ): TableChange {
   const name = tableName(wanted.id);
-  const conflicts = sameNames(wanted);
+  const parts = [name.catalog, name.schema, name.table].filter((part) => part !== undefined);
+  const conflicts = nameConflicts(wanted, parts, existing, nameRules);
   if (!existing) {
     const schema = name.schema === DEFAULT_SCHEMA ? [] : [statements.createSchema(name)];
     return { action: 'create', statements: [...schema, ...creation(config, wanted)], conflicts };
@@ -89,14 +91,6 @@ function changedProperties(
     ...(widens ? TYPE_WIDENING : {}),
   };
   return Object.fromEntries(Object.entries(asked).filter(([key, value]) => properties[key] !== value));
-}
-
-/** Names tell columns apart in any case: two that differ in that alone cannot be in one table. */
-function sameNames({ id, columns }: TargetTable): string[] {
-  const names = columns.map(({ name }) => name.toLowerCase());
-  return columns
-    .filter((_, i) => names.indexOf(names[i] as string) !== i)
-    .map(({ name }) => `${id} would have two columns called "${name}", in different cases`);
 }
 
 function areSame(a: readonly string[], b: readonly string[]): boolean {

@@ -28,6 +28,7 @@ export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): Def
   return {
     tableId: (name, configuration, sourceSchema) =>
       formatTableId(targetName(config, name, configuration, sourceSchema)),
+    sameTable: async (id) => id.toLowerCase(),
     columnType(fieldType) {
       const mapped = targetType(databricksTypes, fieldType);
       if (!mapped) throw new SyncformError('unsupported', `Databricks has no type for ${fieldType}`);

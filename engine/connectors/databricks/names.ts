@@ -1,4 +1,5 @@
 import { SyncformError } from '../../api/errors.ts';
+import type { NameRules } from '../relational/name-conflicts.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** A table's place and name. Without a catalog it is in the session's own, as all are without Unity Catalog. */
@@ -73,6 +74,17 @@ export function allowedTableName(name: string, hasUnityCatalog: boolean): string
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
   return hasUnityCatalog ? lower.replace(/[.\s/\x00-\x1f\x7f]/g, '_') : lower.replace(/[^a-z0-9_]/g, '_');
 }
+
+/** Characters that a name may have. */
+const LONGEST_NAME = 255;
+
+/** Names tell tables and columns apart in any case. */
+export const nameRules: NameRules = {
+  system: 'Databricks',
+  fault: (name) =>
+    [...name].length > LONGEST_NAME ? `is longer than ${LONGEST_NAME} characters` : undefined,
+  fold: (name) => name.toLowerCase(),
+};
 
 function parts({ catalog, schema, table }: TableName): readonly string[] {
   return catalog === undefined ? [schema, table] : [catalog, schema, table];

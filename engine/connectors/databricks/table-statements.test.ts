@@ -167,7 +167,7 @@ test('columns are added and widened; what would lose data is a conflict', () => 
     'the primary key of main.crm.users is (other), not (id)',
   ]);
   expect(facet().change(wanted({}, { id: 'bigint', A: 'int', a: 'int' }), null).conflicts).toEqual([
-    'main.crm.users would have two columns called "a", in different cases',
+    'main.crm.users would have columns "A" and "a", which Databricks cannot tell apart',
   ]);
 });
 

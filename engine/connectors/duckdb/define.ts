@@ -4,13 +4,14 @@ import { Mutex } from '../../movement/mutex.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
+import { nameConflicts } from '../relational/name-conflicts.ts';
 import { forgetTable } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { fieldOf } from './fields.ts';
 import {
   DEFAULT_SCHEMA,
   formatTableId,
-  namesTwice,
+  nameRules,
   parseTableId,
   qualifyTable,
   quoteTable,
@@ -37,6 +38,7 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
       if (typeof schema === 'string') return formatTableId({ schema, table: name });
       return formatTableId(parseTableId(name) ?? { schema: DEFAULT_SCHEMA, table: name });
     },
+    sameTable: async (id) => id.toLowerCase(),
     columnType,
     describe: async (id, signal) =>
       (await database.reading(signal, (session, catalog) => describeTable(session, catalog, id))) ?? null,
@@ -148,9 +150,9 @@ function nameKey(wanted: TargetTable): string[] {
 
 /** What it takes; a column that the table has beyond what is wanted stays as it is. */
 export function changeTable(wanted: TargetTable, existing: ExistingTable | null): TableChange {
-  const conflicts = namesTwice(wanted);
+  const { schema, table } = tableName(wanted.id);
+  const conflicts = nameConflicts(wanted, [schema, table], existing, nameRules);
   if (!existing) {
-    const { schema } = tableName(wanted.id);
     const statements = [
       ...(schema === DEFAULT_SCHEMA ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`]),
       createTable(wanted),

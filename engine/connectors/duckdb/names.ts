@@ -1,6 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
-import type { TargetTable } from '../contract.ts';
+import type { NameRules } from '../relational/name-conflicts.ts';
 
 /** A table's schema and name. */
 export interface TableName {
@@ -50,16 +50,12 @@ export function qualifyTable(catalog: string, { schema, table }: TableName): str
   return `${catalog}.${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
 }
 
-/** Names tell columns apart in any case: two that differ in that alone cannot be in one table. */
-export function namesTwice({ id, columns }: TargetTable): string[] {
-  return columns.flatMap(({ name }, i) => {
-    const first = columns.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
-    if (first === i) return [];
-    return [
-      `${id} would have columns "${columns[first]?.name}" and "${name}", which readers such as DuckDB cannot tell apart: give one of them a name that differs by more than case`,
-    ];
-  });
-}
+/** DuckDB tells names apart in any case, and takes them however long they are. */
+export const nameRules: NameRules = {
+  system: 'DuckDB',
+  fault: (name) => (name === '' ? 'is empty' : undefined),
+  fold: (name) => name.toLowerCase(),
+};
 
 function formatPart(part: string): string {
   return /[."]/.test(part) ? quoteIdentifier(part) : part;

@@ -54,6 +54,7 @@ export function defineFacet(tables: StoreTables): DefineFacet {
 function change(wanted: TargetTable, existing: ExistingTable | null): TableChange {
   const settings = writtenAs(wanted.configuration);
   const conflicts = [
+    ...(isNameTooLong(wanted.id) ? [`the name ${wanted.id} is too long for a folder of files`] : []),
     ...shapeConflicts(wanted, existing, settings.format === 'csv'),
     ...settingsConflicts(settings, wanted.columns, wanted.id),
   ];
@@ -64,6 +65,17 @@ function change(wanted: TargetTable, existing: ExistingTable | null): TableChang
   if (isAsSet && hasShape(existing, shapeOf(wanted, existing)))
     return { action: 'none', statements: [], conflicts };
   return { action: 'alter', statements: [statement('ALTER', wanted, existing)], conflicts };
+}
+
+/** Bytes that servers take for a folder's name, and that stores take for a whole key, less the connection's folder and a file's name. */
+const LONGEST_FOLDER = 255;
+const LONGEST_TABLE = 1024 - 384;
+
+function isNameTooLong(id: string): boolean {
+  return (
+    Buffer.byteLength(id) > LONGEST_TABLE ||
+    id.split('/').some((part) => Buffer.byteLength(part) > LONGEST_FOLDER)
+  );
 }
 
 function propertiesOf(settings: WrittenAs): Record<string, string> {

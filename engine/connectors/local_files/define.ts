@@ -7,7 +7,7 @@ import { quoteIdentifier } from '../../movement/sql.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../contract.ts';
 import { columnType, type FileShape, hasShape, shapeConflicts, shapeOf } from './file-shape.ts';
 import type { Files } from './files.ts';
-import { forget, hiddenName, publish } from './manifest.ts';
+import { forget, hiddenName, isNameTooLong, publish } from './manifest.ts';
 import { targetContents, targetFile, writing } from './target.ts';
 import { copyStatement } from './written-file.ts';
 
@@ -79,7 +79,10 @@ async function applyStatement(files: Files, text: string, signal: AbortSignal): 
 
 /** What it takes; a column that the file has beyond what is wanted stays as it is. */
 function change(wanted: TargetTable, existing: ExistingTable | null): TableChange {
-  const conflicts = shapeConflicts(wanted, existing, wanted.id.toLowerCase().endsWith('.csv'));
+  const conflicts = [
+    ...(isNameTooLong(wanted.id) ? [`the name ${wanted.id} is too long for a file`] : []),
+    ...shapeConflicts(wanted, existing, wanted.id.toLowerCase().endsWith('.csv')),
+  ];
   const shape = shapeOf(wanted, existing);
   if (!existing) return { action: 'create', statements: [statement('CREATE', wanted.id, shape)], conflicts };
   if (hasShape(existing, shape)) return { action: 'none', statements: [], conflicts };

@@ -1,10 +1,17 @@
 import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { ExistingTable, TargetTable } from '../contract.ts';
-import { namesTwice } from '../duckdb/names.ts';
 import { holds } from '../duckdb/widening.ts';
+import { type NameRules, nameConflicts } from '../relational/name-conflicts.ts';
 import type { FileColumnType } from './manifest.ts';
 import { localFilesTypes } from './types.ts';
+
+/** Many readers of files, DuckDB among them, tell columns apart in any case. */
+const nameRules: NameRules = {
+  system: 'a reader that takes no case into account',
+  fault: () => undefined,
+  fold: (name) => name.toLowerCase(),
+};
 
 /** What a statement says files are to hold. */
 export interface FileShape {
@@ -29,7 +36,7 @@ export function shapeConflicts(
   const broken = wanted.columns.find(({ name }) => /[\r\n]/.test(name));
   if (broken && isCsv)
     conflicts.push(`column ${JSON.stringify(broken.name)} of ${wanted.id} has a line break in its name`);
-  conflicts.push(...namesTwice(wanted));
+  conflicts.push(...nameConflicts(wanted, [], existing, nameRules));
   if (!existing) return conflicts;
   for (const column of wanted.columns) {
     const there = existing.columns.find(({ name }) => name === column.name);

@@ -100,6 +100,15 @@ async function writeManifest(root: string, id: string, manifest: Manifest): Prom
   await flush(dirname(path));
 }
 
+/** Bytes that a file system takes for a name, less the longest of what we add to one: a dot, a number and an ending. */
+const LONGEST_NAME = 255 - 47;
+
+/** Whether names of ours that are made of a file's are too long for a file system. */
+export function isNameTooLong(id: string): boolean {
+  const parts = [...id.split('/'), encodeURIComponent(id)];
+  return parts.some((part) => Buffer.byteLength(part) > LONGEST_NAME);
+}
+
 /** Manifests lie flat in one folder: the `/` of a path is escaped. */
 function manifestPath(root: string, id: string): string {
   return join(root, OWN_FOLDER, `${encodeURIComponent(id)}.json`);

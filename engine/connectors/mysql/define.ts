@@ -1,11 +1,12 @@
 import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
+import { nameConflicts } from '../relational/name-conflicts.ts';
 import { forgetTable } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingColumn, type ExistingTarget } from './describe-target.ts';
 import { isServerError, statementError } from './failures.ts';
-import { formatTableId, nameFault, parseTableId, quoteTable, type TableName, tableName } from './names.ts';
+import { formatTableId, nameFault, nameRules, parseTableId, quoteTable, tableName } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
 import { mysqlTypes } from './types.ts';
@@ -25,13 +26,22 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
         hint: 'Set database here, or dbname in the connection.',
       });
     },
+    sameTable: (id, signal) =>
+      sessions.use(signal, async (session) => {
+        const [row] = await session.rows('SELECT @@lower_case_table_names');
+        return row?.[0] === '0' ? id : id.toLowerCase();
+      }),
     columnType(fieldType) {
       const mapped = targetType(mysqlTypes, fieldType);
       if (!mapped) throw new SyncformError('unsupported', `MySQL has no type for ${fieldType}`);
       return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
     },
-    describe: (id, signal) =>
-      sessions.use(signal, (session) => describeTarget(session, tableName(id, config.dbname))),
+    async describe(id, signal) {
+      const name = tableName(id, config.dbname);
+      // The server would look for another name, or complain.
+      if (nameFault(name.database) ?? nameFault(name.table)) return null;
+      return sessions.use(signal, (session) => describeTarget(session, name));
+    },
     change: (wanted, existing) => changeTable(config, wanted, existing),
     createStatement: (wanted) => createTable(wanted, config.dbname),
     apply: (change, signal) =>
@@ -42,6 +52,7 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
     drop: (id, signal) =>
       sessions.use(signal, async (session) => {
         const name = tableName(id, config.dbname);
+        if (nameFault(name.database) ?? nameFault(name.table)) return;
         try {
           await session.run(`DROP TABLE IF EXISTS ${quoteTable(name)}`);
           await forgetTable(session, name);
@@ -122,7 +133,7 @@ export function changeTable(
   existing: ExistingTable | null,
 ): TableChange {
   const name = tableName(wanted.id, dbname);
-  const conflicts = nameConflicts(wanted, name, existing);
+  const conflicts = nameConflicts(wanted, [name.database, name.table], existing, nameRules);
   if (!existing) {
     const database = name.database === dbname ? [] : [CREATE_DATABASE + quoteIdentifier(name.database)];
     return { action: 'create', statements: [...database, createTable(wanted, dbname)], conflicts };
@@ -170,28 +181,6 @@ export function changeTable(
       `the primary key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
     );
   return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts };
-}
-
-/** Names that MySQL cannot give to the table or to those of its columns that are not there yet. */
-function nameConflicts(
-  wanted: TargetTable,
-  { database, table }: TableName,
-  existing: ExistingTable | null,
-): string[] {
-  const folded = (columnName: string) => columnName.toLowerCase();
-  const there = new Set(existing?.columns.map((c) => folded(c.name)));
-  const added = wanted.columns.map((c) => c.name).filter((columnName) => !there.has(folded(columnName)));
-  const faults = [...(existing ? [] : [database, table]), ...added].flatMap((each) => {
-    const fault = nameFault(each);
-    return fault ? [`the name "${each}" ${fault}, which MySQL does not take`] : [];
-  });
-  const twice = wanted.columns.filter(
-    (c, i) => wanted.columns.findIndex((other) => folded(other.name) === folded(c.name)) !== i,
-  );
-  return [
-    ...faults,
-    ...twice.map((c) => `${wanted.id} would have two columns "${c.name}": MySQL takes no case into account`),
-  ];
 }
 
 /** The whole of a column's new definition, as MODIFY wants it: what is not said again is lost. */

@@ -1,4 +1,5 @@
 import { SyncformError } from '../../api/errors.ts';
+import type { NameRules } from '../relational/name-conflicts.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** A table's database and name. */
@@ -47,6 +48,13 @@ export function nameFault(name: string): string | undefined {
   if (name.endsWith(' ')) return 'ends in a space';
   return [...name].length > LONGEST_NAME ? `is longer than ${LONGEST_NAME} characters` : undefined;
 }
+
+/** MySQL tells columns apart in any case. */
+export const nameRules: NameRules = {
+  system: 'MySQL',
+  fault: nameFault,
+  fold: (name) => name.toLowerCase(),
+};
 
 /** A table's name as SQL says it: `` `shop`.`users` ``. */
 export function quoteTable({ database, table }: TableName): string {

@@ -1,10 +1,19 @@
 import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
+import { nameConflicts } from '../relational/name-conflicts.ts';
 import { forgetTable } from './commits.ts';
 import { describeTarget } from './describe-target.ts';
 import { statementError } from './failures.ts';
-import { DEFAULT_SCHEMA, formatTableId, parseTableId, quoteTable, tableName } from './names.ts';
+import {
+  DEFAULT_SCHEMA,
+  formatTableId,
+  nameFault,
+  nameRules,
+  parseTableId,
+  quoteTable,
+  tableName,
+} from './names.ts';
 import type { Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
@@ -23,7 +32,12 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       if (!mapped) throw new SyncformError('unsupported', `Postgres has no type for ${fieldType}`);
       return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
     },
-    describe: (id, signal) => sessions.use(signal, (session) => describeTarget(session, tableName(id))),
+    async describe(id, signal) {
+      const name = tableName(id);
+      // The server would look for the table that has what is left of the name.
+      if (nameFault(name.schema) ?? nameFault(name.table)) return null;
+      return sessions.use(signal, (session) => describeTarget(session, name));
+    },
     change: changeTable,
     createStatement: (wanted) => createTable(wanted),
     appliesWhole: true,
@@ -55,6 +69,8 @@ export function defineFacet(sessions: Sessions): DefineFacet {
     drop: (id, signal) =>
       sessions.use(signal, async (session) => {
         const name = tableName(id);
+        // The server would cut the name short and drop the table that has what is left of it.
+        if (nameFault(name.schema) ?? nameFault(name.table)) return;
         await session.run('BEGIN');
         try {
           await session.run(`DROP TABLE IF EXISTS ${quoteTable(name)}`);
@@ -82,13 +98,13 @@ function columnDefinition({ name, target_type, nullable }: TargetColumn): string
 /** What it takes; a column that the table has beyond what is wanted stays as it is. */
 export function changeTable(wanted: TargetTable, existing: ExistingTable | null): TableChange {
   const name = tableName(wanted.id);
+  const conflicts = nameConflicts(wanted, [name.schema, name.table], existing, nameRules);
   if (!existing) {
     const schema = name.schema === DEFAULT_SCHEMA ? [] : [CREATE_SCHEMA + quoteIdentifier(name.schema)];
-    return { action: 'create', statements: [...schema, createTable(wanted)], conflicts: [] };
+    return { action: 'create', statements: [...schema, createTable(wanted)], conflicts };
   }
   const alter = `ALTER TABLE ${quoteTable(name)}`;
   const statements: string[] = [];
-  const conflicts: string[] = [];
   for (const column of wanted.columns) {
     const quoted = quoteIdentifier(column.name);
     const there = existing.columns.find((c) => c.name === column.name);

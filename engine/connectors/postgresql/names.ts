@@ -1,4 +1,5 @@
 import { SyncformError } from '../../api/errors.ts';
+import type { NameRules } from '../relational/name-conflicts.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** A table's schema and name. */
@@ -37,6 +38,19 @@ export function tableName(id: string): TableName {
     hint: 'Write schema.table; put a part that holds a dot or a quote in double quotes.',
   });
 }
+
+/** Bytes of a name that the server keeps (NAMEDATALEN of its builds, less one); it cuts off the rest without a word. */
+const LONGEST_NAME = 63;
+
+/** What makes a name one that Postgres cannot give, as a phrase; undefined where nothing does. */
+export function nameFault(name: string): string | undefined {
+  if (name === '') return 'is empty';
+  if (name.includes('\0')) return 'has a NUL character';
+  const bytes = Buffer.byteLength(name);
+  return bytes > LONGEST_NAME ? `has ${bytes} bytes, more than ${LONGEST_NAME}` : undefined;
+}
+
+export const nameRules: NameRules = { system: 'Postgres', fault: nameFault, fold: (name) => name };
 
 /** A table's name as SQL says it: `"public"."users"`. */
 export function quoteTable({ schema, table }: TableName): string {

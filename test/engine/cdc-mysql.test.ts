@@ -134,6 +134,28 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     await session.sql('SET foreign_key_checks = 1');
   }, 180_000);
 
+  test('a tinyint(1) of 2 stops its own table alone, until it is gone', async () => {
+    const id = await follow();
+    await lab.moved(id);
+    await session.sql(`INSERT INTO accounts (id, name, active) VALUES (900001, 'two', 2)`);
+    await session.sql(`INSERT INTO visits (site, n) VALUES ('told', 900001)`);
+    const run = await lab.run('bulkSyncs', id);
+    expect(run).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(
+        /accounts.*column "active" \(tinyint\(1\)\) holds 2, which is no boolean/s,
+      ),
+    });
+    expect(run.objects.map(({ status }) => status).sort()).toEqual(['completed', 'failed']);
+    expect(await lab.rows(toDuckdb, 'site', 'visits', 'WHERE n = 900001')).toEqual([['told']]);
+    await session.sql(`INSERT INTO visits (site, n) VALUES ('again', 900002)`);
+    expect(await lab.run('bulkSyncs', id)).toMatchObject({ status: 'failed' });
+    expect(await lab.rows(toDuckdb, 'site', 'visits', 'WHERE n = 900002')).toEqual([['again']]);
+    await session.sql(`UPDATE accounts SET active = 1 WHERE id = 900001`);
+    await lab.moved(id);
+    await expectEqual();
+  });
+
   test('a table that cannot be followed is refused at plan', async () => {
     await session.sql(
       `CREATE TABLE child (id int PRIMARY KEY, account bigint unsigned REFERENCES accounts (id) ON DELETE CASCADE)`,

@@ -11,9 +11,7 @@ import type { LogColumn, TableMap } from './binlog/table-map.ts';
 import { parseHandover } from './handover.ts';
 import type { LogPosition } from './position.ts';
 import type { ShapeColumn, TableShape } from './table-shape.ts';
-
-/** Why an event's rows cannot be told as changes: the object has to be read anew. */
-export class Unreadable extends Error {}
+import { Unreadable } from './unreadable.ts';
 
 /** A table that is followed: what its snapshot handed over, and how its rows in the log are read. */
 export class FollowedTable {
@@ -76,7 +74,7 @@ export class FollowedTable {
     this.#key = plan(key);
   }
 
-  /** The changes of a row event, after `describe`. Throws `Unreadable` where it does not say all of a row that it must. */
+  /** The changes of a row event, after `describe`. Throws `Unreadable` where it does not say all of a row that it must, or what the object's fields cannot hold. */
   *changes(event: LogEvent, kind: RowEventKind): Generator<RowChange> {
     const { change: type } = kind;
     const object = this.id;

@@ -4,7 +4,6 @@ import * as log from './binlog/events.ts';
 import { secondsText } from './binlog/moments.ts';
 import { readStatement } from './binlog/query.ts';
 import { tableNumber } from './binlog/table-map.ts';
-import { Unreadable } from './followed-table.ts';
 import type { FollowedTables } from './followed-tables.ts';
 import type { Gtid } from './gtids.ts';
 import type { LogPlace } from './log-place.ts';
@@ -13,6 +12,7 @@ import { PreparedTransactions } from './prepared.ts';
 import { statementEffects } from './statements/effects.ts';
 import { transactionWord } from './statements/transaction-word.ts';
 import { Transaction } from './transaction.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** Makes changes of the log's events, one packet after the other. */
 export class LogReader {

@@ -1,5 +1,5 @@
-import { SyncformError } from '../../../../api/errors.ts';
 import type { CellValue } from '../../../contract.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { ValueReader } from './column-reader.ts';
 import { doubleText } from './doubles.ts';
 import * as log from './table-map.ts';
@@ -11,9 +11,8 @@ export function numberReader(code: number, mapping: string, isBoolean: boolean, 
     return of(1, (buffer, at) => {
       const value = buffer.readInt8(at);
       if (value === 0 || value === 1) return value === 1;
-      throw new SyncformError('failed', `${what} (${mapping}) holds ${value}, which is no boolean`, {
-        hint: 'ALTER it to a plain tinyint, or leave it out of the bulk sync.',
-      });
+      // Only this object ends: reading it whole says what to do, or finds that the value is gone.
+      throw new Unreadable(`${what} (${mapping}) was given ${value}, which is no boolean`);
     });
   switch (code) {
     case log.TINY:

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /** Tests are TypeScript ES modules, compiled by swc; they run under the Node that the `node` package pins. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: './test/asserting-environment.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -1,6 +1,7 @@
 /*
  * The whole test suite: builds what acceptance tests need, fetches what the services need, runs jest, and ends with one
- * line of counts. Arguments go to jest: `npm test -- engine/types`.
+ * line of counts. Arguments go to jest: `npm test -- engine/types`. `npm test -- fast` runs the tests that need neither
+ * (test/fast.ts), `npm test -- fast engine/types` those of them whose paths match.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -8,25 +9,19 @@ import { delimiter, join } from 'node:path';
 import { ensureBuilt } from '../provider/build/ensure-built.ts';
 import { root } from '../provider/build/paths.ts';
 import { ensurePostgres } from './embedded-postgres.ts';
+import { fastTests } from './fast.ts';
 import { countTests, type JestResults } from './results.ts';
 import { duckdbExtensions } from './services/duckdb-extensions.ts';
 
 const resultsFile = join(root, '.cache', `jest-${process.pid}.json`);
 await mkdir(join(root, '.cache'), { recursive: true });
 
-await ensureBuilt().catch((error: Error) => {
-  console.error(`The provider cannot be built, so nothing was tested.\n${error.message}`);
-  process.stdout.write('0 passed, 1 failed, 0 skipped\n');
-  process.exit(1);
-});
-const extensions = await duckdbExtensions();
 const environment: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: nodeOptions() };
-const postgres = await ensurePostgres();
-if (typeof postgres === 'object' && 'folder' in postgres) {
-  environment.PATH = [postgres.folder, process.env.PATH].join(delimiter);
-}
-if ('folder' in extensions) environment.SYNCFORM_DUCKDB_EXTENSIONS = extensions.folder;
-const exitCode = await jest(['--json', `--outputFile=${resultsFile}`, ...process.argv.slice(2)]);
+const given = process.argv.slice(2);
+const isFast = given[0] === 'fast';
+const missing = isFast ? [] : await makeReady();
+const args = isFast ? fastArguments(given.slice(1)) : given;
+const exitCode = await jest(['--json', `--outputFile=${resultsFile}`, ...args]);
 
 const text = await readFile(resultsFile, 'utf8').catch(() => undefined);
 await rm(resultsFile, { force: true });
@@ -35,15 +30,43 @@ if (text === undefined) {
   process.stdout.write('0 passed, 1 failed, 0 skipped\n');
   process.exit(1);
 }
-const counts = countTests(JSON.parse(text) as JestResults, root);
-const notes = counts.skippedTests.map((title) => `  ${title}`);
-for (const needed of [extensions, postgres]) {
-  if (typeof needed === 'object' && 'missing' in needed) notes.push(`  what needs it: ${needed.missing}`);
-}
+const byName = args.some((arg) => /^(-t\b|--testNamePattern)/.test(arg));
+const counts = countTests(JSON.parse(text) as JestResults, root, byName);
+const notes = [...counts.skippedTests, ...missing].map((title) => `  ${title}`);
 if (notes.length > 0) console.error(`\nSKIPPED, so nothing is known of:\n${notes.join('\n')}`);
+if (counts.unexplained.length > 0)
+  console.error(
+    `\nFAILED, for they were skipped and do not say why (test/needing.ts):\n  ${counts.unexplained.join('\n  ')}`,
+  );
 if (exitCode !== 0 && counts.failed === 0) console.error(`\njest ended with code ${exitCode}.`);
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
 process.exitCode = exitCode !== 0 || counts.failed > 0 ? 1 : 0;
+
+/** Builds and fetches what tests need; answers what could not be had and what needs it. */
+async function makeReady(): Promise<readonly string[]> {
+  await ensureBuilt().catch((error: Error) => {
+    console.error(`The provider cannot be built, so nothing was tested.\n${error.message}`);
+    process.stdout.write('0 passed, 1 failed, 0 skipped\n');
+    process.exit(1);
+  });
+  const extensions = await duckdbExtensions();
+  const postgres = await ensurePostgres();
+  if (typeof postgres === 'object' && 'folder' in postgres)
+    environment.PATH = [postgres.folder, process.env.PATH].join(delimiter);
+  if ('folder' in extensions) environment.SYNCFORM_DUCKDB_EXTENSIONS = extensions.folder;
+  return [extensions, postgres].flatMap((needed) =>
+    typeof needed === 'object' && 'missing' in needed ? [`what needs it: ${needed.missing}`] : [],
+  );
+}
+
+/** Jest's arguments for the fast tests whose paths hold one of these texts, all where there is none; options go on. */
+function fastArguments(rest: readonly string[]): readonly string[] {
+  const firstOption = rest.findIndex((arg) => arg.startsWith('-'));
+  const texts = firstOption < 0 ? rest : rest.slice(0, firstOption);
+  const options = firstOption < 0 ? [] : rest.slice(firstOption);
+  const tests = fastTests(root).filter((path) => texts.every((text) => path.includes(text)));
+  return [...options, '--passWithNoTests', '--runTestsByPath', ...tests];
+}
 
 /** Runs jest under this Node; its JSON goes to the file, what it says for people to stderr. Answers its exit code. */
 function jest(args: readonly string[]): Promise<number> {

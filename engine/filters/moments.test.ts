@@ -29,13 +29,15 @@ test('moments read and write as the calendar says', () => {
 });
 
 test('every day of four centuries and of the first and last years is itself', () => {
+  const wrong: string[] = [];
   for (const first of ['0001-01-01', '1800-01-01', '9990-01-01']) {
     const start = Date.parse(`${first}T00:00:00Z`) / 86_400_000;
     for (let day = start; day < start + (first === '1800-01-01' ? 146_097 : 3652); day++) {
       const text = new Date(day * 86_400_000).toISOString().slice(0, 10);
-      if (formatDate(day) !== text || parseDate(text) !== day) throw new Error(text);
+      if (formatDate(day) !== text || parseDate(text) !== day) wrong.push(text);
     }
   }
+  expect(wrong).toEqual([]);
 });
 
 test.each([

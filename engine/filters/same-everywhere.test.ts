@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
+import { describeNeeding } from '../../test/needing.ts';
 import { type MariadbService, missingMariadb, startMariadb } from '../../test/services/mariadb.ts';
 import { type PostgresService, startPostgres } from '../../test/services/postgres.ts';
 import { quoteIdentifier } from '../movement/sql.ts';
@@ -166,9 +167,8 @@ test('an indexed column is looked up by its index, a column of DuckDB in its sca
 });
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('in MySQL', () => {
+describeNeeding(missing, 'in MySQL', () => {
   let service: MariadbService;
   let connection: mysql.Connection;
   beforeAll(async () => {

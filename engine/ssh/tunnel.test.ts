@@ -2,15 +2,15 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeNeeding } from '../../test/needing.ts';
 import { missingSshd, newKey, type SshService, sshSettings, startSshd } from '../../test/services/sshd.ts';
 import { ConnectionError } from '../api/errors.ts';
 import type { SshConfig } from './config.ts';
 import { openTunnel, type Tunnel } from './tunnel.ts';
 
 const missing = missingSshd();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('a tunnel', () => {
+describeNeeding(missing, 'a tunnel', () => {
   const never = new AbortController().signal;
   let dir: string;
   let knownHosts: string;
@@ -89,6 +89,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
     const closed = [stream, socket].map((s) => new Promise((resolve) => s.once('close', resolve)));
     await tunnel[Symbol.asyncDispose]();
     await Promise.all(closed);
+    expect([stream.destroyed, socket.destroyed]).toEqual([true, true]);
   });
 
   test('remembers a host’s key at first and refuses another', async () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeNeeding } from '../../test/needing.ts';
 import { missingS3, type S3Service, startS3 } from '../../test/services/s3/s3.ts';
 import { type IssuedKeys, type StsService, startSts } from '../../test/services/sts.ts';
 import { assumedRole } from './assumed-role.ts';
@@ -13,7 +14,7 @@ const never = new AbortController().signal;
 const arn = 'arn:aws:iam::123456789012:role/loader';
 const externalId = 'syncform-1234';
 
-(missing ? describe.skip : describe)(`staging as a role${missing ? ` — ${missing}` : ''}`, () => {
+describeNeeding(missing, 'staging as a role', () => {
   let s3: S3Service;
   let sts: StsService;
   let last: IssuedKeys;

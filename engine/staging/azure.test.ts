@@ -1,14 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeNeeding } from '../../test/needing.ts';
 import { type AzuriteService, missingAzurite, startAzurite } from '../../test/services/azurite.ts';
 import { azureStagingArea, containerSas } from './azure.ts';
 
 const missing = await missingAzurite();
-const withAzure = missing === undefined ? describe : describe.skip;
 const never = new AbortController().signal;
 
-withAzure(`staging in Azure Blob Storage${missing ? ` — ${missing}` : ''}`, () => {
+describeNeeding(missing, 'staging in Azure Blob Storage', () => {
   let azure: AzuriteService;
   let folder: string;
   const area = (over: Partial<{ container: string; key: string }> = {}) => {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { testNeeding } from '../../test/needing.ts';
 import { missingS3, startS3 } from '../../test/services/s3/s3.ts';
 import { s3StagingArea } from './s3.ts';
 
@@ -72,7 +73,7 @@ test('a bucket that has too much to do is asked again', async () => {
 });
 
 const missing = await missingS3();
-(missing ? test.skip : test)('the S3 server of the tests is in one region only', async () => {
+testNeeding(missing, 'the S3 server of the tests is in one region only', async () => {
   await using s3 = await startS3();
   process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
   const { bucket, accessKeyId, secretAccessKey } = s3;

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeNeeding } from '../../test/needing.ts';
 import { missingS3, type S3Service, startS3 } from '../../test/services/s3/s3.ts';
 import { parseBucket } from './bucket-name.ts';
 import { s3StagingArea } from './s3.ts';
 
 const missing = await missingS3();
-const withS3 = missing === undefined ? describe : describe.skip;
 const never = new AbortController().signal;
 
 test('a bucket may be bare, or an address with a folder', () => {
@@ -17,7 +17,7 @@ test('a bucket may be bare, or an address with a folder', () => {
   expect(() => s3StagingArea({ bucket: 'https://x', region: undefined })).toThrow(/is not a bucket/);
 });
 
-withS3(`staging in S3${missing ? ` — ${missing}` : ''}`, () => {
+describeNeeding(missing, 'staging in S3', () => {
   let s3: S3Service;
   let folder: string;
   const area = (over: Partial<{ bucket: string; secretAccessKey: string }> = {}) =>

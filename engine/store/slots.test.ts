@@ -43,7 +43,8 @@ test('the place of a process that was killed is free again', async () => {
   await new Promise((resolve) => dying.stdout.once('data', resolve));
   const slot = new Slots(one).take('warehouse', 1, never);
   dying.kill('SIGKILL');
-  await (await slot)[Symbol.asyncDispose]();
+  await using taken = await slot;
+  expect(taken).toBeDefined();
 });
 
 test('whoever waits can be stopped, and keeps nobody else from a place', async () => {
@@ -62,6 +63,7 @@ test('whoever waits can be stopped, and keeps nobody else from a place', async (
 test('names have places of their own', async () => {
   await using one = await store();
   const slots = new Slots(one);
-  await using _a = await slots.take('one', 1, never);
-  await using _b = await slots.take('two', 1, never);
+  await using one_ = await slots.take('one', 1, never);
+  await using two = await slots.take('two', 1, never);
+  expect(two).not.toBe(one_);
 });

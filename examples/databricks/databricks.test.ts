@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Database } from '../../test/acceptance/database.ts';
 import { Workspace } from '../../test/acceptance/workspace.ts';
+import { describeNeeding } from '../../test/needing.ts';
 import {
   type DatabricksService,
   missingDatabricks,
@@ -10,7 +11,6 @@ import {
 import { missingS3, type S3Service, startS3 } from '../../test/services/s3/s3.ts';
 
 const missing = (await missingDatabricks()) ?? (await missingS3());
-if (missing) console.error(`SKIPPED: ${missing}`);
 
 async function example(workspace: Workspace): Promise<void> {
   const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.tf'));
@@ -25,7 +25,7 @@ test('the configuration is what the provider takes', async () => {
   expect(outcome).toMatchObject({ code: 0, output: expect.stringContaining('The configuration is valid') });
 });
 
-(missing ? describe.skip : describe)('at a local warehouse', () => {
+describeNeeding(missing, 'at a local warehouse', () => {
   let database: Database;
   let s3: S3Service;
   let warehouse: DatabricksService;

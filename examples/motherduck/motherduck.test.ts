@@ -6,10 +6,10 @@ import mysql from 'mysql2/promise';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { Database } from '../../test/acceptance/database.ts';
 import { Workspace } from '../../test/acceptance/workspace.ts';
+import { describeNeeding } from '../../test/needing.ts';
 import { type MariadbService, missingMariadb, startMariadb } from '../../test/services/mariadb.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
 /** The example's files; in `duckdb` a DuckDB file takes MotherDuck's place, which no test can reach. */
 async function example(kind: 'as it is' | 'duckdb'): Promise<ReadonlyMap<string, string>> {
@@ -40,7 +40,7 @@ test('the configuration is what the provider takes', async () => {
   expect(outcome).toMatchObject({ code: 0, output: expect.stringContaining('The configuration is valid') });
 });
 
-(missing ? describe.skip : describe)('into the warehouse and out of it', () => {
+describeNeeding(missing, 'into the warehouse and out of it', () => {
   let database: Database;
   let shop: MariadbService;
   let hook: Server;

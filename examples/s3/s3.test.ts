@@ -5,12 +5,12 @@ import { openEngine } from '../../engine/embedded.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { Database } from '../../test/acceptance/database.ts';
 import { Workspace } from '../../test/acceptance/workspace.ts';
+import { describeNeeding } from '../../test/needing.ts';
 import { missingS3, type S3Service, startS3 } from '../../test/services/s3/s3.ts';
 
 const missing = await missingS3();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('into the bucket and out of it', () => {
+describeNeeding(missing, 'into the bucket and out of it', () => {
   let database: Database;
   let s3: S3Service;
   let workspace: Workspace;

@@ -11,14 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeNeeding } from '../../test/needing.ts';
 import { buildExampleProvider } from './example-provider/build.ts';
 
 /** The plugin as the real `terraform` sees it, with the example provider. */
 
 const found = spawnSync('terraform', ['version', '-json'], { encoding: 'utf8' });
-const describeWithTerraform = found.status === 0 ? describe : describe.skip;
-if (found.status !== 0)
-  console.error('SKIPPED: the acceptance tests of the plugin need terraform 1.11 or newer on the PATH.');
+const missing = found.status === 0 ? undefined : 'terraform 1.11 or newer is not on the PATH';
 
 let root: string;
 let cliConfig: string;
@@ -111,7 +110,7 @@ class Workspace {
   }
 }
 
-describeWithTerraform('terraform', () => {
+describeNeeding(missing, 'terraform', () => {
   test('creates, plans nothing, updates, notices drift, replaces and destroys', () => {
     const workspace = new Workspace(
       'resource "example_note" "a" {\n title = "one"\n parts = [{ name = "x" }]\n}\n' +

@@ -194,6 +194,7 @@ test('ends when the Terraform that started it is gone', async () => {
     child.stdout.once('data', () => { require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(child.pid)); process.kill(process.pid, 'SIGKILL'); });`;
   spawnSync(process.execPath, ['-e', script], { env: { ...process.env, ...invitation } });
   const pid = Number(readFileSync(pidFile, 'utf8'));
+  expect(pid).toBeGreaterThan(0);
   while (isAlive(pid)) await sleep(50);
 });
 

@@ -1,14 +1,14 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import mysql from 'mysql2/promise';
+import { describeNeeding } from '../needing.ts';
 import { type MariadbService, missingMariadb, startMariadb } from '../services/mariadb.ts';
 import { Database } from './database.ts';
 import { PEOPLE } from './definitions.ts';
 import { Workspace } from './workspace.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('MySQL through terraform', () => {
+describeNeeding(missing, 'MySQL through terraform', () => {
   let database: Database;
   let workspace: Workspace;
   let server: MariadbService;

@@ -1,14 +1,15 @@
+import { testNeeding } from '../needing.ts';
 import { seedOr } from '../random.ts';
 import { missingMariadb } from '../services/mariadb.ts';
 import { MysqlChaosLab } from './mysql-lab.ts';
 import { mysqlChaosRound } from './mysql-round.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
 const seed = seedOr(11);
 
-(missing ? test.skip : test)(
+testNeeding(
+  missing,
   `MySQL → DuckDB: engine, source and lines killed at random (seed ${seed}), every row is as at the source`,
   async () => {
     await using lab = await MysqlChaosLab.open();

@@ -1,7 +1,13 @@
 import { ConnectionError, SyncformError } from '../../engine/api/errors.ts';
-import type { CellValue, Column, ObjectSchema, TargetTable } from '../../engine/connectors/contract.ts';
+import type {
+  CellValue,
+  Column,
+  FacetName,
+  ObjectSchema,
+  TargetTable,
+} from '../../engine/connectors/contract.ts';
 import { registry } from '../../engine/connectors/registry.ts';
-import { fixtures } from './fixtures/index.ts';
+import { fixtureOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { describeWith } from './runnable.ts';
 import { canonical, isRefused, samples } from './samples.ts';
@@ -24,16 +30,17 @@ for (const id of registry.keys()) describeWith([id], `the contract, kept by ${id
 
 function suite(id: string): void {
   const definition = registry.get(id) as NonNullable<ReturnType<typeof registry.get>>;
-  const has = (...facets: readonly (typeof definition.facets)[number][]) =>
-    facets.every((f) => definition.facets.includes(f));
+  const has = (...facets: readonly FacetName[]) => facets.every((f) => definition.facets.includes(f));
+  /** A test of what these facets do; a connector without them has no such test. */
+  const testOf = (facets: readonly FacetName[], title: string, run: () => Promise<void>) => {
+    if (has(...facets)) test(title, run);
+  };
+  const fixture = fixtureOf(id);
   let under: ConnectorUnderTest;
   let names = 0;
 
   beforeAll(async () => {
-    under = await ConnectorUnderTest.open(
-      definition,
-      fixtures.get(id) as NonNullable<ReturnType<typeof fixtures.get>>,
-    );
+    under = await ConnectorUnderTest.open(definition, fixture);
   });
   afterAll(() => under?.[Symbol.asyncDispose]());
 
@@ -87,62 +94,67 @@ function suite(id: string): void {
     }
   });
 
-  test('discover: lists objects, describes the known ones and leaves out the others', async () => {
-    if (!has('discover')) return;
-    const object = await readOnly();
-    const discover = under.facet('discover');
-    const listed = await discover.list({}, never);
-    expect(listed.map((o) => o.id)).toContain(object);
-    expect(listed.map((o) => o.id).filter((o) => o.includes('_syncform'))).toEqual([]);
-    const described = await discover.describe([object, 'no.such.object'], {}, never);
-    expect(described.map((o) => o.id)).toEqual([object]);
-    expect(described[0]?.fields.map((f) => [f.name, f.type])).toEqual([
-      ['id', 'bigint'],
-      ['name', 'string'],
-    ]);
-  });
-
-  test('query: yields an object as a model, field by field, and says which setting is wrong', async () => {
-    if (!has('query')) return;
-    const object = await readOnly();
-    const query = under.facet('query');
-    const fields = await query.describe(under.fixture.model(object), never);
-    expect(fields.map((f) => [f.name, f.type])).toEqual([
-      ['id', 'bigint'],
-      ['name', 'string'],
-    ]);
-    const names = await under.rows(await query.extract(under.fixture.model(object), fields.slice(1), never));
-    expect(sorted(names)).toEqual(['one', 'two']);
-    for (const { configuration, path } of under.fixture.wrongModels) {
-      const error = await query.describe(configuration, never).then(
-        () => undefined,
-        (e: unknown) => e,
-      );
-      expect([configuration, error]).toEqual([configuration, expect.any(SyncformError)]);
-      expect([configuration, (error as SyncformError).code, (error as SyncformError).path]).toEqual([
-        configuration,
-        'invalid',
-        path,
+  testOf(
+    ['discover'],
+    'discover: lists objects, describes the known ones and leaves out the others',
+    async () => {
+      const object = await readOnly();
+      const discover = under.facet('discover');
+      const listed = await discover.list({}, never);
+      expect(listed.map((o) => o.id)).toContain(object);
+      expect(listed.map((o) => o.id).filter((o) => o.includes('_syncform'))).toEqual([]);
+      const described = await discover.describe([object, 'no.such.object'], {}, never);
+      expect(described.map((o) => o.id)).toEqual([object]);
+      expect(described[0]?.fields.map((f) => [f.name, f.type])).toEqual([
+        ['id', 'bigint'],
+        ['name', 'string'],
       ]);
-    }
-  });
+    },
+  );
 
-  test('read: yields the rows of the fields asked for, in that order', async () => {
-    if (!has('read')) return;
+  testOf(
+    ['query'],
+    'query: yields an object as a model, field by field, and says which setting is wrong',
+    async () => {
+      const object = await readOnly();
+      const query = under.facet('query');
+      const fields = await query.describe(under.fixture.model(object), never);
+      expect(fields.map((f) => [f.name, f.type])).toEqual([
+        ['id', 'bigint'],
+        ['name', 'string'],
+      ]);
+      const names = await under.rows(
+        await query.extract(under.fixture.model(object), fields.slice(1), never),
+      );
+      expect(sorted(names)).toEqual(['one', 'two']);
+      for (const { configuration, path } of under.fixture.wrongModels) {
+        const error = await query.describe(configuration, never).then(
+          () => undefined,
+          (e: unknown) => e,
+        );
+        expect([configuration, error]).toEqual([configuration, expect.any(SyncformError)]);
+        expect([configuration, (error as SyncformError).code, (error as SyncformError).path]).toEqual([
+          configuration,
+          'invalid',
+          path,
+        ]);
+      }
+    },
+  );
+
+  testOf(['read'], 'read: yields the rows of the fields asked for, in that order', async () => {
     const object = await readOnly();
     expect(sorted(await under.rows(await under.read(object, ['name', 'id'])))).toEqual(['one|1', 'two|2']);
   });
 
-  test('read: finds the largest value of a field and reads from there on', async () => {
-    if (!has('read')) return;
+  testOf(['read'], 'read: finds the largest value of a field and reads from there on', async () => {
     const object = await readOnly();
     expect(await under.facet('read').highWater(object, 'id', {}, never)).toBe('2');
     const later = await under.rows(await under.read(object, ['id'], { field: 'id', value: '2' }));
     expect(sorted(later)).toEqual(['2']);
   });
 
-  test('define: makes a table as wanted, once, and then has nothing left to do', async () => {
-    if (!has('define')) return;
+  testOf(['define'], 'define: makes a table as wanted, once, and then has nothing left to do', async () => {
     const columns = Object.keys(samples).map((type, i) => ({ name: `c${i}`, type }));
     const table = under.wanted(`every_type_${++names}`, [{ name: 'id', type: 'bigint' }, ...columns], ['id']);
     const define = under.facet('define');
@@ -154,8 +166,7 @@ function suite(id: string): void {
     expect(define.change(table, existing)).toEqual({ action: 'none', statements: [], conflicts: [] });
   });
 
-  test('define: adds a column, and calls what would lose data a conflict', async () => {
-    if (!has('define')) return;
+  testOf(['define'], 'define: adds a column, and calls what would lose data a conflict', async () => {
     const define = under.facet('define');
     const name = `altered_${++names}`;
     const day = { name: 'day', type: 'date' };
@@ -171,8 +182,7 @@ function suite(id: string): void {
     expect(define.change(other, await define.describe(before.id, never)).conflicts).toHaveLength(1);
   });
 
-  test('define: drops a table, whether it is there or not', async () => {
-    if (!has('define')) return;
+  testOf(['define'], 'define: drops a table, whether it is there or not', async () => {
     const define = under.facet('define');
     const object = await numbers();
     await define.drop(object, never);
@@ -180,219 +190,215 @@ function suite(id: string): void {
     expect(await define.describe(object, never)).toBeNull();
   });
 
-  test('load: awkward names of tables and columns are taken as they are', async () => {
-    if (!has('define', 'load', 'read')) return;
-    const columns = [
-      { name: 'Upper Case', type: 'bigint' },
-      { name: 'select', type: 'string' },
-      { name: 'quo"te', type: 'string' },
-      { name: 'ünï 漢', type: 'string' },
-      { name: 'duck 🦆', type: 'string' },
-    ].filter((c) => under.fixture.refusedNames?.[c.name] === undefined);
-    const table = under.wanted(`Awkward Näme ${++names}`, columns, ['Upper Case']);
-    await under.create(table);
-    const row = columns.map((_, i) => String(i));
-    await under.load(table, 'upsert', [row]);
-    expect(await contents(table.id)).toEqual([row]);
-    for (const name of Object.keys(under.fixture.refusedNames ?? {})) {
-      const refused = under.wanted(`refused_${++names}`, [...NUMBERS, { name, type: 'string' }], ['id']);
-      expect(under.facet('define').change(refused, null).conflicts.join()).toContain(name);
-    }
-  });
+  testOf(
+    ['define', 'load', 'read'],
+    'load: awkward names of tables and columns are taken as they are',
+    async () => {
+      const columns = [
+        { name: 'Upper Case', type: 'bigint' },
+        { name: 'select', type: 'string' },
+        { name: 'quo"te', type: 'string' },
+        { name: 'ünï 漢', type: 'string' },
+        { name: 'duck 🦆', type: 'string' },
+      ].filter((c) => under.fixture.refusedNames?.[c.name] === undefined);
+      const table = under.wanted(`Awkward Näme ${++names}`, columns, ['Upper Case']);
+      await under.create(table);
+      const row = columns.map((_, i) => String(i));
+      await under.load(table, 'upsert', [row]);
+      expect(await contents(table.id)).toEqual([row]);
+      for (const name of Object.keys(under.fixture.refusedNames ?? {})) {
+        const refused = under.wanted(`refused_${++names}`, [...NUMBERS, { name, type: 'string' }], ['id']);
+        expect(under.facet('define').change(refused, null).conflicts.join()).toContain(name);
+      }
+    },
+  );
 
-  describe('load', () => {
-    const table = async (key: readonly string[] = ['id']) => {
-      const made = under.wanted(`loaded_${++names}`, NUMBERS, key);
-      await under.create(made);
-      if (key.length) await under.load(made, 'append', ROWS);
-      return made;
-    };
-    const found = async (id: string) => sorted(await contents(id));
+  const takesRows = has('define', 'load', 'read');
+  if (takesRows)
+    describe('load', () => {
+      const table = async (key: readonly string[] = ['id']) => {
+        const made = under.wanted(`loaded_${++names}`, NUMBERS, key);
+        await under.create(made);
+        if (key.length) await under.load(made, 'append', ROWS);
+        return made;
+      };
+      const found = async (id: string) => sorted(await contents(id));
 
-    test('upsert inserts, updates what differs and leaves the rest', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = await table();
-      const outcome = await under.load(into, 'upsert', [
-        ['1', 'one'],
-        ['2', 'zwei'],
-        ['3', 'three'],
-      ]);
-      expect(outcome).toEqual({ inserted: 1, updated: 1, deleted: 0, rejected: [] });
-      expect(await found(into.id)).toEqual(['1|one', '2|zwei', '3|three']);
-    });
-
-    test('insert leaves rows that are there alone', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = await table();
-      const outcome = await under.load(into, 'insert', [
-        ['1', 'uno'],
-        ['3', 'three'],
-      ]);
-      expect(outcome).toEqual({ inserted: 1, updated: 0, deleted: 0, rejected: [] });
-      expect(await found(into.id)).toEqual(['1|one', '2|two', '3|three']);
-    });
-
-    test('update changes only rows that are there', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = await table();
-      const outcome = await under.load(into, 'update', [
-        ['1', 'uno'],
-        ['3', 'three'],
-      ]);
-      expect(outcome).toEqual({ inserted: 0, updated: 1, deleted: 0, rejected: [] });
-      expect(await found(into.id)).toEqual(['1|uno', '2|two']);
-    });
-
-    test('delete removes by key', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = await table();
-      const outcome = await under.load(into, 'delete', [
-        ['1', 'whatever'],
-        ['9', null],
-      ]);
-      expect(outcome).toEqual({ inserted: 0, updated: 0, deleted: 1, rejected: [] });
-      expect(await found(into.id)).toEqual(['2|two']);
-    });
-
-    test('replace makes the contents exactly these rows', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = await table();
-      const outcome = await under.load(into, 'replace', [
-        ['2', 'two'],
-        ['4', null],
-      ]);
-      expect(outcome).toMatchObject({ inserted: 2, rejected: [] });
-      expect(await found(into.id)).toEqual(['2|two', '4|null']);
-    });
-
-    test('append adds rows, equal ones too', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = await table([]);
-      await under.load(into, 'append', [['1', 'one']]);
-      await under.load(into, 'append', [['1', 'one']]);
-      expect(await found(into.id)).toEqual(['1|one', '1|one']);
-    });
-
-    test('a batch that is committed is not loaded again and answers as before', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = await table([]);
-      const loader = under.facet('load');
-      const batch = { scope: `sync/${into.id}`, id: 'once' };
-      expect(await loader.committed(into.id, batch, never)).toBeUndefined();
-      const first = await under.load(into, 'append', ROWS, { batch: 'once' });
-      const second = await under.load(into, 'append', ROWS, { batch: 'once' });
-      expect(second).toEqual(first);
-      expect(await loader.committed(into.id, batch, never)).toEqual(first);
-      expect(await found(into.id)).toEqual(['1|one', '2|two']);
-    });
-
-    test('a record without key, and the second of one key, are rejected by name; the others arrive', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = await table();
-      const outcome = await under.load(into, 'upsert', [
-        [null, 'nobody'],
-        ['5', 'five'],
-        ['6', 'six'],
-        ['6', 'six again'],
-      ]);
-      expect(outcome).toMatchObject({ inserted: 2, updated: 0 });
-      expect(outcome.rejected.map((r) => String(r.key.id)).sort()).toEqual(['6', 'null']);
-      for (const { reason } of outcome.rejected) expect(reason).not.toBe('');
-      expect(await found(into.id)).toHaveLength(4);
-    });
-
-    test('columns that a batch does not bring keep their values', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = under.wanted(`partial_${++names}`, [...NUMBERS, { name: 'note', type: 'string' }], ['id']);
-      await under.create(into);
-      await under.load(into, 'upsert', [['1', 'one', 'kept']]);
-      await under.load(
-        into,
-        'upsert',
-        [
-          ['1', 'uno'],
-          ['2', 'two'],
-        ],
-        { columns: NUMBERS },
-      );
-      expect(await found(into.id)).toEqual(['1|uno|kept', '2|two|null']);
-    });
-
-    test('a source that breaks off half-way leaves the table as it was', async () => {
-      if (!has('load', 'define', 'read')) return;
-      const into = await table();
-      const broken = under.loadFrom(into, 'replace', {
-        columns: NUMBERS,
-        offers: [
-          {
-            format: 'rows',
-            async *open() {
-              yield [['7', 'seven']];
-              throw new Error('the line went dead');
-            },
-          },
-        ],
+      test('upsert inserts, updates what differs and leaves the rest', async () => {
+        const into = await table();
+        const outcome = await under.load(into, 'upsert', [
+          ['1', 'one'],
+          ['2', 'zwei'],
+          ['3', 'three'],
+        ]);
+        expect(outcome).toEqual({ inserted: 1, updated: 1, deleted: 0, rejected: [] });
+        expect(await found(into.id)).toEqual(['1|one', '2|zwei', '3|three']);
       });
-      await expect(broken).rejects.toThrow(/the line went dead/);
-      expect(await found(into.id)).toEqual(['1|one', '2|two']);
+
+      test('insert leaves rows that are there alone', async () => {
+        const into = await table();
+        const outcome = await under.load(into, 'insert', [
+          ['1', 'uno'],
+          ['3', 'three'],
+        ]);
+        expect(outcome).toEqual({ inserted: 1, updated: 0, deleted: 0, rejected: [] });
+        expect(await found(into.id)).toEqual(['1|one', '2|two', '3|three']);
+      });
+
+      test('update changes only rows that are there', async () => {
+        const into = await table();
+        const outcome = await under.load(into, 'update', [
+          ['1', 'uno'],
+          ['3', 'three'],
+        ]);
+        expect(outcome).toEqual({ inserted: 0, updated: 1, deleted: 0, rejected: [] });
+        expect(await found(into.id)).toEqual(['1|uno', '2|two']);
+      });
+
+      test('delete removes by key', async () => {
+        const into = await table();
+        const outcome = await under.load(into, 'delete', [
+          ['1', 'whatever'],
+          ['9', null],
+        ]);
+        expect(outcome).toEqual({ inserted: 0, updated: 0, deleted: 1, rejected: [] });
+        expect(await found(into.id)).toEqual(['2|two']);
+      });
+
+      test('replace makes the contents exactly these rows', async () => {
+        const into = await table();
+        const outcome = await under.load(into, 'replace', [
+          ['2', 'two'],
+          ['4', null],
+        ]);
+        expect(outcome).toMatchObject({ inserted: 2, rejected: [] });
+        expect(await found(into.id)).toEqual(['2|two', '4|null']);
+      });
+
+      test('append adds rows, equal ones too', async () => {
+        const into = await table([]);
+        await under.load(into, 'append', [['1', 'one']]);
+        await under.load(into, 'append', [['1', 'one']]);
+        expect(await found(into.id)).toEqual(['1|one', '1|one']);
+      });
+
+      test('a batch that is committed is not loaded again and answers as before', async () => {
+        const into = await table([]);
+        const loader = under.facet('load');
+        const batch = { scope: `sync/${into.id}`, id: 'once' };
+        expect(await loader.committed(into.id, batch, never)).toBeUndefined();
+        const first = await under.load(into, 'append', ROWS, { batch: 'once' });
+        const second = await under.load(into, 'append', ROWS, { batch: 'once' });
+        expect(second).toEqual(first);
+        expect(await loader.committed(into.id, batch, never)).toEqual(first);
+        expect(await found(into.id)).toEqual(['1|one', '2|two']);
+      });
+
+      test('a record without key, and the second of one key, are rejected by name; the others arrive', async () => {
+        const into = await table();
+        const outcome = await under.load(into, 'upsert', [
+          [null, 'nobody'],
+          ['5', 'five'],
+          ['6', 'six'],
+          ['6', 'six again'],
+        ]);
+        expect(outcome).toMatchObject({ inserted: 2, updated: 0 });
+        expect(outcome.rejected.map((r) => String(r.key.id)).sort()).toEqual(['6', 'null']);
+        for (const { reason } of outcome.rejected) expect(reason).not.toBe('');
+        expect(await found(into.id)).toHaveLength(4);
+      });
+
+      test('columns that a batch does not bring keep their values', async () => {
+        const into = under.wanted(
+          `partial_${++names}`,
+          [...NUMBERS, { name: 'note', type: 'string' }],
+          ['id'],
+        );
+        await under.create(into);
+        await under.load(into, 'upsert', [['1', 'one', 'kept']]);
+        await under.load(
+          into,
+          'upsert',
+          [
+            ['1', 'uno'],
+            ['2', 'two'],
+          ],
+          { columns: NUMBERS },
+        );
+        expect(await found(into.id)).toEqual(['1|uno|kept', '2|two|null']);
+      });
+
+      test('a source that breaks off half-way leaves the table as it was', async () => {
+        const into = await table();
+        const broken = under.loadFrom(into, 'replace', {
+          columns: NUMBERS,
+          offers: [
+            {
+              format: 'rows',
+              async *open() {
+                yield [['7', 'seven']];
+                throw new Error('the line went dead');
+              },
+            },
+          ],
+        });
+        await expect(broken).rejects.toThrow(/the line went dead/);
+        expect(await found(into.id)).toEqual(['1|one', '2|two']);
+      });
     });
-  });
 
-  describe('values of every type, one column each', () => {
-    const types = Object.keys(samples);
-    const columns = types.map((type, i) => ({ name: `v${i}`, type }));
-    const isKept = (type: string, value: CellValue) => !isRefused(under.fixture, type, value);
-    const kept = (type: string) => [null, ...(samples[type] ?? []).filter((value) => isKept(type, value))];
-    let into: TargetTable;
-    let sent: readonly (readonly CellValue[])[];
-    let schema: ObjectSchema;
-    let back: readonly (readonly CellValue[])[];
+  if (takesRows)
+    describe('values of every type, one column each', () => {
+      const types = Object.keys(samples);
+      const columns = types.map((type, i) => ({ name: `v${i}`, type }));
+      const isKept = (type: string, value: CellValue) => !isRefused(fixture, type, value);
+      const kept = (type: string) => [null, ...(samples[type] ?? []).filter((value) => isKept(type, value))];
+      let into: TargetTable;
+      let sent: readonly (readonly CellValue[])[];
+      let schema: ObjectSchema;
+      let back: readonly (readonly CellValue[])[];
 
-    beforeAll(async () => {
-      if (!has('define', 'load', 'read')) return;
-      into = under.wanted(`typed_${++names}`, [{ name: 'id', type: 'int' }, ...columns], ['id']);
-      await under.create(into);
-      const height = Math.max(...types.map((type) => kept(type).length));
-      sent = Array.from({ length: height }, (_, i) => [i, ...types.map((type) => kept(type)[i] ?? null)]);
-      const outcome = await under.load(into, 'upsert', sent);
-      expect(outcome).toEqual({ inserted: height, updated: 0, deleted: 0, rejected: [] });
-      schema = await describeOne(into.id);
-      back = [...(await contents(into.id))].sort((a, b) => Number(a[0]) - Number(b[0]));
-    });
+      beforeAll(async () => {
+        into = under.wanted(`typed_${++names}`, [{ name: 'id', type: 'int' }, ...columns], ['id']);
+        await under.create(into);
+        const height = Math.max(...types.map((type) => kept(type).length));
+        sent = Array.from({ length: height }, (_, i) => [i, ...types.map((type) => kept(type)[i] ?? null)]);
+        const outcome = await under.load(into, 'upsert', sent);
+        expect(outcome).toEqual({ inserted: height, updated: 0, deleted: 0, rejected: [] });
+        schema = await describeOne(into.id);
+        back = [...(await contents(into.id))].sort((a, b) => Number(a[0]) - Number(b[0]));
+      });
 
-    test.each(types)('%s comes back as it went', (type) => {
-      if (!has('define', 'load', 'read')) return;
-      const column = types.indexOf(type) + 1;
-      const changed = under.fixture.changedTypes?.[type];
-      expect(schema.fields.map((f) => f.type)[column]).toBe(changed?.type ?? type);
-      const expected = kept(type).map((v) =>
-        changed?.value && typeof v === 'string' ? changed.value(v) : v,
-      );
-      const found = back.slice(0, expected.length).map((row) => row[column] ?? null);
-      expect(found.map((v) => canonical(type, v))).toEqual(expected.map((v) => canonical(type, v)));
-    });
+      test.each(types)('%s comes back as it went', (type) => {
+        const column = types.indexOf(type) + 1;
+        const changed = under.fixture.changedTypes?.[type];
+        expect(schema.fields.map((f) => f.type)[column]).toBe(changed?.type ?? type);
+        const expected = kept(type).map((v) =>
+          changed?.value && typeof v === 'string' ? changed.value(v) : v,
+        );
+        const found = back.slice(0, expected.length).map((row) => row[column] ?? null);
+        expect(found.map((v) => canonical(type, v))).toEqual(expected.map((v) => canonical(type, v)));
+      });
 
-    test('loading the same again changes nothing: what was written equals what was sent', async () => {
-      if (!has('define', 'load', 'read')) return;
-      const again = await under.load(into, 'upsert', sent);
-      expect(again).toEqual({ inserted: 0, updated: 0, deleted: 0, rejected: [] });
-    });
+      test('loading the same again changes nothing: what was written equals what was sent', async () => {
+        const again = await under.load(into, 'upsert', sent);
+        expect(again).toEqual({ inserted: 0, updated: 0, deleted: 0, rejected: [] });
+      });
 
-    test('what cannot be kept is refused, record by record, and not stored as something else', async () => {
-      if (!has('define', 'load', 'read')) return;
       const refused = columns.flatMap(({ name, type }) =>
         (samples[type] ?? []).filter((value) => !isKept(type, value)).map((value) => ({ name, value })),
       );
-      if (refused.length === 0) return;
-      const rows = refused.map(({ name, value }, i) => [
-        1000 + i,
-        ...columns.map((column) => (column.name === name ? value : null)),
-      ]);
-      const outcome = await under.load(into, 'upsert', rows);
-      expect(outcome).toMatchObject({ inserted: 0, updated: 0 });
-      expect(outcome.rejected.map((r) => r.key.id)).toEqual(refused.map((_, i) => String(1000 + i)));
-      for (const [i, { reason }] of outcome.rejected.entries())
-        expect(reason).toMatch(new RegExp(`\\b${refused[i]?.name}\\b`));
+      if (refused.length > 0)
+        test('what cannot be kept is refused, record by record, and not stored as something else', async () => {
+          const rows = refused.map(({ name, value }, i) => [
+            1000 + i,
+            ...columns.map((column) => (column.name === name ? value : null)),
+          ]);
+          const outcome = await under.load(into, 'upsert', rows);
+          expect(outcome).toMatchObject({ inserted: 0, updated: 0 });
+          expect(outcome.rejected.map((r) => r.key.id)).toEqual(refused.map((_, i) => String(1000 + i)));
+          for (const [i, { reason }] of outcome.rejected.entries())
+            expect(reason).toMatch(new RegExp(`\\b${refused[i]?.name}\\b`));
+        });
     });
-  });
 }

@@ -51,9 +51,9 @@ describe.each([...registry.values()])('the definition of $id', (definition) => {
     else expect(definition.facets).not.toContain('discover');
   });
 
-  test('gives every field type a target type where it takes rows', () => {
-    if (!definition.facets.includes('define') && !definition.facets.includes('write')) return;
-    for (const type of [...scalarTypeNames, 'decimal(12,2)', 'decimal(38,18)', 'array<int>'])
-      expect([type, targetType(definition.types, type)]).not.toEqual([type, undefined]);
-  });
+  if (definition.facets.includes('define') || definition.facets.includes('write'))
+    test('gives every field type a target type where it takes rows', () => {
+      for (const type of [...scalarTypeNames, 'decimal(12,2)', 'decimal(38,18)', 'array<int>'])
+        expect([type, targetType(definition.types, type)]).not.toEqual([type, undefined]);
+    });
 });

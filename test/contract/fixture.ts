@@ -9,6 +9,8 @@ export interface ConnectorFixture {
   readonly connector: string;
   /** The connector opened on something that stands in for a service that no test can reach, and that says what it proves. */
   readonly standIn?: ConnectorDefinition;
+  /** Values that cannot be kept, as `type: value`, each with the reason: loading one must be an error or a rejection, never another value. */
+  readonly refusedValues?: Readonly<Record<string, string>>;
   /** Why it cannot be opened on this machine, or undefined where it can. */
   missing?(): Promise<string | undefined>;
   open(): Promise<OpenFixture>;
@@ -39,8 +41,6 @@ export interface OpenFixture extends AsyncDisposable {
   readonly unsupportedTypes?: Readonly<Record<string, string>>;
   /** Field types that come back as another, each with the reason. */
   readonly changedTypes?: Readonly<Record<string, ChangedType>>;
-  /** Values that cannot be kept, as `type: value`, each with the reason: loading one must be an error or a rejection, never another value. */
-  readonly refusedValues?: Readonly<Record<string, string>>;
   /** Names of columns that the system cannot give, each with the reason: wanting one must be a conflict. */
   readonly refusedNames?: Readonly<Record<string, string>>;
   /** The server at the other end, where the connector writes records. */

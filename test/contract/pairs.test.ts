@@ -1,6 +1,6 @@
 import type { CellValue, ObjectSchema } from '../../engine/connectors/contract.ts';
 import { registry } from '../../engine/connectors/registry.ts';
-import { fixtures } from './fixtures/index.ts';
+import { fixtureOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { describeWith } from './runnable.ts';
 import { canonical, isRefused, samples } from './samples.ts';
@@ -25,8 +25,7 @@ afterAll(async () => {
 
 function open(definition: Definition): Promise<ConnectorUnderTest> {
   const { id } = definition;
-  const fixture = fixtures.get(id) as NonNullable<ReturnType<typeof fixtures.get>>;
-  const one = opened.get(id) ?? ConnectorUnderTest.open(definition, fixture);
+  const one = opened.get(id) ?? ConnectorUnderTest.open(definition, fixtureOf(id));
   opened.set(id, one);
   return one;
 }
@@ -61,7 +60,7 @@ function suite({ from, to }: (typeof pairs)[number]): void {
     const target = await open(to);
     const kept = (type: string) =>
       (samples[type] ?? []).filter(
-        (v) => !isRefused(source.fixture, type, v) && !isRefused(target.fixture, type, v),
+        (v) => !isRefused(fixtureOf(from.id), type, v) && !isRefused(fixtureOf(to.id), type, v),
       );
     const height = Math.max(...types.map((t) => kept(t).length));
     const rows = Array.from({ length: height + 1 }, (_, row) => [

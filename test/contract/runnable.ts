@@ -1,3 +1,4 @@
+import { describeNeeding } from '../needing.ts';
 import { fixtures } from './fixtures/index.ts';
 
 /** Why connectors cannot be opened on this machine, by id; what needs one of them is skipped, and its title says why. */
@@ -10,6 +11,5 @@ for (const fixture of fixtures.values()) {
 /** Describes what needs these connectors. */
 export function describeWith(connectors: readonly string[], title: string, suite: () => void): void {
   const reasons = connectors.flatMap((id) => missing.get(id) ?? []);
-  if (reasons.length === 0) describe(title, suite);
-  else describe.skip(`${title} — ${reasons.join('; ')}`, suite);
+  describeNeeding(reasons.length === 0 ? undefined : reasons.join('; '), title, suite);
 }

@@ -1,5 +1,5 @@
 import type { CellValue } from '../../engine/connectors/contract.ts';
-import type { OpenFixture } from './fixture.ts';
+import type { ConnectorFixture } from './fixture.ts';
 
 /** Values of every field type, extremes included, in the exact form in which rows carry them. */
 export const samples: Readonly<Record<string, readonly CellValue[]>> = {
@@ -51,7 +51,7 @@ export const samples: Readonly<Record<string, readonly CellValue[]>> = {
 };
 
 /** Whether a fixture says that its system cannot keep a value. */
-export function isRefused({ refusedValues }: OpenFixture, type: string, value: CellValue): boolean {
+export function isRefused({ refusedValues }: ConnectorFixture, type: string, value: CellValue): boolean {
   return refusedValues?.[`${type}: ${value}`] !== undefined;
 }
 

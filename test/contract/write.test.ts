@@ -6,7 +6,7 @@ import type {
   WrittenChunk,
 } from '../../engine/connectors/contract.ts';
 import { registry } from '../../engine/connectors/registry.ts';
-import { fixtures } from './fixtures/index.ts';
+import { fixtureOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -32,10 +32,7 @@ describe.each(writers)('records, written by $id', (definition) => {
   let batches = 0;
 
   beforeAll(async () => {
-    under = await ConnectorUnderTest.open(
-      definition,
-      fixtures.get(definition.id) as NonNullable<ReturnType<typeof fixtures.get>>,
-    );
+    under = await ConnectorUnderTest.open(definition, fixtureOf(definition.id));
     receiver = under.fixture.receiver as Receiver;
   });
   beforeEach(() => receiver.reset());

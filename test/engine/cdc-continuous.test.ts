@@ -18,8 +18,8 @@ afterEach(async () => {
 async function until(what: () => Promise<unknown>, expected: unknown): Promise<void> {
   for (let left = 200; ; left--) {
     const found = await what().catch((error: unknown) => String(error));
-    if (JSON.stringify(found) === JSON.stringify(expected)) return;
-    if (left === 0) expect(found).toEqual(expected);
+    if (left === 0 || JSON.stringify(found) === JSON.stringify(expected))
+      return expect(found).toEqual(expected);
     await sleep(50);
   }
 }

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BulkSyncInput } from '../../engine/api/documents.ts';
 import type { OpenChangesFixture, SqlSession } from '../contract/changes/fixture.ts';
 import { mysql } from '../contract/changes/mysql.ts';
+import { describeNeeding } from '../needing.ts';
 import { SeededRandom, seedOr } from '../random.ts';
 import { missingMariadb } from '../services/mariadb.ts';
 import { type BulkLab, bulkLab, toDuckdb } from './bulk-lab.ts';
 import { alteration, change, WORKLOAD_TABLES } from './cdc-mysql-workload.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('changes from MySQL to DuckDB', () => {
+describeNeeding(missing, 'changes from MySQL to DuckDB', () => {
   let lab: BulkLab;
   let server: OpenChangesFixture;
   let session: SqlSession;

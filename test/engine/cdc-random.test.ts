@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { CellValue } from '../../engine/connectors/contract.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
+import { describeNeeding } from '../needing.ts';
 import { SeededRandom, seedOr } from '../random.ts';
 import { missingMariadb, startMariadb } from '../services/mariadb.ts';
 import { startPostgres } from '../services/postgres.ts';
@@ -95,9 +96,6 @@ const targets: Readonly<Record<string, (lab: CdcLab, stack: AsyncDisposableStack
     table: (name) => `"${name}.parquet"`,
   }),
 };
-const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
-const names = Object.keys(targets).filter((name) => name !== 'mysql' || !missing);
 
 async function expectEqual(
   { source, rows }: CdcLab,
@@ -120,55 +118,60 @@ async function expectEqual(
   }
 }
 
-describe.each(names)('any changes, with crashes in between, into %s', (to) => {
-  const first = seedOr(1);
-  const count = Number(process.env.SYNCFORM_TEST_SEEDS ?? (to === 'duckdb' ? 4 : 2));
-  it.each(Array.from({ length: count }, (_, i) => first + i))(
-    'end as the source is (seed %i)',
-    async (seed) => {
-      const random = new SeededRandom(seed);
-      await using stack = new AsyncDisposableStack();
-      const lab = stack.use(await cdcLab());
-      const { source } = lab;
-      const target = await (targets[to] as (typeof targets)[string])(lab, stack);
-      for (const name of TABLES)
-        source.create(name, { id: 'bigint', name: 'string', note: 'string', kind: 'string' });
-      if (random.chance(0.6)) source.stored.set('users', ['note']);
-      const isFiltered = random.chance(0.4);
-      const isHard = random.chance(0.5);
-      work(source, random);
-      const filters = [{ field_id: 'kind', function: 'Equality', value: 'a' }];
-      const id = await lab.create({
-        destination: {
-          connection_id: target.connection,
-          configuration: { ...target.configuration, advanced: { hard_deletes: isHard } },
-        },
-        ...(isFiltered
-          ? {
-              schemas: TABLES.map((name) => ({ id: name, filters })),
-              automatically_add_new_fields: 'all' as const,
+for (const to of Object.keys(targets))
+  describeNeeding(
+    to === 'mysql' ? missingMariadb() : undefined,
+    `any changes, with crashes in between, into ${to}`,
+    () => {
+      const first = seedOr(1);
+      const count = Number(process.env.SYNCFORM_TEST_SEEDS ?? (to === 'duckdb' ? 4 : 2));
+      it.each(Array.from({ length: count }, (_, i) => first + i))(
+        'end as the source is (seed %i)',
+        async (seed) => {
+          const random = new SeededRandom(seed);
+          await using stack = new AsyncDisposableStack();
+          const lab = stack.use(await cdcLab());
+          const { source } = lab;
+          const target = await (targets[to] as (typeof targets)[string])(lab, stack);
+          for (const name of TABLES)
+            source.create(name, { id: 'bigint', name: 'string', note: 'string', kind: 'string' });
+          if (random.chance(0.6)) source.stored.set('users', ['note']);
+          const isFiltered = random.chance(0.4);
+          const isHard = random.chance(0.5);
+          work(source, random);
+          const filters = [{ field_id: 'kind', function: 'Equality', value: 'a' }];
+          const id = await lab.create({
+            destination: {
+              connection_id: target.connection,
+              configuration: { ...target.configuration, advanced: { hard_deletes: isHard } },
+            },
+            ...(isFiltered
+              ? {
+                  schemas: TABLES.map((name) => ({ id: name, filters })),
+                  automatically_add_new_fields: 'all' as const,
+                }
+              : {}),
+          });
+          for (let round = 0; round < 8; round++) {
+            source.onSnapshot = random.chance(0.3) ? () => work(source, random) : undefined;
+            work(source, random);
+            if (random.chance(0.5)) {
+              const at = random.pick(FAILPOINTS);
+              let left = 1 + random.below(3);
+              lab.failpoint = (name) => {
+                if (name === at && --left <= 0) throw new Error(`killed at ${name}`);
+              };
             }
-          : {}),
-      });
-      for (let round = 0; round < 8; round++) {
-        source.onSnapshot = random.chance(0.3) ? () => work(source, random) : undefined;
-        work(source, random);
-        if (random.chance(0.5)) {
-          const at = random.pick(FAILPOINTS);
-          let left = 1 + random.below(3);
-          lab.failpoint = (name) => {
-            if (name === at && --left <= 0) throw new Error(`killed at ${name}`);
-          };
-        }
-        const { status, error } = await lab.ended(id);
-        lab.failpoint = () => {};
-        if (status !== 'completed') expect(error).toContain('killed at');
-        else if (source.onSnapshot === undefined) await expectEqual(lab, target, isFiltered, isHard);
-      }
-      source.onSnapshot = undefined;
-      await lab.run(id);
-      await expectEqual(lab, target, isFiltered, isHard);
+            const { status, error } = await lab.ended(id);
+            lab.failpoint = () => {};
+            if (status !== 'completed') expect(error).toContain('killed at');
+            else if (source.onSnapshot === undefined) await expectEqual(lab, target, isFiltered, isHard);
+          }
+          source.onSnapshot = undefined;
+          await lab.run(id);
+          await expectEqual(lab, target, isFiltered, isHard);
+        },
+        120_000,
+      );
     },
-    120_000,
   );
-});

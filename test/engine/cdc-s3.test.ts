@@ -1,11 +1,12 @@
-import { expect, it } from '@jest/globals';
+import { expect } from '@jest/globals';
+import { testNeeding } from '../needing.ts';
 import { missingS3, startS3 } from '../services/s3/s3.ts';
 import { cdcLab } from './cdc-lab.ts';
 
 const missing = await missingS3();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? it.skip : it)(
+testNeeding(
+  missing,
   'changes become files beside those of the snapshot',
   async () => {
     await using s3 = await startS3();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { SyncInput } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
+import { testNeeding } from '../needing.ts';
 import { missingMariadb, startMariadb } from '../services/mariadb.ts';
 
 /** A target to be: its connection, and how its table is named. */
@@ -109,64 +110,68 @@ async function rows(): Promise<readonly (readonly unknown[])[]> {
     .sort((a, b) => Number(a[0]) - Number(b[0]));
 }
 
-const available = Object.keys(targets).filter((name) => name !== 'mysql' || !missingMariadb());
-test.each(available)('%s is a target of every mode, function and filter', async (name) => {
-  await open(name);
-  const model = await engine.models.create({
-    name: 'accounts',
-    connection_id: files,
-    configuration: { table: 'accounts.csv' },
-  });
-  const source = (field: string) => ({ model_id: model.id, field });
-  const field = (target_: string, sync_mode?: string) => ({
-    target: target_,
-    source: source(target_),
-    ...(sync_mode ? { sync_mode } : {}),
-  });
-  const byId = { source: source('id'), target: 'id', function: 'Equality' } as const;
+for (const name of Object.keys(targets))
+  testNeeding(
+    name === 'mysql' ? missingMariadb() : undefined,
+    `${name} is a target of every mode, function and filter`,
+    async () => {
+      await open(name);
+      const model = await engine.models.create({
+        name: 'accounts',
+        connection_id: files,
+        configuration: { table: 'accounts.csv' },
+      });
+      const source = (field: string) => ({ model_id: model.id, field });
+      const field = (target_: string, sync_mode?: string) => ({
+        target: target_,
+        source: source(target_),
+        ...(sync_mode ? { sync_mode } : {}),
+      });
+      const byId = { source: source('id'), target: 'id', function: 'Equality' } as const;
 
-  const first = await sync(
-    'first',
-    {
-      target: { connection_id: connection, create: { name: target.table } },
-      fields: [field('mail', 'create'), field('name'), field('state', 'update')],
+      const first = await sync(
+        'first',
+        {
+          target: { connection_id: connection, create: { name: target.table } },
+          fields: [field('mail', 'create'), field('name'), field('state', 'update')],
+        },
+        byId,
+      );
+      expect(await first()).toEqual(outcome({ inserted: 2 }));
+      await write('1,x@x.com,Adele,open', '2,b@globex.fr,Bob,closed');
+      expect(await first()).toEqual(outcome({ updated: 1 }));
+      expect((await rows()).map((row) => row.map(String))).toEqual([
+        ['1', 'a@acme.com', 'Adele', 'open'],
+        ['2', 'b@globex.fr', 'Bob', 'null'],
+      ]);
+
+      await write('7,https://www.ACME.com/x,New,lead', '8,nowhere.org,Other,lead');
+      const update = await sync(
+        'update',
+        { mode: 'update', fields: [field('name')] },
+        { source: source('mail'), target: 'mail', function: 'DomainMatch' },
+      );
+      expect(await update()).toEqual(outcome({ updated: 1 }));
+      expect((await rows())[0]?.[2]).toBe('New');
+
+      await write('1,a,Filtered,x', '2,b,Filtered,x');
+      const filtered = await sync(
+        'filtered',
+        {
+          mode: 'update',
+          fields: [field('name')],
+          target_filters: [{ field: 'state', function: 'Equality', value: 'open' }],
+        },
+        byId,
+      );
+      expect(await filtered()).toEqual(outcome({ updated: 1 }));
+      expect((await rows()).map((row) => row[2])).toEqual(['Filtered', 'Bob']);
+
+      const remove = await sync('remove', { mode: 'remove', fields: [field('id')] }, byId);
+      await write('2,b,Bob,x', '3,c,Cyd,x');
+      expect(await remove()).toEqual(outcome({ deleted: 1 }));
+      const replace = await sync('replace', { mode: 'replace', fields: [field('name')] }, byId);
+      expect(await replace()).toEqual(outcome({ inserted: 2, deleted: 1 }));
+      expect((await rows()).map((row) => row[2])).toEqual(['Bob', 'Cyd']);
     },
-    byId,
   );
-  expect(await first()).toEqual(outcome({ inserted: 2 }));
-  await write('1,x@x.com,Adele,open', '2,b@globex.fr,Bob,closed');
-  expect(await first()).toEqual(outcome({ updated: 1 }));
-  expect((await rows()).map((row) => row.map(String))).toEqual([
-    ['1', 'a@acme.com', 'Adele', 'open'],
-    ['2', 'b@globex.fr', 'Bob', 'null'],
-  ]);
-
-  await write('7,https://www.ACME.com/x,New,lead', '8,nowhere.org,Other,lead');
-  const update = await sync(
-    'update',
-    { mode: 'update', fields: [field('name')] },
-    { source: source('mail'), target: 'mail', function: 'DomainMatch' },
-  );
-  expect(await update()).toEqual(outcome({ updated: 1 }));
-  expect((await rows())[0]?.[2]).toBe('New');
-
-  await write('1,a,Filtered,x', '2,b,Filtered,x');
-  const filtered = await sync(
-    'filtered',
-    {
-      mode: 'update',
-      fields: [field('name')],
-      target_filters: [{ field: 'state', function: 'Equality', value: 'open' }],
-    },
-    byId,
-  );
-  expect(await filtered()).toEqual(outcome({ updated: 1 }));
-  expect((await rows()).map((row) => row[2])).toEqual(['Filtered', 'Bob']);
-
-  const remove = await sync('remove', { mode: 'remove', fields: [field('id')] }, byId);
-  await write('2,b,Bob,x', '3,c,Cyd,x');
-  expect(await remove()).toEqual(outcome({ deleted: 1 }));
-  const replace = await sync('replace', { mode: 'replace', fields: [field('name')] }, byId);
-  expect(await replace()).toEqual(outcome({ inserted: 2, deleted: 1 }));
-  expect((await rows()).map((row) => row[2])).toEqual(['Bob', 'Cyd']);
-});

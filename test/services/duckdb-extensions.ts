@@ -43,6 +43,14 @@ export async function duckdbExtensions(): Promise<Extensions> {
   }
 }
 
+/** Why DuckDB's extensions are not here; undefined where they are, and the engine of this process then finds them. */
+export async function missingDuckdbExtensions(): Promise<string | undefined> {
+  const extensions = await duckdbExtensions();
+  if ('missing' in extensions) return extensions.missing;
+  process.env.SYNCFORM_DUCKDB_EXTENSIONS ??= extensions.folder;
+  return undefined;
+}
+
 /** `1.5.5` of `@duckdb/node-api` `1.5.5-r.5`. */
 async function duckdbVersion(): Promise<string> {
   const file = join(root, 'node_modules', '@duckdb', 'node-api', 'package.json');

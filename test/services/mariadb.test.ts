@@ -1,10 +1,10 @@
 import mysql from 'mysql2/promise';
+import { describeNeeding } from '../needing.ts';
 import { type MariadbService, missingMariadb, startMariadb } from './mariadb.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('a MariaDB', () => {
+describeNeeding(missing, 'a MariaDB', () => {
   let service: MariadbService;
   beforeAll(async () => {
     service = await startMariadb();

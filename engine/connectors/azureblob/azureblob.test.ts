@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { describeNeeding } from '../../../test/needing.ts';
 import { type AzuriteService, missingAzurite, startAzurite } from '../../../test/services/azurite.ts';
 import { checkConfig } from '../describe-config.ts';
 import { FilesUnderTest, never, testHost } from '../file-store/testing/open-files.ts';
@@ -8,9 +9,8 @@ import { azureblob } from './definition.ts';
 import { storageToken } from './entra-token.ts';
 
 const missing = await missingAzurite();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('files in Azure Blob Storage', () => {
+describeNeeding(missing, 'files in Azure Blob Storage', () => {
   let azure: AzuriteService;
   let host: Awaited<ReturnType<typeof testHost>>;
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testNeeding } from '../../../test/needing.ts';
 import { missingSshd, startSshd } from '../../../test/services/sshd.ts';
 import { openStore } from '../../store/open-store.ts';
 import { Slots } from '../../store/slots.ts';
@@ -32,8 +33,8 @@ describeWarehouse('a connection', () => {
   };
 
   test('works, with and without Unity Catalog', async () => {
-    await tested();
-    await tested({ unity_catalog_enabled: false });
+    await expect(tested()).resolves.toBeUndefined();
+    await expect(tested({ unity_catalog_enabled: false })).resolves.toBeUndefined();
   });
 
   test('says that no catalog may be used, or that there are none', async () => {
@@ -82,7 +83,7 @@ describeWarehouse('a connection', () => {
     }
   });
 
-  (noSsh ? test.skip : test)(`goes through SSH${noSsh ? ` — ${noSsh}` : ''}`, async () => {
+  testNeeding(noSsh, 'goes through SSH', async () => {
     const sshd = await startSshd();
     try {
       const ssh = {

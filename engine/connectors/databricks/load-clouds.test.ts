@@ -1,3 +1,4 @@
+import { testNeeding } from '../../../test/needing.ts';
 import { type AzuriteService, missingAzurite, startAzurite } from '../../../test/services/azurite.ts';
 import { type StsService, startSts } from '../../../test/services/sts.ts';
 import { describeLoading, none, upsert } from './testing/loading.ts';
@@ -79,7 +80,7 @@ describeLoading(
       });
     });
 
-    (noAzure ? test.skip : test)(`Azure Blob Storage${noAzure ? ` — ${noAzure}` : ''}`, async () => {
+    testNeeding(noAzure, 'Azure Blob Storage', async () => {
       const { account, key, container, endpoint, blobs } = azure as AzuriteService;
       const over = {
         cloud_provider: 'azure',

@@ -1,3 +1,4 @@
+import { describeNeeding } from '../../../test/needing.ts';
 import { missingAzurite, startAzurite } from '../../../test/services/azurite.ts';
 import { missingS3, startS3 } from '../../../test/services/s3/s3.ts';
 import { missingSshd, sshSettings, startSshd } from '../../../test/services/sshd.ts';
@@ -8,7 +9,6 @@ import { stagingOf } from './staging.ts';
 import { ConnectorHostForTests } from './testing/host.ts';
 
 const missing = missingSshd() ?? (await missingS3()) ?? (await missingAzurite());
-const withServers = missing === undefined ? describe : describe.skip;
 const never = new AbortController().signal;
 const config = (settings: JsonObject) =>
   databricksConfig.parse({ server_hostname: 'host', access_token: 'token', ...settings });
@@ -40,7 +40,7 @@ test('where AWS answers for a bucket', () => {
   expect(s3Address('my.loads')).toBe('https://s3.us-east-1.amazonaws.com');
 });
 
-withServers(`through SSH${missing ? ` — ${missing}` : ''}`, () => {
+describeNeeding(missing, 'through SSH', () => {
   test('S3 and Azure Blob Storage are reached where only the SSH server reaches them', async () => {
     await using sshd = await startSshd();
     await using bucket = await startS3();

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { testHost } from '../../../test/contract/open-connector.ts';
-import { duckdbExtensions } from '../../../test/services/duckdb-extensions.ts';
+import { describeNeeding } from '../../../test/needing.ts';
+import { missingDuckdbExtensions } from '../../../test/services/duckdb-extensions.ts';
 import { missingS3, type S3Service, startS3 } from '../../../test/services/s3/s3.ts';
 import { transfer } from '../../movement/transfer.ts';
 import type { ConnectorHost, DefineFacet, LoadFacet, OpenConnector } from '../contract.ts';
 import { motherduckConfig } from './config.ts';
 import { openMotherduck } from './open.ts';
 
-const extensions = await duckdbExtensions();
-const missing = 'missing' in extensions ? extensions.missing : await missingS3();
-if (!('missing' in extensions)) process.env.SYNCFORM_DUCKDB_EXTENSIONS ??= extensions.folder;
+const missing = (await missingDuckdbExtensions()) ?? (await missingS3());
 const never = new AbortController().signal;
 const columns = [{ name: 'id', type: 'int' }];
 
-(missing ? describe.skip : describe)(`staging for MotherDuck${missing ? ` — ${missing}` : ''}`, () => {
+describeNeeding(missing, 'staging for MotherDuck', () => {
   let s3: S3Service;
   let host: ConnectorHost & AsyncDisposable;
   let open: OpenConnector;

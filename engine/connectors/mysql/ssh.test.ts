@@ -1,3 +1,4 @@
+import { describeNeeding } from '../../../test/needing.ts';
 import { missingMariadb } from '../../../test/services/mariadb.ts';
 import { missingSshd, type SshService, sshSettings, startSshd } from '../../../test/services/sshd.ts';
 import type { ChangesFacet } from '../changes.ts';
@@ -6,9 +7,8 @@ import { connectionFailure, testConnection } from '../relational/testing/connect
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingSshd() ?? missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('through SSH', () => {
+describeNeeding(missing, 'through SSH', () => {
   let fixture: Fixture;
   let sshd: SshService;
   let connector: OpenConnector;
@@ -26,8 +26,8 @@ if (missing) console.error(`SKIPPED: ${missing}`);
   const open = (changes: object) => fixture.open({ ...sshSettings(sshd), ...changes });
 
   test('a connection works, with and without TLS', async () => {
-    await connector.facets.test?.test(fixture.signal);
-    await testConnection(open, {});
+    await expect(connector.facets.test?.test(fixture.signal)).resolves.toBeUndefined();
+    await expect(testConnection(open, {})).resolves.toBeUndefined();
   });
 
   test('rows are read', async () => {

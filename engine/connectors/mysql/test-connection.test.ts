@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { describeNeeding } from '../../../test/needing.ts';
 import { startFakeServer } from '../../../test/services/fake-server.ts';
 import { missingMariadb } from '../../../test/services/mariadb.ts';
 import type { ConnectionError } from '../../api/errors.ts';
@@ -10,9 +11,8 @@ import {
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('testing a connection', () => {
+describeNeeding(missing, 'testing a connection', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await openFixture();
@@ -23,7 +23,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
   afterAll(() => fixture?.[Symbol.asyncDispose]());
 
   const failure = (changes: object) => connectionFailure(fixture.open, changes);
-  const works = (changes: object) => testConnection(fixture.open, changes);
+  const works = (changes: object) => expect(testConnection(fixture.open, changes)).resolves.toBeUndefined();
 
   test('that works is silent, with TLS and without, with a database and without', async () => {
     await works({});
@@ -73,7 +73,7 @@ if (missing) console.error(`SKIPPED: ${missing}`);
   });
 });
 
-(missing ? describe.skip : describe)('testing a connection that is to detect changes', () => {
+describeNeeding(missing, 'testing a connection that is to detect changes', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     // Settings of the whole server are changed.
@@ -88,7 +88,8 @@ if (missing) console.error(`SKIPPED: ${missing}`);
 
   const detecting = (changes: object) => ({ change_detection: true, ...changes });
   const failure = (changes: object = {}) => connectionFailure(fixture.open, detecting(changes));
-  const works = (changes: object = {}) => testConnection(fixture.open, detecting(changes));
+  const works = (changes: object = {}) =>
+    expect(testConnection(fixture.open, detecting(changes))).resolves.toBeUndefined();
 
   test('works with the rights that it takes, with TLS and without', async () => {
     await works();

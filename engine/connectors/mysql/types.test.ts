@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeNeeding } from '../../../test/needing.ts';
 import { missingMariadb } from '../../../test/services/mariadb.ts';
 import type { FieldSchema } from '../contract.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
 /** A column's type, values as SQL, the field type and what is read; `lossy` is a part of what the plan says of it. */
 type Case = readonly [
@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
   ['point', ['point(1, 2.5)'], 'string', ['POINT(1 2.5)'], 'spatial reference'],
 ];
 
-(missing ? describe.skip : describe)('MySQL’s types', () => {
+describeNeeding(missing, 'MySQL’s types', () => {
   let fixture: Fixture;
   let tables = 0;
   beforeAll(async () => {

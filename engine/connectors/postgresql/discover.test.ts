@@ -1,8 +1,10 @@
 import { text } from 'node:stream/consumers';
-import { loadExtension } from '../../movement/duckdb-extensions.ts';
+import { testNeeding } from '../../../test/needing.ts';
+import { missingDuckdbExtensions } from '../../../test/services/duckdb-extensions.ts';
 import type { Extraction } from '../contract.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
+const noExtensions = await missingDuckdbExtensions();
 let fixture: Fixture;
 beforeAll(async () => {
   fixture = await openFixture();
@@ -234,93 +236,100 @@ describe('read', () => {
     const active = () =>
       fixture.sql(`SELECT pid FROM pg_stat_activity WHERE query LIKE 'COPY%left_early%' AND state <> 'idle'`);
     while ((await active()).length > 0);
+    expect(await active()).toEqual([]);
   });
 });
 
-test('DuckDB’s extension shows the password nowhere, and verifies the server', async () => {
-  const { host, signal, service } = fixture;
-  if (!(await host.withSession((session) => loadExtension(session, 'postgres')))) return;
-  const { certificate, key } = service.clientCertificate;
-  await fixture.sql('CREATE ROLE certificate_user LOGIN').catch(() => {});
-  await fixture.sql('GRANT SELECT ON users TO certificate_user');
-  const asked = { ssl: true, ca_cert: service.caCert };
-  const byCertificate = {
-    username: 'certificate_user',
-    password: '',
-    client_certs: true,
-    client_certificate: certificate,
-    client_key: key,
-  };
-  for (const changes of [{}, { ssl: true }, asked, { ...asked, ...byCertificate }]) {
-    const connector = await fixture.open(changes);
-    const extraction = await connector.facets.query
-      ?.extract({ table: 'users' }, [], signal)
-      .catch((e: unknown) => e);
-    expect(extraction).toBeDefined();
-    const request = { object: 'public.users', fields: ['id', 'at'], configuration: {} };
-    const offer = (await connector.facets.read?.extract(request, signal))?.offers.find(
-      (o) => o.format === 'relation',
-    );
-    if (offer?.format !== 'relation') throw new Error('no relation is offered');
-    await host.withSession(async (session) => {
-      const select = await offer.attach(session, signal);
-      expect(await session.all(`SELECT count(*)::int, max("at")::text FROM (${select})`)).toEqual([
-        [101, '2024-04-10 00:00:00.000001+00'],
-      ]);
-      const shown = [
-        select,
-        await session.all('SELECT * FROM duckdb_databases()'),
-        await session.all('SELECT * FROM duckdb_secrets()'),
-        await session.all('SELECT * FROM duckdb_settings()'),
-      ];
-      const everything = JSON.stringify(shown, (_, v) => (typeof v === 'bigint' ? String(v) : v));
-      expect(everything).not.toContain(service.password);
-      expect(everything).not.toContain('PRIVATE KEY');
-    });
-    await connector[Symbol.asyncDispose]();
-    await host.withSession(async (session) => {
-      expect(await session.all(`SELECT * FROM duckdb_secrets()`)).toEqual([]);
-    });
-  }
-});
+testNeeding(
+  noExtensions,
+  'DuckDB’s extension shows the password nowhere, and verifies the server',
+  async () => {
+    const { host, signal, service } = fixture;
+    const { certificate, key } = service.clientCertificate;
+    await fixture.sql('CREATE ROLE certificate_user LOGIN').catch(() => {});
+    await fixture.sql('GRANT SELECT ON users TO certificate_user');
+    const asked = { ssl: true, ca_cert: service.caCert };
+    const byCertificate = {
+      username: 'certificate_user',
+      password: '',
+      client_certs: true,
+      client_certificate: certificate,
+      client_key: key,
+    };
+    for (const changes of [{}, { ssl: true }, asked, { ...asked, ...byCertificate }]) {
+      const connector = await fixture.open(changes);
+      const extraction = await connector.facets.query
+        ?.extract({ table: 'users' }, [], signal)
+        .catch((e: unknown) => e);
+      expect(extraction).toBeDefined();
+      const request = { object: 'public.users', fields: ['id', 'at'], configuration: {} };
+      const offer = (await connector.facets.read?.extract(request, signal))?.offers.find(
+        (o) => o.format === 'relation',
+      );
+      if (offer?.format !== 'relation') throw new Error('no relation is offered');
+      await host.withSession(async (session) => {
+        const select = await offer.attach(session, signal);
+        expect(await session.all(`SELECT count(*)::int, max("at")::text FROM (${select})`)).toEqual([
+          [101, '2024-04-10 00:00:00.000001+00'],
+        ]);
+        const shown = [
+          select,
+          await session.all('SELECT * FROM duckdb_databases()'),
+          await session.all('SELECT * FROM duckdb_secrets()'),
+          await session.all('SELECT * FROM duckdb_settings()'),
+        ];
+        const everything = JSON.stringify(shown, (_, v) => (typeof v === 'bigint' ? String(v) : v));
+        expect(everything).not.toContain(service.password);
+        expect(everything).not.toContain('PRIVATE KEY');
+      });
+      await connector[Symbol.asyncDispose]();
+      await host.withSession(async (session) => {
+        expect(await session.all(`SELECT * FROM duckdb_secrets()`)).toEqual([]);
+      });
+    }
+  },
+);
 
-test('DuckDB’s extension reads a large table in parts, whole and exactly, and refuses NaN', async () => {
-  const { host, signal, facets } = fixture;
-  if (!(await host.withSession((session) => loadExtension(session, 'postgres')))) return;
-  const rows = (
-    from: number,
-    to: number,
-  ) => `INSERT INTO large SELECT i, i * 1.01, 'text ' || i, 'é' || i, 'infinity', jsonb_build_object('k', i), gen_random_uuid()
+testNeeding(
+  noExtensions,
+  'DuckDB’s extension reads a large table in parts, whole and exactly, and refuses NaN',
+  async () => {
+    const { host, signal, facets } = fixture;
+    const rows = (
+      from: number,
+      to: number,
+    ) => `INSERT INTO large SELECT i, i * 1.01, 'text ' || i, 'é' || i, 'infinity', jsonb_build_object('k', i), gen_random_uuid()
     FROM generate_series(${from}, ${to}) AS i`;
-  await fixture.sql(
-    `CREATE TABLE large (id bigint, price numeric(12,2), "a.b" text, v varchar(20), at timestamptz, doc jsonb, u uuid)`,
-  );
-  await fixture.sql(`${rows(1, 100_000)}; ANALYZE large`);
-  // The server's estimate, and with it the parts, are of a smaller table than the one that is read.
-  await fixture.sql(rows(100_001, 130_000));
-  const fields = ['u', 'doc', 'at', 'v', 'a.b', 'price', 'id'];
-  const request = { object: 'public.large', fields, configuration: {} };
-  const relation = async () => {
-    const offer = (await facets.read.extract(request, signal)).offers.find((o) => o.format === 'relation');
-    if (offer?.format !== 'relation') throw new Error('no relation is offered');
-    return offer;
-  };
-  await host.withSession(async (session) => {
-    const select = await (await relation()).attach(session, signal);
-    expect(select).toContain('."public"."large" WHERE');
-    const csv = `concat_ws('|', id, price, "a.b", v, "at", doc, u)`;
-    const [found] = await session.all(
-      `SELECT count(*)::text, count(DISTINCT u)::text, string_agg(md5(${csv}), ',' ORDER BY id) FROM (${select})`,
+    await fixture.sql(
+      `CREATE TABLE large (id bigint, price numeric(12,2), "a.b" text, v varchar(20), at timestamptz, doc jsonb, u uuid)`,
     );
-    const [expected] = await fixture.sql(
-      `SELECT count(*), count(DISTINCT u), string_agg(md5(concat_ws('|', id, price, "a.b", v, at, doc, u)), ',' ORDER BY id) FROM large`,
-    );
-    expect(found?.slice(0, 2)).toEqual(expected?.slice(0, 2));
-    expect(found?.[2] === expected?.[2]).toBe(true);
-  });
-  await fixture.sql(`INSERT INTO large (id, price) VALUES (0, 'NaN')`);
-  await host.withSession(async (session) => {
-    const select = await (await relation()).attach(session, signal);
-    await expect(session.all(`SELECT * FROM (${select})`)).rejects.toThrow('NaN in column price');
-  });
-});
+    await fixture.sql(`${rows(1, 100_000)}; ANALYZE large`);
+    // The server's estimate, and with it the parts, are of a smaller table than the one that is read.
+    await fixture.sql(rows(100_001, 130_000));
+    const fields = ['u', 'doc', 'at', 'v', 'a.b', 'price', 'id'];
+    const request = { object: 'public.large', fields, configuration: {} };
+    const relation = async () => {
+      const offer = (await facets.read.extract(request, signal)).offers.find((o) => o.format === 'relation');
+      if (offer?.format !== 'relation') throw new Error('no relation is offered');
+      return offer;
+    };
+    await host.withSession(async (session) => {
+      const select = await (await relation()).attach(session, signal);
+      expect(select).toContain('."public"."large" WHERE');
+      const csv = `concat_ws('|', id, price, "a.b", v, "at", doc, u)`;
+      const [found] = await session.all(
+        `SELECT count(*)::text, count(DISTINCT u)::text, string_agg(md5(${csv}), ',' ORDER BY id) FROM (${select})`,
+      );
+      const [expected] = await fixture.sql(
+        `SELECT count(*), count(DISTINCT u), string_agg(md5(concat_ws('|', id, price, "a.b", v, at, doc, u)), ',' ORDER BY id) FROM large`,
+      );
+      expect(found?.slice(0, 2)).toEqual(expected?.slice(0, 2));
+      expect(found?.[2] === expected?.[2]).toBe(true);
+    });
+    await fixture.sql(`INSERT INTO large (id, price) VALUES (0, 'NaN')`);
+    await host.withSession(async (session) => {
+      const select = await (await relation()).attach(session, signal);
+      await expect(session.all(`SELECT * FROM (${select})`)).rejects.toThrow('NaN in column price');
+    });
+  },
+);

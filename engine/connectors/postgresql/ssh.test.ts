@@ -1,14 +1,15 @@
+import { describeNeeding, testNeeding } from '../../../test/needing.ts';
+import { missingDuckdbExtensions } from '../../../test/services/duckdb-extensions.ts';
 import { missingSshd, type SshService, sshSettings, startSshd } from '../../../test/services/sshd.ts';
-import { loadExtension } from '../../movement/duckdb-extensions.ts';
 import { transfer } from '../../movement/transfer.ts';
 import type { Facets, OpenConnector } from '../contract.ts';
 import { connectionFailure, testConnection } from '../relational/testing/connection-tests.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingSshd();
-if (missing) console.error(`SKIPPED: ${missing}`);
+const noExtensions = await missingDuckdbExtensions();
 
-(missing ? describe.skip : describe)('through SSH', () => {
+describeNeeding(missing, 'through SSH', () => {
   let fixture: Fixture;
   let sshd: SshService;
   let connector: OpenConnector;
@@ -29,31 +30,31 @@ if (missing) console.error(`SKIPPED: ${missing}`);
   const open = (changes: object) => fixture.open({ ...sshSettings(sshd), ...changes });
 
   test('a connection works, with and without TLS', async () => {
-    await connector.facets.test?.test(fixture.signal);
-    await testConnection(open, {});
+    await expect(connector.facets.test?.test(fixture.signal)).resolves.toBeUndefined();
+    await expect(testConnection(open, {})).resolves.toBeUndefined();
   });
 
-  test.each(['csv', 'relation'] as const)('rows are read by %s', async (format) => {
-    const { read } = connector.facets as Facets;
-    const { host, signal } = fixture;
-    const extraction = await read.extract(
-      { object: 'public.t', fields: ['n', 'text'], configuration: {} },
-      signal,
-    );
-    const count = await host.withSession(async (session) => {
-      if (format === 'relation' && !(await loadExtension(session, 'postgres'))) return 5000;
-      const offers = extraction.offers.filter((offer) => offer.format === format);
-      const { rows } = await transfer({ ...extraction, offers }, ['rows'], {
-        session,
+  for (const format of ['csv', 'relation'] as const)
+    testNeeding(format === 'relation' ? noExtensions : undefined, `rows are read by ${format}`, async () => {
+      const { read } = connector.facets as Facets;
+      const { host, signal } = fixture;
+      const extraction = await read.extract(
+        { object: 'public.t', fields: ['n', 'text'], configuration: {} },
         signal,
-        log: () => {},
+      );
+      const count = await host.withSession(async (session) => {
+        const offers = extraction.offers.filter((offer) => offer.format === format);
+        const { rows } = await transfer({ ...extraction, offers }, ['rows'], {
+          session,
+          signal,
+          log: () => {},
+        });
+        let n = 0;
+        if (rows.format === 'rows') for await (const batch of rows.open(signal)) n += batch.length;
+        return n;
       });
-      let n = 0;
-      if (rows.format === 'rows') for await (const batch of rows.open(signal)) n += batch.length;
-      return n;
+      expect(count).toBe(5000);
     });
-    expect(count).toBe(5000);
-  });
 
   test('what is in the way is named', async () => {
     const part = async (changes: object) => (await connectionFailure(open, changes)).part;

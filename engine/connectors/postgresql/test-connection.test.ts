@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 const failure = (changes: object) => connectionFailure(fixture.open, changes);
-const works = (changes: object) => testConnection(fixture.open, changes);
+const works = (changes: object) => expect(testConnection(fixture.open, changes)).resolves.toBeUndefined();
 
 test('a connection that works is tested in silence', () => works({}));
 

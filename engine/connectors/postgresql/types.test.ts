@@ -1,4 +1,5 @@
-import { loadExtension } from '../../movement/duckdb-extensions.ts';
+import { testNeeding } from '../../../test/needing.ts';
+import { missingDuckdbExtensions } from '../../../test/services/duckdb-extensions.ts';
 import { transfer } from '../../movement/transfer.ts';
 import { scalarTypeNames } from '../../types/field-type.ts';
 import { sourceType, targetType } from '../../types/map-types.ts';
@@ -8,11 +9,9 @@ import { targetTable } from './testing/load-rows.ts';
 import { postgresqlTypes } from './types.ts';
 
 let fixture: Fixture;
-let hasExtension = false;
+const noExtensions = await missingDuckdbExtensions();
 beforeAll(async () => {
   fixture = await openFixture();
-  hasExtension = await fixture.host.withSession((session) => loadExtension(session, 'postgres'));
-  if (!hasExtension) console.error("DuckDB's postgres extension is not here: its path is not tested");
   await fixture.sql(`
     CREATE TYPE mood AS ENUM ('sad', 'ok, "fine"', '');
     CREATE TYPE pair AS (a int, "b c" text);
@@ -300,8 +299,7 @@ describe.each(cases.map((c, i) => ({ ...c, i })))(
     test('keeps every value by CSV through DuckDB', async () => {
       expect(await move(source, i, field, ['csv', 'relation', 'csv'], 'hub')).toEqual(expected);
     });
-    test('keeps every value by DuckDB’s extension', async () => {
-      if (!hasExtension) return;
+    testNeeding(noExtensions, 'keeps every value by DuckDB’s extension', async () => {
       expect(await move(source, i, field, ['relation', 'csv'], 'extension')).toEqual(expected);
     });
     if (beyondDuckdb)
@@ -310,12 +308,18 @@ describe.each(cases.map((c, i) => ({ ...c, i })))(
         await fixture.sql(`CREATE TABLE ${beyond} (n serial PRIMARY KEY, v ${type})`);
         for (const value of beyondDuckdb) await fixture.sql(`INSERT INTO ${beyond} (v) VALUES (${value})`);
         await expect(move(beyond, i, field, ['csv', 'relation', 'csv'], 'beyond_csv')).rejects.toThrow(/NaN/);
-        if (hasExtension)
-          await expect(move(beyond, i, field, ['relation', 'csv'], 'beyond_extension')).rejects.toThrow(
-            /NaN/,
-          );
         const shown = await fixture.sql(`SELECT ${SHOWN} FROM ${beyond} ORDER BY n`);
         expect(await move(beyond, i, field, ['pgcopy'], 'beyond_binary')).toEqual(shown.flat());
+      });
+    for (const value of beyondDuckdb ?? [])
+      testNeeding(noExtensions, `refuses ${value} by DuckDB’s extension`, async () => {
+        const beyond = table(i, 'beyond_extension');
+        await fixture.sql(
+          `DROP TABLE IF EXISTS ${beyond}; CREATE TABLE ${beyond} (n serial PRIMARY KEY, v ${type})`,
+        );
+        await fixture.sql(`INSERT INTO ${beyond} (v) VALUES (${value})`);
+        const moving = move(beyond, i, field, ['relation', 'csv'], 'beyond_extension');
+        await expect(moving).rejects.toThrow(/NaN/);
       });
   },
 );

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { duckdbExtensions } from '../../../test/services/duckdb-extensions.ts';
+import { describeNeeding, testNeeding } from '../../../test/needing.ts';
+import { missingDuckdbExtensions } from '../../../test/services/duckdb-extensions.ts';
 import { missingS3, type S3Service, startS3 } from '../../../test/services/s3/s3.ts';
 import { FilesUnderTest, never, testHost } from '../file-store/testing/open-files.ts';
 import { s3 } from './definition.ts';
@@ -11,11 +12,9 @@ import { createSecret } from './direct-reading.ts';
 import { S3Proxy } from './testing/s3-proxy.ts';
 
 const missing = await missingS3();
-if (missing) console.error(`SKIPPED: ${missing}`);
-const extensions = await duckdbExtensions();
-if ('folder' in extensions) process.env.SYNCFORM_DUCKDB_EXTENSIONS ??= extensions.folder;
+const noExtensions = await missingDuckdbExtensions();
 
-(missing ? describe.skip : describe)('files in S3', () => {
+describeNeeding(missing, 'files in S3', () => {
   let service: S3Service;
   let proxy: S3Proxy;
   let host: Awaited<ReturnType<typeof testHost>>;
@@ -114,29 +113,31 @@ if ('folder' in extensions) process.env.SYNCFORM_DUCKDB_EXTENSIONS ??= extension
     expect(cuts).toBeLessThan(0);
   });
 
-  test('large parquet is read where it lies, by a secret that goes with the connection', async () => {
-    if ('missing' in extensions) return;
-    const bucket = await service.createBucket();
-    const ranges: string[] = [];
-    proxy.fate = ({ method, url, headers }) => {
-      if (method === 'GET' && url?.includes('.parquet')) ranges.push(String(headers.range));
-      return 'pass';
-    };
-    const files = await open(`s3://${bucket}/lake`);
-    await numbers(files, 200_000);
-    expect(await count(files, 'numbers')).toEqual(['200000', '199999']);
-    expect(ranges.length).toBeGreaterThan(0);
-    expect(ranges.every((range) => range.startsWith('bytes='))).toBe(true);
-    expect((await secrets()).map(([scope]) => String(scope))).toEqual([
-      expect.stringContaining(`s3://${bucket}/lake/`),
-    ]);
-    expect(JSON.stringify(await secrets())).not.toContain(service.secretAccessKey);
-    for (const connector of opened.splice(0)) await connector[Symbol.asyncDispose]();
-    expect(await secrets()).toEqual([]);
-  });
+  testNeeding(
+    noExtensions,
+    'large parquet is read where it lies, by a secret that goes with the connection',
+    async () => {
+      const bucket = await service.createBucket();
+      const ranges: string[] = [];
+      proxy.fate = ({ method, url, headers }) => {
+        if (method === 'GET' && url?.includes('.parquet')) ranges.push(String(headers.range));
+        return 'pass';
+      };
+      const files = await open(`s3://${bucket}/lake`);
+      await numbers(files, 200_000);
+      expect(await count(files, 'numbers')).toEqual(['200000', '199999']);
+      expect(ranges.length).toBeGreaterThan(0);
+      expect(ranges.every((range) => range.startsWith('bytes='))).toBe(true);
+      expect((await secrets()).map(([scope]) => String(scope))).toEqual([
+        expect.stringContaining(`s3://${bucket}/lake/`),
+      ]);
+      expect(JSON.stringify(await secrets())).not.toContain(service.secretAccessKey);
+      for (const connector of opened.splice(0)) await connector[Symbol.asyncDispose]();
+      expect(await secrets()).toEqual([]);
+    },
+  );
 
-  test('many tables are read at a time', async () => {
-    if ('missing' in extensions) return;
+  testNeeding(noExtensions, 'many tables are read at a time', async () => {
     const bucket = await service.createBucket();
     const files = await open(bucket);
     await numbers(files, 100_000);
@@ -146,22 +147,25 @@ if ('folder' in extensions) process.env.SYNCFORM_DUCKDB_EXTENSIONS ??= extension
     expect(counts).toEqual(Array(6).fill(['100000', '99999']));
   });
 
-  test('two stores with a bucket of the same name are not taken for each other', async () => {
-    if ('missing' in extensions) return;
-    const bucket = await service.createBucket();
-    const one = await open(bucket);
-    await numbers(one, 100_000);
-    expect(await count(one, 'numbers')).toEqual(['100000', '99999']);
-    const asked: string[] = [];
-    proxy.fate = ({ url }) => {
-      asked.push(String(url));
-      return 'pass';
-    };
-    const other = await open(bucket, { endpoint: service.endpoint });
-    expect(await count(other, 'numbers')).toEqual(['100000', '99999']);
-    expect(asked).toEqual([]);
-    expect(await secrets()).toHaveLength(1);
-  });
+  testNeeding(
+    noExtensions,
+    'two stores with a bucket of the same name are not taken for each other',
+    async () => {
+      const bucket = await service.createBucket();
+      const one = await open(bucket);
+      await numbers(one, 100_000);
+      expect(await count(one, 'numbers')).toEqual(['100000', '99999']);
+      const asked: string[] = [];
+      proxy.fate = ({ url }) => {
+        asked.push(String(url));
+        return 'pass';
+      };
+      const other = await open(bucket, { endpoint: service.endpoint });
+      expect(await count(other, 'numbers')).toEqual(['100000', '99999']);
+      expect(asked).toEqual([]);
+      expect(await secrets()).toHaveLength(1);
+    },
+  );
 
   test('names that DuckDB would take for patterns are read as they are', async () => {
     const bucket = await service.createBucket();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import ssh2 from 'ssh2';
+import { describeNeeding } from '../../../test/needing.ts';
 import { missingSshd, newKey, type SshService, startSshd } from '../../../test/services/sshd.ts';
 import { FilesUnderTest, never, testHost } from '../file-store/testing/open-files.ts';
 import { sftp } from './definition.ts';
@@ -12,9 +13,8 @@ import { SftpSession } from './sftp-session.ts';
 import { SftpStore } from './sftp-store.ts';
 
 const missing = missingSshd();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('files on an SFTP server', () => {
+describeNeeding(missing, 'files on an SFTP server', () => {
   let sshd: SshService;
   let host: Awaited<ReturnType<typeof testHost>>;
   let dir: string;

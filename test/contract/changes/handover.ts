@@ -72,7 +72,9 @@ export function handoverSuite(under: () => ChangesUnderTest): void {
     const object = under().fixture.object(table);
     const request = { object, fields: ['id'], configuration: under().fixture.configuration };
     await (await under().changes.snapshot(stream, request, never))[Symbol.asyncDispose]();
+    // It would wait for the snapshot's lock.
     await sql(`DROP TABLE ${table}`);
+    expect(await under().changes.check(stream, never)).toHaveLength(1);
   });
 
   test('a snapshot’s position is not before what its rows hold', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { describeNeeding } from '../../needing.ts';
 import { type AzuriteService, missingAzurite, startAzurite } from '../azurite.ts';
 import { missingS3, type S3Service, startS3 } from '../s3/s3.ts';
 import { connect, type TestSession } from './connect.ts';
@@ -10,7 +11,6 @@ import { type DatabricksService, missingDatabricks, startDatabricks } from './da
 
 const missing = (await missingDatabricks()) ?? (await missingS3());
 const missingAzure = missing ?? (await missingAzurite());
-for (const reason of new Set([missing, missingAzure])) if (reason) console.error(`SKIPPED: ${reason}`);
 
 /** A parquet file's bytes, made of a query of DuckDB's. */
 async function parquet(query: string): Promise<Buffer> {
@@ -28,7 +28,7 @@ async function parquet(query: string): Promise<Buffer> {
   }
 }
 
-(missing ? describe.skip : describe)('COPY INTO of the local warehouse', () => {
+describeNeeding(missing, 'COPY INTO of the local warehouse', () => {
   let s3: S3Service;
   let warehouse: DatabricksService;
   let session: TestSession;
@@ -156,7 +156,7 @@ async function parquet(query: string): Promise<Buffer> {
   });
 });
 
-(missingAzure ? describe.skip : describe)('COPY INTO from Azure Blob storage', () => {
+describeNeeding(missingAzure, 'COPY INTO from Azure Blob storage', () => {
   let azure: AzuriteService;
   let warehouse: DatabricksService;
 

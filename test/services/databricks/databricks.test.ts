@@ -1,11 +1,11 @@
+import { describeNeeding } from '../../needing.ts';
 import { connect, type TestSession } from './connect.ts';
 import { type DatabricksService, missingDatabricks, startDatabricks } from './databricks.ts';
 
 const missing = await missingDatabricks();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
 // What the unmodified client does at the local warehouse, and what of it a connector has to know.
-(missing ? describe.skip : describe)('a local Databricks warehouse', () => {
+describeNeeding(missing, 'a local Databricks warehouse', () => {
   let warehouse: DatabricksService;
   let session: TestSession;
   const ask: TestSession['ask'] = (...args) => session.ask(...args);

@@ -8,12 +8,12 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { describeNeeding } from '../../needing.ts';
 import { missingS3, type S3Service, startS3 } from './s3.ts';
 
 const missing = await missingS3();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('an S3 server', () => {
+describeNeeding(missing, 'an S3 server', () => {
   let s3: S3Service;
   beforeAll(async () => {
     s3 = await startS3();

@@ -47,64 +47,64 @@ export function describeLoading(
   tests: (lab: Loading) => void,
   storage: () => Promise<StorageEndpoints> = async () => ({}),
 ): void {
-  describeWarehouse(name, () => {
-    if (noS3 !== undefined) {
-      test.skip(noS3, () => {});
-      return;
-    }
-    const lab = {} as { -readonly [K in keyof Loading]: Loading[K] };
-    let tables = 0;
-    beforeAll(async () => {
-      const s3 = await startS3();
-      process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
-      const local = await startWarehouse({ storage: { s3: s3.endpoint, ...(await storage()) } });
-      const host = await ConnectorHostForTests.make();
-      const settings = {
-        ...local.settings,
-        cloud_provider: 'aws',
-        s3_bucket_name: `s3://${s3.bucket}/loads`,
-        s3_bucket_region: s3.region,
-        aws_access_key_id: s3.accessKeyId,
-        aws_secret_access_key: s3.secretAccessKey,
-      };
-      const open = await openDatabricks(local.config(settings), host);
-      Object.assign(lab, { s3, local, host, settings, open });
-    });
-    afterEach(async () => {
-      lab.local.service.clearFaults();
-      expect(await lab.s3.keys()).toEqual([]);
-      expect(await lab.stages()).toEqual([]);
-    });
-    afterAll(async () => {
-      delete process.env.AWS_ENDPOINT_URL_S3;
-      await lab.open?.[Symbol.asyncDispose]();
-      await lab.host?.[Symbol.asyncDispose]();
-      await lab.local?.[Symbol.asyncDispose]();
-      await lab.s3?.stop();
-    });
-    const sql = (statement: string) => lab.local.service.run(statement);
-    const place = () => `${lab.local.service.catalog}.${lab.local.service.schema}`;
-    Object.assign(lab, {
-      sql,
-      place,
-      load: async (work, over, signal) => {
-        const whole = { columns, batch: `batch-${++tables}`, ...work };
-        if (!over) return loadRows(lab.host, lab.open.facets.load as LoadFacet, whole, signal);
-        await using other = await openDatabricks(lab.local.config({ ...lab.settings, ...over }), lab.host);
-        return await loadRows(lab.host, other.facets.load as LoadFacet, whole, signal);
-      },
-      contents: (table) => sql(`SELECT * FROM ${table} ORDER BY 1, 2`),
-      stages: () => sql(`SHOW TABLES IN ${place()} LIKE '_syncform_stage_*'`),
-      newTable: async (ddl) => {
-        const table = `${place()}.t${++tables}`;
-        const rows = "VALUES (1, 'one'), (2, 'two')";
-        if (ddl) {
-          await sql(`CREATE TABLE ${table} (${ddl}) USING DELTA`);
-          await sql(`INSERT INTO ${table} (id, name) ${rows}`);
-        } else await sql(`CREATE TABLE ${table} USING DELTA AS SELECT * FROM ${rows} AS t(id, name)`);
-        return table;
-      },
-    } satisfies Partial<Loading>);
-    tests(lab);
-  });
+  describeWarehouse(
+    name,
+    () => {
+      const lab = {} as { -readonly [K in keyof Loading]: Loading[K] };
+      let tables = 0;
+      beforeAll(async () => {
+        const s3 = await startS3();
+        process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
+        const local = await startWarehouse({ storage: { s3: s3.endpoint, ...(await storage()) } });
+        const host = await ConnectorHostForTests.make();
+        const settings = {
+          ...local.settings,
+          cloud_provider: 'aws',
+          s3_bucket_name: `s3://${s3.bucket}/loads`,
+          s3_bucket_region: s3.region,
+          aws_access_key_id: s3.accessKeyId,
+          aws_secret_access_key: s3.secretAccessKey,
+        };
+        const open = await openDatabricks(local.config(settings), host);
+        Object.assign(lab, { s3, local, host, settings, open });
+      });
+      afterEach(async () => {
+        lab.local.service.clearFaults();
+        expect(await lab.s3.keys()).toEqual([]);
+        expect(await lab.stages()).toEqual([]);
+      });
+      afterAll(async () => {
+        delete process.env.AWS_ENDPOINT_URL_S3;
+        await lab.open?.[Symbol.asyncDispose]();
+        await lab.host?.[Symbol.asyncDispose]();
+        await lab.local?.[Symbol.asyncDispose]();
+        await lab.s3?.stop();
+      });
+      const sql = (statement: string) => lab.local.service.run(statement);
+      const place = () => `${lab.local.service.catalog}.${lab.local.service.schema}`;
+      Object.assign(lab, {
+        sql,
+        place,
+        load: async (work, over, signal) => {
+          const whole = { columns, batch: `batch-${++tables}`, ...work };
+          if (!over) return loadRows(lab.host, lab.open.facets.load as LoadFacet, whole, signal);
+          await using other = await openDatabricks(lab.local.config({ ...lab.settings, ...over }), lab.host);
+          return await loadRows(lab.host, other.facets.load as LoadFacet, whole, signal);
+        },
+        contents: (table) => sql(`SELECT * FROM ${table} ORDER BY 1, 2`),
+        stages: () => sql(`SHOW TABLES IN ${place()} LIKE '_syncform_stage_*'`),
+        newTable: async (ddl) => {
+          const table = `${place()}.t${++tables}`;
+          const rows = "VALUES (1, 'one'), (2, 'two')";
+          if (ddl) {
+            await sql(`CREATE TABLE ${table} (${ddl}) USING DELTA`);
+            await sql(`INSERT INTO ${table} (id, name) ${rows}`);
+          } else await sql(`CREATE TABLE ${table} USING DELTA AS SELECT * FROM ${rows} AS t(id, name)`);
+          return table;
+        },
+      } satisfies Partial<Loading>);
+      tests(lab);
+    },
+    noS3,
+  );
 }

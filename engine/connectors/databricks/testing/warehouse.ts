@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { describeNeeding } from '../../../../test/needing.ts';
 import {
   type DatabricksOptions,
   type DatabricksService,
@@ -14,11 +15,10 @@ export const missing = await missingDatabricks();
 /** A test's statements take a second each, or several where the machine has other work. */
 const TIMEOUT_MS = 300_000;
 
-/** `describe` where there is a warehouse; elsewhere tests that are skipped, with the reason in their name. */
-export function describeWarehouse(name: string, tests: () => void): void {
+/** `describe` where there is a warehouse; elsewhere tests that are skipped, with the reason in their name, as where `alsoMissing` says what else they lack. */
+export function describeWarehouse(name: string, tests: () => void, alsoMissing?: string): void {
   jest.setTimeout(TIMEOUT_MS);
-  if (missing === undefined) describe(name, tests);
-  else describe.skip(`${name} — ${missing}`, tests);
+  describeNeeding(missing ?? alsoMissing, name, tests);
 }
 
 /** A local warehouse and how to connect to it. */

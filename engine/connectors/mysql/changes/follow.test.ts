@@ -1,10 +1,10 @@
+import { describeNeeding } from '../../../../test/needing.ts';
 import { missingMariadb } from '../../../../test/services/mariadb.ts';
 import { type LogFixture, openLogFixture } from './testing/followed.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('the binary log', () => {
+describeNeeding(missing, 'the binary log', () => {
   let fixture: LogFixture;
   const sql = (text: string) => fixture.sql(text);
   beforeAll(async () => {

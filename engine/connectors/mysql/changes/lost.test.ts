@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeNeeding } from '../../../../test/needing.ts';
 import { missingMariadb } from '../../../../test/services/mariadb.ts';
 import { type LogFixture, openLogFixture } from './testing/followed.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
 const POSITION = /^(\d+)\/(binlog\.\d{6}):(\d+)\/(\d+)@(.*)$/;
 
-(missing ? describe.skip : describe)('what a server’s log cannot say any more', () => {
+describeNeeding(missing, 'what a server’s log cannot say any more', () => {
   let fixture: LogFixture;
   const sql = (text: string) => fixture.sql(text);
   const head = () => fixture.changes.head(fixture.signal);
@@ -98,7 +98,7 @@ const POSITION = /^(\d+)\/(binlog\.\d{6}):(\d+)\/(\d+)@(.*)$/;
   });
 });
 
-(missing ? describe.skip : describe)('tables that cannot be followed', () => {
+describeNeeding(missing, 'tables that cannot be followed', () => {
   let fixture: LogFixture;
   beforeAll(async () => {
     fixture = await openLogFixture({ 'lower-case-table-names': '1', 'binlog-ignore-db': 'unlogged' });

@@ -1,3 +1,4 @@
+import { describeNeeding } from '../../../../test/needing.ts';
 import { missingMariadb } from '../../../../test/services/mariadb.ts';
 import { openSessions, type Session, type Sessions } from '../sessions.ts';
 import { wholePosition } from './log-status.ts';
@@ -6,10 +7,9 @@ import { beginSnapshot } from './snapshot-moment.ts';
 import { type LogFixture, openLogFixture } from './testing/followed.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
 /* The way of MySQL, which does not tell which place in its log a transaction sees, tried at a MariaDB. */
-(missing ? describe.skip : describe)('a moment that a lock makes', () => {
+describeNeeding(missing, 'a moment that a lock makes', () => {
   let fixture: LogFixture;
   let sessions: Sessions;
   let table: string;

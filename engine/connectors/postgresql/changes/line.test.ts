@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { postgresql } from '../../../../test/contract/changes/postgresql.ts';
 import { ChangesUnderTest, EventReader, lastPosition } from '../../../../test/contract/changes/under-test.ts';
+import { testNeeding } from '../../../../test/needing.ts';
 import { startPostgres } from '../../../../test/services/postgres.ts';
 import { missingSshd, sshSettings, startSshd } from '../../../../test/services/sshd.ts';
 import { openAt } from './testing/open-at.ts';
@@ -36,7 +37,7 @@ test('changes are followed over TLS', async () => {
 });
 
 const missing = missingSshd();
-(missing ? test.skip : test)('changes are followed through SSH, with TLS from end to end', async () => {
+testNeeding(missing, 'changes are followed through SSH, with TLS from end to end', async () => {
   const sshd = await startSshd();
   await using server = await startPostgres();
   const { caCert } = server;

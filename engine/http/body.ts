@@ -22,13 +22,13 @@ export function decoderOf(encoding: string | string[] | undefined): Transform | 
   }
 }
 
-/** A whole body as text, decoded; throws where it is larger than `limit` bytes, also of what was compressed. */
-export async function readText(
+/** A whole body, its Content-Encoding undone; throws where it is larger than `limit` bytes, also of what was compressed. */
+export async function readWhole(
   body: Readable,
   encoding: string | string[] | undefined,
   limit: number,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
   const collect = async (chunks: AsyncIterable<Buffer>) => {
@@ -44,5 +44,5 @@ export async function readText(
   const decoder = decoderOf(encoding);
   if (decoder) await pipeline(body, decoder, collect, { signal });
   else await pipeline(body, collect, { signal });
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }

@@ -195,6 +195,20 @@ describe('trying again', () => {
     expect(retryAfter('soon', 0)).toBeUndefined();
   });
 
+  test('a server that asks for no wait at all is waited for all the same', async () => {
+    await using server = await serve((_, response) => response.writeHead(429, { 'retry-after': '0' }).end());
+    const log: string[] = [];
+    await using http = client(server.origin, {
+      retry: { ...retry, attempts: 3, firstWaitMs: 200, longestWaitMs: 200 },
+      log: (line) => log.push(line),
+    });
+    expect((await http.text(get(server.origin), never)).status).toBe(429);
+    expect(log).toEqual([
+      expect.stringMatching(/again in 0\.[12] s/),
+      expect.stringMatching(/again in 0\.[12] s/),
+    ]);
+  });
+
   test('a try that takes too long is made again, however the answer drags on', async () => {
     let tries = 0;
     await using server = await serve((_, response) => {

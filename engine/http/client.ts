@@ -5,7 +5,8 @@ import { canceled, pause } from '../movement/abort.ts';
 import { heard } from '../movement/heard.ts';
 import { Redactor } from '../store/redactor.ts';
 import { guardedConnector } from './address-guard.ts';
-import { readText } from './body.ts';
+import { readWhole } from './body.ts';
+import { type DecodedText, decodeText } from './charset.ts';
 import type { AuthConfig, NamedValue } from './config.ts';
 import { Credentials } from './credentials.ts';
 import { isTransient, requestError, shownUrl } from './failures.ts';
@@ -55,9 +56,7 @@ export interface HttpStream extends HttpAnswer {
   readonly body: Readable;
 }
 
-export interface HttpText extends HttpAnswer {
-  readonly text: string;
-}
+export interface HttpText extends HttpAnswer, DecodedText {}
 
 /**
  * Talks HTTP for one connection. Every address is checked as it is connected to (see address-guard.ts), redirects are
@@ -93,14 +92,17 @@ export class HttpClient implements AsyncDisposable {
     return this.#tried(what, signal, undefined, async (answer) => answer);
   }
 
-  /** Sends a request and reads its answer, decoded; an answer that breaks off is asked for again. */
+  /** Sends a request and reads its answer, decoded by its charset; an answer that breaks off is asked for again. */
   text(what: HttpRequest, signal: AbortSignal): Promise<HttpText> {
     const { timeoutMs } = this.#options;
     return this.#tried(what, signal, timeoutMs, async ({ body, status, headers, url }, inTime) => ({
       status,
       headers,
       url,
-      text: await readText(body, headers['content-encoding'], LARGEST_TEXT, inTime),
+      ...decodeText(
+        await readWhole(body, headers['content-encoding'], LARGEST_TEXT, inTime),
+        headers['content-type'],
+      ),
     }));
   }
 
@@ -146,7 +148,9 @@ export class HttpClient implements AsyncDisposable {
     if (!isRetriedStatus(status)) return undefined;
     const asked = retryAfter(headers['retry-after'], Date.now());
     if (asked === undefined) return backOff(attempt, this.#retry);
-    return asked > this.#retry.longestAskedMs ? undefined : asked;
+    if (asked > this.#retry.longestAskedMs) return undefined;
+    // A server in trouble that asks for no wait at all would get every try within milliseconds.
+    return Math.max(asked, backOff(attempt, this.#retry));
   }
 
   async #again(why: string, wait: number, signal: AbortSignal): Promise<void> {

@@ -212,6 +212,56 @@ describe('values', () => {
     expect(await rowsOf(extraction)).toHaveLength(4);
   });
 
+  test('what looks like a date and is in no calendar is text', async () => {
+    handle = (_, response) =>
+      response.end(
+        '[{"day": "2024-02-30", "at": "2023-02-29T00:00:00Z", "zone": "2024-01-01T00:00:00+99:00", "leap": "2000-02-29"}]',
+      );
+    expect(await model({})).toEqual({
+      fields: ['day string', 'at string', 'zone string', 'leap date'],
+      rows: [['2024-02-30', '2023-02-29T00:00:00Z', '2024-01-01T00:00:00+99:00', '2000-02-29']],
+    });
+    await expect(model({ fields: [{ name: 'day', type: 'date' }] })).rejects.toThrow(
+      'field "day" is of type date and cannot hold "2024-02-30"',
+    );
+  });
+
+  test('a byte order mark is no part of the answer, and an empty key has a column with a name', async () => {
+    handle = (_, response) => response.end('\uFEFF[{"a": 1, "": "x", "column1": 2}]');
+    const { query } = await open();
+    const fields = await query.describe({}, never);
+    expect(fields.map(({ name }) => name)).toEqual(['a', 'column1_', 'column1']);
+    const extraction = await query.extract({}, fields, never);
+    expect(extraction.notes).toEqual([]);
+    expect(await rowsOf(extraction)).toEqual([['1', 'x', '2']]);
+  });
+
+  test('text is read in the charset that the answer names, and bytes that this does not have are an error', async () => {
+    const answered = (type: string, bytes: Buffer) => {
+      handle = (_, response) => response.writeHead(200, { 'content-type': type }).end(bytes);
+      return model({});
+    };
+    const latin = Buffer.from('[{"city": "Orléans"}]', 'latin1');
+    expect((await answered('application/json; charset=ISO-8859-1', latin)).rows).toEqual([['Orléans']]);
+    await expect(answered('application/json', latin)).rejects.toMatchObject({
+      part: 'format',
+      message: expect.stringMatching(/the answer of .* has bytes that are not UTF-8, the first at byte 15/),
+    });
+    await expect(answered('text/json; charset="x-none"', latin)).rejects.toThrow(
+      /is in a charset that syncform does not know: x-none/,
+    );
+  });
+
+  test('JSON that is nested too deep is called so, and brackets within texts do not count', async () => {
+    const nested = (depth: number) => `[{"v": ${'['.repeat(depth)}${']'.repeat(depth)}}]`;
+    handle = (_, response) => response.end(nested(100_000));
+    await expect(model({})).rejects.toThrow(/answered JSON that is nested more than 1000 levels deep/);
+    handle = (_, response) => response.end(nested(900));
+    expect((await model({})).rows[0]?.[0]).toHaveLength(1800);
+    handle = (_, response) => response.end(JSON.stringify([{ v: `\\"${'['.repeat(5000)}` }]));
+    expect((await model({})).rows[0]?.[0]).toHaveLength(5002);
+  });
+
   test('scalars, single objects and empty answers are records too', async () => {
     handle = ({ path }, response) =>
       response.end({ '/v1/list': '[3, 4]', '/v1/one': '{"a": 1}' }[path] ?? '{"items": null}');
@@ -309,6 +359,21 @@ describe('paging', () => {
     };
     for (const pagination of [{ type: 'link' }, { type: 'next_url', next_url_path: 'links.next' }])
       expect(ids((await model({ records: 'data', pagination })).rows)).toEqual(oneTo(5));
+  });
+
+  test('ends with an empty page that repeats the cursor, the URL or the link that led to it', async () => {
+    handle = ({ query, path }, response) => {
+      const is = query.has('c');
+      const next = `${path}?c=end`;
+      response.setHeader('link', `<${next}>; rel="next"`);
+      response.end(JSON.stringify({ data: is ? [] : numbers(2), c: 'end', next }));
+    };
+    for (const pagination of [
+      { type: 'cursor', cursor_parameter: 'c', cursor_path: 'c' },
+      { type: 'next_url', next_url_path: 'next' },
+      { type: 'link' },
+    ])
+      expect(ids((await model({ records: 'data', pagination })).rows)).toEqual([1, 2]);
   });
 
   test('an API that goes round in circles, or leads elsewhere, is an error', async () => {

@@ -29,7 +29,7 @@ export function areDeclared({ fields }: FieldDeclarations): boolean {
  * yet, and a field that changes its type later is worse than one that appears later.
  */
 export function fieldsOf(declared: FieldDeclarations, records: readonly ApiRecord[]): readonly ApiField[] {
-  const wanted = declared.fields ?? keysOf(records).map((name): DeclaredField => ({ name }));
+  const wanted = declared.fields ?? fieldsOfKeys(keysOf(records));
   const key = new Set(declared.primary_key);
   const fields = wanted.map(({ name, path, type }): ApiField => {
     const remote = type === undefined ? kindOf(name, path, records) : undefined;
@@ -55,6 +55,19 @@ export const DECLARED = 'declared';
 export function fieldValue({ name, path }: Pick<ApiField, 'name' | 'path'>, record: ApiRecord): ExactJson {
   if (path !== undefined) return valueAt(record, path);
   return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** The path of the value whose key is empty, as JSON Pointer has it. */
+export const EMPTY_KEY = '/';
+
+/** A field for each key. An empty key is no name of a column: its field is called as a CSV column without a name is. */
+function fieldsOfKeys(keys: readonly string[]): readonly DeclaredField[] {
+  return keys.map((name, i) => {
+    if (name !== '') return { name };
+    let free = `column${i}`;
+    while (keys.includes(free)) free += '_';
+    return { name: free, path: EMPTY_KEY };
+  });
 }
 
 function keysOf(records: readonly ApiRecord[]): readonly string[] {

@@ -1,7 +1,9 @@
 const DATE = String.raw`(?:\d{4})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;
 const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d`;
 const WHOLE_DATE = new RegExp(`^${DATE}$`);
-const DATE_TIME = new RegExp(`^(${DATE})[Tt ](${TIME})(?:\\.(\\d+))?(?:([Zz])|([+-]\\d{2}):?(\\d{2}))?$`);
+const DATE_TIME = new RegExp(
+  `^(${DATE})[Tt ](${TIME})(?:\\.(\\d+))?(?:([Zz])|([+-](?:0\\d|1[0-5])):?([0-5]\\d))?$`,
+);
 
 /** A date and time of RFC 3339, or nearly: the zone may be missing, or be written without colon. */
 export interface DateTime {
@@ -12,13 +14,22 @@ export interface DateTime {
   readonly hasNanoseconds: boolean;
 }
 
+/** Whether a text is a date that a calendar has, written `2024-02-29`. */
 export function isDate(text: string): boolean {
-  return WHOLE_DATE.test(text);
+  return WHOLE_DATE.test(text) && isInCalendar(text);
+}
+
+/** Whether the month has that day, and the year is one: there was no year 0. */
+function isInCalendar(date: string): boolean {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return year > 0 && day <= days;
 }
 
 export function dateTimeOf(text: string): DateTime | undefined {
   const [found, date = '', time = '', fraction = '', utc, hours, minutes] = DATE_TIME.exec(text) ?? [];
-  if (found === undefined) return undefined;
+  if (found === undefined || !isInCalendar(date)) return undefined;
   const zone = utc ? '+00:00' : hours === undefined ? '' : `${hours}:${minutes}`;
   const digits = fraction.slice(0, 6);
   return {

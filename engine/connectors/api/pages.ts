@@ -3,7 +3,7 @@ import type { HttpClient, HttpText } from '../../http/client.ts';
 import { shownUrl, statusError } from '../../http/failures.ts';
 import { Pacer } from '../../http/pacer.ts';
 import type { ApiConfig, Endpoint } from './config.ts';
-import { type ExactJson, isObject, parseExactly, valueAt } from './json.ts';
+import { type ExactJson, isObject, parseExactly, TooDeepError, valueAt } from './json.ts';
 import { Paging } from './paging.ts';
 import { type Parameters, pageRequest } from './request.ts';
 
@@ -57,10 +57,18 @@ export class ApiPages {
     if (status === 401 || status === 403) throw statusError(status, url);
     if (status < 200 || status > 299)
       throw new ConnectionError('http', `${shownUrl(url)} answered ${status}: ${this.#http.excerpt(text)}`);
+    if (answer.fault !== undefined)
+      throw new ConnectionError('format', `the answer of ${shownUrl(url)} ${answer.fault}`, {
+        hint: 'Have the API name its charset: Content-Type: application/json; charset=….',
+      });
     if (text.trim() === '') return [];
     try {
       return parseExactly(text);
     } catch (error) {
+      if (error instanceof TooDeepError)
+        throw new ConnectionError('format', `${shownUrl(url)} answered JSON that is ${error.message}`, {
+          cause: error,
+        });
       throw new ConnectionError('format', `${shownUrl(url)} answered no JSON: ${this.#http.excerpt(text)}`, {
         cause: error,
       });

@@ -18,7 +18,10 @@ export interface PageAnswer {
   readonly records: number;
 }
 
-/** Goes from page to page, and notices when it goes round in a circle. */
+/**
+ * Goes from page to page, and notices when it goes round in a circle. An empty page that leads to one that was had is the
+ * last: some APIs repeat their last cursor there.
+ */
 export class Paging {
   readonly #pagination: Pagination | undefined;
   readonly #seen = new Set<string>();
@@ -63,19 +66,20 @@ export class Paging {
         const cursor = valueAt(document, given.cursor_path ?? '');
         const text = numberText(cursor) ?? (typeof cursor === 'string' ? cursor : '');
         if (text === '') return undefined;
+        if (records === 0 && this.#seen.has(text)) return undefined;
         this.#once(text, answer.url, 'a cursor that it had before');
         return this.#place({ [given.cursor_parameter ?? '']: text });
       }
       case 'next_url':
-        return this.#follow(valueAt(document, given.next_url_path ?? ''), answer.url);
+        return this.#follow(valueAt(document, given.next_url_path ?? ''), answer.url, records);
       case 'link':
-        return this.#follow(nextLink(answer.headers.link), answer.url);
+        return this.#follow(nextLink(answer.headers.link), answer.url, records);
       default:
         return undefined;
     }
   }
 
-  #follow(next: ExactJson, from: URL): Place | undefined {
+  #follow(next: ExactJson, from: URL, records: number): Place | undefined {
     if (typeof next !== 'string' || next === '') return undefined;
     const url = URL.canParse(next, from.href) ? new URL(next, from.href) : undefined;
     if (url?.origin !== from.origin)
@@ -84,6 +88,7 @@ export class Paging {
         `${shownUrl(from)} has its next page at ${url ? url.origin : 'no address'}, where the connection’s credentials do not go`,
         { hint: `Where that is the same API, use it as the connection's url.` },
       );
+    if (records === 0 && this.#seen.has(url.href)) return undefined;
     this.#once(url.href, from, 'a next page that it had before');
     return { parameters: {}, url };
   }

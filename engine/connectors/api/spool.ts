@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises';
 import { throwIfAborted } from '../../movement/abort.ts';
 import { CSV_FIRST_LINE, csvLine, selectFromCsv } from '../../movement/csv-dialect.ts';
 import { cellWriter } from './cell.ts';
-import { type ApiField, fieldValue } from './infer-fields.ts';
+import { type ApiField, EMPTY_KEY, fieldValue } from './infer-fields.ts';
 import type { Page } from './pages.ts';
 
 /** Records on the local disk, as a SELECT of fields in the types in which relations carry them. */
@@ -41,7 +41,9 @@ export class Spool {
     const path = join(this.#folder, `api-${randomUUID()}.csv`);
     this.#paths.push(path);
     const writers = fields.map((field) => ({ field, write: cellWriter(field) }));
-    const known = new Set(fields.flatMap(({ name, path: at }) => (at === undefined ? [name] : [])));
+    const known = new Set(
+      fields.flatMap(({ name, path: at }) => (at === undefined ? [name] : at === EMPTY_KEY ? [''] : [])),
+    );
     const unread = new Set<string>();
     const sink = createWriteStream(path, { mode: 0o600 });
     let bytes = 0;

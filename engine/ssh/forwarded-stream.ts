@@ -8,6 +8,9 @@ import { heard } from '../movement/heard.ts';
  */
 export class ForwardedStream extends Duplex {
   readonly #channel: ClientChannel;
+  /** As a socket's: bytes that came, and bytes that were given to be sent. */
+  bytesRead = 0;
+  bytesWritten = 0;
 
   constructor(channel: ClientChannel) {
     super();
@@ -15,6 +18,7 @@ export class ForwardedStream extends Duplex {
     // A driver listens only while it needs the line.
     heard(this);
     channel.on('data', (chunk: Buffer) => {
+      this.bytesRead += chunk.length;
       if (!this.push(chunk)) channel.pause();
     });
     channel.on('end', () => this.push(null));
@@ -27,6 +31,7 @@ export class ForwardedStream extends Duplex {
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.bytesWritten += chunk.length;
     this.#channel.write(chunk, encoding, done);
   }
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that breaks: a proxy that cuts its lines once so many bytes have passed. */
+/** A way to a server that breaks: a proxy that cuts its lines once so many bytes have passed, or falls silent. */
 export class CuttingProxy implements AsyncDisposable {
   /** Bytes that pass in either direction, over all lines, before every line is cut; undefined while none is. */
   cutAfter: number | undefined;
+  #isSilent = false;
   readonly #server;
   readonly #sockets = new Set<Socket>();
   #passed = 0;
@@ -30,6 +31,10 @@ export class CuttingProxy implements AsyncDisposable {
           to.destroy();
         });
         from.on('data', (chunk) => {
+          if (this.#isSilent) {
+            from.pause();
+            return;
+          }
           this.#passed += chunk.length;
           if (this.cutAfter !== undefined && this.#passed > this.cutAfter) this.#cut();
           else if (!to.write(chunk)) {
@@ -39,6 +44,12 @@ export class CuttingProxy implements AsyncDisposable {
         });
       }
     });
+  }
+
+  /** Lets nothing through any more, on lines that are there and on new ones, which it still takes. */
+  fallSilent(): void {
+    this.#isSilent = true;
+    for (const socket of this.#sockets) socket.pause();
   }
 
   get port(): number {

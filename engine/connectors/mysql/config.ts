@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
 import { bulkDestinationFields } from '../bulk-destination.ts';
+import { inactivityField } from '../relational/inactivity.ts';
 import { newTable, queryOrTable } from '../relational/table-configs.ts';
 
 /** What a connection to a MySQL or MariaDB server needs. */
@@ -20,6 +21,7 @@ export const mysqlConfig = z.strictObject({
       'Refuse to talk to the server without TLS. The connection is encrypted, but nobody’s certificate is verified (like ssl-mode=REQUIRED).',
   }),
   ...sshFields,
+  inactivity_timeout: inactivityField,
   change_detection: z.boolean().default(false).meta({
     title: 'Detect changes',
     description:

@@ -3,11 +3,12 @@ import mysql from 'mysql2';
 import { canceled, onAbort } from '../../movement/abort.ts';
 import { heard } from '../../movement/heard.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
+import { bytesOf, KEEP_ALIVE_MS } from '../relational/line.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../relational/session-pool.ts';
 import type { ResultColumn } from './column-type.ts';
 import { type PacketTaker, sendCommand } from './command.ts';
 import type { MysqlConfig } from './config.ts';
-import { connectionError } from './failures.ts';
+import { connectionError, isServerError } from './failures.ts';
 
 export type Rows = readonly (readonly (string | null)[])[];
 export type Parameter = string | number | null;
@@ -73,6 +74,8 @@ const SESSION_SETTINGS = [
 
 interface OpenSession extends Session {
   readonly connection: mysql.Connection;
+  /** Whether the server waits for bytes of a file that this end has not sent yet. */
+  isAwaitingFile(): boolean;
 }
 
 /** Sessions at the server that a configuration names, through a tunnel where there is one. */
@@ -84,6 +87,25 @@ export function openSessions(config: MysqlConfig, tunnel?: Tunnel): Sessions {
     isReusable: (_session, error) => error === undefined,
     cut: ({ connection }, error) => insides(connection).stream.destroy(error),
     close,
+    isOwed: (session) => {
+      const { _command, _paused, stream } = insides(session.connection);
+      if (!_command || _paused || stream.readableLength > 0) return false;
+      return stream.writableLength > 0 || !session.isAwaitingFile();
+    },
+    progress: ({ connection }) => bytesOf(insides(connection).stream),
+    // Waiting for this end to take or send bytes, it would wait for ever where they no longer pass.
+    isAtWork: async ({ connection }, by) => {
+      const [row] = await by.rows(
+        "SELECT COMMAND <> 'Sleep' AND coalesce(STATE, '') NOT REGEXP '(reading|writing|receiving|sending).*(net|client)' FROM information_schema.PROCESSLIST WHERE ID = ?",
+        [connection.threadId],
+      );
+      return row?.[0] === '1';
+    },
+    isServersWord: (error) => error instanceof Error && isServerError(error.cause),
+    inactivity: {
+      limitMs: config.inactivity_timeout * 1000,
+      server: `${config.hostname}:${config.port}`,
+    },
   });
 }
 
@@ -100,6 +122,9 @@ async function close({ connection }: OpenSession): Promise<void> {
 interface Insides {
   /** Another one once TLS has begun. */
   readonly stream: Duplex;
+  /** The command that is answered now. */
+  readonly _command: unknown;
+  readonly _paused: boolean;
 }
 
 function insides(connection: mysql.Connection): Insides {
@@ -122,6 +147,7 @@ async function connect(
     ...(config.dbname === undefined ? {} : { database: config.dbname }),
     charset: 'utf8mb4',
     connectTimeout: CONNECT_LIMIT_MS,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
     // Counts are of rows that changed, not of rows that were looked at.
     flags: ['-FOUND_ROWS'],
     rowsAsArray: true,
@@ -133,6 +159,12 @@ async function connect(
   // An idle session's loss is no error of anybody's work; a busy one's comes out of its statement.
   connection.on('error', () => session && onLost(session));
   const forgetSignal = onAbort(signal, () => insides(connection).stream.destroy(canceled(signal)));
+  // The driver's own limit is for connecting; being let in, and what is asked first, have one as well.
+  let expired: Error | undefined;
+  const limit = setTimeout(() => {
+    expired = Object.assign(new Error('timeout expired'), { code: 'ETIMEDOUT' });
+    insides(connection).stream.destroy(expired);
+  }, CONNECT_LIMIT_MS);
   try {
     await new Promise<void>((resolve, reject) => {
       connection.once('connect', () => resolve());
@@ -152,8 +184,9 @@ async function connect(
   } catch (error) {
     connection.destroy();
     if (signal.aborted) throw canceled(signal);
-    throw connectionError(error, config);
+    throw connectionError(expired ?? error, config);
   } finally {
+    clearTimeout(limit);
     forgetSignal();
   }
 }
@@ -186,8 +219,18 @@ function describeSession(
     const { affectedRows, warningStatus } = answer as mysql.ResultSetHeader;
     return { rows: affectedRows, warnings: warningStatus };
   };
+  let sending = false;
+  const sent = async function* (pieces: AsyncIterable<Buffer>) {
+    sending = true;
+    try {
+      yield* paced(connection, pieces);
+    } finally {
+      sending = false;
+    }
+  };
   return {
     connection,
+    isAwaitingFile: () => sending,
     isMariadb,
     takesFiles,
     maxPacket,
@@ -195,7 +238,7 @@ function describeSession(
     run: async (sql, values) => ran(await query(connection, sql, values ? { values } : {})),
     async sendFile(sql, pieces) {
       // When the line goes down, the driver stops listening to the file.
-      const file = heard(Readable.from(paced(connection, pieces), { objectMode: false }));
+      const file = heard(Readable.from(sent(pieces), { objectMode: false }));
       try {
         return ran(await query(connection, sql, { file }));
       } finally {
@@ -258,9 +301,13 @@ function streamRows(connection: mysql.Connection, sql: string, taker: RowTaker):
   const statement = connection.query(sql) as unknown as Statement;
   const lastPacket = statement.row;
   let isOver = false;
+  const over = () => {
+    isOver = true;
+    connection.off('error', fail);
+  };
   const fail = (error: Error) => {
     if (isOver) return;
-    isOver = true;
+    over();
     taker.failed(error);
   };
   const takeRow = (packet: Packet): unknown => {
@@ -275,9 +322,11 @@ function streamRows(connection: mysql.Connection, sql: string, taker: RowTaker):
   };
   statement.row = takeRow;
   statement.on('error', fail);
+  // Of a line that goes down the driver tells the connection alone.
+  connection.on('error', fail);
   statement.on('end', () => {
     if (isOver) return;
-    isOver = true;
+    over();
     taker.end();
   });
   return flowOf(connection);

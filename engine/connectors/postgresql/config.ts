@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
+import { inactivityField } from '../relational/inactivity.ts';
 import { configsInSchemas } from '../relational/table-configs.ts';
 
 const whenClientCerts = { field: 'client_certs', equals: true } as const;
@@ -17,6 +18,7 @@ export const postgresqlConfig = z.strictObject({
       'Refuse to talk to the server without TLS. With ca_cert, its certificate and its name are verified; without, the connection is encrypted but nobody is verified (like sslmode=require).',
   }),
   ...sshFields,
+  inactivity_timeout: inactivityField,
   client_certs: z
     .boolean()
     .default(false)

@@ -11,6 +11,7 @@ import { quoteLiteral } from '../../movement/sql.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { ConnectorHost, ConstantColumn, Relation } from '../contract.ts';
+import { KEEP_ALIVE_MS } from '../relational/line.ts';
 import { extensionExpression, isScannable, type SourceColumn } from './columns.ts';
 import type { PostgresqlConfig } from './config.ts';
 import { quoteTable, type TableName } from './names.ts';
@@ -193,6 +194,12 @@ async function attach(
     application_name: applicationName(name),
     client_encoding: 'UTF8',
     options: settings.join(' '),
+    // Nothing at this end can interrupt libpq: the system cuts a line whose other end is gone.
+    connect_timeout: '15',
+    keepalives_idle: String(KEEP_ALIVE_MS / 1000),
+    keepalives_interval: '10',
+    keepalives_count: '3',
+    tcp_user_timeout: String(config.inactivity_timeout * 1000),
     // The server's name is still the one that its certificate is held against.
     ...(port === undefined ? {} : { hostaddr: '127.0.0.1' }),
     ...(await tls(config, session.tempDir)),

@@ -4,6 +4,7 @@ import copyStreams from 'pg-copy-streams';
 import { canceled, onAbort } from '../../movement/abort.ts';
 import { heard } from '../../movement/heard.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
+import { bytesOf, KEEP_ALIVE_MS } from '../relational/line.ts';
 import {
   CONNECT_LIMIT_MS,
   type SessionPool,
@@ -11,7 +12,7 @@ import {
   type TakenSession,
 } from '../relational/session-pool.ts';
 import type { PostgresqlConfig } from './config.ts';
-import { connectionError, isBroken } from './failures.ts';
+import { connectionError, isBroken, isServerError } from './failures.ts';
 
 export type Rows = readonly (readonly (string | null)[])[];
 
@@ -28,6 +29,8 @@ export interface Session {
   run(sql: string, values?: readonly (string | null)[]): Promise<number>;
   copyOut(sql: string): Readable;
   copyIn(sql: string): Writable & { readonly rowCount: number };
+  /** Whether the server waits for rows of a COPY that this end has not sent yet. */
+  isAwaitingRows(): boolean;
 }
 
 /** Sessions at one server, kept for the next caller. */
@@ -55,12 +58,33 @@ export function openSessions(config: PostgresqlConfig, tunnel?: Tunnel): Session
     isReusable: (session, error) => !(error !== undefined && isBroken(error)) && isQuiet(session),
     cut: ({ client }, error) => insides(client).connection.stream.destroy(error),
     close: ({ client }) => client.end().catch(() => {}),
+    isOwed: (session) => {
+      const { readyForQuery, connection } = insides(session.client);
+      // Bytes that nobody has taken yet: this end is to move next.
+      if (readyForQuery || connection.stream.readableLength > 0) return false;
+      return connection.stream.writableLength > 0 || !session.isAwaitingRows();
+    },
+    progress: ({ client }) => bytesOf(insides(client).connection.stream),
+    // Waiting for this end to take or send bytes, it would wait for ever where they no longer pass.
+    isAtWork: async ({ client }, by) => {
+      const [row] = await by.rows(
+        `SELECT state = 'active' AND wait_event_type IS DISTINCT FROM 'Client' FROM pg_catalog.pg_stat_activity WHERE pid = ${insides(client).processID}`,
+      );
+      return row?.[0] === 't';
+    },
+    isServersWord: (error) => error instanceof Error && isServerError(error.cause),
+    inactivity: {
+      limitMs: config.inactivity_timeout * 1000,
+      server: `${config.hostname}:${config.port}`,
+    },
   });
 }
 
 /** What of the driver's insides is needed to cut a line and to name a session to the server. */
 interface Insides {
   readonly processID: number;
+  /** Whether the server has answered all that it was asked. */
+  readonly readyForQuery: boolean;
   readonly connection: { readonly stream: Duplex };
 }
 
@@ -104,15 +128,19 @@ export async function logIn(
     client_encoding: 'UTF8',
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     ssl: config.ssl ? tls(config) : false,
     types: { getTypeParser: () => (text: unknown) => text },
     ...more,
   });
   client.on('error', onError);
   const { connection } = insides(client);
+  // The driver's own limit is for being let in; what is asked first has one as well.
+  let limit: NodeJS.Timeout | undefined;
   const forgetSignal = onAbort(signal, () => connection.stream.destroy(canceled(signal)));
   try {
     await client.connect();
+    limit = setTimeout(() => connection.stream.destroy(new Error('timeout expired')), CONNECT_LIMIT_MS);
     const settings = Object.entries(SESSION_SETTINGS)
       .map(([name, value]) => `set_config('${name}', '${value}', false)`)
       .join(', ');
@@ -128,6 +156,7 @@ export async function logIn(
     if (signal.aborted) throw canceled(signal);
     throw connectionError(error, config);
   } finally {
+    clearTimeout(limit);
     forgetSignal();
   }
 }
@@ -167,9 +196,11 @@ function tls(config: PostgresqlConfig): NonNullable<Exclude<pg.ClientConfig['ssl
 function describeSession(client: pg.Client, version: number): Session {
   const query = (text: string, values?: readonly (string | null)[]) =>
     client.query<(string | null)[]>({ text, rowMode: 'array', ...(values ? { values: [...values] } : {}) });
+  let copying: Writable | undefined;
   return {
     client,
     version,
+    isAwaitingRows: () => copying !== undefined && !copying.writableEnded && !copying.destroyed,
     rows: async (sql, values) => (await query(sql, values)).rows,
     prepared: async (name, text, values) =>
       (await client.query<(string | null)[]>({ name, text, rowMode: 'array', values: [...values] })).rows,
@@ -179,6 +210,13 @@ function describeSession(client: pg.Client, version: number): Session {
       return last.rowCount ?? 0;
     },
     copyOut: (sql) => heard(client.query(copyStreams.to(sql))),
-    copyIn: (sql) => heard(client.query(copyStreams.from(sql))),
+    copyIn(sql) {
+      const copy = heard(client.query(copyStreams.from(sql)));
+      copying = copy;
+      copy.once('close', () => {
+        copying = undefined;
+      });
+      return copy;
+    },
   };
 }

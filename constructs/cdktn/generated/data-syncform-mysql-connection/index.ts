@@ -87,6 +87,11 @@ export class DataSyncformMysqlConnectionConfigurationOutputReference extends cdk
     return this.getStringAttribute('hostname');
   }
 
+  // inactivity_timeout - computed: true, optional: false, required: false
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+
   // port - computed: true, optional: false, required: false
   public get port() {
     return this.getNumberAttribute('port');

@@ -65,6 +65,12 @@ export interface MysqlConnectionConfiguration {
   */
   readonly hostname: string;
   /**
+  * Seconds after which a server that owes an answer and sends nothing is asked, over another line, whether it is still at work. If it says so, the wait goes on, however long the statement takes; if it does not, the line is cut and the statement fails. Default `60`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/mysql_connection#inactivity_timeout MysqlConnection#inactivity_timeout}
+  */
+  readonly inactivityTimeout?: number;
+  /**
   * Password.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/mysql_connection#passwd MysqlConnection#passwd}
@@ -130,6 +136,7 @@ export function mysqlConnectionConfigurationToTerraform(struct?: MysqlConnection
     change_detection: cdktn.booleanToTerraform(struct!.changeDetection),
     dbname: cdktn.stringToTerraform(struct!.dbname),
     hostname: cdktn.stringToTerraform(struct!.hostname),
+    inactivity_timeout: cdktn.numberToTerraform(struct!.inactivityTimeout),
     passwd: cdktn.stringToTerraform(struct!.passwd),
     port: cdktn.numberToTerraform(struct!.port),
     ssh: cdktn.booleanToTerraform(struct!.ssh),
@@ -172,6 +179,12 @@ export function mysqlConnectionConfigurationToHclTerraform(struct?: MysqlConnect
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    inactivity_timeout: {
+      value: cdktn.numberToHclTerraform(struct!.inactivityTimeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
     passwd: {
       value: cdktn.stringToHclTerraform(struct!.passwd),
@@ -267,6 +280,10 @@ export class MysqlConnectionConfigurationOutputReference extends cdktn.ComplexOb
       hasAnyValues = true;
       internalValueResult.hostname = this._hostname;
     }
+    if (this._inactivityTimeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.inactivityTimeout = this._inactivityTimeout;
+    }
     if (this._passwd !== undefined) {
       hasAnyValues = true;
       internalValueResult.passwd = this._passwd;
@@ -314,6 +331,7 @@ export class MysqlConnectionConfigurationOutputReference extends cdktn.ComplexOb
       this._changeDetection = undefined;
       this._dbname = undefined;
       this._hostname = undefined;
+      this._inactivityTimeout = undefined;
       this._passwd = undefined;
       this._port = undefined;
       this._ssh = undefined;
@@ -335,6 +353,7 @@ export class MysqlConnectionConfigurationOutputReference extends cdktn.ComplexOb
       this._changeDetection = value.changeDetection;
       this._dbname = value.dbname;
       this._hostname = value.hostname;
+      this._inactivityTimeout = value.inactivityTimeout;
       this._passwd = value.passwd;
       this._port = value.port;
       this._ssh = value.ssh;
@@ -403,6 +422,22 @@ export class MysqlConnectionConfigurationOutputReference extends cdktn.ComplexOb
   // Temporarily expose input value. Use with caution.
   public get hostnameInput() {
     return this._hostname;
+  }
+
+  // inactivity_timeout - computed: true, optional: true, required: false
+  private _inactivityTimeout?: number; 
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+  public set inactivityTimeout(value: number) {
+    this._inactivityTimeout = value;
+  }
+  public resetInactivityTimeout() {
+    this._inactivityTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get inactivityTimeoutInput() {
+    return this._inactivityTimeout;
   }
 
   // passwd - computed: false, optional: false, required: true

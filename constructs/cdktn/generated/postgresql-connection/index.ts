@@ -83,6 +83,12 @@ export interface PostgresqlConnectionConfiguration {
   */
   readonly hostname: string;
   /**
+  * Seconds after which a server that owes an answer and sends nothing is asked, over another line, whether it is still at work. If it says so, the wait goes on, however long the statement takes; if it does not, the line is cut and the statement fails. Default `60`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#inactivity_timeout PostgresqlConnection#inactivity_timeout}
+  */
+  readonly inactivityTimeout?: number;
+  /**
   * Password.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#password PostgresqlConnection#password}
@@ -163,6 +169,7 @@ export function postgresqlConnectionConfigurationToTerraform(struct?: Postgresql
     client_key: cdktn.stringToTerraform(struct!.clientKey),
     database: cdktn.stringToTerraform(struct!.database),
     hostname: cdktn.stringToTerraform(struct!.hostname),
+    inactivity_timeout: cdktn.numberToTerraform(struct!.inactivityTimeout),
     password: cdktn.stringToTerraform(struct!.password),
     port: cdktn.numberToTerraform(struct!.port),
     publication: cdktn.stringToTerraform(struct!.publication),
@@ -225,6 +232,12 @@ export function postgresqlConnectionConfigurationToHclTerraform(struct?: Postgre
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    inactivity_timeout: {
+      value: cdktn.numberToHclTerraform(struct!.inactivityTimeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
     password: {
       value: cdktn.stringToHclTerraform(struct!.password),
@@ -344,6 +357,10 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
       hasAnyValues = true;
       internalValueResult.hostname = this._hostname;
     }
+    if (this._inactivityTimeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.inactivityTimeout = this._inactivityTimeout;
+    }
     if (this._password !== undefined) {
       hasAnyValues = true;
       internalValueResult.password = this._password;
@@ -402,6 +419,7 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
       this._clientKey = undefined;
       this._database = undefined;
       this._hostname = undefined;
+      this._inactivityTimeout = undefined;
       this._password = undefined;
       this._port = undefined;
       this._publication = undefined;
@@ -428,6 +446,7 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
       this._clientKey = value.clientKey;
       this._database = value.database;
       this._hostname = value.hostname;
+      this._inactivityTimeout = value.inactivityTimeout;
       this._password = value.password;
       this._port = value.port;
       this._publication = value.publication;
@@ -555,6 +574,22 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
   // Temporarily expose input value. Use with caution.
   public get hostnameInput() {
     return this._hostname;
+  }
+
+  // inactivity_timeout - computed: true, optional: true, required: false
+  private _inactivityTimeout?: number; 
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+  public set inactivityTimeout(value: number) {
+    this._inactivityTimeout = value;
+  }
+  public resetInactivityTimeout() {
+    this._inactivityTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get inactivityTimeoutInput() {
+    return this._inactivityTimeout;
   }
 
   // password - computed: false, optional: false, required: true

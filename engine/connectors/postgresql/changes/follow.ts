@@ -49,7 +49,7 @@ export async function follow(
   const start = parseLsn(from);
   const end = until === undefined ? undefined : parseLsn(until);
   const translator = new Translator(tables, start, end);
-  const interval = await reportInterval(sessions, end, signal);
+  const interval = await reportInterval(sessions, config, end, signal);
   const line = await startReplication(source, slot, from, signal);
   let safe = 0n;
   const report = (wantsReply: boolean) => line.report(translator.position, safe, wantsReply);
@@ -140,7 +140,7 @@ async function startReplication(
   const command = startCommand(slot, from, publication);
   for (let tries = 0; ; tries++) {
     try {
-      return await openReplicationLine(config, tunnel, slot, command, signal);
+      return await openReplicationLine(config, tunnel, slot, command, sessions, signal);
     } catch (error) {
       if (signal.aborted) throw canceled(signal);
       const meaning = streamError(error, config);
@@ -164,6 +164,7 @@ async function moneyDigits(session: Session): Promise<number> {
 /** Often enough that the server does not take us for gone (wal_sender_timeout). */
 async function reportInterval(
   sessions: Sessions,
+  { inactivity_timeout }: PostgresqlConfig,
   end: bigint | undefined,
   signal: AbortSignal,
 ): Promise<number> {
@@ -171,7 +172,9 @@ async function reportInterval(
     session.rows("SELECT setting FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'"),
   );
   const timeout = Number(row?.[0] ?? 0);
-  const wanted = end === undefined ? REPORT_MS : REPORT_TO_END_MS;
+  // The server answers each report, which shows that it is there.
+  const shown = (inactivity_timeout * 1000) / 4;
+  const wanted = Math.min(shown, end === undefined ? REPORT_MS : REPORT_TO_END_MS);
   return timeout > 0 ? Math.max(1, Math.min(wanted, timeout / 4)) : wanted;
 }
 

@@ -1,9 +1,11 @@
 import { ConnectionError } from '../../../api/errors.ts';
 import { canceled, onAbort } from '../../../movement/abort.ts';
 import type { Tunnel } from '../../../ssh/tunnel.ts';
+import { watchLine } from '../../relational/inactivity.ts';
+import { bytesOf } from '../../relational/line.ts';
 import type { PostgresqlConfig } from '../config.ts';
 import { connectionError } from '../failures.ts';
-import { logIn } from '../sessions.ts';
+import { logIn, type Session, type Sessions } from '../sessions.ts';
 import { readError } from './read-message.ts';
 import { WholeMessages } from './whole-messages.ts';
 
@@ -31,6 +33,7 @@ export async function openReplicationLine(
   tunnel: Tunnel | undefined,
   name: string,
   start: string,
+  sessions: Sessions,
   signal: AbortSignal,
 ): Promise<ReplicationLine> {
   const more = { replication: 'database', application_name: name } as const;
@@ -62,6 +65,20 @@ export async function openReplicationLine(
   line.on('error', (error) => end(connectionError(error, config)));
   line.on('close', () => end());
   line.on('end', () => end());
+  const watching = watchLine(
+    {
+      // It answers every report at once, unless it is deep in its log.
+      isOwed: () => !isOver && !line.isPaused(),
+      progress: () => bytesOf(line),
+      isAtWork: (limit) => sessions.use(limit, (session) => isDecoding(session, processId)),
+      cut(error) {
+        end(error);
+        line.destroy();
+      },
+    },
+    { limitMs: config.inactivity_timeout * 1000, server: `${config.hostname}:${config.port}` },
+  );
+  line.on('close', () => watching[Symbol.dispose]());
   line.write(query(start));
   line.resume();
 
@@ -106,6 +123,14 @@ export async function openReplicationLine(
       line.destroy();
     },
   };
+}
+
+/** Whether the sender is busy with its log: neither waiting for this end nor for something to do. */
+async function isDecoding(session: Session, processId: number): Promise<boolean> {
+  const [row] = await session.rows(
+    `SELECT coalesce(wait_event_type, '') NOT IN ('Client', 'Activity') FROM pg_catalog.pg_stat_activity WHERE pid = ${processId}`,
+  );
+  return row?.[0] === 't';
 }
 
 /** What comes after the server's word that it begins (CopyBothResponse). Throws where its word is an error. */

@@ -28,7 +28,8 @@ export class CuttingProxy implements AsyncDisposable {
         from.on('error', () => to.destroy());
         from.on('close', () => {
           this.#sockets.delete(from);
-          to.destroy();
+          // Of a line that fell silent, not even its end is heard.
+          if (!this.#isSilent) to.destroy();
         });
         from.on('data', (chunk) => {
           if (this.#isSilent) {

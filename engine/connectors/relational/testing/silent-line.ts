@@ -62,7 +62,8 @@ export function silentLineTests(server: () => SilentServer): void {
     const { proxy, facets } = await through({ inactivity_timeout: 1 });
     await using _ = proxy;
     proxy.fallSilent();
-    await expect(facets.test.test(never)).rejects.toMatchObject(SILENT);
+    // MariaDB, which hears nothing either, may be the first to end the line.
+    await expect(facets.test.test(never)).rejects.toMatchObject({ code: 'connection_failed' });
   });
 
   test('rows that stop coming fail the reading', async () => {

@@ -31,7 +31,7 @@ export class CsvSource {
   /** The file as it is now, as a table. */
   async table(session: DuckdbSession, signal: AbortSignal): Promise<ReadableTable> {
     const file = await this.#downloads.current(signal);
-    return this.#reader.read(session, { ...this.object, files: [file] });
+    return this.#reader.read(session, { ...this.object, files: [file] }, signal);
   }
 
   async close(): Promise<void> {

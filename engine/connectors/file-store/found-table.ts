@@ -5,13 +5,8 @@ import type { FieldSchema } from '../contract.ts';
 import { fieldOf } from '../duckdb/fields.ts';
 import { holds } from '../duckdb/widening.ts';
 import { type CsvOptions, type FileColumn, selectCsv, sniffCsv } from '../local_files/csv-file.ts';
-import {
-  commonColumns,
-  jsonColumns,
-  parquetColumns,
-  selectJson,
-  selectParquet,
-} from '../local_files/table-reader.ts';
+import { jsonColumns, selectJson } from '../local_files/json-file.ts';
+import { commonColumns, parquetColumns, selectParquet } from '../local_files/table-reader.ts';
 import type { FileLayout } from './layouts.ts';
 import type { ReachableFile } from './reachable-files.ts';
 import type { StoredFile } from './tables.ts';
@@ -105,7 +100,7 @@ export async function selectFiles(
   return `SELECT ${values.join(', ')} FROM (${all})`;
 }
 
-/** Files of documents, of which those that do not seem to fit are read one by one, so that errors name them. */
+/** Files of documents: those with the same keys together, those that do not seem to fit one by one, so that errors name them. */
 function selectDocuments(
   files: readonly ReachableFile[],
   layouts: ReadonlyMap<string, FileLayout>,
@@ -113,21 +108,36 @@ function selectDocuments(
 ): readonly string[] {
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   const fits = ({ key }: ReachableFile) => misfitOf(layouts.get(key) as FileLayout, types) === undefined;
-  const groups = [files.filter(fits), ...files.filter((file) => !fits(file)).map((file) => [file])];
+  const keysOf = ({ key }: ReachableFile) => {
+    const own = (layouts.get(key) as FileLayout).columns;
+    return JSON.stringify(columns.flatMap((column) => ownKey(column, own)).filter((column) => column.key));
+  };
+  const groups = [
+    ...Map.groupBy(files.filter(fits), keysOf).values(),
+    ...files.filter((file) => !fits(file)).map((file) => [file]),
+  ];
   return groups
     .filter((group) => group.length > 0)
     .map((group) => {
-      const names = new Set(
-        group.flatMap(({ key }) => layouts.get(key)?.columns.map(({ name }) => name) ?? []),
-      );
+      const own = group.flatMap(({ key }) => layouts.get(key)?.columns ?? []);
       const where =
         group.length === 1 ? (group[0] as ReachableFile).key : `one of ${group.length} JSON files`;
       return selectJson(
         group.map(({ path }) => path),
-        columns.filter(({ name }) => names.has(name)),
+        columns.flatMap((column) => ownKey(column, own)),
         where,
       );
     });
+}
+
+/** A table's column as documents have it: under their key, where that is not the column's name. None where they lack it. */
+function ownKey({ name, type }: FileColumn, own: readonly FileColumn[]): readonly FileColumn[] {
+  const found =
+    own.find((column) => column.name === name) ??
+    own.find((column) => column.name.toLowerCase() === name.toLowerCase());
+  if (!found) return [];
+  const key = found.key ?? found.name;
+  return [key === name ? { name, type } : { name, type, key }];
 }
 
 /** The first column of a file whose type the table's cannot hold. */

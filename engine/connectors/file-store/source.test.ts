@@ -197,3 +197,25 @@ test('who is stopped stops nobody else who waits for the same listing or copy', 
   await one;
   expect(await other).toEqual(['i bigint']);
 });
+
+test('a file that is cut short or is something else is refused by name', async () => {
+  store.set('cut.csv.gz', gzipSync('i,t\n1,x\n2,y\n').subarray(0, 20));
+  store.set('cut.ndjson.zst', zstdCompressSync('{"i": 3}\n'.repeat(1000)).subarray(0, 20));
+  store.set('page.csv', '<html><body>Sign in</body></html>');
+  const failure = (id: string) =>
+    open()
+      .rows(id)
+      .then(String, (error: Error) => error.message);
+  expect(await failure('cut.csv.gz')).toBe('cut.csv.gz is cut short: its compressed data has no end');
+  expect(await failure('cut.ndjson.zst')).toBe('cut.ndjson.zst is cut short: its compressed data has no end');
+  expect(await failure('page.csv')).toBe('page.csv is no CSV file: it is a web page');
+});
+
+test('keys of JSON that differ by case, in one file or in two, lose no value', async () => {
+  store.set('in/a.json', '[{"id":1,"Name":"A"},{"id":2,"name":"b"}]');
+  store.set('apart/a.json', '{"id":1,"Name":"A"}');
+  store.set('apart/b.json', '{"id":2,"name":"b"}');
+  const files = open({ is_directory_snapshot: true });
+  expect([...(await files.rows('in'))].sort()).toEqual(['1|A|null', '2|null|b']);
+  expect([...(await files.rows('apart'))].sort()).toEqual(['1|A', '2|b']);
+});

@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { stableDigest } from '../../types/digest.ts';
 import type { ConnectorHost, FieldSchema } from '../contract.ts';
+import { checkContent } from '../local_files/check-content.ts';
 import type { CsvOptions } from '../local_files/csv-file.ts';
 import type { FileTables } from '../local_files/file-tables.ts';
 import type { ReadableTable } from '../local_files/table-reader.ts';
@@ -11,7 +13,7 @@ import { Layouts } from './layouts.ts';
 import { LocalCopies } from './local-copies.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import type { ObjectStore } from './object-store.ts';
-import { ReachableFiles } from './reachable-files.ts';
+import { type ReachableFile, ReachableFiles } from './reachable-files.ts';
 import { type StoredFile, type StoreOptions, type StoreTable, tablesOf } from './tables.ts';
 import { selectManifest, writtenFields } from './written-table.ts';
 
@@ -120,11 +122,26 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     const unseen = table.files.filter(({ key }) => !layouts.has(key));
     for (let i = 0; i < unseen.length; i += LOOKED_AT) {
       const some = await this.reachable.reach(session, unseen.slice(i, i + LOOKED_AT), signal);
+      for (const file of some) await this.#check(file, signal);
       for (const [key, layout] of await lookAt(session, some, this.#csv)) layouts.set(key, layout);
     }
     const columns = await columnsOf(session, layouts, known.columns);
     if (unseen.length > 0) await this.#layouts.note(table.id, columns, table.files, layouts);
     return { columns, layouts };
+  }
+
+  /** Throws where a file is not what its name says, or ends too early. */
+  async #check({ key, path, size, format }: ReachableFile, signal: AbortSignal): Promise<void> {
+    if (format === 'parquet' || size === 0) return;
+    const open = async () => {
+      if (isAbsolute(path)) return createReadStream(path);
+      const stream = await this.store.open(key, signal);
+      if (stream) return stream;
+      throw new SyncformError('source_changed', `${key} in ${this.place} is gone`, {
+        hint: 'Run again: what is there then is read.',
+      });
+    };
+    await checkContent({ name: key, format, open }, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

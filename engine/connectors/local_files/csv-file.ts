@@ -12,6 +12,10 @@ export interface CsvOptions {
 export interface FileColumn {
   readonly name: string;
   readonly type: string;
+  /** The key of a JSON document that it stands for, where that is not its name. */
+  readonly key?: string;
+  /** What a reviewer should know of it. */
+  readonly note?: string;
 }
 
 /** What was found out about a CSV file by looking at it, so that a later read cannot come to another view of it. */
@@ -28,7 +32,7 @@ const COMPRESSION = 8;
 /** Of larger files this many rows are looked at; a later row that does not fit fails by line. */
 const SAMPLED_ROWS = 1_000_000;
 /** The longest line, in bytes; also the size of the reader's buffers. */
-const LONGEST_LINE = 16 * 1024 * 1024;
+export const LONGEST_LINE = 16 * 1024 * 1024;
 
 /**
  * Finds out a CSV file's delimiter, quotes, columns and types. Names that are missing become `column<n>`, ones that are

@@ -27,10 +27,10 @@ export function defineFacet(files: Files): DefineFacet {
       return name.toLowerCase().endsWith(`.${extension.toLowerCase()}`) ? name : `${name}.${extension}`;
     },
     columnType,
-    describe: (id) =>
+    describe: (id, signal) =>
       files.host.withSession(async (session) => {
         const file = targetFile(files, id);
-        const contents = await targetContents(files, session, file);
+        const contents = await targetContents(files, session, file, signal);
         if (!contents) return null;
         return {
           id,
@@ -60,7 +60,7 @@ async function applyStatement(files: Files, text: string, signal: AbortSignal): 
   await mkdir(dirname(file.path), { recursive: true });
   await writing(file, () =>
     files.host.withSession(async (session) => {
-      const there = await targetContents(files, session, file);
+      const there = await targetContents(files, session, file, signal);
       if (there && (verb === 'CREATE' || JSON.stringify(there.columns) === JSON.stringify(shape.columns)))
         return;
       const values = shape.columns.map(({ name, type }) => {

@@ -34,18 +34,22 @@ export class Files implements FileTables<FileObject> {
     return this.folder.objects();
   }
 
-  async fields(session: DuckdbSession, object: FileObject): Promise<readonly FieldSchema[]> {
-    return (await this.table(session, object)).fields;
+  async fields(
+    session: DuckdbSession,
+    object: FileObject,
+    signal: AbortSignal,
+  ): Promise<readonly FieldSchema[]> {
+    return (await this.table(session, object, signal)).fields;
   }
 
   /** An object's fields and rows. Of a file that was written here, its columns, types and key are known. */
-  async table(session: DuckdbSession, object: FileObject): Promise<ReadableTable> {
+  async table(session: DuckdbSession, object: FileObject, signal: AbortSignal): Promise<ReadableTable> {
     const [file, ...others] = object.files;
     const known = file && others.length === 0 ? await currentVersion(this.folder.root, file.id) : undefined;
-    if (!file || !known) return this.#reader.read(session, object);
+    if (!file || !known) return this.#reader.read(session, object, signal);
     const isKey = ({ name }: { readonly name: string }) => known.key.includes(name);
     if (file.format === 'parquet') {
-      const table = await this.#reader.read(session, object);
+      const table = await this.#reader.read(session, object, signal);
       const fields = table.fields.map((field) =>
         isKey(field) ? { ...field, nullable: false, is_primary_key: true } : field,
       );

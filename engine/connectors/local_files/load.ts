@@ -33,7 +33,7 @@ function fileWriter(files: Files, file: TargetFile): TableWriter {
   let columns: Parameters<typeof selectWritten>[2] = [];
   return {
     id: file.path,
-    contents: (session) => targetContents(files, session, file),
+    contents: (session, signal) => targetContents(files, session, file, signal),
     async write({ session, there, select, isMore, run }) {
       columns = there.columns;
       const held = isMore ? await rowsOf(session, there) : 0;

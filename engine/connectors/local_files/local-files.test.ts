@@ -439,3 +439,89 @@ test('a file outside of the folder is refused', async () => {
   for (const id of ['../x.parquet', '/x.parquet', 'a/../../x.csv', 'x.txt', 'x.csv.gz'])
     await expect(facets.define.describe(id, never)).rejects.toMatchObject({ code: 'invalid' });
 });
+
+test('keys of JSON that differ only by case are columns of their own', async () => {
+  await put('a.json', '[{"id":1,"Name":"A"},{"id":2,"name":"b"}]');
+  await put('b.json', '{"userId":7,"userid":8,"part":{"x":null}}');
+  await put('c.json', '{"n":1,"n_1":2}');
+  const facets = await open();
+  expect(await typesOf(facets, 'a.json')).toEqual(['id bigint', 'Name string', 'name_1 string']);
+  expect(await contents(facets, 'a.json')).toEqual([
+    ['1', 'A', null],
+    ['2', null, 'b'],
+  ]);
+  expect(await contents(facets, 'b.json')).toEqual([['7', '8', '{"x":null}']]);
+  expect(await contents(facets, 'c.json')).toEqual([['1', '2']]);
+  const [schema] = await facets.discover.describe(['a.json'], {}, never);
+  expect(schema?.fields.map(({ lossy }) => lossy ?? null)).toEqual([
+    null,
+    null,
+    'the key "name", which differs from another one by case only',
+  ]);
+});
+
+test('documents with many different keys keep a column for each', async () => {
+  const documents = Array.from({ length: 2000 }, (_, i) => ({ [`k${i % 60}`]: i }));
+  await put('sparse.ndjson', documents.map((document) => JSON.stringify(document)).join('\n'));
+  const facets = await open();
+  expect(await typesOf(facets, 'sparse.ndjson')).toHaveLength(60);
+  const values = (await contents(facets, 'sparse.ndjson')).flatMap((row) =>
+    row.filter((value) => value !== null),
+  );
+  expect(values.map(Number).sort((a, b) => a - b)).toEqual(documents.map((_, i) => i));
+});
+
+test('texts of JSON stay as they are written: identifiers, times with a zone, what only looks like a date', async () => {
+  await put(
+    'a.ndjson',
+    [
+      '\uFEFF{"u":"A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11","z":"2024-01-05T10:00:00Z","t":"2024-01-05 10:00:00","d":"2024-02-29","version":"1-2-3","mixed":"2024-01-05T10:00:00Z","ns":"2024-01-05T10:00:00.123456789"}',
+      '{"u":"b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","z":"2024-01-05T10:00:00+02:00","t":null,"d":"1999-12-31","version":"1-2-4","mixed":"2024-01-05T10:00:00","ns":null}',
+    ].join('\n'),
+  );
+  await put('array.json', '\uFEFF[{"id":1},{"id":2}]');
+  const facets = await open();
+  expect(await typesOf(facets, 'a.ndjson')).toEqual([
+    'u string',
+    'z datetime_tz',
+    't datetime',
+    'd date',
+    'version string',
+    'mixed string',
+    'ns string',
+  ]);
+  expect(await contents(facets, 'a.ndjson')).toEqual([
+    [
+      'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11',
+      '2024-01-05 10:00:00+00',
+      '2024-01-05 10:00:00',
+      '2024-02-29',
+      '1-2-3',
+      '2024-01-05T10:00:00Z',
+      '2024-01-05T10:00:00.123456789',
+    ],
+    [
+      'b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+      '2024-01-05 08:00:00+00',
+      null,
+      '1999-12-31',
+      '1-2-4',
+      '2024-01-05T10:00:00',
+      null,
+    ],
+  ]);
+  await expect(contents(facets, 'array.json')).rejects.toThrow(
+    'array.json has a byte order mark before its array',
+  );
+});
+
+test('a file that is cut short or is something else is refused by name', async () => {
+  await put('cut.csv.gz', gzipSync('i,t\n1,x\n2,y\n').subarray(0, 20));
+  await put('cut.json', '[{"i":1},');
+  await put('page.csv', '<!DOCTYPE html><html></html>');
+  const facets = await open();
+  const failure = (id: string) => contents(facets, id).then(String, (error: Error) => error.message);
+  expect(await failure('cut.csv.gz')).toBe('cut.csv.gz is cut short: its compressed data has no end');
+  expect(await failure('cut.json')).toMatch(/^cut\.json is cut short/);
+  expect(await failure('page.csv')).toBe('page.csv is no CSV file: it is a web page');
+});

@@ -14,7 +14,7 @@ import type { ReadableTable } from './table-reader.ts';
 export function readFacet(files: Files): ReadFacet {
   const expected = (id: string, signal: AbortSignal) => expectedObject(files, id, signal);
   const table = (id: string, signal: AbortSignal): Promise<ReadableTable> =>
-    files.host.withSession(async (session) => files.table(session, await expected(id, signal)));
+    files.host.withSession(async (session) => files.table(session, await expected(id, signal), signal));
   return {
     async fingerprint(id) {
       const object = (await files.objects()).find((candidate) => candidate.id === id);

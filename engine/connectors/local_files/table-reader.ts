@@ -1,18 +1,13 @@
+import { createReadStream } from 'node:fs';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
-import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { quoteIdentifier } from '../../movement/sql.ts';
 import type { FieldSchema } from '../contract.ts';
 import { fieldOf } from '../duckdb/fields.ts';
-import {
-  type CsvLayout,
-  type CsvOptions,
-  checkedValue,
-  type FileColumn,
-  readAs,
-  selectCsv,
-  sniffCsv,
-  unreadable,
-} from './csv-file.ts';
+import { checkContent } from './check-content.ts';
+import { type CsvLayout, type CsvOptions, type FileColumn, selectCsv, sniffCsv } from './csv-file.ts';
+import { described, pathList } from './described.ts';
 import type { DataFile, FileObject } from './folder.ts';
+import { jsonColumns, selectJson } from './json-file.ts';
 
 /** An object's fields, and how to read its files so that every read sees these. */
 export interface ReadableTable {
@@ -23,9 +18,6 @@ export interface ReadableTable {
   prepare?(session: DuckdbSession): Promise<void>;
 }
 
-/** JSON documents up to this size are read, in bytes. */
-const LONGEST_DOCUMENT = 128 * 1024 * 1024;
-
 /** Looks at files to find out their columns; what it found is kept for as long as the files do not change. */
 export class TableReader {
   readonly #csv: CsvOptions;
@@ -35,10 +27,14 @@ export class TableReader {
     this.#csv = csv;
   }
 
-  async read(session: DuckdbSession, object: FileObject): Promise<ReadableTable> {
+  /** Throws where a file is not what its name says or ends too early: then nothing of the table is read. */
+  async read(session: DuckdbSession, object: FileObject, signal: AbortSignal): Promise<ReadableTable> {
     const version = object.files.map((file) => `${file.id} ${file.size} ${file.changed}`).join('\n');
     const known = this.#known.get(object.id);
     if (known?.version === version) return known.table;
+    for (const { id, path, size, format } of object.files)
+      if (format !== 'parquet' && size > 0)
+        await checkContent({ name: id, format, open: () => createReadStream(path) }, signal);
     const table = await this.#look(session, object);
     this.#known.set(object.id, { version, table });
     return table;
@@ -61,7 +57,9 @@ export class TableReader {
       const isFromText =
         (type === 'DOUBLE' && object.files.some((file) => file.format !== 'parquet')) ||
         (type === 'JSON' && object.files.some((file) => file.format === 'json'));
-      return isFromText ? { ...field, lossy: 'digits that a double cannot hold' } : field;
+      const note = used.flatMap((part) => part.columns).find((column) => column.name === name)?.note;
+      const lossy = isFromText ? 'digits that a double cannot hold' : note;
+      return lossy === undefined ? field : { ...field, lossy };
     });
     return { fields, select: union(columns, used) };
   }
@@ -88,7 +86,7 @@ async function jsonPart(session: DuckdbSession, files: readonly DataFile[]): Pro
     select: (types) =>
       selectJson(
         paths,
-        columns.map(({ name, type }) => ({ name, type: types.get(name) ?? type })),
+        columns.map((column) => ({ ...column, type: types.get(column.name) ?? column.type })),
         where,
       ),
   };
@@ -98,26 +96,6 @@ async function parquetPart(session: DuckdbSession, files: readonly DataFile[]): 
   const paths = files.map(({ path }) => path);
   const columns = await parquetColumns(session, paths);
   return { columns, select: () => selectParquet(paths, columns) };
-}
-
-const JSON_OPTIONS = `maximum_object_size = ${LONGEST_DOCUMENT}`;
-
-/** The columns of JSON files, all of whose values are looked at. */
-export async function jsonColumns(
-  session: DuckdbSession,
-  paths: readonly string[],
-): Promise<readonly FileColumn[]> {
-  const from = `read_json(${pathList(paths)}, sample_size = -1, union_by_name = true, ${JSON_OPTIONS})`;
-  const found = await described(session, paths, from);
-  // What has parts is kept as the document that it is, rather than in a type guessed from what was seen.
-  return found.map(({ name, type }) => ({ name, type: /[()[\]]/.test(type) ? 'JSON' : type }));
-}
-
-/** A SELECT of JSON files' columns in these types; `where` names the files in errors. */
-export function selectJson(paths: readonly string[], columns: readonly FileColumn[], where: string): string {
-  const read = columns.map(({ name, type }) => `${quoteLiteral(name)}: ${quoteLiteral(readAs(type))}`);
-  const values = columns.map((column) => `${checkedValue(column, where)} AS ${quoteIdentifier(column.name)}`);
-  return `SELECT ${values.join(', ')} FROM read_json(${pathList(paths)}, columns = {${read.join(', ')}}, ${JSON_OPTIONS})`;
 }
 
 /** The columns of parquet files, as they say themselves. */
@@ -135,23 +113,6 @@ export function selectParquet(paths: readonly string[], columns: readonly FileCo
 
 function parquetFiles(paths: readonly string[]): string {
   return `read_parquet(${pathList(paths)}, union_by_name = true)`;
-}
-
-async function described(
-  session: DuckdbSession,
-  paths: readonly string[],
-  from: string,
-): Promise<readonly FileColumn[]> {
-  try {
-    const rows = await session.all(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
-    return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-  } catch (error) {
-    throw unreadable(paths.join(', '), error);
-  }
-}
-
-function pathList(paths: readonly string[]): string {
-  return `[${paths.map(quoteLiteral).join(', ')}]`;
 }
 
 /** Every column of any part, in the type that holds what all parts have. */

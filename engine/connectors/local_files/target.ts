@@ -39,13 +39,15 @@ export async function targetContents(
   files: Files,
   session: DuckdbSession,
   file: TargetFile,
+  signal: AbortSignal,
 ): Promise<TargetContents | undefined> {
   const { root } = files.folder;
   const data = await dataFile(root, file.id);
   if (!data) return undefined;
   const known = await currentVersion(root, file.id);
   if (known) return { ...known, select: selectWritten(file.path, file.format, known.columns) };
-  const table = await files.table(session, { id: file.id, name: tableNameOf(file.id), files: [data] });
+  const object = { id: file.id, name: tableNameOf(file.id), files: [data] };
+  const table = await files.table(session, object, signal);
   return {
     columns: table.fields.map(({ name, type }) => ({ name, type, nullable: true })),
     key: [],

@@ -1,0 +1,135 @@
+import type { Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { messageOf, SyncformError } from '../../api/errors.ts';
+import { canceled } from '../../movement/abort.ts';
+import { LONGEST_LINE } from './csv-file.ts';
+import { JsonEnd } from './json-end.ts';
+import { ZstdFrames } from './zstd-frames.ts';
+
+/** A file whose content is looked at before it is read as a table. */
+export interface Content {
+  /** Its name, for messages; tells the compression. */
+  readonly name: string;
+  readonly format: 'csv' | 'json';
+  /** The bytes as they lie there. */
+  open(): Readable | Promise<Readable>;
+}
+
+/** How much of an uncompressed CSV file is looked at, in bytes. */
+const HEAD = 64 * 1024;
+
+/**
+ * Throws where a text file is not what its name says (a web page, an archive, UTF-16), where it ends too early (compressed
+ * data that does not end, JSON that does not close) or where it would take DuckDB down (JSON nested too deep, a line without
+ * end). Reads compressed files and JSON whole, of other CSV files the beginning; memory stays flat.
+ */
+export async function checkContent({ name, format, open }: Content, signal: AbortSignal): Promise<void> {
+  const raw = await open();
+  const stop = () => raw.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    signal.throwIfAborted();
+    const { text, frames } = decompressed(name, raw);
+    const json = format === 'json' ? new JsonEnd(name) : undefined;
+    const isCompressed = text !== raw;
+    let read = 0;
+    let line = 0;
+    for await (const chunk of text as AsyncIterable<Buffer>) {
+      if (read === 0) checkBeginning(name, format, chunk);
+      read += chunk.length;
+      json?.push(chunk);
+      if (format === 'csv') {
+        const end = chunk.lastIndexOf(10);
+        line = end < 0 ? line + chunk.length : chunk.length - end - 1;
+        if (line > LONGEST_LINE)
+          throw new SyncformError('failed', `${name} has a line of more than ${LONGEST_LINE >> 20} MiB`, {
+            hint: 'Is it a CSV file, and is every quote closed?',
+          });
+        if (!isCompressed && read >= HEAD) break;
+      }
+    }
+    if (frames && !frames.isWhole) throw cutShort(name, 'its compressed data has no end');
+    json?.end();
+  } catch (error) {
+    if (signal.aborted) throw canceled(signal);
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    raw.destroy();
+  }
+}
+
+/** The text in a file, and what follows its zstd frames. */
+function decompressed(
+  name: string,
+  raw: Readable,
+): { readonly text: Readable; readonly frames?: ZstdFrames } {
+  const isZstd = /\.zst$/i.test(name);
+  if (!isZstd && !/\.gz$/i.test(name)) return { text: raw };
+  const decoder = isZstd ? createZstdDecompress() : createGunzip();
+  const frames = isZstd ? new ZstdFrames() : undefined;
+  if (frames) raw.on('data', (chunk: Buffer) => frames.push(chunk));
+  raw.on('error', (error) => decoder.destroy(error));
+  raw.pipe(decoder);
+  return { text: explained(name, decoder), ...(frames ? { frames } : {}) };
+}
+
+/** A decoder whose errors say what they mean. */
+function explained(name: string, decoder: Readable): Readable {
+  const destroy = decoder._destroy.bind(decoder);
+  decoder._destroy = (error, done) =>
+    destroy(error, (failure) => done(failure && zlibFailure(name, failure)));
+  return decoder;
+}
+
+function zlibFailure(name: string, error: NodeJS.ErrnoException): Error {
+  const { code = '' } = error;
+  if (code === 'Z_BUF_ERROR') return cutShort(name, 'its compressed data has no end');
+  if (/^Z_|^ZSTD_/.test(code))
+    return new SyncformError('failed', `${name} cannot be decompressed: ${messageOf(error)}`, {
+      hint: 'The file is damaged, or its name promises a compression that it does not have: write it again, or rename it.',
+      cause: error,
+    });
+  return error;
+}
+
+function cutShort(name: string, why: string): SyncformError {
+  return new SyncformError('failed', `${name} is cut short: ${why}`, {
+    hint: 'Nothing of it was read. Write the whole file again; a file that is still being written is best renamed into place once it is whole.',
+  });
+}
+
+/** What files that are neither CSV nor JSON begin with: bytes, or an element of markup. */
+const BYTES: readonly (readonly [readonly number[], string])[] = [
+  [[0x50, 0x4b, 0x03, 0x04], 'a zip archive (or a workbook of Excel)'],
+  [[0x25, 0x50, 0x44, 0x46, 0x2d], 'a PDF document'],
+  [[0x50, 0x41, 0x52, 0x31], 'a parquet file'],
+  [[0x1f, 0x8b], 'compressed by gzip, and its name must then end in .gz'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'compressed by zstd, and its name must then end in .zst'],
+  [[0xff, 0xfe], 'in UTF-16: write it as UTF-8'],
+  [[0xfe, 0xff], 'in UTF-16: write it as UTF-8'],
+];
+const MARKUP: readonly (readonly [RegExp, string])[] = [
+  [/^\s*<(!doctype\s+html|html[\s>]|head[\s>]|body[\s>])/i, 'a web page'],
+  [/^\s*<\?xml\s/i, 'an XML document'],
+];
+
+function checkBeginning(name: string, format: string, bytes: Buffer): void {
+  const marked = bytes.subarray(0, 1024).toString('utf8');
+  // DuckDB would take the whole array for one value.
+  if (format === 'json' && /^\uFEFF\s*\[/.test(marked))
+    throw new SyncformError('failed', `${name} has a byte order mark before its array`, {
+      hint: 'Write it as UTF-8 without a byte order mark, or as one document a line.',
+    });
+  const text = marked.replace(/^\uFEFF/, '');
+  const [, found] =
+    BYTES.find(([mark]) => bytes.subarray(0, mark.length).equals(Buffer.from(mark))) ??
+    MARKUP.find(([mark]) => mark.test(text)) ??
+    [];
+  if (found !== undefined || text.includes('\0'))
+    throw new SyncformError(
+      'failed',
+      `${name} is no ${format === 'csv' ? 'CSV' : 'JSON'} file: it is ${found ?? 'binary, or in UTF-16 or UTF-32'}`,
+      { hint: 'Nothing of it was read. Look at what writes the file.' },
+    );
+}

@@ -51,7 +51,7 @@ const INSTANTS = ['2024-05-01 10:00:00.000001+00', null, '2024-05-01 12:00:00.12
 test.each([
   ['datetime_tz', INSTANTS, null, '2024-05-01 12:00:00.123456+00'],
   // A transaction that began then may still write rows that carry its beginning.
-  ['datetime_tz', INSTANTS, '2024-05-01 11:00:00.5+00', '2024-05-01 11:00:00.5+00'],
+  ['datetime_tz', INSTANTS, '2024-05-01 11:00:00.5+00', '2024-05-01 10:00:00.000001+00'],
   ['datetime_tz', INSTANTS, '2024-05-02 00:00:00+00', '2024-05-01 12:00:00.123456+00'],
   ['datetime', ['2024-05-01 10:00:00', '2024-05-01 09:59:59.999999'], null, '2024-05-01 10:00:00'],
   ['date', ['0044-03-15 BC', '0001-01-01'], null, '0001-01-01'],

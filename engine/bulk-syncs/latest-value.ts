@@ -17,16 +17,8 @@ import type { ObjectBlueprint } from './plan-object.ts';
  * through DuckDB, where that gives the same.
  */
 
-/** Kinds of values whose order is the same everywhere. */
-const ORDERED: readonly FieldType['kind'][] = [
-  'smallint',
-  'int',
-  'bigint',
-  'decimal',
-  'date',
-  'datetime',
-  'datetime_tz',
-];
+/** Kinds of values that a source's ceiling bounds; of others it has to be asked which may be a position. */
+const BOUNDED: readonly FieldType['kind'][] = ['datetime_tz'];
 
 const ROWS = 'temp.main._syncform_changed_rows';
 
@@ -34,7 +26,7 @@ const ROWS = 'temp.main._syncform_changed_rows';
 export function foundAmongRows(run: BulkSyncRun, object: ObjectBlueprint): FieldSchema | undefined {
   const field = object.fields.find(({ id }) => id === object.trackingField);
   if (!field || !run.source.facet('read').ceiling) return undefined;
-  const isItself = ORDERED.includes(fieldType(field.type).kind) && !object.obfuscated.has(field.id);
+  const isItself = BOUNDED.includes(fieldType(field.type).kind) && !object.obfuscated.has(field.id);
   // Rows that are filtered out count for the largest value as well.
   const isWhole = object.filter.filters.length === 0;
   // What does not pass DuckDB anyway does not take the long way for it.
@@ -45,7 +37,7 @@ export function foundAmongRows(run: BulkSyncRun, object: ObjectBlueprint): Field
 /** Rows that were taken in, and what they say. */
 export interface TakenIn {
   readonly rows: Relation;
-  /** The largest value of the field, or the ceiling where that is smaller; in the dialect of CsvStream. Null where no row has one. */
+  /** The largest value of the field up to the ceiling, in the dialect of CsvStream. Null where no row has one. */
   readonly latest: string | null;
 }
 
@@ -66,10 +58,10 @@ export async function takeIn(
   if (!relation) throw new TypeError(`DuckDB cannot read ${source.format}`);
   const select = await relation.attach(session, signal);
   const field = fieldType(type);
-  const largest = `max(${hubIdentifier(name)})`;
   const limit = ceiling === null ? 'NULL' : fromText(quoteLiteral(ceiling), field);
-  // NULL counts for nothing in least(), but there is no position without a row that has a value.
-  const latest = `CASE WHEN ${largest} IS NOT NULL THEN least(${largest}, CAST(${limit} AS ${duckdbType(field)})) END`;
+  const value = hubIdentifier(name);
+  // What lies beyond is read again: a position there would leave behind what comes later.
+  const latest = `max(${value}) FILTER (WHERE ${value} <= coalesce(CAST(${limit} AS ${duckdbType(field)}), ${value}))`;
   return interruptible(session, signal, async () => {
     await session.run(
       `CREATE OR REPLACE TEMP TABLE _syncform_changed_rows AS SELECT * FROM ${hubRelation(select, columns)}`,

@@ -213,11 +213,12 @@ function checkFieldNames(
     if (id === undefined) return [];
     const field = object.fields.find((f) => f.id === id);
     if (!field) return [{ path: at(name), message: `"${object.id}" has no field "${id}"` }];
-    if (name === 'partition_key' || typeGroups.ordered(fieldType(field.type))) return [];
+    if (name === 'partition_key') return [];
+    if (typeGroups.ordered(fieldType(field.type)) && !field.isNoPosition) return [];
     return [
       {
         path: at(name),
-        message: `"${id}" is ${field.type}, which has no order: new rows cannot be told by it`,
+        message: `"${id}" is ${field.remote_type}, by which new rows cannot be told: choose a time of change or a number that only grows`,
       },
     ];
   });

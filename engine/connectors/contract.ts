@@ -84,6 +84,8 @@ export interface ReadFacet {
   extract(request: ReadRequest, signal: AbortSignal): Promise<Extraction>;
   /**
    * The largest value of a field as text (the dialect of CsvStream) now, or null of an empty object. Asked before reading.
+   * Values that would leave behind what comes later (times that have not come, infinity, NaN) do not count, nor those beyond
+   * what transactions that are open may still commit.
    * `since` is what it was when the object was last read: a source that has to read to know may look at what came from there
    * on alone, and answers null where nothing did.
    */
@@ -96,8 +98,8 @@ export interface ReadFacet {
   ): Promise<string | null>;
   /**
    * Asked before reading: a value that rows which cannot be seen yet may have, however large those are that can be; null
-   * where there is nothing to fear. With it `highWater` need not be asked: the position is the largest value that was read,
-   * or this where it is smaller. Absent of a source that finds the largest value without reading, or has to be asked.
+   * where there is nothing to fear. With it `highWater` need not be asked: the position is the largest value that was read
+   * and lies not beyond this. Absent of a source that finds the largest value without reading, or has to be asked.
    */
   ceiling?(field: FieldSchema, signal: AbortSignal): Promise<string | null>;
 }

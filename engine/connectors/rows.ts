@@ -20,6 +20,8 @@ export interface FieldSchema {
   readonly is_primary_key: boolean;
   /** What reading it as `type` may lose. */
   readonly lossy?: string;
+  /** Whether the source cannot find rows by the values from one on, though their type has an order. Absent: false. */
+  readonly isNoPosition?: boolean;
 }
 
 /** A table, view, file or API object. `id` is stable and what definitions name: `public.users`, `airports.csv`. */

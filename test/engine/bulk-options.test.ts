@@ -71,6 +71,72 @@ describe('incremental reads', () => {
     expect(rows.map(([key]) => key)).toEqual(['1', '2', '3', '4', '7', '8']);
   });
 
+  test.each([
+    'uuid',
+    'mood',
+    'inet',
+    'xid8',
+    'interval',
+    'timetz',
+    'money',
+    'int4range',
+    'macaddr',
+    'bit(3)',
+  ])('a tracking field of type %s is refused at plan, at its attribute', async (type) => {
+    await lab.sql(`CREATE TYPE mood AS ENUM ('a', 'b'); CREATE TABLE odd (id int PRIMARY KEY, pos ${type})`);
+    const schemas = [{ id: 'public.odd', tracking_field: 'pos' }];
+    await expect(lab.engine.bulkSyncs.plan(lab.bulk(toDuckdb, { schemas }))).rejects.toMatchObject({
+      issues: [
+        {
+          path: ['schemas', 0, 'tracking_field'],
+          message: expect.stringMatching(/by which new rows cannot be told/),
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['timestamptz', `'infinity'`, `now() - interval '2 hours'`, `now() - interval '1 hour'`],
+    ['timestamptz', `now() + interval '5 years'`, `now() - interval '2 hours'`, `now() - interval '1 hour'`],
+    ['timestamp', `'infinity'`, `localtimestamp - interval '2 hours'`, `localtimestamp - interval '1 hour'`],
+    [
+      'timestamp',
+      `'9999-12-31'`,
+      `localtimestamp - interval '2 hours'`,
+      `localtimestamp - interval '1 hour'`,
+    ],
+    ['date', `'9999-12-31'`, 'current_date - 2', 'current_date - 1'],
+    ['numeric', `'NaN'`, '1', '2'],
+    ['double precision', `'Infinity'`, '1', '2'],
+  ])('a %s of %s does not leave behind what comes later', async (type, strange, first, second) => {
+    await lab.sql(
+      `CREATE TABLE odd (id int PRIMARY KEY, pos ${type}); INSERT INTO odd VALUES (1, ${first}), (2, ${strange})`,
+    );
+    const id = await lab.create(toPostgres, {
+      ...plain,
+      schemas: [{ id: 'public.odd', tracking_field: 'pos' }],
+    });
+    await lab.moved(id);
+    await lab.sql(`INSERT INTO odd VALUES (3, ${second})`);
+    expect(await lab.moved(id)).toMatchObject({ counts: { inserted: 1, updated: 0 } });
+    await lab.sql(`INSERT INTO odd VALUES (4, ${second})`);
+    expect(await lab.moved(id)).toMatchObject({ counts: { inserted: 1, updated: 0 } });
+  });
+
+  test.each(destinations)('to $name: a lower number that is committed later arrives', async (to) => {
+    await lab.sql('CREATE TABLE numbered (id serial PRIMARY KEY, note text)');
+    const id = await lab.create(to, { ...plain, schemas: [{ id: 'public.numbered', tracking_field: 'id' }] });
+    await lab.moved(id);
+    const slow = await lab.open();
+    await slow.query(`BEGIN; INSERT INTO numbered (note) VALUES ('slow')`);
+    await lab.sql(`INSERT INTO numbered (note) VALUES ('quick')`);
+    await lab.moved(id);
+    await slow.query('COMMIT');
+    await slow.end();
+    await lab.moved(id);
+    expect(await lab.rows(to, 'note', 'numbered', 'ORDER BY id')).toEqual([['slow'], ['quick']]);
+  });
+
   test.each(destinations)('to $name: what the filters leave out goes when it changes', async (to) => {
     const filters = [{ field_id: 'state', function: 'Inequality', value: 'shut' }];
     const id = await lab.create(to, { schemas: [{ id: 'public.events', tracking_field: 'at', filters }] });

@@ -1,11 +1,10 @@
 import { SyncformError } from '../../api/errors.ts';
 import { toText } from '../../movement/csv-dialect.ts';
-import { quoteIdentifier } from '../../movement/sql.ts';
 import { stableDigest } from '../../types/digest.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { ReadFacet } from '../contract.ts';
 import { hubValue, selectFields } from '../duckdb/fields.ts';
-import { rowConditions } from '../duckdb/row-conditions.ts';
+import { largestPosition, rowConditions } from '../duckdb/row-conditions.ts';
 import { fieldNamed } from '../local_files/read.ts';
 import type { CsvSource } from './source.ts';
 import { forget } from './web-file.ts';
@@ -39,7 +38,7 @@ export function readFacet(source: CsvSource): ReadFacet {
       const largest = hubValue('largest', remote_type, type);
       const [row] = await source.host.withSession((session) =>
         session.all(
-          `SELECT ${toText(largest, fieldType(type))} FROM (SELECT max(${quoteIdentifier(name)}) AS largest FROM (${select}))`,
+          `SELECT ${toText(largest, fieldType(type))} FROM (SELECT ${largestPosition(name, type)} AS largest FROM (${select}))`,
         ),
       );
       return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);

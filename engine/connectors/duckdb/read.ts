@@ -1,13 +1,12 @@
 import { SyncformError } from '../../api/errors.ts';
 import { toText } from '../../movement/csv-dialect.ts';
-import { quoteIdentifier } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { FieldSchema, ReadFacet } from '../contract.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { hubValue, selectFields } from './fields.ts';
 import { qualifyTable } from './names.ts';
 import { type CatalogObject, confineViews, describeObjects } from './objects.ts';
-import { rowConditions } from './row-conditions.ts';
+import { largestPosition, rowConditions } from './row-conditions.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
 export function readFacet(database: DuckdbDatabase): ReadFacet {
@@ -40,7 +39,7 @@ export function readFacet(database: DuckdbDatabase): ReadFacet {
       const largest = await database.reading(signal, (session, catalog) =>
         session.all(
           `SELECT ${toText(hubValue('largest', remote_type, type), fieldType(type))}
-             FROM (SELECT max(${quoteIdentifier(name)}) AS largest FROM ${qualifyTable(catalog, found.table)})`,
+             FROM (SELECT ${largestPosition(name, type)} AS largest FROM ${qualifyTable(catalog, found.table)})`,
         ),
       );
       const value = largest?.[0]?.[0];

@@ -6,6 +6,22 @@ import { fieldType } from '../../types/field-type.ts';
 import type { FieldSchema, ReadRequest } from '../contract.ts';
 import { hubValue } from './fields.ts';
 
+/**
+ * The largest value of a column that may be a position: what is stamped with a time that has not come, in any zone, or is
+ * none (infinity, NaN), would leave everything behind that comes later.
+ */
+export function largestPosition(name: string, type: string): string {
+  const value = quoteIdentifier(name);
+  const condition = {
+    datetime_tz: `isfinite(${value}) AND ${value} <= now()`,
+    datetime: `isfinite(${value}) AND ${value} <= (now() AT TIME ZONE 'UTC') + INTERVAL 14 HOUR`,
+    date: `isfinite(${value}) AND ${value} <= (now() AT TIME ZONE 'UTC') + INTERVAL 14 HOUR`,
+    single: `isfinite(${value})`,
+    double: `isfinite(${value})`,
+  }[fieldType(type).kind as string];
+  return `max(${value})${condition ? ` FILTER (WHERE ${condition})` : ''}`;
+}
+
 /** ` WHERE …` for the rows of a table or file that are asked for, or nothing; `fieldOf` finds what the request names. */
 export function rowConditions(
   { after, filter }: Pick<ReadRequest, 'after' | 'filter'>,

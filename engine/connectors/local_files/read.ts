@@ -1,11 +1,10 @@
 import { SyncformError } from '../../api/errors.ts';
 import { toText } from '../../movement/csv-dialect.ts';
-import { quoteIdentifier } from '../../movement/sql.ts';
 import { stableDigest } from '../../types/digest.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { ConnectorHost, FieldSchema, ReadFacet } from '../contract.ts';
 import { hubValue, selectFields } from '../duckdb/fields.ts';
-import { rowConditions } from '../duckdb/row-conditions.ts';
+import { largestPosition, rowConditions } from '../duckdb/row-conditions.ts';
 import { expectedObject } from './file-tables.ts';
 import type { Files } from './files.ts';
 import type { ReadableTable } from './table-reader.ts';
@@ -50,7 +49,7 @@ export async function largestValue(
   const [row] = await host.withSession(async (session) => {
     await prepare?.(session);
     return session.all(
-      `SELECT ${toText(largest, fieldType(type))} FROM (SELECT max(${quoteIdentifier(name)}) AS largest FROM (${select}))`,
+      `SELECT ${toText(largest, fieldType(type))} FROM (SELECT ${largestPosition(name, type)} AS largest FROM (${select}))`,
     );
   });
   return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);

@@ -1,5 +1,7 @@
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SyncformError } from '../../api/errors.ts';
+import { fieldType } from '../../types/field-type.ts';
 import type { ReadFacet, ReadRequest } from '../contract.ts';
 import { columnOf } from '../relational/source-columns.ts';
 import { cursorExpression, cursorLiteral, mayBeZeroDate, type SourceColumn, withoutZone } from './columns.ts';
@@ -18,19 +20,24 @@ export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
   return {
     // The server forgets when a table was last changed whenever it starts.
     fingerprint: async () => undefined,
-    async highWater(id, field, _configuration, signal) {
+    async highWater(id, field, _configuration, signal, since) {
       const found = await object(id, signal);
       const column = columnOf(found, field);
       // Asked first: a transaction that begins in between is none that the largest value could be beyond.
       const age = isMoment(column) ? await sessions.use(signal, oldestWriterAge) : 0;
       const order = cursorExpression(column);
       const real = mayBeZeroDate(column) ? ` AND ${isRealDate(column)}` : '';
-      const from = `FROM ${quoteTable(found.table)} WHERE ${order} IS NOT NULL${real} ORDER BY ${order} DESC LIMIT 1`;
+      const from = `FROM ${quoteTable(found.table)} WHERE ${order} IS NOT NULL${real}${hasCome(column)} ORDER BY ${order} DESC LIMIT 1`;
       const line = await buffer(
         await csvStream({ what: `table ${id}`, columns: [column], from }, sessions, signal),
       );
       const largest = firstValue(line.toString('utf8'));
-      if (largest === null || age === 0) return largest;
+      if (largest === null) return null;
+      if (!isMoment(column))
+        return (await sessions.use(signal, (session) => writersAreDone(session, signal)))
+          ? largest
+          : (since ?? null);
+      if (age === 0) return largest;
       return sessions.use(signal, async (session) => {
         const text = withoutZone(largest);
         const [row] = await session.rows('SELECT CAST(? AS datetime(6)) - INTERVAL ? SECOND', [text, age]);
@@ -96,6 +103,44 @@ async function oldestWriterAge(session: Session): Promise<number> {
     throw error;
   } finally {
     await session.run("SET SESSION time_zone = '+00:00'");
+  }
+}
+
+/** A condition that leaves out times that have not come, in any zone: as a position they would leave behind what comes later. */
+function hasCome(column: SourceColumn): string {
+  const { kind } = fieldType(column.type);
+  const now = kind === 'datetime_tz' ? 'utc_timestamp(6)' : 'utc_timestamp(6) + INTERVAL 14 HOUR';
+  return /^(date|datetime|datetime_tz)$/.test(kind) ? ` AND ${cursorExpression(column)} <= ${now}` : '';
+}
+
+/** For how long transactions that write are waited for, and how often they are asked for, in ms. */
+const WRITERS_MS = 5000;
+const ASKED_MS = 250;
+
+/**
+ * Whether all transactions have ended that had written when this was called: one may have taken a lower number than the
+ * largest there is (AUTO_INCREMENT), and is seen only later. Waits a little for them. Only a user with the PROCESS privilege
+ * is told of them.
+ */
+async function writersAreDone(session: Session, signal: AbortSignal): Promise<boolean> {
+  const writers = async () =>
+    (
+      await session.rows(
+        `SELECT trx_id FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> connection_id() AND NOT trx_is_read_only
+           AND (trx_rows_modified > 0 OR trx_lock_structs > 0 OR trx_query IS NOT NULL)`,
+      )
+    ).map(([transaction]) => transaction);
+  try {
+    let open = await writers();
+    for (let waited = 0; open.length > 0 && waited < WRITERS_MS; waited += ASKED_MS) {
+      await sleep(ASKED_MS, undefined, { signal });
+      const still = await writers();
+      open = open.filter((transaction) => still.includes(transaction));
+    }
+    return open.length === 0;
+  } catch (error) {
+    if (isMissingPrivilege(error)) return true;
+    throw error;
   }
 }
 

@@ -80,6 +80,10 @@ export async function describeObjects(
     });
 }
 
+/** Types whose values can be compared with a text of one, in an order in which new ones come last. */
+const POSITIONS =
+  /^(smallint|integer|bigint|oid|numeric.*|real|double precision|date|timestamp.*|time(\(\d\))? without time zone|text|character varying.*|name)$/;
+
 interface Found {
   readonly summary: ObjectSummary;
   readonly table: TableName;
@@ -98,6 +102,7 @@ function field([, , , name, remoteType, mapping, notNull, isKey]: readonly (stri
     nullable: notNull !== 't',
     is_primary_key: isKey === 't',
     ...(lossy ? { lossy } : {}),
+    ...(POSITIONS.test(mapping as string) ? {} : { isNoPosition: true }),
   };
 }
 

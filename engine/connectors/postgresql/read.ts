@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SyncformError } from '../../api/errors.ts';
+import { fieldType } from '../../types/field-type.ts';
 import type { Extraction, ReadFacet, ReadRequest } from '../contract.ts';
 import { columnOf } from '../relational/source-columns.ts';
 import { csvExpression, naturalType, type SourceColumn } from './columns.ts';
@@ -8,7 +10,7 @@ import { extraction } from './extraction.ts';
 import { filterCondition } from './filter.ts';
 import { quoteTable } from './names.ts';
 import { type Selection, wholeObject } from './selection.ts';
-import type { Sessions } from './sessions.ts';
+import type { Session, Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
@@ -24,7 +26,7 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
   return {
     // Postgres keeps no mark of a table's last change that survives a crash or a reset of its statistics.
     fingerprint: async () => undefined,
-    async highWater(id, field, _configuration, signal) {
+    async highWater(id, field, _configuration, signal, since) {
       const found = await object(id, signal);
       const column = columnOf(found, field);
       const name = quoteIdentifier(column.name);
@@ -32,15 +34,23 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
         // Asked first: a transaction that begins in between is none that the largest value could be beyond.
         const [oldest] = await session.rows(OLDEST_TRANSACTION);
         const [row] = await session.rows(
-          `SELECT ${csvExpression(column)} FROM ${quoteTable(found.table)} WHERE ${name} IS NOT NULL ORDER BY ${name} DESC LIMIT 1`,
+          `SELECT ${csvExpression(column)} FROM ${quoteTable(found.table)} WHERE ${name} IS NOT NULL AND ${isPossible(column)} ORDER BY ${name} DESC LIMIT 1`,
+          column.type === 'datetime_tz' ? [oldest?.[0] ?? null] : [],
         );
         const largest = row?.[0] ?? null;
-        if (largest === null || column.type !== 'datetime_tz') return largest;
-        const [earlier] = await session.rows('SELECT least($1::timestamptz, $2::timestamptz)', [
-          largest,
-          oldest?.[0] ?? null,
-        ]);
-        return earlier?.[0] ?? largest;
+        if (largest === null) return null;
+        const { kind } = fieldType(column.type);
+        if (kind === 'date' || kind === 'datetime') {
+          if (oldest?.[1] !== 't') return largest;
+          const natural = naturalType(column.type);
+          const [safe] = await session.rows(
+            `SELECT ($1::${natural} - (clock_timestamp() - $2::timestamptz))::${natural}`,
+            [largest, oldest[0] ?? null],
+          );
+          return safe?.[0] ?? largest;
+        }
+        if (kind === 'datetime_tz') return largest;
+        return (await writersAreDone(session, quoteTable(found.table), signal)) ? largest : (since ?? null);
       });
     },
     ceiling: async ({ type }, signal) => {
@@ -90,12 +100,61 @@ export function uniqueBy(found: CatalogObject, fields: readonly string[]): Pick<
 }
 
 /**
- * When the oldest transaction began that may still write, or now. What it writes may carry that time (`now()` is a
+ * When the oldest transaction began that may still write, or now; and whether there is one. What it writes may carry that time (`now()` is a
  * transaction's beginning) and is seen only later: a position beyond it would leave those rows behind. Of the sessions of
  * other users the server tells only a member of pg_read_all_stats.
  */
-const OLDEST_TRANSACTION = `SELECT least(min(xact_start), clock_timestamp()) FROM pg_catalog.pg_stat_activity
+const OLDEST_TRANSACTION = `SELECT least(min(xact_start), clock_timestamp()), min(xact_start) IS NOT NULL FROM pg_catalog.pg_stat_activity
   WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+
+/**
+ * Which values may be a position: what is stamped with a time that has not come, in any zone, or is none (infinity, NaN),
+ * would leave everything behind that comes later.
+ */
+function isPossible({ name, type }: SourceColumn): string {
+  const value = quoteIdentifier(name);
+  switch (fieldType(type).kind) {
+    case 'datetime_tz':
+      return `${value} <= coalesce($1::timestamptz, clock_timestamp())`;
+    case 'date':
+    case 'datetime':
+      return `isfinite(${value}) AND ${value} <= (clock_timestamp() AT TIME ZONE 'UTC') + interval '14 hours'`;
+    case 'single':
+    case 'double':
+    case 'number':
+    case 'decimal':
+      return `${value}::text NOT IN ('NaN', 'Infinity', '-Infinity')`;
+    default:
+      return 'true';
+  }
+}
+
+/** For how long transactions that write are waited for, and how often they are asked for, in ms. */
+const WRITERS_MS = 5000;
+const ASKED_MS = 100;
+
+/**
+ * Whether all transactions that have written to the table have ended that had not when this was called: one may have taken
+ * a lower number than the largest there is, and is seen only later. Waits a little for them.
+ */
+async function writersAreDone(session: Session, table: string, signal: AbortSignal): Promise<boolean> {
+  const writers = async () =>
+    (
+      await session.rows(
+        `SELECT virtualtransaction FROM pg_catalog.pg_locks WHERE relation = to_regclass($1) AND pid IS DISTINCT FROM pg_backend_pid()
+           AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+           AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock') AND granted`,
+        [table],
+      )
+    ).map(([transaction]) => transaction);
+  let open = await writers();
+  for (let waited = 0; open.length > 0 && waited < WRITERS_MS; waited += ASKED_MS) {
+    await sleep(ASKED_MS, undefined, { signal });
+    const still = await writers();
+    open = open.filter((transaction) => still.includes(transaction));
+  }
+  return open.length === 0;
+}
 
 /** Rows without a value come along each time: nothing says when they changed. */
 function atOrAfter(column: SourceColumn, value: string): string {

@@ -78,6 +78,8 @@ export async function loadRows(
         ...loadRequest(loader, object.table, rows),
         isKeyUnique: isKeyUnique(object, rows, extraction),
         rows: taken ?? source,
+        // What comes the second time may be newer, and is as good: nothing of the first has been kept.
+        isRepeatable: true,
         session,
         signal,
         onProgress: taken ? () => {} : onProgress,

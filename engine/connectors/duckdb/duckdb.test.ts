@@ -92,7 +92,13 @@ async function load(
   into: TargetTable,
   operation: LoadOperation,
   rows: readonly (readonly CellValue[])[] | RowSource,
-  onProgress = (_: { rows?: number; bytes?: number }) => {},
+  {
+    onProgress = () => {},
+    isRepeatable = false,
+  }: {
+    onProgress?: (_: { rows?: number; bytes?: number }) => void;
+    isRepeatable?: boolean;
+  } = {},
 ) {
   const source: RowSource =
     'format' in rows
@@ -110,6 +116,7 @@ async function load(
       columns: into.columns.map(({ name, type }) => ({ name, type })),
       key: into.key,
       rows: source,
+      isRepeatable,
       batch: { scope: 'sync/1', id: `batch ${++batches}` },
       session,
       signal: never,
@@ -262,17 +269,89 @@ test('equal rows are not written again, whichever way they merge', async () => {
   }
 });
 
-test('a replace whose rows share a key names it and changes nothing', async () => {
+test('a replace takes the first of the records that share a key, and refuses those and the ones without', async () => {
   const into = await create(table('r', NUMBERS, ['id']));
   await load(into, 'replace', [['1', 'a']]);
-  await expect(
-    load(into, 'replace', [
+  const outcome = await load(
+    into,
+    'replace',
+    [
       ['7', 'b'],
       ['7', 'c'],
-    ]),
-  ).rejects.toThrow('2 rows for r have the same key: id = 7');
-  await expect(load(into, 'replace', [[null, 'b']])).rejects.toThrow(/NOT NULL constraint failed/);
-  expect(await sql('SELECT name FROM r')).toEqual([['a']]);
+      [null, 'd'],
+      ['8', 'e'],
+    ],
+    { isRepeatable: true },
+  );
+  expect(outcome).toEqual({
+    inserted: 2,
+    updated: 0,
+    deleted: 1,
+    rejected: [
+      { key: { id: null }, reason: 'its key (id) is NULL' },
+      { key: { id: '7' }, reason: 'another record of the same batch has the same key (id)' },
+    ],
+  });
+  expect(await sql('SELECT id::INT, name FROM r ORDER BY 1')).toEqual([
+    [7, 'b'],
+    [8, 'e'],
+  ]);
+});
+
+test('a value that cannot be read as its field keeps out its own record', async () => {
+  const into = await create(
+    table(
+      'nan',
+      [
+        { name: 'id', type: 'bigint' },
+        { name: 'n', type: 'decimal(10,2)' },
+      ],
+      ['id'],
+    ),
+  );
+  const rows: [string, string | null][] = [
+    ['1', '1.50'],
+    ['2', 'NaN'],
+    ['3', null],
+  ];
+  expect(await load(into, 'replace', rows, { isRepeatable: true })).toMatchObject({
+    inserted: 2,
+    rejected: [{ key: { id: '2' }, reason: 'column "n" is DECIMAL(10,2) and cannot hold NaN' }],
+  });
+});
+
+test('text becomes what it says, and nothing that it does not say', async () => {
+  const types = {
+    DOUBLE: { takes: ['5', '1.5', '-2e3', 'NaN', '1.10'], refuses: ['x', '1e999'] },
+    'DECIMAL(5,2)': { takes: ['2', '2.50', '2.500'], refuses: ['2.345', '1000'] },
+    INTEGER: { takes: ['5', '+5', '5.0', '007'], refuses: ['2.5', '99999999999'] },
+    BOOLEAN: { takes: ['true', 'F'], refuses: ['maybe'] },
+    DATE: { takes: ['2024-01-05', '2024-01-05 00:00:00'], refuses: ['2024-01-05 10:00:00', '2024-02-30'] },
+    TIMESTAMP: {
+      takes: ['2024-01-05T10:00:00', '2024-01-05', '2024-01-05 10:00:00.5'],
+      refuses: ['2024-01-05T10:00:00+02', '2024-01-05T10:00:00Z', '2024-01-05 10:00:00.123456789'],
+    },
+    TIME: { takes: ['10:00', '10:00:00.5'], refuses: ['2024-01-05 10:00:00'] },
+    UUID: { takes: ['00000000-0000-0000-0000-00000000000A'], refuses: ['a'] },
+  };
+  for (const [type, { takes, refuses }] of Object.entries(types)) {
+    await sql(`CREATE OR REPLACE TABLE texts (v ${type})`);
+    const into: TargetTable = {
+      id: 'texts',
+      key: [],
+      columns: [{ name: 'v', type: 'string', target_type: type, nullable: true }],
+    };
+    const rows = [...takes, ...refuses].map((text) => [text]);
+    const outcome = await load(into, 'append', rows, { isRepeatable: true });
+    expect([type, outcome.rejected.map(({ key }) => key.v)]).toEqual([type, refuses]);
+    expect(outcome.inserted).toBe(takes.length);
+  }
+});
+
+test('a table may be called as a file could be', async () => {
+  const into = await create(table('"orders.json"', NUMBERS, ['id']));
+  await load(into, 'replace', [['1', 'a']]);
+  expect(await sql('SELECT name FROM main."orders.json"')).toEqual([['a']]);
 });
 
 test('a replaced table holds none of the batches before', async () => {
@@ -357,8 +436,10 @@ test('what has been read is told while it runs, and adds up', async () => {
     never,
   );
   let told = 0;
-  await load(into, 'append', extraction.offers[0] as RowSource, ({ rows = 0 }) => {
-    told += rows;
+  await load(into, 'append', extraction.offers[0] as RowSource, {
+    onProgress: ({ rows = 0 }) => {
+      told += rows;
+    },
   });
   expect(told).toBe(300_000);
   expect(await facets.read.highWater('copied', 'id', {}, never)).toBe('299999');

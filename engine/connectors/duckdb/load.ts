@@ -10,10 +10,10 @@ import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
-import { withoutMisfits } from './misfits.ts';
+import { dropApart, isDuckdbError, withoutMisfits } from './misfits.ts';
 import { qualifyTable, type TableName, tableName } from './names.ts';
 import { catalogLiteral, describeColumns } from './objects.ts';
-import { refuseTwice, rejectStaged } from './rejects.ts';
+import { rejectStaged } from './rejects.ts';
 import { storeValue } from './store-value.ts';
 
 const SESSION_STAGE = 'temp.main._syncform_stage';
@@ -64,8 +64,12 @@ async function loadApart(database: DuckdbDatabase, request: LoadRequest): Promis
       { type: target_type, nullable },
     ]),
   );
-  const fitting = await withoutMisfits(request, stored);
-  return fitting && load(database, fitting.request, fitting.rejected);
+  try {
+    const fitting = await withoutMisfits(request, stored);
+    return fitting && (await load(database, fitting.request, fitting.rejected));
+  } finally {
+    await dropApart(session);
+  }
 }
 
 /**
@@ -111,7 +115,7 @@ export async function load(
   await beginWithCommits(session, catalog);
   try {
     const loaded: LoadOutcome = isDirect
-      ? { ...(await insertDirectly(loading, select)), rejected: [] }
+      ? await insertDirectly(loading, select)
       : isApart
         ? { ...(await mergeStaged(loading, SESSION_STAGE)), rejected: waiting }
         : await mergeWithin(
@@ -171,16 +175,16 @@ async function mergeWithin(loading: Loading, table: string, select: string): Pro
   return { ...counts, rejected };
 }
 
-/** Step `insert`: the rows go straight into the table. */
-async function insertDirectly(loading: Loading, select: string) {
+/** Step `insert`: the rows go straight into the table, and those that have the key of another are taken out again. */
+async function insertDirectly(loading: Loading, select: string): Promise<LoadOutcome> {
   const { session, request, table } = loading;
   const deleted =
     request.operation === 'replace' ? await changed(session, request.signal, `DELETE FROM ${table}`) : 0;
   const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const inserted = await takeIn(loading, `INSERT INTO ${table} (${names}) ${select}`);
-  if (request.operation === 'replace' && request.key.length > 0 && !request.isKeyUnique)
-    await refuseTwice(session, table, request.table.id, request.key);
-  return { inserted, updated: 0, deleted };
+  const isChecked = request.operation === 'replace' && request.key.length > 0 && !request.isKeyUnique;
+  const rejected = isChecked ? await rejectStaged(session, table, request.key) : [];
+  return { inserted: inserted - rejected.length, updated: 0, deleted, rejected };
 }
 
 /** Runs the statement that reads the source, telling its progress; answers how many rows it took in. */
@@ -201,10 +205,4 @@ async function hasConstraints(session: DuckdbSession, catalog: string, name: Tab
          OR EXISTS (FROM duckdb_indexes() WHERE ${of})`,
   );
   return row?.[0] === true;
-}
-
-function isDuckdbError(error: unknown): boolean {
-  // The driver's errors may be of another realm's class.
-  const message = (error as Partial<Error> | null)?.message;
-  return typeof message === 'string' && / Error: /.test(message);
 }

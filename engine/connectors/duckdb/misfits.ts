@@ -1,11 +1,13 @@
 import { SyncformError } from '../../api/errors.ts';
+import { fromText } from '../../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
-import { exactDecimal } from './store-value.ts';
+import { changed } from './loading.ts';
+import { fits } from './store-value.ts';
 import { holds } from './widening.ts';
 
 /** A column as the table stores it. */
@@ -37,24 +39,73 @@ export interface Fitting {
 
 /**
  * Sets aside the rows that the table cannot store, after a statement that failed for one of them; undefined where there is
- * none. The rows must be such that can be had again. `stored` are the table's columns by name in lower case.
+ * none. The rows must be such that can be had again: they are read once more, into a table of the session. `stored` are the table's columns by name in lower case.
  */
 export async function withoutMisfits(
   request: LoadRequest,
   stored: ReadonlyMap<string, StoredColumn>,
 ): Promise<Fitting | undefined> {
-  const { session, signal, columns } = request;
-  const select = await toRelation(request.rows, columns)?.attach(session, signal);
+  const { session, columns } = request;
+  const select = await stageApart(request);
   const misfits = select && (await findMisfits(session, request, select, stored));
   if (!misfits) return undefined;
-  const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const fit = `SELECT r.* FROM (${select}) AS r(${names}) WHERE ${misfits.isFit}`;
+  const names = columns.map(({ name }) => `r.${quoteIdentifier(name)}`).join(', ');
+  const fit = `SELECT ${names} FROM (${select}) AS r WHERE ${misfits.isFit}`;
   const rows: RowSource = { format: 'relation', attach: async () => fit };
   return { request: { ...request, rows, isRepeatable: false }, rejected: misfits.rejected };
 }
 
+/** The table of the session that holds the rows while those at fault are looked for. */
+const APART = 'temp.main._syncform_apart';
+/** A column of theirs: why a value could not even be read, NULL where all could. */
+const UNREAD = quoteIdentifier('_syncform_unread');
+
 /**
- * Looks for the rows (a SELECT of the request's columns) with a value that its column cannot store: for after a statement
+ * Reads the rows into a table of the session, and answers a SELECT of the request's columns and of `UNREAD`; undefined of
+ * rows that DuckDB cannot read. What comes as text stays text until then, as one bad value would end its reading.
+ */
+async function stageApart({ session, signal, rows, columns }: LoadRequest): Promise<string | undefined> {
+  const isText = rows.format === 'csv' || rows.format === 'rows';
+  const staged = isText ? columns.map(({ name }) => ({ name, type: 'string' })) : columns;
+  const select = await toRelation(rows, staged)?.attach(session, signal);
+  if (select === undefined) return undefined;
+  const raw = columns.map((_, i) => `c${i}`);
+  await changed(
+    session,
+    signal,
+    `CREATE OR REPLACE TEMP TABLE _syncform_apart AS SELECT * FROM (${select}) AS s(${raw.join(', ')})`,
+  );
+  const values = columns.map(({ name, type }, i) => {
+    const read = fromText(`c${i}`, fieldType(type));
+    const isRead = !isText || read === `c${i}`;
+    const value = isRead ? `c${i}` : `TRY(${read})`;
+    const says = quoteLiteral(`column "${name}" is ${duckdbType(type)} and cannot hold `);
+    return {
+      select: `${value} AS ${quoteIdentifier(name)}`,
+      unread: isRead
+        ? []
+        : [`CASE WHEN c${i} IS NOT NULL AND ${value} IS NULL THEN ${says} || left(c${i}, ${SHOWN}) END`],
+    };
+  });
+  const unread = values.flatMap((value) => value.unread);
+  const why = unread.length > 0 ? `coalesce(${unread.join(', ')})` : 'CAST(NULL AS VARCHAR)';
+  return `SELECT ${values.map((value) => value.select).join(', ')}, ${why} AS ${UNREAD} FROM ${APART}`;
+}
+
+/** Drops what was staged for a request that was loaded without the rows at fault. */
+export async function dropApart(session: DuckdbSession): Promise<void> {
+  await session.run(`DROP TABLE IF EXISTS ${APART}`);
+}
+
+/** Whether an error is DuckDB's own, and not of a source that feeds it. */
+export function isDuckdbError(error: unknown): boolean {
+  // The driver's errors may be of another realm's class.
+  const message = (error as Partial<Error> | null)?.message;
+  return !(error instanceof SyncformError) && typeof message === 'string' && / Error: /.test(message);
+}
+
+/**
+ * Looks for the rows (a SELECT of the request's columns and of `UNREAD`) with a value that its column cannot store: for after a statement
  * that failed for one of them, as it looks at each value. Undefined where there is none, so that the failure stands.
  */
 async function findMisfits(
@@ -68,13 +119,19 @@ async function findMisfits(
     const isKey = request.key.includes(name);
     return column ? reasonsOf(name, type, isKey ? { ...column, nullable: true } : column) : [];
   });
-  if (reasons.length === 0) return undefined;
-  const reason = `coalesce(${reasons.join(', ')})`;
+  // Other operations look at the key themselves.
+  const isKeyless = request.key.map((name) => `r.${quoteIdentifier(name)} IS NULL`).join(' OR ');
+  const keyless = quoteLiteral(`its key (${request.key.join(', ')}) is NULL`);
+  const keys =
+    request.key.length > 0 && (request.operation === 'replace' || request.operation === 'append')
+      ? [`CASE WHEN ${isKeyless} THEN ${keyless} END`]
+      : [];
+  const reason = `coalesce(r.${UNREAD}, ${[...keys, ...reasons, 'NULL'].join(', ')})`;
   const all = request.columns.map(({ name }) => name);
   const names = request.key.length > 0 ? request.key : all.slice(0, NAMING_COLUMNS);
   const shown = names.map((name) => `left(CAST(r.${quoteIdentifier(name)} AS VARCHAR), ${NAMING_LENGTH})`);
   const rows = await session.all(
-    `SELECT ${reason}, ${shown.join(', ')} FROM (${select}) AS r(${all.map(quoteIdentifier).join(', ')})
+    `SELECT ${reason}, ${shown.join(', ')} FROM (${select}) AS r
       WHERE ${reason} IS NOT NULL LIMIT ${MOST_REJECTED + 1}`,
   );
   if (rows.length === 0) return undefined;
@@ -104,9 +161,6 @@ function reasonsOf(name: string, type: string, { type: columnType, nullable }: S
   const says = quoteLiteral(`column "${name}" is ${columnType} and cannot hold `);
   const misfit = (condition: string) =>
     `CASE WHEN ${value} IS NOT NULL AND ${condition} THEN ${says} || left(CAST(${value} AS VARCHAR), ${SHOWN}) END`;
-  if (carried === 'VARCHAR' && field.kind !== 'string' && columnType.startsWith('DECIMAL('))
-    return [...required, misfit(`NOT ${exactDecimal(value, columnType)}`)];
   if (holds(columnType, carried)) return required;
-  const cast = `TRY_CAST(${value} AS ${columnType})`;
-  return [...required, misfit(`TRY_CAST(${cast} AS ${carried}) IS DISTINCT FROM ${value}`)];
+  return [...required, misfit(`NOT ${fits(value, carried, columnType)}`)];
 }

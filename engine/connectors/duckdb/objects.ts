@@ -150,7 +150,13 @@ export async function describeColumns(
       nullable: nullable !== 'NO',
     }));
   } catch (error) {
-    if (/Catalog Error: Table with name .* does not exist/.test(messageOf(error))) return undefined;
+    // Of a name like `orders.json` that no table has, DuckDB looks for a file.
+    if (
+      /Catalog Error: Table with name .* does not exist|IO Error: No files found that match/.test(
+        messageOf(error),
+      )
+    )
+      return undefined;
     throw error;
   }
 }

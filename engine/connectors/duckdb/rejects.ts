@@ -7,7 +7,8 @@ import type { RejectedRecord } from '../contract.ts';
 const MOST_REJECTED = 10_000;
 
 /**
- * Takes records that have no whole key, and all but one of those that share a key, out of the stage, and names them.
+ * Takes records that have no whole key, and all but one of those that share a key, out of the stage (or of
+ * the table that they were put into), and names them.
  * Throws where there are very many: nothing is loaded then.
  */
 export async function rejectStaged(
@@ -24,25 +25,6 @@ export async function rejectStaged(
    ) WHERE n > 1)`;
   const reason = `another record of the same batch has the same key (${key.join(', ')})`;
   return [...rejected, ...(await take(session, stage, key, later, reason))];
-}
-
-/** Throws, naming a key, where two rows of the table have the same. */
-export async function refuseTwice(
-  session: DuckdbSession,
-  table: string,
-  id: string,
-  key: readonly string[],
-): Promise<void> {
-  const columns = key.map(quoteIdentifier);
-  if (!(await hasTwice(session, table, columns))) return;
-  const shown = columns.map((column) => `CAST(${column} AS VARCHAR)`).join(', ');
-  const [row] = await session.all(
-    `SELECT ${shown}, count(*) FROM ${table} GROUP BY ${columns.join(', ')} HAVING count(*) > 1 LIMIT 1`,
-  );
-  const value = key.map((name, i) => `${name} = ${row?.[i] ?? 'NULL'}`).join(', ');
-  throw new SyncformError('failed', `${row?.[key.length]} rows for ${id} have the same key: ${value}`, {
-    hint: 'The key must tell rows apart: choose another identifier, or make the source’s rows unique.',
-  });
 }
 
 async function hasTwice(session: DuckdbSession, table: string, columns: readonly string[]): Promise<boolean> {

@@ -7,8 +7,8 @@ import { quoteIdentifier } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import type { Batch, Column, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
 import { changed } from '../duckdb/loading.ts';
-import { withoutMisfits } from '../duckdb/misfits.ts';
-import { refuseTwice, rejectStaged } from '../duckdb/rejects.ts';
+import { dropApart, isDuckdbError, withoutMisfits } from '../duckdb/misfits.ts';
+import { rejectStaged } from '../duckdb/rejects.ts';
 import { storeValue } from '../duckdb/store-value.ts';
 import type { FileVersion } from './manifest.ts';
 import { mergePlan } from './merge.ts';
@@ -58,7 +58,7 @@ export async function loadTable(writer: TableWriter, request: LoadRequest): Prom
   try {
     return await load(writer, request);
   } catch (error) {
-    if (error instanceof SyncformError) throw error;
+    if (!isDuckdbError(error)) throw error;
     const apart = await loadApart(writer, request);
     if (apart) return apart;
     throw error;
@@ -90,8 +90,12 @@ async function loadApart(writer: TableWriter, request: LoadRequest): Promise<Loa
   const stored = new Map(
     there?.columns.map(({ name, type }) => [name.toLowerCase(), { type: duckdbType(type), nullable: true }]),
   );
-  const fitting = await withoutMisfits(request, stored);
-  return fitting && load(writer, fitting.request, fitting.rejected);
+  try {
+    const fitting = await withoutMisfits(request, stored);
+    return fitting && (await load(writer, fitting.request, fitting.rejected));
+  } finally {
+    await dropApart(session);
+  }
 }
 
 async function load(
@@ -163,19 +167,36 @@ async function writeDirectly(
   const isMore = operation === 'append';
   const isReadAgain = !isMore && key.length > 0 && !request.isKeyUnique;
   const held = isMore ? 0 : await rowsOf(session, there);
-  const inserted = await writer.write({
-    session,
-    signal,
-    there,
-    select: selectWhole(there.columns, request.columns, select),
-    isMore,
-    isReadAgain,
-    run: (statement) => takeIn(request, statement),
-    onBytes: (bytes) => request.onProgress({ bytes }),
-  });
-  if (isReadAgain) await checkKey(session, writer.written(), writer.id, key);
+  const write = (rows: string, run: NewRows['run']) =>
+    writer.write({
+      session,
+      signal,
+      there,
+      select: rows,
+      isMore,
+      isReadAgain,
+      run,
+      onBytes: (bytes) => request.onProgress({ bytes }),
+    });
+  let inserted = await write(selectWhole(there.columns, request.columns, select), (statement) =>
+    takeIn(request, statement),
+  );
+  let rejected: readonly RejectedRecord[] = [];
+  if (isReadAgain && (await hasKeyFault(session, writer.written(), key))) {
+    // Rows cannot be taken out of a file: it is written again without those.
+    await changed(
+      session,
+      signal,
+      `CREATE OR REPLACE TEMP TABLE _syncform_stage AS SELECT * FROM ${writer.written()}`,
+    );
+    rejected = await rejectStaged(session, STAGE, key);
+    const names = there.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+    inserted = await write(`SELECT ${names} FROM ${STAGE}`, (statement) =>
+      changed(session, signal, statement),
+    );
+  }
   return {
-    outcome: { inserted, updated: 0, deleted: held, rejected: [] } satisfies LoadOutcome,
+    outcome: { inserted, updated: 0, deleted: held, rejected } satisfies LoadOutcome,
     isWritten: true,
   };
 }
@@ -220,20 +241,14 @@ function selectWhole(columns: readonly Column[], brought: readonly Column[], sel
   return `SELECT ${values.join(', ')} FROM (${select})`;
 }
 
-/** Throws where a row has no key or the key of another. */
-async function checkKey(
-  session: DuckdbSession,
-  table: string,
-  id: string,
-  key: readonly string[],
-): Promise<void> {
-  const isNull = key.map((name) => `${quoteIdentifier(name)} IS NULL`).join(' OR ');
-  const [row] = await session.all(`SELECT count(*) FROM ${table} WHERE ${isNull}`);
-  if (Number(row?.[0]) > 0)
-    throw new SyncformError('failed', `${row?.[0]} rows for ${id} have no key (${key.join(', ')})`, {
-      hint: 'Choose another identifier, or leave these rows out.',
-    });
-  await refuseTwice(session, table, id, key);
+/** Whether a row has no key or the key of another. */
+async function hasKeyFault(session: DuckdbSession, table: string, key: readonly string[]): Promise<boolean> {
+  const columns = key.map(quoteIdentifier);
+  const isNull = columns.map((column) => `${column} IS NULL`).join(' OR ');
+  const found = await session.all(
+    `SELECT 1 FROM ${table} GROUP BY ${columns.join(', ')} HAVING count(*) > 1 OR bool_or(${isNull}) LIMIT 1`,
+  );
+  return found.length > 0;
 }
 
 /** Runs the statement that reads the source, telling its progress; answers how many rows it took in. */

@@ -309,6 +309,7 @@ async function load(
           yield rows;
         },
       },
+      isRepeatable: true,
       batch: { scope: 's', id: `b${++batches}` },
       session,
       signal: never,
@@ -350,6 +351,46 @@ test.each(['parquet', 'csv', 'json'])('a %s file that was written comes back as 
   );
   expect((await readdir(join(dir, 'data', 'out'))).filter((name) => name.startsWith('.'))).toEqual([]);
 });
+
+test.each(['parquet', 'csv', 'json'])(
+  'a %s file takes the first of the records that share a key, and refuses those, the ones without and what it cannot read',
+  async (format) => {
+    const facets = await open();
+    const id = facets.define.tableId('keys', { format });
+    const table = await create(facets, id, [
+      { name: 'id', type: 'bigint' },
+      { name: 'n', type: 'decimal(10,2)' },
+    ]);
+    const outcome = await load(facets, table, 'replace', [
+      ['7', '1.50'],
+      ['7', '2.50'],
+      [null, '3.50'],
+      ['8', null],
+    ]);
+    expect(outcome).toEqual({
+      inserted: 2,
+      updated: 0,
+      deleted: 0,
+      rejected: [
+        { key: { id: null }, reason: 'its key (id) is NULL' },
+        { key: { id: '7' }, reason: 'another record of the same batch has the same key (id)' },
+      ],
+    });
+    expect(byId(await contents(facets, id))).toEqual([
+      ['7', '1.50'],
+      ['8', null],
+    ]);
+    const again = await load(facets, table, 'replace', [
+      ['7', 'NaN'],
+      ['8', '1.00'],
+    ]);
+    expect(again).toMatchObject({
+      inserted: 1,
+      rejected: [{ key: { id: '7' }, reason: 'column "n" is DECIMAL(10,2) and cannot hold NaN' }],
+    });
+    expect(await contents(facets, id)).toEqual([['8', '1.00']]);
+  },
+);
 
 test('a file is widened and given columns, and what it holds stays', async () => {
   const facets = await open();

@@ -26,6 +26,11 @@ export const csvConfig = z.strictObject({
     .min(0)
     .default(0)
     .meta({ title: 'Skip lines', description: 'Lines to skip at the start of the file.' }),
+  max_file_size: z.int().min(1).default(10_240).meta({
+    title: 'Largest file',
+    description:
+      'A download that is larger is stopped, in megabytes; of one that is compressed on its way only, what comes out of it.',
+  }),
   allow_private_addresses: privateAddressesField(true),
   allow_external_access: externalAccessField,
 });

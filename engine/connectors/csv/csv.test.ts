@@ -9,6 +9,7 @@ import { transfer } from '../../movement/transfer.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { CellValue, ConnectorHost, Extraction, Facets, OpenConnector } from '../contract.ts';
 import { csv } from './definition.ts';
+import { Pace } from './download-limits.ts';
 
 const never = new AbortController().signal;
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -163,6 +164,28 @@ test('a file that breaks off is an error, not a shorter file', async () => {
   await expect(rowsOfModel(await open({ url: `${origin}/x.csv` }))).rejects.toMatchObject({
     code: 'connection_failed',
   });
+});
+
+test('a file larger than the connection allows is stopped, also one that only grows when it is opened', async () => {
+  const large = Buffer.from(`i\n${'1\n'.repeat(600_000)}`);
+  for (const isPacked of [false, true]) {
+    handle = (_, response) =>
+      isPacked
+        ? response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(large))
+        : response.end(large);
+    const facets = await open({ url: `${origin}/large.csv?key=hush`, max_file_size: 1 });
+    await expect(facets.query.describe({}, never)).rejects.toThrow(
+      new RegExp(`^the file at ${origin}/large.csv is larger than 1 MB$`),
+    );
+  }
+});
+
+test('a download that crawls is told from one that is slow', () => {
+  const crawling = new Pace(0);
+  for (let second = 1; second < 60; second++) expect(crawling.isTooSlow(1, second * 1000)).toBe(false);
+  expect(crawling.isTooSlow(1, 60_000)).toBe(true);
+  const slow = new Pace(0);
+  for (let second = 1; second <= 180; second++) expect(slow.isTooSlow(200, second * 1000)).toBe(false);
 });
 
 test('a copy is used again while the server says that it is right', async () => {

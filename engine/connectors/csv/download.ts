@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { decoderOf } from '../../http/body.ts';
-import { requestError } from '../../http/failures.ts';
+import { requestError, shownUrl } from '../../http/failures.ts';
 import { canceled } from '../../movement/abort.ts';
 import type { DataFile } from '../local_files/folder.ts';
+import { refuseCrawling, refuseLarger } from './download-limits.ts';
 import { forget, type WebFile } from './web-file.ts';
 
 /** How long a copy is used without asking again, where the server gives nothing to ask with; in milliseconds. */
@@ -23,10 +24,13 @@ interface Copy {
 export class Downloads {
   readonly #web: WebFile;
   readonly #folder: string;
+  readonly #megabytes: number;
   readonly #paths: string[] = [];
   #latest: Promise<Copy> | undefined;
 
-  constructor(web: WebFile, tempDir: string) {
+  /** `megabytes` is the largest file that is kept. */
+  constructor(web: WebFile, tempDir: string, megabytes: number) {
+    this.#megabytes = megabytes;
     this.#web = web;
     this.#folder = tempDir;
   }
@@ -69,8 +73,13 @@ export class Downloads {
     const sink = createWriteStream(path, { mode: 0o600 });
     const decoder = decoderOf(encoding);
     try {
-      if (decoder) await pipeline(body, decoder, sink, { signal });
-      else await pipeline(body, sink, { signal });
+      const where = shownUrl(this.#web.url);
+      const steps = [
+        refuseCrawling(where),
+        ...(decoder ? [decoder] : []),
+        refuseLarger(this.#megabytes, where),
+      ];
+      await pipeline([body, ...steps, sink], { signal });
     } catch (error) {
       if (signal.aborted) throw canceled(signal);
       throw requestError(error, this.#web.url);

@@ -24,7 +24,7 @@ export class CsvSource {
     const id = decodedName(this.web.url.pathname) || this.web.url.hostname;
     const name = tableNameOf(id);
     this.object = { id, name, output_name: name };
-    this.#downloads = new Downloads(this.web, host.tempDir);
+    this.#downloads = new Downloads(this.web, host.tempDir, config.max_file_size);
     this.#reader = new TableReader({ hasHeader: config.csv_has_headers, skipLines: config.skip_lines });
   }
 

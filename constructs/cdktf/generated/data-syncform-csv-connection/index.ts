@@ -660,6 +660,11 @@ export class DataSyncformCsvConnectionConfigurationOutputReference extends cdktf
     return this._headers;
   }
 
+  // max_file_size - computed: true, optional: false, required: false
+  public get maxFileSize() {
+    return this.getNumberAttribute('max_file_size');
+  }
+
   // parameters - computed: true, optional: false, required: false
   private _parameters = new DataSyncformCsvConnectionConfigurationParametersList(this, "parameters", true);
   public get parameters() {

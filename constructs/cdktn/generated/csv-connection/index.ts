@@ -1387,6 +1387,12 @@ export interface CsvConnectionConfiguration {
   */
   readonly headers?: CsvConnectionConfigurationHeaders[] | cdktn.IResolvable;
   /**
+  * A download that is larger is stopped, in megabytes; of one that is compressed on its way only, what comes out of it. Default `10240`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#max_file_size CsvConnection#max_file_size}
+  */
+  readonly maxFileSize?: number;
+  /**
   * Query parameters that are added to the URL.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#parameters CsvConnection#parameters}
@@ -1417,6 +1423,7 @@ export function csvConnectionConfigurationToTerraform(struct?: CsvConnectionConf
     auth: csvConnectionConfigurationAuthToTerraform(struct!.auth),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
     headers: cdktn.listMapper(csvConnectionConfigurationHeadersToTerraform, false)(struct!.headers),
+    max_file_size: cdktn.numberToTerraform(struct!.maxFileSize),
     parameters: cdktn.listMapper(csvConnectionConfigurationParametersToTerraform, false)(struct!.parameters),
     skip_lines: cdktn.numberToTerraform(struct!.skipLines),
     url: cdktn.stringToTerraform(struct!.url),
@@ -1459,6 +1466,12 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
       isBlock: true,
       type: "list",
       storageClassType: "CsvConnectionConfigurationHeadersList",
+    },
+    max_file_size: {
+      value: cdktn.numberToHclTerraform(struct!.maxFileSize),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
     parameters: {
       value: cdktn.listMapperHcl(csvConnectionConfigurationParametersToHclTerraform, false)(struct!.parameters),
@@ -1522,6 +1535,10 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
       hasAnyValues = true;
       internalValueResult.headers = this._headers?.internalValue;
     }
+    if (this._maxFileSize !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.maxFileSize = this._maxFileSize;
+    }
     if (this._parameters?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.parameters = this._parameters?.internalValue;
@@ -1546,6 +1563,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this._auth.internalValue = undefined;
       this._csvHasHeaders = undefined;
       this._headers.internalValue = undefined;
+      this._maxFileSize = undefined;
       this._parameters.internalValue = undefined;
       this._skipLines = undefined;
       this._url = undefined;
@@ -1562,6 +1580,7 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this._auth.internalValue = value.auth;
       this._csvHasHeaders = value.csvHasHeaders;
       this._headers.internalValue = value.headers;
+      this._maxFileSize = value.maxFileSize;
       this._parameters.internalValue = value.parameters;
       this._skipLines = value.skipLines;
       this._url = value.url;
@@ -1646,6 +1665,22 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
   // Temporarily expose input value. Use with caution.
   public get headersInput() {
     return this._headers.internalValue;
+  }
+
+  // max_file_size - computed: true, optional: true, required: false
+  private _maxFileSize?: number; 
+  public get maxFileSize() {
+    return this.getNumberAttribute('max_file_size');
+  }
+  public set maxFileSize(value: number) {
+    this._maxFileSize = value;
+  }
+  public resetMaxFileSize() {
+    this._maxFileSize = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get maxFileSizeInput() {
+    return this._maxFileSize;
   }
 
   // parameters - computed: false, optional: true, required: false

@@ -14,7 +14,10 @@ const node = join(
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 // Packages' use of what Node is about to drop is their authors' business.
 const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=DeprecationWarning'];
-const child = spawn(node, [...quiet, main, ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(node, [...quiet, main, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, SYNCFORM_LAUNCHER: String(process.pid) },
+});
 // Ctrl-C reaches both; what it means is for the command to say.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

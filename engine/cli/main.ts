@@ -4,11 +4,19 @@ import { runCli } from './run-cli.ts';
 
 /** How long a command may take to end after an error that nothing was waiting for, in ms. */
 const UNCAUGHT_PATIENCE_MS = 10_000;
+/** How often to look whether the process that launched this one is still there, in ms. */
+const LAUNCHER_CHECK_MS = 1_000;
 
 const controller = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => controller.abort(new Error(`stopped by ${name}`)));
 }
+// A launcher that was killed passes nothing on: without it, nobody can stop what runs here.
+const launcher = Number(process.env.SYNCFORM_LAUNCHER);
+if (launcher > 0 && launcher === process.ppid)
+  setInterval(() => {
+    if (process.ppid !== launcher) controller.abort(new Error('its launcher was killed'));
+  }, LAUNCHER_CHECK_MS).unref();
 // Nobody reads on: `syncform logs | head`.
 process.stdout.on('error', (error) => {
   if ('code' in error && error.code === 'EPIPE') process.exit(0);

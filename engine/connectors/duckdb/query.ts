@@ -1,6 +1,7 @@
 import { type ErrorDetails, messageOf, SyncformError } from '../../api/errors.ts';
 import { type OwnTables, openConfinedDuckdb } from '../../movement/confined-sql.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { withoutEnd } from '../../movement/statement-end.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet } from '../contract.ts';
 import type { DuckdbDatabase } from './database.ts';
@@ -121,5 +122,5 @@ async function understood<T>(session: DuckdbSession, query: string, work: () => 
 
 /** A query in the place of a table; a semicolon or comments at its end do no harm. */
 export function asSubquery(query: string): string {
-  return `(\n${query.replace(/;(\s|--[^\n]*(\n|$))*$/, '')}\n) AS model`;
+  return `(\n${withoutEnd(query)}\n) AS model`;
 }

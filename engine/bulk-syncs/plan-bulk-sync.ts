@@ -15,6 +15,7 @@ import { KnownSources } from './known-source.ts';
 import { outputNames } from './output-names.ts';
 import { type ObjectBlueprint, planObject } from './plan-object.ts';
 import { bulkSyncWarnings } from './plan-warnings.ts';
+import { inSourceSpelling } from './source-spelling.ts';
 
 /** An object that cannot be synced as it is, while others can. */
 export interface FaultyObject {
@@ -52,17 +53,22 @@ export async function planBulkSync(
   planning: BulkSyncPlanning,
   signal: AbortSignal,
 ): Promise<BulkSyncBlueprint> {
-  const { input, source, destination, isRun } = planning;
-  const issues = [...checkBulkSyncShape(input), ...checkConfigurations(input, source, destination)];
+  const { source, destination, isRun } = planning;
+  const issues = [
+    ...checkBulkSyncShape(planning.input),
+    ...checkConfigurations(planning.input, source, destination),
+  ];
   if (issues.length > 0) throw new InvalidError(issues);
   source.facet('read');
   const load = destination.facet('load');
   const define = destination.facet('define');
-  const changes = input.mode === 'replicate' ? source.find('changes') : undefined;
-  const configuration: JsonObject = input.source.configuration ?? {};
+  const changes = planning.input.mode === 'replicate' ? source.find('changes') : undefined;
+  const configuration: JsonObject = planning.input.source.configuration ?? {};
   const known = new KnownSources(planning.known);
   const discover = source.facet('discover');
-  const objectChoice = chooseObjects(input, await discover.list(configuration, signal), known);
+  const listed = await discover.list(configuration, signal);
+  const input = inSourceSpelling(planning.input, listed);
+  const objectChoice = chooseObjects(input, listed, known);
   if (!isRun && objectChoice.faults.length > 0)
     throw new InvalidError(objectChoice.faults.map(({ issue }) => issue));
   const { chosen } = objectChoice;

@@ -21,6 +21,7 @@ import { OBFUSCATED_TYPE } from './obfuscate.ts';
 import { outputNames } from './output-names.ts';
 import { type PlannedFilter, planFilter } from './plan-filter.ts';
 import { type RecordColumns, recordColumns } from './record-columns.ts';
+import { inObjectSpelling } from './source-spelling.ts';
 
 /** One object of a bulk sync, with everything that a run needs to move it. */
 export interface ObjectBlueprint {
@@ -74,7 +75,8 @@ export interface ObjectRequest {
 
 /** Plans one object. Throws an InvalidError with all its faults, each with its path in the definition. */
 export async function planObject(request: ObjectRequest, signal: AbortSignal): Promise<ObjectBlueprint> {
-  const { input, object, schema, index, define } = request;
+  const { input, object, index, define } = request;
+  const schema = inObjectSpelling(request.schema, object);
   const at = (...path: (string | number)[]) => (index < 0 ? ['source'] : ['schemas', index, ...path]);
   refuse(checkFieldNames(object, schema, at));
   const fullKey = object.fields.filter((f) => f.is_primary_key);

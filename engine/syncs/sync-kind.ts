@@ -15,6 +15,7 @@ import { planSync } from './plan-sync.ts';
 import type { PlannedModel } from './planned-model.ts';
 import { previewSync } from './preview-sync.ts';
 import { runSync } from './run-sync.ts';
+import { inModelsSpelling } from './source-spelling.ts';
 import type { SyncRun } from './sync-run.ts';
 
 export interface SyncServices {
@@ -58,12 +59,12 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
           async (target) => {
             await using _target = await target.keep();
             const models = found.map(({ model }) => model);
-            const blueprint = await planSync(input, models, target, cipher, signal);
+            const blueprint = await planSync(inModelsSpelling(input, models), models, target, cipher, signal);
             const sources = blueprint.models.map(
               ({ id }) => found.find(({ model }) => model.id === id)?.source as UsedConnection,
             );
             const run = (sync: Sync, resync: boolean): SyncRun => ({
-              sync,
+              sync: inModelsSpelling(sync, models),
               blueprint,
               sources,
               target,

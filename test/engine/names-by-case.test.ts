@@ -213,3 +213,40 @@ test.each(destinations)(
     ]);
   },
 );
+
+test('names in another normal form of Unicode are found', async () => {
+  const [written, there] = ['caf\u00e9', 'cafe\u0301'];
+  await lab.sql(`CREATE TABLE "${there}" (id int PRIMARY KEY, "${there}" text); INSERT INTO "${there}" VALUES (1, 'a'), (2, 'b');
+                 CREATE TABLE "to" (id int PRIMARY KEY, note text)`);
+  const id = await lab.create(toDuckdb, {
+    ...plain,
+    schemas: [
+      {
+        id: `public.${written}`,
+        tracking_field: 'id',
+        user_output_name: 'found',
+        filters: [{ field_id: written, function: 'Equality', value: 'b' }],
+        fields: [{ id: 'id' }, { id: written, user_output_name: 'note' }],
+      },
+    ],
+  });
+  await lab.moved(id);
+  expect(await lab.rows(toDuckdb, '*', 'found')).toEqual([['2', 'b']]);
+  const { id: model_id } = await lab.engine.models.create({
+    name: 'decomposed',
+    connection_id: lab.connection,
+    configuration: { table: `public.${there}` },
+  });
+  const { id: sync } = await lab.engine.syncs.create({
+    name: 'decomposed',
+    active: true,
+    mode: 'updateOrCreate',
+    schedule: { frequency: 'manual' },
+    target: { connection_id: lab.connection, object: 'public.to' },
+    fields: [{ target: 'note', source: { model_id, field: written } }],
+    filters: [{ source: { model_id, field: written }, function: 'Equality', value: 'a' }],
+    identity: { source: { model_id, field: 'id' }, target: 'id', function: 'Equality' },
+  });
+  expect(await lab.run('syncs', sync)).toMatchObject({ status: 'completed', counts: { inserted: 1 } });
+  expect(await lab.sql('SELECT * FROM "to"')).toEqual([['1', 'a']]);
+});

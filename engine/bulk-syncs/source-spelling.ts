@@ -1,0 +1,31 @@
+import type { BulkSchema, BulkSyncInput } from '../api/documents.ts';
+import type { ObjectSchema, ObjectSummary } from '../connectors/contract.ts';
+import { spelledAsThere } from '../types/normal-form.ts';
+
+/** A definition with its objects as the source spells them, whatever normal form they were written in. */
+export function inSourceSpelling(input: BulkSyncInput, listed: readonly ObjectSummary[]): BulkSyncInput {
+  if (!input.schemas) return input;
+  const there = listed.flatMap(({ id, name }) => (id === name ? [id] : [id, name]));
+  return { ...input, schemas: input.schemas.map((s) => ({ ...s, id: spelledAsThere(s.id, there) })) };
+}
+
+/** What a definition says of an object, with its fields as the object spells them. */
+export function inObjectSpelling(
+  schema: BulkSchema | undefined,
+  { fields }: ObjectSchema,
+): BulkSchema | undefined {
+  if (!schema) return undefined;
+  const there = fields.map(({ id }) => id);
+  const { tracking_field, partition_key } = schema;
+  return {
+    ...schema,
+    ...(schema.fields
+      ? { fields: schema.fields.map((f) => ({ ...f, id: spelledAsThere(f.id, there) })) }
+      : {}),
+    ...(schema.filters
+      ? { filters: schema.filters.map((f) => ({ ...f, field_id: spelledAsThere(f.field_id, there) })) }
+      : {}),
+    ...(tracking_field === undefined ? {} : { tracking_field: spelledAsThere(tracking_field, there) }),
+    ...(partition_key === undefined ? {} : { partition_key: spelledAsThere(partition_key, there) }),
+  };
+}

@@ -1,4 +1,5 @@
 import type { SyncInput } from '../../engine/api/documents.ts';
+import { testNeeding } from '../needing.ts';
 import { missingMariadb, startMariadb } from '../services/mariadb.ts';
 import { type BulkLab, bulkLab, toDuckdb, toParquet, toPostgres } from './bulk-lab.ts';
 
@@ -126,9 +127,8 @@ test('a file whose name the file system would not take is refused', async () => 
   expect(await named('y'.repeat(200))).toBe('planned');
 });
 
-const inMariadb = missingMariadb() ? test.skip : test;
-
-inMariadb(
+testNeeding(
+  missingMariadb(),
   'into MySQL (a MariaDB here): emoji, long names and names that differ by case are refused',
   async () => {
     await using server = await startMariadb();

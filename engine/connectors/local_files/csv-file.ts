@@ -1,6 +1,7 @@
 import { messageOf, SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { plainTimes, refuseBadGuess } from './csv-shape.ts';
 
 /** How to read the CSV files of a connection. */
 export interface CsvOptions {
@@ -37,7 +38,8 @@ export const LONGEST_LINE = 16 * 1024 * 1024;
 /**
  * Finds out a CSV file's delimiter, quotes, columns and types. Names that are missing become `column<n>`, ones that are
  * there twice get a number. An empty value is NULL and "" an empty text, unless that would take away the type of a
- * column whose missing values are quoted too.
+ * column whose missing values are quoted too. Dates and times are those in ISO 8601's order; others stay text. Throws where
+ * the file's lines do not agree on a shape.
  */
 export async function sniffCsv(
   session: DuckdbSession,
@@ -51,9 +53,9 @@ export async function sniffCsv(
   const sniff = async (quotedNulls: boolean) => {
     try {
       const [row] = await session.all(
-        `SELECT to_json(Columns), Delimiter, Quote, Escape, HasHeader, DateFormat, TimestampFormat, SkipRows
+        `SELECT to_json(Columns), Delimiter, Quote, Escape, HasHeader, SkipRows
            FROM sniff_csv(${quoteLiteral(path)}, header = ${hasHeader}, skip = ${skipLines}, sample_size = ${sample},
-             max_line_size = ${LONGEST_LINE}, buffer_size = ${LONGEST_LINE}, nullstr = '', allow_quoted_nulls = ${quotedNulls})`,
+             max_line_size = ${LONGEST_LINE}, buffer_size = ${LONGEST_LINE}, comment = '', nullstr = '', allow_quoted_nulls = ${quotedNulls})`,
       );
       return (row ?? []).map((value) => (value === null ? undefined : String(value)));
     } catch (error) {
@@ -63,16 +65,14 @@ export async function sniffCsv(
   const lenient = await sniff(true);
   const exact = await sniff(false);
   const isExact = lenient[0] === exact[0];
-  const [columns, delimiter, quote, escaping, , dateFormat, timestampFormat, skip] = isExact
-    ? exact
-    : lenient;
+  const [found, delimiter, quote, escaping, , skip] = isExact ? exact : lenient;
   const character = (found: string | undefined, otherwise: string) =>
     found === undefined || found === '(empty)' ? otherwise : found;
   const quoteCharacter = character(quote, '"');
   const options = [
     `header = ${hasHeader}`,
     'auto_detect = false',
-    `skip = ${Math.max(skipLines, Number(skip ?? 0))}`,
+    `skip = ${skipLines}`,
     `delim = ${quoteLiteral(delimiter ?? ',')}`,
     `quote = ${quoteLiteral(quoteCharacter)}`,
     `escape = ${quoteLiteral(character(escaping, quoteCharacter))}`,
@@ -80,10 +80,17 @@ export async function sniffCsv(
     `allow_quoted_nulls = ${!isExact}`,
     `max_line_size = ${LONGEST_LINE}`,
     `buffer_size = ${LONGEST_LINE}`,
-    ...(dateFormat ? [`dateformat = ${quoteLiteral(dateFormat)}`] : []),
-    ...(timestampFormat ? [`timestampformat = ${quoteLiteral(timestampFormat)}`] : []),
-  ];
-  return { columns: JSON.parse(columns ?? '[]') as FileColumn[], options: options.join(', ') };
+  ].join(', ');
+  const columns = JSON.parse(found ?? '[]') as FileColumn[];
+  const asText = columns.map(({ name }) => `${quoteLiteral(name)}: 'VARCHAR'`).join(', ');
+  const rows = `read_csv(${quoteLiteral(path)}, columns = {${asText}}, ${options})`;
+  const read = sample === -1 ? rows : `(SELECT * FROM ${rows} LIMIT ${SAMPLED_ROWS})`;
+  try {
+    await refuseBadGuess(session, path, { columns, hasHeader, skipped: Number(skip ?? 0), skipLines }, read);
+    return { columns: await plainTimes(session, columns, read), options };
+  } catch (error) {
+    throw error instanceof SyncformError ? error : unreadable(path, error);
+  }
 }
 
 /** Integer types of which the readers would round a fraction away without a word. */

@@ -59,7 +59,7 @@ export async function sniffCsv(
       );
       return (row ?? []).map((value) => (value === null ? undefined : String(value)));
     } catch (error) {
-      throw unreadable(path, error);
+      throw notUnderstood(path, error);
     }
   };
   const lenient = await sniff(true);
@@ -122,4 +122,22 @@ export function selectCsv(path: string, layout: CsvLayout, types?: ReadonlyMap<s
 /** What a file that cannot be understood means for a person. */
 export function unreadable(path: string, error: unknown): SyncformError {
   return new SyncformError('failed', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+}
+
+/** What a CSV file that has no shape means for a person. */
+function notUnderstood(path: string, error: unknown): SyncformError {
+  const message = messageOf(error);
+  if (/not utf-8 encoded/.test(message)) {
+    const line = /on Line: (\d+)/.exec(message)?.[1];
+    return new SyncformError('failed', `${path} is not UTF-8 text${line ? `: see line ${line}` : ''}`, {
+      hint: 'Save the file as UTF-8; UTF-16 and Latin-1 are not read.',
+      cause: error,
+    });
+  }
+  if (/not possible to automatically detect/.test(message))
+    return new SyncformError('failed', `${path}: its lines do not agree on a delimiter and line ends`, {
+      hint: 'Correct the file: one delimiter, and one kind of line end throughout.',
+      cause: error,
+    });
+  return unreadable(path, error);
 }

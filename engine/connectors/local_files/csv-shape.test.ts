@@ -76,3 +76,10 @@ test.each([
 ])('%s is %s', async (value, type) => {
   expect((await read(`id,at\n1,${value}\n2,\n`)).columns).toEqual(['id BIGINT', `at ${type}`]);
 });
+
+test.each([
+  ['UTF-16', Buffer.from('\ufeffid,name\n1,é\n', 'utf16le')],
+  ['Latin-1', Buffer.from('id,name\n1,é\n', 'latin1')],
+])('%s is refused as not UTF-8, by file', async (_, content) => {
+  await expect(read(content)).rejects.toThrow(/a\.csv is not UTF-8 text/);
+});

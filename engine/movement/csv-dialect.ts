@@ -12,12 +12,18 @@ import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /** The longest row that the reader takes, in bytes; also the size of its buffers, of which it has two or three at a time. */
 const LONGEST_ROW = 16 * 1024 * 1024;
+/** The same for a second try, after a row that was longer. */
+export const LONGEST_ROW_AT_ALL = 128 * 1024 * 1024;
 
 /**
  * A SELECT over a file or FIFO in the dialect, or several, each preceded by one line that is skipped (it keeps a byte order mark in the
  * first value from being taken for the file's own). Yields the columns in the types of duckdb-types.ts.
  */
-export function selectFromCsv(path: string | readonly string[], columns: readonly Column[]): string {
+export function selectFromCsv(
+  path: string | readonly string[],
+  columns: readonly Column[],
+  longestRow: number = LONGEST_ROW,
+): string {
   const from = typeof path === 'string' ? quoteLiteral(path) : `[${path.map(quoteLiteral).join(', ')}]`;
   const names = columns.map((_, index) => `c${index}`);
   const types = columns.map((column, index) => `${names[index]}: ${quoteLiteral(readType(column.type))}`);
@@ -28,7 +34,7 @@ export function selectFromCsv(path: string | readonly string[], columns: readonl
   return (
     `SELECT ${values.join(', ')} FROM read_csv(${from}, columns = {${types.join(', ')}}, ` +
     `header = false, auto_detect = false, skip = 1, delim = ',', quote = '"', escape = '"', new_line = '\\n', ` +
-    `nullstr = '', allow_quoted_nulls = false, strict_mode = true, max_line_size = ${LONGEST_ROW}, buffer_size = ${LONGEST_ROW})`
+    `nullstr = '', allow_quoted_nulls = false, strict_mode = true, max_line_size = ${longestRow}, buffer_size = ${longestRow}${longestRow > LONGEST_ROW ? ', parallel = false' : ''})`
   );
 }
 

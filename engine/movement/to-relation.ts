@@ -17,12 +17,17 @@ import { quoteIdentifier, quoteLiteral } from './sql.ts';
  * A CSV stream as a relation, through a named pipe: DuckDB pulls, the stream pushes no faster. The SELECT can be run
  * once. A stream that breaks makes the statement fail, and `realCause` of the session has the reason.
  */
-export function csvToRelation(csv: CsvStream, columns: readonly Column[], passed: Passed): Relation {
+export function csvToRelation(
+  csv: CsvStream,
+  columns: readonly Column[],
+  passed: Passed,
+  longestRow?: number,
+): Relation {
   return {
     format: 'relation',
     async attach(session, signal) {
       const fifo = await makeFifo(session.tempDir);
-      if (!fifo) return selectFromFile(csv, columns, session.tempDir, passed, signal);
+      if (!fifo) return selectFromFile(csv, columns, session.tempDir, passed, signal, longestRow);
       const release = await pipePermit(session, signal);
       void feedFifo(fifo, {
         source: () => csv.open(signal),
@@ -34,7 +39,7 @@ export function csvToRelation(csv: CsvStream, columns: readonly Column[], passed
       })
         .catch((error: unknown) => noteSourceFailure(session, error))
         .finally(release);
-      return selectFromCsv(fifo, columns);
+      return selectFromCsv(fifo, columns, longestRow);
     },
   };
 }
@@ -46,6 +51,7 @@ async function selectFromFile(
   folder: string,
   passed: Passed,
   signal: AbortSignal,
+  longestRow?: number,
 ): Promise<string> {
   const path = join(folder, `${randomUUID()}.csv`);
   const source = await csv.open(signal);
@@ -57,7 +63,7 @@ async function selectFromFile(
     }
   };
   await pipeline(source, counted, createWriteStream(path, { mode: 0o600 }), { signal });
-  return selectFromCsv(path, columns);
+  return selectFromCsv(path, columns, longestRow);
 }
 
 /** Parquet files as a relation; columns are found by name and cast where the file has them in another type. */

@@ -105,12 +105,13 @@ function converted(
 
 /**
  * Rows in any format that DuckDB can read, as a relation, or undefined of binary COPY, which it cannot. The SELECT of a
- * stream's relation can be run once.
+ * stream's relation can be run once. `longestRow` is the longest row of a stream that is taken, in bytes.
  */
 export function toRelation(
   rows: RowSource,
   columns: readonly Column[],
   passed: Passed = () => {},
+  longestRow?: number,
 ): Relation | undefined {
   switch (rows.format) {
     case 'relation':
@@ -118,10 +119,10 @@ export function toRelation(
     case 'parquet':
       return parquetToRelation(rows, columns);
     case 'csv':
-      return csvToRelation(rows, columns, passed);
+      return csvToRelation(rows, columns, passed, longestRow);
     case 'rows':
       // The pipe's bytes are the encoder's own; only the rows mean something to a person.
-      return csvToRelation(rowsToCsv(rows, passed), columns, () => {});
+      return csvToRelation(rowsToCsv(rows, passed), columns, () => {}, longestRow);
     case 'pgcopy':
       return undefined;
   }

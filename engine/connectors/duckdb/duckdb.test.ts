@@ -320,6 +320,23 @@ test('a value that cannot be read as its field keeps out its own record', async 
   });
 });
 
+test('a row of 20 MiB, 40 MiB as text, is taken', async () => {
+  const columns: readonly Column[] = [
+    { name: 'id', type: 'bigint' },
+    { name: 'b', type: 'binary' },
+  ];
+  const into = await create(table('long', columns, ['id']));
+  const rows: CellValue[][] = [
+    ['1', new Uint8Array(20 * 1024 * 1024)],
+    ['2', new Uint8Array([7])],
+  ];
+  expect(await load(into, 'replace', rows, { isRepeatable: true })).toMatchObject({
+    inserted: 2,
+    rejected: [],
+  });
+  expect(await sql('SELECT octet_length(b)::INT FROM long ORDER BY id')).toEqual([[20 * 1024 * 1024], [1]]);
+});
+
 test('text becomes what it says, and nothing that it does not say', async () => {
   const types = {
     DOUBLE: { takes: ['5', '1.5', '-2e3', 'NaN', '1.10'], refuses: ['x', '1e999'] },

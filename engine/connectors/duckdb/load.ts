@@ -38,7 +38,7 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
       try {
         return await load(database, request);
       } catch (error) {
-        const apart = isDuckdbError(error) ? await loadApart(database, request) : undefined;
+        const apart = isDuckdbError(error) ? await loadApart(database, request, error) : undefined;
         if (apart) return apart;
         if (error instanceof SyncformError || !isDuckdbError(error)) throw error;
         throw new SyncformError('failed', `loading ${request.table.id}: ${messageOf(error)}`, {
@@ -53,7 +53,11 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
  * Loads without the rows that the table cannot store, after a statement that failed for one of them; undefined where there
  * is none, or the rows cannot be had again.
  */
-async function loadApart(database: DuckdbDatabase, request: LoadRequest): Promise<LoadOutcome | undefined> {
+async function loadApart(
+  database: DuckdbDatabase,
+  request: LoadRequest,
+  failure: unknown,
+): Promise<LoadOutcome | undefined> {
   if (!request.isRepeatable) return undefined;
   const { session, signal } = request;
   const catalog = await database.attach(session, 'write', signal);
@@ -65,7 +69,7 @@ async function loadApart(database: DuckdbDatabase, request: LoadRequest): Promis
     ]),
   );
   try {
-    const fitting = await withoutMisfits(request, stored);
+    const fitting = await withoutMisfits(request, stored, failure);
     return fitting && (await load(database, fitting.request, fitting.rejected));
   } finally {
     await dropApart(session);

@@ -1,5 +1,5 @@
-import { SyncformError } from '../../api/errors.ts';
-import { fromText } from '../../movement/csv-dialect.ts';
+import { messageOf, SyncformError } from '../../api/errors.ts';
+import { fromText, LONGEST_ROW_AT_ALL } from '../../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
@@ -31,6 +31,9 @@ const NAMING_COLUMNS = 8;
 const SHOWN = 100;
 const NAMING_LENGTH = 200;
 
+/** How DuckDB says that a row is longer than it was told to take. */
+const TOO_LONG = /Maximum line size|Parallel CSV Reader/i;
+
 /** A request without the rows that the table cannot store. */
 export interface Fitting {
   readonly request: LoadRequest;
@@ -39,15 +42,22 @@ export interface Fitting {
 
 /**
  * Sets aside the rows that the table cannot store, after a statement that failed for one of them; undefined where there is
- * none. The rows must be such that can be had again: they are read once more, into a table of the session. `stored` are the table's columns by name in lower case.
+ * none. `failure` is what the statement said. The rows must be such that can be had again: they are read once more, into a table of the session. `stored` are the table's columns by name in lower case.
  */
 export async function withoutMisfits(
   request: LoadRequest,
   stored: ReadonlyMap<string, StoredColumn>,
+  failure: unknown,
 ): Promise<Fitting | undefined> {
   const { session, columns } = request;
   const select = await stageApart(request);
-  const misfits = select && (await findMisfits(session, request, select, stored));
+  if (select === undefined) return undefined;
+  const found = await findMisfits(session, request, select, stored);
+  // A row that was too long for the reader's small buffers has now been read.
+  const none: Misfits | undefined = TOO_LONG.test(messageOf(failure))
+    ? { rejected: [], isFit: 'true' }
+    : undefined;
+  const misfits = found ?? none;
   if (!misfits) return undefined;
   const names = columns.map(({ name }) => `r.${quoteIdentifier(name)}`).join(', ');
   const fit = `SELECT ${names} FROM (${select}) AS r WHERE ${misfits.isFit}`;
@@ -67,7 +77,7 @@ const UNREAD = quoteIdentifier('_syncform_unread');
 async function stageApart({ session, signal, rows, columns }: LoadRequest): Promise<string | undefined> {
   const isText = rows.format === 'csv' || rows.format === 'rows';
   const staged = isText ? columns.map(({ name }) => ({ name, type: 'string' })) : columns;
-  const select = await toRelation(rows, staged)?.attach(session, signal);
+  const select = await toRelation(rows, staged, undefined, LONGEST_ROW_AT_ALL)?.attach(session, signal);
   if (select === undefined) return undefined;
   const raw = columns.map((_, i) => `c${i}`);
   await changed(

@@ -59,7 +59,7 @@ export async function loadTable(writer: TableWriter, request: LoadRequest): Prom
     return await load(writer, request);
   } catch (error) {
     if (!isDuckdbError(error)) throw error;
-    const apart = await loadApart(writer, request);
+    const apart = await loadApart(writer, request, error);
     if (apart) return apart;
     throw error;
   }
@@ -83,7 +83,11 @@ function remembered(batches: FileVersion['batches'], scope: string): FileVersion
  * Loads without the rows that the file's columns cannot store, after a statement that failed for one of them; undefined
  * where there is none, or the rows cannot be had again.
  */
-async function loadApart(writer: TableWriter, request: LoadRequest): Promise<LoadOutcome | undefined> {
+async function loadApart(
+  writer: TableWriter,
+  request: LoadRequest,
+  failure: unknown,
+): Promise<LoadOutcome | undefined> {
   if (!request.isRepeatable) return undefined;
   const { session, signal } = request;
   const there = await writer.contents(session, signal);
@@ -91,7 +95,7 @@ async function loadApart(writer: TableWriter, request: LoadRequest): Promise<Loa
     there?.columns.map(({ name, type }) => [name.toLowerCase(), { type: duckdbType(type), nullable: true }]),
   );
   try {
-    const fitting = await withoutMisfits(request, stored);
+    const fitting = await withoutMisfits(request, stored, failure);
     return fitting && (await load(writer, fitting.request, fitting.rejected));
   } finally {
     await dropApart(session);

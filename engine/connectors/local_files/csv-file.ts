@@ -86,7 +86,12 @@ export async function sniffCsv(
   const rows = `read_csv(${quoteLiteral(path)}, columns = {${asText}}, ${options})`;
   const read = sample === -1 ? rows : `(SELECT * FROM ${rows} LIMIT ${SAMPLED_ROWS})`;
   try {
-    await refuseBadGuess(session, path, { columns, hasHeader, skipped: Number(skip ?? 0), skipLines }, read);
+    await refuseBadGuess(
+      session,
+      path,
+      { columns, delimiter: delimiter ?? ',', hasHeader, skipped: Number(skip ?? 0), skipLines },
+      read,
+    );
     return { columns: await plainTimes(session, columns, read), options };
   } catch (error) {
     throw error instanceof SyncformError ? error : unreadable(path, error);

@@ -57,6 +57,7 @@ test('lines before the header are left out where skip_lines says so; an empty fi
 
 test('one column of text stays one, with delimiters in some of its values', async () => {
   expect((await read('note\n"a, b; c"\nx\n')).columns).toEqual(['note VARCHAR']);
+  expect((await read('"note"\n"a, b"\n"c, d"\n')).columns).toEqual(['note VARCHAR']);
   expect((await read('id\n1\n2\n')).columns).toEqual(['id BIGINT']);
 });
 

@@ -6,6 +6,8 @@ import type { FileColumn } from './csv-file.ts';
 /** What DuckDB took a file's shape to be. */
 export interface GuessedShape {
   readonly columns: readonly FileColumn[];
+  /** A value that holds it has quotes. */
+  readonly delimiter: string;
   /** Whether the first line names them. */
   readonly hasHeader: boolean;
   /** Lines before the first row that it left out, those that were to be skipped included. */
@@ -27,7 +29,7 @@ const LINES_LOOKED_AT = 1_000;
 export async function refuseBadGuess(
   session: DuckdbSession,
   path: string,
-  { columns, hasHeader, skipped, skipLines }: GuessedShape,
+  { columns, delimiter: guessed, hasHeader, skipped, skipLines }: GuessedShape,
   read: string,
 ): Promise<void> {
   if (skipped > skipLines)
@@ -58,11 +60,12 @@ export async function refuseBadGuess(
     return;
   }
   if (column.type !== 'VARCHAR') return;
-  const delimiter = DELIMITERS.find((candidate) => column.name.includes(candidate));
+  const candidates = DELIMITERS.filter((each) => each !== guessed);
+  const delimiter = candidates.find((candidate) => column.name.includes(candidate));
   if (delimiter) throw await raggedLine(session, path, column.name, delimiter, read);
   const value = quoteIdentifier(column.name);
   if (!hasHeader) return;
-  const counts = DELIMITERS.map(
+  const counts = candidates.map(
     (each) => `coalesce(bool_and(contains(${value}, ${quoteLiteral(each)})), false) AND count(*) > 1`,
   );
   const [row] = await session.all(

@@ -45,6 +45,7 @@ export function chooseFields(
     listed.map(({ id, enabled = true }) => [id, enabled]).sort((a, b) => (a < b ? -1 : 1)),
   );
   const known = sources.under(object.id, choice);
+  refuseForeign(object, index, known?.taken);
   const settings = settingsOf(object, listed, index, known?.taken);
   const chosen: ChosenField[] = [];
   const leftOut: string[] = [];
@@ -73,6 +74,22 @@ export function chooseFields(
     leftOut,
     known: { object: object.id, choice, taken, left: there.filter((id) => !taken.includes(id)) },
   };
+}
+
+/**
+ * An object of which no field is left that was synced before is not taken for the same one: an error page that stands where a
+ * file was would replace a whole table.
+ */
+function refuseForeign(object: ObjectSchema, index: number, before: ReadonlySet<string> | undefined): void {
+  if (!before || before.size === 0 || object.fields.length === 0) return;
+  if (object.fields.some(({ id }) => before.has(id))) return;
+  const found = shortList(object.fields.map(({ id }) => id));
+  throw new InvalidError([
+    {
+      path: index < 0 ? ['source'] : ['schemas', index],
+      message: `"${object.id}" has none of the fields that were synced before (${shortList([...before])}); it has ${found}. Nothing was replaced. If these are its fields from now on, list them in the definition`,
+    },
+  ]);
 }
 
 /** What is said of each field, by its id. A field that was synced before and is gone is no fault. */

@@ -166,3 +166,30 @@ test.each(pairs)('$from → $name', async ({ from, to }) => {
   expect(again.status).toBe('completed');
   expect(again.counts).toMatchObject({ inserted: 0, updated: 0, deleted: 0 });
 });
+
+test('a source that becomes something else replaces nothing, until its new fields are listed', async () => {
+  const source = await (sources['local_files (csv)'] as () => Promise<Source>)();
+  await source.write([[1, 'ann', '2024-01-01']]);
+  const schema = { id: 'people.csv', user_output_name: 'people' };
+  const definition = lab.bulk(toDuckdb, { source: { connection_id: source.connection }, schemas: [schema] });
+  const { id } = await lab.engine.bulkSyncs.create(definition);
+  await lab.moved(id);
+  const file = join(lab.dir, 'in', 'people.csv');
+  await writeFile(file, '<!DOCTYPE html><html><body>Please sign in</body></html>');
+  const page = await lab.run('bulkSyncs', id);
+  expect(page.status).toBe('failed');
+  expect(page.error).toContain('people.csv is no CSV file: it is a web page');
+  await writeFile(file, 'message,code\nService unavailable,503\n');
+  const foreign = await lab.run('bulkSyncs', id);
+  expect(foreign.status).toBe('failed');
+  expect(foreign.error).toContain('has none of the fields that were synced before (id, name, day)');
+  expect(await lab.rows(toDuckdb, 'id, name', 'people')).toEqual([['1', 'ann']]);
+  await lab.engine.bulkSyncs.update(id, {
+    ...definition,
+    schemas: [{ ...schema, fields: [{ id: 'message' }, { id: 'code' }] }],
+  });
+  await lab.moved(id);
+  expect(await lab.rows(toDuckdb, 'message', 'people', 'WHERE code = 503')).toEqual([
+    ['Service unavailable'],
+  ]);
+});

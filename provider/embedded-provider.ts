@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
-import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
+import type { DescribedModels, EngineApi } from '@syncform/engine/api/engine-api.ts';
 import type { Log, UncertainConfig } from './framework/index.ts';
+import { Orphans } from './resources/orphans.ts';
 import { PlannedDefinitions } from './resources/planned-definitions.ts';
 import { PlannedOutcomes } from './resources/planned-outcomes.ts';
 import { RecentPlans } from './resources/recent-plans.ts';
@@ -14,6 +15,8 @@ export class EmbeddedProvider implements Syncform {
   readonly recentPlans = new RecentPlans();
   readonly given = new Set<string>();
   readonly dataDir: string;
+  readonly orphans = new Orphans();
+  readonly #described: DescribedModels = new Map();
   readonly #log: Log;
   #engine: Promise<EngineApi> | undefined;
 
@@ -22,6 +25,10 @@ export class EmbeddedProvider implements Syncform {
     this.dataDir = resolve(dataDirectory(config, process.env));
     this.outcomes = new PlannedOutcomes(join(this.dataDir, 'plans'));
     this.#log = log;
+  }
+
+  get described(): DescribedModels | undefined {
+    return this.outcomes.isLooking ? this.#described : undefined;
   }
 
   engine(): Promise<EngineApi> {

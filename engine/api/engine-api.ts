@@ -34,8 +34,19 @@ export interface PlanOptions {
   /** The stored definition that the input is to replace; absent where it is new. */
   readonly id?: string | undefined;
   readonly overlay?: Overlay | undefined;
+  /** What sources said of models, shared by plans that are made together; absent: each plan asks. */
+  readonly described?: DescribedModels | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/**
+ * What sources said that models yield, by what the model asks of which connection. Good only for as long as whoever shares
+ * it lets it be: for one look at many definitions, between which nothing is applied.
+ */
+export type DescribedModels = Map<string, Promise<ModelPlan>>;
+
+/** Is told what a definition will do before it is stored; where it throws, nothing is stored. */
+export type AcceptPlan = (plan: SyncPlan) => void | Promise<void>;
 
 export interface DeleteOptions {
   /** Of a connection or model: delete what depends on it as well. */
@@ -97,6 +108,8 @@ export interface Models extends Collection<ModelInput, Model> {
 export interface Runnable<Input, Document> extends Collection<Input, Document> {
   /** Validates a definition against source and target and says what will happen to the target; stores and changes nothing. */
   plan(input: Input, options?: PlanOptions): Promise<SyncPlan>;
+  create(input: Input, signal?: AbortSignal, accept?: AcceptPlan): Promise<Document>;
+  update(id: string, input: Input, signal?: AbortSignal, accept?: AcceptPlan): Promise<Document>;
   /** Starts an execution and answers it at once. Waits for one that runs elsewhere, or throws `locked` saying who runs it. */
   start(id: string, options?: RunOptions): Promise<Execution>;
   /** Says what a run would do now: reads the source, and the target where that matters, and writes nothing. */

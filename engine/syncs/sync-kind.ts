@@ -1,4 +1,4 @@
-import type { Sync, SyncInput } from '../api/documents.ts';
+import type { ModelInput, ModelPlan, Sync, SyncInput } from '../api/documents.ts';
 import type { PlanOptions } from '../api/engine-api.ts';
 import { InvalidError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
@@ -6,8 +6,9 @@ import type { UsedConnection } from '../connections/open-connections.ts';
 import type { ConnectorHost } from '../connectors/contract.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { ModelService } from '../models/models.ts';
-import { planModel } from '../models/plan-model.ts';
+import { planModel, yieldsOf } from '../models/plan-model.ts';
 import type { Store } from '../store/store.ts';
+import { stableDigest } from '../types/digest.ts';
 import { checkSyncShape } from './check-sync.ts';
 import { type FieldCipher, fieldCipher } from './encryption.ts';
 import { modelIds } from './model-ids.ts';
@@ -101,18 +102,34 @@ async function withModels<T>(
 ): Promise<T> {
   if (id === undefined) return work([]);
   const { models, connections } = services;
-  const { overlay, signal = never } = options;
+  const { overlay } = options;
   const definition = await models.definition(id, overlay);
   return connections.use(
     definition.connection_id,
     async (source) => {
       await using _source = await source.keep();
-      const { fields } = await planModel(definition, source, signal);
+      const { fields } = await describeOnce(definition, source, options);
       const found: FoundModel = { model: { id, input: definition, fields }, source };
       return await withModels(services, rest, options, (others) => work([found, ...others]));
     },
     overlay,
   );
+}
+
+/** What a model yields: asked of the source, or as it answered another of the plans that are made together. */
+async function describeOnce(
+  definition: ModelInput,
+  source: UsedConnection,
+  { described, signal = never }: PlanOptions,
+): Promise<ModelPlan> {
+  if (!described) return planModel(definition, source, signal);
+  const key = stableDigest([source.definition.id, source.config, yieldsOf(definition)]);
+  const known = described.get(key);
+  if (known) return known;
+  const asked = planModel(definition, source, signal);
+  described.set(key, asked);
+  asked.catch(() => described.delete(key));
+  return asked;
 }
 
 /** What encrypts a sync's fields: by the passphrase given, or else the one that is stored. */

@@ -16,6 +16,7 @@ const KEPT_MS = 30 * 24 * 3_600_000;
 export class PlannedOutcomes {
   readonly #folder: string;
   readonly #read = new Set<string>();
+  #ready: Promise<void> | undefined;
 
   /** @param folder Made when it is needed. */
   constructor(folder: string) {
@@ -27,17 +28,22 @@ export class PlannedOutcomes {
     this.#read.add(id);
   }
 
+  /** Whether this process plans after looking at what there is, and so neither applies nor repeats an earlier plan. */
+  get isLooking(): boolean {
+    return this.#read.size > 0;
+  }
+
   /** What was foretold for the same change before, if that is what is about to be applied; `id` is undefined on creation. */
   async recall<Outcome>(id: string | undefined, change: unknown): Promise<Outcome | undefined> {
-    const isFirst = id === undefined ? this.#read.size > 0 : this.#read.has(id);
+    const isFirst = id === undefined ? this.isLooking : this.#read.has(id);
     if (isFirst) return undefined;
     const text = await readFile(this.#file(change), 'utf8').catch(() => undefined);
     return text === undefined ? undefined : (JSON.parse(text) as Outcome);
   }
 
   async remember(change: unknown, outcome: unknown): Promise<void> {
-    await this.#forgetOld();
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    this.#ready ??= this.#prepare();
+    await this.#ready;
     const file = this.#file(change);
     await writeFile(`${file}.${process.pid}`, JSON.stringify(outcome), { mode: 0o600 });
     await rename(`${file}.${process.pid}`, file);
@@ -51,7 +57,9 @@ export class PlannedOutcomes {
     return join(this.#folder, `${stableDigest(change)}.json`);
   }
 
-  async #forgetOld(): Promise<void> {
+  /** Makes the folder and forgets what is old in it: once a process, since it looks at every file. */
+  async #prepare(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const names = await readdir(this.#folder).catch(() => []);
     for (const name of names) {
       const file = join(this.#folder, name);

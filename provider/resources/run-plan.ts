@@ -114,7 +114,9 @@ async function planOf<Input extends object, Document extends Input & Computed>(
   const recent = provider.recentPlans.take<SyncPlan>(prior?.id, stableText(input));
   if (recent && overlay.isEmpty) return recent;
   try {
-    return await kind.api(engine).plan(input, { id: prior?.id, overlay, signal });
+    return await kind
+      .api(engine)
+      .plan(input, { id: prior?.id, overlay, signal, described: provider.described });
   } catch (error) {
     const what = `${kind.what} "${String(proposed.name)}"`;
     if (prior && !changed() && isUnreachable(error)) {

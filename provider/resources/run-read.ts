@@ -33,7 +33,9 @@ export async function readRunnable<Input extends object, Document extends Input 
     run_timeout: state.run_timeout ?? '24h',
     on_destroy: state.on_destroy ?? 'keep',
   };
-  const plan = await api.plan(definition, { id: state.id, signal }).catch((error: Error) => error);
+  const plan = await api
+    .plan(definition, { id: state.id, signal, described: provider.described })
+    .catch((error: Error) => error);
   if (plan instanceof Error) {
     if (isNew) throw plan;
     log.warn(`cannot look at what ${kind.what} "${state.name}" does to its target: ${plan.message}`);

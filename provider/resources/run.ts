@@ -14,9 +14,10 @@ import {
 import { awaitExecution, refuseFailed } from './await-execution.ts';
 import { fail, sourceChanged } from './failures.ts';
 import { executionState } from './last-execution.ts';
+import { hasCompleted } from './orphans.ts';
 import { tablesState } from './planned-tables.ts';
 import { organizationOf } from './record-attributes.ts';
-import { changeOf, secretsIn, withoutSecrets } from './run-plan.ts';
+import { changeOf, secretsIn } from './run-plan.ts';
 import { durationOf } from './run-timeout.ts';
 import type { RunnableAttributes, RunnableKind } from './runnable.ts';
 import type { Syncform } from './syncform.ts';
@@ -40,11 +41,15 @@ export async function createRunnable<Input extends object, Document extends Inpu
   const engine = await context.provider.engine();
   const api = kind.api(engine);
   const [document, plan] = await attempt(context, kind, 'create', async (input) => {
-    await context.provider.outcomes.forget(changeOf(kind, undefined, input));
-    const plan = await api.plan(input, { signal });
-    refuseChanged(planned, plan);
-    await releaseOrphan(engine, kind, input, signal);
-    return [await api.create(input, signal), plan] as const;
+    const { outcomes, orphans } = context.provider;
+    await outcomes.forget(changeOf(kind, undefined, input));
+    let accepted: SyncPlan | undefined;
+    const document = await api.create(input, signal, async (plan) => {
+      refuseChanged(planned, plan);
+      await orphans.release(engine, kind, input, signal);
+      accepted = plan;
+    });
+    return [document, accepted as SyncPlan] as const;
   });
   const stored = {
     ...kind.derived(kind.definition(document)),
@@ -70,11 +75,18 @@ export async function updateRunnable<Input extends object, Document extends Inpu
   const api = kind.api(engine);
   const [document, plan] = await attempt(context, kind, 'update', async (input) => {
     await context.provider.outcomes.forget(changeOf(kind, prior.id, input));
-    const plan = await api.plan(input, { id: prior.id, signal });
-    refuseChanged(planned, plan);
     const before = await api.get(prior.id);
-    const isStored = before !== null && stableText(kind.definition(before)) === stableText(input);
-    return [isStored ? before : await api.update(prior.id, input, signal), plan] as const;
+    if (before !== null && stableText(kind.definition(before)) === stableText(input)) {
+      const plan = await api.plan(input, { id: prior.id, signal });
+      refuseChanged(planned, plan);
+      return [before, plan] as const;
+    }
+    let accepted: SyncPlan | undefined;
+    const document = await api.update(prior.id, input, signal, (plan) => {
+      refuseChanged(planned, plan);
+      accepted = plan;
+    });
+    return [document, accepted as SyncPlan] as const;
   });
   const stored = {
     ...kind.derived(kind.definition(document)),
@@ -114,30 +126,6 @@ export async function deleteRunnable<Input extends object, Document extends Inpu
   } catch (error) {
     const doing = `delete the ${kind.what} "${state.name}"`;
     fail(error, { doing, attributes: kind.attributes, values: state }, diagnostics);
-  }
-}
-
-async function hasCompleted(engine: EngineApi, id: string): Promise<boolean> {
-  const executions = await engine.executions.list({ sync_id: id });
-  return executions.some(({ status }) => status === 'completed' || status === 'errors');
-}
-
-/**
- * A provider that was killed while it created a sync left it in the store, and Terraform knows nothing of it. The sync that
- * is created in its place goes on with its progress.
- */
-async function releaseOrphan<Input extends object, Document extends Input & Computed>(
-  engine: EngineApi,
-  kind: RunnableKind<Input, Document>,
-  input: Input,
-  signal: AbortSignal,
-): Promise<void> {
-  const api = kind.api(engine);
-  for (const document of await api.list()) {
-    if (stableText(kind.definition(document)) !== stableText(withoutSecrets(input))) continue;
-    const last = await api.lastExecution(document.id);
-    if (last?.status === 'interrupted' && !(await hasCompleted(engine, document.id)))
-      await api.delete(document.id, { resumable: true }, signal);
   }
 }
 

@@ -1,5 +1,6 @@
-import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
+import type { DescribedModels, EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { definitions } from '../framework/index.ts';
+import type { Orphans } from './orphans.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 import type { PlannedOutcomes } from './planned-outcomes.ts';
 import type { RecentPlans } from './recent-plans.ts';
@@ -13,6 +14,12 @@ export interface Syncform {
   readonly recentPlans: RecentPlans;
   /** Warnings that concern the whole plan and are given once in it, by a name of each. */
   readonly given: Set<string>;
+  readonly orphans: Orphans;
+  /**
+   * What models yield, for plans that are made while Terraform looks at what there is; undefined where it applies, since
+   * what is applied may change what a model yields.
+   */
+  readonly described: DescribedModels | undefined;
 }
 
 export const { resource, dataSource } = definitions<Syncform>();

@@ -1,4 +1,5 @@
 import type { SyncInput } from '../../engine/api/documents.ts';
+import type { DescribedModels, PlanOptions } from '../../engine/api/engine-api.ts';
 import { type PostgresEngine, postgresEngine } from './postgres-engine.ts';
 
 let on: PostgresEngine;
@@ -74,6 +75,40 @@ test('a sync creates its target, sends every record once, and then only what cha
   const after = await on.engine.syncs.plan(sync(), { id });
   expect(after.tables[0]?.statements).toEqual([]);
   expect(after.definition_version).toBe(plan.definition_version);
+});
+
+test('plans that share what models yield ask the source once; a plan by itself asks anew', async () => {
+  const described: DescribedModels = new Map();
+  const columns = async (options: PlanOptions) =>
+    (await on.engine.syncs.plan(sync(), options)).tables[0]?.columns.find((c) => c.name === 'score')
+      ?.target_type;
+  expect(await columns({ described })).toBe('numeric(10,2)');
+  await on.sql('ALTER TABLE people ALTER COLUMN score TYPE numeric(12,4)');
+  expect(await columns({ described })).toBe('numeric(10,2)');
+  expect(await columns({})).toBe('numeric(12,4)');
+});
+
+test('plans that share what models yield do not share an error', async () => {
+  const described: DescribedModels = new Map();
+  await on.sql('ALTER TABLE people RENAME TO away');
+  await expect(on.engine.syncs.plan(sync(), { described })).rejects.toThrow('people');
+  await on.sql('ALTER TABLE away RENAME TO people');
+  expect((await on.engine.syncs.plan(sync(), { described })).tables).toHaveLength(1);
+});
+
+test('a plan that is not accepted leaves the store as it was', async () => {
+  const refuse = () => {
+    throw new Error('not as planned');
+  };
+  await expect(on.engine.syncs.create(sync(), undefined, refuse)).rejects.toThrow('not as planned');
+  expect(await on.engine.syncs.list()).toEqual([]);
+  const { id } = await on.engine.syncs.create(sync(), undefined, (plan) => {
+    expect(plan.tables[0]?.table).toBe('public.contacts');
+  });
+  await expect(on.engine.syncs.update(id, sync({ name: 'another' }), undefined, refuse)).rejects.toThrow(
+    'not as planned',
+  );
+  expect(await on.engine.syncs.get(id)).toMatchObject({ name: 'people to contacts' });
 });
 
 test('a target that was dropped is made and filled again', async () => {

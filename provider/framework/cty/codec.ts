@@ -73,12 +73,23 @@ function writeObject(
 ): void {
   const stray = Object.keys(value).find((name) => !Object.hasOwn(types, name) && value[name] !== undefined);
   if (stray !== undefined) throw new ValueTypeError([...at, stray], 'there is no such attribute');
-  const names = Object.keys(types).sort();
+  const names = sortedNames(types);
   to.map(names.length);
   for (const name of names) {
     to.string(name);
     write(to, types[name]!, Object.hasOwn(value, name) ? value[name] : null, [...at, name]);
   }
+}
+
+const sorted = new WeakMap<Record<string, CtyType>, readonly string[]>();
+
+/** The names of an object type's attributes in the order in which Terraform writes them; sorted once a type. */
+function sortedNames(types: Record<string, CtyType>): readonly string[] {
+  const known = sorted.get(types);
+  if (known) return known;
+  const names = Object.keys(types).sort();
+  sorted.set(types, names);
+  return names;
 }
 
 function writeSimple(to: MsgpackWriter, type: CtyType & string, value: unknown, at: Steps): void {
@@ -226,7 +237,15 @@ function canonicalType(type: CtyType): string {
 
 /** True when Terraform holds two values of a type to be the same. */
 export function same(type: CtyType, a: unknown, b: unknown): boolean {
-  return a === b || canonical(type, a) === canonical(type, b);
+  if (a === b) return true;
+  if (typeof type !== 'string' && type[0] === 'object' && isRecord(a) && isRecord(b))
+    return Object.entries(type[1]).every(([name, inner]) => same(inner, a[name] ?? null, b[name] ?? null));
+  return canonical(type, a) === canonical(type, b);
+}
+
+/** Whether it is a known object, whose attributes can be compared one by one without writing texts of the whole. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fields(entries: [string, string][]): string {

@@ -107,6 +107,12 @@ test('a query runs over the view csv', async () => {
   handle = (_request, response) => response.end(BODY);
   const facets = await open({ url: `${origin}/data.csv` });
   expect(await rowsOfModel(facets, { query: 'SELECT sum(i)::INT AS n FROM csv' })).toEqual([[3]]);
+  await expect(
+    facets.query.describe({ query: `SELECT filename FROM read_text('${dir}/*')` }, never),
+  ).rejects.toMatchObject({
+    path: ['query'],
+    message: `the query reads ${dir}/*, which is not the connection’s`,
+  });
   await expect(facets.query.describe({ query: 'SELECT nope FROM csv' }, never)).rejects.toMatchObject({
     code: 'invalid',
     path: ['query'],

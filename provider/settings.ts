@@ -40,6 +40,13 @@ export function refuseServer(config: Settings, environment: Environment): void {
       throw new AttributeError(name, `${name} is not available yet`, unset);
   for (const name of ['SYNCFORM_ENDPOINT', 'POLYTOMIC_DEPLOYMENT_URL'])
     if (environment[name]) throw new Error(`The environment variable ${name} is set. ${unset}`);
+  for (const name of ['api_key', 'deployment_api_key', 'partner_key'] as const)
+    if (config[name] !== null && !isUnknown(config[name]))
+      throw new AttributeError(
+        name,
+        `${name} is for a server, and none is named`,
+        'The engine inside the provider takes no key. Remove it: a server cannot be named yet, and definitions would otherwise be made in a new, empty engine.',
+      );
 }
 
 /** The embedded engine's folder; relative to the root module. */

@@ -117,6 +117,13 @@ test('an endpoint is not available yet', async () => {
   expect(output).toContain('Leave it unset to run the engine inside the provider');
 });
 
+test('a key for a server is refused where no server is named', async () => {
+  await workspace.configure('provider "syncform" {\n  api_key = "a-key"\n}\n', database.connection('db'));
+  const { code, output } = await workspace.plan();
+  expect(code).toBe(1);
+  expect(output).toContain('api_key is for a server, and none is named');
+});
+
 test('a connection in use is not deleted, unless forced', async () => {
   await workspace.configure(database.connection('db'), model());
   await workspace.apply();

@@ -11,6 +11,7 @@ import type { JsonObject } from '../types/json.ts';
 import { checkStream } from './changes/check-stream.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { type ChosenObject, type ChosenObjects, chooseObjects } from './choose-objects.ts';
+import { describeObjects } from './describe-objects.ts';
 import { KnownSources } from './known-source.ts';
 import { outputNames } from './output-names.ts';
 import { type ObjectBlueprint, planObject } from './plan-object.ts';
@@ -72,19 +73,21 @@ export async function planBulkSync(
   if (!isRun && objectChoice.faults.length > 0)
     throw new InvalidError(objectChoice.faults.map(({ issue }) => issue));
   const { chosen } = objectChoice;
-  const described = withPrimaryKeys(
-    await discover.describe(
-      chosen.map((c) => c.summary.id),
-      configuration,
-      signal,
-    ),
-    planning.primaryKeys,
+  const { described: found, faulty } = await describeObjects(
+    discover,
+    chosen.map((c) => c.summary.id),
+    configuration,
+    isRun,
+    signal,
   );
+  const described = withPrimaryKeys(found, planning.primaryKeys);
+  const undescribed = new Set(faulty.map(({ object }) => object));
   const byId = new Map(described.map((d) => [d.id, d]));
   const names = tableNames(input, chosen);
   const objects: ObjectBlueprint[] = [];
-  const faults: { readonly object: string; readonly error: unknown }[] = [];
+  const faults: FaultyObject[] = [...faulty];
   for (const { summary, schema, index } of chosen) {
+    if (undescribed.has(summary.id)) continue;
     const object = byId.get(summary.id);
     const outputName = names.get(summary.id) as string;
     try {

@@ -193,3 +193,36 @@ test('a source that becomes something else replaces nothing, until its new field
     ['Service unavailable'],
   ]);
 });
+
+test('a file that cannot be read fails alone: the others are moved, and its table keeps its rows', async () => {
+  const file = (name: string) => join(lab.dir, 'in', name);
+  const whole = '{"id": 1}\n{"id": 2}\n';
+  await writeFile(file('a.ndjson'), whole);
+  await writeFile(file('b.csv'), 'id\n1\n');
+  await writeFile(file('c.csv'), 'id\n1\n');
+  const connection_id = await connect('local_files', { path: 'in' });
+  const id = await lab.create(toDuckdb, { source: { connection_id } });
+  await lab.moved(id);
+  await writeFile(file('a.ndjson'), `${whole}{"id": 3, "na`);
+  await writeFile(file('b.csv'), '<!DOCTYPE html><html><body>Sign in</body></html>');
+  await writeFile(file('c.csv'), 'id\n1\n2\n');
+  const run = await lab.run('bulkSyncs', id);
+  expect(run).toMatchObject({ status: 'failed', error: expect.stringMatching(/a\.ndjson/) });
+  const ends = new Map(run.objects.map(({ id, status, error }) => [id, { status, error }]));
+  expect(ends.get('a.ndjson')).toMatchObject({
+    status: 'failed',
+    error: expect.stringMatching(/a\.ndjson/),
+  });
+  expect(ends.get('b.csv')).toMatchObject({
+    status: 'failed',
+    error: expect.stringMatching(/b\.csv is no CSV file: it is a web page/),
+  });
+  expect(ends.get('c.csv')).toMatchObject({ status: 'completed' });
+  expect(await lab.rows(toDuckdb, 'count(*)', 'a')).toEqual([['2']]);
+  expect(await lab.rows(toDuckdb, 'count(*)', 'b')).toEqual([['1']]);
+  expect(await lab.rows(toDuckdb, 'count(*)', 'c')).toEqual([['2']]);
+  await writeFile(file('a.ndjson'), `${whole}{"id": 3}\n`);
+  await writeFile(file('b.csv'), 'id\n7\n');
+  await lab.moved(id);
+  expect(await lab.rows(toDuckdb, 'count(*)', 'a')).toEqual([['3']]);
+});

@@ -186,6 +186,17 @@ test('a file larger than the connection allows is stopped, also one that only gr
   }
 });
 
+test.each([
+  ['a web page', '<!DOCTYPE html><html>'],
+  ['a web page', '<!-- 1 --> <!-- 2 -->\n<html><body>Sign in</body></html>'],
+  ['a web page', '<div class="a">Sign in</div>\n<p>a</p>\n'],
+  ['JSON', '{"error": "sign in"}'],
+])('an answer that is %s is no table: %s', async (kind, body) => {
+  handle = (_, response) => response.end(body);
+  const facets = await open({ url: `${origin}/file.csv` });
+  await expect(facets.query.describe({}, never)).rejects.toThrow(`is no CSV file: it is ${kind}`);
+});
+
 test('a download that crawls is told from one that is slow', () => {
   const crawling = new Pace(0);
   for (let second = 1; second < 60; second++) expect(crawling.isTooSlow(1, second * 1000)).toBe(false);

@@ -110,7 +110,10 @@ const BYTES: readonly (readonly [readonly number[], string])[] = [
   [[0xfe, 0xff], 'in UTF-16: write it as UTF-8'],
 ];
 const MARKUP: readonly (readonly [RegExp, string])[] = [
-  [/^\s*<(!doctype\s+html|html[\s>]|head[\s>]|body[\s>])/i, 'a web page'],
+  [
+    /^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|script|div|form)[\s>])/is,
+    'a web page',
+  ],
   [/^\s*<\?xml\s/i, 'an XML document'],
 ];
 
@@ -125,6 +128,7 @@ function checkBeginning(name: string, format: string, bytes: Buffer): void {
   const [, found] =
     BYTES.find(([mark]) => bytes.subarray(0, mark.length).equals(Buffer.from(mark))) ??
     MARKUP.find(([mark]) => mark.test(text)) ??
+    (format === 'csv' && /^\s*\{\s*"/.test(text) ? [undefined, 'JSON'] : undefined) ??
     [];
   if (found !== undefined || text.includes('\0'))
     throw new SyncformError(

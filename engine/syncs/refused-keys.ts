@@ -15,7 +15,9 @@ const NAMING_LENGTH = 200;
 
 /**
  * The keys (`_syncform_key`) of the records that a target refused, found among those that were sent by the values that
- * the target named them with: as text, or as values of the field's type, for targets write some values otherwise.
+ * the target named them with: as text, as values of the field's type, or by letters and digits alone, for targets write
+ * some values otherwise. Where one cannot be found, all records that were sent are answered, if they have a key: sent again,
+ * those that arrived change nothing, and the refused one is not forgotten.
  */
 export async function refusedKeys(
   session: DuckdbSession,
@@ -44,10 +46,10 @@ export async function refusedKeys(
   const found = new Map<number, readonly string[]>();
   const match = async (same: (column: RecordColumn, i: number) => string) => {
     const rows = await session.all(
-      `SELECT f.place, r._syncform_key FROM _syncform_refused f JOIN ${records} r ON ${columns.map(same).join(' AND ')}`,
+      `SELECT f.place, ${KEY} FROM _syncform_refused f JOIN ${records} r ON ${columns.map(same).join(' AND ')}`,
     );
     for (const [place, key] of rows)
-      found.set(Number(place), [...(found.get(Number(place)) ?? []), String(key)]);
+      found.set(Number(place), [...(found.get(Number(place)) ?? []), keyOf(key)]);
     if (found.size > 0)
       await session.run(`DELETE FROM _syncform_refused WHERE place IN (${[...found.keys()].join(', ')})`);
   };
@@ -60,8 +62,23 @@ export async function refusedKeys(
       return `(left(${textOf(c)}, ${NAMING_LENGTH}) IS NOT DISTINCT FROM f.v${i}
         OR TRY_CAST(f.v${i} AS ${type}) = ${value} OR TRY_CAST(${value} AS ${at}) = TRY_CAST(f.v${i} AS ${at}))`;
     });
+  // Records without a key must not be sent twice: of them, only those that are surely meant are answered.
+  const isKeyed = blueprint.key.length > 0;
+  if (isKeyed && found.size < refused.length)
+    await match((c, i) => `${loose(textOf(c))} IS NOT DISTINCT FROM ${loose(`f.v${i}`)}`);
   await session.run('DROP TABLE _syncform_refused');
-  return [...found.values()].flat();
+  if (found.size >= refused.length || !isKeyed) return [...found.values()].flat();
+  const all = await session.all(`SELECT ${KEY} FROM ${records} r`);
+  return all.map(([key]) => keyOf(key));
+}
+
+/** A record's key on its way to JavaScript, in quotes: DuckDB's client drops a byte order mark that a text begins with. */
+const KEY = 'CAST(to_json(r._syncform_key) AS VARCHAR)';
+const keyOf = (quoted: unknown): string => JSON.parse(String(quoted)) as string;
+
+/** The letters and digits of a text's beginning in lower case, which is what is left of it however a target writes it. */
+function loose(text: string): string {
+  return `regexp_replace(lower(left(${text}, ${NAMING_LENGTH})), '[^\\p{L}\\p{N}]', '', 'g')`;
 }
 
 function textOf({ name, type }: RecordColumn): string {

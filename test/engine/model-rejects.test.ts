@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function created(query: string, over: Partial<SyncInput> = {}) {
+async function created(query: string, over: Partial<SyncInput> = {}, names = ['id', 'day']) {
   const { id: connection_id } = await on.engine.connections.create({
     name: 'files',
     type: 'local_files',
@@ -32,7 +32,7 @@ async function created(query: string, over: Partial<SyncInput> = {}) {
     mode: 'updateOrCreate',
     schedule: { frequency: 'manual' },
     target: { connection_id: on.connection, create: { name: 'days' } },
-    fields: ['id', 'day'].map((name) => ({ target: name, source: source(name) })),
+    fields: names.map((name) => ({ target: name, source: source(name) })),
     identity: { source: source('id'), target: 'id', function: 'Equality' },
     ...over,
   });
@@ -143,5 +143,37 @@ test.each(['duckdb', 'local_files'])(
       status: 'completed',
       counts: { inserted: 1, rejected: 0, unchanged: 2 },
     });
+  },
+);
+
+test.each([
+  ['uuid', "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A1' || id", 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+  ['date', "'Jan ' || id || ', 2024'", '2024-01-01'],
+  ['timestamptz', "'2024-01-0' || id || 'T00:00:00+02'", '2023-12-31 22:00:00+00'],
+  ['numeric(10,2)', "id || '.5'", '1.50'],
+  ['boolean', "CASE id WHEN 1 THEN 'yes' ELSE 'off' END", 'true'],
+  ['inet', "'2001:DB8::' || id", '2001:db8::1/128'],
+  ['interval', "id || ' day 0 hour'", '1 day'],
+  ['text', 'chr(65279) || id', '\uFEFF1'],
+])(
+  'a record refused under a %s key is sent again until it arrives, however the target writes its key',
+  async (type, key, shown) => {
+    await on.sql(`CREATE TABLE days (id ${type} PRIMARY KEY, n int CONSTRAINT positive CHECK (n > 0))`);
+    await write(['1,-5', '2,5']);
+    const run = await created(
+      `SELECT ${key} AS id, CAST(day AS INTEGER) AS n FROM days`,
+      {
+        target: { connection_id: on.connection, object: 'public.days' },
+      },
+      ['id', 'n'],
+    );
+    expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 1, rejected: 1 } });
+    expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 0, rejected: 1 } });
+    expect(await rejected()).toMatchObject([{ reason: expect.stringContaining('positive') }]);
+    await on.sql('ALTER TABLE days DROP CONSTRAINT positive');
+    expect(await run()).toMatchObject({ status: 'completed', counts: { inserted: 1, rejected: 0 } });
+    expect(await rejected()).toEqual([]);
+    expect(await on.sql(`SELECT count(*) FROM days WHERE n = -5 AND id::text = '${shown}'`)).toEqual([['1']]);
+    expect(await run()).toMatchObject({ status: 'completed', counts: { inserted: 0, updated: 0 } });
   },
 );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../api/errors.ts';
 import type { ConfigField, ConfigFieldType, ConfigSchema, FieldCondition } from './config-schema.ts';
+import { plainWords } from './plain-words.ts';
 
 const described = new WeakMap<ConfigSchema, readonly ConfigField[]>();
 
@@ -106,7 +107,7 @@ export function checkConfig(
   const clean = withoutNulls(value);
   const fields = describeConfig(schema);
   const issues: Issue[] = [];
-  const result = schema.safeParse(clean);
+  const result = schema.safeParse(clean, { error: plainWords });
   for (const issue of result.error?.issues ?? []) {
     const path = issue.path.map((p) => (typeof p === 'number' ? p : String(p)));
     if (isUnknown(path)) continue;

@@ -9,7 +9,7 @@ import {
   set,
   string,
 } from '../framework/index.ts';
-import { fail, placeOf } from './failures.ts';
+import { fail, named, placeOf } from './failures.ts';
 
 const element = object({ name: optional(string) });
 const attributes = {
@@ -55,6 +55,14 @@ test('every fault of a definition is told', () => {
       detail: 'A sync needs at least one field.',
     },
   ]);
+});
+
+test('a setting is named, even where the message has its name within another one', () => {
+  const path = ['configuration', 'staging_schema'];
+  expect(named(path, 'is needed when use_staging_schema is true')).toBe(
+    'staging_schema: is needed when use_staging_schema is true',
+  );
+  expect(named(path, 'there is no setting "staging_schema"')).toBe('there is no setting "staging_schema"');
 });
 
 test('an error says its hint, and what is no error of the engine is thrown as it is', () => {

@@ -64,9 +64,10 @@ function keyedSteps(value: unknown, path: readonly (string | number)[]): readonl
 /** A message that says what it is about, for Terraform shows the line of a key only where it is there. */
 export function named(path: readonly (string | number)[], message: string): string {
   const name = path.at(-1);
-  return path.length < 2 || typeof name !== 'string' || message.includes(name)
-    ? message
-    : `${name}: ${message}`;
+  if (path.length < 2 || typeof name !== 'string') return message;
+  // As a word: `use_staging is true` does not name the setting `staging`.
+  const isNamed = new RegExp(`(?<!\\w)${RegExp.escape(name)}(?!\\w)`).test(message);
+  return isNamed ? message : `${name}: ${message}`;
 }
 
 function sentence(message: string): string {

@@ -1,11 +1,11 @@
+import { describeNeeding } from '../../../test/needing.ts';
 import { missingMariadb } from '../../../test/services/mariadb.ts';
 import { silentLineTests } from '../relational/testing/silent-line.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingMariadb();
-if (missing) console.error(`SKIPPED: ${missing}`);
 
-(missing ? describe.skip : describe)('MariaDB', () => {
+describeNeeding(missing, 'MariaDB', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await openFixture();

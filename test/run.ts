@@ -64,8 +64,12 @@ function fastArguments(rest: readonly string[]): readonly string[] {
   const firstOption = rest.findIndex((arg) => arg.startsWith('-'));
   const texts = firstOption < 0 ? rest : rest.slice(0, firstOption);
   const options = firstOption < 0 ? [] : rest.slice(firstOption);
-  const tests = fastTests(root).filter((path) => texts.every((text) => path.includes(text)));
-  return [...options, '--passWithNoTests', '--runTestsByPath', ...tests];
+  const tests = fastTests(root).filter(
+    (path) => texts.length === 0 || texts.some((text) => path.includes(text)),
+  );
+  // Without a path jest would run everything.
+  if (tests.length === 0) throw new Error(`No fast test has ${texts.join(' or ')} in its path.`);
+  return [...options, '--runTestsByPath', ...tests];
 }
 
 /** Runs jest under this Node; its JSON goes to the file, what it says for people to stderr. Answers its exit code. */

@@ -57,7 +57,8 @@ export class Downloads {
     };
     const path = await this.#store(answer.body, answer.headers['content-encoding'], signal);
     const { size, mtimeNs } = await stat(path, { bigint: true });
-    const file: DataFile = { path, id: path, format: 'csv', size: Number(size), changed: mtimeNs };
+    const id = shownUrl(this.#web.url);
+    const file: DataFile = { path, id, format: 'csv', size: Number(size), changed: mtimeNs };
     return { file, validators, at: Date.now() };
   }
 

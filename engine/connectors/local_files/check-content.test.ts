@@ -87,3 +87,13 @@ test('ends as soon as it is stopped', async () => {
     checkContent({ name: 'a.csv', format: 'csv', open: () => Readable.from([Buffer.from('a')]) }, stopped),
   ).rejects.toMatchObject({ code: 'canceled' });
 });
+
+test('stops in the middle of a compressed file whose bytes no longer come', async () => {
+  const whole = gzipSync(rows);
+  const stuck = new Readable({ read() {} });
+  stuck.push(whole.subarray(0, whole.length / 2));
+  const stop = new AbortController();
+  const checked = checkContent({ name: 'a.csv.gz', format: 'csv', open: () => stuck }, stop.signal);
+  setImmediate(() => stop.abort());
+  await expect(checked).rejects.toMatchObject({ code: 'canceled' });
+});

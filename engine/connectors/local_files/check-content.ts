@@ -2,14 +2,17 @@ import type { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { messageOf, SyncformError } from '../../api/errors.ts';
 import { canceled } from '../../movement/abort.ts';
+import { heard } from '../../movement/heard.ts';
 import { LONGEST_LINE } from './csv-file.ts';
 import { JsonEnd } from './json-end.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
 /** A file whose content is looked at before it is read as a table. */
 export interface Content {
-  /** Its name, for messages; tells the compression. */
+  /** Its name, for messages. */
   readonly name: string;
+  /** Where its bytes lie; the ending tells the compression. The name, where that is not given. */
+  readonly path?: string;
   readonly format: 'csv' | 'json';
   /** The bytes as they lie there. */
   open(): Readable | Promise<Readable>;
@@ -23,13 +26,15 @@ const HEAD = 64 * 1024;
  * data that does not end, JSON that does not close) or where it would take DuckDB down (JSON nested too deep, a line without
  * end). Reads compressed files and JSON whole, of other CSV files the beginning; memory stays flat.
  */
-export async function checkContent({ name, format, open }: Content, signal: AbortSignal): Promise<void> {
-  const raw = await open();
-  const stop = () => raw.destroy();
+export async function checkContent(content: Content, signal: AbortSignal): Promise<void> {
+  const { name, path = name, format } = content;
+  const raw = heard(await content.open());
+  // With an error, so that what decompresses it ends as well.
+  const stop = () => raw.destroy(canceled(signal));
   signal.addEventListener('abort', stop, { once: true });
   try {
     signal.throwIfAborted();
-    const { text, frames } = decompressed(name, raw);
+    const { text, frames } = decompressed(name, path, raw);
     const json = format === 'json' ? new JsonEnd(name) : undefined;
     const isCompressed = text !== raw;
     let read = 0;
@@ -62,10 +67,11 @@ export async function checkContent({ name, format, open }: Content, signal: Abor
 /** The text in a file, and what follows its zstd frames. */
 function decompressed(
   name: string,
+  path: string,
   raw: Readable,
 ): { readonly text: Readable; readonly frames?: ZstdFrames } {
-  const isZstd = /\.zst$/i.test(name);
-  if (!isZstd && !/\.gz$/i.test(name)) return { text: raw };
+  const isZstd = /\.zst$/i.test(path);
+  if (!isZstd && !/\.gz$/i.test(path)) return { text: raw };
   const decoder = isZstd ? createZstdDecompress() : createGunzip();
   const frames = isZstd ? new ZstdFrames() : undefined;
   if (frames) raw.on('data', (chunk: Buffer) => frames.push(chunk));

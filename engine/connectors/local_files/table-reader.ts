@@ -34,7 +34,7 @@ export class TableReader {
     if (known?.version === version) return known.table;
     for (const { id, path, size, format } of object.files)
       if (format !== 'parquet' && size > 0)
-        await checkContent({ name: id, format, open: () => createReadStream(path) }, signal);
+        await checkContent({ name: id, path, format, open: () => createReadStream(path) }, signal);
     const table = await this.#look(session, object);
     this.#known.set(object.id, { version, table });
     return table;

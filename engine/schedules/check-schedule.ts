@@ -82,7 +82,7 @@ export function cronOf(schedule: Schedule): string | undefined {
   return cronFields.map((field) => cronText(field, set(field) ?? unset[field])).join(' ');
 }
 
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -79,7 +79,8 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
         '--skip-name-resolve',
         '--auth-root-authentication-method=normal',
       ],
-      { ...account, cwd: root },
+      // The same of the server that this runs: it would remove those of one beside it.
+      { ...account, cwd: root, env: { ...process.env, TMPDIR: root } },
     );
     const port = await freePort();
     const settings = {

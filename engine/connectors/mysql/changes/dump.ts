@@ -118,13 +118,27 @@ function request(file: string, offset: number): Buffer {
 /** ER_MASTER_FATAL_ERROR_READING_BINLOG: what was asked for is not there, or not any more. */
 const FATAL_READING = 1236;
 
+/** What the same error says of a file that was not written to its end. */
+const CUT = /^binlog truncated in the middle of event/;
+
 /** The server ended the session: it was killed, or the server stops. */
 const ENDED: ReadonlySet<number> = new Set([1053, 1317, 1927, 3169]);
+
+/** A file of the log ends within an event. */
+export class LogCut extends SyncformError {
+  constructor(cause: Error) {
+    super('connection_failed', 'the server cannot read its binary log: a file of it ends within an event', {
+      hint: 'Look whether the disk of the server is full, then run the bulk sync again; it goes on from where it is.',
+      cause,
+    });
+  }
+}
 
 function dumpError(error: unknown, config: MysqlConfig): SyncformError {
   if (error instanceof SyncformError) return error;
   if (isServerError(error)) {
-    if (error.errno === FATAL_READING) return changesLost(error.message);
+    if (error.errno === FATAL_READING)
+      return CUT.test(error.message) ? new LogCut(error) : changesLost(error.message);
     if (!ENDED.has(error.errno)) return statementError('reading the binary log', error);
   }
   return connectionError(error, config);

@@ -7,7 +7,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 /** What has come of the log and was not read yet. Holds the server back while it is full. */
 export class EventQueue implements AsyncIterable<readonly ChangeEvent[]> {
-  flow: RowFlow | undefined;
+  #flow: RowFlow | undefined;
   #events: ChangeEvent[] = [];
   #bytes = 0;
   #isPaused = false;
@@ -22,6 +22,12 @@ export class EventQueue implements AsyncIterable<readonly ChangeEvent[]> {
 
   get isPaused(): boolean {
     return this.#isPaused;
+  }
+
+  /** From now on this is what is held back. */
+  attach(flow: RowFlow): void {
+    this.#flow = flow;
+    if (this.#isPaused) flow.pause();
   }
 
   push(event: ChangeEvent): void {
@@ -43,7 +49,7 @@ export class EventQueue implements AsyncIterable<readonly ChangeEvent[]> {
     this.#wake?.();
     if (this.#isPaused || (this.#events.length < MOST_EVENTS && this.#bytes < MOST_BYTES)) return;
     this.#isPaused = true;
-    this.flow?.pause();
+    this.#flow?.pause();
   }
 
   end(): void {
@@ -65,7 +71,7 @@ export class EventQueue implements AsyncIterable<readonly ChangeEvent[]> {
         this.#bytes = 0;
         if (this.#isPaused && !this.#isOver) {
           this.#isPaused = false;
-          this.flow?.resume();
+          this.#flow?.resume();
         }
         yield events;
         continue;

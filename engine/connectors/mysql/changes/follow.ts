@@ -5,11 +5,12 @@ import type { MysqlConfig } from '../config.ts';
 import { tableName } from '../names.ts';
 import type { Sessions } from '../sessions.ts';
 import { loadDecoders } from './binlog/charsets.ts';
-import { HEARTBEAT_S, openDump } from './dump.ts';
+import { HEARTBEAT_S } from './dump.ts';
 import { EventQueue } from './event-queue.ts';
 import { FollowedTable } from './followed-table.ts';
 import { FollowedTables } from './followed-tables.ts';
 import { parseHandover } from './handover.ts';
+import { openLogBeyondCuts } from './log-beyond-cuts.ts';
 import { LogPlace } from './log-place.ts';
 import { LogReader } from './log-reader.ts';
 import { comparePositions, parsePosition } from './position.ts';
@@ -43,21 +44,24 @@ export async function followLog(
     return following(() => {});
   }
   const tables = await followedTables(config, sessions, request, signal);
+  let place: LogPlace | undefined;
   let reader: LogReader | undefined;
   let lastPacket = Date.now();
   const take = (event: ChangeEvent, position?: ReturnType<LogPlace['after']>) => {
     queue.push(event);
     if (until && position && comparePositions(position, until) >= 0) queue.end();
   };
-  const close = await openDump(
+  const close = await openLogBeyondCuts(
     config,
     sessions,
     from,
     {
       opened(server, isByGtid, flow) {
-        queue.flow = flow;
-        reader = new LogReader(new LogPlace(from, server.id, isByGtid), tables, take);
+        queue.attach(flow);
+        place ??= new LogPlace(from, server.id, isByGtid);
+        reader ??= new LogReader(place, tables, take);
       },
+      file: () => place?.after().file ?? from.file,
       packet(buffer, start, end) {
         lastPacket = Date.now();
         if (queue.isOver) return;

@@ -87,7 +87,7 @@ export class LogReader {
         break;
       case log.FORMAT_DESCRIPTION:
         this.#place.describe(event);
-        if (this.#isInTransaction) this.#cutOff(event);
+        if (this.#isInTransaction || this.#gtid) this.#cutOff(event);
         break;
       default:
         this.#signBetween();

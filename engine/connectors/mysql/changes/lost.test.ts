@@ -101,7 +101,9 @@ describeNeeding(missing, 'what a server’s log cannot say any more', () => {
 describeNeeding(missing, 'tables that cannot be followed', () => {
   let fixture: LogFixture;
   beforeAll(async () => {
-    fixture = await openLogFixture({ 'lower-case-table-names': '1', 'binlog-ignore-db': 'unlogged' });
+    fixture = await openLogFixture({
+      settings: { 'lower-case-table-names': '1', 'binlog-ignore-db': 'unlogged' },
+    });
   });
   afterAll(() => fixture?.[Symbol.asyncDispose]());
 

@@ -80,6 +80,8 @@ export async function openFixture(options?: MariadbOptions): Promise<Fixture> {
     rowsAsArray: true,
     typeCast: (field) => field.string(),
   });
+  // A test may kill the server, and this line with it.
+  client.on('error', () => {});
   await client.query("SET time_zone = '+00:00'");
   const opened: OpenConnector[] = [];
   const open: Fixture['open'] = async (changes) => {
@@ -123,7 +125,7 @@ export async function openFixture(options?: MariadbOptions): Promise<Fixture> {
       ),
     async [Symbol.asyncDispose]() {
       for (const each of opened) await each[Symbol.asyncDispose]();
-      await client.end();
+      client.destroy();
       await service.stop();
       await host[Symbol.asyncDispose]();
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { inWords } from '../../../../../test/contract/changes/replica.ts';
+import type { MariadbOptions } from '../../../../../test/services/mariadb.ts';
 import type { ChangeEvent, ChangesFacet, FollowedObject } from '../../../changes.ts';
 import { type Fixture, openFixture } from '../../testing/fixture.ts';
 
@@ -24,8 +25,8 @@ export interface Followed {
   events(from?: string): Promise<readonly ChangeEvent[]>;
 }
 
-export async function openLogFixture(settings: Readonly<Record<string, string>> = {}): Promise<LogFixture> {
-  const fixture = await openFixture({ settings });
+export async function openLogFixture(options: MariadbOptions = { settings: {} }): Promise<LogFixture> {
+  const fixture = await openFixture(options);
   const { signal, service } = fixture;
   const open = await fixture.open({ change_detection: true, dbname: undefined });
   const changes = open.facets.changes as ChangesFacet;

@@ -427,6 +427,8 @@ export interface Preview {
 
 export interface BulkSource {
   readonly schemas: readonly ObjectSchema[];
+  /** Objects whose fields cannot be told now, and why. */
+  readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
 }
 
 export interface BulkDestination {

@@ -121,6 +121,12 @@ export class ConnectionError extends SyncformError {
   }
 }
 
+/** Whether an error tells of one object (a file, a view), rather than of the connection or of work that was stopped. */
+export function isOfOneObject(error: unknown): error is SyncformError {
+  if (error instanceof ConnectionError) return error.part === 'format';
+  return error instanceof SyncformError && error.code !== 'canceled' && error.code !== 'locked';
+}
+
 /** The message of anything thrown, with the messages of its causes and the hint, without stacks. */
 export function messageOf(thrown: unknown): string {
   const error = firstCause(thrown);

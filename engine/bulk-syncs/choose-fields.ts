@@ -5,6 +5,7 @@ import type { KnownSource } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
 import { shortList } from './choose-objects.ts';
 import type { KnownSources } from './known-source.ts';
+import { UnusableObject } from './object-faults.ts';
 
 /** A field of an object that is synced, and what the definition says of it. */
 export interface ChosenField {
@@ -27,7 +28,7 @@ export interface ChosenFields {
  * The fields that a definition chooses, in the object's order: those listed; all but those listed, where every one that is
  * listed is disabled; all where none is. Of fields that the object got since the first run what
  * `automatically_add_new_fields` says, by default all, or none where fields to sync are listed. Throws an InvalidError at
- * each field that there is not and was not.
+ * each field that there is not and was not, and an UnusableObject where there are no fields, or all of them are foreign.
  */
 export function chooseFields(
   input: BulkSyncInput,
@@ -45,7 +46,7 @@ export function chooseFields(
     listed.map(({ id, enabled = true }) => [id, enabled]).sort((a, b) => (a < b ? -1 : 1)),
   );
   const known = sources.under(object.id, choice);
-  refuseForeign(object, index, known?.taken);
+  refuseUnusable(object, known?.taken);
   const settings = settingsOf(object, listed, index, known?.taken);
   const chosen: ChosenField[] = [];
   const leftOut: string[] = [];
@@ -63,7 +64,7 @@ export function chooseFields(
     throw new InvalidError([
       {
         path: index < 0 ? ['source'] : ['schemas', index, ...(listed.length > 0 ? ['fields'] : [])],
-        message: listed.length > 0 ? 'every field is disabled' : `"${object.id}" has no fields`,
+        message: listed.length > 0 ? 'every field is disabled' : `every field of "${object.id}" is left out`,
       },
     ]);
   const taken = chosen.map(({ field }) => field.id);
@@ -77,19 +78,26 @@ export function chooseFields(
 }
 
 /**
- * An object of which no field is left that was synced before is not taken for the same one: an error page that stands where a
- * file was would replace a whole table.
+ * An object without fields is not synced, and one of which no field is left that was synced before is not taken for the same
+ * one: an error page that stands where a file was would replace a whole table.
  */
-function refuseForeign(object: ObjectSchema, index: number, before: ReadonlySet<string> | undefined): void {
-  if (!before || before.size === 0 || object.fields.length === 0) return;
-  if (object.fields.some(({ id }) => before.has(id))) return;
+function refuseUnusable(object: ObjectSchema, before: ReadonlySet<string> = new Set()): void {
+  const isNew = before.size === 0;
+  if (object.fields.length === 0)
+    throw new UnusableObject(
+      isNew
+        ? `"${object.id}" has no fields`
+        : `"${object.id}" has no fields any more; ${shortList([...before])} were synced before`,
+      isNew ? 'Leave it out, or fill it first.' : 'Nothing was replaced. Look at what writes it.',
+      isNew,
+    );
+  if (isNew || object.fields.some(({ id }) => before.has(id))) return;
   const found = shortList(object.fields.map(({ id }) => id));
-  throw new InvalidError([
-    {
-      path: index < 0 ? ['source'] : ['schemas', index],
-      message: `"${object.id}" has none of the fields that were synced before (${shortList([...before])}); it has ${found}. Nothing was replaced. If these are its fields from now on, list them in the definition`,
-    },
-  ]);
+  throw new UnusableObject(
+    `"${object.id}" has none of the fields that were synced before (${shortList([...before])}); it has ${found}`,
+    'Nothing was replaced. If these are its fields from now on, list them in the definition.',
+    false,
+  );
 }
 
 /** What is said of each field, by its id. A field that was synced before and is gone is no fault. */

@@ -16,6 +16,8 @@ export interface ChosenObject {
 /** An object that a definition names and that cannot be synced. */
 export interface ObjectFault {
   readonly object: string;
+  /** Its place among the definition's schemas. */
+  readonly index: number;
   readonly issue: Issue;
 }
 
@@ -52,7 +54,7 @@ export function chooseObjects(
   for (const [index, schema] of (schemas ?? []).entries()) {
     const summary = find(listed, schema.id);
     const fault = (message: string) =>
-      faults.push({ object: schema.id, issue: { path: ['schemas', index, 'id'], message } });
+      faults.push({ object: schema.id, index, issue: { path: ['schemas', index, 'id'], message } });
     if (!summary) {
       if (schema.enabled !== false)
         fault(`the source has no object "${schema.id}"; it has ${shortList(listed.map((o) => o.id))}`);

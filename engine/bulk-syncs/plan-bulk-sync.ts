@@ -1,5 +1,6 @@
 import type { BulkSyncInput, SchemaPrimaryKeys, SyncPlan, TablePlan } from '../api/documents.ts';
-import { InvalidError, type Issue, messageOf, SyncformError } from '../api/errors.ts';
+import { InvalidError, type Issue, SyncformError } from '../api/errors.ts';
+import { describeObjects } from '../connections/describe-objects.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { withPrimaryKeys } from '../connections/primary-keys.ts';
 import type { DefineFacet } from '../connectors/contract.ts';
@@ -11,23 +12,25 @@ import type { JsonObject } from '../types/json.ts';
 import { checkStream } from './changes/check-stream.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { type ChosenObject, type ChosenObjects, chooseObjects } from './choose-objects.ts';
-import { describeObjects } from './describe-objects.ts';
 import { KnownSources } from './known-source.ts';
+import {
+  type FaultyObject,
+  issuesOf,
+  type PlacedFault,
+  sortFaults,
+  UnusableObject,
+} from './object-faults.ts';
 import { outputNames } from './output-names.ts';
 import { type ObjectBlueprint, planObject } from './plan-object.ts';
 import { bulkSyncWarnings } from './plan-warnings.ts';
 import { inSourceSpelling } from './source-spelling.ts';
 
-/** An object that cannot be synced as it is, while others can. */
-export interface FaultyObject {
-  readonly object: string;
-  readonly error: unknown;
-}
-
 export interface BulkSyncBlueprint {
   readonly plan: SyncPlan;
   readonly objects: readonly ObjectBlueprint[];
   readonly faulty: readonly FaultyObject[];
+  /** Objects that the definition does not name and that cannot be synced now: nothing is planned for them. */
+  readonly leftOut: readonly FaultyObject[];
   readonly objectChoice: ChosenObjects;
   readonly known: KnownSources;
 }
@@ -48,7 +51,8 @@ export interface BulkSyncPlanning {
 
 /**
  * Plans a bulk sync: checks the definition against source and destination, and works out every target table. Reads only.
- * Throws an InvalidError with a path for each fault; for a run, faults of single objects are answered instead.
+ * Throws an InvalidError with a path for each fault; for a run, faults of single objects are answered instead. An object that
+ * the definition does not name and that its source cannot show is left out of the plan.
  */
 export async function planBulkSync(
   planning: BulkSyncPlanning,
@@ -70,24 +74,30 @@ export async function planBulkSync(
   const listed = await discover.list(configuration, signal);
   const input = inSourceSpelling(planning.input, listed);
   const objectChoice = chooseObjects(input, listed, known);
-  if (!isRun && objectChoice.faults.length > 0)
-    throw new InvalidError(objectChoice.faults.map(({ issue }) => issue));
   const { chosen } = objectChoice;
-  const { described: found, faulty } = await describeObjects(
+  const { described: found, unreadable } = await describeObjects(
     discover,
     chosen.map((c) => c.summary.id),
     configuration,
-    isRun,
     signal,
   );
   const described = withPrimaryKeys(found, planning.primaryKeys);
-  const undescribed = new Set(faulty.map(({ object }) => object));
   const byId = new Map(described.map((d) => [d.id, d]));
+  const isUnreadable = new Set(unreadable.map(({ object }) => object));
   const names = tableNames(input, chosen);
   const objects: ObjectBlueprint[] = [];
-  const faults: FaultyObject[] = [...faulty];
+  const indexOf = new Map(chosen.map(({ summary, index }) => [summary.id, index]));
+  const placed = (fault: FaultyObject): PlacedFault => ({ ...fault, index: indexOf.get(fault.object) ?? -1 });
+  const all: PlacedFault[] = [
+    ...objectChoice.faults.map(({ object, index, issue }) => ({
+      object,
+      index,
+      error: isRun ? gone(issue) : new InvalidError([issue]),
+    })),
+    ...unreadable.map(placed),
+  ];
   for (const { summary, schema, index } of chosen) {
-    if (undescribed.has(summary.id)) continue;
+    if (isUnreadable.has(summary.id)) continue;
     const object = byId.get(summary.id);
     const outputName = names.get(summary.id) as string;
     try {
@@ -110,27 +120,25 @@ export async function planBulkSync(
       );
     } catch (error) {
       if (!isFaultOfObject(error)) throw error;
-      faults.push({ object: summary.id, error });
+      all.push({ object: summary.id, index, error });
     }
   }
   if (changes) {
     const unfollowed = await checkStream(changes, input, planning.id, objects, signal);
-    faults.push(...unfollowed);
+    all.push(...unfollowed.map(placed));
     const isUnfollowed = new Set(unfollowed.map(({ object }) => object));
     objects.splice(0, objects.length, ...objects.filter(({ object }) => !isUnfollowed.has(object.id)));
   }
-  const first = faults[0];
-  if (first && !isRun)
-    throw new InvalidError(
-      faults.flatMap(({ error }) =>
-        error instanceof InvalidError ? error.issues : [{ path: ['source'], message: messageOf(error) }],
-      ),
-    );
+  const { faults, leftOut } = sortFaults(all, isUnreadable, isRun);
+  // With nothing left to plan there is no plan to speak of.
+  const told = objects.length > 0 ? faults : all;
+  if (!isRun && told.length > 0) throw new InvalidError(issuesOf(told));
   const tables = objects.flatMap((o) => (o.history ? [o.plan, o.history.plan] : [o.plan]));
   await refuseSharedTables(tables, input, define, signal);
   return {
     objects,
-    faulty: [...objectChoice.faults.map(({ object, issue }) => ({ object, error: gone(issue) })), ...faults],
+    faulty: faults,
+    leftOut,
     objectChoice,
     known,
     plan: {
@@ -143,12 +151,13 @@ export async function planBulkSync(
         ]),
       }),
       follows: objects.filter(({ follows }) => follows).map(({ object }) => object.id),
-      warnings: bulkSyncWarnings(input, objects, objectChoice, changes !== undefined),
+      warnings: bulkSyncWarnings(input, objects, objectChoice, leftOut, changes !== undefined),
     },
   };
 }
 
 function isFaultOfObject(error: unknown): boolean {
+  if (error instanceof UnusableObject) return true;
   return error instanceof SyncformError && (error.code === 'invalid' || error.code === 'unsupported');
 }
 

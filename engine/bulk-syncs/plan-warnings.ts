@@ -1,6 +1,7 @@
 import type { BulkSyncInput } from '../api/documents.ts';
 import { planWarnings } from '../syncs/plan-sync.ts';
 import { type ChosenObjects, shortList } from './choose-objects.ts';
+import { type FaultyObject, leftOutSentence } from './object-faults.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 
 /** The reviewer's sentences on a bulk sync: what becomes of the data, each with the objects that it holds of. */
@@ -8,6 +9,8 @@ export function bulkSyncWarnings(
   input: BulkSyncInput,
   objects: readonly ObjectBlueprint[],
   { gone, leftOut }: ChosenObjects,
+  /** Objects that cannot be synced now. */
+  unusable: readonly FaultyObject[],
   /** Whether the source is followed where that can be. */
   followsChanges: boolean,
 ): readonly string[] {
@@ -74,6 +77,7 @@ export function bulkSyncWarnings(
       ),
     ]),
     ...about(gone, 'gone from the source; the tables stay as they are'),
+    ...unusable.map(leftOutSentence),
     ...about(leftOut, 'new at the source, and left out as automatically_add_new_objects says'),
   ];
 }

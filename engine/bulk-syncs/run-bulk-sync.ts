@@ -6,6 +6,7 @@ import { followChanges } from './changes/follow-changes.ts';
 import { createTables } from './create-tables.ts';
 import { moveObject } from './move-object.ts';
 import { obfuscationSalt } from './obfuscate.ts';
+import { leftOutSentence } from './object-faults.ts';
 import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 
@@ -72,7 +73,8 @@ function concurrency({ sync, resync }: BulkSyncRun): number {
 }
 
 /** Says what the source has lost, and what it has got that is left out. */
-function report({ objectChoice, objects }: BulkSyncBlueprint, { log }: ExecutionContext): void {
+function report({ objectChoice, objects, leftOut }: BulkSyncBlueprint, { log }: ExecutionContext): void {
+  for (const fault of leftOut) log('warn', leftOutSentence(fault));
   for (const id of objectChoice.gone) log('warn', `${id} is gone from the source; its table stays as it is`);
   for (const id of objectChoice.leftOut)
     log('warn', `${id} is new at the source and is left out, as automatically_add_new_objects says`);

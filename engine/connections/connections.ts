@@ -8,7 +8,7 @@ import type {
   SchemaPrimaryKeys,
 } from '../api/documents.ts';
 import type { Connections, DeleteOptions, Overlay } from '../api/engine-api.ts';
-import { type Dependent, InUseError, InvalidError, SyncformError } from '../api/errors.ts';
+import { type Dependent, InUseError, InvalidError, messageOf, SyncformError } from '../api/errors.ts';
 import type { ConnectorDefinition, ConnectorHost } from '../connectors/contract.ts';
 import {
   checkConfig,
@@ -21,6 +21,7 @@ import { timestamp } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
+import { describeObjects } from './describe-objects.ts';
 import type { OpenConnections, ResolvedConnection, UsedConnection } from './open-connections.ts';
 import { checkPrimaryKeys, withPrimaryKeys } from './primary-keys.ts';
 import { queryRows } from './query-rows.ts';
@@ -170,15 +171,11 @@ export class ConnectionService implements Connections {
       used.facet('read');
       const discover = used.facet('discover');
       const objects = await discover.list({}, signal);
+      const ids = objects.map(({ id }) => id);
+      const { described, unreadable } = await describeObjects(discover, ids, {}, signal);
       return {
-        schemas: withPrimaryKeys(
-          await discover.describe(
-            objects.map((o) => o.id),
-            {},
-            signal,
-          ),
-          await this.primaryKeysOf(id),
-        ),
+        schemas: withPrimaryKeys(described, await this.primaryKeysOf(id)),
+        unreadable: unreadable.map(({ object, error }) => ({ id: object, reason: messageOf(error) })),
       };
     });
   }

@@ -31,9 +31,11 @@ export default dataSource({
   attributes,
   async read({ config, provider, diagnostics, signal }) {
     const { connections } = await provider.engine();
-    const { schemas } = await connections
+    const { schemas, unreadable } = await connections
       .bulkSource(config.connection_id, signal)
       .catch(reading('the source', attributes, config, diagnostics));
+    for (const { id, reason } of unreadable)
+      diagnostics.warning('schemas', `"${id}" is left out of schemas, as it cannot be read`, reason);
     return {
       schemas: schemas.map(({ id, name, fields }) => ({
         id,

@@ -226,3 +226,111 @@ test('a file that cannot be read fails alone: the others are moved, and its tabl
   await lab.moved(id);
   expect(await lab.rows(toDuckdb, 'count(*)', 'a')).toEqual([['3']]);
 });
+
+test('objects that cannot be read leave a plan standing, unless the definition names them', async () => {
+  const file = (name: string) => join(lab.dir, 'in', name);
+  await writeFile(file('good.csv'), 'id\n1\n');
+  await writeFile(file('half.ndjson'), '{"id": 1}\n{"id": 2, "na');
+  await writeFile(file('nothing.csv'), '');
+  await writeFile(file('page.csv'), '<!DOCTYPE html><html><body>Sign in</body></html>');
+  const connection_id = await connect('local_files', { path: 'in' });
+  const over = { source: { connection_id } };
+  const { tables, warnings } = await lab.engine.bulkSyncs.plan(lab.bulk(toDuckdb, over));
+  expect(tables.map(({ source }) => source)).toEqual(['good.csv']);
+  const told = (name: string) => warnings.find((sentence) => sentence.startsWith(`${name}: `));
+  expect(told('half.ndjson')).toMatch(
+    /left out of the plan, as it cannot be read now; .*half\.ndjson is cut short/,
+  );
+  expect(told('page.csv')).toMatch(/page\.csv is no CSV file: it is a web page/);
+  expect(told('nothing.csv')).toBe('nothing.csv: has no fields, and is left out until it has some');
+
+  const schemas = ['half.ndjson', 'good.csv', 'gone.csv', 'nothing.csv', 'page.csv'].map((id) => ({ id }));
+  await expect(lab.engine.bulkSyncs.plan(lab.bulk(toDuckdb, { ...over, schemas }))).rejects.toMatchObject({
+    code: 'invalid',
+    issues: [
+      { path: ['schemas', 2, 'id'], message: expect.stringMatching(/no object "gone\.csv"/) },
+      { path: ['schemas', 0], message: expect.stringMatching(/half\.ndjson is cut short/) },
+      { path: ['schemas', 4], message: expect.stringMatching(/page\.csv is no CSV file/) },
+      { path: ['schemas', 3], message: expect.stringMatching(/"nothing\.csv" has no fields/) },
+    ],
+  });
+
+  const id = await lab.create(toDuckdb, over);
+  const run = await lab.run('bulkSyncs', id);
+  const ends = Object.fromEntries(run.objects.map((object) => [object.id, object.status]));
+  expect(ends).toEqual({ 'good.csv': 'completed', 'half.ndjson': 'failed', 'page.csv': 'failed' });
+  await writeFile(file('half.ndjson'), '{"id": 1}\n{"id": 2}\n');
+  await writeFile(file('nothing.csv'), 'id\n7\n');
+  await writeFile(file('page.csv'), 'id\n8\n');
+  await lab.moved(id);
+  expect(await lab.rows(toDuckdb, 'id', 'nothing')).toEqual([['7']]);
+  expect(await lab.rows(toDuckdb, 'id', 'page')).toEqual([['8']]);
+
+  const { schemas: listed, unreadable } = await lab.engine.connections.bulkSource(connection_id);
+  expect([listed.length, unreadable]).toEqual([4, []]);
+  await writeFile(file('page.csv'), '<!DOCTYPE html><html><body>Sign in</body></html>');
+  expect((await lab.engine.connections.bulkSource(connection_id)).unreadable).toEqual([
+    { id: 'page.csv', reason: expect.stringMatching(/it is a web page/) },
+  ]);
+});
+
+test('a query on files is not kept from them by a file that it does not read', async () => {
+  await writeFile(join(lab.dir, 'in', 'a.ndjson'), '{"id": 1, "na');
+  await writeFile(join(lab.dir, 'in', 'good.csv'), 'id\n1\n');
+  const connection = await connect('local_files', { path: 'in' });
+  const rowsOf = async (query: string) =>
+    (await lab.engine.connections.query(connection, { query }, 10)).rows;
+  expect(await rowsOf('SELECT id AS a FROM good')).toEqual([['1']]);
+  for (const query of ['SELECT * FROM "a.ndjson"', 'SELECT * FROM a'])
+    await expect(rowsOf(query)).rejects.toThrow(/a\.ndjson is cut short/);
+});
+
+test('a source of which no object can be read has no plan, and each object is told', async () => {
+  await writeFile(join(lab.dir, 'in', 'a.csv'), '');
+  await writeFile(join(lab.dir, 'in', 'b.ndjson'), '{"id": 1, "na');
+  const connection_id = await connect('local_files', { path: 'in' });
+  await expect(
+    lab.engine.bulkSyncs.plan(lab.bulk(toDuckdb, { source: { connection_id } })),
+  ).rejects.toMatchObject({
+    issues: [
+      { path: ['source'], message: expect.stringMatching(/b\.ndjson is cut short/) },
+      { path: ['source'], message: expect.stringMatching(/"a\.csv" has no fields/) },
+    ],
+  });
+});
+
+test('tables without columns, and views of what is gone, are left out by name (postgresql, duckdb)', async () => {
+  await lab.sql(
+    'CREATE TABLE bare (); CREATE TABLE people (id int PRIMARY KEY); INSERT INTO people VALUES (1)',
+  );
+  const fromPostgres = await lab.engine.bulkSyncs.plan(lab.bulk(toDuckdb));
+  expect(fromPostgres.tables.map(({ source }) => source)).toEqual(['public.people']);
+  expect(fromPostgres.warnings).toContain('public.bare: has no fields, and is left out until it has some');
+  await lab.moved(await lab.create(toDuckdb));
+  await expect(
+    lab.engine.bulkSyncs.plan(
+      lab.bulk(toDuckdb, { schemas: [{ id: 'public.people' }, { id: 'public.bare' }] }),
+    ),
+  ).rejects.toMatchObject({
+    issues: [{ path: ['schemas', 1], message: expect.stringMatching(/"public\.bare" has no fields/) }],
+  });
+
+  const path = join(lab.dir, 'views.duckdb');
+  await duckdb(
+    [
+      'CREATE TABLE people (id INT)',
+      'CREATE TABLE t (id INT)',
+      'CREATE VIEW ghost AS FROM t',
+      'DROP TABLE t',
+    ],
+    path,
+  );
+  const connection_id = await connect('duckdb', { path });
+  const { tables, warnings } = await lab.engine.bulkSyncs.plan(
+    lab.bulk(toPostgres, { source: { connection_id } }),
+  );
+  expect(tables.map(({ source }) => source)).toEqual(['people']);
+  expect(warnings.filter((sentence) => sentence.includes('ghost'))).toEqual([
+    expect.stringMatching(/^ghost: left out of the plan/),
+  ]);
+});

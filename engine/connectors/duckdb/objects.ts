@@ -1,4 +1,4 @@
-import { messageOf } from '../../api/errors.ts';
+import { messageOf, SyncformError } from '../../api/errors.ts';
 import { openConfinedDuckdb } from '../../movement/confined-sql.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
@@ -77,7 +77,8 @@ export async function describeObjects(
   }
   const described: CatalogObject[] = [];
   for (const { object, table, keys } of found) {
-    const fields = await describeFields(session, qualifyTable(catalog, table), keys?.key);
+    const read = () => describeFields(session, qualifyTable(catalog, table), keys?.key);
+    const fields = keys ? await read() : await ofView(table, read);
     described.push({ ...object, table, isView: keys === undefined, fields });
   }
   return described;
@@ -92,7 +93,22 @@ export async function confineViews(
   if (views.length === 0) return;
   await using confined = await openConfinedDuckdb(session, { catalog });
   for (const view of views)
-    await confined.check(`SELECT * FROM ${qualifyTable(catalog, view)}`, `the view ${formatTableId(view)}`);
+    await ofView(view, () =>
+      confined.check(`SELECT * FROM ${qualifyTable(catalog, view)}`, `the view ${formatTableId(view)}`),
+    );
+}
+
+/** Looks at a view. What is wrong with its SQL (a table that is gone) is the view's own fault and names it. */
+async function ofView<T>(view: TableName, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof SyncformError) throw error;
+    const [reason] = messageOf(error).split('\n');
+    throw new SyncformError('failed', `the view ${formatTableId(view)} cannot be read: ${reason}`, {
+      hint: 'Mend the view, or drop it.',
+    });
+  }
 }
 
 /** How a table's comment tells its key, where no constraint does. */

@@ -1,4 +1,4 @@
-import { SyncformError } from '../../api/errors.ts';
+import { isOfOneObject, messageOf, SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import type { JsonObject } from '../../types/json.ts';
@@ -38,10 +38,14 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
       const prepare = async (into: DuckdbSession, until: AbortSignal) => {
         await makeViews(files, into, query, until);
       };
-      const views = await makeViews(files, session, query, signal);
-      // A query stays the same, and so do its views: it need not be looked at again when it runs.
-      if (!files.allowsExternalAccess) await confineQuery(session, { views }, query);
-      return { fields: await describeQuery(session, query), from: asSubquery(query), prepare };
+      const { views, unreadable } = await makeViews(files, session, query, signal);
+      try {
+        // A query stays the same, and so do its views: it need not be looked at again when it runs.
+        if (!files.allowsExternalAccess) await confineQuery(session, { views }, query);
+        return { fields: await describeQuery(session, query), from: asSubquery(query), prepare };
+      } catch (error) {
+        throw unreadable.find(({ name }) => messageOf(error).includes(name))?.error ?? error;
+      }
     }
     const { fields, select, prepare } = await files.table(session, await objectOf(table, signal), signal);
     return { fields, from: `(${select})`, prepare: async (into) => prepare?.(into) };
@@ -75,14 +79,22 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
   };
 }
 
-/** Makes a view of every object that a query may mean; answers the views' names. */
+interface MadeViews {
+  /** The views' names. */
+  readonly views: readonly string[];
+  /** Objects that the query may mean and that cannot be read: a fault only where it does mean them. */
+  readonly unreadable: readonly { readonly name: string; readonly error: SyncformError }[];
+}
+
+/** Makes a view of every object that a query may mean. */
 async function makeViews<O extends NamedObject>(
   files: FileTables<O>,
   session: DuckdbSession,
   query: string,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<MadeViews> {
   const views: string[] = [];
+  const unreadable: { name: string; error: SyncformError }[] = [];
   const text = query.toLowerCase();
   const made = new Set<string>();
   for (const object of await files.objects(signal)) {
@@ -90,12 +102,17 @@ async function makeViews<O extends NamedObject>(
     for (const name of names) {
       if (made.has(name.toLowerCase())) continue;
       made.add(name.toLowerCase());
-      const { fields, select, prepare } = await files.table(session, object, signal);
-      await prepare?.(session);
-      if (fields.length === 0) continue;
-      await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${select}`);
-      views.push(name);
+      try {
+        const { fields, select, prepare } = await files.table(session, object, signal);
+        await prepare?.(session);
+        if (fields.length === 0) continue;
+        await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${select}`);
+        views.push(name);
+      } catch (error) {
+        if (!isOfOneObject(error)) throw error;
+        unreadable.push({ name, error });
+      }
     }
   }
-  return views;
+  return { views, unreadable };
 }

@@ -22,14 +22,21 @@ export function isServerError(error: unknown): error is ServerError {
 }
 
 /**
- * Errors that speak of the data although their SQLSTATE does not: wrong or truncated values (1265, 1366), no partition
- * (1526), wrong JSON (3140), check constraints (3819), a wrong value for an UPDATE of a generated column (3157).
+ * Classes of SQLSTATE that speak of the server, the session, the transaction or the statement, and of nothing that one row
+ * could be at fault for. A trigger may SIGNAL any other, also one of its own invention.
  */
-const DATA_ERRORS: ReadonlySet<number> = new Set([1265, 1366, 1526, 3140, 3157, 3819]);
+const NOT_OF_A_ROW = /^(0[0-9A-Z]|2[458]|3[3457D]|4[02]|70|HY|XA)/;
 
-/** Whether the server refused a statement for the data in it. */
+/**
+ * Errors that speak of a row although their SQLSTATE does not: one that does not fit into a page (1118), more than one row
+ * for a variable of a trigger (1172), wrong or truncated values (1265, 1366), no partition (1526), a trigger's own error
+ * (1643, 1644), wrong JSON (3140), check constraints (3819), a wrong value for an UPDATE of a generated column (3157).
+ */
+const ROW_ERRORS: ReadonlySet<number> = new Set([1118, 1172, 1265, 1366, 1526, 1643, 1644, 3140, 3157, 3819]);
+
+/** Whether the server refused a statement for one of its rows: by a type, a constraint or a trigger that raised an error. */
 export function isDataError(error: unknown): error is ServerError {
-  return isServerError(error) && (/^2[23]/.test(error.sqlState) || DATA_ERRORS.has(error.errno));
+  return isServerError(error) && (!NOT_OF_A_ROW.test(error.sqlState) || ROW_ERRORS.has(error.errno));
 }
 
 /** Whether another transaction was in the way, so that it is worth to try again: a deadlock or a lock held too long. */

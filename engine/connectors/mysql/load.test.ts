@@ -163,6 +163,64 @@ for (const [way, options] of [
       expect((await contents(table)).map(([id]) => id)).toEqual(['1', '5']);
     });
 
+    test.each(['45000', 'U0042'])(
+      'a record that a trigger refuses (SIGNAL %s) keeps out itself alone',
+      async (state) => {
+        const table = await newTable();
+        for (const when of ['INSERT', 'UPDATE'])
+          await fixture.sql(
+            `CREATE TRIGGER ${table}_${when} BEFORE ${when} ON ${table} FOR EACH ROW
+             IF NEW.size < 0 THEN SIGNAL SQLSTATE '${state}' SET MESSAGE_TEXT = 'size is negative'; END IF`,
+          );
+        const rows = [
+          [1, 'one', '-1'],
+          [2, 'two', '2'],
+          [4, 'four', '-4'],
+          [5, 'five', '5'],
+        ];
+        const outcome = await load({ table, operation: 'upsert', key: ['id'], rows });
+        expect(outcome).toMatchObject({ inserted: 1, updated: 1 });
+        expect(outcome.rejected.toSorted((a, b) => Number(a.key.id) - Number(b.key.id))).toEqual([
+          { key: { id: '1' }, reason: 'size is negative' },
+          { key: { id: '4' }, reason: 'size is negative' },
+        ]);
+      },
+    );
+
+    if (!options)
+      test('a table that refuses every one of many ends the load, and says so', async () => {
+        const table = await newTable();
+        await fixture.sql(
+          `CREATE TRIGGER ${table}_all BEFORE INSERT ON ${table} FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not today'`,
+        );
+        const rows = Array.from({ length: 1500 }, (_, i) => [i + 10, 'x', '1']);
+        await expect(load({ table, operation: 'append', rows })).rejects.toThrow(
+          /refused 1000 records in a row, and \d+ more .* the last because: not today/,
+        );
+        expect(await contents(table)).toHaveLength(3);
+      });
+
+    test('a row that is not let go is refused by its key, and the others go', async () => {
+      const table = await newTable();
+      await fixture.sql(
+        `CREATE TABLE ${table}_child (parent int, FOREIGN KEY (parent) REFERENCES ${table} (id))`,
+      );
+      await fixture.sql(`INSERT INTO ${table}_child VALUES (2)`);
+      const outcome = await load({
+        table,
+        operation: 'upsert',
+        key: ['id'],
+        deleteMissing: true,
+        rows: [[4, 'four', '4']],
+      });
+      expect(outcome).toMatchObject({
+        inserted: 1,
+        deleted: 2,
+        rejected: [{ key: { id: '2' }, reason: expect.stringContaining('foreign key') }],
+      });
+      expect((await contents(table)).map(([id]) => id)).toEqual(['2', '4']);
+    });
+
     test('a value with no place in a column is refused, not changed', async () => {
       const typed = [
         { name: 'id', type: 'int' },

@@ -106,6 +106,7 @@ async function loadStaged(
     deleteMissing,
     marks,
     isMariadb: session.isMariadb,
+    gone: stageTable(name, '_syncform_gone'),
   };
   const ready = await readyKeys(session, rejects, merge, arrived, typed);
   const rejectedBefore = rejects.records.length;

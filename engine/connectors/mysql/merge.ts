@@ -3,6 +3,7 @@ import type { LoadOperation, LoadOutcome, Mark } from '../contract.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { withoutZone } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
+import { isDataError } from './failures.ts';
 import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
@@ -19,6 +20,8 @@ export interface Merge {
   readonly deleteMissing: boolean;
   readonly marks: readonly Mark[] | undefined;
   readonly isMariadb: boolean;
+  /** The quoted name of a temporary table for the keys of rows that are to go one by one. */
+  readonly gone: string;
 }
 
 export type MergeCounts = Omit<LoadOutcome, 'rejected'>;
@@ -111,9 +114,7 @@ export async function mergeStaged(
     case 'update':
       return { inserted: 0, updated: sql.update ? (await stepwise(sql.update))[0] : 0, deleted: 0 };
     case 'upsert': {
-      const deleted = merge.deleteMissing
-        ? (await session.run(sql.deleteMissing(rejects.condition(merge.key)))).rows
-        : 0;
+      const deleted = merge.deleteMissing ? await deleteMissing(session, rejects, merge, stage) : 0;
       const [updated, inserted] = sql.update
         ? await stepwise(sql.update, sql.insertNew)
         : [0, (await stepwise(sql.insertNew))[0]];
@@ -122,6 +123,45 @@ export async function mergeStaged(
     case 'delete':
       return { inserted: 0, updated: 0, deleted: (await stepwise(sql.delete))[0] };
   }
+}
+
+/**
+ * Deletes, or marks, the rows whose key is not staged: all at once, or around those that the table does not let go (a foreign
+ * key of another table, a trigger), which are refused by their key.
+ */
+async function deleteMissing(
+  session: Session,
+  rejects: Rejects,
+  merge: Merge,
+  stage: string,
+): Promise<number> {
+  const { key, columns, gone } = merge;
+  const { missing, remove } = statements(merge, stage);
+  const { from, where, statement } = missing(rejects.condition(key));
+  await session.run('SAVEPOINT missing');
+  try {
+    const { rows } = await session.run(statement);
+    await session.run('RELEASE SAVEPOINT missing');
+    return rows;
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    await session.run('ROLLBACK TO SAVEPOINT missing');
+  }
+  const keyColumns = columns.filter(({ name }) => key.includes(name));
+  await createStage(
+    session,
+    gone,
+    keyColumns.map((c) => `${quoteIdentifier(c.name)} ${c.definition} NULL`),
+  );
+  const names = keyColumns.map((c) => `t.${quoteIdentifier(c.name)}`).join(', ');
+  await session.run(
+    `INSERT INTO ${gone} (${quoteList(keyColumns.map((c) => c.name))}) SELECT ${names} FROM ${from} WHERE ${where}`,
+  );
+  const [deleted] = await rejects.stepwise(gone, [0], async (part) => [
+    (await session.run(remove(gone, part))).rows,
+  ]);
+  await session.run(`DROP TEMPORARY TABLE ${gone}`);
+  return deleted;
 }
 
 function staged({ name }: ArrivingColumn): string {
@@ -143,7 +183,8 @@ function statements(merge: Merge, stage: string) {
   const sameKey = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
   // The server guesses badly how many rows a temporary table has: each is looked up in the target's index.
   const join = isUnique(merge) ? 'STRAIGHT_JOIN' : 'JOIN';
-  const both = `${stage} AS s ${join} ${table} AS t ON ${sameKey}`;
+  const joined = (from: string) => `${from} AS s ${join} ${table} AS t ON ${sameKey}`;
+  const both = joined(stage);
   const insert = (where: string) =>
     `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${stage} AS s WHERE ${where}`;
   const assignments = others.map((c) => `t.${quoteIdentifier(c.name)} = ${c.assigned(staged(c))}`).join(', ');
@@ -157,6 +198,10 @@ function statements(merge: Merge, stage: string) {
     .map((each) => `t.${quoteIdentifier(each.name)} = ${markLiteral(each)}`)
     .join(', ');
   const isUnmarked = mark ? `t.${quoteIdentifier(mark.name)} IS NULL` : 'TRUE';
+  const remove = (from: string, where: string) =>
+    mark
+      ? `UPDATE ${joined(from)} SET ${marking} WHERE ${isUnmarked} AND ${where}`
+      : `DELETE t FROM ${joined(from)} WHERE ${where}`;
   return {
     insertAll: (where: string) => `${insert(where)} ORDER BY s.${ROW}`,
     insertNew: (where: string) =>
@@ -165,17 +210,16 @@ function statements(merge: Merge, stage: string) {
       differs === ''
         ? undefined
         : (where: string) => `UPDATE ${both} SET ${assignments} WHERE (${differs}) AND ${where}`,
-    delete: (where: string) =>
-      mark
-        ? `UPDATE ${both} SET ${marking} WHERE ${isUnmarked} AND ${where}`
-        : `DELETE t FROM ${both} WHERE ${where}`,
-    /** All rows of the table but those whose key is staged and those of a condition. */
-    deleteMissing: (others: string) => {
-      const missing = `${table} AS t LEFT JOIN ${stage} AS s ON ${sameKey}`;
-      const where = `s.${ROW} IS NULL AND NOT (${others})`;
-      return mark
-        ? `UPDATE ${missing} SET ${marking} WHERE ${isUnmarked} AND ${where}`
-        : `DELETE t FROM ${missing} WHERE ${where}`;
+    remove,
+    delete: (where: string) => remove(stage, where),
+    /** The table's rows `t` but those whose key is staged and those of a condition, and the statement that removes them. */
+    missing: (others: string) => {
+      const from = `${table} AS t LEFT JOIN ${stage} AS s ON ${sameKey}`;
+      const where = `s.${ROW} IS NULL AND ${isUnmarked} AND NOT (${others})`;
+      const statement = mark
+        ? `UPDATE ${from} SET ${marking} WHERE ${where}`
+        : `DELETE t FROM ${from} WHERE ${where}`;
+      return { from, where, statement };
     },
   };
 }

@@ -15,12 +15,14 @@ const AT_ONCE = 1000;
 /** Finds the records that cannot be loaded, and why. */
 export class Rejects extends RejectedRecords {
   readonly #session: Session;
+  readonly #table: string;
   readonly #columns: readonly string[];
   readonly #kinds: ReadonlyMap<string, string>;
 
   constructor(session: Session, request: LoadRequest) {
     super(request);
     this.#session = session;
+    this.#table = request.table.id;
     this.#columns = request.columns.map((c) => c.name);
     this.#kinds = new Map(request.columns.map(({ name, type }) => [name, fieldType(type).kind]));
   }
@@ -79,17 +81,20 @@ export class Rejects extends RejectedRecords {
     const session = this.#session;
     return stepwise(
       {
+        table: this.#table,
         run: (sql) => session.run(sql),
         bounds: async () => {
           const [row] = await session.rows(`SELECT max(${ROW}) FROM ${stage}`);
           return [1, Number(row?.[0] ?? 0) + 1];
         },
         middle: (from, to) => Math.floor((from + to) / 2),
+        near: (place) => place,
         within: (from, to) => `s.${ROW} >= ${from} AND s.${ROW} < ${to}`,
         some: (where) =>
           session.rows(`SELECT ${this.#naming('s')} FROM ${stage} AS s WHERE ${where} LIMIT 2`),
         isRefusal: isDataError,
         reject: (row, { message }) => this.add([row], message),
+        reason: ({ message }) => message,
       },
       none,
       step,

@@ -13,13 +13,32 @@ export interface ExistingTarget extends ExistingTable {
   readonly isTruncatable: boolean;
   /** The primary key's constraint, where the user may drop and add it again without harm to anything else. */
   readonly keyConstraint: { readonly name: string; readonly definition: string } | undefined;
+  /** What may leave a row out of a statement without an error, by the kind of statement, as the reason of a refused record. */
+  readonly leavesOut: Partial<Readonly<Record<'insert' | 'update' | 'delete', string>>>;
+  /** The name of the trigger that keeps UPDATEs from writing rows that would not change, where there is one. */
+  readonly suppressor: string | undefined;
+  /** Whether other tables inherit from it, so that a trigger may have put a row into one of those instead. */
+  readonly hasHeirs: boolean;
 }
 
 /** The table of that name, or null; views are none. */
 export async function describeTarget(session: Session, name: TableName): Promise<ExistingTarget | null> {
   const [row] = await session.prepared('syncform_target', TARGET, [name.schema, name.table]);
   if (!row) return null;
-  const [columns, indexes, isPlain, isTruncatable, keyName, keyDefinition] = row as string[];
+  const [
+    columns,
+    indexes,
+    isPlain,
+    isTruncatable,
+    keyName,
+    keyDefinition,
+    triggers,
+    isGuarded,
+    kind,
+    heirs,
+    suppressor,
+  ] = row as string[];
+  const id = formatTableId(name);
   const described = JSON.parse(columns as string) as {
     name: string;
     type: string;
@@ -28,7 +47,7 @@ export async function describeTarget(session: Session, name: TableName): Promise
   }[];
   const unique = JSON.parse(indexes as string) as { is_primary: boolean; columns: string[] }[];
   return {
-    id: formatTableId(name),
+    id,
     columns: described.map((c) => ({
       name: c.name,
       type: sourceType(postgresqlTypes, c.mapping).type,
@@ -40,11 +59,35 @@ export async function describeTarget(session: Session, name: TableName): Promise
     isPlain: isPlain === 't',
     isTruncatable: isTruncatable === 't',
     keyConstraint: keyName ? { name: keyName, definition: keyDefinition as string } : undefined,
+    leavesOut: leftOut(id, JSON.parse(triggers as string), isGuarded === 't', kind === 'f'),
+    suppressor: suppressor ?? undefined,
+    hasHeirs: heirs === 't',
   };
 }
 
+/** `triggers` are the names of the BEFORE ROW triggers by the kind of statement. */
+function leftOut(
+  table: string,
+  triggers: Readonly<Record<'insert' | 'update' | 'delete', readonly string[] | null>>,
+  isGuarded: boolean,
+  isForeign: boolean,
+): ExistingTarget['leavesOut'] {
+  const reason = (kind: keyof typeof triggers) => {
+    const names = triggers[kind] ?? [];
+    const [first] = names;
+    if (names.length === 1) return `the trigger "${first}" of ${table} set the row aside`;
+    if (names.length > 1) return `one of the triggers of ${table} (${names.join(', ')}) set the row aside`;
+    if (isGuarded) return `a policy of row-level security of ${table} left the row out`;
+    return isForeign ? `the server behind the foreign table ${table} left the row out` : undefined;
+  };
+  const [insert, update] = [reason('insert'), reason('update')];
+  // Whether a row of a foreign table is the one that was there cannot be told.
+  const gone = isForeign ? undefined : reason('delete');
+  return { ...(insert && { insert }), ...(update && { update }), ...(gone && { delete: gone }) };
+}
+
 const TARGET = `
-WITH target AS (
+WITH RECURSIVE target AS (
   SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'f')
 ),
@@ -59,6 +102,16 @@ keys AS (
      JOIN attributes a ON a.attnum = k.attnum WHERE k.n <= i.indnkeyatts) AS columns
   FROM pg_catalog.pg_index i JOIN target c ON i.indrelid = c.oid
   WHERE i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+),
+family(oid) AS (
+  SELECT oid FROM target
+  UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN family f ON i.inhparent = f.oid
+),
+-- BEFORE ROW triggers that fire and may answer NULL; the server's own one does so only of rows that would not change.
+triggers AS (
+  SELECT DISTINCT t.tgname AS name, t.tgtype AS type FROM pg_catalog.pg_trigger t JOIN family f ON t.tgrelid = f.oid
+  WHERE t.tgtype & 3 = 3 AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+    AND t.tgfoid <> 'pg_catalog.suppress_redundant_updates_trigger'::regproc
 )
 SELECT
   (SELECT coalesce(json_agg(json_build_object(
@@ -74,7 +127,14 @@ SELECT
       WHERE t.typtype = 'd' OR a.attgenerated <> '' OR a.attidentity <> ''),
   c.relkind IN ('r', 'p') AND has_table_privilege(c.oid, 'TRUNCATE')
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.confrelid = c.oid AND k.conrelid <> c.oid),
-  key.conname, pg_catalog.pg_get_constraintdef(key.oid)
+  key.conname, pg_catalog.pg_get_constraintdef(key.oid),
+  (SELECT json_build_object(
+      'insert', json_agg(name ORDER BY name) FILTER (WHERE type & 4 <> 0),
+      'delete', json_agg(name ORDER BY name) FILTER (WHERE type & 8 <> 0),
+      'update', json_agg(name ORDER BY name) FILTER (WHERE type & 16 <> 0)) FROM triggers),
+  row_security_active(c.oid), c.relkind, c.relkind = 'r' AND c.relhassubclass,
+  (SELECT t.tgname FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 19 = 19 AND t.tgenabled IN ('O', 'A')
+    AND t.tgfoid = 'pg_catalog.suppress_redundant_updates_trigger'::regproc ORDER BY 1 LIMIT 1)
 FROM target c
 LEFT JOIN pg_catalog.pg_constraint key ON key.conrelid = c.oid AND key.contype = 'p'
   AND pg_has_role(c.relowner, 'USAGE')

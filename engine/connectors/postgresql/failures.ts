@@ -19,6 +19,8 @@ export interface ServerError extends Error {
   readonly column?: string;
   readonly constraint?: string;
   readonly where?: string;
+  /** The function of the server's source that reported it. */
+  readonly routine?: string;
 }
 
 /** Whether an error is the server's own word. */
@@ -26,9 +28,24 @@ export function isServerError(error: unknown): error is ServerError {
   return error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code));
 }
 
-/** Whether the server refused a statement for the data in it: class 22 (data exception) or 23 (integrity constraint). */
+/**
+ * Classes of SQLSTATE (PostgreSQL, appendix A) that speak of the server, the session, the transaction or the statement,
+ * and of nothing that one row could be at fault for. A trigger may give any other, also one of its own invention.
+ */
+const NOT_OF_A_ROW = /^(0[0-3]|0[8ABFLPZ]|2[4-68BD]|3[4BDF]|4[02]|5[3578]|72|F0|HV|XX00[12])/;
+
+/**
+ * Whether the server refused a statement for one of its rows: by a type, a constraint, an index that cannot hold the row, a
+ * trigger that raised an error, or a policy of row-level security.
+ */
 export function isDataError(error: unknown): error is ServerError {
-  return isServerError(error) && /^2[23]/.test(error.code);
+  if (!isServerError(error)) return false;
+  return !NOT_OF_A_ROW.test(error.code) || isPolicyViolation(error);
+}
+
+/** Whether a row violates a policy, which has the code of a missing right. */
+function isPolicyViolation({ code, routine }: ServerError): boolean {
+  return code === '42501' && routine === 'ExecWithCheckOptions';
 }
 
 /** Whether the connection itself broke, so that it is of no further use. */

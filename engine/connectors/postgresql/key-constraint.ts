@@ -2,11 +2,15 @@ import type { ExistingTarget } from './describe-target.ts';
 import { isServerError } from './failures.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
+import { UnreadableRows } from './staging.ts';
+
+/** SQLSTATE "program limit exceeded": of an index row, that a value is longer than a third of a page. */
+const TOO_LARGE_FOR_INDEX = '54000';
 
 /**
  * Fills an empty table without its primary key and builds the key afterwards, which takes a fraction of the time. Where
  * rows stand against it, `repair` is asked to take them out of the table. Others cannot see the table meanwhile: it is
- * locked by whoever calls this.
+ * locked by whoever calls this. Throws `UnreadableRows` where the key's index cannot hold one of them.
  */
 export async function fillWithoutKey<T>(
   session: Session,
@@ -31,6 +35,8 @@ export async function fillWithoutKey<T>(
   try {
     await addKey();
   } catch (error) {
+    if (isServerError(error) && error.code === TOO_LARGE_FOR_INDEX)
+      throw new UnreadableRows(`${target.id}: ${error.message}`, error);
     if (!isServerError(error) || !/^23(502|505)$/.test(error.code)) throw error;
     await session.run('ROLLBACK TO SAVEPOINT key');
     await repair();

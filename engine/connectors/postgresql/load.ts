@@ -65,8 +65,9 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
 }
 
 /**
- * COPY refuses all rows for one value that the server cannot read. Where the rows can be had again, they come as text
- * then, and the ones at fault are found while the text is read.
+ * COPY refuses all rows for one value that the server cannot read, and an index that is built afterwards for one that it
+ * cannot hold. Where the rows can be had again, they come into a temporary table first (where they can, as text), and the
+ * ones at fault are found on their way from there.
  */
 async function loadOrFindFault(
   session: Session,
@@ -75,18 +76,21 @@ async function loadOrFindFault(
   columns: readonly ArrivingColumn[],
   rejects: Rejects,
 ) {
-  const load = async (stage: typeof stageRows) =>
-    (stage === stageRows ? await loadDirectly(session, request, target, columns, rejects) : undefined) ??
-    (await loadStaged(session, request, target, columns, rejects, stage));
-  if (!request.isRepeatable || request.rows.format !== 'csv') return load(stageRows);
+  const load = async () =>
+    (await loadDirectly(session, request, target, columns, rejects)) ??
+    (await loadStaged(session, request, target, columns, rejects, stageRows));
+  if (!request.isRepeatable) return load();
   await session.run('SAVEPOINT load');
   try {
-    return await load(stageRows);
+    return await load();
   } catch (error) {
     if (!(error instanceof UnreadableRows)) throw error;
     await session.run('ROLLBACK TO SAVEPOINT load');
     rejects.forget();
-    return await load((s, c, r) => stageAsText(s, c, r, rejects));
+    const stage: typeof stageRows =
+      request.rows.format === 'csv' ? (s, c, r) => stageAsText(s, c, r, rejects) : stageRows;
+    // Its indexes are to see each row.
+    return await loadStaged(session, request, { ...target, isPlain: false }, columns, rejects, stage);
   }
 }
 

@@ -1,8 +1,11 @@
+import { SyncformError } from '../../api/errors.ts';
 import type { LoadOperation, LoadOutcome, Mark } from '../contract.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { naturalType } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
+import { isDataError } from './failures.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
+import { inserting, type Part, removing, updating, type Work } from './left-out.ts';
 import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
@@ -28,10 +31,14 @@ export async function mergeStaged(session: Session, rejects: Rejects, merge: Mer
   const staged = await withTypedKeys(session, rejects, merge);
   await rejects.keys(staged.stage, key);
   const sql = statements(merge, staged);
-  const stepwise = (...parts: ((where: string) => string)[]) =>
-    rejects.stepwise(staged.stage, [0, 0], async (where) => {
+  const work: Work = { session, rejects, target, table, stage: staged.stage, sameKey: sameKey(key) };
+  const update = sql.update && updating(work, sql.update, sql.differs);
+  const insertAll = inserting(work, sql.insertAll, operation === 'replace' && key.length > 0 ? 'all' : 'no');
+  const insertNew = inserting(work, sql.insertNew, 'new');
+  const stepwise = (...parts: Part[]) =>
+    rejects.stepwise(staged.stage, [0, 0], async (where, setAside) => {
       const counts = [];
-      for (const part of parts) counts.push(await session.run(part(where)));
+      for (const part of parts) counts.push(await part(where, setAside));
       return [counts[0] ?? 0, counts[1] ?? 0] as const;
     });
   const isAdding = operation === 'append' || operation === 'insert' || operation === 'upsert';
@@ -39,7 +46,7 @@ export async function mergeStaged(session: Session, rejects: Rejects, merge: Mer
   const isEmptied = operation === 'replace' && target.isTruncatable;
   if (isFillable(target, key) && (isEmptied || (isAdding && (await lockEmpty(session, table))))) {
     // The staged rows' keys are checked already: nothing can stand against the key.
-    const fill = () => stepwise(sql.insertAll);
+    const fill = () => stepwise(insertAll);
     const [inserted] = await fillWithoutKey(session, table, target, fill, async () => {});
     return { inserted, updated: 0, deleted };
   }
@@ -51,29 +58,64 @@ export async function mergeStaged(session: Session, rejects: Rejects, merge: Mer
   switch (operation) {
     case 'append':
     case 'replace': {
-      const [inserted] = await stepwise(sql.insertAll);
+      const [inserted] = await stepwise(insertAll);
       return { inserted, updated: 0, deleted };
     }
     case 'insert': {
-      const [inserted] = await stepwise(sql.insertNew);
+      const [inserted] = await stepwise(insertNew);
       return { inserted, updated: 0, deleted };
     }
     case 'update': {
-      const [updated] = sql.update ? await stepwise(sql.update) : [0];
+      const [updated] = update ? await stepwise(update) : [0];
       return { inserted: 0, updated, deleted };
     }
     case 'upsert': {
-      const gone = merge.deleteMissing ? await session.run(sql.deleteMissing(rejects.condition(key))) : 0;
-      const [updated, inserted] = sql.update
-        ? await stepwise(sql.update, sql.upsertNew)
-        : [0, (await stepwise(sql.insertNew))[0]];
+      const gone = merge.deleteMissing ? await deleteMissing(merge, work, sql) : 0;
+      const [updated, inserted] = update
+        ? await stepwise(update, inserting(work, sql.upsertNew, 'new'))
+        : [0, (await stepwise(insertNew))[0]];
       return { inserted, updated, deleted: gone };
     }
     case 'delete': {
-      const [gone] = await stepwise(sql.delete);
+      const [gone] = await stepwise(removing(work, sql.delete, merge.marks !== undefined));
       return { inserted: 0, updated: 0, deleted: gone };
     }
   }
+}
+
+/**
+ * Deletes, or marks, the rows whose key is not staged: all at once, or around those that the table does not let go (a foreign
+ * key of another table, a trigger), which are refused by their key.
+ */
+async function deleteMissing(merge: Merge, work: Work, sql: ReturnType<typeof statements>): Promise<number> {
+  const { session, rejects, target, table } = work;
+  const isMarking = merge.marks !== undefined;
+  const isMissing = sql.isMissing(rejects.condition(merge.key));
+  if (!(isMarking ? target.leavesOut.update : target.leavesOut.delete)) {
+    await session.run('SAVEPOINT missing');
+    try {
+      const deleted = await session.run(sql.deleteMissing(isMissing));
+      await session.run('RELEASE SAVEPOINT missing');
+      return deleted;
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      await session.run('ROLLBACK TO SAVEPOINT missing');
+    }
+  }
+  const stage = 'pg_temp.syncform_missing';
+  const keys = merge.key.map((name) => `t.${quoteIdentifier(name)}`).join(', ');
+  await session.run(
+    `CREATE TEMPORARY TABLE syncform_missing ON COMMIT DROP AS SELECT ${keys} FROM ${table} AS t WHERE ${isMissing}`,
+  );
+  const remove = removing({ ...work, stage }, (where) => sql.remove(stage, where), isMarking);
+  const [deleted] = await rejects.stepwise(stage, [0], async (where, setAside) => [
+    await remove(where, setAside),
+  ]);
+  return deleted;
+}
+
+function sameKey(key: readonly string[]): string {
+  return key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
 }
 
 /** The staged rows, and the values in the target's types that each column gives. */
@@ -114,7 +156,18 @@ function isUnique({ target, key }: Merge): boolean {
 
 /** Empties the table and answers how many rows it had. The table itself stays, with its grants, views and indexes. */
 async function empty(session: Session, { table, target }: Merge): Promise<number> {
-  if (!target.isTruncatable) return session.run(`DELETE FROM ${table}`);
+  if (!target.isTruncatable) {
+    const deleted = await session.run(`DELETE FROM ${table}`);
+    const [kept] = target.leavesOut.delete ? await session.rows(`SELECT FROM ${table} LIMIT 1`) : [];
+    if (!kept) return deleted;
+    throw new SyncformError(
+      'failed',
+      `${target.id} keeps rows that are to be replaced: ${target.leavesOut.delete}`,
+      {
+        hint: 'Let the trigger pass deletions of this user, or choose a mode that does not replace the table.',
+      },
+    );
+  }
   await session.run(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
   const [row] = await session.rows(`SELECT count(*) FROM ${table}`);
   await session.run(`TRUNCATE ${table}`);
@@ -127,8 +180,8 @@ function statements(merge: Merge, { stage, value }: Staged) {
   const others = columns.filter((c) => !key.includes(c.name) && c.only !== 'create');
   const names = quoteList(inserted.map((c) => c.name));
   const values = inserted.map(value).join(', ');
-  const sameKey = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
-  const isNew = `NOT EXISTS (SELECT FROM ${table} AS t WHERE ${sameKey})`;
+  const isSame = sameKey(key);
+  const isNew = `NOT EXISTS (SELECT FROM ${table} AS t WHERE ${isSame})`;
   const insert = (where: string) =>
     `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${stage} AS s WHERE ${where}`;
   const onConflict = isUnique(merge) ? ` ON CONFLICT (${quoteList(key)})` : undefined;
@@ -150,7 +203,12 @@ function statements(merge: Merge, { stage, value }: Staged) {
     )
     .join(', ');
   const isUnmarked = mark ? `t.${quoteIdentifier(mark.name)} IS NULL` : 'true';
+  const remove = (from: string, where: string) =>
+    mark
+      ? `UPDATE ${table} AS t SET ${marking} FROM ${from} AS s WHERE ${isSame} AND ${isUnmarked} AND ${where}`
+      : `DELETE FROM ${table} AS t USING ${from} AS s WHERE ${isSame} AND ${where}`;
   return {
+    differs,
     insertAll: insert,
     insertNew: (where: string) =>
       insert(`${where} AND ${isNew}`) + (onConflict ? `${onConflict} DO NOTHING` : ''),
@@ -161,18 +219,16 @@ function statements(merge: Merge, { stage, value }: Staged) {
       differs === ''
         ? undefined
         : (where: string) =>
-            `UPDATE ${table} AS t SET ${assignments} FROM ${stage} AS s WHERE ${sameKey} AND (${differs}) AND ${where}`,
-    delete: (where: string) =>
+            `UPDATE ${table} AS t SET ${assignments} FROM ${stage} AS s WHERE ${isSame} AND (${differs}) AND ${where}`,
+    remove,
+    delete: (where: string) => remove(stage, where),
+    /** A condition on the table's rows: their key is not staged, they are not marked, and none of a condition. */
+    isMissing: (others: string) =>
+      `${isUnmarked} AND NOT EXISTS (SELECT FROM ${stage} AS s WHERE ${isSame}) AND NOT (${others})`,
+    deleteMissing: (isMissing: string) =>
       mark
-        ? `UPDATE ${table} AS t SET ${marking} FROM ${stage} AS s WHERE ${sameKey} AND ${isUnmarked} AND ${where}`
-        : `DELETE FROM ${table} AS t USING ${stage} AS s WHERE ${sameKey} AND ${where}`,
-    /** All rows of the table but those whose key is staged and those of a condition. */
-    deleteMissing: (others: string) => {
-      const isMissing = `NOT EXISTS (SELECT FROM ${stage} AS s WHERE ${sameKey}) AND NOT (${others})`;
-      return mark
-        ? `UPDATE ${table} AS t SET ${marking} WHERE ${isUnmarked} AND ${isMissing}`
-        : `DELETE FROM ${table} AS t WHERE ${isMissing}`;
-    },
+        ? `UPDATE ${table} AS t SET ${marking} WHERE ${isMissing}`
+        : `DELETE FROM ${table} AS t WHERE ${isMissing}`,
   };
 }
 

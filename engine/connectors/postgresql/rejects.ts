@@ -4,16 +4,29 @@ import { stepwise } from '../relational/stepwise.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { isDataError, type ServerError } from './failures.ts';
 import type { NulMarker } from './nul-characters.ts';
-import type { Session } from './sessions.ts';
+import type { Rows, Session } from './sessions.ts';
 import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
+
+/** A statement left out rows without an error, and which ones it does not say. */
+export class LeftOut extends Error {
+  override readonly name = 'LeftOut';
+}
+
+/** Rows that a statement left out, by what names them, and why. */
+export interface SetAside {
+  readonly rows: Rows;
+  readonly reason: string;
+}
 
 /** Finds the records that cannot be loaded, and why. */
 export class Rejects extends RejectedRecords {
   readonly #session: Session;
+  readonly #table: string;
 
   constructor(session: Session, request: LoadRequest) {
     super(request);
     this.#session = session;
+    this.#table = request.table.id;
   }
 
   /** A condition on the table's rows `t` that holds of those whose key is a refused record's. */
@@ -64,15 +77,25 @@ export class Rejects extends RejectedRecords {
       );
   }
 
-  /** As `stepwise`, over the rows of a table. */
+  /** The staged rows `s` of a condition, by what names them. */
+  named(stage: string, where: string): Promise<Rows> {
+    return this.#session.rows(`SELECT ${this.#naming('s')} FROM ${stage} AS s WHERE ${where}`);
+  }
+
+  /**
+   * As `stepwise`, over the rows of a table. A step may put into `setAside` rows that it found to be left out; it throws
+   * `LeftOut` where it cannot tell which ones were.
+   */
   stepwise<const C extends readonly number[]>(
     table: string,
     none: C,
-    step: (where: string) => Promise<C>,
+    step: (where: string, setAside: SetAside[]) => Promise<C>,
   ): Promise<C> {
     const session = this.#session;
+    const setAside: SetAside[] = [];
     return stepwise(
       {
+        table: this.#table,
         run: (sql) => session.run(sql),
         bounds: async () => {
           const [row] = await session.rows(
@@ -85,14 +108,23 @@ export class Rejects extends RejectedRecords {
           to - from > 2 * OFFSETS
             ? Math.floor((from + to) / 2 / OFFSETS) * OFFSETS
             : Math.floor((from + to) / 2),
+        // A block has a first row, unless that was taken out.
+        near: (place) => Math.floor(place / OFFSETS) * OFFSETS + 1,
         within: (from, to) => `s.ctid >= ${tid(from)} AND s.ctid < ${tid(to)}`,
         some: (where) =>
           session.rows(`SELECT ${this.#naming('s')} FROM ${table} AS s WHERE ${where} LIMIT 2`),
-        isRefusal: isDataError,
+        isRefusal: (error): error is ServerError | LeftOut => error instanceof LeftOut || isDataError(error),
         reject: (row, error) => this.add([row], reason(error)),
+        reason,
+        kept: () => {
+          for (const { rows, reason } of setAside.splice(0)) this.add(rows, reason);
+        },
       },
       none,
-      step,
+      (where) => {
+        setAside.length = 0;
+        return step(where, setAside);
+      },
     );
   }
 
@@ -111,7 +143,8 @@ function tid(place: number): string {
 }
 
 /** The server's message, and the detail where it names keys rather than spelling out the row. */
-function reason(error: ServerError): string {
+function reason(error: ServerError | LeftOut): string {
+  if (error instanceof LeftOut) return error.message;
   const detail = error.detail?.startsWith('Key ') ? `: ${error.detail}` : '';
   return `${error.message}${detail}`;
 }

@@ -53,7 +53,7 @@ export async function stageRows(session: Session, columns: readonly ArrivingColu
   return copyInto(session, STAGE, columns, request);
 }
 
-/** Rows among which COPY found a value that is none of its column's type. */
+/** Rows among which is one that the server cannot read or an index cannot hold; which one it does not say. */
 export class UnreadableRows extends SyncformError {
   override readonly name = 'UnreadableRows';
 

@@ -19,6 +19,8 @@ export interface LoadRows {
   readonly operation: LoadOperation;
   readonly rows: readonly (readonly CellValue[])[];
   readonly batch?: string;
+  readonly isRepeatable?: boolean;
+  readonly deleteMissing?: boolean;
 }
 
 /** A table as wanted, in the types that Postgres gives the columns. */
@@ -57,6 +59,8 @@ export async function loadRows(fixture: Fixture, work: LoadRows): Promise<LoadOu
         open: async () =>
           Readable.from([Buffer.from(work.rows.map(csvLine).join(''))], { objectMode: false }),
       },
+      ...(work.isRepeatable ? { isRepeatable: true } : {}),
+      ...(work.deleteMissing ? { deleteMissing: true } : {}),
       batch: { scope: work.table, id: work.batch ?? `batch ${batches++}` },
       session,
       signal,

@@ -1,3 +1,5 @@
+import { plainDriverWords } from './driver-words.ts';
+
 /** Stable, machine-readable names of what can go wrong; REST answers and `--json` output carry them. */
 export type ErrorCode =
   | 'invalid' // what was asked is wrong; `path` says where
@@ -127,14 +129,22 @@ export function isOfOneObject(error: unknown): error is SyncformError {
   return error instanceof SyncformError && error.code !== 'canceled' && error.code !== 'locked';
 }
 
-/** The message of anything thrown, with the messages of its causes and the hint, without stacks. */
+/**
+ * The message of anything thrown, without stacks: a SyncformError's with its hint, and nothing of its cause, for it says all
+ * that a user needs; a driver's in plain words, with those of its causes.
+ */
 export function messageOf(thrown: unknown): string {
   const error = firstCause(thrown);
-  if (!(error instanceof Error)) return String(error);
-  const own = error.message || error.name;
-  const cause =
-    error.cause instanceof Error && !own.includes(error.cause.message) ? ` (${messageOf(error.cause)})` : '';
-  const text = `${own}${cause}`;
-  if (!(error instanceof SyncformError && error.hint)) return text;
-  return `${text}${/[.!?]$/.test(text) ? '' : '.'} ${error.hint}`;
+  if (error instanceof SyncformError) {
+    if (!error.hint) return error.message;
+    return `${error.message}${/[.!?]$/.test(error.message) ? '' : '.'} ${error.hint}`;
+  }
+  // A driver's errors may be of another realm's class.
+  const { message, name, cause } = (
+    typeof error === 'object' && error !== null ? error : {}
+  ) as Partial<Error>;
+  const several = error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : '';
+  const own = plainDriverWords(message || several || name || String(error));
+  const because = cause === undefined ? '' : messageOf(cause);
+  return because === '' || own.includes(because) ? own : `${own} (${because})`;
 }

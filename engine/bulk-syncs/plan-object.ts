@@ -136,9 +136,12 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     configuration: input.destination.configuration ?? {},
   };
   const planned = async (wanted: TargetTable): Promise<HistoryTable> => {
-    const change = define.change(wanted, await define.describe(wanted.id, signal));
+    const existing = await define.describe(wanted.id, signal);
+    const change = define.change(wanted, existing);
+    const isView = !existing && (await define.isView?.(wanted.id, signal)) === true;
+    const conflicts = isView ? [`${wanted.id} is a view at the destination`] : change.conflicts;
     refuse(
-      change.conflicts.map((message) => ({
+      conflicts.map((message) => ({
         path: index < 0 ? ['destination'] : at(),
         message: `${object.id}: ${message}. ${WAY_OUT}`,
       })),

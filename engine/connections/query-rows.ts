@@ -3,6 +3,7 @@ import { InvalidError } from '../api/errors.ts';
 import type { CellValue, Column, Extraction, RowSource } from '../connectors/contract.ts';
 import { checkConfig } from '../connectors/describe-config.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
+import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubRelation } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
@@ -33,6 +34,11 @@ export async function queryRows(
     const reading = AbortSignal.any([signal, enough.signal]);
     const extraction = await query.extract(configuration, fields, reading);
     return { fields, rows: await firstRows(extraction, limit, session, reading) };
+  } catch (error) {
+    throw duckdbFailure(
+      typeof configuration.table === 'string' ? `reading ${configuration.table}` : 'reading the query',
+      error,
+    );
   } finally {
     enough.abort();
   }

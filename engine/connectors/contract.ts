@@ -120,6 +120,8 @@ export interface DefineFacet {
   columnType(fieldType: string): { readonly target_type: string; readonly lossy?: string };
   /** The table that is there, or null. */
   describe(id: string, signal: AbortSignal): Promise<ExistingTable | null>;
+  /** Whether a view has that id, of which `describe` answers null: no table can be made there. Absent: there are no views. */
+  isView?(id: string, signal: AbortSignal): Promise<boolean>;
   /** What `apply` would do; pure: the same answer for the same input. */
   change(wanted: TargetTable, existing: ExistingTable | null): TableChange;
   /** The whole CREATE TABLE of a table as wanted, for plans. Pure. */

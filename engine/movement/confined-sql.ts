@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf, SyncformError } from '../api/errors.ts';
+import { duckdbFailure } from './duckdb-failure.ts';
 import { SESSION_SETTINGS } from './duckdb-hub.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
@@ -42,6 +43,9 @@ const HARMLESS_FUNCTIONS: ReadonlySet<string> = new Set([
   'test_vector_types',
   'unnest',
 ]);
+
+/** What a query is called in sentences. */
+export const QUERY = 'the query';
 
 /** A DuckDB that plans SQL and can reach nothing but empty copies of a source's tables. */
 export interface ConfinedDuckdb extends AsyncDisposable {
@@ -187,5 +191,6 @@ function explained(error: unknown, what: string): unknown {
     return new SyncformError('invalid', `${what} reads ${catalog}, which is not the connection’s`, {
       hint: OWN_TABLES_ONLY,
     });
-  return error;
+  // Of the query, whoever asked says more.
+  return what === QUERY ? error : duckdbFailure(`${what} cannot be read`, error);
 }

@@ -462,5 +462,8 @@ async function lockedOrThrow(error: unknown, path: string): Promise<SyncformErro
         hint: 'Create the folder first.',
       },
     );
-  throw error;
+  throw new ConnectionError('path', `${path} cannot be opened: ${message}`, {
+    hint: 'Give the path of a DuckDB file, or of one that is to be made.',
+    cause: error,
+  });
 }

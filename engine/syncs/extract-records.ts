@@ -3,6 +3,7 @@ import type { Extraction, FieldSchema, RowFilter } from '../connectors/contract.
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { Filter } from '../filters/filter.ts';
 import { filterSql } from '../filters/filter-sql.ts';
+import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubRelation } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
@@ -37,7 +38,11 @@ export async function extractRecords(
   for (const [i, columns] of joined.entries()) {
     const select = await read(run, i + 1, columns, undefined, session, context, () => {});
     const table = `temp.main._syncform_model_${i + 1}`;
-    await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_model_${i + 1} AS ${select}`);
+    await session
+      .run(`CREATE OR REPLACE TEMP TABLE _syncform_model_${i + 1} AS ${select}`)
+      .catch((error: unknown) => {
+        throw duckdbFailure(`reading model "${blueprint.models[i + 1]?.input.name}"`, error);
+      });
     tables.push(table);
   }
   const select = await read(run, 0, first ?? [], there, session, context, (path) => reporter.path(path));
@@ -50,7 +55,9 @@ export async function extractRecords(
     session,
     `SELECT * FROM (${select}) AS first ${joins.join(' ')} WHERE ${where}`,
     shape,
-  );
+  ).catch((error: unknown) => {
+    throw duckdbFailure(`reading model "${blueprint.model.input.name}"`, error);
+  });
   for (const table of tables) await session.run(`DROP TABLE ${table}`);
   reporter.progress({ read: count });
   return count;

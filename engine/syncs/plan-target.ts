@@ -58,6 +58,13 @@ async function planTable(
   const configuration: JsonObject = input.target.configuration ?? {};
   const id = input.target.object ?? define.tableId(createdTarget(input).name ?? '', configuration);
   const existing = await define.describe(id, signal);
+  if (!existing && (await define.isView?.(id, signal)))
+    throw new InvalidError([
+      {
+        path: input.target.object !== undefined ? ['target', 'object'] : ['target', 'create', 'name'],
+        message: `${id} at connection "${target.name}" is a view, and rows are written to tables only: name the table that it shows, or another one`,
+      },
+    ]);
   if (input.target.object !== undefined && !existing)
     throw new InvalidError([
       {

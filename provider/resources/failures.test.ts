@@ -65,7 +65,7 @@ test('a setting is named, even where the message has its name within another one
   expect(named(path, 'there is no setting "staging_schema"')).toBe('there is no setting "staging_schema"');
 });
 
-test('an error says its hint, and what is no error of the engine is thrown as it is', () => {
+test('an error says its hint, and what is no error of the engine is thrown as it is, a driver’s in plain words', () => {
   const subject = { doing: 'read it', attributes, values: {} };
   const error = new ConnectionError('refused', 'nobody listens', { hint: 'Is it up?' });
   expect(() => fail(error, subject, new Diagnostics())).toThrow(
@@ -73,4 +73,6 @@ test('an error says its hint, and what is no error of the engine is thrown as it
   );
   const bug = new TypeError('bug');
   expect(() => fail(bug, subject, new Diagnostics())).toThrow(bug);
+  const drivers = new Error('Binder Error: no such column\n\nLINE 1: SELECT secret\n        ^');
+  expect(() => fail(drivers, subject, new Diagnostics())).toThrow(/^no such column$/);
 });

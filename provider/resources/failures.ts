@@ -15,7 +15,7 @@ export interface Subject {
  */
 export function fail(thrown: unknown, subject: Subject, diagnostics: Diagnostics): never {
   const error = firstCause(thrown);
-  if (!(error instanceof SyncformError)) throw error;
+  if (!(error instanceof SyncformError)) throw inPlainWords(error);
   const issues =
     error instanceof InvalidError ? error.issues : [{ path: error.path, message: messageOf(error) }];
   const [first, ...others] = issues.map(({ path, message }) => ({
@@ -25,6 +25,15 @@ export function fail(thrown: unknown, subject: Subject, diagnostics: Diagnostics
   const summary = `Cannot ${subject.doing}`;
   for (const { place, detail } of others) diagnostics.error(place, summary, detail);
   throw new AttributeError(first?.place ?? [], summary, first?.detail ?? messageOf(error));
+}
+
+/** A driver's error in plain words; its stack, which only the log has, stays. */
+function inPlainWords(error: unknown): unknown {
+  const message = messageOf(error);
+  if (!(error instanceof Error) || message === error.message) return error;
+  const plain = new Error(message);
+  if (error.stack !== undefined) plain.stack = error.stack;
+  return plain;
 }
 
 /** Which element of a set is meant, for Terraform cannot point into one: `the filter "A": `. */

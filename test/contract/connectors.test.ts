@@ -1,4 +1,4 @@
-import { ConnectionError, SyncformError } from '../../engine/api/errors.ts';
+import { ConnectionError, messageOf, SyncformError } from '../../engine/api/errors.ts';
 import type {
   CellValue,
   Column,
@@ -9,6 +9,7 @@ import type {
 import { registry } from '../../engine/connectors/registry.ts';
 import { fixtureOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
+import { notPlain, plainError } from './plain-words.ts';
 import { describeWith } from './runnable.ts';
 import { canonical, isRefused, samples } from './samples.ts';
 
@@ -84,10 +85,7 @@ function suite(id: string): void {
         await using _ = open;
         await open.facets.test?.test(never);
       };
-      const error = await failed().then(
-        () => undefined,
-        (e: unknown) => e,
-      );
+      const error = await plainError(failed);
       expect([part, error]).toEqual([part, expect.any(ConnectionError)]);
       expect([part, (error as ConnectionError).part]).toEqual([part, part]);
       expect((error as Error).message).not.toMatch(/wrong|secret/);
@@ -128,10 +126,7 @@ function suite(id: string): void {
       );
       expect(sorted(names)).toEqual(['one', 'two']);
       for (const { configuration, path } of under.fixture.wrongModels) {
-        const error = await query.describe(configuration, never).then(
-          () => undefined,
-          (e: unknown) => e,
-        );
+        const error = await plainError(() => query.describe(configuration, never));
         expect([configuration, error]).toEqual([configuration, expect.any(SyncformError)]);
         expect([configuration, (error as SyncformError).code, (error as SyncformError).path]).toEqual([
           configuration,
@@ -210,6 +205,39 @@ function suite(id: string): void {
         const refused = under.wanted(`refused_${++names}`, [...NUMBERS, { name, type: 'string' }], ['id']);
         expect(under.facet('define').change(refused, null).conflicts.join()).toContain(name);
       }
+    },
+  );
+
+  testOf(['read'], 'faults: an object that is not there is named in plain words', async () => {
+    const reading = async () => under.rows(await under.read('no_such_object', ['id']));
+    expect(messageOf(await plainError(reading))).toContain('no_such_object');
+  });
+
+  testOf(
+    ['define', 'load', 'read'],
+    'faults: a table that is gone, one with too many columns, and values that a column cannot hold, in plain words',
+    async () => {
+      const gone = under.wanted(`gone_${++names}`, NUMBERS, ['id']);
+      expect(messageOf(await plainError(() => under.load(gone, 'upsert', ROWS)))).toContain(`gone_${names}`);
+
+      const many = Array.from({ length: 5_000 }, (_, i) => ({ name: `column_${i}`, type: 'string' }));
+      const wide = under.wanted(`wide_${++names}`, many, []);
+      const made = await under.create(wide).then(
+        () => '-',
+        (error: unknown) => messageOf(error),
+      );
+      expect(notPlain(made)).toEqual([]);
+
+      const into = under.wanted(`odd_${++names}`, [...NUMBERS, { name: 'n', type: 'decimal(4,2)' }], ['id']);
+      await under.create(into);
+      const columns = [...NUMBERS, { name: 'n', type: 'string' }];
+      const said = await under.load(into, 'upsert', [['1', 'secret row', 'twelve']], { columns }).then(
+        ({ rejected }) => rejected.map(({ reason }) => reason),
+        (error: unknown) => [messageOf(error)],
+      );
+      expect(said.flatMap(notPlain)).toEqual([]);
+      expect(said.join()).not.toContain('secret row');
+      await under.facet('define').drop(into.id, never);
     },
   );
 

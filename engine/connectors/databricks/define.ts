@@ -2,6 +2,7 @@ import { SyncformError } from '../../api/errors.ts';
 import type { JsonObject } from '../../types/json.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable } from '../contract.ts';
+import { shortStatement } from '../relational/short-statement.ts';
 import { describeObjects, ifThere } from './catalog.ts';
 import { changeTable, creation } from './change-table.ts';
 import { StatementError } from './client/failures.ts';
@@ -123,7 +124,9 @@ async function applyStatement(warehouse: Warehouse, statement: string, signal: A
   if (schema !== undefined && (await ifThere(warehouse.rows(statements.describeSchema(schema), signal))))
     return;
   try {
-    await warehouse.rows(await located(warehouse, statement, signal), signal, { doing: statement });
+    await warehouse.rows(await located(warehouse, statement, signal), signal, {
+      doing: shortStatement(statement),
+    });
   } catch (error) {
     if (!isDone(error)) throw error;
   }

@@ -85,7 +85,7 @@ export async function forgetTable(session: DuckdbSession, catalog: string, table
 
 /** Whether an error says that there is no table of commits. */
 function isMissing(error: unknown): boolean {
-  return /Catalog Error: Table with name _syncform_commits does not exist/.test(messageOf(error));
+  return /^Table with name _syncform_commits does not exist/.test(messageOf(error));
 }
 
 function isTable(table: TableName): string {

@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
+import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { fieldOf } from './fields.ts';
@@ -17,7 +18,7 @@ import {
   quoteTable,
   tableName,
 } from './names.ts';
-import { describeColumns, keyComment, keysOf } from './objects.ts';
+import { describeColumns, isView, keyComment, keysOf } from './objects.ts';
 import { duckdbTypes } from './types.ts';
 import { holds } from './widening.ts';
 
@@ -42,6 +43,9 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
     columnType,
     describe: async (id, signal) =>
       (await database.reading(signal, (session, catalog) => describeTable(session, catalog, id))) ?? null,
+    isView: async (id, signal) =>
+      (await database.reading(signal, (session, catalog) => isView(session, catalog, tableName(id)))) ===
+      true,
     change: changeTable,
     createStatement: createTable,
     appliesWhole: true,
@@ -97,7 +101,9 @@ async function oneByOne(session: DuckdbSession, statements: readonly string[]): 
       await session.run(statement);
     } catch (error) {
       await session.run('ROLLBACK');
-      throw new SyncformError('failed', `DuckDB refused ${statement}: ${messageOf(error)}`, { cause: error });
+      throw new SyncformError('failed', `${shortStatement(statement)}: ${messageOf(error)}`, {
+        cause: error,
+      });
     }
   }
   await session.run('COMMIT');

@@ -1,5 +1,6 @@
-import { messageOf, SyncformError } from '../../api/errors.ts';
+import { SyncformError } from '../../api/errors.ts';
 import { throwIfAborted } from '../../movement/abort.ts';
+import { duckdbFailure, isDuckdbError } from '../../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
@@ -10,7 +11,7 @@ import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
-import { dropApart, isDuckdbError, withoutMisfits } from './misfits.ts';
+import { dropApart, withoutMisfits } from './misfits.ts';
 import { qualifyTable, type TableName, tableName } from './names.ts';
 import { catalogLiteral, describeColumns } from './objects.ts';
 import { rejectStaged } from './rejects.ts';
@@ -40,10 +41,7 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
       } catch (error) {
         const apart = isDuckdbError(error) ? await loadApart(database, request, error) : undefined;
         if (apart) return apart;
-        if (error instanceof SyncformError || !isDuckdbError(error)) throw error;
-        throw new SyncformError('failed', `loading ${request.table.id}: ${messageOf(error)}`, {
-          cause: error,
-        });
+        throw duckdbFailure(`loading ${request.table.id}`, error);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { messageOf, SyncformError } from '../../api/errors.ts';
+import { SyncformError } from '../../api/errors.ts';
 import { fromText, LONGEST_ROW_AT_ALL } from '../../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
@@ -54,7 +54,7 @@ export async function withoutMisfits(
   if (select === undefined) return undefined;
   const found = await findMisfits(session, request, select, stored);
   // A row that was too long for the reader's small buffers has now been read.
-  const none: Misfits | undefined = TOO_LONG.test(messageOf(failure))
+  const none: Misfits | undefined = TOO_LONG.test(String((failure as Partial<Error> | null)?.message))
     ? { rejected: [], isFit: 'true' }
     : undefined;
   const misfits = found ?? none;
@@ -105,13 +105,6 @@ async function stageApart({ session, signal, rows, columns }: LoadRequest): Prom
 /** Drops what was staged for a request that was loaded without the rows at fault. */
 export async function dropApart(session: DuckdbSession): Promise<void> {
   await session.run(`DROP TABLE IF EXISTS ${APART}`);
-}
-
-/** Whether an error is DuckDB's own, and not of a source that feeds it. */
-export function isDuckdbError(error: unknown): boolean {
-  // The driver's errors may be of another realm's class.
-  const message = (error as Partial<Error> | null)?.message;
-  return !(error instanceof SyncformError) && typeof message === 'string' && / Error: /.test(message);
 }
 
 /**

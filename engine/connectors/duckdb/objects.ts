@@ -167,14 +167,24 @@ export async function describeColumns(
     }));
   } catch (error) {
     // Of a name like `orders.json` that no table has, DuckDB looks for a file.
-    if (
-      /Catalog Error: Table with name .* does not exist|IO Error: No files found that match/.test(
-        messageOf(error),
-      )
-    )
+    if (/^Table with name .* does not exist|^No files found that match/s.test(messageOf(error)))
       return undefined;
     throw error;
   }
+}
+
+/** Whether that name is a view's. */
+export async function isView(
+  session: DuckdbSession,
+  catalog: string,
+  { schema, table }: TableName,
+): Promise<boolean> {
+  // DuckDB's names differ by more than case.
+  const found = await session.all(
+    `SELECT 1 FROM duckdb_views() WHERE database_name = ${catalogLiteral(catalog)}
+        AND lower(schema_name) = lower(${quoteLiteral(schema)}) AND lower(view_name) = lower(${quoteLiteral(table)})`,
+  );
+  return found.length > 0;
 }
 
 /** A quoted catalog name as a literal to compare names with. */

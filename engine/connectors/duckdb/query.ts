@@ -1,5 +1,6 @@
+import { duckdbPlace, withoutQuotedQuery } from '../../api/driver-words.ts';
 import { type ErrorDetails, messageOf, SyncformError } from '../../api/errors.ts';
-import { type OwnTables, openConfinedDuckdb } from '../../movement/confined-sql.ts';
+import { type OwnTables, openConfinedDuckdb, QUERY } from '../../movement/confined-sql.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { withoutEnd } from '../../movement/statement-end.ts';
 import type { JsonObject } from '../../types/json.ts';
@@ -96,7 +97,7 @@ async function describeModel(
 export async function confineQuery(session: DuckdbSession, own: OwnTables, query: string): Promise<void> {
   await understood(session, query, async () => {
     await using confined = await openConfinedDuckdb(session, own);
-    await confined.check(`SELECT * FROM ${asSubquery(query)}`, 'the query');
+    await confined.check(`SELECT * FROM ${asSubquery(query)}`, QUERY);
   });
 }
 
@@ -109,15 +110,34 @@ export function describeQuery(session: DuckdbSession, query: string): Promise<re
 async function understood<T>(session: DuckdbSession, query: string, work: () => Promise<T>): Promise<T> {
   const wrong = (message: string, details: ErrorDetails) =>
     new SyncformError('invalid', message, { ...details, path: ['query'] });
+  // The work's statements have the query from their second line on, see asSubquery.
+  let linesBefore = 0;
   try {
     const statements = await session.connection.extractStatements(query);
     if (statements.count !== 1) throw wrong(`the query must be one statement, not ${statements.count}`, {});
+    linesBefore = 1;
     return await work();
   } catch (error) {
-    if (!(error instanceof SyncformError)) throw wrong(messageOf(error), { cause: error });
+    if (!(error instanceof SyncformError)) {
+      const place = placeIn(query, error, linesBefore);
+      throw wrong(`the query is not understood${place}: ${withoutQuotedQuery(messageOf(error))}`, {
+        cause: error,
+        hint: HINT,
+      });
+    }
     if (error.code !== 'invalid' || error.path.length > 0) throw error;
     throw wrong(error.message, { cause: error, ...(error.hint ? { hint: error.hint } : {}) });
   }
+}
+
+const HINT = 'A query is one SELECT, WITH, VALUES or TABLE statement, in DuckDB’s SQL.';
+
+/** Where in the query the fault is, for the middle of a sentence: the query's own text may hold a secret and is not shown. */
+function placeIn(query: string, error: unknown, linesBefore: number): string {
+  const place = duckdbPlace(String((error as Partial<Error> | null)?.message));
+  const line = (place?.line ?? 0) - linesBefore;
+  if (line < 1 || line > query.split('\n').length) return '';
+  return ` (line ${line}${place?.column === undefined ? '' : `, column ${place.column}`})`;
 }
 
 /** A query in the place of a table; a semicolon or comments at its end do no harm. */

@@ -133,7 +133,7 @@ export function unreadable(path: string, error: unknown): SyncformError {
 function notUnderstood(path: string, error: unknown): SyncformError {
   const message = messageOf(error);
   if (/not utf-8 encoded/.test(message)) {
-    const line = /on Line: (\d+)/.exec(message)?.[1];
+    const line = /^line (\d+)/.exec(message)?.[1];
     return new SyncformError('failed', `${path} is not UTF-8 text${line ? `: see line ${line}` : ''}`, {
       hint: 'Save the file as UTF-8; UTF-16 and Latin-1 are not read.',
       cause: error,

@@ -1,5 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import { throwIfAborted } from '../../movement/abort.ts';
+import { duckdbFailure, isDuckdbError } from '../../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { isStream, withProgress } from '../../movement/load-progress.ts';
@@ -7,7 +8,7 @@ import { quoteIdentifier } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import type { Batch, Column, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
 import { changed } from '../duckdb/loading.ts';
-import { dropApart, isDuckdbError, withoutMisfits } from '../duckdb/misfits.ts';
+import { dropApart, withoutMisfits } from '../duckdb/misfits.ts';
 import { rejectStaged } from '../duckdb/rejects.ts';
 import { storeValue } from '../duckdb/store-value.ts';
 import type { FileVersion } from './manifest.ts';
@@ -61,7 +62,7 @@ export async function loadTable(writer: TableWriter, request: LoadRequest): Prom
     if (!isDuckdbError(error)) throw error;
     const apart = await loadApart(writer, request, error);
     if (apart) return apart;
-    throw error;
+    throw duckdbFailure(`loading ${writer.id}`, error);
   }
 }
 

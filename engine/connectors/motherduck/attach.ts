@@ -56,7 +56,7 @@ export function serviceFailure(error: unknown, database: string, version: string
       ...details,
       hint: 'Create a new one in MotherDuck’s settings, and set access_token.',
     });
-  if (/no database|database.*(?:not found|does not exist)|catalog error/i.test(message))
+  if (/no database|database.*(?:not found|does not exist)/i.test(message))
     return new ConnectionError('database', `the account has no database ${database}`, {
       ...details,
       hint: 'Create it in MotherDuck, or correct database.',

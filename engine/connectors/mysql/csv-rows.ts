@@ -158,7 +158,7 @@ export class CsvRows {
       'failed',
       `${this.#what}: column "${name}" (${mapping}) holds ${value}, which is no boolean`,
       {
-        hint: `Read it by a query or view with CAST(\`${name}\` AS SIGNED), or ALTER it to a plain tinyint.`,
+        hint: `Read it by a query or view with CAST(\`${name}\` AS SIGNED), or ALTER it to a plain tinyint; a table that was filled from it has a boolean column there, so drop that table, or give it another name, for it to be made anew.`,
       },
     );
   }

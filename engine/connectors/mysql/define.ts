@@ -2,9 +2,10 @@ import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
+import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
-import { describeTarget, type ExistingColumn, type ExistingTarget } from './describe-target.ts';
+import { describeTarget, type ExistingColumn, type ExistingTarget, isView } from './describe-target.ts';
 import { isServerError, statementError } from './failures.ts';
 import { formatTableId, nameFault, nameRules, parseTableId, quoteTable, tableName } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -41,6 +42,11 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
       // The server would look for another name, or complain.
       if (nameFault(name.database) ?? nameFault(name.table)) return null;
       return sessions.use(signal, (session) => describeTarget(session, name));
+    },
+    async isView(id, signal) {
+      const name = tableName(id, config.dbname);
+      if (nameFault(name.database) ?? nameFault(name.table)) return false;
+      return sessions.use(signal, (session) => isView(session, name));
     },
     change: (wanted, existing) => changeTable(config, wanted, existing),
     createStatement: (wanted) => createTable(wanted, config.dbname),
@@ -80,7 +86,7 @@ async function applyStatement(session: Session, statement: string): Promise<void
   } catch (error) {
     // MySQL has no ADD COLUMN IF NOT EXISTS.
     if (isServerError(error) && error.errno === DUPLICATE_COLUMN) return;
-    throw statementError(statement, error);
+    throw statementError(shortStatement(statement), error);
   }
 }
 

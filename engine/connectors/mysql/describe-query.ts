@@ -1,10 +1,11 @@
+import { withoutQuotedQuery } from '../../api/driver-words.ts';
 import { SyncformError } from '../../api/errors.ts';
 import { sourceType } from '../../types/map-types.ts';
 import type { FieldSchema } from '../contract.ts';
 import { catalogColumns } from './catalog.ts';
 import { type ResultColumn, resultType } from './column-type.ts';
 import type { SourceColumn } from './columns.ts';
-import { isServerError, type ServerError } from './failures.ts';
+import { isMissingPrivilege, isServerError, type ServerError } from './failures.ts';
 import { formatTableId, type TableName } from './names.ts';
 import type { Session } from './sessions.ts';
 import { mysqlTypes } from './types.ts';
@@ -90,7 +91,13 @@ async function prepare(session: Session, sql: string): Promise<readonly ResultCo
   }
 }
 
-/** The server's message, which quotes the text near the fault and counts its line. */
+/** The server's message, which counts the line of the fault. */
 function invalidQuery(error: ServerError): SyncformError {
-  return new SyncformError('invalid', error.message, { path: ['query'], cause: error });
+  return new SyncformError('invalid', withoutQuotedQuery(error.message), {
+    path: ['query'],
+    hint: isMissingPrivilege(error)
+      ? 'GRANT the connection’s user what is missing.'
+      : 'A query is one SELECT, WITH, VALUES or TABLE statement.',
+    cause: error,
+  });
 }

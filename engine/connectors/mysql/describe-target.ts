@@ -21,6 +21,15 @@ export interface ExistingTarget extends ExistingTable {
   readonly isPlain: boolean;
 }
 
+/** Whether that name is a view's. */
+export async function isView(session: Session, { database, table }: TableName): Promise<boolean> {
+  const found = await session.rows(
+    'SELECT 1 FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?',
+    [database, table],
+  );
+  return found.length > 0;
+}
+
 /** The table of that name, or null; views are none. */
 export async function describeTarget(session: Session, name: TableName): Promise<ExistingTarget | null> {
   const where = [name.database, name.table];

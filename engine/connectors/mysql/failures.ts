@@ -1,4 +1,4 @@
-import { type ConnectionError, SyncformError } from '../../api/errors.ts';
+import { type ConnectionError, messageOf, SyncformError } from '../../api/errors.ts';
 import {
   type ConnectionFault,
   connectionFailure,
@@ -119,9 +119,11 @@ function explain(error: Error & { code?: string }, config: MysqlConfig): Connect
 /** An error of a statement, in words: what was being done and the server's message. */
 export function statementError(doing: string, error: unknown): SyncformError {
   if (error instanceof SyncformError) return error;
-  const message = error instanceof Error ? error.message : String(error);
   const hint = isMissingPrivilege(error) ? 'GRANT the connection’s user what is missing.' : undefined;
-  return new SyncformError('failed', `${doing}: ${message}`, { ...(hint ? { hint } : {}), cause: error });
+  return new SyncformError('failed', `${doing}: ${messageOf(error)}`, {
+    ...(hint ? { hint } : {}),
+    cause: error,
+  });
 }
 
 const PERMISSION: ReadonlySet<number> = new Set([1044, 1142, 1143, 1227, 1370]);

@@ -2,8 +2,9 @@ import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
+import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
-import { describeTarget } from './describe-target.ts';
+import { describeTarget, isView } from './describe-target.ts';
 import { statementError } from './failures.ts';
 import {
   DEFAULT_SCHEMA,
@@ -38,6 +39,11 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       if (nameFault(name.schema) ?? nameFault(name.table)) return null;
       return sessions.use(signal, (session) => describeTarget(session, name));
     },
+    async isView(id, signal) {
+      const name = tableName(id);
+      if (nameFault(name.schema) ?? nameFault(name.table)) return false;
+      return sessions.use(signal, (session) => isView(session, name));
+    },
     change: changeTable,
     createStatement: (wanted) => createTable(wanted),
     appliesWhole: true,
@@ -56,7 +62,7 @@ export function defineFacet(sessions: Sessions): DefineFacet {
             if (schema !== undefined && (await schemaExists(schema))) continue;
             await session.run(statement);
           } catch (error) {
-            throw statementError(statement, error);
+            throw statementError(shortStatement(statement), error);
           }
         }
         await session.run('COMMIT');

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { withoutQuotedQuery } from '../../api/driver-words.ts';
 import { SyncformError } from '../../api/errors.ts';
 import { sourceType } from '../../types/map-types.ts';
 import type { FieldSchema } from '../contract.ts';
@@ -142,7 +143,7 @@ function prepared(client: pg.Client, text: string): Promise<readonly ResultColum
 /** `at` counts characters from 1; a statement that names no place has NaN. */
 function invalidQuery(error: ServerError, query: string, at: number): SyncformError {
   const place = at >= 1 && at <= [...query].length ? ` (${lineAndColumn(query, at)})` : '';
-  return new SyncformError('invalid', `${error.message}${place}`, {
+  return new SyncformError('invalid', `${withoutQuotedQuery(error.message)}${place}`, {
     path: ['query'],
     hint: error.hint ?? 'A query is one SELECT, WITH, VALUES or TABLE statement.',
     cause: error,

@@ -86,6 +86,16 @@ function leftOut(
   return { ...(insert && { insert }), ...(update && { update }), ...(gone && { delete: gone }) };
 }
 
+/** Whether that name is a view's, materialized or not. */
+export async function isView(session: Session, { schema, table }: TableName): Promise<boolean> {
+  const found = await session.prepared('syncform_view', VIEW, [schema, table]);
+  return found.length > 0;
+}
+
+const VIEW = `
+SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('v', 'm')`;
+
 const TARGET = `
 WITH RECURSIVE target AS (
   SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

@@ -1,4 +1,5 @@
-import { type ConnectionError, SyncformError } from '../../api/errors.ts';
+import { cut } from '../../api/driver-words.ts';
+import { type ConnectionError, messageOf, SyncformError } from '../../api/errors.ts';
 import {
   type ConnectionFault,
   connectionFailure,
@@ -128,16 +129,21 @@ function isTls(error: Error & { code?: string }): boolean {
 export function statementError(doing: string, error: unknown): SyncformError {
   if (error instanceof SyncformError) return error;
   if (!isServerError(error))
-    return new SyncformError(
-      'failed',
-      `${doing}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    return new SyncformError('failed', `${doing}: ${messageOf(error)}`, {
+      cause: error,
+    });
   const hint = error.code === '42501' ? 'GRANT the connection’s user what is missing.' : error.hint;
-  return new SyncformError('failed', `${doing}: ${error.message}${error.where ? ` (${error.where})` : ''}`, {
+  const where = placeOf(error.where);
+  return new SyncformError('failed', `${doing}: ${error.message}${where ? ` (${where})` : ''}`, {
     ...(hint ? { hint } : {}),
     cause: error,
   });
+}
+
+/** Where the server was when it failed, in one line: it also quotes whole rows, statements and the engine's own tables. */
+function placeOf(where: string | undefined): string | undefined {
+  const [first = ''] = where?.split('\n') ?? [];
+  const copied = /^COPY .*?, line (\d+)(?:, column ([^:]+))?/.exec(first);
+  if (copied) return `row ${copied[1]}${copied[2] === undefined ? '' : `, column "${copied[2]}"`}`;
+  return first === '' || first.startsWith('SQL statement') ? undefined : cut(first, 200);
 }

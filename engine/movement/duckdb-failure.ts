@@ -1,0 +1,15 @@
+import { isDuckdbMessage } from '../api/driver-words.ts';
+import { messageOf, SyncformError } from '../api/errors.ts';
+
+/** Whether an error is DuckDB's own, and not of a source that feeds it. */
+export function isDuckdbError(error: unknown): boolean {
+  // The driver's errors may be of another realm's class.
+  const message = (error as Partial<Error> | null)?.message;
+  return !(error instanceof SyncformError) && typeof message === 'string' && isDuckdbMessage(message);
+}
+
+/** DuckDB's own error in plain words, after what was being done (`reading model "orders"`); any other as it is. */
+export function duckdbFailure(doing: string, error: unknown): unknown {
+  if (!isDuckdbError(error)) return error;
+  return new SyncformError('failed', `${doing}: ${messageOf(error)}`, { cause: error });
+}

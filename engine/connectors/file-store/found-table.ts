@@ -1,15 +1,12 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
-import type { FieldSchema } from '../contract.ts';
-import { fieldOf } from '../duckdb/fields.ts';
 import { holds } from '../duckdb/widening.ts';
 import { type CsvOptions, type FileColumn, selectCsv, sniffCsv } from '../local_files/csv-file.ts';
-import { jsonColumns, selectJson } from '../local_files/json-file.ts';
+import { jsonLayouts, selectJson } from '../local_files/json-file.ts';
 import { commonColumns, parquetColumns, selectParquet } from '../local_files/table-reader.ts';
 import type { FileLayout } from './layouts.ts';
 import type { ReachableFile } from './reachable-files.ts';
-import type { StoredFile } from './tables.ts';
 
 /** Finds out what files are like, by key. */
 export async function lookAt(
@@ -21,9 +18,11 @@ export async function lookAt(
   for (const file of files) {
     if (file.size === 0) layouts.set(file.key, { columns: [] });
     else if (file.format === 'csv') layouts.set(file.key, await sniffCsv(session, file.path, file.size, csv));
-    else if (file.format === 'json')
-      layouts.set(file.key, { columns: await jsonColumns(session, [file.path]) });
-    else layouts.set(file.key, { columns: await parquetColumns(session, [file.path]) });
+    else if (file.format === 'json') {
+      // Of one file there is one.
+      for (const { paths: _, ...layout } of await jsonLayouts(session, [file.path]))
+        layouts.set(file.key, layout);
+    } else layouts.set(file.key, { columns: await parquetColumns(session, [file.path]) });
   }
   return layouts;
 }
@@ -49,20 +48,6 @@ export async function columnsOf(
     return isWider ? now : column;
   });
   return [...kept, ...common.filter(({ name }) => !pinned.some((column) => column.name === name))];
-}
-
-/** The fields that columns make; what is read from text may have lost digits on its way there. */
-export function fieldsOf(
-  columns: readonly FileColumn[],
-  files: readonly StoredFile[],
-): readonly FieldSchema[] {
-  return columns.map(({ name, type }) => {
-    const field = fieldOf(name, type, true, false);
-    const isFromText =
-      (type === 'DOUBLE' && files.some(({ format }) => format !== 'parquet')) ||
-      (type === 'JSON' && files.some(({ format }) => format === 'json'));
-    return isFromText ? { ...field, lossy: 'digits that a double cannot hold' } : field;
-  });
 }
 
 /** A SELECT of the table's columns, in their types, of files of known layouts. */
@@ -108,12 +93,16 @@ function selectDocuments(
 ): readonly string[] {
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   const fits = ({ key }: ReachableFile) => misfitOf(layouts.get(key) as FileLayout, types) === undefined;
-  const keysOf = ({ key }: ReachableFile) => {
+  const readAs = ({ key }: ReachableFile) => {
     const own = (layouts.get(key) as FileLayout).columns;
-    return JSON.stringify(columns.flatMap((column) => ownKey(column, own)).filter((column) => column.key));
+    const { isMarkedArray } = layouts.get(key) as FileLayout;
+    return JSON.stringify([
+      isMarkedArray,
+      columns.flatMap((column) => ownKey(column, own)).filter((column) => column.key),
+    ]);
   };
   const groups = [
-    ...Map.groupBy(files.filter(fits), keysOf).values(),
+    ...Map.groupBy(files.filter(fits), readAs).values(),
     ...files.filter((file) => !fits(file)).map((file) => [file]),
   ];
   return groups
@@ -122,8 +111,9 @@ function selectDocuments(
       const own = group.flatMap(({ key }) => layouts.get(key)?.columns ?? []);
       const where =
         group.length === 1 ? (group[0] as ReachableFile).key : `one of ${group.length} JSON files`;
+      const { isMarkedArray = false } = layouts.get(group[0]?.key ?? '') ?? {};
       return selectJson(
-        group.map(({ path }) => path),
+        { paths: group.map(({ path }) => path), isMarkedArray },
         columns.flatMap((column) => ownKey(column, own)),
         where,
       );

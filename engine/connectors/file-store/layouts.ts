@@ -9,6 +9,8 @@ export interface FileLayout {
   readonly columns: readonly FileColumn[];
   /** Options with which a CSV file is read. */
   readonly options?: string;
+  /** Of a JSON file; see JsonFiles. */
+  readonly isMarkedArray?: boolean;
 }
 
 /** What is known of a table's files. */

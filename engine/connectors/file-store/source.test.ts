@@ -137,8 +137,23 @@ test('JSON arrays, documents a line and files without anything make one table', 
   store.set('2.ndjson', '{"id": 3}\n{"id": 4}\n');
   store.set('3.json', '');
   store.set('4.jsonl.gz', gzipSync('{"id": 5}\n'));
+  store.set('5.json.gz', gzipSync('\uFEFF[{"id": 6}]'));
   const files = open({ is_single_table: true, single_table_name: 't', single_table_file_format: 'json' });
-  expect(await files.rows('t')).toEqual(['1', '2', '3', '4', '5']);
+  expect((await files.rows('t')).toSorted()).toEqual(['1', '2', '3', '4', '5', '6']);
+  expect(await open().rows('5.json.gz')).toEqual(['6']);
+});
+
+test('a key that differs from another by case only is told, also of a table of several files', async () => {
+  store.set('1.json', '[{"id": 1, "Name": "a"}, {"id": 2, "name": "b"}]');
+  store.set('2.json', '[{"id": 3, "ratio": 0.5}]');
+  const files = open({ is_single_table: true, single_table_name: 't', single_table_file_format: 'json' });
+  const [schema] = await files.facets.discover.describe(['t'], {}, never);
+  expect(schema?.fields.map(({ name, lossy = null }) => [name, lossy])).toEqual([
+    ['id', null],
+    ['Name', null],
+    ['name_1', 'the key "name", which differs from another one by case only'],
+    ['ratio', 'digits that a double cannot hold'],
+  ]);
 });
 
 test('a file that was replaced whole is described anew', async () => {

@@ -5,11 +5,11 @@ import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { stableDigest } from '../../types/digest.ts';
 import type { ConnectorHost, FieldSchema } from '../contract.ts';
 import { checkContent } from '../local_files/check-content.ts';
-import type { CsvOptions } from '../local_files/csv-file.ts';
+import type { CsvOptions, FileColumn } from '../local_files/csv-file.ts';
 import type { FileTables } from '../local_files/file-tables.ts';
-import type { ReadableTable } from '../local_files/table-reader.ts';
-import { columnsOf, fieldsOf, lookAt, selectFiles } from './found-table.ts';
-import { Layouts } from './layouts.ts';
+import { foundFields, type ReadableTable } from '../local_files/table-reader.ts';
+import { columnsOf, lookAt, selectFiles } from './found-table.ts';
+import { type FileLayout, Layouts } from './layouts.ts';
 import { LocalCopies } from './local-copies.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -84,8 +84,8 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     signal: AbortSignal,
   ): Promise<readonly FieldSchema[]> {
     if (table.manifest) return writtenFields(await this.#manifest(table, signal));
-    const { columns } = await this.#look(session, table, signal);
-    return fieldsOf(columns, table.files);
+    const { columns, layouts } = await this.#look(session, table, signal);
+    return fieldsOf(columns, table, layouts);
   }
 
   /** A table's fields and rows; where `only` says so, of some of its files. */
@@ -104,7 +104,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     const { columns, layouts } = await this.#look(session, table, signal);
     const files = await this.reachable.reach(session, table.files.filter(only), signal);
     const select = await selectFiles(session, files, layouts, columns);
-    return { fields: fieldsOf(columns, table.files), select, prepare };
+    return { fields: fieldsOf(columns, table, layouts), select, prepare };
   }
 
   async #manifest({ id }: StoreTable, signal: AbortSignal): Promise<Manifest> {
@@ -148,4 +148,16 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     await this.#copies[Symbol.asyncDispose]();
     await this.store[Symbol.asyncDispose]();
   }
+}
+
+function fieldsOf(
+  columns: readonly FileColumn[],
+  { files }: StoreTable,
+  layouts: ReadonlyMap<string, FileLayout>,
+): readonly FieldSchema[] {
+  return foundFields(
+    columns,
+    files,
+    [...layouts.values()].flatMap((layout) => layout.columns),
+  );
 }

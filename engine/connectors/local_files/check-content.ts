@@ -125,11 +125,6 @@ const MARKUP: readonly (readonly [RegExp, string])[] = [
 
 function checkBeginning(name: string, format: string, bytes: Buffer): void {
   const marked = bytes.subarray(0, 1024).toString('utf8');
-  // DuckDB would take the whole array for one value.
-  if (format === 'json' && /^\uFEFF\s*\[/.test(marked))
-    throw new SyncformError('failed', `${name} has a byte order mark before its array`, {
-      hint: 'Write it as UTF-8 without a byte order mark, or as one document a line.',
-    });
   const text = marked.replace(/^\uFEFF/, '');
   const [, found] =
     BYTES.find(([mark]) => bytes.subarray(0, mark.length).equals(Buffer.from(mark))) ??

@@ -1,19 +1,11 @@
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
-import { type FileColumn, unreadable } from './csv-file.ts';
+import type { FileColumn } from './csv-file.ts';
 
-/** The columns that DuckDB tells of what reads files. Throws where they cannot be read. */
-export async function described(
-  session: DuckdbSession,
-  paths: readonly string[],
-  from: string,
-): Promise<readonly FileColumn[]> {
-  try {
-    const rows = await session.all(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
-    return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-  } catch (error) {
-    throw unreadable(paths.join(', '), error);
-  }
+/** The columns that DuckDB tells of what reads files. */
+export async function described(session: DuckdbSession, from: string): Promise<readonly FileColumn[]> {
+  const rows = await session.all(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
+  return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
 }
 
 /** Paths as an argument of DuckDB's readers. */

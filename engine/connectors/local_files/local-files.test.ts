@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -485,6 +485,10 @@ test('keys of JSON that differ only by case are columns of their own', async () 
   await put('a.json', '[{"id":1,"Name":"A"},{"id":2,"name":"b"}]');
   await put('b.json', '{"userId":7,"userid":8,"part":{"x":null}}');
   await put('c.json', '{"n":1,"n_1":2}');
+  await put(
+    'd.ndjson',
+    '{"p":{"a":1,"A":2},"n":1,"big":18446744073709551615,"d":"2024-01-31","s":"x","no":null,"f":1}\n{"p":{},"n":2,"f":2.5,"b":true}',
+  );
   const facets = await open();
   expect(await typesOf(facets, 'a.json')).toEqual(['id bigint', 'Name string', 'name_1 string']);
   expect(await contents(facets, 'a.json')).toEqual([
@@ -493,6 +497,17 @@ test('keys of JSON that differ only by case are columns of their own', async () 
   ]);
   expect(await contents(facets, 'b.json')).toEqual([['7', '8', '{"x":null}']]);
   expect(await contents(facets, 'c.json')).toEqual([['1', '2']]);
+  expect(await typesOf(facets, 'd.ndjson')).toEqual([
+    'p json',
+    'n bigint',
+    'big number',
+    'd date',
+    's string',
+    'no json',
+    'f double',
+    'b boolean',
+  ]);
+  expect((await contents(facets, 'd.ndjson')).map(([part]) => part)).toEqual(['{"a":1,"A":2}', '{}']);
   const [schema] = await facets.discover.describe(['a.json'], {}, never);
   expect(schema?.fields.map(({ lossy }) => lossy ?? null)).toEqual([
     null,
@@ -520,7 +535,6 @@ test('texts of JSON stay as they are written: identifiers, times with a zone, wh
       '{"u":"b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","z":"2024-01-05T10:00:00+02:00","t":null,"d":"1999-12-31","version":"1-2-4","mixed":"2024-01-05T10:00:00","ns":null}',
     ].join('\n'),
   );
-  await put('array.json', '\uFEFF[{"id":1},{"id":2}]');
   const facets = await open();
   expect(await typesOf(facets, 'a.ndjson')).toEqual([
     'u string',
@@ -551,9 +565,40 @@ test('texts of JSON stay as they are written: identifiers, times with a zone, wh
       null,
     ],
   ]);
-  await expect(contents(facets, 'array.json')).rejects.toThrow(
-    'array.json has a byte order mark before its array',
+});
+
+test('JSON arrays after a byte order mark are read as their records, beside other files', async () => {
+  await put('a.json', '\uFEFF[{"id":1,"n":{"x":1}},{"id":2}]');
+  await put('b.json.gz', gzipSync('\uFEFF \n[{"id":3,"Id":"x"}]'));
+  await put('c.ndjson', '\uFEFF{"id":4}\n{"id":5}\n');
+  await put('d.json', '[{"id":6}]');
+  await put('e.ndjson', '\uFEFF[1]\n[2]\n');
+  const facets = await open();
+  expect(await contents(facets, 'a.json')).toEqual([
+    ['1', '{"x":1}'],
+    ['2', null],
+  ]);
+  expect(await contents(facets, 'b.json.gz')).toEqual([['3', 'x']]);
+  expect(await contents(facets, 'c.ndjson')).toEqual([['4'], ['5']]);
+  expect(await contents(facets, 'e.ndjson')).toEqual([['[1]'], ['[2]']]);
+  await unlink(join(dir, 'data', 'e.ndjson'));
+  const table = await open({
+    is_single_table: true,
+    single_table_name: 'all',
+    single_table_file_format: 'json',
+  });
+  const rows = await contents(table, 'all');
+  expect(rows.map(([id]) => id).sort()).toEqual(['1', '2', '3', '4', '5', '6']);
+});
+
+test('a record that is no JSON is refused by file and number', async () => {
+  await put('lines.ndjson', '{"id":1}\n{"id":2,"n":}\n{"id":3}\n');
+  await put('word.ndjson', '{"id":1}\n{"id":2}\nnonsense\n');
+  const facets = await open();
+  await expect(contents(facets, 'lines.ndjson')).rejects.toThrow(
+    /lines\.ndjson: record 2 is no JSON \(unexpected character, at its byte \d+\)$/,
   );
+  await expect(contents(facets, 'word.ndjson')).rejects.toThrow(/word\.ndjson: record 3 is no JSON/);
 });
 
 test('a file that is cut short or is something else is refused by name', async () => {

@@ -4,10 +4,17 @@ import { quoteIdentifier } from '../../movement/sql.ts';
 import type { FieldSchema } from '../contract.ts';
 import { fieldOf } from '../duckdb/fields.ts';
 import { checkContent } from './check-content.ts';
-import { type CsvLayout, type CsvOptions, type FileColumn, selectCsv, sniffCsv } from './csv-file.ts';
+import {
+  type CsvLayout,
+  type CsvOptions,
+  type FileColumn,
+  selectCsv,
+  sniffCsv,
+  unreadable,
+} from './csv-file.ts';
 import { described, pathList } from './described.ts';
 import type { DataFile, FileObject } from './folder.ts';
-import { jsonColumns, selectJson } from './json-file.ts';
+import { jsonLayouts, selectJson } from './json-file.ts';
 
 /** An object's fields, and how to read its files so that every read sees these. */
 export interface ReadableTable {
@@ -44,7 +51,7 @@ export class TableReader {
     const parts: Part[] = [];
     for (const [format, files] of Map.groupBy(object.files, (file) => file.format)) {
       if (format === 'csv') for (const file of files) parts.push(await this.#csvPart(session, file));
-      else if (format === 'json') parts.push(await jsonPart(session, files));
+      else if (format === 'json') parts.push(...(await jsonParts(session, files)));
       else parts.push(await parquetPart(session, files));
     }
     const used = parts.filter((part) => part.columns.length > 0);
@@ -52,15 +59,11 @@ export class TableReader {
       session,
       used.map((part) => part.columns),
     );
-    const fields = columns.map(({ name, type }) => {
-      const field = fieldOf(name, type, true, false);
-      const isFromText =
-        (type === 'DOUBLE' && object.files.some((file) => file.format !== 'parquet')) ||
-        (type === 'JSON' && object.files.some((file) => file.format === 'json'));
-      const note = used.flatMap((part) => part.columns).find((column) => column.name === name)?.note;
-      const lossy = isFromText ? 'digits that a double cannot hold' : note;
-      return lossy === undefined ? field : { ...field, lossy };
-    });
+    const fields = foundFields(
+      columns,
+      object.files,
+      used.flatMap((part) => part.columns),
+    );
     return { fields, select: union(columns, used) };
   }
 
@@ -70,6 +73,28 @@ export class TableReader {
   }
 }
 
+/**
+ * The fields that columns make, and what may be lost of them: what is read from text may have lost digits on its way there.
+ * `seen` are the columns as single files have them.
+ */
+export function foundFields(
+  columns: readonly FileColumn[],
+  files: readonly Pick<DataFile, 'format'>[],
+  seen: readonly FileColumn[],
+): readonly FieldSchema[] {
+  const hasText = files.some(({ format }) => format !== 'parquet');
+  const hasJson = files.some(({ format }) => format === 'json');
+  return columns.map(({ name, type }) => {
+    const field = fieldOf(name, type, true, false);
+    const isFromText = (type === 'DOUBLE' && hasText) || (type === 'JSON' && hasJson);
+    const lossy = [
+      ...(isFromText ? ['digits that a double cannot hold'] : field.lossy ? [field.lossy] : []),
+      ...new Set(seen.flatMap((column) => (column.name === name && column.note ? [column.note] : []))),
+    ];
+    return lossy.length > 0 ? { ...field, lossy: lossy.join('; ') } : field;
+  });
+}
+
 /** Files of one layout. */
 interface Part {
   readonly columns: readonly FileColumn[];
@@ -77,19 +102,24 @@ interface Part {
   select(types: ReadonlyMap<string, string>): string;
 }
 
-async function jsonPart(session: DuckdbSession, files: readonly DataFile[]): Promise<Part> {
-  const paths = files.map(({ path }) => path);
-  const columns = await jsonColumns(session, paths);
-  const where = paths.length === 1 ? (paths[0] as string) : `one of ${paths.length} JSON files`;
-  return {
-    columns,
-    select: (types) =>
-      selectJson(
-        paths,
-        columns.map((column) => ({ ...column, type: types.get(column.name) ?? column.type })),
-        where,
-      ),
-  };
+async function jsonParts(session: DuckdbSession, files: readonly DataFile[]): Promise<readonly Part[]> {
+  const layouts = await jsonLayouts(
+    session,
+    files.map(({ path }) => path),
+  );
+  return layouts.map((layout) => {
+    const { paths, columns } = layout;
+    const where = paths.length === 1 ? (paths[0] as string) : `one of ${paths.length} JSON files`;
+    return {
+      columns,
+      select: (types) =>
+        selectJson(
+          layout,
+          columns.map((column) => ({ ...column, type: types.get(column.name) ?? column.type })),
+          where,
+        ),
+    };
+  });
 }
 
 async function parquetPart(session: DuckdbSession, files: readonly DataFile[]): Promise<Part> {
@@ -103,7 +133,11 @@ export async function parquetColumns(
   session: DuckdbSession,
   paths: readonly string[],
 ): Promise<readonly FileColumn[]> {
-  return described(session, paths, parquetFiles(paths));
+  try {
+    return await described(session, parquetFiles(paths));
+  } catch (error) {
+    throw unreadable(paths.join(', '), error);
+  }
 }
 
 /** A SELECT of parquet files' columns. */

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { SyncInput } from '../../engine/api/documents.ts';
 import { systemClock } from '../../engine/store/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
-import { type BulkLab, bulkLab, toPostgres } from './bulk-lab.ts';
+import { type BulkLab, bulkLab, toDuckdb, toPostgres } from './bulk-lab.ts';
+import { inDuckdb } from './in-duckdb.ts';
 
 /*
  * What a target's own triggers and constraints make of records.
@@ -94,6 +96,74 @@ test.each(['replicate', 'snapshot'] as const)(
     expect(await lab.rows(toPostgres, 'id, n', 'src', 'ORDER BY id')).toEqual([
       ['1', '10'],
       ['3', '30'],
+    ]);
+  },
+);
+
+/** Runs statements in the DuckDB file that the connection `duckdb` writes to. */
+const inStore = (...statements: string[]) => inDuckdb(join(lab.dir, 'store.duckdb'), statements);
+
+test.each(['replicate', 'snapshot'] as const)(
+  'a row of a bulk sync (%s) that a DuckDB table refuses keeps out itself alone, in every run',
+  async (mode) => {
+    await inStore(
+      'CREATE SCHEMA lake',
+      'CREATE TABLE lake.src (id INTEGER PRIMARY KEY, n INTEGER UNIQUE CHECK (n > 0))',
+    );
+    const id = await lab.create(toDuckdb, {
+      mode,
+      disable_record_timestamps: true,
+      schemas: [{ id: 'public.src' }],
+    });
+    for (const _ of [1, 2])
+      expect(await lab.run('bulkSyncs', id)).toMatchObject({ status: 'errors', counts: { rejected: 1 } });
+    await lab.sql('INSERT INTO src VALUES (4, 3), (5, 5)');
+    expect(await lab.run('bulkSyncs', id)).toMatchObject({ status: 'errors', counts: { rejected: 2 } });
+    expect(await lab.rows(toDuckdb, 'id', 'src', 'ORDER BY id')).toEqual([['1'], ['3'], ['5']]);
+    await lab.sql('UPDATE src SET n = id');
+    await lab.moved(id);
+    expect(await lab.rows(toDuckdb, 'id, n', 'src', 'WHERE id <> n')).toEqual([]);
+    expect(await lab.rows(toDuckdb, 'count(*)', 'src')).toEqual([['5']]);
+  },
+);
+
+test.each(['create', 'update', 'updateOrCreate', 'replace', 'append'] as const)(
+  'a record of a model that a DuckDB table refuses is listed until it arrives, in mode %s',
+  async (mode) => {
+    await inStore(
+      'CREATE TABLE dst (id INTEGER PRIMARY KEY, n INTEGER CHECK (n > 0))',
+      mode === 'update' ? 'INSERT INTO dst VALUES (1, 9), (2, 9), (3, 9)' : 'SELECT 1',
+    );
+    const model = await lab.engine.models.create({
+      name: 'src',
+      connection_id: lab.connection,
+      configuration: { query: 'SELECT id, n FROM src' },
+    });
+    const source = (field: string) => ({ model_id: model.id, field });
+    const { id } = await lab.engine.syncs.create({
+      name: 'sync',
+      active: true,
+      mode,
+      schedule: { frequency: 'manual' },
+      target: { connection_id: lab.connections.duckdb, object: 'main.dst' },
+      fields: ['id', 'n'].map((name) => ({ target: name, source: source(name) })),
+      ...(mode === 'append'
+        ? {}
+        : { identity: { source: source('id'), target: 'id', function: 'Equality' } }),
+    });
+    for (const attempts of [1, 2]) {
+      expect(await lab.run('syncs', id)).toMatchObject({ status: 'errors', counts: { rejected: 1 } });
+      expect(await rejected()).toMatchObject([
+        { key: { id: '2' }, reason: 'CHECK((n > 0)) does not hold', attempts },
+      ]);
+    }
+    await lab.sql('UPDATE src SET n = 2 WHERE id = 2');
+    expect(await lab.run('syncs', id)).toMatchObject({ status: 'completed', counts: { rejected: 0 } });
+    expect(await rejected()).toEqual([]);
+    expect(await inStore('FROM dst ORDER BY id')).toEqual([
+      ['1', '1'],
+      ['2', '2'],
+      ['3', '3'],
     ]);
   },
 );

@@ -11,11 +11,13 @@ import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
-import { dropApart, withoutMisfits } from './misfits.ts';
+import { dropApart, type Fitting, withoutMisfits } from './misfits.ts';
 import { qualifyTable, type TableName, tableName } from './names.ts';
 import { catalogLiteral, describeColumns } from './objects.ts';
 import { rejectStaged } from './rejects.ts';
 import { storeValue } from './store-value.ts';
+import { ruledColumns, tableRules } from './table-rules.ts';
+import type { RuledTable } from './violations.ts';
 
 const SESSION_STAGE = 'temp.main._syncform_stage';
 
@@ -39,9 +41,14 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
       try {
         return await load(database, request);
       } catch (error) {
-        const apart = isDuckdbError(error) ? await loadApart(database, request, error) : undefined;
-        if (apart) return apart;
-        throw duckdbFailure(`loading ${request.table.id}`, error);
+        const doing = `loading ${request.table.id}`;
+        try {
+          const apart = isDuckdbError(error) ? await loadApart(database, request, error) : undefined;
+          if (apart) return apart;
+        } catch (again) {
+          throw duckdbFailure(doing, again);
+        }
+        throw duckdbFailure(doing, error);
       }
     },
   };
@@ -66,28 +73,35 @@ async function loadApart(
       { type: target_type, nullable },
     ]),
   );
+  const name = tableName(request.table.id);
+  const table: RuledTable = {
+    qualified: qualifyTable(catalog, name),
+    name: name.table,
+    columns: await ruledColumns(session, catalog, name),
+    rules: await tableRules(session, catalog, name),
+  };
   try {
-    const fitting = await withoutMisfits(request, stored, failure);
-    return fitting && (await load(database, fitting.request, fitting.rejected));
+    const fitting = await withoutMisfits(request, stored, table, failure);
+    return fitting && (await load(database, fitting.request, fitting));
   } finally {
     await dropApart(session);
   }
 }
 
 /**
- * Loads rows that a session in which the database can be attached is able to read. `setAside` are records that were
- * found to be at fault before.
+ * Loads rows that a session in which the database can be attached is able to read. `before` are records that were found to
+ * be at fault, and the rows that stay for that reason.
  */
 export async function load(
   database: DuckdbDatabase,
   request: LoadRequest,
-  setAside: readonly RejectedRecord[] = [],
+  before: Pick<Fitting, 'rejected' | 'kept'> = { rejected: [], kept: undefined },
 ): Promise<LoadOutcome> {
   const { session, signal, batch } = request;
   const name = tableName(request.table.id);
   const catalog = await database.attach(session, 'write', signal);
-  const before = await committedOutcome(session, catalog, name, batch);
-  if (before) return before;
+  const committed = await committedOutcome(session, catalog, name, batch);
+  if (committed) return committed;
 
   const columns = await describeColumns(session, qualifyTable(catalog, name));
   if (!columns)
@@ -105,6 +119,7 @@ export async function load(
     table: qualifyTable(catalog, name),
     columns: columns.map((column) => column.name),
     isConstrained: !isDirect && (await hasConstraints(session, catalog, name)),
+    kept: before.kept,
   };
   const select = await selectStored(
     request,
@@ -125,7 +140,7 @@ export async function load(
             qualifyTable(catalog, { ...name, table: `_syncform_stage_${name.table}` }),
             select,
           );
-    const outcome: LoadOutcome = { ...loaded, rejected: [...setAside, ...loaded.rejected] };
+    const outcome: LoadOutcome = { ...loaded, rejected: [...before.rejected, ...loaded.rejected] };
     throwIfAborted(signal);
     const last = [...recordCommit(catalog, name, batch, outcome), 'COMMIT'];
     if (request.operation === 'replace') last.unshift(forgetCommits(catalog, name));

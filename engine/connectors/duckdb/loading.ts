@@ -12,6 +12,8 @@ export interface Loading {
   readonly columns: readonly string[];
   /** Whether it has constraints beside NOT NULL, which deleting and inserting the same row might upset. */
   readonly isConstrained: boolean;
+  /** A table with the keys of rows that are not deleted although they do not come. */
+  readonly kept?: string | undefined;
 }
 
 /** Runs a statement and answers how many rows it changed or made. */

@@ -50,7 +50,9 @@ export async function mergeStaged(loading: Loading, stage: string): Promise<Merg
 
   switch (request.operation) {
     case 'upsert': {
-      const isMissing = `NOT EXISTS (FROM ${stage} AS s WHERE ${same})`;
+      const isMissing = [stage, ...(loading.kept ? [loading.kept] : [])]
+        .map((known) => `NOT EXISTS (FROM ${known} AS s WHERE ${same})`)
+        .join(' AND ');
       const deleted = request.deleteMissing
         ? await run(
             request.marks

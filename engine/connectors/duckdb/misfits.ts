@@ -8,6 +8,7 @@ import { fieldType } from '../../types/field-type.ts';
 import type { LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
 import { changed } from './loading.ts';
 import { fits } from './store-value.ts';
+import { ROW, type RuledTable, refersTo, same, VIOLATING, violationStatements } from './violations.ts';
 import { holds } from './widening.ts';
 
 /** A column as the table stores it. */
@@ -38,31 +39,40 @@ const TOO_LONG = /Maximum line size|Parallel CSV Reader/i;
 export interface Fitting {
   readonly request: LoadRequest;
   readonly rejected: readonly RejectedRecord[];
+  /** A table of the session: keys of rows that stay in the table, though they do not come. */
+  readonly kept: string | undefined;
 }
 
 /**
- * Sets aside the rows that the table cannot store, after a statement that failed for one of them; undefined where there is
- * none. `failure` is what the statement said. The rows must be such that can be had again: they are read once more, into a table of the session. `stored` are the table's columns by name in lower case.
+ * Sets aside the rows that the table cannot store or its constraints refuse, after a statement that failed for one of them;
+ * undefined where there is none. `failure` is what the statement said. The rows must be such that can be had again: they
+ * are read once more, into a table of the session. `stored` are the table's columns by name in lower case, `table` is
+ * undefined where nothing but these says what a row may be.
  */
 export async function withoutMisfits(
   request: LoadRequest,
   stored: ReadonlyMap<string, StoredColumn>,
+  table: RuledTable | undefined,
   failure: unknown,
 ): Promise<Fitting | undefined> {
-  const { session, columns } = request;
+  const { columns } = request;
   const select = await stageApart(request);
   if (select === undefined) return undefined;
-  const found = await findMisfits(session, request, select, stored);
+  const misfits = await findMisfits(request, select, stored);
+  const violations = table && (await findViolations(request, table, select, misfits?.isFit ?? 'true'));
+  const isFit = [misfits?.isFit, violations?.isFit].filter((condition) => condition !== undefined);
+  const kept = table ? await keepRows(request, table, select, isFit) : { table: undefined, rejected: [] };
   // A row that was too long for the reader's small buffers has now been read.
-  const none: Misfits | undefined = TOO_LONG.test(String((failure as Partial<Error> | null)?.message))
-    ? { rejected: [], isFit: 'true' }
-    : undefined;
-  const misfits = found ?? none;
-  if (!misfits) return undefined;
+  const isReadNow = TOO_LONG.test(String((failure as Partial<Error> | null)?.message));
+  if (isFit.length === 0 && kept.rejected.length === 0 && !isReadNow) return undefined;
   const names = columns.map(({ name }) => `r.${quoteIdentifier(name)}`).join(', ');
-  const fit = `SELECT ${names} FROM (${select}) AS r WHERE ${misfits.isFit}`;
+  const fit = `SELECT ${names} FROM (${select}) AS r WHERE ${['true', ...isFit].join(' AND ')}`;
   const rows: RowSource = { format: 'relation', attach: async () => fit };
-  return { request: { ...request, rows, isRepeatable: false }, rejected: misfits.rejected };
+  return {
+    request: { ...request, rows, isRepeatable: false },
+    rejected: [...(misfits?.rejected ?? []), ...(violations?.rejected ?? []), ...kept.rejected],
+    kept: kept.table,
+  };
 }
 
 /** The table of the session that holds the rows while those at fault are looked for. */
@@ -99,12 +109,12 @@ async function stageApart({ session, signal, rows, columns }: LoadRequest): Prom
   });
   const unread = values.flatMap((value) => value.unread);
   const why = unread.length > 0 ? `coalesce(${unread.join(', ')})` : 'CAST(NULL AS VARCHAR)';
-  return `SELECT ${values.map((value) => value.select).join(', ')}, ${why} AS ${UNREAD} FROM ${APART}`;
+  return `SELECT ${values.map((value) => value.select).join(', ')}, ${why} AS ${UNREAD}, rowid AS ${ROW} FROM ${APART}`;
 }
 
 /** Drops what was staged for a request that was loaded without the rows at fault. */
 export async function dropApart(session: DuckdbSession): Promise<void> {
-  await session.run(`DROP TABLE IF EXISTS ${APART}`);
+  for (const table of [APART, VIOLATING, KEPT]) await session.run(`DROP TABLE IF EXISTS ${table}`);
 }
 
 /**
@@ -112,7 +122,6 @@ export async function dropApart(session: DuckdbSession): Promise<void> {
  * that failed for one of them, as it looks at each value. Undefined where there is none, so that the failure stands.
  */
 async function findMisfits(
-  session: DuckdbSession,
   request: LoadRequest,
   select: string,
   stored: ReadonlyMap<string, StoredColumn>,
@@ -130,26 +139,94 @@ async function findMisfits(
       ? [`CASE WHEN ${isKeyless} THEN ${keyless} END`]
       : [];
   const reason = `coalesce(r.${UNREAD}, ${[...keys, ...reasons, 'NULL'].join(', ')})`;
-  const all = request.columns.map(({ name }) => name);
-  const names = request.key.length > 0 ? request.key : all.slice(0, NAMING_COLUMNS);
-  const shown = names.map((name) => `left(CAST(r.${quoteIdentifier(name)} AS VARCHAR), ${NAMING_LENGTH})`);
-  const rows = await session.all(
-    `SELECT ${reason}, ${shown.join(', ')} FROM (${select}) AS r
-      WHERE ${reason} IS NOT NULL LIMIT ${MOST_REJECTED + 1}`,
+  const rejected = await refused(request, reason, `(${select}) AS r WHERE ${reason} IS NOT NULL`);
+  return rejected.length > 0 ? { rejected, isFit: `${reason} IS NULL` } : undefined;
+}
+
+/** Looks for the rows, among those that fit, that the table's constraints refuse; undefined where there is none. */
+async function findViolations(
+  request: LoadRequest,
+  table: RuledTable,
+  select: string,
+  isFit: string,
+): Promise<Misfits | undefined> {
+  const { checks, unique, references, referencedBy } = table.rules;
+  if ([checks, unique, references, referencedBy].every((rules) => rules.length === 0)) return undefined;
+  const { session, signal } = request;
+  for (const statement of violationStatements(
+    request,
+    table,
+    `SELECT * FROM (${select}) AS r WHERE ${isFit}`,
+  ))
+    await changed(session, signal, statement);
+  const from = `(${select}) AS r JOIN ${VIOLATING} AS v ON v.row = r.${ROW} ORDER BY v.row`;
+  const rejected = await refused(request, 'v.reason', from);
+  return rejected.length > 0
+    ? { rejected, isFit: `r.${ROW} NOT IN (SELECT row FROM ${VIOLATING})` }
+    : undefined;
+}
+
+/** The table of the session with the keys of rows that stay in the table. */
+const KEPT = 'temp.main._syncform_kept';
+
+/**
+ * Where rows that do not come are deleted, notes those that stay all the same: those of a refused record's key, and those
+ * that another table refers to, which are refused by their key.
+ */
+async function keepRows(
+  request: LoadRequest,
+  table: RuledTable,
+  select: string,
+  isFit: readonly string[],
+): Promise<{ readonly table: string | undefined; readonly rejected: readonly RejectedRecord[] }> {
+  const { session, key, operation, deleteMissing, marks } = request;
+  const { referencedBy } = table.rules;
+  const isReferenced = referencedBy.length > 0 && !marks;
+  if (operation !== 'upsert' || !deleteMissing || (isFit.length === 0 && !isReferenced))
+    return { table: undefined, rejected: [] };
+  const typed = (name: string) =>
+    `TRY_CAST(r.${quoteIdentifier(name)} AS ${table.columns.find((c) => c.name.toLowerCase() === name.toLowerCase())?.type ?? 'VARCHAR'})`;
+  const keys = key.map((name) => `t.${quoteIdentifier(name)}`);
+  const isSent = key.map((name) => `t.${quoteIdentifier(name)} = ${typed(name)}`).join(' AND ');
+  const isRefused = isFit.length > 0 ? `NOT (${isFit.join(' AND ')})` : 'false';
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE _syncform_kept AS SELECT ${keys.join(', ')} FROM ${table.qualified} AS t
+      WHERE EXISTS (FROM (${select}) AS r WHERE ${isSent} AND ${isRefused})`,
   );
-  if (rows.length === 0) return undefined;
+  const rejected: RejectedRecord[] = [];
+  for (const by of isReferenced ? referencedBy : []) {
+    const doomed = `${table.qualified} AS t WHERE NOT EXISTS (FROM (${select}) AS r WHERE ${isSent})
+      AND NOT EXISTS (FROM ${KEPT} AS k WHERE ${same('k', key, 't')})
+      AND EXISTS (FROM ${by.table} AS o WHERE ${same('t', by.columns, 'o', by.others)})`;
+    rejected.push(...(await refused(request, quoteLiteral(refersTo(by)), doomed, 't')));
+    await session.run(`INSERT INTO ${KEPT} SELECT ${keys.join(', ')} FROM ${doomed}`);
+  }
+  return { table: KEPT, rejected };
+}
+
+/** Rows of a FROM clause (`alias`), by what names them; `reason` is SQL. Throws where there are very many. */
+async function refused(
+  { session, key, columns }: LoadRequest,
+  reason: string,
+  from: string,
+  alias = 'r',
+): Promise<readonly RejectedRecord[]> {
+  const names = key.length > 0 ? key : columns.map(({ name }) => name).slice(0, NAMING_COLUMNS);
+  const shown = names.map(
+    (name) => `left(CAST(${alias}.${quoteIdentifier(name)} AS VARCHAR), ${NAMING_LENGTH})`,
+  );
+  const rows = await session.all(
+    `SELECT ${reason}, ${shown.join(', ')} FROM ${from} LIMIT ${MOST_REJECTED + 1}`,
+  );
   if (rows.length > MOST_REJECTED)
     throw new SyncformError(
       'failed',
       `more than ${MOST_REJECTED} records were refused, the first because ${rows[0]?.[0]}`,
     );
-  return {
-    rejected: rows.map(([why, ...values]) => ({
-      key: Object.fromEntries(names.map((name, i) => [name, values[i] as string | null])),
-      reason: String(why),
-    })),
-    isFit: `${reason} IS NULL`,
-  };
+  return rows.map(([why, ...values]) => ({
+    key: Object.fromEntries(names.map((name, i) => [name, values[i] as string | null])),
+    reason: String(why),
+  }));
 }
 
 /** Texts that say why a value does not fit, NULL where it does. Of lists it is not known before they are stored. */

@@ -96,7 +96,7 @@ async function loadApart(
     there?.columns.map(({ name, type }) => [name.toLowerCase(), { type: duckdbType(type), nullable: true }]),
   );
   try {
-    const fitting = await withoutMisfits(request, stored, failure);
+    const fitting = await withoutMisfits(request, stored, undefined, failure);
     return fitting && (await load(writer, fitting.request, fitting.rejected));
   } finally {
     await dropApart(session);

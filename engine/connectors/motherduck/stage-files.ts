@@ -5,7 +5,7 @@ import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { StagingArea } from '../../staging/staging-area.ts';
 import type { ConnectorHost, LoadFacet, LoadRequest, RowSource } from '../contract.ts';
 import type { DuckdbDatabase } from '../duckdb/database.ts';
-import { load, loadFacet } from '../duckdb/load.ts';
+import { loadFacet } from '../duckdb/load.ts';
 import type { ServiceDuckdb } from './service.ts';
 import { createStagingSecret, dropStagingSecret, type StagingKeys } from './statements.ts';
 
@@ -94,7 +94,7 @@ async function loadStaged(
   await session.run(createStagingSecret(secret, scope, keys));
   try {
     const rows: RowSource = { format: 'parquet', files: async () => urls };
-    return await load(database, { ...request, session, rows });
+    return await loadFacet(database).load({ ...request, session, rows, isRepeatable: true });
   } finally {
     await session.run(dropStagingSecret(secret));
   }

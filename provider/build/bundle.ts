@@ -10,8 +10,8 @@ const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 /**
  * Bundles the provider and the command line into `folder`: `provider.js`, `syncform.js` and chunks. What the code imports
- * only when it needs it (a connector, its driver) is a chunk of its own and is not loaded before. DuckDB stays outside:
- * its native library cannot be bundled. Errors are written to stderr, then one is thrown.
+ * only when it needs it (a connector, its driver) is a chunk of its own and is not loaded before. DuckDB's bindings stay
+ * outside: their native library cannot be bundled. Errors are written to stderr, then one is thrown.
  * Answers the folders of the npm packages that are in the bundle.
  */
 export async function bundle(folder: string): Promise<readonly string[]> {
@@ -26,7 +26,7 @@ export async function bundle(folder: string): Promise<readonly string[]> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: ['@duckdb/*', ...OPTIONAL],
+    external: ['@duckdb/node-bindings', ...OPTIONAL],
     legalComments: 'eof',
     plugins: [englishOnly],
     define: { 'process.env.SYNCFORM_VERSION': JSON.stringify(version) },

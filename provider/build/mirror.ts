@@ -51,11 +51,12 @@ ${KEEP_COMPILED}exec "$here/node" --disable-warning=ExperimentalWarning --disabl
 `;
 }
 
-/** DuckDB's own packages, as npm installed them for this platform: the API, the bindings and the native library. */
+/** DuckDB's own packages, as npm installed them for this platform: the bindings and the native library. The API is in the bundle. */
 async function copyDuckdb(modules: string): Promise<void> {
   const resolve = createRequire(join(root, 'engine', 'package.json')).resolve;
   const installed = dirname(dirname(resolve('@duckdb/node-api/package.json')));
   for (const name of await readdir(installed)) {
+    if (name === 'node-api') continue;
     const target = join(modules, '@duckdb', name);
     await cp(join(installed, name), target, {
       recursive: true,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../embedded.ts';
 import { openDuckdbSession } from '../../movement/duckdb-hub.ts';
+import { systemClock } from '../../store/clock.ts';
 import { cliIn } from '../testing/cli-in.ts';
 
 let folder: string;
@@ -47,6 +48,21 @@ test('run moves what is new, shows how it went and answers with its outcome', as
   expect(last).toMatchObject({ status: 'completed', counts: { inserted: 0, unchanged: 10 } });
   const resync = await cli('run', 'copy people', '--resync');
   expect(resync.output).toMatch(/10 read, 10 unchanged/);
+});
+
+test('nothing that run has begun to wait for is left when it ends', async () => {
+  let waiting = 0;
+  const clock = {
+    ...systemClock,
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      waiting += 1;
+      await systemClock.sleep(ms, signal).finally(() => {
+        waiting -= 1;
+      });
+    },
+  };
+  expect(await cliIn(() => folder, clock)('run', 'copy people')).toMatchObject({ code: 0 });
+  expect(waiting).toBe(0);
 });
 
 test('run of a sync that is not there names those that are', async () => {

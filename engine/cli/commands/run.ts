@@ -59,14 +59,15 @@ async function runOne(
   const started = await engine[kind].start(id, { resync: options.resync === true, ...schemas });
   show(started);
   const ended = engine.executions.ended(started.id, signal);
-  let running = true;
-  void ended.finally(() => {
-    running = false;
-  });
-  while (running) {
-    await Promise.race([ended, clock.sleep(lookEvery)]);
+  // A sleep that outlasts the execution would keep the process from ending.
+  const awake = new AbortController();
+  const wake = () => awake.abort();
+  ended.then(wake, wake);
+  while (!awake.signal.aborted) {
+    await Promise.race([ended, clock.sleep(lookEvery, awake.signal).catch(() => undefined)]);
+    if (awake.signal.aborted) break;
     const now = await engine.executions.get(started.id);
-    if (now && running) show(now);
+    if (now && !awake.signal.aborted) show(now);
   }
   return ended;
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../store/clock.ts';
 import { runCli } from '../run-cli.ts';
 
 export interface Ran {
@@ -7,7 +8,7 @@ export interface Ran {
 }
 
 /** The command line in a folder, for tests: it writes to no terminal, and what it wrote is answered. */
-export function cliIn(folder: () => string): (...args: string[]) => Promise<Ran> {
+export function cliIn(folder: () => string, clock?: Clock): (...args: string[]) => Promise<Ran> {
   return async (...args) => {
     let output = '';
     let errors = '';
@@ -25,6 +26,7 @@ export function cliIn(folder: () => string): (...args: string[]) => Promise<Ran>
         errors += text;
       },
       signal: new AbortController().signal,
+      ...(clock ? { clock } : {}),
     });
     return { code, output, errors };
   };

@@ -4,7 +4,7 @@ import { ConnectionError } from '../../api/errors.ts';
 import { isTransient } from '../../http/failures.ts';
 import { backOff, defaultRetry, isRetriedStatus } from '../../http/retry.ts';
 import { networkFailure } from '../file-store/store-failure.ts';
-import type { ServiceAccountTokens } from './service-account.ts';
+import type { ServiceAccountTokens } from './service-account-tokens.ts';
 
 export interface Ask {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';

@@ -6,7 +6,7 @@ import { never } from '../file-store/testing/open-files.ts';
 import { parseGcsBucket } from './config.ts';
 import { GcsClient } from './gcs-client.ts';
 import { GcsStore } from './gcs-store.ts';
-import { ServiceAccountTokens } from './service-account.ts';
+import { ServiceAccountTokens } from './service-account-tokens.ts';
 
 /** A service of few words: what it answers to the next requests, 200 once it has nothing more to say. */
 interface Said {

@@ -3,7 +3,8 @@ import { openStore } from '../file-store/open-store.ts';
 import { type GcsConfig, parseGcsBucket } from './config.ts';
 import { GcsClient } from './gcs-client.ts';
 import { GcsStore } from './gcs-store.ts';
-import { parseServiceAccount, type ServiceAccount, ServiceAccountTokens } from './service-account.ts';
+import { parseServiceAccount, type ServiceAccount } from './service-account.ts';
+import { ServiceAccountTokens } from './service-account-tokens.ts';
 
 /** Opens a connection to a bucket. Nothing is asked before a facet is used. */
 export async function openGcs(config: GcsConfig, host: ConnectorHost): Promise<OpenConnector> {

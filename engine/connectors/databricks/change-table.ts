@@ -1,4 +1,5 @@
-import type { ExistingTable, TableChange, TargetTable } from '../contract.ts';
+import type { JsonObject } from '../../types/json.ts';
+import type { ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { describesItself } from './catalog.ts';
 import type { DatabricksConfig } from './config.ts';
@@ -13,8 +14,20 @@ import {
 import * as statements from './table-statements.ts';
 import { canWiden, holds } from './widening.ts';
 
+/** The table with what `empty_strings_null` makes of it: a text that is never NULL at the source may be written as NULL. */
+function asWritten(wanted: TargetTable): TargetTable {
+  const { advanced } = wanted.configuration ?? {};
+  if ((advanced as JsonObject | undefined)?.empty_strings_null !== true) return wanted;
+  const isCleared = ({ name, type }: TargetColumn) => type === 'string' && !wanted.key.includes(name);
+  const columns = wanted.columns.map((column) =>
+    isCleared(column) ? { ...column, nullable: true } : column,
+  );
+  return { ...wanted, columns };
+}
+
 /** The statements that make a table, one after the other. */
-export function creation(config: DatabricksConfig, wanted: TargetTable): readonly string[] {
+export function creation(config: DatabricksConfig, table: TargetTable): readonly string[] {
+  const wanted = asWritten(table);
   const name = tableName(wanted.id);
   const location = wanted.configuration?.external_location_name;
   const created = statements.createTable({
@@ -30,9 +43,10 @@ export function creation(config: DatabricksConfig, wanted: TargetTable): readonl
 /** What it takes; a column that the table has beyond what is wanted stays as it is. */
 export function changeTable(
   config: DatabricksConfig,
-  wanted: TargetTable,
+  table: TargetTable,
   existing: ExistingTable | null,
 ): TableChange {
+  const wanted = asWritten(table);
   const name = tableName(wanted.id);
   const parts = [name.catalog, name.schema, name.table].filter((part) => part !== undefined);
   const conflicts = nameConflicts(wanted, parts, existing, nameRules);

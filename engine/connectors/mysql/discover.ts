@@ -1,6 +1,6 @@
 import type { DiscoverFacet, ObjectSchema, ObjectSummary } from '../contract.ts';
 import { among, catalogColumns, IS_USER_DATABASE } from './catalog.ts';
-import type { SourceColumn } from './columns.ts';
+import { mayBeZeroDate, type SourceColumn } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
 import { formatTableId, parseTableId, type TableName } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -52,7 +52,11 @@ export async function describeObjects(
     return {
       ...found,
       table,
-      fields: fields.map(({ mapping, charset, collation, isPlain, ...field }) => field),
+      fields: fields.map(({ mapping, charset, collation, isPlain, ...field }) => ({
+        ...field,
+        // What is NOT NULL at the server may be read as NULL all the same; without its key, a record is refused.
+        nullable: field.nullable || (!field.is_primary_key && mayBeZeroDate({ ...field, mapping })),
+      })),
       columns: fields.map(({ name, type, mapping }) => ({ name, type, mapping })),
     };
   });

@@ -43,7 +43,12 @@ testNeeding(
       const id = await lab.create(to, over);
       expect(await lab.moved(id)).toMatchObject({ counts: { inserted: 2, rejected: 0 } });
       expect(
-        await lab.rows(to, 'id, day IS NULL, at IS NULL, seen IS NULL, n', 'visits', 'ORDER BY id'),
+        await lab.rows(
+          to,
+          'id, day IS NULL AS a, "at" IS NULL AS b, seen IS NULL AS c, n',
+          'visits',
+          'ORDER BY id',
+        ),
       ).toEqual([
         ['1', 'true', 'true', 'true', '1'],
         ['2', 'false', 'false', 'false', '2'],

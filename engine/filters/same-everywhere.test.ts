@@ -168,7 +168,7 @@ test('an indexed column is looked up by its index, a column of DuckDB in its sca
 
 const missing = missingMariadb();
 
-describeNeeding(missing, 'in MySQL', () => {
+describeNeeding(missing, 'in MySQL’s dialect, at a MariaDB', () => {
   let service: MariadbService;
   let connection: mysql.Connection;
   beforeAll(async () => {

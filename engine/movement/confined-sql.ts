@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf, SyncformError } from '../api/errors.ts';
+import { type CatalogStubs, catalogStubs, type ViewStub } from './catalog-stubs.ts';
 import { duckdbFailure } from './duckdb-failure.ts';
 import { SESSION_SETTINGS } from './duckdb-hub.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
@@ -18,8 +19,13 @@ import { quoteIdentifier, quoteLiteral } from './sql.ts';
  * corrupted (see duckdb-hub.ts).
  */
 
-/** What SQL may read: everything in an attached database (its quoted name), or some temporary views of a session. */
-export type OwnTables = { readonly catalog: string } | { readonly views: readonly string[] };
+/**
+ * What SQL may read: everything in an attached database (its quoted name; `isRemote` where it is a service's and no file),
+ * or some temporary views of a session.
+ */
+export type OwnTables =
+  | { readonly catalog: string; readonly isRemote: boolean }
+  | { readonly views: readonly string[] };
 
 /** How the SQL may be allowed more. */
 const ALLOW = 'set allow_external_access = true on the connection';
@@ -61,15 +67,16 @@ export interface ConfinedDuckdb extends AsyncDisposable {
 export async function openConfinedDuckdb(session: DuckdbSession, own: OwnTables): Promise<ConfinedDuckdb> {
   const path = join(session.tempDir, `confined-${randomUUID()}.duckdb`);
   try {
-    const statements =
-      'catalog' in own ? [await copyCatalog(session, path, own.catalog)] : await stubsOf(session, own.views);
-    const { connection, stop } = await startConfined(statements);
+    const contents = await contentsOf(session, path, own);
+    const { connection, unmade, stop } = await startConfined(contents);
     return {
       async check(select, what) {
         try {
           await refuseForbiddenFunctions(connection, select, what);
         } catch (error) {
-          throw explained(error, what);
+          const [view, ...behind] = unmadeBehind(error, unmade);
+          if (!view) throw explained(error, what);
+          throw explained((behind.at(-1) ?? view).error, `the view ${view.name}`);
         }
       },
       async [Symbol.asyncDispose]() {
@@ -83,8 +90,19 @@ export async function openConfinedDuckdb(session: DuckdbSession, own: OwnTables)
   }
 }
 
+/** What a confined DuckDB gets of its source. */
+function contentsOf(session: DuckdbSession, path: string, own: OwnTables): Promise<CatalogStubs> {
+  if ('views' in own) return stubsOf(session, own.views);
+  return own.isRemote ? remoteCatalog(session, own.catalog) : copyCatalog(session, path, own.catalog);
+}
+
+async function remoteCatalog(session: DuckdbSession, catalog: string): Promise<CatalogStubs> {
+  const { statements, views } = await catalogStubs(session, catalog);
+  return { statements: [`ATTACH ':memory:' AS ${catalog}; USE ${catalog}`, ...statements], views };
+}
+
 /** Copies an attached database's tables without their rows, its views and macros into a file; answers how to attach it. */
-async function copyCatalog(session: DuckdbSession, path: string, catalog: string): Promise<string> {
+async function copyCatalog(session: DuckdbSession, path: string, catalog: string): Promise<CatalogStubs> {
   const copy = quoteIdentifier(`confined ${randomUUID()}`);
   await session.run(`ATTACH ${quoteLiteral(path)} AS ${copy} (STORAGE_VERSION 'latest')`);
   try {
@@ -92,25 +110,33 @@ async function copyCatalog(session: DuckdbSession, path: string, catalog: string
   } finally {
     await session.run(`DETACH ${copy}`);
   }
-  return `ATTACH ${quoteLiteral(path)} AS ${catalog}; USE ${catalog}`;
+  return { statements: [`ATTACH ${quoteLiteral(path)} AS ${catalog}; USE ${catalog}`], views: [] };
 }
 
 /** Statements that make an empty table for each of a session's temporary views. */
-async function stubsOf(session: DuckdbSession, views: readonly string[]): Promise<readonly string[]> {
-  const stubs: string[] = [];
+async function stubsOf(session: DuckdbSession, views: readonly string[]): Promise<CatalogStubs> {
+  const statements: string[] = [];
   for (const view of views) {
     const name = quoteIdentifier(view);
     const columns = await session.all(`SELECT column_name, column_type FROM (DESCRIBE ${name})`);
     const fields = columns.map(([column, type]) => `${quoteIdentifier(String(column))} ${type}`);
-    stubs.push(`CREATE TEMP TABLE ${name} (${fields.join(', ')})`);
+    statements.push(`CREATE TEMP TABLE ${name} (${fields.join(', ')})`);
   }
-  return stubs;
+  return { statements, views: [] };
+}
+
+/** A view that could not be made where nothing outside can be reached, and why. */
+interface UnmadeView {
+  readonly name: string;
+  readonly error: unknown;
 }
 
 /** Starts a DuckDB that has run these statements and can reach nothing any more, whatever SQL it is given. */
-async function startConfined(
-  statements: readonly string[],
-): Promise<{ readonly connection: DuckDBConnection; stop(): void }> {
+async function startConfined({ statements, views }: CatalogStubs): Promise<{
+  readonly connection: DuckDBConnection;
+  readonly unmade: readonly UnmadeView[];
+  stop(): void;
+}> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '1',
     memory_limit: '256MB',
@@ -128,11 +154,52 @@ async function startConfined(
     // What the optimizer would leave out of the plan, because the copies are empty, has to be seen too.
     await connection.run('PRAGMA disable_optimizer');
     await connection.run('SET enable_external_access = false; SET lock_configuration = true');
-    return { connection, stop };
+    return { connection, unmade: await makeViews(connection, views), stop };
   } catch (error) {
     stop();
     throw error;
   }
+}
+
+/** Makes views as far as that goes: in rounds, because one may read another. */
+async function makeViews(
+  connection: DuckDBConnection,
+  views: readonly ViewStub[],
+): Promise<readonly UnmadeView[]> {
+  for (let left = views; ; ) {
+    const failed: (UnmadeView & ViewStub)[] = [];
+    for (const view of left) {
+      try {
+        await connection.run(view.statement);
+      } catch (error) {
+        failed.push({ ...view, error });
+      }
+    }
+    if (failed.length === 0 || failed.length === left.length) return failed;
+    left = failed;
+  }
+}
+
+/** The view that DuckDB misses because it could not be made, then the one that this missed, and so on. */
+function unmadeBehind(error: unknown, unmade: readonly UnmadeView[]): readonly UnmadeView[] {
+  const view = unmade.find(({ name }) => isMissing(name, error));
+  if (!view) return [];
+  return [
+    view,
+    ...unmadeBehind(
+      view.error,
+      unmade.filter((other) => other !== view),
+    ),
+  ];
+}
+
+/** Whether DuckDB says that there is no table or view of that name. */
+function isMissing(name: string, error: unknown): boolean {
+  const [missing, table] = [
+    /Table with name (\S+) does not exist/.exec(messageOf(error))?.[1],
+    name.split('.').at(-1),
+  ];
+  return missing !== undefined && missing.toLowerCase() === table?.toLowerCase();
 }
 
 interface PlanNode {

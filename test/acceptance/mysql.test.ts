@@ -8,7 +8,7 @@ import { Workspace } from './workspace.ts';
 
 const missing = missingMariadb();
 
-describeNeeding(missing, 'MySQL through terraform', () => {
+describeNeeding(missing, 'the mysql connector through terraform, at a MariaDB', () => {
   let database: Database;
   let workspace: Workspace;
   let server: MariadbService;
@@ -121,7 +121,7 @@ resource "syncform_sync" "totals" {
     expect(raw).not.toContain('planted-secret');
   });
 
-  test('rows go from Postgres to MySQL, from MySQL to DuckDB, and a query’s to Postgres', async () => {
+  test('rows go from Postgres to MariaDB, from MariaDB to DuckDB, and a query’s to Postgres', async () => {
     await workspace.configure(...configuration());
     await workspace.apply();
     expect(await rows('SELECT count(*), min(name), sum(price) FROM people')).toEqual([

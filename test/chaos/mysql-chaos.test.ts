@@ -10,7 +10,7 @@ const seed = seedOr(11);
 
 testNeeding(
   missing,
-  `MySQL → DuckDB: engine, source and lines killed at random (seed ${seed}), every row is as at the source`,
+  `MariaDB → DuckDB: engine, source and lines killed at random (seed ${seed}), every row is as at the source`,
   async () => {
     await using lab = await MysqlChaosLab.open();
     const { transactions } = await mysqlChaosRound(lab, { seed, ms: 15_000, log: () => {} });

@@ -6,6 +6,7 @@ import { changesFixtures } from './changes/index.ts';
 import { largeSuite } from './changes/large.ts';
 import { typesSuite } from './changes/types.ts';
 import { ChangesUnderTest } from './changes/under-test.ts';
+import { titleOf } from './fixtures/index.ts';
 import { describeWith } from './runnable.ts';
 
 test('every connector that can be followed is in this suite', () => {
@@ -14,7 +15,7 @@ test('every connector that can be followed is in this suite', () => {
 });
 
 for (const fixture of changesFixtures.values())
-  describeWith([fixture.connector], `changes, followed at ${fixture.connector}`, () => {
+  describeWith([fixture.connector], `changes, followed at ${titleOf(fixture.connector)}`, () => {
     let opened: ChangesUnderTest;
     const under = () => opened;
     beforeAll(async () => {

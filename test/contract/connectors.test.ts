@@ -7,7 +7,7 @@ import type {
   TargetTable,
 } from '../../engine/connectors/contract.ts';
 import { registry } from '../../engine/connectors/registry.ts';
-import { fixtureOf } from './fixtures/index.ts';
+import { fixtureOf, titleOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { notPlain, plainError } from './plain-words.ts';
 import { describeWith } from './runnable.ts';
@@ -27,7 +27,7 @@ function sorted(rows: readonly (readonly CellValue[])[]): readonly string[] {
   return rows.map((r) => r.map(String).join('|')).sort();
 }
 
-for (const id of registry.keys()) describeWith([id], `the contract, kept by ${id}`, () => suite(id));
+for (const id of registry.keys()) describeWith([id], `the contract, kept by ${titleOf(id)}`, () => suite(id));
 
 function suite(id: string): void {
   const definition = registry.get(id) as NonNullable<ReturnType<typeof registry.get>>;

@@ -1,6 +1,6 @@
 import type { CellValue, ObjectSchema } from '../../engine/connectors/contract.ts';
 import { registry } from '../../engine/connectors/registry.ts';
-import { fixtureOf } from './fixtures/index.ts';
+import { fixtureOf, titleOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { describeWith } from './runnable.ts';
 import { canonical, isRefused, samples } from './samples.ts';
@@ -51,7 +51,7 @@ const columns = [{ name: 'id', type: 'int' }, ...types.map((type, i) => ({ name:
 
 for (const pair of pairs) {
   const ids = [pair.from.id, pair.to.id];
-  describeWith(ids, ids.join(' → '), () => suite(pair));
+  describeWith(ids, ids.map(titleOf).join(' → '), () => suite(pair));
 }
 
 function suite({ from, to }: (typeof pairs)[number]): void {

@@ -10,7 +10,7 @@ import { alteration, change, WORKLOAD_TABLES } from './cdc-mysql-workload.ts';
 
 const missing = missingMariadb();
 
-describeNeeding(missing, 'changes from MySQL to DuckDB', () => {
+describeNeeding(missing, 'changes from MariaDB to DuckDB', () => {
   let lab: BulkLab;
   let server: OpenChangesFixture;
   let session: SqlSession;

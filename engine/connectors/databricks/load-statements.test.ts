@@ -55,7 +55,7 @@ FROM (
 FILEFORMAT = PARQUET`);
   });
 
-  test('with a role: by a storage credential, or by an external location that covers the bucket', () => {
+  test('with a role: by a storage credential, or by an external location that covers the bucket (text only)', () => {
     expect(
       copy({ kind: 'storage credential', name: 'lake role' }),
     ).toBe(`COPY INTO \`main\`.\`sales\`.\`_syncform_stage_0123456789ab_cdef01234567\`

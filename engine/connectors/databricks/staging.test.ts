@@ -23,7 +23,7 @@ test('a connection without a bucket stages nothing', () => {
   expect(stagingOf(config({}), host)).toBeUndefined();
 });
 
-test('the warehouse reads with keys, a storage credential or an external location', async () => {
+test('the warehouse reads with keys, a storage credential or an external location (statements as text)', async () => {
   const keys = { aws_access_key_id: 'AKIA', aws_secret_access_key: 'hush' };
   const role = { auth_mode: 'iam_role', iam_role_arn: 'arn:aws:iam::1:role/loader', external_id: 'e' };
   const credential = (settings: JsonObject) => stagingOf(config({ ...s3, ...settings }), host)?.credential();

@@ -93,7 +93,7 @@ test('every field type has its column type', () => {
   });
 });
 
-test('what connection and destination ask of a table is in its properties', () => {
+test('what connection and destination ask of a table is in its properties (text only: UniForm runs nowhere here)', () => {
   const uniform = facet({
     enable_delta_uniform: true,
     set_retention_properties: true,
@@ -126,7 +126,7 @@ test('what connection and destination ask of a table is in its properties', () =
   ]);
 });
 
-test('an external table’s place is known when the statement is carried out', () => {
+test('an external table’s place is known when the statement is carried out (text only: no external location is here)', () => {
   const ddl = facet().createStatement(wanted({ external_location_name: 'lake' }));
   const [statement = ''] = ddl.split(';\n\n');
   expect(statement).toContain("LOCATION '<external location lake>/crm/users'");

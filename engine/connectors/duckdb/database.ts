@@ -12,6 +12,8 @@ export interface DuckdbDatabase {
   readonly stagesIn: 'session' | 'database';
   /** Whether queries, and views of the database, are run only where they read nothing but the database. */
   readonly isConfined: boolean;
+  /** Whether it is a service's, which cannot be copied as a file can. */
+  readonly isRemote: boolean;
   /** Attaches the database and answers its catalog's quoted name; undefined where there is none to read. */
   attach(session: DuckdbSession, mode: 'read', signal: AbortSignal): Promise<string | undefined>;
   attach(session: DuckdbSession, mode: 'write', signal: AbortSignal): Promise<string>;

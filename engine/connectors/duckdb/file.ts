@@ -8,6 +8,7 @@ import type { DuckdbDatabase } from './database.ts';
 export class DuckdbFile implements DuckdbDatabase {
   readonly stagesIn = 'session';
   readonly isConfined: boolean;
+  readonly isRemote = false;
   readonly path: string;
   readonly host: ConnectorHost;
 

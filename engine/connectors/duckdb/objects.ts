@@ -3,11 +3,15 @@ import { openConfinedDuckdb } from '../../movement/confined-sql.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
 import type { FieldSchema, ObjectSchema, ObjectSummary } from '../contract.ts';
+import type { DuckdbDatabase } from './database.ts';
 import { describeFields } from './fields.ts';
 import { formatTableId, parseTableId, qualifyTable, type TableName } from './names.ts';
 
 /** What the engine keeps in a file for itself is no object. */
 const OWN_PREFIX = '_syncform';
+
+/** Whether a database's SQL is confined, and how. */
+export type Confinement = Pick<DuckdbDatabase, 'isConfined' | 'isRemote'>;
 
 export interface CatalogObject extends ObjectSchema {
   readonly table: TableName;
@@ -55,7 +59,7 @@ export async function describeObjects(
   session: DuckdbSession,
   catalog: string,
   ids: readonly string[],
-  { isConfined, schema }: { readonly isConfined: boolean; readonly schema?: string },
+  { isConfined, isRemote, schema }: Confinement & { readonly schema?: string },
 ): Promise<readonly CatalogObject[]> {
   const listed = new Map(
     (await listObjects(session, catalog, undefined)).map((object) => [object.id, object]),
@@ -71,7 +75,7 @@ export async function describeObjects(
     const views = found.filter(({ keys }) => keys === undefined);
     await confineViews(
       session,
-      catalog,
+      { catalog, isRemote },
       views.map(({ table }) => table),
     );
   }
@@ -87,14 +91,14 @@ export async function describeObjects(
 /** Throws `invalid` of the first view that reads more than its own database. */
 export async function confineViews(
   session: DuckdbSession,
-  catalog: string,
+  own: { readonly catalog: string; readonly isRemote: boolean },
   views: readonly TableName[],
 ): Promise<void> {
   if (views.length === 0) return;
-  await using confined = await openConfinedDuckdb(session, { catalog });
+  await using confined = await openConfinedDuckdb(session, own);
   for (const view of views)
     await ofView(view, () =>
-      confined.check(`SELECT * FROM ${qualifyTable(catalog, view)}`, `the view ${formatTableId(view)}`),
+      confined.check(`SELECT * FROM ${qualifyTable(own.catalog, view)}`, `the view ${formatTableId(view)}`),
     );
 }
 

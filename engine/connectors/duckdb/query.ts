@@ -8,13 +8,13 @@ import type { FieldSchema, QueryFacet } from '../contract.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeFields, selectFields } from './fields.ts';
 import { qualifyTable } from './names.ts';
-import { confineViews, describeObjects } from './objects.ts';
+import { type Confinement, confineViews, describeObjects } from './objects.ts';
 
 /** Models: a table or view, or one SELECT. */
 export function queryFacet(database: DuckdbDatabase): QueryFacet {
   const describe = async (configuration: JsonObject, signal: AbortSignal) => {
     const model = await database.reading(signal, (session, catalog) =>
-      describeModel(session, catalog, configuration, database.isConfined),
+      describeModel(session, catalog, configuration, database),
     );
     if (model) return model;
     const { message, hint } = database.missing();
@@ -65,11 +65,11 @@ async function describeModel(
   session: DuckdbSession,
   catalog: string,
   { query, table, schema }: JsonObject,
-  isConfined: boolean,
+  { isConfined, isRemote }: Confinement,
 ): Promise<DescribedModel> {
   if (typeof query === 'string') {
     const confine = async (own: DuckdbSession, its: string) => {
-      if (isConfined) await confineQuery(own, { catalog: its }, query);
+      if (isConfined) await confineQuery(own, { catalog: its, isRemote }, query);
     };
     const subquery = asSubquery(query);
     await confine(session, catalog);
@@ -78,6 +78,7 @@ async function describeModel(
   const id = typeof table === 'string' ? table : '';
   const [object] = await describeObjects(session, catalog, [id], {
     isConfined,
+    isRemote,
     ...(typeof schema === 'string' ? { schema } : {}),
   });
   if (!object)
@@ -88,7 +89,7 @@ async function describeModel(
     fields: object.fields,
     from: (current) => qualifyTable(current, object.table),
     confine: async (own, its) => {
-      if (isConfined && object.isView) await confineViews(own, its, [object.table]);
+      if (isConfined && object.isView) await confineViews(own, { catalog: its, isRemote }, [object.table]);
     },
   };
 }

@@ -27,7 +27,9 @@ export function readFacet(database: DuckdbDatabase): ReadFacet {
   /** Looks at a view again right before it is read: it may have become another since it was described. */
   const confine = async ({ table, isView }: CatalogObject, signal: AbortSignal): Promise<void> => {
     if (!isView || !database.isConfined) return;
-    await database.reading(signal, (session, catalog) => confineViews(session, catalog, [table]));
+    await database.reading(signal, (session, catalog) =>
+      confineViews(session, { catalog, isRemote: database.isRemote }, [table]),
+    );
   };
   return {
     // DuckDB keeps no mark of a table's last change, and one file's time would stand for all its tables.

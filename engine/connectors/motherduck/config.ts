@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseBucket } from '../../staging/bucket-name.ts';
+import { externalAccessField } from '../external-access.ts';
 
 /** What a connection to MotherDuck needs. The staging bucket is for writing only; reading does without. */
 export const motherduckConfig = z
@@ -14,6 +15,7 @@ export const motherduckConfig = z
       .min(1)
       .default('my_db')
       .meta({ title: 'Database', description: 'The MotherDuck database. It must be there.' }),
+    allow_external_access: externalAccessField,
     s3_bucket_name: z
       .string()
       .refine((text) => parseBucket(text) !== undefined, 'give a bare bucket name, or s3://bucket/prefix')

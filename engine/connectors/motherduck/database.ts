@@ -7,12 +7,13 @@ import type { ServiceDuckdb } from './service.ts';
 /** The connection's database. Every session of the service's DuckDB has it attached already. */
 export class MotherduckDatabase implements DuckdbDatabase {
   readonly stagesIn = 'database';
-  /** Its SQL may name the account's other databases; of this machine's databases none is attached where it runs. */
-  readonly isConfined = false;
+  readonly isConfined: boolean;
+  readonly isRemote = true;
   readonly #name: string;
   readonly #service: ServiceDuckdb;
 
-  constructor(name: string, service: ServiceDuckdb) {
+  constructor(name: string, service: ServiceDuckdb, isConfined: boolean) {
+    this.isConfined = isConfined;
     this.#name = name;
     this.#service = service;
   }

@@ -19,7 +19,7 @@ export async function openMotherduck(
   attach: AttachService = attachMotherduck(config),
 ): Promise<OpenConnector> {
   const service = new ServiceDuckdb(host.tempDir, attach);
-  const database = new MotherduckDatabase(config.database, service);
+  const database = new MotherduckDatabase(config.database, service, !config.allow_external_access);
   const staging = stagingOf(config);
   const facets = {
     test: {

@@ -13,7 +13,7 @@ const missing = (await missingDuckdbExtensions()) ?? (await missingS3());
 const never = new AbortController().signal;
 const columns = [{ name: 'id', type: 'int' }];
 
-describeNeeding(missing, 'staging for MotherDuck', () => {
+describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place)', () => {
   let s3: S3Service;
   let host: ConnectorHost & AsyncDisposable;
   let open: OpenConnector;

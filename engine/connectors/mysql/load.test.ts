@@ -17,7 +17,7 @@ for (const [way, options] of [
   ['by LOAD DATA LOCAL', undefined],
   ['by INSERT, where the server takes no files', { localInfile: false }],
 ] as const)
-  describeNeeding(missing, `loading ${way}`, () => {
+  describeNeeding(missing, `loading ${way} (a MariaDB)`, () => {
     let fixture: Fixture;
     let tables = 0;
     beforeAll(async () => {

@@ -8,7 +8,7 @@ import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingSshd() ?? missingMariadb();
 
-describeNeeding(missing, 'through SSH', () => {
+describeNeeding(missing, 'through SSH (a MariaDB)', () => {
   let fixture: Fixture;
   let sshd: SshService;
   let connector: OpenConnector;

@@ -12,7 +12,7 @@ import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingMariadb();
 
-describeNeeding(missing, 'testing a connection', () => {
+describeNeeding(missing, 'testing a connection (a MariaDB)', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await openFixture();
@@ -73,7 +73,7 @@ describeNeeding(missing, 'testing a connection', () => {
   });
 });
 
-describeNeeding(missing, 'testing a connection that is to detect changes', () => {
+describeNeeding(missing, 'testing a connection that is to detect changes (a MariaDB)', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     // Settings of the whole server are changed.

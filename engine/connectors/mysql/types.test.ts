@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
   ['point', ['point(1, 2.5)'], 'string', ['POINT(1 2.5)'], 'spatial reference'],
 ];
 
-describeNeeding(missing, 'MySQL’s types', () => {
+describeNeeding(missing, 'MySQL’s types, at a MariaDB', () => {
   let fixture: Fixture;
   let tables = 0;
   beforeAll(async () => {

@@ -67,6 +67,11 @@ export class DataSyncformMotherduckConnectionConfigurationOutputReference extend
     }
   }
 
+  // allow_external_access - computed: true, optional: false, required: false
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+
   // aws_access_key_id - computed: true, optional: false, required: false
   public get awsAccessKeyId() {
     return this.getStringAttribute('aws_access_key_id');

@@ -47,6 +47,12 @@ export interface MotherduckConnectionConfiguration {
   */
   readonly accessToken: string;
   /**
+  * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/motherduck_connection#allow_external_access MotherduckConnection#allow_external_access}
+  */
+  readonly allowExternalAccess?: boolean | cdktn.IResolvable;
+  /**
   * Of a user that may write to the staging bucket.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/motherduck_connection#aws_access_key_id MotherduckConnection#aws_access_key_id}
@@ -85,6 +91,7 @@ export function motherduckConnectionConfigurationToTerraform(struct?: Motherduck
   }
   return {
     access_token: cdktn.stringToTerraform(struct!.accessToken),
+    allow_external_access: cdktn.booleanToTerraform(struct!.allowExternalAccess),
     aws_access_key_id: cdktn.stringToTerraform(struct!.awsAccessKeyId),
     aws_secret_access_key: cdktn.stringToTerraform(struct!.awsSecretAccessKey),
     database: cdktn.stringToTerraform(struct!.database),
@@ -105,6 +112,12 @@ export function motherduckConnectionConfigurationToHclTerraform(struct?: Motherd
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    allow_external_access: {
+      value: cdktn.booleanToHclTerraform(struct!.allowExternalAccess),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
     },
     aws_access_key_id: {
       value: cdktn.stringToHclTerraform(struct!.awsAccessKeyId),
@@ -164,6 +177,10 @@ export class MotherduckConnectionConfigurationOutputReference extends cdktn.Comp
       hasAnyValues = true;
       internalValueResult.accessToken = this._accessToken;
     }
+    if (this._allowExternalAccess !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.allowExternalAccess = this._allowExternalAccess;
+    }
     if (this._awsAccessKeyId !== undefined) {
       hasAnyValues = true;
       internalValueResult.awsAccessKeyId = this._awsAccessKeyId;
@@ -192,6 +209,7 @@ export class MotherduckConnectionConfigurationOutputReference extends cdktn.Comp
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._accessToken = undefined;
+      this._allowExternalAccess = undefined;
       this._awsAccessKeyId = undefined;
       this._awsSecretAccessKey = undefined;
       this._database = undefined;
@@ -206,6 +224,7 @@ export class MotherduckConnectionConfigurationOutputReference extends cdktn.Comp
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._accessToken = value.accessToken;
+      this._allowExternalAccess = value.allowExternalAccess;
       this._awsAccessKeyId = value.awsAccessKeyId;
       this._awsSecretAccessKey = value.awsSecretAccessKey;
       this._database = value.database;
@@ -228,6 +247,22 @@ export class MotherduckConnectionConfigurationOutputReference extends cdktn.Comp
   // Temporarily expose input value. Use with caution.
   public get accessTokenInput() {
     return this._accessToken;
+  }
+
+  // allow_external_access - computed: true, optional: true, required: false
+  private _allowExternalAccess?: boolean | cdktn.IResolvable; 
+  public get allowExternalAccess() {
+    return this.getBooleanAttribute('allow_external_access');
+  }
+  public set allowExternalAccess(value: boolean | cdktn.IResolvable) {
+    this._allowExternalAccess = value;
+  }
+  public resetAllowExternalAccess() {
+    this._allowExternalAccess = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowExternalAccessInput() {
+    return this._allowExternalAccess;
   }
 
   // aws_access_key_id - computed: false, optional: true, required: false

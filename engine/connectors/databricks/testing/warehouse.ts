@@ -18,7 +18,7 @@ const TIMEOUT_MS = 300_000;
 /** `describe` where there is a warehouse; elsewhere tests that are skipped, with the reason in their name, as where `alsoMissing` says what else they lack. */
 export function describeWarehouse(name: string, tests: () => void, alsoMissing?: string): void {
   jest.setTimeout(TIMEOUT_MS);
-  describeNeeding(missing ?? alsoMissing, name, tests);
+  describeNeeding(missing ?? alsoMissing, `${name} (a local Spark in Databricks’ place)`, tests);
 }
 
 /** A local warehouse and how to connect to it. */

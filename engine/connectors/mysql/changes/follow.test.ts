@@ -4,7 +4,7 @@ import { type LogFixture, openLogFixture } from './testing/followed.ts';
 
 const missing = missingMariadb();
 
-describeNeeding(missing, 'the binary log', () => {
+describeNeeding(missing, 'the binary log (a MariaDB)', () => {
   let fixture: LogFixture;
   const sql = (text: string) => fixture.sql(text);
   beforeAll(async () => {

@@ -7,7 +7,7 @@ const missing = missingMariadb();
 
 const POSITION = /^(\d+)\/(binlog\.\d{6}):(\d+)\/(\d+)@(.*)$/;
 
-describeNeeding(missing, 'what a server’s log cannot say any more', () => {
+describeNeeding(missing, 'what a server’s log cannot say any more (a MariaDB)', () => {
   let fixture: LogFixture;
   const sql = (text: string) => fixture.sql(text);
   const head = () => fixture.changes.head(fixture.signal);
@@ -98,7 +98,7 @@ describeNeeding(missing, 'what a server’s log cannot say any more', () => {
   });
 });
 
-describeNeeding(missing, 'tables that cannot be followed', () => {
+describeNeeding(missing, 'tables that cannot be followed (a MariaDB)', () => {
   let fixture: LogFixture;
   beforeAll(async () => {
     fixture = await openLogFixture({

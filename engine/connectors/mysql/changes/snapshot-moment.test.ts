@@ -9,7 +9,7 @@ import { type LogFixture, openLogFixture } from './testing/followed.ts';
 const missing = missingMariadb();
 
 /* The way of MySQL, which does not tell which place in its log a transaction sees, tried at a MariaDB. */
-describeNeeding(missing, 'a moment that a lock makes', () => {
+describeNeeding(missing, 'a moment that a lock makes (a MariaDB)', () => {
   let fixture: LogFixture;
   let sessions: Sessions;
   let table: string;

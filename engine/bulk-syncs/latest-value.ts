@@ -71,7 +71,7 @@ export async function takeIn(
     );
     if (source.format !== 'rows') passed({ rows: Number(row?.[1]) });
     return {
-      rows: { format: 'relation', attach: async () => `SELECT * FROM ${ROWS}` },
+      rows: { format: 'relation', table: ROWS, attach: async () => `SELECT * FROM ${ROWS}` },
       latest: typeof row?.[0] === 'string' ? row[0] : null,
     };
   });

@@ -40,6 +40,8 @@ export interface RowsToLoad {
   readonly operation: LoadOperation;
   readonly deleteMissing: boolean;
   readonly marks: readonly Mark[] | undefined;
+  /** As LoadRequest's. */
+  readonly changesWith?: string | undefined;
   readonly batch: Batch;
   /** How the rows are read, where that is not by the source's `read`: a snapshot that its changes follow on. */
   readonly read?: (request: ReadRequest) => Promise<Extraction>;
@@ -111,13 +113,14 @@ async function takenIn(
 export function loadRequest(
   loader: LoadFacet,
   table: TargetTable,
-  rows: Pick<RowsToLoad, 'operation' | 'columns' | 'deleteMissing' | 'marks' | 'batch'>,
-): Pick<LoadRequest, 'table' | 'operation' | 'columns' | 'key' | 'deleteMissing' | 'marks' | 'batch'> {
+  rows: Pick<RowsToLoad, 'operation' | 'columns' | 'changesWith' | 'deleteMissing' | 'marks' | 'batch'>,
+): Omit<LoadRequest, 'isKeyUnique' | 'rows' | 'isRepeatable' | 'session' | 'signal' | 'onProgress'> {
   return {
     table,
     operation: rows.operation,
     columns: loader.hasColumnModes ? rows.columns : rows.columns.map(({ name, type }) => ({ name, type })),
     key: table.key,
+    ...(rows.changesWith === undefined ? {} : { changesWith: rows.changesWith }),
     ...(loader.canDeleteMissing
       ? { deleteMissing: rows.deleteMissing, ...(rows.marks ? { marks: rows.marks } : {}) }
       : {}),

@@ -123,10 +123,16 @@ async function load(
     operation: range.operation,
     deleteMissing: range.isWhole && range.operation === 'upsert',
     marks: deletionMarks(object.recordColumns, timeText(now)),
+    changesWith: range.after && trackingColumn(object),
     batch,
     ...(range.latestOf ? { latestOf: { field: range.latestOf, found } } : {}),
   };
   return loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context);
+}
+
+/** The column of the tracking field. */
+function trackingColumn({ fields, columns, trackingField }: ObjectBlueprint): string | undefined {
+  return columns[fields.findIndex(({ id }) => id === trackingField)]?.name;
 }
 
 type Leaving = Pick<RowsToLoad, 'filter' | 'after' | 'changes'>;

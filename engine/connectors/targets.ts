@@ -96,6 +96,11 @@ export interface LoadRequest {
   readonly key: readonly string[];
   /** Whether the source sees to it that no two rows come with the same key and none with a NULL in it. Absent: false. */
   readonly isKeyUnique?: boolean;
+  /**
+   * A column that most records bring a new value of when they change, as when they were last written: where it differs the
+   * record does, and the others need not be compared. It says nothing of records where it is equal.
+   */
+  readonly changesWith?: string;
   /** Of `upsert`: rows of the table whose key does not come are deleted. Given only to a facet that says `canDeleteMissing`. */
   readonly deleteMissing?: boolean;
   /** Rows that would be deleted stay and get these values, unless the first of the columns has one. As `deleteMissing`. */

@@ -13,12 +13,13 @@ export interface Destination {
   readonly configuration?: Record<string, string>;
 }
 
-/** A bulk sync of tables of Postgres. */
+/** A bulk sync of tables of Postgres; without columns of its own, as what is written by hand has none. */
 export function bulkSync(
   bench: Workbench,
   tables: readonly string[],
   to: Destination,
   more: Partial<BulkSyncInput['schemas'] extends readonly (infer S)[] | undefined ? S : never> = {},
+  options: Partial<BulkSyncInput> = {},
 ) {
   return async (engine: EngineApi): Promise<void> => {
     const source = await engine.connections.create({
@@ -40,6 +41,7 @@ export function bulkSync(
       source: { connection_id: source.id, configuration: {} },
       destination: { connection_id: destination.id, configuration: to.configuration ?? {} },
       schemas: tables.map((table) => ({ ...more, id: `public.${table}` })),
+      ...options,
     });
   };
 }

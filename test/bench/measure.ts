@@ -19,23 +19,25 @@ export interface Measured {
   readonly seconds: number;
   /** The most memory that it and the processes it started had, each for itself, in MB; null where the system does not tell. */
   readonly megabytes: number | null;
+  /** Its processor time in seconds, without that of processes it started; null where it is no Node process. */
+  readonly processorSeconds: number | null;
   readonly output: string;
 }
 
-const PEAK_MEMORY = pathToFileURL(join(import.meta.dirname, 'peak-memory.ts')).href;
+const USAGE = pathToFileURL(join(import.meta.dirname, 'usage.ts')).href;
 const LOOK_EVERY_MS = 20;
 
 /** Runs a command to its end; throws with what it said where it fails. */
 export async function measure(command: Command): Promise<Measured> {
-  const memoryFile = join(tmpdir(), `syncform-bench-${randomUUID()}`);
+  const usageFile = join(tmpdir(), `syncform-bench-${randomUUID()}`);
   const started = performance.now();
   const child = spawn(command.program, command.args, {
     cwd: command.cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import ${PEAK_MEMORY}`,
-      SYNCFORM_BENCH_MEMORY_FILE: memoryFile,
+      NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import ${USAGE}`,
+      SYNCFORM_BENCH_USAGE_FILE: usageFile,
       ...command.env,
     },
   });
@@ -54,15 +56,17 @@ export async function measure(command: Command): Promise<Measured> {
   });
   const seconds = (performance.now() - started) / 1000;
   const others = descendants.peak();
-  const told = await readFile(memoryFile, 'utf8').catch(() => undefined);
-  await rm(memoryFile, { force: true });
+  const told = await readFile(usageFile, 'utf8').catch(() => undefined);
+  await rm(usageFile, { force: true });
   if (code !== 0)
     throw new Error(
       `${[command.program, ...command.args].join(' ')}\nended with code ${code}:\n${output}${errors}`,
     );
+  const [memory, processor] = told?.split(' ').map(Number) ?? [];
   return {
     seconds,
-    megabytes: megabytes(told === undefined ? others : Number(told) + (others ?? 0)),
+    megabytes: megabytes(memory === undefined ? others : memory + (others ?? 0)),
+    processorSeconds: processor === undefined ? null : processor / 1e6,
     output,
   };
 }

@@ -80,7 +80,11 @@ export function jsonOf(results: readonly Result[], rows: number, repeat: number)
       const of = (side: Side) => ({
         seconds: seconds(rounds, side),
         peak_mb: megabytes(rounds, side),
-        rounds: rounds.map((round) => ({ seconds: round[side].seconds, peak_mb: round[side].megabytes })),
+        rounds: rounds.map((round) => ({
+          seconds: round[side].seconds,
+          processor_seconds: round[side].processorSeconds,
+          peak_mb: round[side].megabytes,
+        })),
       });
       return { ...head, ...verdict, ours: of('ours'), by_reference: of('reference') };
     }),

@@ -6,6 +6,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { BenchCase } from './case.ts';
 import { cases } from './cases/index.ts';
+import type { Measured } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { jsonOf, type Result, tableOf } from './report.ts';
 import { Workbench } from './workbench.ts';
@@ -52,15 +53,16 @@ async function result(bench: Workbench, one: BenchCase, repeat: number): Promise
     for (let round = 0; round < repeat; round++) {
       const measured = await measureRound(round);
       rounds.push(measured);
-      const { ours, reference } = measured;
-      console.error(
-        `  ${ours.seconds.toFixed(2)} s ${ours.megabytes?.toFixed(0) ?? '–'} MB, reference ` +
-          `${reference.seconds.toFixed(2)} s ${reference.megabytes?.toFixed(0) ?? '–'} MB`,
-      );
+      console.error(`  ${said(measured.ours)}, reference ${said(measured.reference)}`);
     }
     return { bench: one, rounds, verdict: one.judge(rounds) };
   } catch (error) {
     console.error(error);
     return { bench: one, failed: (error as Error).message };
   }
+}
+
+function said({ seconds, processorSeconds, megabytes }: Measured): string {
+  const processor = processorSeconds === null ? '' : ` (${processorSeconds.toFixed(2)} s of processor time)`;
+  return `${seconds.toFixed(2)} s${processor} ${megabytes?.toFixed(0) ?? '–'} MB`;
 }

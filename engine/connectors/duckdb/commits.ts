@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
@@ -7,6 +8,7 @@ import { formatTableId, type TableName } from './names.ts';
 /** The table, in the target's own file, of the batches that the file's tables hold. */
 const COMMITS = 'main._syncform_commits';
 const ATTEMPTS = 20;
+const REST_MS = 10;
 
 /**
  * Begins a transaction once the table of commits is there, which it makes if need be. Two sessions may try at once; one of
@@ -24,6 +26,8 @@ export async function beginWithCommits(session: DuckdbSession, catalog: string):
       return;
     } catch (error) {
       if (attempt === ATTEMPTS || !/conflict/i.test(messageOf(error))) throw error;
+      // The other one writes its commit to the disk, which can take a while.
+      await sleep(REST_MS * attempt);
     }
   }
 }

@@ -2,6 +2,8 @@ import { SyncformError } from '../../api/errors.ts';
 import { throwIfAborted } from '../../movement/abort.ts';
 import { duckdbFailure, isDuckdbError } from '../../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { duckdbType } from '../../movement/duckdb-types.ts';
+import { hubName } from '../../movement/hub-names.ts';
 import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
@@ -20,6 +22,7 @@ import { ruledColumns, tableRules } from './table-rules.ts';
 import type { RuledTable } from './violations.ts';
 
 const SESSION_STAGE = 'temp.main._syncform_stage';
+const SESSION_FOUND = 'temp.main._syncform_found';
 
 /**
  * Loads in one transaction of the file, together with the batch's id. `append` and `replace` take the rows straight in;
@@ -112,6 +115,8 @@ export async function load(
         hint: 'Plan again.',
       },
     );
+  const isApart = database.stagesIn === 'session';
+  const beside = (prefix: string) => qualifyTable(catalog, { ...name, table: `${prefix}${name.table}` });
   const isDirect = request.operation === 'replace' || request.operation === 'append';
   const loading: Loading = {
     session,
@@ -120,26 +125,22 @@ export async function load(
     columns: columns.map((column) => column.name),
     isConstrained: !isDirect && (await hasConstraints(session, catalog, name)),
     kept: before.kept,
+    found: { table: isApart ? SESSION_FOUND : beside('_syncform_found_'), isTemporary: isApart },
   };
-  const select = await selectStored(
-    request,
-    new Map(columns.map((column) => [column.name.toLowerCase(), column.type])),
-  );
+  const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.type]));
+  const select = await selectStored(request, types);
 
-  const isApart = !isDirect && database.stagesIn === 'session';
-  const waiting = isApart ? await stage(loading, SESSION_STAGE, select) : [];
+  const ready = readyStage(request, types);
+  const isStaging = !isDirect && isApart && ready === undefined;
+  const waiting = isStaging ? await stage(loading, SESSION_STAGE, select) : [];
   throwIfAborted(signal);
   await beginWithCommits(session, catalog);
   try {
     const loaded: LoadOutcome = isDirect
       ? await insertDirectly(loading, select)
       : isApart
-        ? { ...(await mergeStaged(loading, SESSION_STAGE)), rejected: waiting }
-        : await mergeWithin(
-            loading,
-            qualifyTable(catalog, { ...name, table: `_syncform_stage_${name.table}` }),
-            select,
-          );
+        ? { ...(await mergeStaged(loading, ready ?? SESSION_STAGE)), rejected: waiting }
+        : await mergeWithin(loading, beside('_syncform_stage_'), select);
     const outcome: LoadOutcome = { ...loaded, rejected: [...before.rejected, ...loaded.rejected] };
     throwIfAborted(signal);
     const last = [...recordCommit(catalog, name, batch, outcome), 'COMMIT'];
@@ -151,8 +152,21 @@ export async function load(
     await session.run('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
-    if (isApart) await session.run(`DROP TABLE IF EXISTS ${SESSION_STAGE}`);
+    if (isApart && !isDirect)
+      await session.run(`DROP TABLE IF EXISTS ${SESSION_STAGE}; DROP TABLE IF EXISTS ${SESSION_FOUND}`);
   }
+}
+
+/** The table that the rows lie in already, where it is as good as one that they would be staged in. */
+function readyStage(
+  { rows, columns, isKeyUnique }: LoadRequest,
+  types: ReadonlyMap<string, string>,
+): string | undefined {
+  if (rows.format !== 'relation' || !isKeyUnique) return undefined;
+  const isStored = columns.every(
+    ({ name, type }) => hubName(name) === name && types.get(name.toLowerCase()) === duckdbType(type),
+  );
+  return isStored ? rows.table : undefined;
 }
 
 /** The rows as the table stores them, under the names of the table's columns. `types` are by name in lower case. */
@@ -188,7 +202,7 @@ async function stage(loading: Loading, table: string, select: string): Promise<r
 async function mergeWithin(loading: Loading, table: string, select: string): Promise<LoadOutcome> {
   const rejected = await stage(loading, table, select);
   const counts = await mergeStaged(loading, table);
-  await loading.session.run(`DROP TABLE ${table}`);
+  await loading.session.run(`DROP TABLE ${table}; DROP TABLE IF EXISTS ${loading.found.table}`);
   return { ...counts, rejected };
 }
 
@@ -214,12 +228,13 @@ async function takeIn({ session, request }: Loading, statement: string): Promise
   return withProgress(session, ({ rows = 0 }) => request.onProgress({ rows }), run, { onlyPass });
 }
 
-/** Constraints beside NOT NULL, and indexes. */
+/** Constraints beside NOT NULL, indexes, and generated columns. */
 async function hasConstraints(session: DuckdbSession, catalog: string, name: TableName): Promise<boolean> {
   const of = `database_name = ${catalogLiteral(catalog)} AND schema_name = ${quoteLiteral(name.schema)} AND table_name = ${quoteLiteral(name.table)}`;
   const [row] = await session.all(
     `SELECT EXISTS (FROM duckdb_constraints() WHERE constraint_type <> 'NOT NULL' AND ${of})
-         OR EXISTS (FROM duckdb_indexes() WHERE ${of})`,
+         OR EXISTS (FROM duckdb_indexes() WHERE ${of})
+         OR EXISTS (FROM duckdb_tables() WHERE sql LIKE '% GENERATED ALWAYS AS(%' AND ${of})`,
   );
   return row?.[0] === true;
 }

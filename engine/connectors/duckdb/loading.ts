@@ -1,6 +1,7 @@
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { interruptible } from '../../movement/interruptible.ts';
-import type { LoadRequest } from '../contract.ts';
+import { quoteIdentifier } from '../../movement/sql.ts';
+import type { LoadColumn, LoadRequest } from '../contract.ts';
 
 /** The table being loaded, and how the rows come. */
 export interface Loading {
@@ -10,10 +11,43 @@ export interface Loading {
   readonly table: string;
   /** Every column that the table has. */
   readonly columns: readonly string[];
-  /** Whether it has constraints beside NOT NULL, which deleting and inserting the same row might upset. */
+  /**
+   * Whether it has constraints beside NOT NULL, which deleting and inserting the same row might upset, or columns that
+   * cannot be written.
+   */
   readonly isConstrained: boolean;
   /** A table with the keys of rows that are not deleted although they do not come. */
   readonly kept?: string | undefined;
+  /** Where the rows are noted that a batch finds in the table. */
+  readonly found: { readonly table: string; readonly isTemporary: boolean };
+}
+
+/** The columns that are written into rows that are there. */
+export function writtenColumns({ request: { columns, key } }: Loading): readonly LoadColumn[] {
+  return columns.filter(({ name, only }) => !key.includes(name) && only !== 'create');
+}
+
+/** The condition that two aliases' keys are the same. */
+export function sameKey({ request: { key } }: Loading, one: string, other: string): string {
+  return key
+    .map((name) => `${one}.${quoteIdentifier(name)} = ${other}.${quoteIdentifier(name)}`)
+    .join(' AND ');
+}
+
+/**
+ * The condition that two aliases differ in a value that is written and is no stamp (in one of `names`, where they are
+ * given); undefined where there is none.
+ */
+export function differing(
+  loading: Loading,
+  one: string,
+  other: string,
+  names?: readonly (string | undefined)[],
+): string | undefined {
+  const conditions = writtenColumns(loading)
+    .filter(({ name, isStamp }) => !isStamp && (names?.includes(name) ?? true))
+    .map(({ name }) => `${one}.${quoteIdentifier(name)} IS DISTINCT FROM ${other}.${quoteIdentifier(name)}`);
+  return conditions.length > 0 ? conditions.join(' OR ') : undefined;
 }
 
 /** Runs a statement and answers how many rows it changed or made. */

@@ -150,6 +150,7 @@ const lag: BenchCase = {
       const at = (part: number): Measured => ({
         seconds: (lags[Math.floor((lags.length - 1) * part)] ?? Number.NaN) / 1000,
         megabytes: null,
+        processorSeconds: null,
         output: '',
       });
       return { ours: at(0.99), reference: at(0.5) };

@@ -58,7 +58,7 @@ async function plan(workspace: Workspace): Promise<Measured> {
   const { code, output } = await workspace.plan();
   const seconds = (performance.now() - started) / 1000;
   if (code !== 0) throw new Error(`terraform plan ended with code ${code}: ${output}`);
-  return { seconds, megabytes: null, output };
+  return { seconds, megabytes: null, processorSeconds: null, output };
 }
 
 export const terraformPlan: BenchCase = {

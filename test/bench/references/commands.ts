@@ -21,6 +21,17 @@ export function extensionCopy(bench: Workbench, tables: readonly string[], to: s
   });
 }
 
+/** What changed in a table of Postgres since its rows came into a DuckDB file, into that by key, by hand. */
+export function mergeByHand(bench: Workbench, table: string, into: string): Command {
+  if ('missing' in bench.extension) throw new Error(bench.extension.missing);
+  return nodeScript('merge.ts', {
+    extension: bench.extension.file,
+    connection: bench.server.connectionString,
+    table,
+    into,
+  });
+}
+
 /** Rows of a DuckDB file into a table of Postgres that has a key, by hand. */
 export function upsert(
   bench: Workbench,

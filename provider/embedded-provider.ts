@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { DescribedModels, EngineApi } from '@syncform/engine/api/engine-api.ts';
 import type { Log, UncertainConfig } from './framework/index.ts';
+import { KnownModels } from './resources/described-models.ts';
 import { Orphans } from './resources/orphans.ts';
 import { PlannedDefinitions } from './resources/planned-definitions.ts';
 import { PlannedOutcomes } from './resources/planned-outcomes.ts';
@@ -16,7 +17,7 @@ export class EmbeddedProvider implements Syncform {
   readonly given = new Set<string>();
   readonly dataDir: string;
   readonly orphans = new Orphans();
-  readonly #described: DescribedModels = new Map();
+  readonly #models = new KnownModels();
   readonly #log: Log;
   #engine: Promise<EngineApi> | undefined;
 
@@ -27,8 +28,12 @@ export class EmbeddedProvider implements Syncform {
     this.#log = log;
   }
 
-  get described(): DescribedModels | undefined {
-    return this.outcomes.isLooking ? this.#described : undefined;
+  get described(): DescribedModels {
+    return this.#models.recent(this.outcomes.isLooking);
+  }
+
+  forgetDescribed(): void {
+    this.#models.forget();
   }
 
   engine(): Promise<EngineApi> {

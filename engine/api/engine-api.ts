@@ -108,8 +108,19 @@ export interface Models extends Collection<ModelInput, Model> {
 export interface Runnable<Input, Document> extends Collection<Input, Document> {
   /** Validates a definition against source and target and says what will happen to the target; stores and changes nothing. */
   plan(input: Input, options?: PlanOptions): Promise<SyncPlan>;
-  create(input: Input, signal?: AbortSignal, accept?: AcceptPlan): Promise<Document>;
-  update(id: string, input: Input, signal?: AbortSignal, accept?: AcceptPlan): Promise<Document>;
+  create(
+    input: Input,
+    signal?: AbortSignal,
+    accept?: AcceptPlan,
+    described?: DescribedModels,
+  ): Promise<Document>;
+  update(
+    id: string,
+    input: Input,
+    signal?: AbortSignal,
+    accept?: AcceptPlan,
+    described?: DescribedModels,
+  ): Promise<Document>;
   /** Starts an execution and answers it at once. Waits for one that runs elsewhere, or throws `locked` saying who runs it. */
   start(id: string, options?: RunOptions): Promise<Execution>;
   /** Says what a run would do now: reads the source, and the target where that matters, and writes nothing. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Execution, Preview, PreviewOptions, RunOptions, SyncPlan } from '../api/documents.ts';
-import type { AcceptPlan, DeleteOptions, PlanOptions, Runnable } from '../api/engine-api.ts';
+import type { AcceptPlan, DeleteOptions, DescribedModels, PlanOptions, Runnable } from '../api/engine-api.ts';
 import { SyncformError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
 import { timestamp } from '../store/clock.ts';
@@ -43,8 +43,13 @@ export class RunnableService<Input, Document extends RunnableDocument> implement
     return this.#kind.withPlan(input, options, async ({ plan }) => plan);
   }
 
-  async create(input: Input, signal: AbortSignal = never, accept?: AcceptPlan): Promise<Document> {
-    const plan = await this.plan(input, { signal });
+  async create(
+    input: Input,
+    signal: AbortSignal = never,
+    accept?: AcceptPlan,
+    described?: DescribedModels,
+  ): Promise<Document> {
+    const plan = await this.plan(input, { signal, described });
     await accept?.(plan);
     const now = timestamp(this.#store.clock);
     const organization_id = await this.#store.meta.organizationId();
@@ -69,9 +74,10 @@ export class RunnableService<Input, Document extends RunnableDocument> implement
     input: Input,
     signal: AbortSignal = never,
     accept?: AcceptPlan,
+    described?: DescribedModels,
   ): Promise<Document> {
     const before = await this.#existing(id);
-    const plan = await this.plan(input, { id, signal });
+    const plan = await this.plan(input, { id, signal, described });
     await accept?.(plan);
     const document = this.#kind.toDocument(input, {
       id,

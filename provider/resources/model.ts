@@ -112,13 +112,13 @@ export default resource({
     if (!isKnown) return { columns: Unknown, version: Unknown };
     const type = prior && !changed('connection_id') ? prior.type : Unknown;
     const change = changeOf(prior?.id, input);
-    const recalled = await outcomes.recall<Columns>(prior?.id, change);
+    const recalled = outcomes.recall<Columns>(prior?.id, change);
     if (recalled) return { columns: recalled, type };
     const engine = await provider.engine();
     try {
       const { fields } = await engine.models.plan(input, { id: prior?.id, overlay, signal });
       const columns = columnsOf(fields);
-      if (!prior || changed()) await outcomes.remember(change, columns);
+      if (!prior || changed()) outcomes.remember(change, columns);
       return { columns, type };
     } catch (error) {
       if (prior && !changed() && isUnreachable(error)) {
@@ -131,7 +131,7 @@ export default resource({
       }
       if (error instanceof InvalidError && overlay.willChangeTables(input.connection_id)) {
         if (prior) overlay.model(prior.id, undefined);
-        await outcomes.forget(change);
+        outcomes.forget(change);
         diagnostics.warning(
           undefined,
           `The model "${input.name}" can only be checked during apply`,
@@ -151,7 +151,7 @@ export default resource({
     const { models } = await provider.engine();
     const input = modelInput(planned);
     try {
-      await provider.outcomes.forget(changeOf(undefined, input));
+      provider.outcomes.forget(changeOf(undefined, input));
       const { fields } = await models.plan(input, { signal });
       refuseChanged(planned.columns, fields);
       const model = await models.create(input, signal);
@@ -197,7 +197,7 @@ export default resource({
     const { models } = await provider.engine();
     const input = modelInput(planned);
     try {
-      await provider.outcomes.forget(changeOf(prior.id, input));
+      provider.outcomes.forget(changeOf(prior.id, input));
       const { fields } = await models.plan(input, { id: prior.id, signal });
       refuseChanged(planned.columns, fields);
       return computedOf(await models.update(prior.id, input, signal), fields);

@@ -13,22 +13,22 @@ afterEach(() => rm(folder, { recursive: true }));
 const newProcess = () => new PlannedOutcomes(join(folder, 'plans'));
 const change = ['sync', 'id', { name: 'a' }];
 
-test('an apply repeats what the plan before it foretold, once', async () => {
+test('an apply repeats what the plan before it foretold, once', () => {
   const planning = newProcess();
   planning.resourceRead('id');
-  expect(await planning.recall('id', change)).toBeUndefined();
-  await planning.remember(change, { tables: 1 });
+  expect(planning.recall('id', change)).toBeUndefined();
+  planning.remember(change, { tables: 1 });
   const applying = newProcess();
-  expect(await applying.recall('id', change)).toEqual({ tables: 1 });
-  expect(await applying.recall('id', ['sync', 'id', { name: 'b' }])).toBeUndefined();
-  await applying.forget(change);
-  expect(await newProcess().recall('id', change)).toBeUndefined();
+  expect(applying.recall('id', change)).toEqual({ tables: 1 });
+  expect(applying.recall('id', ['sync', 'id', { name: 'b' }])).toBeUndefined();
+  applying.forget(change);
+  expect(newProcess().recall('id', change)).toBeUndefined();
 });
 
-test('a new plan looks again', async () => {
-  await newProcess().remember(change, { tables: 1 });
+test('a new plan looks again', () => {
+  newProcess().remember(change, { tables: 1 });
   const planning = newProcess();
   planning.resourceRead('id');
-  expect(await planning.recall('id', change)).toBeUndefined();
-  expect(await planning.recall(undefined, change)).toBeUndefined();
+  expect(planning.recall('id', change)).toBeUndefined();
+  expect(planning.recall(undefined, change)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stableDigest } from '@syncform/engine/types/digest.ts';
 
@@ -12,11 +12,13 @@ const KEPT_MS = 30 * 24 * 3_600_000;
  * itself compares it with what is there then and refuses in words of its own.
  *
  * Terraform does not say which time it is. Only the first time does it read a resource, or any resource, before.
+ *
+ * The files are small and many: to wait for each would take longer than to read or write it.
  */
 export class PlannedOutcomes {
   readonly #folder: string;
   readonly #read = new Set<string>();
-  #ready: Promise<void> | undefined;
+  #isReady = false;
 
   /** @param folder Made when it is needed. */
   constructor(folder: string) {
@@ -34,23 +36,25 @@ export class PlannedOutcomes {
   }
 
   /** What was foretold for the same change before, if that is what is about to be applied; `id` is undefined on creation. */
-  async recall<Outcome>(id: string | undefined, change: unknown): Promise<Outcome | undefined> {
+  recall<Outcome>(id: string | undefined, change: unknown): Outcome | undefined {
     const isFirst = id === undefined ? this.isLooking : this.#read.has(id);
     if (isFirst) return undefined;
-    const text = await readFile(this.#file(change), 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : (JSON.parse(text) as Outcome);
+    try {
+      return JSON.parse(readFileSync(this.#file(change), 'utf8')) as Outcome;
+    } catch {
+      return undefined;
+    }
   }
 
-  async remember(change: unknown, outcome: unknown): Promise<void> {
-    this.#ready ??= this.#prepare();
-    await this.#ready;
+  remember(change: unknown, outcome: unknown): void {
+    this.#prepare();
     const file = this.#file(change);
-    await writeFile(`${file}.${process.pid}`, JSON.stringify(outcome), { mode: 0o600 });
-    await rename(`${file}.${process.pid}`, file);
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(outcome), { mode: 0o600 });
+    renameSync(`${file}.${process.pid}`, file);
   }
 
-  async forget(change: unknown): Promise<void> {
-    await rm(this.#file(change), { force: true });
+  forget(change: unknown): void {
+    rmSync(this.#file(change), { force: true });
   }
 
   #file(change: unknown): string {
@@ -58,16 +62,14 @@ export class PlannedOutcomes {
   }
 
   /** Makes the folder and forgets what is old in it: once a process, since it looks at every file. */
-  async #prepare(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const names = await readdir(this.#folder).catch(() => []);
-    for (const name of names) {
+  #prepare(): void {
+    if (this.#isReady) return;
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(this.#folder)) {
       const file = join(this.#folder, name);
-      const age = await stat(file).then(
-        (s) => Date.now() - s.mtimeMs,
-        () => 0,
-      );
-      if (age > KEPT_MS) await rm(file, { force: true });
+      const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - changed > KEPT_MS) rmSync(file, { force: true });
     }
+    this.#isReady = true;
   }
 }

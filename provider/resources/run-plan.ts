@@ -29,13 +29,13 @@ export async function planRunnable<Input extends object, Document extends Input 
   const derived = kind.derived(input);
   const onApply = runsOnApply(proposed);
   const change = changeOf(kind, prior?.id, input);
-  const recalled = await provider.outcomes.recall<SyncPlan>(prior?.id, change);
+  const recalled = provider.outcomes.recall<SyncPlan>(prior?.id, change);
   const isOpen =
     !isWhollyKnown(input) || (await isUndetermined(engine, provider.overlay, kind.references(input)));
   const plan = isOpen ? 'later' : (recalled ?? (await planOf(context, kind, engine, input)));
   if (plan === 'unreachable') return undefined;
   if (plan === 'later') {
-    await provider.outcomes.forget(change);
+    provider.outcomes.forget(change);
     return { ...derived, ...unforeseeable(onApply) };
   }
   const tables = tablesState(plan);
@@ -48,7 +48,7 @@ export async function planRunnable<Input extends object, Document extends Input 
     prior !== null && !changed() && !redefined && !repairs && !runs && isSame(prior.tables, tables);
   if (same) return undefined;
   if (!recalled) {
-    await provider.outcomes.remember(change, plan);
+    provider.outcomes.remember(change, plan);
     warnOf(plan, String(config.name), redefined || !isSame(prior?.tables, tables), context.diagnostics);
   }
   const target = kind.references(input).target;

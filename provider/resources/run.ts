@@ -42,13 +42,14 @@ export async function createRunnable<Input extends object, Document extends Inpu
   const api = kind.api(engine);
   const [document, plan] = await attempt(context, kind, 'create', async (input) => {
     const { outcomes, orphans } = context.provider;
-    await outcomes.forget(changeOf(kind, undefined, input));
+    outcomes.forget(changeOf(kind, undefined, input));
     let accepted: SyncPlan | undefined;
-    const document = await api.create(input, signal, async (plan) => {
+    const accept = async (plan: SyncPlan) => {
       refuseChanged(planned, plan);
       await orphans.release(engine, kind, input, signal);
       accepted = plan;
-    });
+    };
+    const document = await api.create(input, signal, accept, context.provider.described);
     return [document, accepted as SyncPlan] as const;
   });
   const stored = {
@@ -74,18 +75,19 @@ export async function updateRunnable<Input extends object, Document extends Inpu
   const engine = await context.provider.engine();
   const api = kind.api(engine);
   const [document, plan] = await attempt(context, kind, 'update', async (input) => {
-    await context.provider.outcomes.forget(changeOf(kind, prior.id, input));
+    context.provider.outcomes.forget(changeOf(kind, prior.id, input));
     const before = await api.get(prior.id);
     if (before !== null && stableText(kind.definition(before)) === stableText(input)) {
-      const plan = await api.plan(input, { id: prior.id, signal });
+      const plan = await api.plan(input, { id: prior.id, signal, described: context.provider.described });
       refuseChanged(planned, plan);
       return [before, plan] as const;
     }
     let accepted: SyncPlan | undefined;
-    const document = await api.update(prior.id, input, signal, (plan) => {
+    const accept = (plan: SyncPlan) => {
       refuseChanged(planned, plan);
       accepted = plan;
-    });
+    };
+    const document = await api.update(prior.id, input, signal, accept, context.provider.described);
     return [document, accepted as SyncPlan] as const;
   });
   const stored = {
@@ -141,11 +143,12 @@ async function run<Input extends object, Document extends Input & Computed>(
   const started = await attempt(context, kind, 'run', () =>
     kind.api(engine).start(id, { definition_version: plan.definition_version }),
   );
+  context.provider.forgetDescribed();
   const timeout = AbortSignal.timeout(durationOf(context.planned.run_timeout) ?? 0);
   const execution = await awaitExecution(engine, started, {
     log: context.log,
     signal: AbortSignal.any([context.signal, timeout]),
-  });
+  }).finally(() => context.provider.forgetDescribed());
   const last_execution = executionState(execution);
   context.partial({ ...stored, last_execution });
   refuseFailed(execution, timeout.aborted && !context.signal.aborted, context.diagnostics);

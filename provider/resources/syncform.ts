@@ -15,11 +15,10 @@ export interface Syncform {
   /** Warnings that concern the whole plan and are given once in it, by a name of each. */
   readonly given: Set<string>;
   readonly orphans: Orphans;
-  /**
-   * What models yield, for plans that are made while Terraform looks at what there is; undefined where it applies, since
-   * what is applied may change what a model yields.
-   */
-  readonly described: DescribedModels | undefined;
+  /** What models yield, for plans that are made together. */
+  readonly described: DescribedModels;
+  /** A run has begun, or ended: it may change, or have changed, what models yield. */
+  forgetDescribed(): void;
 }
 
 export const { resource, dataSource } = definitions<Syncform>();

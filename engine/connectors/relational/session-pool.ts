@@ -50,7 +50,8 @@ export const CONNECT_LIMIT_MS = 15_000;
 /** How long a server may take to stop a statement, or to take leave, before the line is cut. */
 const POLITE_LIMIT_MS = 5_000;
 const IDLE_LIMIT_MS = 30_000;
-const IDLE_AT_MOST = 4;
+/** As many as Terraform asks for at once: to log in costs more than most of what a plan asks. */
+const IDLE_AT_MOST = 10;
 
 /** A pool of sessions at one server. None is opened before it is asked for. */
 export function sessionPool<S>(handling: SessionHandling<S>): SessionPool<S> {

@@ -1,5 +1,6 @@
 import type { BulkSync, BulkSyncInput } from '../api/documents.ts';
 import { InvalidError } from '../api/errors.ts';
+import { planAtPlaces } from '../executions/plan-at-places.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { SyncServices } from '../syncs/sync-kind.ts';
 import { releaseStream } from './changes/release-stream.ts';
@@ -7,6 +8,7 @@ import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { planBulkSync } from './plan-bulk-sync.ts';
 import { previewBulkSync } from './preview-bulk-sync.ts';
 import { runBulkSync } from './run-bulk-sync.ts';
+import { startOverWarnings } from './standing.ts';
 
 const never = new AbortController().signal;
 
@@ -47,8 +49,8 @@ export function bulkSyncKind({
             async (destination) => {
               await using _source = await source.keep();
               await using _destination = await destination.keep();
-              const plan = async () =>
-                planBulkSync(
+              const plan = async () => {
+                const planned = await planBulkSync(
                   {
                     input,
                     id,
@@ -60,6 +62,10 @@ export function bulkSyncKind({
                   },
                   signal,
                 );
+                const positions = id === undefined ? [] : await store.positions.list(id);
+                const warnings = startOverWarnings(positions, { source, destination });
+                return { ...planned, plan: planAtPlaces(planned.plan, [source, destination], warnings) };
+              };
               const blueprint = await plan();
               return await work({
                 plan: blueprint.plan,
@@ -83,7 +89,7 @@ export function bulkSyncKind({
                   ),
                 preview: (sync, options, previewSignal) =>
                   previewBulkSync(
-                    { sync, blueprint, source, store, resync: options.resync ?? false },
+                    { sync, blueprint, source, destination, store, resync: options.resync ?? false },
                     options,
                     previewSignal,
                   ),

@@ -9,6 +9,7 @@ import { rowFilter } from './plan-filter.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 import { deletionMarks, recordValues } from './record-columns.ts';
 import { type SourceRange, sourceRange } from './source-range.ts';
+import { placesOf, standingOf } from './standing.ts';
 
 /** Moves one object, in steps that can each be repeated; the position moves last. */
 export async function moveObject(
@@ -20,10 +21,10 @@ export async function moveObject(
   const { sync, store } = run;
   const id = object.object.id;
   const last = await store.positions.get(sync.id, id);
-  const isMissing = object.change.action === 'create';
-  const isCurrent = last?.definition_version === object.version && !run.resync && !isMissing;
-  const position = isCurrent ? last : null;
-  const progress = { position, wasLoaded: last !== null && !isMissing };
+  const standing = await reporter.step('ask', () => standingOf(run, object, last, context));
+  const isCurrent = last?.definition_version === object.version && !run.resync && standing.isHeld;
+  const position = isCurrent && !standing.isElsewhere ? last : null;
+  const progress = { position, wasLoaded: last !== null && standing.isThere };
   const range = await reporter.step('discover', () => sourceRange(run, object, progress, context.signal));
   if (range === undefined) {
     reporter.skip('the source has not changed since the last run');
@@ -55,6 +56,7 @@ export async function moveObject(
       fingerprint: range.fingerprint,
       batch_id: batch.id,
       definition_version: object.version,
+      ...placesOf(run),
     });
     if (range.isWhole) await rejections.clear(sync.id, id);
     if (rejected.length > 0) await rejections.add(sync.id, id, rejected);

@@ -3,10 +3,13 @@ import type { BulkSyncRun } from './bulk-sync-run.ts';
 import { followedFrom } from './changes/stream-state.ts';
 import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
+import { standingOf } from './standing.ts';
 
 /** What a run of a bulk sync would read now, object by object. No rows are read for it, and nothing is written. */
 export async function previewBulkSync(
-  run: Pick<BulkSyncRun, 'sync' | 'source' | 'store' | 'resync'> & { readonly blueprint: BulkSyncBlueprint },
+  run: Pick<BulkSyncRun, 'sync' | 'source' | 'destination' | 'store' | 'resync'> & {
+    readonly blueprint: BulkSyncBlueprint;
+  },
   { schemas }: PreviewOptions,
   signal: AbortSignal,
 ): Promise<readonly PreviewObject[]> {
@@ -29,12 +32,15 @@ export async function previewBulkSync(
 }
 
 async function readsOf(
-  { sync, source, store, resync }: Pick<BulkSyncRun, 'sync' | 'source' | 'store' | 'resync'>,
-  { object, change, version, trackingField, follows }: ObjectBlueprint,
+  run: Pick<BulkSyncRun, 'sync' | 'source' | 'destination' | 'store' | 'resync'>,
+  planned: ObjectBlueprint,
   signal: AbortSignal,
 ): Promise<string> {
+  const { sync, source, store, resync } = run;
+  const { object, version, trackingField, follows } = planned;
   const stored = await store.positions.get(sync.id, object.id);
-  const isFresh = resync || change.action === 'create' || stored?.definition_version !== version;
+  const { isHeld, isElsewhere } = await standingOf(run, planned, stored, { log: () => {}, signal });
+  const isFresh = resync || !isHeld || isElsewhere || stored?.definition_version !== version;
   if (isFresh || !stored) return 'all rows';
   if (follows) return followedFrom(stored, version) ? 'what changed since the last run' : 'all rows';
   const fingerprint = await source

@@ -14,6 +14,11 @@ declare module 'zod' {
     onlyWhen?: FieldCondition;
     /** Required whenever the field may be set at all (see `onlyWhen`), although the zod type is optional. */
     required?: boolean;
+    /**
+     * Says where the connection leads: with another value it is another server, database, bucket or account, of which nothing
+     * is known that was known of the one before.
+     */
+    isPlace?: boolean;
   }
 }
 
@@ -44,6 +49,7 @@ export interface ConfigField {
   readonly enum: readonly string[] | undefined;
   readonly sensitive: boolean;
   readonly readOnly: boolean;
+  readonly isPlace: boolean;
   readonly onlyWhen: FieldCondition | undefined;
   /** Of an `array` or a `map`: its element, named ''. */
   readonly items: ConfigField | undefined;

@@ -37,6 +37,7 @@ function describeField(name: string, schema: z.ZodType): ConfigField {
     default: defaultValue,
     sensitive: meta.sensitive ?? false,
     readOnly: meta.readOnly ?? false,
+    isPlace: meta.isPlace ?? false,
     onlyWhen: meta.onlyWhen,
   };
 }

@@ -9,7 +9,10 @@ export const sshFields = {
     .default(false)
     .meta({ title: 'Connect through SSH', description: 'Reach the server through an SSH tunnel.' }),
   ssh_user: z.string().default('root').meta({ title: 'SSH user', onlyWhen: whenSsh }),
-  ssh_host: z.string().optional().meta({ title: 'SSH host', onlyWhen: whenSsh, required: true }),
+  ssh_host: z
+    .string()
+    .optional()
+    .meta({ title: 'SSH host', isPlace: true, onlyWhen: whenSsh, required: true }),
   ssh_port: z.int().min(1).max(65535).default(22).meta({ title: 'SSH port', onlyWhen: whenSsh }),
   ssh_private_key: z.string().optional().meta({
     title: 'SSH private key',

@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_first': { up: first },
   '0002_bulk_sync_sources': { up: bulkSyncSources },
+  '0003_places': { up: places },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -162,4 +163,10 @@ async function bulkSyncSources({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('left', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('known_sources_key', ['sync_id', 'object'])
     .execute();
+}
+
+async function places({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('positions').addColumn('source_place', 'text').execute();
+  await schema.alterTable('positions').addColumn('target_place', 'text').execute();
+  await schema.alterTable('snapshots').addColumn('target_place', 'text').execute();
 }

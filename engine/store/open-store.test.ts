@@ -188,6 +188,8 @@ describe('definitions', () => {
       fingerprint: 'f',
       batch_id: null,
       definition_version: null,
+      source_place: null,
+      target_place: null,
     });
     await store.targetTables.add({ sync_id: 's1', connection_id: 'c1', table: 't' });
     await store.targetTables.add({ sync_id: 's1', connection_id: 'c1', table: 't' });
@@ -223,6 +225,8 @@ describe('positions and snapshots', () => {
       fingerprint: null,
       batch_id: 'b1',
       definition_version: 'v1',
+      source_place: '{"path":"a"}',
+      target_place: null,
     };
     await positions.set(position);
     await positions.set({ ...position, batch_id: 'b2' });
@@ -238,6 +242,7 @@ describe('positions and snapshots', () => {
       digest: 'sha256/1',
       definition_version: 'v1',
       batch_id: null,
+      target_place: '{"path":"b"}',
     };
     await snapshots.set(snapshot);
     await snapshots.set({ ...snapshot, rows: 4 });

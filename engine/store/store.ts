@@ -72,6 +72,9 @@ export interface Position {
   readonly batch_id: string | null;
   /** The definition that it was committed under. */
   readonly definition_version: string | null;
+  /** Where it was read from and where its target is, as text (see connectors/place.ts); null where that was not noted. */
+  readonly source_place: string | null;
+  readonly target_place: string | null;
   readonly updated_at: string;
 }
 
@@ -92,8 +95,10 @@ export interface Snapshot {
   /** The digest that the row hashes were made with, with its version. */
   readonly digest: string;
   readonly definition_version: string | null;
-  /** The batch whose commit it reflects. */
+  /** The last batch that the target was given; null where it was given none. */
   readonly batch_id: string | null;
+  /** Where the target is, as text (see connectors/place.ts); null where that was not noted. */
+  readonly target_place: string | null;
   readonly updated_at: string;
 }
 

@@ -22,6 +22,8 @@ export interface Tables {
     fingerprint: string | null;
     batch_id: string | null;
     definition_version: string | null;
+    source_place: string | null;
+    target_place: string | null;
     updated_at: string;
   };
   snapshots: {
@@ -31,6 +33,7 @@ export interface Tables {
     digest: string;
     definition_version: string | null;
     batch_id: string | null;
+    target_place: string | null;
     updated_at: string;
   };
   rejected_records: {

@@ -9,6 +9,7 @@ import type { RecordShape } from './diff.ts';
 import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
 import { findInTarget } from './find-in-target.ts';
 import { looksInTarget } from './plan-lookup.ts';
+import { withStanding } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
 
 const DEFAULT_SAMPLES = 5;
@@ -29,9 +30,9 @@ export async function previewSync(
   { samples: limit = DEFAULT_SAMPLES }: PreviewOptions,
   signal: AbortSignal,
 ): Promise<readonly PreviewObject[]> {
-  const run = await withTargetFields(planned, signal);
-  const { blueprint, sync } = run;
   const context: ExtractionContext = { signal, log: () => {} };
+  const run = await withStanding(await withTargetFields(planned, signal), context);
+  const { blueprint, sync } = run;
   return run.host.withSession(async (session) => {
     const compared = await compareRecords(run, session, silent, context);
     const work = chooseWork(sync, compared.diff, compared);

@@ -13,6 +13,7 @@ import { recreateTarget } from './recreate-target.ts';
 import { refusedKeys } from './refused-keys.ts';
 import { runWrites } from './run-writes.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
+import { withStanding } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
 
 /** Sends a model's new and changed records to the target, and remembers what the target acknowledged. */
@@ -21,11 +22,12 @@ export function runSync(run: SyncRun, context: ExecutionContext): Promise<void> 
 }
 
 /** Into a table: the records and the batch's id in one transaction. */
-async function runLoad(run: SyncRun, context: ExecutionContext): Promise<void> {
-  const { blueprint, sync } = run;
+async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<void> {
+  const { blueprint, sync } = planned;
   const reporter = context.object(blueprint.model.input.name, { table: blueprint.table.id });
+  await reporter.step('recover', () => new SnapshotFiles(planned).recover(context));
+  const run = await reporter.step('ask', () => withStanding(planned, context));
   const snapshots = new SnapshotFiles(run);
-  await reporter.step('recover', () => snapshots.recover(context));
   await reporter.step('define', async () => {
     if (!(await recreateTarget(run, context))) await defineTarget(run, context);
   });
@@ -42,7 +44,7 @@ async function runLoad(run: SyncRun, context: ExecutionContext): Promise<void> {
     const outgoing = await chooseOutgoing(run, session, shape, work, reporter, context);
     reporter.progress({ rejected: outgoing.rejected.length });
     const pending = await reporter.step('stage', () =>
-      snapshots.stage(session, digest, context, outgoing.except),
+      snapshots.stage(session, digest, context, outgoing.except, outgoing.records !== undefined),
     );
     const outcome = outgoing.records
       ? await loadRecords(run, session, shape, outgoing.records, pending.batch, reporter, context)

@@ -4,18 +4,20 @@ import { compareRecords } from './compare-records.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { StagedWrites } from './staged-writes.ts';
+import { withStanding } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
 
 /**
  * Sends a model's new, changed and (in mode replace) removed records to a target that takes records. What an interrupted
  * execution had left is sent first.
  */
-export async function runWrites(run: SyncRun, context: ExecutionContext): Promise<void> {
-  const { blueprint, sync } = run;
+export async function runWrites(planned: SyncRun, context: ExecutionContext): Promise<void> {
+  const { blueprint, sync } = planned;
   const { cipher } = blueprint;
   const reporter = context.object(blueprint.model.input.name, { table: blueprint.table.id });
+  await reporter.step('recover', () => new StagedWrites(planned, context, reporter).recover());
+  const run = await reporter.step('ask', () => withStanding(planned, context));
   const writes = new StagedWrites(run, context, reporter);
-  await reporter.step('recover', () => writes.recover());
   await run.host.withSession(async (session) => {
     const compared = await compareRecords(run, session, reporter, context);
     const { shape, digest, present, unidentified, diff, known } = compared;

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Batch, RejectedRecord } from '../connectors/contract.ts';
+import { placeOf } from '../connectors/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { flushNew } from '../store/flush.ts';
@@ -16,6 +17,8 @@ interface PendingSnapshot {
   readonly path: string;
   readonly rows: number;
   readonly digest: string;
+  /** Whether there is anything to be loaded under the batch. */
+  readonly isSent: boolean;
 }
 
 /**
@@ -71,14 +74,14 @@ export class SnapshotFiles {
 
   /** Whether nothing was ever acknowledged, and the sync is not told to start anew. */
   async isFirst(): Promise<boolean> {
-    const { store, sync, resync } = this.#run;
-    return !resync && (await store.snapshots.get(sync.id)) === null;
+    const { store, sync, resync, startsOver } = this.#run;
+    return !resync && (startsOver === true || (await store.snapshots.get(sync.id)) === null);
   }
 
   /** The acknowledged snapshot's file where its keys are made like this run's. */
   async withKeys(name: string): Promise<string | undefined> {
-    const { store, sync, resync, blueprint } = this.#run;
-    if (resync || blueprint.change.action === 'create') return undefined;
+    const { store, sync, resync, startsOver, blueprint } = this.#run;
+    if (resync || startsOver || blueprint.change.action === 'create') return undefined;
     const snapshot = await store.snapshots.get(sync.id);
     return snapshot?.digest.startsWith(`${name}:`) ? join(store.dataDir, snapshot.path) : undefined;
   }
@@ -94,21 +97,22 @@ export class SnapshotFiles {
 
   /** The acknowledged snapshot's file, where its hashes are made like this run's and the target still has the table. */
   async comparable(digest: string): Promise<string | undefined> {
-    const { store, sync, resync, blueprint } = this.#run;
-    if (resync || blueprint.change.action === 'create') return undefined;
+    const { store, sync, resync, startsOver, blueprint } = this.#run;
+    if (resync || startsOver || blueprint.change.action === 'create') return undefined;
     const snapshot = await store.snapshots.get(sync.id);
     return snapshot?.digest === digest ? join(store.dataDir, snapshot.path) : undefined;
   }
 
   /**
    * Writes the snapshot that holds once the batch is committed, and notes it as pending. `except` is SQL over the records:
-   * those that are not sent, and not done either.
+   * those that are not sent, and not done either. `isSent`: whether anything is loaded under the batch.
    */
   async stage(
     session: DuckdbSession,
     digest: string,
     context: ExecutionContext,
     except = 'false',
+    isSent = true,
   ): Promise<PendingSnapshot> {
     const { store, sync } = this.#run;
     const id = store.random.uuid();
@@ -121,6 +125,7 @@ export class SnapshotFiles {
       path,
       rows,
       digest,
+      isSent,
     };
     await context.checkpoint('pending-snapshot', (repositories) =>
       repositories.positions.set({
@@ -130,6 +135,8 @@ export class SnapshotFiles {
         fingerprint: null,
         batch_id: id,
         definition_version: this.#run.blueprint.plan.definition_version,
+        source_place: null,
+        target_place: null,
       }),
     );
     return pending;
@@ -146,7 +153,7 @@ export class SnapshotFiles {
     others: readonly RejectedRecord[],
     context: ExecutionContext,
   ): Promise<void> {
-    const { store, sync } = this.#run;
+    const { store, sync, target } = this.#run;
     let { path, rows } = pending;
     if (refused.records.length > 0) {
       path = pending.path.replace(/\.parquet$/, '.acknowledged.parquet');
@@ -170,7 +177,10 @@ export class SnapshotFiles {
         rows,
         digest: pending.digest,
         definition_version: this.#run.blueprint.plan.definition_version,
-        batch_id: pending.batch.id,
+        batch_id: pending.isSent
+          ? pending.batch.id
+          : ((await repositories.snapshots.get(sync.id))?.batch_id ?? null),
+        target_place: placeOf(target),
       });
       await repositories.positions.clear(sync.id, this.#object);
       await rememberRejected(repositories, sync.id, this.#object, [...refused.records, ...others]);

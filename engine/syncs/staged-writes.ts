@@ -1,6 +1,7 @@
 import { constants, mkdir, open, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Batch, Column, RejectedRecord, WriteOperation, WrittenChunk } from '../connectors/contract.ts';
+import { placeOf } from '../connectors/place.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
@@ -221,6 +222,8 @@ export class StagedWrites {
         fingerprint: null,
         batch_id: staged.batch.id,
         definition_version: this.#run.blueprint.plan.definition_version,
+        source_place: null,
+        target_place: null,
       }),
     );
   }
@@ -234,7 +237,7 @@ export class StagedWrites {
     staged: StagedBatch,
     unidentified: readonly RejectedRecord[],
   ): Promise<void> {
-    const { store, sync, blueprint } = this.#run;
+    const { store, sync, blueprint, target } = this.#run;
     const refused = await this.#rejected(session, staged);
     const path = refused.length > 0 ? await this.#withoutRejected(session, staged) : staged.snapshot;
     const [[rows] = []] = await session.all(
@@ -248,6 +251,7 @@ export class StagedWrites {
         digest: staged.digest,
         definition_version: blueprint.plan.definition_version,
         batch_id: staged.batch.id,
+        target_place: placeOf(target),
       });
       await repositories.positions.clear(sync.id, this.#object);
       await rememberRejected(repositories, sync.id, this.#object, [...refused, ...unidentified]);

@@ -4,6 +4,7 @@ import { InvalidError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { ConnectorHost } from '../connectors/contract.ts';
+import { planAtPlaces } from '../executions/plan-at-places.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel, yieldsOf } from '../models/plan-model.ts';
@@ -17,6 +18,7 @@ import type { PlannedModel } from './planned-model.ts';
 import { previewSync } from './preview-sync.ts';
 import { runSync } from './run-sync.ts';
 import { inModelsSpelling } from './source-spelling.ts';
+import { startOverWarnings } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
 
 export interface SyncServices {
@@ -60,10 +62,14 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
           async (target) => {
             await using _target = await target.keep();
             const models = found.map(({ model }) => model);
-            const blueprint = await planSync(inModelsSpelling(input, models), models, target, cipher, signal);
-            const sources = blueprint.models.map(
+            const planned = await planSync(inModelsSpelling(input, models), models, target, cipher, signal);
+            const sources = planned.models.map(
               ({ id }) => found.find(({ model }) => model.id === id)?.source as UsedConnection,
             );
+            const snapshot = options.id === undefined ? null : await store.snapshots.get(options.id);
+            const warnings = startOverWarnings(input, planned, target, snapshot);
+            const plan = planAtPlaces(planned.plan, [...sources, target], warnings);
+            const blueprint = { ...planned, plan };
             const run = (sync: Sync, resync: boolean): SyncRun => ({
               sync: inModelsSpelling(sync, models),
               blueprint,

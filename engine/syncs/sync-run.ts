@@ -15,6 +15,8 @@ export interface SyncRun {
   readonly store: Store;
   /** Forget the snapshot and send every record. */
   readonly resync: boolean;
+  /** Believe no snapshot: the target does not hold what it acknowledged. Absent: false. */
+  readonly startsOver?: boolean;
   /** The run's moment, in milliseconds since 1970-01-01 UTC: what is relative is relative to it. */
   readonly now: number;
 }

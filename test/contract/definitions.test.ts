@@ -29,6 +29,12 @@ describe.each([...registry.values()])('the definition of $id', (definition) => {
     for (const schema of schemas) check(describeConfig(schema));
   });
 
+  test('says where its connections lead, by a setting that is no secret', () => {
+    const places = describeConfig(definition.config).filter((field) => field.isPlace);
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((field) => field.sensitive || field.readOnly)).toEqual([]);
+  });
+
   test('refuses a setting that it does not know, at its path', () => {
     for (const schema of schemas) {
       const issues = checkConfig(schema, { no_such_setting: 1 });

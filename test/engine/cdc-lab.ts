@@ -10,6 +10,8 @@ import { CdcSource } from './cdc-source.ts';
 
 /** An engine on a store of its own, between a source in memory and a DuckDB file. */
 export interface CdcLab extends AsyncDisposable {
+  /** Where the DuckDB file `lake.duckdb` lies. */
+  readonly dir: string;
   readonly source: CdcSource;
   readonly engine: EngineApi;
   /** Ids. */
@@ -52,6 +54,7 @@ export async function cdcLab(
     return engine.executions.ended(execution.id);
   };
   return Object.assign(lab, {
+    dir,
     source,
     engine,
     connections,

@@ -18,6 +18,8 @@ export interface Applied {
   readonly touched: readonly RejectedRecord['key'][];
   /** The batches that the destination was given. */
   readonly batches: readonly string[];
+  /** The last of them that went into the object's table; undefined where none did. */
+  readonly tableBatch: string | undefined;
   /** The object has to be read anew: some values cannot be known from its changes. */
   readonly isIncomplete: boolean;
 }
@@ -57,7 +59,7 @@ export async function applyChanges(
       const rows = await historyRows(session, batch.commitsPath, table, names, now, context.signal);
       const outcome = await loading.append(rows);
       if (blueprint.appendsOnly)
-        return { outcomes: [outcome], touched: [], batches: loading.batches, isIncomplete: false };
+        return { ...given(loading), outcomes: [outcome], touched: [], isIncomplete: false };
       outcomes.push({ inserted: 0, updated: 0, deleted: 0, rejected: outcome.rejected });
     }
     const compacted = await compactChanges(session, staged, table, now, context.signal);
@@ -68,8 +70,12 @@ export async function applyChanges(
       for (const rows of compacted.updated) outcomes.push(await loading.update(rows));
     }
     const touched = await touchedKeys(session, table, before.refused);
-    return { outcomes, touched, batches: loading.batches, isIncomplete: compacted.incomplete > 0 };
+    return { ...given(loading), outcomes, touched, isIncomplete: compacted.incomplete > 0 };
   });
+}
+
+function given({ batches, tableBatch }: ChangeLoading): Pick<Applied, 'batches' | 'tableBatch'> {
+  return { batches, tableBatch };
 }
 
 /** Those of the keys that staged changes are of. */

@@ -30,6 +30,8 @@ export class ChangeLoading {
   readonly #forget: readonly string[];
   /** The ids of the batches so far. */
   readonly batches: string[] = [];
+  /** The last of them that went into the object's table; undefined where none did. */
+  tableBatch: string | undefined;
   readonly #session: DuckdbSession;
   readonly #now: string;
   readonly #context: ExecutionContext;
@@ -144,8 +146,10 @@ export class ChangeLoading {
         signal,
         log: () => {},
       });
+      const batch = this.#batchOf(kind);
+      if (table === this.#table.blueprint.table) this.tableBatch = batch.id;
       return loader.load({
-        ...loadRequest(loader, table, { ...rows, batch: this.#batchOf(kind) }),
+        ...loadRequest(loader, table, { ...rows, batch }),
         rows: source,
         isRepeatable: true,
         session,

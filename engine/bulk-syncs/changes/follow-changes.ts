@@ -1,10 +1,12 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { ChangeStream, ChangesFacet } from '../../connectors/changes.ts';
+import { isElsewhere, placeChange, placeOf } from '../../connectors/place.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
 import { forEachAtMost } from '../../movement/mutex.ts';
 import type { FollowRun } from '../bulk-sync-run.ts';
 import { defineTable } from '../move-object.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
+import { standingOf } from '../standing.ts';
 import { followStream } from './follow-stream.ts';
 import { type FollowedTable, followedTable } from './followed-table.ts';
 import { snapshotObject } from './snapshot-object.ts';
@@ -65,7 +67,9 @@ class Follower {
     const stored = await readStreamState(store.positions, sync.id);
     if (stored && stored.connection_id !== source.id)
       await releaseStream((message) => this.#context.log('warn', message));
-    const state = stored?.connection_id === source.id && !isFresh ? stored : null;
+    const isMoved = stored?.connection_id === source.id && isElsewhere(stored.place, source);
+    if (isMoved) this.#warnOfMove(stored.place ?? '');
+    const state = stored?.connection_id === source.id && !isMoved && !isFresh ? stored : null;
     if (isFresh) {
       await this.#context.checkpoint('stream', ({ positions }) => clearStreamState(positions, sync.id));
       await this.#changes.release(sync.id, signal);
@@ -77,14 +81,18 @@ class Follower {
         await writeStreamState(
           positions,
           sync.id,
-          newStreamState(source.id, position, this.#context.clock.now()),
+          newStreamState(source.id, placeOf(source), position, this.#context.clock.now()),
         );
       });
     for (const [id, object] of this.#waiting) {
       const isAsked = resync && (only?.has(id) ?? true);
       const isReady = state !== null && !isAsked && object.change.action === 'none';
-      const from = isReady ? followedFrom(await store.positions.get(sync.id, id), object.version) : null;
+      const last = await store.positions.get(sync.id, id);
+      const from = isReady ? followedFrom(last, object.version) : null;
       if (from === null) continue;
+      // A batch that is pending may have taken the last one's place at the destination.
+      const isSettled = state?.pending === null;
+      if (isSettled && !(await standingOf(this.#run, object, last, this.#context)).isHeld) continue;
       this.#waiting.delete(id);
       this.#tables.set(id, followedTable(object, from, this.#reporter(object)));
     }
@@ -93,6 +101,15 @@ class Follower {
     if (only) for (const id of this.#waiting.keys()) if (!only.has(id)) this.#waiting.delete(id);
     await this.#forgetUnfollowed();
     if (!this.#run.continuous) this.#until = await this.#changes.head(signal);
+  }
+
+  #warnOfMove(before: string): void {
+    const { source, sync } = this.#run;
+    this.#context.log(
+      'warn',
+      `connection "${source.name}" leads elsewhere than before (${placeChange(before, source)}): everything is read whole, and the changes there are followed. ` +
+        `Where it led before, the log may be kept for bulk sync ${sync.id} until that is dropped by hand; what is kept is named after this id`,
+    );
   }
 
   /**

@@ -23,6 +23,8 @@ interface Result {
   readonly rejected: readonly RejectedRecord[];
   /** Keys of records that were refused before, and are not any more unless they are among the rejected. */
   readonly resolved: readonly RejectedRecord['key'][];
+  /** The last batch that went into its table; undefined where none did. */
+  readonly tableBatch: string | undefined;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function loadBatch(
         object,
         rejected: applied.outcomes.flatMap((outcome) => outcome.rejected),
         resolved: applied.touched,
+        tableBatch: applied.tableBatch,
       });
       last.set(object, applied.batches);
       if (applied.isIncomplete && !batch.altered.has(object)) stopped.push({ object, isAtFault: false });
@@ -65,9 +68,11 @@ export async function loadBatch(
     }
   });
   if (failures.length > 0) throw failures[0];
-  if (stopped.length > 0 || results.some(({ rejected, resolved }) => rejected.length + resolved.length > 0))
+  if (stopped.length + results.length > 0)
     await context.checkpoint('changes-of-objects', async ({ positions, rejections }) => {
-      for (const { object, rejected, resolved } of results) {
+      for (const { object, rejected, resolved, tableBatch } of results) {
+        const last = tableBatch === undefined ? null : await positions.get(run.sync.id, object);
+        if (last && tableBatch !== undefined) await positions.set({ ...last, batch_id: tableBatch });
         if (resolved.length > 0) await rejections.resolve(run.sync.id, object, resolved);
         if (rejected.length > 0) await rejections.add(run.sync.id, object, rejected);
       }

@@ -6,6 +6,7 @@ import { defineTable, timeText } from '../move-object.ts';
 import { rowFilter } from '../plan-filter.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
 import { deletionMarks, recordValues } from '../record-columns.ts';
+import { placesOf } from '../standing.ts';
 import { snapshotValues } from './history-columns.ts';
 import type { FollowedFrom } from './stream-state.ts';
 
@@ -27,6 +28,7 @@ export async function snapshotObject(
   const wasLoaded = (await store.positions.get(sync.id, id)) !== null && object.change.action !== 'create';
   const merges = wasLoaded && destination.facet('load').canDeleteMissing === true && !object.appendsOnly;
   const now = context.clock.now();
+  const batch = store.random.uuid();
   let from: FollowedFrom | undefined;
   await using ends = new AsyncDisposableStack();
   const outcome = await loadRows(
@@ -45,7 +47,7 @@ export async function snapshotObject(
       deleteMissing: merges,
       marks: deletionMarks(object.recordColumns, timeText(now)),
       // A snapshot is of its own moment: what an interrupted run loaded is out of date.
-      batch: { scope: `${sync.id}/${id}`, id: store.random.uuid() },
+      batch: { scope: `${sync.id}/${id}`, id: batch },
       async read(request) {
         const snapshot = ends.use(await changes.snapshot(stream, request, context.signal));
         from = { handover: snapshot.handover, position: snapshot.position };
@@ -67,8 +69,9 @@ export async function snapshotObject(
       object: id,
       cursor: { changes: { ...followed } },
       fingerprint: null,
-      batch_id: null,
+      batch_id: batch,
       definition_version: object.version,
+      ...placesOf(run),
     });
     await rejections.clear(sync.id, id);
     if (rejected.length > 0) await rejections.add(sync.id, id, rejected);

@@ -6,6 +6,8 @@ import type { JsonObject } from '../../types/json.ts';
 export interface StreamState {
   /** The connection that the stream is of. */
   readonly connection_id: string;
+  /** Where that leads, as connectors/place.ts says; absent where it was not noted. */
+  readonly place?: string;
   /** Everything that was committed up to here is loaded. */
   readonly position: string;
   /** Where the batch ends that began to be loaded after `position`; null where none did. */
@@ -17,10 +19,15 @@ export interface StreamState {
 }
 
 /** The state of a stream that begins at a position; `now` in milliseconds since 1970. */
-export function newStreamState(connection_id: string, position: string, now: number): StreamState {
+export function newStreamState(
+  connection_id: string,
+  place: string,
+  position: string,
+  now: number,
+): StreamState {
   // No stream has a million transactions a second.
   const transactions = Math.trunc(now) * 1000;
-  return { connection_id, position, pending: null, transactions, reserved: transactions };
+  return { connection_id, place, position, pending: null, transactions, reserved: transactions };
 }
 
 /** The stream's place among the positions of a bulk sync's objects, none of which has this id. */
@@ -47,6 +54,8 @@ export async function writeStreamState(
     fingerprint: null,
     batch_id: null,
     definition_version: null,
+    source_place: null,
+    target_place: null,
   });
 }
 

@@ -17,6 +17,7 @@ const jsonText = z.string().refine(isJson, { message: 'must be JSON' });
 export const apiConfig = z.strictObject({
   url: webAddress.meta({
     title: 'URL',
+    isPlace: true,
     description: 'Address of the API, http or https; the paths of models and objects come after it.',
   }),
   headers: headersField,

@@ -12,9 +12,13 @@ export const azureblobConfig = z
       description:
         'With the storage account’s access key; as an application of Microsoft Entra; or as a user who has let an application act for them.',
     }),
-    account_name: z.string().min(1).meta({ title: 'Account name', description: 'The storage account.' }),
+    account_name: z
+      .string()
+      .min(1)
+      .meta({ title: 'Account name', isPlace: true, description: 'The storage account.' }),
     container_name: z.string().min(1).meta({
       title: 'Container name',
+      isPlace: true,
       description: 'The container, or container/folder: paths of tables are relative to that.',
     }),
     access_key: z
@@ -60,6 +64,7 @@ export const azureblobConfig = z
       .optional()
       .meta({
         title: 'Endpoint',
+        isPlace: true,
         description:
           'Where the storage account is reached, if not at https://<account_name>.blob.core.windows.net: a private endpoint or another Azure cloud.',
       }),

@@ -6,6 +6,7 @@ import { storeFields } from '../file-store/config.ts';
 export const cloudflareR2Config = z.strictObject({
   account_id: z.string().min(1).meta({
     title: 'Account ID',
+    isPlace: true,
     description: 'The Cloudflare account, as the R2 overview shows it.',
   }),
   aws_access_key_id: z.string().min(1).meta({
@@ -21,6 +22,7 @@ export const cloudflareR2Config = z.strictObject({
     .refine((text) => parseBucket(text) !== undefined, 'give a bare bucket name, or s3://bucket/prefix')
     .meta({
       title: 'Bucket name',
+      isPlace: true,
       description: 'The bucket, or s3://bucket/prefix: paths of tables are relative to that.',
     }),
   endpoint: z
@@ -28,6 +30,7 @@ export const cloudflareR2Config = z.strictObject({
     .optional()
     .meta({
       title: 'Endpoint',
+      isPlace: true,
       description:
         'Where the account is reached, if not at https://<account_id>.r2.cloudflarestorage.com: https://<account_id>.eu.r2.cloudflarestorage.com for buckets that stay in the EU.',
     }),

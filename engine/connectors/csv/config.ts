@@ -12,6 +12,7 @@ import { externalAccessField } from '../external-access.ts';
 export const csvConfig = z.strictObject({
   url: webAddress.meta({
     title: 'URL',
+    isPlace: true,
     description: 'Address of the CSV file, http or https; it may be compressed with gzip.',
   }),
   headers: headersField,

@@ -17,9 +17,10 @@ const days = z.int().min(0).max(36_500);
 export const databricksConfig = z.strictObject({
   server_hostname: z.string().min(1).meta({
     title: 'Server hostname',
+    isPlace: true,
     description: 'As the warehouse’s connection details show it: dbc-….cloud.databricks.com.',
   }),
-  port: z.int().min(1).max(65535).default(443).meta({ title: 'Port' }),
+  port: z.int().min(1).max(65535).default(443).meta({ title: 'Port', isPlace: true }),
   http_path: z.string().min(1).default('/sql').meta({
     title: 'HTTP path',
     description: 'As the warehouse’s connection details show it: /sql/1.0/warehouses/….',

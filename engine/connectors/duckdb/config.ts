@@ -6,6 +6,7 @@ import { configsInSchemas } from '../relational/table-configs.ts';
 export const duckdbConfig = z.strictObject({
   path: z.string().min(1).meta({
     title: 'Path',
+    isPlace: true,
     description:
       'The DuckDB file; made when rows are first written to it. A relative path is relative to the folder of the configuration.',
   }),

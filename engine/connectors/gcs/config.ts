@@ -29,6 +29,7 @@ export const gcsConfig = z.strictObject({
     .refine((text) => parseGcsBucket(text) !== undefined, 'give a bare bucket name, or gs://bucket/prefix')
     .meta({
       title: 'Bucket',
+      isPlace: true,
       description: 'The bucket, or gs://bucket/prefix: paths of tables are relative to that.',
     }),
   endpoint: z
@@ -36,6 +37,7 @@ export const gcsConfig = z.strictObject({
     .optional()
     .meta({
       title: 'Endpoint',
+      isPlace: true,
       description:
         'Where the service is reached, if not at https://storage.googleapis.com: a private endpoint.',
     }),

@@ -6,6 +6,7 @@ import { fileFormat, tableFields } from './table-fields.ts';
 export const localFilesConfig = z.strictObject({
   path: z.string().min(1).meta({
     title: 'Path',
+    isPlace: true,
     description:
       'A folder, or a glob of files such as data/**/*.csv. Files are csv, json, ndjson, jsonl and parquet; csv and json also as .gz and .zst. A relative path is relative to the folder of the configuration.',
   }),

@@ -14,7 +14,7 @@ export const motherduckConfig = z
       .string()
       .min(1)
       .default('my_db')
-      .meta({ title: 'Database', description: 'The MotherDuck database. It must be there.' }),
+      .meta({ title: 'Database', isPlace: true, description: 'The MotherDuck database. It must be there.' }),
     allow_external_access: externalAccessField,
     s3_bucket_name: z
       .string()

@@ -6,15 +6,19 @@ import { newTable, queryOrTable } from '../relational/table-configs.ts';
 
 /** What a connection to a MySQL or MariaDB server needs. */
 export const mysqlConfig = z.strictObject({
-  hostname: z.string().min(1).meta({ title: 'Host', description: 'Name or address of the server.' }),
+  hostname: z
+    .string()
+    .min(1)
+    .meta({ title: 'Host', description: 'Name or address of the server.', isPlace: true }),
   account: z.string().min(1).meta({ title: 'User' }),
   passwd: z.string().meta({ title: 'Password', sensitive: true }),
   dbname: z.string().min(1).optional().meta({
     title: 'Database',
+    isPlace: true,
     description:
       'The database of bare table names, and the only one that is listed. If not given, all databases are, and tables are named database.table.',
   }),
-  port: z.int().min(1).max(65535).default(3306).meta({ title: 'Port' }),
+  port: z.int().min(1).max(65535).default(3306).meta({ title: 'Port', isPlace: true }),
   ssl: z.boolean().default(true).meta({
     title: 'Use TLS',
     description:

@@ -7,11 +7,14 @@ const whenClientCerts = { field: 'client_certs', equals: true } as const;
 
 /** What a connection to a Postgres server needs. */
 export const postgresqlConfig = z.strictObject({
-  hostname: z.string().min(1).meta({ title: 'Host', description: 'Name or address of the server.' }),
+  hostname: z
+    .string()
+    .min(1)
+    .meta({ title: 'Host', description: 'Name or address of the server.', isPlace: true }),
   username: z.string().min(1).meta({ title: 'User' }),
   password: z.string().meta({ title: 'Password', sensitive: true }),
-  database: z.string().min(1).meta({ title: 'Database' }),
-  port: z.int().min(1).max(65535).default(5432).meta({ title: 'Port' }),
+  database: z.string().min(1).meta({ title: 'Database', isPlace: true }),
+  port: z.int().min(1).max(65535).default(5432).meta({ title: 'Port', isPlace: true }),
   ssl: z.boolean().default(true).meta({
     title: 'Use TLS',
     description:

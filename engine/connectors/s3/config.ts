@@ -12,6 +12,7 @@ export const endpointField = z
   .optional()
   .meta({
     title: 'Endpoint',
+    isPlace: true,
     description:
       'Where the store is reached, if it is not AWS’s own S3: http://127.0.0.1:9000. If not given, AWS_ENDPOINT_URL_S3 is heeded as AWS’s own tools do.',
   });
@@ -40,6 +41,7 @@ export const s3Config = z
       .refine((text) => parseBucket(text) !== undefined, 'give a bare bucket name, or s3://bucket/prefix')
       .meta({
         title: 'S3 bucket name',
+        isPlace: true,
         description: 'The bucket, or s3://bucket/prefix: paths of tables are relative to that.',
       }),
     endpoint: endpointField,

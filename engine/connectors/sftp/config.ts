@@ -6,8 +6,11 @@ const when = (equals: string): FieldCondition => ({ field: 'auth_mode', equals }
 
 /** What a connection to files on an SFTP server needs. */
 export const sftpConfig = z.strictObject({
-  ssh_host: z.string().min(1).meta({ title: 'Host', description: 'The server’s name or address.' }),
-  ssh_port: z.int().min(1).max(65535).default(22).meta({ title: 'Port' }),
+  ssh_host: z
+    .string()
+    .min(1)
+    .meta({ title: 'Host', isPlace: true, description: 'The server’s name or address.' }),
+  ssh_port: z.int().min(1).max(65535).default(22).meta({ title: 'Port', isPlace: true }),
   ssh_user: z.string().min(1).default('root').meta({ title: 'User' }),
   auth_mode: z
     .enum(['private_key', 'password'])
@@ -36,6 +39,7 @@ export const sftpConfig = z.strictObject({
   }),
   path: z.string().min(1).default('.').meta({
     title: 'Path',
+    isPlace: true,
     description:
       'A folder: paths of tables are relative to it. A relative one is relative to the user’s home. Or a glob of files such as /data/**/*.csv, which is read from the folder before its first wildcard.',
   }),

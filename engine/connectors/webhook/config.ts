@@ -14,7 +14,11 @@ const when = (equals: string) => ({ field: 'auth_method', equals }) as const;
 
 /** What a connection to a webhook needs. */
 export const webhookConfig = z.strictObject({
-  url: webAddress.meta({ title: 'URL', description: 'Address that records are posted to, http or https.' }),
+  url: webAddress.meta({
+    title: 'URL',
+    isPlace: true,
+    description: 'Address that records are posted to, http or https.',
+  }),
   auth_method: z
     .enum(['polytomic_secret', 'basic', 'header', 'query', 'oauth_client_credentials'])
     .default('polytomic_secret')

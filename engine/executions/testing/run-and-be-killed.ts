@@ -18,6 +18,8 @@ const { id } = await runner.start({ type: 'sync', syncId, name: 'Users' }, async
         fingerprint: null,
         batch_id,
         definition_version: null,
+        source_place: null,
+        target_place: null,
       }),
     );
     // Lets progress be written down, as a longer load would.

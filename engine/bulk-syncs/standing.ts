@@ -1,0 +1,71 @@
+import { isElsewhere, placeChange, placeOf } from '../connectors/place.ts';
+import type { ExecutionContext } from '../executions/contract.ts';
+import type { Position } from '../store/store.ts';
+import type { ObjectRun } from './bulk-sync-run.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
+
+/** Whether what is known of an object still holds. */
+export interface Standing {
+  /** The table is there. */
+  readonly isThere: boolean;
+  /** The table holds what was loaded last. */
+  readonly isHeld: boolean;
+  /** The source is not the one that was read. */
+  readonly isElsewhere: boolean;
+}
+
+/** Where rows come from and go to, as positions note it. */
+export function placesOf({
+  source,
+  destination,
+}: Pick<ObjectRun, 'source' | 'destination'>): Pick<Position, 'source_place' | 'target_place'> {
+  return { source_place: placeOf(source), target_place: placeOf(destination) };
+}
+
+/**
+ * Asks, before a position is believed, whether the destination still holds the last batch: it may have been restored from a
+ * backup, or the connection may lead to another one. What does not hold any more is logged; the object is then read whole.
+ */
+export async function standingOf(
+  { sync, source, destination }: Pick<ObjectRun, 'sync' | 'source' | 'destination'>,
+  { object, table, change }: Pick<ObjectBlueprint, 'object' | 'table' | 'change'>,
+  last: Position | null,
+  { log, signal }: Pick<ExecutionContext, 'log' | 'signal'>,
+): Promise<Standing> {
+  const isThere = change.action !== 'create';
+  const moved = last !== null && isElsewhere(last.source_place, source);
+  if (moved)
+    log(
+      'warn',
+      `connection "${source.name}" leads elsewhere than before (${placeChange(last.source_place ?? '', source)}): ${object.id} is read whole`,
+      object.id,
+    );
+  if (!isThere || !last?.batch_id) return { isThere, isHeld: isThere, isElsewhere: moved };
+  const batch = { scope: `${sync.id}/${object.id}`, id: last.batch_id };
+  const outcome = await destination.facet('load').committed(table.id, batch, signal);
+  if (!outcome)
+    log(
+      'warn',
+      `${table.id} does not hold what was loaded last: it was restored or replaced, or connection "${destination.name}" leads elsewhere than before. ${object.id} is read whole`,
+      object.id,
+    );
+  return { isThere, isHeld: outcome !== undefined, isElsewhere: moved };
+}
+
+/** Sentences for a plan: why the bulk sync will start over, as far as that can be told without asking the destination. */
+export function startOverWarnings(
+  positions: readonly Position[],
+  { source, destination }: Pick<ObjectRun, 'source' | 'destination'>,
+): readonly string[] {
+  const moved = (connection: typeof source, noted: 'source_place' | 'target_place', then: string) => {
+    const before = positions.find((position) => isElsewhere(position[noted], connection))?.[noted];
+    if (before == null) return [];
+    return [
+      `connection "${connection.name}" leads elsewhere than before (${placeChange(before, connection)}): ${then}`,
+    ];
+  };
+  return [
+    ...moved(source, 'source_place', 'every object is read whole, and the tables become what is there'),
+    ...moved(destination, 'target_place', 'every object is read whole and loaded there'),
+  ];
+}

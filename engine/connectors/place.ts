@@ -1,0 +1,36 @@
+import { stableText } from '../types/digest.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { ConnectorDefinition } from './contract.ts';
+import { describeConfig, isActive } from './describe-config.ts';
+
+/** A connection as it is configured: its settings parsed, defaults filled in. */
+export interface Configured {
+  readonly definition: Pick<ConnectorDefinition, 'config'>;
+  readonly config: JsonObject;
+}
+
+/**
+ * Where a connection leads, as text: its settings that name the server, database, bucket or account, and not how one gets
+ * in. What is known of one place says nothing of another.
+ */
+export function placeOf({ definition, config }: Configured): string {
+  const fields = describeConfig(definition.config);
+  const places = fields.filter((field) => field.isPlace && isActive(field, fields, config));
+  return stableText(Object.fromEntries(places.map(({ name }) => [name, config[name] ?? null])));
+}
+
+/** Whether a connection leads elsewhere than it did; `before` is null where that was not noted. */
+export function isElsewhere(before: string | null | undefined, now: Configured): boolean {
+  return before != null && before !== placeOf(now);
+}
+
+/** What differs between two places, for people: `database "into1" is "into2" now`. */
+export function placeChange(before: string, now: Configured): string {
+  const [old, current] = [before, placeOf(now)].map((text) => JSON.parse(text) as JsonObject);
+  const names = [...new Set([...Object.keys(old ?? {}), ...Object.keys(current ?? {})])];
+  const word = (value: unknown) => (value == null ? 'not set' : JSON.stringify(value));
+  return names
+    .filter((name) => stableText(old?.[name] ?? null) !== stableText(current?.[name] ?? null))
+    .map((name) => `${name} was ${word(old?.[name])} and is ${word(current?.[name])}`)
+    .join(', ');
+}

@@ -1,0 +1,75 @@
+import type { SyncInput } from '../api/documents.ts';
+import { SyncformError } from '../api/errors.ts';
+import type { UsedConnection } from '../connections/open-connections.ts';
+import { isElsewhere, placeChange } from '../connectors/place.ts';
+import type { ExecutionContext } from '../executions/contract.ts';
+import type { Snapshot } from '../store/store.ts';
+import type { SyncBlueprint } from './plan-sync.ts';
+import type { SyncRun } from './sync-run.ts';
+
+/** Sentences for a plan: why the sync will start over, as far as that can be told without asking the target. */
+export function startOverWarnings(
+  { mode }: Pick<SyncInput, 'mode'>,
+  { table, change }: Pick<SyncBlueprint, 'table' | 'change'>,
+  target: UsedConnection,
+  snapshot: Snapshot | null,
+): readonly string[] {
+  if (!snapshot) return [];
+  const sent =
+    mode === 'append' ? 'every record is appended' : 'every record is sent that is not there as it is';
+  if (isElsewhere(snapshot.target_place, target))
+    return [
+      `connection "${target.name}" leads elsewhere than before (${placeChange(snapshot.target_place ?? '', target)}): the sync starts over there, and ${sent}`,
+    ];
+  if (change.action === 'create')
+    return [`${table.id} is not there any more: it is made anew, and every record is sent`];
+  return [];
+}
+
+/**
+ * Asks the target, before the snapshot is believed, whether it still holds the last batch: it may have been restored from a
+ * backup, or the connection may lead to another one. Answers the run, which starts over where it does not. Throws where
+ * nothing but the user can know what is to be sent.
+ */
+export async function withStanding(
+  run: SyncRun,
+  { log, signal }: Pick<ExecutionContext, 'log' | 'signal'>,
+): Promise<SyncRun> {
+  const { sync, store, target, blueprint } = run;
+  const { table, change, delivery, model } = blueprint;
+  const snapshot = await store.snapshots.get(sync.id);
+  if (!snapshot || run.resync || change.action === 'create') return run;
+  const isMoved = isElsewhere(snapshot.target_place, target);
+  const moved = isMoved
+    ? `connection "${target.name}" leads elsewhere than before (${placeChange(snapshot.target_place ?? '', target)})`
+    : undefined;
+  if (delivery === 'write') {
+    if (moved) log('warn', `${moved}: the sync starts over there`);
+    return isMoved ? { ...run, startsOver: true } : run;
+  }
+  if (snapshot.batch_id === null) return isMoved ? { ...run, startsOver: true } : run;
+  const batch = { scope: `${sync.id}/${model.id}`, id: snapshot.batch_id };
+  if (await target.facet('load').committed(table.id, batch, signal)) return run;
+  const lost = `${table.id} does not hold what was sent last${moved ? `: ${moved}` : ', as if it had been restored from a backup or replaced'}`;
+  if (moved) {
+    log('warn', `${lost}. The sync starts over there`);
+    return { ...run, startsOver: true };
+  }
+  if (sync.mode === 'append')
+    throw new SyncformError(
+      'failed',
+      `${lost}; which records it has already cannot be known in mode append`,
+      {
+        hint: `To have all records appended once more: syncform run ${sync.id} --resync. To have none appended twice, empty the table before.`,
+      },
+    );
+  if (sync.skip_initial_backfill) {
+    log(
+      'warn',
+      `${lost}. With skip_initial_backfill only what changes from now on is sent; to send every record: syncform run ${sync.id} --resync`,
+    );
+    return run;
+  }
+  log('warn', `${lost}. Every record is compared with it anew`);
+  return { ...run, startsOver: true };
+}

@@ -138,6 +138,7 @@ function fieldText(field: ConfigField): string {
     text && !/[.!?]$/.test(text) ? `${text}.` : text,
     onlyWhen && !field.required && `Only when \`${onlyWhen.field}\` is \`${String(onlyWhen.equals)}\`.`,
     field.sensitive && 'A secret: write-only, never in state.',
+    field.isPlace && 'Part of the place that the connection leads to: with another value, syncs start over.',
     field.readOnly && 'Set by syncform.',
   ]
     .filter(Boolean)

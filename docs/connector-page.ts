@@ -120,7 +120,10 @@ function flatten(
   return fields.flatMap((field) => {
     const path = `${prefix}${field.name}`;
     const nested = field.fields ?? field.items?.fields ?? [];
-    return [[path, field] as const, ...flatten(nested, `${path}${field.items ? '[]' : ''}.`)];
+    return [
+      [path, field] as const,
+      ...flatten(nested, `${path}${field.type === 'map' ? '{}' : field.items ? '[]' : ''}.`),
+    ];
   });
 }
 

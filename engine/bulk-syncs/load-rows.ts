@@ -76,8 +76,11 @@ export async function loadRows(
         reporter.progress({ read, bytes: bytes + size.after(read) });
       const taken =
         rows.latestOf && (await takenIn(run, rows.latestOf, source, extraction, session, signal, onProgress));
+      const { rejected: unread = [] } = extraction;
+      // A record that cannot be read is not gone from the source.
+      const deleteMissing = rows.deleteMissing && unread.length === 0;
       const outcome = await loader.load({
-        ...loadRequest(loader, object.table, rows),
+        ...loadRequest(loader, object.table, { ...rows, deleteMissing }),
         isKeyUnique: isKeyUnique(object, rows, extraction),
         rows: taken ?? source,
         // What comes the second time may be newer, and is as good: nothing of the first has been kept.
@@ -87,7 +90,7 @@ export async function loadRows(
         onProgress: taken ? () => {} : onProgress,
       });
       reporter.progress({ bytes: size.rest() });
-      return outcome;
+      return { ...outcome, rejected: [...outcome.rejected, ...unread] };
     }),
   );
 }

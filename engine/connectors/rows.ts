@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Filter } from '../filters/filter.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { JsonObject } from '../types/json.ts';
+import type { RejectedRecord } from './targets.ts';
 
 /*
  * What a source shows, and how rows leave it.
@@ -104,6 +105,8 @@ export interface Extraction {
   readonly offers: readonly RowSource[];
   /** The size of all that is read, where the source knows it and Node does not see it pass: files that DuckDB reads. */
   readonly bytes?: number;
+  /** Records of the source that are no rows and are left out: lines of a file with other values than its columns. */
+  readonly rejected?: readonly RejectedRecord[];
   /** Why a cheaper offer is missing, for the execution's log: "column price is numeric without precision". */
   readonly notes?: readonly string[];
   /**

@@ -1,4 +1,5 @@
 import type { DuckdbSession } from './duckdb-session.ts';
+import { plainFileFailure } from './file-failures.ts';
 
 /*
  * When a stream that feeds DuckDB breaks, DuckDB sees a malformed end of file and says so in its own words. The true
@@ -14,7 +15,7 @@ export function noteSourceFailure(session: DuckdbSession, error: unknown): void 
   else failures.set(session, [error]);
 }
 
-/** The real cause of a statement's error: the first noted failure of its feeds, or the error itself. */
+/** The real cause of a statement's error: the first noted failure of its feeds, or the error itself in plain words. */
 export function realCause(session: DuckdbSession, error: unknown): unknown {
-  return failures.get(session)?.[0] ?? error;
+  return failures.get(session)?.[0] ?? plainFileFailure(error);
 }

@@ -23,6 +23,7 @@ export interface ComparedRecords {
   readonly read: number;
   /** Of those, the ones that can be told apart. */
   readonly present: number;
+  /** Those that cannot, and what of the sources is no record at all. */
   readonly unidentified: Unidentified;
   readonly diff: Diff;
   /** The file of the snapshot that they were compared with; undefined where there is none that can be. */
@@ -46,8 +47,14 @@ export async function compareRecords(
   const shape = recordShape(run);
   const at = [target.id, blueprint.table.id, sync.mode];
   const digest = digestName(shape, at);
-  const read = await reporter.step('extract', () => extractRecords(run, session, shape, reporter, context));
-  const unidentified = await reporter.step('identify', () => removeUnidentified(session, shape.key));
+  const { read, rejected } = await reporter.step('extract', () =>
+    extractRecords(run, session, shape, reporter, context),
+  );
+  const found = await reporter.step('identify', () => removeUnidentified(session, shape.key));
+  const unidentified = {
+    count: found.count + rejected.length,
+    records: [...rejected, ...found.records],
+  };
   const whole = await snapshots.comparable(digest);
   // What was left out of the first run is not to be sent because the definition has changed since.
   const keys =
@@ -59,7 +66,7 @@ export async function compareRecords(
     shape,
     digest,
     read,
-    present: read - unidentified.count,
+    present: read - found.count,
     unidentified,
     diff,
     known: whole,

@@ -1,5 +1,5 @@
 import type { UsedConnection } from '../connections/open-connections.ts';
-import type { Extraction, FieldSchema, RowFilter } from '../connectors/contract.ts';
+import type { Extraction, FieldSchema, RejectedRecord, RowFilter } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { Filter } from '../filters/filter.ts';
 import { filterSql } from '../filters/filter-sql.ts';
@@ -19,7 +19,8 @@ export type ExtractionContext = Pick<ExecutionContext, 'signal' | 'log'>;
 
 /**
  * Reads the models, joins and filters them, and lays the records into the table `records` of the session; answers how
- * many there are. Filters on the first model alone are left to its source where that can filter.
+ * many there are, and what of the sources is no record. Filters on the first model alone are left to its source where that
+ * can filter.
  */
 export async function extractRecords(
   run: SyncRun,
@@ -27,7 +28,7 @@ export async function extractRecords(
   shape: RecordShape,
   reporter: ExtractionReporter,
   context: ExtractionContext,
-): Promise<number> {
+): Promise<{ readonly read: number; readonly rejected: readonly RejectedRecord[] }> {
   const { blueprint } = run;
   const { here, there } = divideFilters(run);
   const needed = neededFields(run, here);
@@ -35,8 +36,9 @@ export async function extractRecords(
     fieldsOf(run, model, needed).map((field) => ({ name: fieldKey(model, field.name), field })),
   );
   const tables: string[] = [];
+  const rejected: RejectedRecord[] = [];
   for (const [i, columns] of joined.entries()) {
-    const select = await read(run, i + 1, columns, undefined, session, context, () => {});
+    const { select, rejected: some } = await read(run, i + 1, columns, undefined, session, context, () => {});
     const table = `temp.main._syncform_model_${i + 1}`;
     await session
       .run(`CREATE OR REPLACE TEMP TABLE _syncform_model_${i + 1} AS ${select}`)
@@ -44,8 +46,11 @@ export async function extractRecords(
         throw duckdbFailure(`reading model "${blueprint.models[i + 1]?.input.name}"`, error);
       });
     tables.push(table);
+    rejected.push(...some);
   }
-  const select = await read(run, 0, first ?? [], there, session, context, (path) => reporter.path(path));
+  const { select, rejected: others } = await read(run, 0, first ?? [], there, session, context, (path) =>
+    reporter.path(path),
+  );
   const joins = blueprint.joins.map(({ model, field, to }) => {
     const side = (at: { model: number; field: FieldSchema }) => ({ sql: fieldSql(at), type: at.field.type });
     return `LEFT JOIN ${tables[model - 1]} ON ${sameValueSql(side({ model, field }), side(to))}`;
@@ -60,10 +65,10 @@ export async function extractRecords(
   });
   for (const table of tables) await session.run(`DROP TABLE ${table}`);
   reporter.progress({ read: count });
-  return count;
+  return { read: count, rejected: [...rejected, ...others] };
 }
 
-/** A SELECT of a model's fields under their names among all models'. */
+/** A SELECT of a model's fields under their names among all models', and what of its source is no record. */
 async function read(
   run: SyncRun,
   model: number,
@@ -72,7 +77,7 @@ async function read(
   session: DuckdbSession,
   context: ExtractionContext,
   onPath: (path: string) => void,
-): Promise<string> {
+): Promise<{ readonly select: string; readonly rejected: readonly RejectedRecord[] }> {
   const { input } = run.blueprint.models[model] as (typeof run.blueprint.models)[number];
   const extraction = await (run.sources[model] as UsedConnection).facet('query').extract(
     input.configuration,
@@ -84,7 +89,10 @@ async function read(
     context.log('info', run.blueprint.models.length > 1 ? `${input.name}: ${path}` : path);
     onPath(path);
   });
-  return `SELECT * FROM ${hubRelation(select, columns, 'model')}`;
+  return {
+    select: `SELECT * FROM ${hubRelation(select, columns, 'model')}`,
+    rejected: extraction.rejected ?? [],
+  };
 }
 
 /** A SELECT of an extraction's columns, in order; it can be run once. */

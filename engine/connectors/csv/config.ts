@@ -7,6 +7,7 @@ import {
   webAddress,
 } from '../../http/config.ts';
 import { externalAccessField } from '../external-access.ts';
+import { csvDefinitionFields, csvFields } from '../local_files/csv-options.ts';
 
 /** What a connection to a CSV file on the web needs. */
 export const csvConfig = z.strictObject({
@@ -18,15 +19,7 @@ export const csvConfig = z.strictObject({
   headers: headersField,
   parameters: parametersField,
   auth: authField,
-  csv_has_headers: z
-    .boolean()
-    .default(true)
-    .meta({ title: 'The file has headers', description: 'Whether the first row names the columns.' }),
-  skip_lines: z
-    .int()
-    .min(0)
-    .default(0)
-    .meta({ title: 'Skip lines', description: 'Lines to skip at the start of the file.' }),
+  ...csvFields,
   max_file_size: z.int().min(1).default(10_240).meta({
     title: 'Largest file',
     description:
@@ -44,7 +37,8 @@ export const modelConfig = z.strictObject({
     title: 'Query',
     description: 'One SELECT in DuckDB’s SQL over the view csv, which is the file. All rows where not given.',
   }),
+  ...csvDefinitionFields,
 });
 
-/** Nothing to choose: the file is the one object. */
-export const bulkSourceConfig = z.strictObject({});
+/** The file is the one object; what it is can be said for this bulk sync alone. */
+export const bulkSourceConfig = z.strictObject(csvDefinitionFields);

@@ -5,9 +5,11 @@ import type { CsvSource } from './source.ts';
 export function discoverFacet(source: CsvSource): DiscoverFacet {
   return {
     list: async () => [source.object],
-    async describe(ids, _configuration, signal) {
+    async describe(ids, configuration, signal) {
       if (!ids.includes(source.object.id)) return [];
-      const { fields } = await source.host.withSession((session) => source.table(session, signal));
+      const { fields } = await source.host.withSession((session) =>
+        source.table(session, source.csv(configuration), signal),
+      );
       return [{ ...source.object, fields }];
     },
   };

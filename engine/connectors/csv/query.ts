@@ -1,22 +1,24 @@
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { JsonObject } from '../../types/json.ts';
-import type { FieldSchema, QueryFacet } from '../contract.ts';
+import type { FieldSchema, QueryFacet, RejectedRecord } from '../contract.ts';
 import { selectFields } from '../duckdb/fields.ts';
 import { asSubquery, confineQuery, describeQuery } from '../duckdb/query.ts';
+import { refuseUnknown } from '../local_files/query.ts';
 import { fieldNamed } from '../local_files/read.ts';
 import type { CsvSource } from './source.ts';
 
 interface DescribedModel {
   readonly fields: readonly FieldSchema[];
   readonly from: string;
+  readonly setAside: readonly RejectedRecord[];
   /** The view that a query reads, to be made in the session that runs it. */
   readonly view: string | undefined;
 }
 
 /** Models: all rows of the file, or one SELECT over it. The query runs here, in DuckDB, over a temporary view `csv`. */
 export function queryFacet(source: CsvSource): QueryFacet {
-  const describe = (session: DuckdbSession, { query }: JsonObject, signal: AbortSignal) =>
-    describeModel(source, session, query, signal);
+  const describe = (session: DuckdbSession, configuration: JsonObject, signal: AbortSignal) =>
+    describeModel(source, session, configuration, signal);
   return {
     describe: async (configuration, signal) =>
       (await source.host.withSession((session) => describe(session, configuration, signal))).fields,
@@ -28,6 +30,7 @@ export function queryFacet(source: CsvSource): QueryFacet {
       }));
       return {
         columns: wanted.map(({ name, type }) => ({ name, type })),
+        ...(model.setAside.length > 0 ? { rejected: model.setAside } : {}),
         offers: [
           {
             format: 'relation',
@@ -45,13 +48,15 @@ export function queryFacet(source: CsvSource): QueryFacet {
 async function describeModel(
   source: CsvSource,
   session: DuckdbSession,
-  query: JsonObject[string] | undefined,
+  configuration: JsonObject,
   signal: AbortSignal,
 ): Promise<DescribedModel> {
-  const { fields, select } = await source.table(session, signal);
-  if (typeof query !== 'string') return { fields, from: `(${select})`, view: undefined };
+  const { query } = configuration;
+  const { fields, select, setAside = [] } = await source.table(session, source.csv(configuration), signal);
+  refuseUnknown(configuration, fields, source.object.id);
+  if (typeof query !== 'string') return { fields, from: `(${select})`, setAside, view: undefined };
   const view = `CREATE OR REPLACE TEMP VIEW csv AS ${select}`;
   await session.run(view);
   if (!source.allowsExternalAccess) await confineQuery(session, { views: ['csv'] }, query);
-  return { fields: await describeQuery(session, query), from: asSubquery(query), view };
+  return { fields: await describeQuery(session, query), from: asSubquery(query), setAside, view };
 }

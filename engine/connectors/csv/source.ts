@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost, ObjectSummary } from '../contract.ts';
+import { type CsvOptions, csvOptions } from '../local_files/csv-options.ts';
 import { tableNameOf } from '../local_files/folder.ts';
 import { type ReadableTable, TableReader } from '../local_files/table-reader.ts';
 import type { CsvConfig } from './config.ts';
@@ -16,6 +18,7 @@ export class CsvSource {
   readonly allowsExternalAccess: boolean;
   readonly #downloads: Downloads;
   readonly #reader: TableReader;
+  readonly #config: CsvConfig;
 
   constructor(config: CsvConfig, host: ConnectorHost) {
     this.host = host;
@@ -25,17 +28,24 @@ export class CsvSource {
     const name = tableNameOf(id);
     this.object = { id, name, output_name: name };
     this.#downloads = new Downloads(this.web, host.tempDir, config.max_file_size);
-    this.#reader = new TableReader({ hasHeader: config.csv_has_headers, skipLines: config.skip_lines });
+    this.#reader = new TableReader(host.tempDir);
+    this.#config = config;
   }
 
   /** The file as it is now, as a table. */
-  async table(session: DuckdbSession, signal: AbortSignal): Promise<ReadableTable> {
+  async table(session: DuckdbSession, csv: CsvOptions, signal: AbortSignal): Promise<ReadableTable> {
     const file = await this.#downloads.current(signal);
-    return this.#reader.read(session, { ...this.object, files: [file] }, signal);
+    return this.#reader.read(session, { ...this.object, files: [file] }, csv, signal);
+  }
+
+  /** How the file is read under the configuration of a model or bulk sync. */
+  csv(configuration: JsonObject): CsvOptions {
+    return csvOptions(this.#config, configuration);
   }
 
   async close(): Promise<void> {
     await this.#downloads.close();
+    await this.#reader[Symbol.asyncDispose]();
     await this.web.close();
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bulkDestinationFields } from '../bulk-destination.ts';
+import { csvDefinitionFields } from '../local_files/csv-options.ts';
 import { fileFormat, tableFields } from '../local_files/table-fields.ts';
 
 /** What connections to stores say of files beside where they are. */
@@ -32,14 +33,15 @@ export const modelConfig = z
       title: 'Table',
       description: 'An object’s id: the path of a file or folder, or the single table’s name.',
     }),
+    ...csvDefinitionFields,
   })
   .refine((model) => (model.query === undefined) !== (model.table === undefined), {
     path: ['query'],
     message: 'give exactly one of query and table',
   });
 
-/** Nothing to choose: every object is offered. */
-export const bulkSourceConfig = z.strictObject({});
+/** Every object is offered; what CSV files are can be said for this bulk sync alone. */
+export const bulkSourceConfig = z.strictObject(csvDefinitionFields);
 
 const writtenFields = {
   format: fileFormat.default('parquet').meta({

@@ -6,10 +6,17 @@ import type { StoredObject } from './object-store.ts';
 const MOST_FILES = 20_000;
 const PREFIX = 'files:';
 
-/** A text that is another whenever one of the files is; it tells which ones there were, unless they are very many. */
-export function fingerprintOf(files: readonly StoredObject[]): string {
+/** No file has this name: under it stands how files are read. */
+const OPTIONS = '';
+
+/**
+ * A text that is another whenever one of the files is, or how they are read; it tells which ones there were, unless they are
+ * very many. `options` is empty where nothing is said of how to read them.
+ */
+export function fingerprintOf(files: readonly StoredObject[], options = ''): string {
   const versions = files
     .map((file) => [file.key, versionOf(file)])
+    .concat(options === '' ? [] : [[OPTIONS, stableDigest(options).slice(0, 12)]])
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
   if (files.length > MOST_FILES) return stableDigest(versions);
   return PREFIX + deflateSync(JSON.stringify(versions)).toString('base64');
@@ -30,6 +37,7 @@ export function addedBetween(from: string, to: string): ReadonlySet<string> | un
   const [before, after] = [filesOf(from), filesOf(to)];
   if (!before || !after) return undefined;
   for (const [key, version] of before) if (after.get(key) !== version) return undefined;
+  if (after.has(OPTIONS) && !before.has(OPTIONS)) return undefined;
   return new Set([...after.keys()].filter((key) => !before.has(key)));
 }
 

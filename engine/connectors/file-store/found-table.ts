@@ -2,10 +2,13 @@ import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import { holds } from '../duckdb/widening.ts';
-import { type CsvOptions, type FileColumn, selectCsv, sniffCsv } from '../local_files/csv-file.ts';
+import type { CsvFile, FileColumn } from '../local_files/csv-file.ts';
+import type { CsvOptions } from '../local_files/csv-options.ts';
+import { selectCsv } from '../local_files/csv-select.ts';
 import { jsonLayouts, selectJson } from '../local_files/json-file.ts';
+import { sniffCsv } from '../local_files/sniff-csv.ts';
 import { commonColumns, parquetColumns, selectParquet } from '../local_files/table-reader.ts';
-import type { FileLayout } from './layouts.ts';
+import type { FileLayout, KnownColumns } from './layouts.ts';
 import type { ReachableFile } from './reachable-files.ts';
 
 /** Finds out what files are like, by key. */
@@ -13,11 +16,13 @@ export async function lookAt(
   session: DuckdbSession,
   files: readonly ReachableFile[],
   csv: CsvOptions,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, FileLayout>> {
   const layouts = new Map<string, FileLayout>();
   for (const file of files) {
     if (file.size === 0) layouts.set(file.key, { columns: [] });
-    else if (file.format === 'csv') layouts.set(file.key, await sniffCsv(session, file.path, file.size, csv));
+    else if (file.format === 'csv')
+      layouts.set(file.key, await sniffCsv(session, csvFile(file), csv, signal));
     else if (file.format === 'json') {
       // Of one file there is one.
       for (const { paths: _, ...layout } of await jsonLayouts(session, [file.path]))
@@ -27,27 +32,40 @@ export async function lookAt(
   return layouts;
 }
 
+function csvFile({ key, path, size, open }: ReachableFile): CsvFile {
+  return { name: key, path, size, open };
+}
+
 /**
  * A table's columns: those of all its files, in types that hold what all of them have. A table that was seen before keeps
- * its columns: new ones come after them, and a type becomes another only if that loses nothing. What then does not fit is
- * an error of the file that has it, when it is read.
+ * its columns: new ones come after them, and a type becomes another only if that loses nothing or the user says it. What
+ * then does not fit is an error of the file that has it, when it is read. Of columns that were seen when the files were
+ * read in another way, those that are there no more are left out.
  */
 export async function columnsOf(
   session: DuckdbSession,
   layouts: ReadonlyMap<string, FileLayout>,
-  pinned: readonly FileColumn[],
+  { columns: pinned, isOfOtherOptions }: KnownColumns,
 ): Promise<readonly FileColumn[]> {
   const different = new Map([...layouts.values()].map(({ columns }) => [JSON.stringify(columns), columns]));
   const common = await commonColumns(
     session,
     [...different.values()].filter((columns) => columns.length > 0),
   );
-  const kept = pinned.map((column) => {
+  const isDeclared = (name: string) =>
+    [...layouts.values()].some(({ columns }) =>
+      columns.some((column) => column.name === name && column.isDeclared),
+    );
+  const still = isOfOtherOptions
+    ? pinned.filter(({ name }) => common.some((column) => column.name === name))
+    : pinned;
+  const kept = still.map((column) => {
     const now = common.find(({ name }) => name === column.name);
+    if (now && isDeclared(column.name)) return now;
     const isWider = now && now.type !== 'VARCHAR' && now.type !== 'JSON' && holds(now.type, column.type);
     return isWider ? now : column;
   });
-  return [...kept, ...common.filter(({ name }) => !pinned.some((column) => column.name === name))];
+  return [...kept, ...common.filter(({ name }) => !still.some((column) => column.name === name))];
 }
 
 /** A SELECT of the table's columns, in their types, of files of known layouts. */
@@ -65,9 +83,9 @@ export async function selectFiles(
   )) {
     const paths = some.map(({ path }) => path);
     if (format === 'csv')
-      for (const { key, path } of some) {
-        const { columns: own, options = '' } = layouts.get(key) as FileLayout;
-        parts.push(selectCsv(path, { columns: own, options }, types));
+      for (const file of some) {
+        const { options = '', ...layout } = layouts.get(file.key) as FileLayout;
+        parts.push(selectCsv(csvFile(file), { ...layout, options }, types));
       }
     else if (format === 'json') parts.push(...selectDocuments(some, layouts, columns));
     else {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { RejectedRecord } from '../contract.ts';
 import type { FileColumn } from '../local_files/csv-file.ts';
 import type { StoredFile } from './tables.ts';
 
@@ -11,21 +12,53 @@ export interface FileLayout {
   readonly options?: string;
   /** Of a JSON file; see JsonFiles. */
   readonly isMarkedArray?: boolean;
+  /** Only its beginning was looked at. */
+  readonly isSample?: true;
+  /** Rows of a CSV file that are left out. */
+  readonly setAside?: readonly RejectedRecord[];
 }
 
-/** What is known of a table's files. */
+/** The columns with which a table was seen before. */
+export interface KnownColumns {
+  readonly columns: readonly FileColumn[];
+  /** They were seen when its files were read in another way. */
+  readonly isOfOtherOptions: boolean;
+}
+
+/** What is known of a table's files, read in one way. */
 interface KnownTable {
-  /** The columns that the table was first seen with, and those that were added; see `pin`. */
+  /** The columns that the table was first seen with, and those that were added; see `columnsOf`. */
   readonly columns: readonly FileColumn[];
   /** By key: the version of the file that was looked at, and the place of its layout. */
   readonly files: Readonly<Record<string, readonly [version: string, layout: number]>>;
 }
 
+/** How files are looked at. What was found out in an earlier way is found out again; the columns of tables stay. */
+const WAY_OF_LOOKING = 2;
+
 interface Known {
-  readonly version: 1;
+  readonly version: 2;
+  /** As `WAY_OF_LOOKING` was. */
+  readonly looked: number;
   readonly layouts: readonly FileLayout[];
+  /** By table, and then by how its files are read; the way that was used last is the last. */
+  readonly tables: Readonly<Record<string, Readonly<Record<string, KnownTable>>>>;
+}
+
+/** As files of an earlier version told it, one for each way of reading. */
+interface FormerlyKnown {
+  readonly version: 1;
   readonly tables: Readonly<Record<string, KnownTable>>;
 }
+
+/** A table that was seen: its columns, and by key the version of a file and its layout, where that is known. */
+interface SeenTable {
+  readonly columns: readonly FileColumn[];
+  readonly files: ReadonlyMap<string, readonly [version: string, layout: FileLayout | undefined]>;
+}
+
+/** In so many ways of reading a table is known at once; of models and bulk syncs each may have its own. */
+const MOST_WAYS = 16;
 
 /**
  * What was found out about files, so that a run looks only at those that are new: in memory, and in a file where there is
@@ -33,35 +66,46 @@ interface Known {
  */
 export class Layouts {
   readonly #path: string | undefined;
-  readonly #tables = new Map<
-    string,
-    { columns: readonly FileColumn[]; files: Map<string, [string, FileLayout]> }
-  >();
+  readonly #formerPath: string | undefined;
+  readonly #tables = new Map<string, Map<string, SeenTable>>();
   #loaded: Promise<void> | undefined;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(path: string | undefined) {
+  /** `formerPath` is where an earlier version kept what it knew of files that are read as the connection says. */
+  constructor(path: string | undefined, formerPath?: string) {
     this.#path = path;
+    this.#formerPath = formerPath;
   }
 
-  /** The layouts of those files that are as they were when they were looked at, by key; and the table's columns. */
+  /**
+   * The layouts of those files that are as they were when they were looked at in this way, by key; and the table's columns,
+   * of another way of reading where it was never read in this one.
+   */
   async known(
     table: string,
+    options: string,
     files: readonly StoredFile[],
-  ): Promise<{ readonly columns: readonly FileColumn[]; readonly layouts: ReadonlyMap<string, FileLayout> }> {
+  ): Promise<KnownColumns & { readonly layouts: ReadonlyMap<string, FileLayout> }> {
     this.#loaded ??= this.#load();
     await this.#loaded;
-    const known = this.#tables.get(table);
+    const ways = this.#tables.get(table) ?? new Map<string, SeenTable>();
+    const isSeen = (seen: SeenTable | undefined): seen is SeenTable =>
+      files.some((file) => seen?.files.get(file.key)?.[0] === versionOf(file));
+    const seen = ways.get(options);
     const layouts = files.flatMap((file): [string, FileLayout][] => {
-      const [version, layout] = known?.files.get(file.key) ?? [];
+      const [version, layout] = seen?.files.get(file.key) ?? [];
       return layout && version === versionOf(file) ? [[file.key, layout]] : [];
     });
-    return { columns: layouts.length > 0 ? (known?.columns ?? []) : [], layouts: new Map(layouts) };
+    if (isSeen(seen)) return { columns: seen.columns, isOfOtherOptions: false, layouts: new Map(layouts) };
+    const other = [...ways.values()].findLast(isSeen);
+    const columns = other?.columns.filter(({ isDeclared }) => !isDeclared) ?? [];
+    return { columns, isOfOtherOptions: true, layouts: new Map() };
   }
 
-  /** Notes what a table's files, all of them, are like. */
+  /** Notes what a table's files, all of them, are like when they are read in this way. */
   async note(
     table: string,
+    options: string,
     columns: readonly FileColumn[],
     files: readonly StoredFile[],
     layouts: ReadonlyMap<string, FileLayout>,
@@ -70,30 +114,40 @@ export class Layouts {
       const layout = layouts.get(file.key);
       return layout ? [[file.key, [versionOf(file), layout]]] : [];
     });
-    this.#tables.set(table, { columns, files: new Map(noted) });
+    const ways = this.#tables.get(table) ?? new Map<string, SeenTable>();
+    ways.delete(options);
+    ways.set(options, { columns, files: new Map(noted) });
+    for (const way of [...ways.keys()].slice(0, -MOST_WAYS)) ways.delete(way);
+    this.#tables.set(table, ways);
     this.#saving = this.#saving.then(() => this.#save());
     await this.#saving;
   }
 
   async #load(): Promise<void> {
-    if (this.#path === undefined) return;
-    const text = await readFile(this.#path, 'utf8').catch(() => undefined);
-    if (text === undefined) return;
+    const known = (await this.#read(this.#path)) ?? (await this.#read(this.#formerPath));
+    if (!known) return;
     try {
-      const known = JSON.parse(text) as Known;
-      if (known.version !== 1) return;
-      for (const [table, { columns, files }] of Object.entries(known.tables)) {
-        const entries = Object.entries(files).map(
-          ([key, [version, layout]]): [string, [string, FileLayout]] => [
-            key,
-            [version, known.layouts[layout] as FileLayout],
-          ],
-        );
-        this.#tables.set(table, { columns, files: new Map(entries) });
-      }
+      if (known.version === 1)
+        for (const [table, seen] of Object.entries(known.tables))
+          this.#tables.set(table, new Map([['', seenTable(seen, [])]]));
+      if (known.version === 2)
+        for (const [table, ways] of Object.entries(known.tables)) {
+          const layouts = known.looked === WAY_OF_LOOKING ? known.layouts : [];
+          const seen = Object.entries(ways).map(([way, of]) => [way, seenTable(of, layouts)] as const);
+          this.#tables.set(table, new Map(seen));
+        }
     } catch {
       // A file that cannot be understood tells nothing.
       this.#tables.clear();
+    }
+  }
+
+  async #read(path: string | undefined): Promise<Known | FormerlyKnown | undefined> {
+    if (path === undefined) return undefined;
+    try {
+      return JSON.parse(await readFile(path, 'utf8')) as Known | FormerlyKnown;
+    } catch {
+      return undefined;
     }
   }
 
@@ -107,23 +161,38 @@ export class Layouts {
       places.set(text, place);
       return place;
     };
-    const tables: Record<string, KnownTable> = {};
-    for (const [table, { columns, files }] of this.#tables) {
-      const entries = [...files].map(([key, [version, layout]]) => [key, [version, placeOf(layout)]]);
-      tables[table] = { columns, files: Object.fromEntries(entries) };
+    const tables: Record<string, Record<string, KnownTable>> = {};
+    for (const [table, ways] of this.#tables) {
+      const written = [...ways].map(([way, { columns, files }]): [string, KnownTable] => {
+        const entries = [...files].map(([key, [version, layout]]) => [
+          key,
+          [version, layout === undefined ? -1 : placeOf(layout)],
+        ]);
+        return [way, { columns, files: Object.fromEntries(entries) }];
+      });
+      tables[table] = Object.fromEntries(written);
     }
     const layouts = [...places.keys()].map((text) => JSON.parse(text) as FileLayout);
+    const known: Known = { version: 2, looked: WAY_OF_LOOKING, layouts, tables };
     const written = `${this.#path}.${randomUUID()}.tmp`;
     try {
       await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-      await writeFile(written, JSON.stringify({ version: 1, layouts, tables } satisfies Known), {
-        mode: 0o600,
-      });
+      await writeFile(written, JSON.stringify(known), { mode: 0o600 });
       await rename(written, this.#path);
     } catch {
       this.#saving = Promise.resolve();
     }
   }
+}
+
+function seenTable({ columns, files }: KnownTable, layouts: readonly FileLayout[]): SeenTable {
+  const seen = Object.entries(files).map(
+    ([key, [version, layout]]): [string, [string, FileLayout | undefined]] => [
+      key,
+      [version, layouts[layout]],
+    ],
+  );
+  return { columns, files: new Map(seen) };
 }
 
 function versionOf({ etag, size }: StoredFile): string {

@@ -1,3 +1,7 @@
+import { createReadStream } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import type { Readable } from 'node:stream';
+import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { LocalCopies } from './local-copies.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -13,6 +17,8 @@ const COPIES_AT_MOST = 2 * 1024 * 1024 * 1024;
 /** A file at a path that DuckDB reads. */
 export interface ReachableFile extends StoredFile {
   readonly path: string;
+  /** The bytes at `path`. */
+  open(): Readable | Promise<Readable>;
 }
 
 /**
@@ -37,12 +43,24 @@ export class ReachableFiles {
   ): Promise<readonly ReachableFile[]> {
     const read = await this.#direct(session, this.#large(files), signal);
     const paths = await Promise.all(files.map((file) => read.get(file) ?? this.#copies.get(file, signal)));
-    return files.map((file, i) => ({ ...file, path: paths[i] as string }));
+    return files.map((file, i) => {
+      const path = paths[i] as string;
+      return { ...file, path, open: () => this.#open(file, path, signal) };
+    });
   }
 
   /** Makes another session ready for paths that were answered. */
   async prepare(session: DuckdbSession, signal: AbortSignal): Promise<void> {
     if (this.#isDirect) await this.#store.direct?.prepare(session, signal);
+  }
+
+  async #open({ key }: StoredFile, path: string, signal: AbortSignal): Promise<Readable> {
+    if (isAbsolute(path)) return createReadStream(path);
+    const stream = await this.#store.open(key, signal);
+    if (stream) return stream;
+    throw new SyncformError('source_changed', `${key} in ${this.#store.place} is gone`, {
+      hint: 'Run again: what is there then is read.',
+    });
   }
 
   /** Those that are rather read where they lie. */

@@ -1,6 +1,7 @@
 import type { ReadFacet, ReadRequest } from '../contract.ts';
 import { selectFields } from '../duckdb/fields.ts';
 import { rowConditions } from '../duckdb/row-conditions.ts';
+import { unusualOptions } from '../local_files/csv-options.ts';
 import { expectedObject } from '../local_files/file-tables.ts';
 import { fieldNamed, largestValue } from '../local_files/read.ts';
 import { addedBetween, fingerprintOf } from './fingerprint.ts';
@@ -14,31 +15,38 @@ import type { StoredFile } from './tables.ts';
  */
 export function readFacet(tables: StoreTables): ReadFacet {
   return {
-    async fingerprint(id, _configuration, signal) {
+    async fingerprint(id, configuration, signal) {
       const table = (await tables.objects(signal)).find((candidate) => candidate.id === id);
-      return table && fingerprintOf(table.manifest ? [table.manifest] : table.files);
+      return (
+        table &&
+        (table.manifest
+          ? fingerprintOf([table.manifest])
+          : fingerprintOf(table.files, unusualOptions(tables.csv(configuration))))
+      );
     },
     async hasChanges(id, { from, to }, _configuration, signal) {
       const table = (await tables.objects(signal)).find((candidate) => candidate.id === id);
       return table?.manifest === undefined && addedBetween(from, to) !== undefined;
     },
-    highWater: (id, field, _configuration, signal) =>
+    highWater: (id, field, configuration, signal) =>
       tables.host.withSession(async (session) => {
-        const table = await tables.table(session, await expectedObject(tables, id, signal), signal);
+        const object = await expectedObject(tables, id, signal);
+        const table = await tables.table(session, object, tables.csv(configuration), signal);
         return largestValue(tables.host, table, id, field);
       }),
     canFilter: true,
-    async extract({ object: id, fields: wanted, after, filter, changes }, signal) {
+    async extract({ object: id, fields: wanted, after, filter, changes, configuration }, signal) {
       const table = await expectedObject(tables, id, signal);
       const isRead = chosenFiles(changes);
-      const { fields, select, prepare } = await tables.host.withSession((session) =>
-        tables.table(session, table, signal, isRead),
+      const { fields, select, setAside, prepare } = await tables.host.withSession((session) =>
+        tables.table(session, table, tables.csv(configuration), signal, isRead),
       );
       const chosen = wanted.map((field) => fieldNamed(id, fields, field));
       const where = rowConditions({ after, filter }, (name) => fieldNamed(id, fields, name));
       const selected = selectFields(chosen, `(${select})${where}`);
       return {
         columns: chosen.map(({ name, type }) => ({ name, type })),
+        ...(setAside ? { rejected: setAside } : {}),
         bytes: table.files.filter(isRead).reduce((total, { size }) => total + size, 0),
         offers: [
           {

@@ -1,12 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { stableDigest } from '../../types/digest.ts';
+import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost, FieldSchema } from '../contract.ts';
 import { checkContent } from '../local_files/check-content.ts';
-import type { CsvOptions, FileColumn } from '../local_files/csv-file.ts';
+import type { FileColumn } from '../local_files/csv-file.ts';
+import { type CsvOptions, csvOptions, isRecoded, unusualOptions } from '../local_files/csv-options.ts';
 import type { FileTables } from '../local_files/file-tables.ts';
+import { RecodedFiles } from '../local_files/recoded.ts';
 import { foundFields, type ReadableTable } from '../local_files/table-reader.ts';
 import { columnsOf, lookAt, selectFiles } from './found-table.ts';
 import { type FileLayout, Layouts } from './layouts.ts';
@@ -28,7 +31,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   readonly store: ObjectStore;
   readonly reachable: ReachableFiles;
   readonly #options: StoreOptions;
-  readonly #csv: CsvOptions;
+  readonly #recoded: RecodedFiles;
   readonly #copies: LocalCopies;
   readonly #layouts: Layouts;
   #listing: { readonly tables: Promise<readonly StoreTable[]>; readonly at: number } | undefined;
@@ -37,11 +40,12 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     this.host = host;
     this.store = store;
     this.#options = options;
-    this.#csv = { hasHeader: options.csv_has_headers, skipLines: options.skip_lines };
+    this.#recoded = new RecodedFiles(host.tempDir);
     this.#copies = new LocalCopies(store, host.tempDir);
     this.reachable = new ReachableFiles(store, this.#copies);
-    const name = `files-${stableDigest([store.place, this.#csv])}.json`;
-    this.#layouts = new Layouts(host.cacheDir && join(host.cacheDir, name));
+    const file = (of: unknown) => host.cacheDir && join(host.cacheDir, `files-${stableDigest(of)}.json`);
+    const { csv_has_headers: hasHeader, skip_lines: skipLines } = options;
+    this.#layouts = new Layouts(file([store.place]), file([store.place, { hasHeader, skipLines }]));
   }
 
   get place(): string {
@@ -81,10 +85,11 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   async fields(
     session: DuckdbSession,
     table: StoreTable,
+    csv: CsvOptions,
     signal: AbortSignal,
   ): Promise<readonly FieldSchema[]> {
     if (table.manifest) return writtenFields(await this.#manifest(table, signal));
-    const { columns, layouts } = await this.#look(session, table, signal);
+    const { columns, layouts } = await this.#look(session, table, csv, signal);
     return fieldsOf(columns, table, layouts);
   }
 
@@ -92,6 +97,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   async table(
     session: DuckdbSession,
     table: StoreTable,
+    csv: CsvOptions,
     signal: AbortSignal,
     only: (file: StoredFile) => boolean = () => true,
   ): Promise<ReadableTable> {
@@ -101,10 +107,17 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
       const select = await selectManifest(session, manifest, this.reachable, signal);
       return { fields: writtenFields(manifest), select, prepare };
     }
-    const { columns, layouts } = await this.#look(session, table, signal);
-    const files = await this.reachable.reach(session, table.files.filter(only), signal);
+    const { columns, layouts } = await this.#look(session, table, csv, signal);
+    const wanted = table.files.filter(only);
+    const files = await this.#reach(session, wanted, csv, signal);
     const select = await selectFiles(session, files, layouts, columns);
-    return { fields: fieldsOf(columns, table, layouts), select, prepare };
+    const setAside = wanted.flatMap(({ key }) => layouts.get(key)?.setAside ?? []);
+    return {
+      fields: fieldsOf(columns, table, layouts),
+      select,
+      prepare,
+      ...(setAside.length > 0 ? { setAside } : {}),
+    };
   }
 
   async #manifest({ id }: StoreTable, signal: AbortSignal): Promise<Manifest> {
@@ -116,35 +129,49 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   }
 
   /** Looks into those files of a table that were not looked at yet. */
-  async #look(session: DuckdbSession, table: StoreTable, signal: AbortSignal) {
-    const known = await this.#layouts.known(table.id, table.files);
+  async #look(session: DuckdbSession, table: StoreTable, csv: CsvOptions, signal: AbortSignal) {
+    const options = unusualOptions(csv);
+    const known = await this.#layouts.known(table.id, options, table.files);
     const layouts = new Map(known.layouts);
     const unseen = table.files.filter(({ key }) => !layouts.has(key));
     for (let i = 0; i < unseen.length; i += LOOKED_AT) {
-      const some = await this.reachable.reach(session, unseen.slice(i, i + LOOKED_AT), signal);
-      for (const file of some) await this.#check(file, signal);
-      for (const [key, layout] of await lookAt(session, some, this.#csv)) layouts.set(key, layout);
+      const some = await this.#reach(session, unseen.slice(i, i + LOOKED_AT), csv, signal);
+      for (const { key, path, size, format, open } of some)
+        if (format !== 'parquet' && size > 0) await checkContent({ name: key, path, format, open }, signal);
+      for (const [key, layout] of await lookAt(session, some, csv, signal)) layouts.set(key, layout);
     }
-    const columns = await columnsOf(session, layouts, known.columns);
-    if (unseen.length > 0) await this.#layouts.note(table.id, columns, table.files, layouts);
+    const columns = await columnsOf(session, layouts, known);
+    if (unseen.length > 0) await this.#layouts.note(table.id, options, columns, table.files, layouts);
     return { columns, layouts };
   }
 
-  /** Throws where a file is not what its name says, or ends too early. */
-  async #check({ key, path, size, format }: ReachableFile, signal: AbortSignal): Promise<void> {
-    if (format === 'parquet' || size === 0) return;
-    const open = async () => {
-      if (isAbsolute(path)) return createReadStream(path);
-      const stream = await this.store.open(key, signal);
-      if (stream) return stream;
-      throw new SyncformError('source_changed', `${key} in ${this.place} is gone`, {
-        hint: 'Run again: what is there then is read.',
-      });
-    };
-    await checkContent({ name: key, format, open }, signal);
+  /** Files within DuckDB's reach: of CSV files in another encoding, copies in UTF-8. */
+  async #reach(
+    session: DuckdbSession,
+    files: readonly StoredFile[],
+    csv: CsvOptions,
+    signal: AbortSignal,
+  ): Promise<readonly ReachableFile[]> {
+    const reached = await this.reachable.reach(session, files, signal);
+    if (!isRecoded(csv)) return reached;
+    return Promise.all(
+      reached.map(async (file): Promise<ReachableFile> => {
+        const { key, path: from, size, etag, format, open } = file;
+        if (format !== 'csv' || size === 0) return file;
+        const version = `${key}\n${etag}\n${size}`;
+        const path = await this.#recoded.get({ name: key, path: from, open, version }, csv.encoding, signal);
+        return { ...file, path, open: () => createReadStream(path) };
+      }),
+    );
+  }
+
+  /** How CSV files are read under the configuration of a model or bulk sync. */
+  csv(configuration: JsonObject): CsvOptions {
+    return csvOptions(this.#options, configuration);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#recoded[Symbol.asyncDispose]();
     await this.#copies[Symbol.asyncDispose]();
     await this.store[Symbol.asyncDispose]();
   }

@@ -70,7 +70,7 @@ test.each([
   ['<?xml version="1.0"?><a/>', 'it is an XML document'],
   ['PK\u0003\u0004rest', 'it is a zip archive (or a workbook of Excel)'],
   [gzipSync('a,b\n1,2\n'), 'it is compressed by gzip, and its name must then end in .gz'],
-  [Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'), 'it is in UTF-16: write it as UTF-8'],
+  [Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'), 'it is in UTF-16'],
   [Buffer.from('a,b\n1,2\n', 'utf16le'), 'it is binary, or in UTF-16 or UTF-32'],
 ])('what is no CSV file is named: %j', async (content, found) => {
   expect(await check('a.csv', content)).toBe(`a.csv is no CSV file: ${found}`);

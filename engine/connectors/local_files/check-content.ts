@@ -28,33 +28,41 @@ const HEAD = 64 * 1024;
  */
 export async function checkContent(content: Content, signal: AbortSignal): Promise<void> {
   const { name, path = name, format } = content;
-  const raw = heard(await content.open());
+  const isCompressed = /\.(gz|zst)$/i.test(path);
+  const json = format === 'json' ? new JsonEnd(name) : undefined;
+  let read = 0;
+  let line = 0;
+  for await (const chunk of textBytes(content, signal)) {
+    if (read === 0) checkBeginning(name, format, chunk);
+    read += chunk.length;
+    json?.push(chunk);
+    if (format === 'csv') {
+      const end = chunk.lastIndexOf(10);
+      line = end < 0 ? line + chunk.length : chunk.length - end - 1;
+      if (line > LONGEST_LINE)
+        throw new SyncformError('failed', `${name} has a line of more than ${LONGEST_LINE >> 20} MiB`, {
+          hint: 'Is it a CSV file, and is every quote closed?',
+        });
+      if (!isCompressed && read >= HEAD) break;
+    }
+  }
+  json?.end();
+}
+
+/** The bytes of a file's text, decompressed. Throws where compressed data is damaged or has no end. */
+export async function* textBytes(
+  { name, path = name, open }: Omit<Content, 'format'>,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const raw = heard(await open());
   // With an error, so that what decompresses it ends as well.
   const stop = () => raw.destroy(canceled(signal));
   signal.addEventListener('abort', stop, { once: true });
   try {
     signal.throwIfAborted();
     const { text, frames } = decompressed(name, path, raw);
-    const json = format === 'json' ? new JsonEnd(name) : undefined;
-    const isCompressed = text !== raw;
-    let read = 0;
-    let line = 0;
-    for await (const chunk of text as AsyncIterable<Buffer>) {
-      if (read === 0) checkBeginning(name, format, chunk);
-      read += chunk.length;
-      json?.push(chunk);
-      if (format === 'csv') {
-        const end = chunk.lastIndexOf(10);
-        line = end < 0 ? line + chunk.length : chunk.length - end - 1;
-        if (line > LONGEST_LINE)
-          throw new SyncformError('failed', `${name} has a line of more than ${LONGEST_LINE >> 20} MiB`, {
-            hint: 'Is it a CSV file, and is every quote closed?',
-          });
-        if (!isCompressed && read >= HEAD) break;
-      }
-    }
+    for await (const chunk of text as AsyncIterable<Buffer>) yield chunk;
     if (frames && !frames.isWhole) throw cutShort(name, 'its compressed data has no end');
-    json?.end();
   } catch (error) {
     if (signal.aborted) throw canceled(signal);
     throw error;
@@ -105,6 +113,7 @@ function cutShort(name: string, why: string): SyncformError {
   });
 }
 
+const UTF_16 = 'in UTF-16';
 /** What files that are neither CSV nor JSON begin with: bytes, or an element of markup. */
 const BYTES: readonly (readonly [readonly number[], string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], 'a zip archive (or a workbook of Excel)'],
@@ -112,8 +121,8 @@ const BYTES: readonly (readonly [readonly number[], string])[] = [
   [[0x50, 0x41, 0x52, 0x31], 'a parquet file'],
   [[0x1f, 0x8b], 'compressed by gzip, and its name must then end in .gz'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'compressed by zstd, and its name must then end in .zst'],
-  [[0xff, 0xfe], 'in UTF-16: write it as UTF-8'],
-  [[0xfe, 0xff], 'in UTF-16: write it as UTF-8'],
+  [[0xff, 0xfe], UTF_16],
+  [[0xfe, 0xff], UTF_16],
 ];
 const MARKUP: readonly (readonly [RegExp, string])[] = [
   [
@@ -135,6 +144,11 @@ function checkBeginning(name: string, format: string, bytes: Buffer): void {
     throw new SyncformError(
       'failed',
       `${name} is no ${format === 'csv' ? 'CSV' : 'JSON'} file: it is ${found ?? 'binary, or in UTF-16 or UTF-32'}`,
-      { hint: 'Nothing of it was read. Look at what writes the file.' },
+      { hint: `Nothing of it was read. ${wayOut(format, found)}` },
     );
+}
+
+function wayOut(format: string, found: string | undefined): string {
+  if (found !== UTF_16 && found !== undefined) return 'Look at what writes the file.';
+  return format === 'csv' ? 'Say its encoding: encoding = "utf-16".' : 'Write it as UTF-8.';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bulkDestinationFields } from '../bulk-destination.ts';
+import { csvDefinitionFields } from './csv-options.ts';
 import { fileFormat, tableFields } from './table-fields.ts';
 
 /** What a connection to local files needs: the options of files are those of the S3 type. */
@@ -28,14 +29,15 @@ export const modelConfig = z
       .min(1)
       .optional()
       .meta({ title: 'Table', description: 'An object’s id: a file’s path within the connection’s folder.' }),
+    ...csvDefinitionFields,
   })
   .refine((model) => (model.query === undefined) !== (model.table === undefined), {
     path: ['query'],
     message: 'give exactly one of query and table',
   });
 
-/** Nothing to choose: every object is offered. */
-export const bulkSourceConfig = z.strictObject({});
+/** Every object is offered; what CSV files are can be said for this bulk sync alone. */
+export const bulkSourceConfig = z.strictObject(csvDefinitionFields);
 
 const written = fileFormat.default('parquet').meta({
   title: 'Format',

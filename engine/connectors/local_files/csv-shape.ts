@@ -1,131 +1,225 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
-import type { FileColumn } from './csv-file.ts';
+import { type CsvFile, type FileColumn, LONGEST_LINE, unreadable } from './csv-file.ts';
+import type { CsvOptions } from './csv-options.ts';
 
-/** What DuckDB took a file's shape to be. */
-export interface GuessedShape {
+/** What a file's shape was told to be, or was taken to be. */
+export interface CsvShape {
   readonly columns: readonly FileColumn[];
   /** A value that holds it has quotes. */
   readonly delimiter: string;
-  /** Whether the first line names them. */
-  readonly hasHeader: boolean;
-  /** Lines before the first row that it left out, those that were to be skipped included. */
+  /** The quote that was found, if there is one. */
+  readonly quote: string | undefined;
+  /** Lines before the first row that were left out, those that were to be skipped included. */
   readonly skipped: number;
-  /** Lines that were to be skipped. */
-  readonly skipLines: number;
+  /** Options of read_csv, beside its columns. */
+  readonly options: string;
 }
 
-const HINT =
-  'Correct the file: every line needs as many values as the first, and a value that holds the delimiter needs quotes. Lines before the first row can be left out with skip_lines.';
 const DELIMITERS = [',', ';', '\t', '|'];
 /** Lines of a column that are looked at for delimiters. */
 const LINES_LOOKED_AT = 1_000;
 
+const LIMITS = `max_line_size = ${LONGEST_LINE}, buffer_size = ${LONGEST_LINE}`;
+
+/** What to do about lines that do not agree on a shape. */
+export const SHAPE_HINT =
+  'Correct the file: every line needs as many values as the first, and a value that holds the delimiter needs quotes. Or say what it is: skip_lines leaves out lines before the first row, ragged_rows = "set_aside" those with more or fewer values than the others; delimiter = "" makes each line one value.';
+
 /**
- * Throws where a guess would reshape a file without a word: lines left out that nobody said to skip, or whole lines as the
- * values of one column because one of them did not fit the others. `read` is the FROM clause that reads all columns as text.
+ * What DuckDB takes a file's shape to be, given what is told; undefined where its lines agree on none. `isLenient`: from the
+ * lines that agree, whatever the others are like. `quote` is the one to look with; any where it is not given.
  */
-export async function refuseBadGuess(
+export async function guessShape(
   session: DuckdbSession,
-  path: string,
-  { columns, delimiter: guessed, hasHeader, skipped, skipLines }: GuessedShape,
-  read: string,
-): Promise<void> {
-  if (skipped > skipLines)
-    throw new SyncformError(
-      'failed',
-      `${path}: lines ${skipLines + 1} to ${skipped} do not have the values that the lines after them have`,
-      { hint: HINT },
+  file: CsvFile,
+  csv: CsvOptions,
+  sample: number | undefined,
+  { quote, isLenient = false }: { readonly quote?: string | undefined; readonly isLenient?: boolean },
+): Promise<CsvShape | undefined> {
+  const { hasHeader, skipLines, comment = '' } = csv;
+  const nulls = `nullstr = [${['', ...(csv.nullText === undefined ? [] : [csv.nullText])].map(quoteLiteral).join(', ')}]`;
+  const told = Object.entries({ delim: csv.delimiter, quote, escape: csv.escape })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `, ${name} = ${quoteLiteral(value as string)}`);
+  const sniff = async (quotedNulls: boolean) => {
+    const [row] = await session.all(
+      `SELECT to_json(Columns), Delimiter, Quote, Escape, SkipRows
+         FROM sniff_csv(${quoteLiteral(file.path)}, header = ${hasHeader}, skip = ${skipLines}, sample_size = ${sample ?? -1},
+           ${LIMITS}, comment = ${quoteLiteral(comment)}, ${nulls}, allow_quoted_nulls = ${quotedNulls}, ignore_errors = ${isLenient}${told.join('')})`,
     );
-  const [first] = await session.all(
-    `SELECT ${columns.map(({ name }) => quoteIdentifier(name)).join(', ')} FROM ${read} LIMIT 1`,
-  );
-  if (hasHeader && first && columns.every(({ name }, i) => first[i] === name))
-    throw new SyncformError(
-      'failed',
-      `${path}: line ${skipLines + 1} is empty, or the line after it names the columns again`,
-      { hint: `Set skip_lines to ${skipLines + 1}.` },
-    );
-  const [column, ...others] = columns;
-  if (!column || others.length > 0) {
-    if (column && /^sep=$/i.test(column.name))
-      throw new SyncformError(
-        'failed',
-        `${path}: line ${skipLines + 1} names the delimiter, and no columns`,
-        {
-          hint: `Set skip_lines to ${skipLines + 1}.`,
-        },
-      );
-    return;
+    return (row ?? []).map((value) => (value === null ? undefined : String(value)));
+  };
+  try {
+    const loose = await sniff(true);
+    const exact = await sniff(false);
+    const isExact = guessedTypes(loose[0], csv) === guessedTypes(exact[0], csv);
+    const [found, delimiter, foundQuote, foundEscape, skipped] = isExact ? exact : loose;
+    const known = (value: string | undefined, otherwise: string) =>
+      value === undefined || value === '(empty)' ? otherwise : value;
+    const delim = csv.delimiter ?? delimiter ?? ',';
+    const quoteCharacter = csv.quote ?? quote ?? known(foundQuote, '"');
+    const options = [
+      `header = ${hasHeader}`,
+      'auto_detect = false',
+      `skip = ${skipLines}`,
+      `delim = ${quoteLiteral(delim)}`,
+      `quote = ${quoteLiteral(quoteCharacter)}`,
+      `escape = ${quoteLiteral(csv.escape ?? known(foundEscape, quoteCharacter))}`,
+      ...(comment === '' ? [] : [`comment = ${quoteLiteral(comment)}`]),
+      nulls,
+      `allow_quoted_nulls = ${!isExact}`,
+      LIMITS,
+    ].join(', ');
+    const columns = JSON.parse(found ?? '[]') as FileColumn[];
+    const shape = { columns, delimiter: delim, skipped: Number(skipped ?? 0), options };
+    return { ...shape, quote: known(foundQuote, '') || undefined };
+  } catch (error) {
+    if (/not possible to automatically detect/.test(String(error))) return undefined;
+    throw notUnderstood(file, error);
   }
-  if (column.type !== 'VARCHAR') return;
-  const candidates = DELIMITERS.filter((each) => each !== guessed);
-  const delimiter = candidates.find((candidate) => column.name.includes(candidate));
-  if (delimiter) throw await raggedLine(session, path, column.name, delimiter, read);
-  const value = quoteIdentifier(column.name);
-  if (!hasHeader) return;
-  const counts = candidates.map(
-    (each) => `coalesce(bool_and(contains(${value}, ${quoteLiteral(each)})), false) AND count(*) > 1`,
-  );
-  const [row] = await session.all(
-    `SELECT ${counts.join(', ')} FROM (SELECT ${value} FROM ${read} LIMIT ${LINES_LOOKED_AT})`,
-  );
-  if (row?.some((isInAll) => isInAll === true || isInAll === 'true' || isInAll === 't'))
-    throw new SyncformError(
-      'failed',
-      `${path}: line ${skipLines + 1} has one value, and every line after it has several`,
-      { hint: HINT },
-    );
 }
 
-/** The first line that has not as many values as a header that holds this delimiter. */
-async function raggedLine(
+/** Of columns as the sniffer tells them, those whose types nobody has said. */
+function guessedTypes(found: string | undefined, { columnTypes }: CsvOptions): string {
+  const columns = JSON.parse(found ?? '[]') as FileColumn[];
+  return JSON.stringify(columns.filter(({ name }) => !Object.hasOwn(columnTypes, name)));
+}
+
+/** The FROM clause that reads all columns of a shape as text. */
+export function asText(
+  { path }: CsvFile,
+  { columns, options }: Pick<CsvShape, 'columns' | 'options'>,
+  more = '',
+): string {
+  const texts = columns.map(({ name }) => `${quoteLiteral(name)}: 'VARCHAR'`).join(', ');
+  return `read_csv(${quoteLiteral(path)}, columns = {${texts}}, ${options}${more})`;
+}
+
+/** How the first line that is not skipped is written, without the end of the line; empty where there is none. */
+export async function firstLine(
   session: DuckdbSession,
-  path: string,
-  header: string,
-  delimiter: string,
-  read: string,
-): Promise<SyncformError> {
-  const wanted = header.split(delimiter).length;
-  const value = quoteIdentifier(header);
+  { path }: CsvFile,
+  { skipLines, comment }: CsvOptions,
+): Promise<string> {
+  const leavingOut = comment === undefined ? '' : `, comment = ${quoteLiteral(comment)}`;
   const [row] = await session.all(
-    `SELECT min(line), arg_min(found, line) FROM (SELECT row_number() OVER () + 1 AS line, len(string_split(${value}, ${quoteLiteral(delimiter)})) AS found FROM ${read}) WHERE found <> ${wanted}`,
+    `SELECT line FROM read_csv(${quoteLiteral(path)}, columns = {line: 'VARCHAR'}, auto_detect = false, header = false,
+       skip = ${skipLines}, delim = '', quote = '', escape = ''${leavingOut}, ${LIMITS}) LIMIT 1`,
   );
-  const where =
-    row?.[0] === null || row?.[0] === undefined
-      ? 'its lines do not have as many values as its first'
-      : `record ${row[0]} (the header counts) has ${row[1]} values, and the header has ${wanted}`;
-  return new SyncformError('failed', `${path}: ${where}`, { hint: HINT });
+  return String(row?.[0] ?? '');
 }
 
-const DAY = '[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])';
-const CLOCK = '([01][0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6}0*)?)?';
-const ZONE = '( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2}(:?[0-9]{2})?)?))?';
-/** Texts that are read in one way only, and without a digit being cut. */
-const PLAIN: ReadonlyMap<string, string> = new Map([
-  ['DATE', `^${DAY}$`],
-  ['TIMESTAMP', `^${DAY}([T ]${CLOCK}Z?)?$`],
-  ['TIMESTAMP WITH TIME ZONE', `^${DAY}([T ]${CLOCK})?${ZONE}$`],
-  ['TIME', `^${CLOCK}$`],
-]);
+/** How many values a line has by a delimiter, where values that hold it have double quotes. */
+function valuesBy(delimiter: string, line: string): number {
+  let isQuoted = false;
+  let count = 1;
+  for (const character of line) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === delimiter && !isQuoted) count++;
+  }
+  return count;
+}
+
+/** A fault of a CSV file, and what to do about it. */
+export function csvFault(file: CsvFile, what: string, hint: string): SyncformError {
+  return new SyncformError('failed', `${file.name}: ${what}`, { hint });
+}
+
+/** Why a guess is not what the file is meant to be, if its first lines show that: they are no header and no row. */
+export async function firstLinesFault(
+  session: DuckdbSession,
+  file: CsvFile,
+  shape: CsvShape,
+  { hasHeader, skipLines }: CsvOptions,
+  line: string,
+): Promise<SyncformError | undefined> {
+  const { columns, skipped, delimiter } = shape;
+  const first = skipLines + 1;
+  const separator = /^"?sep=(.?)"?$/is.exec(line);
+  if (separator)
+    return csvFault(
+      file,
+      `line ${first} names the delimiter, and no columns`,
+      `Set skip_lines = ${first} and delimiter = "${separator[1] || delimiter}".`,
+    );
+  if (line.startsWith('#') && columns.length === 1)
+    return csvFault(
+      file,
+      `line ${first} is a comment`,
+      `Set comment = "#", or skip_lines = ${first} where no line after it is one.`,
+    );
+  if (skipped > skipLines)
+    return csvFault(
+      file,
+      `lines ${first} to ${skipped} do not have the values that the lines after them have`,
+      SHAPE_HINT,
+    );
+  if (!hasHeader || columns.length === 0) return undefined;
+  const [row] = await session.all(
+    `SELECT ${columns.map(({ name }) => quoteIdentifier(name)).join(', ')} FROM ${asText(file, shape)} LIMIT 1`,
+  );
+  return row && columns.every(({ name }, i) => row[i] === name)
+    ? csvFault(
+        file,
+        `line ${first} is empty, or the line after it names the columns again`,
+        `Set skip_lines = ${first}.`,
+      )
+    : undefined;
+}
 
 /**
- * The columns, where those of dates and times stay text unless every value is year, month and day in ISO 8601's order:
- * 01/02/2024 has two readings, 1-2-3 is no date, and microseconds are the finest that is kept. `read` as above.
+ * Whether a guess may have come about because some line does not fit the others: whole lines as the values of one column, or
+ * lines cut at something of which the first one has less than of another delimiter.
  */
-export async function plainTimes(
+export function mayBeRagged(
+  { columns, delimiter }: CsvShape,
+  { delimiter: told }: CsvOptions,
+  line: string,
+): boolean {
+  if (told !== undefined) return false;
+  if (columns.length === 1) return columns[0]?.type === 'VARCHAR';
+  return DELIMITERS.some((each) => each !== delimiter && valuesBy(each, line) > columns.length);
+}
+
+/** Why a column of whole lines is not what the file is meant to be, if its header or all of its lines show that. */
+export async function oneColumnFault(
   session: DuckdbSession,
-  columns: readonly FileColumn[],
-  read: string,
-): Promise<readonly FileColumn[]> {
-  const timed = columns.filter(({ type }) => PLAIN.has(type));
-  if (timed.length === 0) return columns;
-  const checks = timed.map(
-    ({ name, type }) =>
-      `CAST(coalesce(bool_and(regexp_matches(${quoteIdentifier(name)}, ${quoteLiteral(PLAIN.get(type) ?? '')})), true) AS VARCHAR)`,
+  file: CsvFile,
+  shape: CsvShape,
+  { hasHeader, skipLines, delimiter: told }: CsvOptions,
+  line: string,
+): Promise<SyncformError | undefined> {
+  const [column, ...others] = shape.columns;
+  if (!hasHeader || told !== undefined || column?.type !== 'VARCHAR' || others.length > 0) return undefined;
+  if (DELIMITERS.some((each) => valuesBy(each, line) > 1))
+    return csvFault(
+      file,
+      `line ${skipLines + 1} has several values, and the lines after it do not have as many`,
+      SHAPE_HINT,
+    );
+  const value = quoteIdentifier(column.name);
+  const isInAll = DELIMITERS.filter((each) => each !== shape.delimiter).map(
+    (each) => `bool_and(contains(${value}, ${quoteLiteral(each)}))`,
   );
-  const [row] = await session.all(`SELECT ${checks.join(', ')} FROM ${read}`);
-  const asText = new Set(timed.filter((_, i) => String(row?.[i]) !== 'true').map(({ name }) => name));
-  return columns.map((column) => (asText.has(column.name) ? { ...column, type: 'VARCHAR' } : column));
+  const [row] = await session.all(
+    `SELECT count(*) > 1 AND (${isInAll.join(' OR ')}) FROM (SELECT ${value} FROM ${asText(file, shape)} LIMIT ${LINES_LOOKED_AT})`,
+  );
+  return row?.[0] === true
+    ? csvFault(file, `line ${skipLines + 1} has one value, and every line after it has several`, SHAPE_HINT)
+    : undefined;
+}
+
+/** What a CSV file that has no shape means for a person. */
+function notUnderstood(file: CsvFile, error: unknown): SyncformError {
+  const message = String(error instanceof SyncformError ? error.cause : error);
+  if (/not utf-8 encoded/.test(message)) {
+    const line = /on Line: (\d+)/.exec(message)?.[1];
+    return new SyncformError('failed', `${file.name} is not UTF-8 text${line ? `: see line ${line}` : ''}`, {
+      hint: 'Say its encoding (encoding = "latin-1", "windows-1252", "utf-16"), or save it as UTF-8.',
+      cause: error,
+    });
+  }
+  return unreadable(file.name, error);
 }

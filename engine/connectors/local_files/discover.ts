@@ -9,7 +9,7 @@ export function discoverFacet<O extends NamedObject>(files: FileTables<O>): Disc
       await files.check(signal);
       return (await files.objects(signal)).map(summaryOf);
     },
-    describe: (ids, _configuration, signal) =>
+    describe: (ids, configuration, signal) =>
       files.host.withSession(async (session) => {
         const objects = new Map((await files.objects(signal)).map((object) => [object.id, object]));
         const described: ObjectSchema[] = [];
@@ -17,7 +17,7 @@ export function discoverFacet<O extends NamedObject>(files: FileTables<O>): Disc
           throwIfAborted(signal);
           const object = objects.get(id);
           if (!object) continue;
-          const fields = await files.fields(session, object, signal);
+          const fields = await files.fields(session, object, files.csv(configuration), signal);
           described.push({ ...summaryOf(object), fields });
         }
         return described;

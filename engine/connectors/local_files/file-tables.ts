@@ -1,6 +1,8 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost, FieldSchema, ObjectSummary } from '../contract.ts';
+import type { CsvOptions } from './csv-options.ts';
 import type { ReadableTable } from './table-reader.ts';
 
 /** A table: one file, or several of the same columns. */
@@ -20,10 +22,17 @@ export interface FileTables<O extends NamedObject> {
   check(signal: AbortSignal): Promise<void>;
   /** Every object, by id. */
   objects(signal: AbortSignal): Promise<readonly O[]>;
+  /** How CSV files are read under the configuration of a model or bulk sync. */
+  csv(configuration: JsonObject): CsvOptions;
   /** An object's fields, found out with as little reading as will do. */
-  fields(session: DuckdbSession, object: O, signal: AbortSignal): Promise<readonly FieldSchema[]>;
+  fields(
+    session: DuckdbSession,
+    object: O,
+    csv: CsvOptions,
+    signal: AbortSignal,
+  ): Promise<readonly FieldSchema[]>;
   /** An object's fields and rows. */
-  table(session: DuckdbSession, object: O, signal: AbortSignal): Promise<ReadableTable>;
+  table(session: DuckdbSession, object: O, csv: CsvOptions, signal: AbortSignal): Promise<ReadableTable>;
 }
 
 /** The object that a definition names; gone since it was planned if it is not there. */

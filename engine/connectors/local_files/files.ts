@@ -1,7 +1,9 @@
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
+import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost, FieldSchema } from '../contract.ts';
 import type { LocalFilesConfig } from './config.ts';
+import { type CsvOptions, csvOptions } from './csv-options.ts';
 import type { FileTables } from './file-tables.ts';
 import { type FileObject, Folder } from './folder.ts';
 import { currentVersion } from './manifest.ts';
@@ -9,17 +11,19 @@ import { type ReadableTable, TableReader } from './table-reader.ts';
 import { selectWritten } from './written-file.ts';
 
 /** The connection's files, as tables. */
-export class Files implements FileTables<FileObject> {
+export class Files implements FileTables<FileObject>, AsyncDisposable {
   readonly folder: Folder;
   readonly host: ConnectorHost;
   readonly allowsExternalAccess: boolean;
+  readonly #config: LocalFilesConfig;
   readonly #reader: TableReader;
 
   constructor(config: LocalFilesConfig, host: ConnectorHost) {
     this.folder = new Folder(config, host.baseDir);
     this.host = host;
     this.allowsExternalAccess = config.allow_external_access;
-    this.#reader = new TableReader({ hasHeader: config.csv_has_headers, skipLines: config.skip_lines });
+    this.#config = config;
+    this.#reader = new TableReader(host.tempDir);
   }
 
   get place(): string {
@@ -34,22 +38,32 @@ export class Files implements FileTables<FileObject> {
     return this.folder.objects();
   }
 
+  csv(configuration: JsonObject): CsvOptions {
+    return csvOptions(this.#config, configuration);
+  }
+
   async fields(
     session: DuckdbSession,
     object: FileObject,
+    csv: CsvOptions,
     signal: AbortSignal,
   ): Promise<readonly FieldSchema[]> {
-    return (await this.table(session, object, signal)).fields;
+    return (await this.table(session, object, csv, signal)).fields;
   }
 
   /** An object's fields and rows. Of a file that was written here, its columns, types and key are known. */
-  async table(session: DuckdbSession, object: FileObject, signal: AbortSignal): Promise<ReadableTable> {
+  async table(
+    session: DuckdbSession,
+    object: FileObject,
+    csv: CsvOptions,
+    signal: AbortSignal,
+  ): Promise<ReadableTable> {
     const [file, ...others] = object.files;
     const known = file && others.length === 0 ? await currentVersion(this.folder.root, file.id) : undefined;
-    if (!file || !known) return this.#reader.read(session, object, signal);
+    if (!file || !known) return this.#reader.read(session, object, csv, signal);
     const isKey = ({ name }: { readonly name: string }) => known.key.includes(name);
     if (file.format === 'parquet') {
-      const table = await this.#reader.read(session, object, signal);
+      const table = await this.#reader.read(session, object, csv, signal);
       const fields = table.fields.map((field) =>
         isKey(field) ? { ...field, nullable: false, is_primary_key: true } : field,
       );
@@ -64,5 +78,9 @@ export class Files implements FileTables<FileObject> {
       is_primary_key: isKey(column),
     }));
     return { fields, select: selectWritten(file.path, file.format, known.columns) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#reader[Symbol.asyncDispose]();
   }
 }

@@ -19,5 +19,5 @@ export async function openLocalFiles(config: LocalFilesConfig, host: ConnectorHo
     define: defineFacet(files),
     load: loadFacet(files),
   } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>;
-  return { facets, [Symbol.asyncDispose]: async () => {} };
+  return { facets, [Symbol.asyncDispose]: () => files[Symbol.asyncDispose]() };
 }

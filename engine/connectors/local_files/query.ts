@@ -2,9 +2,10 @@ import { isOfOneObject, messageOf, SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import type { JsonObject } from '../../types/json.ts';
-import type { FieldSchema, QueryFacet } from '../contract.ts';
+import type { FieldSchema, QueryFacet, RejectedRecord } from '../contract.ts';
 import { selectFields } from '../duckdb/fields.ts';
 import { asSubquery, confineQuery, describeQuery } from '../duckdb/query.ts';
+import type { CsvOptions } from './csv-options.ts';
 import type { FileTables, NamedObject } from './file-tables.ts';
 import { fieldNamed } from './read.ts';
 
@@ -12,6 +13,7 @@ interface DescribedModel {
   readonly fields: readonly FieldSchema[];
   /** What to select from. */
   readonly from: string;
+  readonly setAside: readonly RejectedRecord[];
   /** Makes a session ready for it. */
   prepare(session: DuckdbSession, signal: AbortSignal): Promise<void>;
 }
@@ -31,32 +33,39 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
   };
   const modelOf = async (
     session: DuckdbSession,
-    { query, table }: JsonObject,
+    configuration: JsonObject,
     signal: AbortSignal,
   ): Promise<DescribedModel> => {
+    const { query, table } = configuration;
+    const csv = files.csv(configuration);
     if (typeof query === 'string') {
       const prepare = async (into: DuckdbSession, until: AbortSignal) => {
-        await makeViews(files, into, query, until);
+        await makeViews(files, into, query, csv, until);
       };
-      const { views, unreadable } = await makeViews(files, session, query, signal);
+      const { views, setAside, unreadable } = await makeViews(files, session, query, csv, signal);
       try {
         // A query stays the same, and so do its views: it need not be looked at again when it runs.
         if (!files.allowsExternalAccess) await confineQuery(session, { views }, query);
-        return { fields: await describeQuery(session, query), from: asSubquery(query), prepare };
+        return { fields: await describeQuery(session, query), from: asSubquery(query), setAside, prepare };
       } catch (error) {
         throw unreadable.find(({ name }) => messageOf(error).includes(name))?.error ?? error;
       }
     }
-    const { fields, select, prepare } = await files.table(session, await objectOf(table, signal), signal);
-    return { fields, from: `(${select})`, prepare: async (into) => prepare?.(into) };
+    const object = await objectOf(table, signal);
+    const { fields, select, setAside = [], prepare } = await files.table(session, object, csv, signal);
+    refuseUnknown(configuration, fields, object.id);
+    return { fields, from: `(${select})`, setAside, prepare: async (into) => prepare?.(into) };
   };
   return {
     describe: (configuration, signal) =>
-      files.host.withSession(async (session) =>
-        typeof configuration.query === 'string'
-          ? (await modelOf(session, configuration, signal)).fields
-          : files.fields(session, await objectOf(configuration.table, signal), signal),
-      ),
+      files.host.withSession(async (session) => {
+        if (typeof configuration.query === 'string')
+          return (await modelOf(session, configuration, signal)).fields;
+        const object = await objectOf(configuration.table, signal);
+        const fields = await files.fields(session, object, files.csv(configuration), signal);
+        refuseUnknown(configuration, fields, object.id);
+        return fields;
+      }),
     async extract(configuration, fields, signal) {
       const model = await files.host.withSession((session) => modelOf(session, configuration, signal));
       const wanted = fields.map((field) => ({
@@ -65,6 +74,7 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
       }));
       return {
         columns: wanted.map(({ name, type }) => ({ name, type })),
+        ...(model.setAside.length > 0 ? { rejected: model.setAside } : {}),
         offers: [
           {
             format: 'relation',
@@ -79,9 +89,32 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
   };
 }
 
+/** Throws where a model says the type of a column that its file does not have. */
+export function refuseUnknown(
+  { column_types }: JsonObject,
+  fields: readonly FieldSchema[],
+  where: string,
+): void {
+  const unknown = Object.keys((column_types ?? {}) as JsonObject).find(
+    (name) => !fields.some((field) => field.name === name),
+  );
+  if (unknown === undefined || fields.length === 0) return;
+  throw new SyncformError('invalid', `${where} has no column "${unknown}"`, {
+    path: ['column_types', unknown],
+    hint: `Its columns are ${fields
+      .slice(0, COLUMNS_NAMED)
+      .map(({ name }) => name)
+      .join(', ')}${fields.length > COLUMNS_NAMED ? ', …' : ''}.`,
+  });
+}
+
+const COLUMNS_NAMED = 20;
+
 interface MadeViews {
   /** The views' names. */
   readonly views: readonly string[];
+  /** Rows that they leave out. */
+  readonly setAside: readonly RejectedRecord[];
   /** Objects that the query may mean and that cannot be read: a fault only where it does mean them. */
   readonly unreadable: readonly { readonly name: string; readonly error: SyncformError }[];
 }
@@ -91,9 +124,11 @@ async function makeViews<O extends NamedObject>(
   files: FileTables<O>,
   session: DuckdbSession,
   query: string,
+  csv: CsvOptions,
   signal: AbortSignal,
 ): Promise<MadeViews> {
   const views: string[] = [];
+  const setAside = new Set<RejectedRecord>();
   const unreadable: { name: string; error: SyncformError }[] = [];
   const text = query.toLowerCase();
   const made = new Set<string>();
@@ -103,10 +138,11 @@ async function makeViews<O extends NamedObject>(
       if (made.has(name.toLowerCase())) continue;
       made.add(name.toLowerCase());
       try {
-        const { fields, select, prepare } = await files.table(session, object, signal);
-        await prepare?.(session);
-        if (fields.length === 0) continue;
-        await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${select}`);
+        const table = await files.table(session, object, csv, signal);
+        for (const record of table.setAside ?? []) setAside.add(record);
+        await table.prepare?.(session);
+        if (table.fields.length === 0) continue;
+        await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${table.select}`);
         views.push(name);
       } catch (error) {
         if (!isOfOneObject(error)) throw error;
@@ -114,5 +150,5 @@ async function makeViews<O extends NamedObject>(
       }
     }
   }
-  return { views, unreadable };
+  return { views, setAside: [...setAside], unreadable };
 }

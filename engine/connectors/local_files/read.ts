@@ -2,9 +2,11 @@ import { SyncformError } from '../../api/errors.ts';
 import { toText } from '../../movement/csv-dialect.ts';
 import { stableDigest } from '../../types/digest.ts';
 import { fieldType } from '../../types/field-type.ts';
+import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost, FieldSchema, ReadFacet } from '../contract.ts';
 import { hubValue, selectFields } from '../duckdb/fields.ts';
 import { largestPosition, rowConditions } from '../duckdb/row-conditions.ts';
+import { unusualOptions } from './csv-options.ts';
 import { expectedObject } from './file-tables.ts';
 import type { Files } from './files.ts';
 import type { ReadableTable } from './table-reader.ts';
@@ -12,24 +14,29 @@ import type { ReadableTable } from './table-reader.ts';
 /** Reads whole files, or the rows from a tracking field's value on. Types are those of the description, pinned. */
 export function readFacet(files: Files): ReadFacet {
   const expected = (id: string, signal: AbortSignal) => expectedObject(files, id, signal);
-  const table = (id: string, signal: AbortSignal): Promise<ReadableTable> =>
-    files.host.withSession(async (session) => files.table(session, await expected(id, signal), signal));
+  const table = (id: string, configuration: JsonObject, signal: AbortSignal): Promise<ReadableTable> =>
+    files.host.withSession(async (session) =>
+      files.table(session, await expected(id, signal), files.csv(configuration), signal),
+    );
   return {
-    async fingerprint(id) {
+    async fingerprint(id, configuration) {
       const object = (await files.objects()).find((candidate) => candidate.id === id);
-      return object && stableDigest(object.files.map((file) => [file.id, file.size, String(file.changed)]));
+      const csv = unusualOptions(files.csv(configuration));
+      const versions = object?.files.map((file) => [file.id, file.size, String(file.changed)]);
+      return versions && stableDigest(csv === '' ? versions : [versions, csv]);
     },
-    highWater: async (id, field, _configuration, signal) =>
-      largestValue(files.host, await table(id, signal), id, field),
+    highWater: async (id, field, configuration, signal) =>
+      largestValue(files.host, await table(id, configuration, signal), id, field),
     canFilter: true,
-    async extract({ object: id, fields: wanted, after, filter }, signal) {
-      const { fields, select } = await table(id, signal);
+    async extract({ object: id, fields: wanted, after, filter, configuration }, signal) {
+      const { fields, select, setAside } = await table(id, configuration, signal);
       const object = await expected(id, signal);
       const chosen = wanted.map((field) => fieldNamed(id, fields, field));
       const where = rowConditions({ after, filter }, (name) => fieldNamed(id, fields, name));
       const selected = selectFields(chosen, `(${select})${where}`);
       return {
         columns: chosen.map(({ name, type }) => ({ name, type })),
+        ...(setAside ? { rejected: setAside } : {}),
         bytes: object.files.reduce((total, file) => total + Number(file.size), 0),
         offers: [{ format: 'relation', attach: async () => selected }],
       };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { externalAccessField } from '../external-access.ts';
+import { type CsvSettings, csvFields } from './csv-options.ts';
 import type { FileFormat } from './folder.ts';
 
 const whenSingle = { field: 'is_single_table', equals: true } as const;
@@ -9,15 +10,7 @@ export const fileFormat = z.enum(['csv', 'json', 'parquet']);
 
 /** How files are read as tables: what every connection to files has. */
 export const tableFields = {
-  csv_has_headers: z.boolean().default(true).meta({
-    title: 'CSV files have headers',
-    description: 'Whether the first row of CSV files names the columns.',
-  }),
-  skip_lines: z
-    .int()
-    .min(0)
-    .default(0)
-    .meta({ title: 'Skip lines', description: 'Lines to skip at the start of each CSV file.' }),
+  ...csvFields,
   is_single_table: z.boolean().default(false).meta({
     title: 'Files are a single table',
     description: 'All files of one format are one table. Otherwise each file is a table of its own.',
@@ -52,9 +45,7 @@ export const tableFields = {
 };
 
 /** What `tableFields` parse to. */
-export interface TableOptions {
-  readonly csv_has_headers: boolean;
-  readonly skip_lines: number;
+export interface TableOptions extends CsvSettings {
   readonly is_single_table: boolean;
   readonly single_table_name?: string | undefined;
   readonly single_table_file_format: FileFormat;

@@ -1,56 +1,65 @@
 import { createReadStream } from 'node:fs';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
-import type { FieldSchema } from '../contract.ts';
+import type { FieldSchema, RejectedRecord } from '../contract.ts';
 import { fieldOf } from '../duckdb/fields.ts';
 import { checkContent } from './check-content.ts';
-import {
-  type CsvLayout,
-  type CsvOptions,
-  type FileColumn,
-  selectCsv,
-  sniffCsv,
-  unreadable,
-} from './csv-file.ts';
+import { type CsvFile, type FileColumn, unreadable } from './csv-file.ts';
+import { type CsvOptions, isRecoded, unusualOptions } from './csv-options.ts';
+import { selectCsv } from './csv-select.ts';
 import { described, pathList } from './described.ts';
 import type { DataFile, FileObject } from './folder.ts';
 import { jsonLayouts, selectJson } from './json-file.ts';
+import { RecodedFiles } from './recoded.ts';
+import { sniffCsv } from './sniff-csv.ts';
 
 /** An object's fields, and how to read its files so that every read sees these. */
 export interface ReadableTable {
   readonly fields: readonly FieldSchema[];
   /** A SELECT of the fields, by name and in the types that `fields` tell as `remote_type`. */
   readonly select: string;
+  /** Rows of its files that are left out, because they have more or fewer values than the others. */
+  readonly setAside?: readonly RejectedRecord[];
   /** Makes a session ready for `select`, where it takes more than DuckDB itself. */
   prepare?(session: DuckdbSession): Promise<void>;
 }
 
 /** Looks at files to find out their columns; what it found is kept for as long as the files do not change. */
-export class TableReader {
-  readonly #csv: CsvOptions;
+export class TableReader implements AsyncDisposable {
+  readonly #recoded: RecodedFiles;
   readonly #known = new Map<string, { readonly version: string; readonly table: ReadableTable }>();
 
-  constructor(csv: CsvOptions) {
-    this.#csv = csv;
+  constructor(tempDir: string) {
+    this.#recoded = new RecodedFiles(tempDir);
   }
 
   /** Throws where a file is not what its name says or ends too early: then nothing of the table is read. */
-  async read(session: DuckdbSession, object: FileObject, signal: AbortSignal): Promise<ReadableTable> {
-    const version = object.files.map((file) => `${file.id} ${file.size} ${file.changed}`).join('\n');
-    const known = this.#known.get(object.id);
+  async read(
+    session: DuckdbSession,
+    object: FileObject,
+    csv: CsvOptions,
+    signal: AbortSignal,
+  ): Promise<ReadableTable> {
+    const version = object.files.map(versionOf).join('\n');
+    const place = `${object.id}\n${unusualOptions(csv)}`;
+    const known = this.#known.get(place);
     if (known?.version === version) return known.table;
-    for (const { id, path, size, format } of object.files)
-      if (format !== 'parquet' && size > 0)
-        await checkContent({ name: id, path, format, open: () => createReadStream(path) }, signal);
-    const table = await this.#look(session, object);
-    this.#known.set(object.id, { version, table });
+    const table = await this.#look(session, object, csv, signal);
+    this.#known.set(place, { version, table });
     return table;
   }
 
-  async #look(session: DuckdbSession, object: FileObject): Promise<ReadableTable> {
+  async #look(
+    session: DuckdbSession,
+    object: FileObject,
+    csv: CsvOptions,
+    signal: AbortSignal,
+  ): Promise<ReadableTable> {
+    const readable: DataFile[] = [];
+    for (const file of object.files) readable.push(await this.#checked(file, csv, signal));
     const parts: Part[] = [];
-    for (const [format, files] of Map.groupBy(object.files, (file) => file.format)) {
-      if (format === 'csv') for (const file of files) parts.push(await this.#csvPart(session, file));
+    for (const [format, files] of Map.groupBy(readable, (file) => file.format)) {
+      if (format === 'csv') for (const file of files) parts.push(await csvPart(session, file, csv, signal));
       else if (format === 'json') parts.push(...(await jsonParts(session, files)));
       else parts.push(await parquetPart(session, files));
     }
@@ -64,13 +73,49 @@ export class TableReader {
       object.files,
       used.flatMap((part) => part.columns),
     );
-    return { fields, select: union(columns, used) };
+    const setAside = used.flatMap((part) => part.setAside ?? []);
+    return { fields, select: union(columns, used), ...(setAside.length > 0 ? { setAside } : {}) };
   }
 
-  async #csvPart(session: DuckdbSession, file: DataFile): Promise<Part> {
-    const layout: CsvLayout = await sniffCsv(session, file.path, file.size, this.#csv);
-    return { columns: layout.columns, select: (types) => selectCsv(file.path, layout, types) };
+  /** A file that is what its name says, where DuckDB can read it: of a CSV file in another encoding, a copy in UTF-8. */
+  async #checked(file: DataFile, csv: CsvOptions, signal: AbortSignal): Promise<DataFile> {
+    const { id, format, size } = file;
+    if (format === 'parquet' || size === 0) return file;
+    const open = () => createReadStream(file.path);
+    const path =
+      format === 'csv' && isRecoded(csv)
+        ? await this.#recoded.get(
+            { name: id, path: file.path, open, version: versionOf(file) },
+            csv.encoding,
+            signal,
+          )
+        : file.path;
+    await checkContent({ name: id, path, format, open: () => createReadStream(path) }, signal);
+    return { ...file, path };
   }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#recoded[Symbol.asyncDispose]();
+  }
+}
+
+function versionOf({ id, size, changed }: DataFile): string {
+  return `${id} ${size} ${changed}`;
+}
+
+async function csvPart(
+  session: DuckdbSession,
+  { id, path, size }: DataFile,
+  csv: CsvOptions,
+  signal: AbortSignal,
+): Promise<Part> {
+  const file: CsvFile = { name: id, path, size, open: () => createReadStream(path) };
+  const layout = await sniffCsv(session, file, csv, signal);
+  return {
+    columns: layout.columns,
+    ...(layout.setAside ? { setAside: layout.setAside } : {}),
+    select: (types) => selectCsv(file, layout, types),
+  };
 }
 
 /**
@@ -98,6 +143,7 @@ export function foundFields(
 /** Files of one layout. */
 interface Part {
   readonly columns: readonly FileColumn[];
+  readonly setAside?: readonly RejectedRecord[];
   /** A SELECT of the columns, in the types of the whole table. */
   select(types: ReadonlyMap<string, string>): string;
 }

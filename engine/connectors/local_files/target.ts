@@ -47,7 +47,7 @@ export async function targetContents(
   const known = await currentVersion(root, file.id);
   if (known) return { ...known, select: selectWritten(file.path, file.format, known.columns) };
   const object = { id: file.id, name: tableNameOf(file.id), files: [data] };
-  const table = await files.table(session, object, signal);
+  const table = await files.table(session, object, files.csv({}), signal);
   return {
     columns: table.fields.map(({ name, type }) => ({ name, type, nullable: true })),
     key: [],

@@ -1046,6 +1046,154 @@ export class CsvConnectionConfigurationAuthOutputReference extends cdktf.Complex
     return this._query.internalValue;
   }
 }
+export interface CsvConnectionConfigurationColumnTypes {
+  /**
+  * How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#format CsvConnection#format}
+  */
+  readonly format?: string;
+  /**
+  * The column’s field type, such as string, date or decimal(12,2).
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#type CsvConnection#type}
+  */
+  readonly type: string;
+}
+
+export function csvConnectionConfigurationColumnTypesToTerraform(struct?: CsvConnectionConfigurationColumnTypes | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    format: cdktf.stringToTerraform(struct!.format),
+    type: cdktf.stringToTerraform(struct!.type),
+  }
+}
+
+
+export function csvConnectionConfigurationColumnTypesToHclTerraform(struct?: CsvConnectionConfigurationColumnTypes | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    format: {
+      value: cdktf.stringToHclTerraform(struct!.format),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    type: {
+      value: cdktf.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class CsvConnectionConfigurationColumnTypesOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): CsvConnectionConfigurationColumnTypes | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._format !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.format = this._format;
+    }
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: CsvConnectionConfigurationColumnTypes | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._format = undefined;
+      this._type = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._format = value.format;
+      this._type = value.type;
+    }
+  }
+
+  // format - computed: false, optional: true, required: false
+  private _format?: string; 
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+  public set format(value: string) {
+    this._format = value;
+  }
+  public resetFormat() {
+    this._format = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get formatInput() {
+    return this._format;
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+}
+
+export class CsvConnectionConfigurationColumnTypesMap extends cdktf.ComplexMap {
+  public internalValue? : { [key: string]: CsvConnectionConfigurationColumnTypes } | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): CsvConnectionConfigurationColumnTypesOutputReference {
+    return new CsvConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface CsvConnectionConfigurationHeaders {
   /**
   * Name of the header.
@@ -1360,11 +1508,41 @@ export interface CsvConnectionConfiguration {
   */
   readonly auth?: CsvConnectionConfigurationAuth;
   /**
-  * Whether the first row names the columns. Default `true`.
+  * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#column_types CsvConnection#column_types}
+  */
+  readonly columnTypes?: { [key: string]: CsvConnectionConfigurationColumnTypes } | cdktf.IResolvable;
+  /**
+  * The character with which lines begin that are left out, such as #. No line is left out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#comment CsvConnection#comment}
+  */
+  readonly comment?: string;
+  /**
+  * Whether the first row of CSV files names the columns. Default `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#csv_has_headers CsvConnection#csv_has_headers}
   */
   readonly csvHasHeaders?: boolean | cdktf.IResolvable;
+  /**
+  * What is between the values of a CSV file’s lines; empty where each line is one value. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#delimiter CsvConnection#delimiter}
+  */
+  readonly delimiter?: string;
+  /**
+  * The encoding of CSV files: utf-8, utf-16, latin-1, windows-1252, or another of the Encoding Standard. Default `"utf-8"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#encoding CsvConnection#encoding}
+  */
+  readonly encoding?: string;
+  /**
+  * The character before a quote that is part of a value. The quote itself where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#escape CsvConnection#escape}
+  */
+  readonly escape?: string;
   /**
   * Headers that are sent along.
   *
@@ -1378,13 +1556,31 @@ export interface CsvConnectionConfiguration {
   */
   readonly maxFileSize?: number;
   /**
+  * An unquoted value that stands for NULL, such as NA; the empty value stands for it as well.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#null_text CsvConnection#null_text}
+  */
+  readonly nullText?: string;
+  /**
   * Query parameters that are added to the URL.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#parameters CsvConnection#parameters}
   */
   readonly parameters?: CsvConnectionConfigurationParameters[] | cdktf.IResolvable;
   /**
-  * Lines to skip at the start of the file. Default `0`.
+  * The character around values that hold a delimiter, a quote or the end of a line; empty where values have none. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#quote CsvConnection#quote}
+  */
+  readonly quote?: string;
+  /**
+  * What becomes of lines with more or fewer values than the others: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#ragged_rows CsvConnection#ragged_rows}
+  */
+  readonly raggedRows?: string;
+  /**
+  * Lines to skip at the start of each CSV file. Default `0`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#skip_lines CsvConnection#skip_lines}
   */
@@ -1406,10 +1602,18 @@ export function csvConnectionConfigurationToTerraform(struct?: CsvConnectionConf
     allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     allow_private_addresses: cdktf.booleanToTerraform(struct!.allowPrivateAddresses),
     auth: csvConnectionConfigurationAuthToTerraform(struct!.auth),
+    column_types: cdktf.hashMapper(csvConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
+    comment: cdktf.stringToTerraform(struct!.comment),
     csv_has_headers: cdktf.booleanToTerraform(struct!.csvHasHeaders),
+    delimiter: cdktf.stringToTerraform(struct!.delimiter),
+    encoding: cdktf.stringToTerraform(struct!.encoding),
+    escape: cdktf.stringToTerraform(struct!.escape),
     headers: cdktf.listMapper(csvConnectionConfigurationHeadersToTerraform, false)(struct!.headers),
     max_file_size: cdktf.numberToTerraform(struct!.maxFileSize),
+    null_text: cdktf.stringToTerraform(struct!.nullText),
     parameters: cdktf.listMapper(csvConnectionConfigurationParametersToTerraform, false)(struct!.parameters),
+    quote: cdktf.stringToTerraform(struct!.quote),
+    ragged_rows: cdktf.stringToTerraform(struct!.raggedRows),
     skip_lines: cdktf.numberToTerraform(struct!.skipLines),
     url: cdktf.stringToTerraform(struct!.url),
   }
@@ -1440,11 +1644,41 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
       type: "struct",
       storageClassType: "CsvConnectionConfigurationAuth",
     },
+    column_types: {
+      value: cdktf.hashMapperHcl(csvConnectionConfigurationColumnTypesToHclTerraform)(struct!.columnTypes),
+      isBlock: true,
+      type: "map",
+      storageClassType: "CsvConnectionConfigurationColumnTypesMap",
+    },
+    comment: {
+      value: cdktf.stringToHclTerraform(struct!.comment),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     csv_has_headers: {
       value: cdktf.booleanToHclTerraform(struct!.csvHasHeaders),
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
+    },
+    delimiter: {
+      value: cdktf.stringToHclTerraform(struct!.delimiter),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    encoding: {
+      value: cdktf.stringToHclTerraform(struct!.encoding),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    escape: {
+      value: cdktf.stringToHclTerraform(struct!.escape),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     headers: {
       value: cdktf.listMapperHcl(csvConnectionConfigurationHeadersToHclTerraform, false)(struct!.headers),
@@ -1458,11 +1692,29 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
       type: "simple",
       storageClassType: "number",
     },
+    null_text: {
+      value: cdktf.stringToHclTerraform(struct!.nullText),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     parameters: {
       value: cdktf.listMapperHcl(csvConnectionConfigurationParametersToHclTerraform, false)(struct!.parameters),
       isBlock: true,
       type: "set",
       storageClassType: "CsvConnectionConfigurationParametersList",
+    },
+    quote: {
+      value: cdktf.stringToHclTerraform(struct!.quote),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    ragged_rows: {
+      value: cdktf.stringToHclTerraform(struct!.raggedRows),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     skip_lines: {
       value: cdktf.numberToHclTerraform(struct!.skipLines),
@@ -1512,9 +1764,29 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
       hasAnyValues = true;
       internalValueResult.auth = this._auth?.internalValue;
     }
+    if (this._columnTypes?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.columnTypes = this._columnTypes?.internalValue;
+    }
+    if (this._comment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.comment = this._comment;
+    }
     if (this._csvHasHeaders !== undefined) {
       hasAnyValues = true;
       internalValueResult.csvHasHeaders = this._csvHasHeaders;
+    }
+    if (this._delimiter !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delimiter = this._delimiter;
+    }
+    if (this._encoding !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.encoding = this._encoding;
+    }
+    if (this._escape !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.escape = this._escape;
     }
     if (this._headers?.internalValue !== undefined) {
       hasAnyValues = true;
@@ -1524,9 +1796,21 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
       hasAnyValues = true;
       internalValueResult.maxFileSize = this._maxFileSize;
     }
+    if (this._nullText !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.nullText = this._nullText;
+    }
     if (this._parameters?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.parameters = this._parameters?.internalValue;
+    }
+    if (this._quote !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.quote = this._quote;
+    }
+    if (this._raggedRows !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.raggedRows = this._raggedRows;
     }
     if (this._skipLines !== undefined) {
       hasAnyValues = true;
@@ -1546,10 +1830,18 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
       this._allowExternalAccess = undefined;
       this._allowPrivateAddresses = undefined;
       this._auth.internalValue = undefined;
+      this._columnTypes.internalValue = undefined;
+      this._comment = undefined;
       this._csvHasHeaders = undefined;
+      this._delimiter = undefined;
+      this._encoding = undefined;
+      this._escape = undefined;
       this._headers.internalValue = undefined;
       this._maxFileSize = undefined;
+      this._nullText = undefined;
       this._parameters.internalValue = undefined;
+      this._quote = undefined;
+      this._raggedRows = undefined;
       this._skipLines = undefined;
       this._url = undefined;
     }
@@ -1563,10 +1855,18 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
       this._allowExternalAccess = value.allowExternalAccess;
       this._allowPrivateAddresses = value.allowPrivateAddresses;
       this._auth.internalValue = value.auth;
+      this._columnTypes.internalValue = value.columnTypes;
+      this._comment = value.comment;
       this._csvHasHeaders = value.csvHasHeaders;
+      this._delimiter = value.delimiter;
+      this._encoding = value.encoding;
+      this._escape = value.escape;
       this._headers.internalValue = value.headers;
       this._maxFileSize = value.maxFileSize;
+      this._nullText = value.nullText;
       this._parameters.internalValue = value.parameters;
+      this._quote = value.quote;
+      this._raggedRows = value.raggedRows;
       this._skipLines = value.skipLines;
       this._url = value.url;
     }
@@ -1620,6 +1920,38 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
     return this._auth.internalValue;
   }
 
+  // column_types - computed: false, optional: true, required: false
+  private _columnTypes = new CsvConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+  public putColumnTypes(value: { [key: string]: CsvConnectionConfigurationColumnTypes } | cdktf.IResolvable) {
+    this._columnTypes.internalValue = value;
+  }
+  public resetColumnTypes() {
+    this._columnTypes.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get columnTypesInput() {
+    return this._columnTypes.internalValue;
+  }
+
+  // comment - computed: false, optional: true, required: false
+  private _comment?: string; 
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+  public set comment(value: string) {
+    this._comment = value;
+  }
+  public resetComment() {
+    this._comment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commentInput() {
+    return this._comment;
+  }
+
   // csv_has_headers - computed: true, optional: true, required: false
   private _csvHasHeaders?: boolean | cdktf.IResolvable; 
   public get csvHasHeaders() {
@@ -1634,6 +1966,54 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
   // Temporarily expose input value. Use with caution.
   public get csvHasHeadersInput() {
     return this._csvHasHeaders;
+  }
+
+  // delimiter - computed: false, optional: true, required: false
+  private _delimiter?: string; 
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+  public set delimiter(value: string) {
+    this._delimiter = value;
+  }
+  public resetDelimiter() {
+    this._delimiter = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get delimiterInput() {
+    return this._delimiter;
+  }
+
+  // encoding - computed: true, optional: true, required: false
+  private _encoding?: string; 
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+  public set encoding(value: string) {
+    this._encoding = value;
+  }
+  public resetEncoding() {
+    this._encoding = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get encodingInput() {
+    return this._encoding;
+  }
+
+  // escape - computed: false, optional: true, required: false
+  private _escape?: string; 
+  public get escape() {
+    return this.getStringAttribute('escape');
+  }
+  public set escape(value: string) {
+    this._escape = value;
+  }
+  public resetEscape() {
+    this._escape = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get escapeInput() {
+    return this._escape;
   }
 
   // headers - computed: false, optional: true, required: false
@@ -1668,6 +2048,22 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
     return this._maxFileSize;
   }
 
+  // null_text - computed: false, optional: true, required: false
+  private _nullText?: string; 
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+  public set nullText(value: string) {
+    this._nullText = value;
+  }
+  public resetNullText() {
+    this._nullText = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nullTextInput() {
+    return this._nullText;
+  }
+
   // parameters - computed: false, optional: true, required: false
   private _parameters = new CsvConnectionConfigurationParametersList(this, "parameters", true);
   public get parameters() {
@@ -1682,6 +2078,38 @@ export class CsvConnectionConfigurationOutputReference extends cdktf.ComplexObje
   // Temporarily expose input value. Use with caution.
   public get parametersInput() {
     return this._parameters.internalValue;
+  }
+
+  // quote - computed: false, optional: true, required: false
+  private _quote?: string; 
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+  public set quote(value: string) {
+    this._quote = value;
+  }
+  public resetQuote() {
+    this._quote = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get quoteInput() {
+    return this._quote;
+  }
+
+  // ragged_rows - computed: true, optional: true, required: false
+  private _raggedRows?: string; 
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
+  }
+  public set raggedRows(value: string) {
+    this._raggedRows = value;
+  }
+  public resetRaggedRows() {
+    this._raggedRows = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get raggedRowsInput() {
+    return this._raggedRows;
   }
 
   // skip_lines - computed: true, optional: true, required: false

@@ -18,6 +18,84 @@ export interface DataSyncformAzureblobConnectionConfig extends cdktf.TerraformMe
   */
   readonly id: string;
 }
+export interface DataSyncformAzureblobConnectionConfigurationColumnTypes {
+}
+
+export function dataSyncformAzureblobConnectionConfigurationColumnTypesToTerraform(struct?: DataSyncformAzureblobConnectionConfigurationColumnTypes): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformAzureblobConnectionConfigurationColumnTypesToHclTerraform(struct?: DataSyncformAzureblobConnectionConfigurationColumnTypes): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformAzureblobConnectionConfigurationColumnTypesOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): DataSyncformAzureblobConnectionConfigurationColumnTypes | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformAzureblobConnectionConfigurationColumnTypes | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // format - computed: true, optional: false, required: false
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+
+  // type - computed: true, optional: false, required: false
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+}
+
+export class DataSyncformAzureblobConnectionConfigurationColumnTypesMap extends cdktf.ComplexMap {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): DataSyncformAzureblobConnectionConfigurationColumnTypesOutputReference {
+    return new DataSyncformAzureblobConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface DataSyncformAzureblobConnectionConfiguration {
 }
 
@@ -92,6 +170,17 @@ export class DataSyncformAzureblobConnectionConfigurationOutputReference extends
     return this.getStringAttribute('client_id');
   }
 
+  // column_types - computed: true, optional: false, required: false
+  private _columnTypes = new DataSyncformAzureblobConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+
+  // comment - computed: true, optional: false, required: false
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+
   // container_name - computed: true, optional: false, required: false
   public get containerName() {
     return this.getStringAttribute('container_name');
@@ -102,14 +191,29 @@ export class DataSyncformAzureblobConnectionConfigurationOutputReference extends
     return this.getBooleanAttribute('csv_has_headers');
   }
 
+  // delimiter - computed: true, optional: false, required: false
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+
   // directory_glob_pattern - computed: true, optional: false, required: false
   public get directoryGlobPattern() {
     return this.getStringAttribute('directory_glob_pattern');
   }
 
+  // encoding - computed: true, optional: false, required: false
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+
   // endpoint - computed: true, optional: false, required: false
   public get endpoint() {
     return this.getStringAttribute('endpoint');
+  }
+
+  // escape - computed: true, optional: false, required: false
+  public get escape() {
+    return this.getStringAttribute('escape');
   }
 
   // file_pattern - computed: true, optional: false, required: false
@@ -125,6 +229,21 @@ export class DataSyncformAzureblobConnectionConfigurationOutputReference extends
   // is_single_table - computed: true, optional: false, required: false
   public get isSingleTable() {
     return this.getBooleanAttribute('is_single_table');
+  }
+
+  // null_text - computed: true, optional: false, required: false
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+
+  // quote - computed: true, optional: false, required: false
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+
+  // ragged_rows - computed: true, optional: false, required: false
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
   }
 
   // read_only - computed: true, optional: false, required: false

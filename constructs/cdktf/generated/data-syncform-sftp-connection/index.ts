@@ -18,6 +18,84 @@ export interface DataSyncformSftpConnectionConfig extends cdktf.TerraformMetaArg
   */
   readonly id: string;
 }
+export interface DataSyncformSftpConnectionConfigurationColumnTypes {
+}
+
+export function dataSyncformSftpConnectionConfigurationColumnTypesToTerraform(struct?: DataSyncformSftpConnectionConfigurationColumnTypes): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformSftpConnectionConfigurationColumnTypesToHclTerraform(struct?: DataSyncformSftpConnectionConfigurationColumnTypes): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformSftpConnectionConfigurationColumnTypesOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): DataSyncformSftpConnectionConfigurationColumnTypes | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformSftpConnectionConfigurationColumnTypes | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // format - computed: true, optional: false, required: false
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+
+  // type - computed: true, optional: false, required: false
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+}
+
+export class DataSyncformSftpConnectionConfigurationColumnTypesMap extends cdktf.ComplexMap {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): DataSyncformSftpConnectionConfigurationColumnTypesOutputReference {
+    return new DataSyncformSftpConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface DataSyncformSftpConnectionConfiguration {
 }
 
@@ -77,14 +155,40 @@ export class DataSyncformSftpConnectionConfigurationOutputReference extends cdkt
     return this.getStringAttribute('auth_mode');
   }
 
+  // column_types - computed: true, optional: false, required: false
+  private _columnTypes = new DataSyncformSftpConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+
+  // comment - computed: true, optional: false, required: false
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+
   // csv_has_headers - computed: true, optional: false, required: false
   public get csvHasHeaders() {
     return this.getBooleanAttribute('csv_has_headers');
   }
 
+  // delimiter - computed: true, optional: false, required: false
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+
   // directory_glob_pattern - computed: true, optional: false, required: false
   public get directoryGlobPattern() {
     return this.getStringAttribute('directory_glob_pattern');
+  }
+
+  // encoding - computed: true, optional: false, required: false
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+
+  // escape - computed: true, optional: false, required: false
+  public get escape() {
+    return this.getStringAttribute('escape');
   }
 
   // file_pattern - computed: true, optional: false, required: false
@@ -102,9 +206,24 @@ export class DataSyncformSftpConnectionConfigurationOutputReference extends cdkt
     return this.getBooleanAttribute('is_single_table');
   }
 
+  // null_text - computed: true, optional: false, required: false
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+
   // path - computed: true, optional: false, required: false
   public get path() {
     return this.getStringAttribute('path');
+  }
+
+  // quote - computed: true, optional: false, required: false
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+
+  // ragged_rows - computed: true, optional: false, required: false
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
   }
 
   // read_only - computed: true, optional: false, required: false

@@ -39,6 +39,154 @@ export interface LocalFilesConnectionConfig extends cdktf.TerraformMetaArguments
   */
   readonly validate?: boolean | cdktf.IResolvable;
 }
+export interface LocalFilesConnectionConfigurationColumnTypes {
+  /**
+  * How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#format LocalFilesConnection#format}
+  */
+  readonly format?: string;
+  /**
+  * The column’s field type, such as string, date or decimal(12,2).
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#type LocalFilesConnection#type}
+  */
+  readonly type: string;
+}
+
+export function localFilesConnectionConfigurationColumnTypesToTerraform(struct?: LocalFilesConnectionConfigurationColumnTypes | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    format: cdktf.stringToTerraform(struct!.format),
+    type: cdktf.stringToTerraform(struct!.type),
+  }
+}
+
+
+export function localFilesConnectionConfigurationColumnTypesToHclTerraform(struct?: LocalFilesConnectionConfigurationColumnTypes | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    format: {
+      value: cdktf.stringToHclTerraform(struct!.format),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    type: {
+      value: cdktf.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class LocalFilesConnectionConfigurationColumnTypesOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): LocalFilesConnectionConfigurationColumnTypes | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._format !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.format = this._format;
+    }
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: LocalFilesConnectionConfigurationColumnTypes | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._format = undefined;
+      this._type = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._format = value.format;
+      this._type = value.type;
+    }
+  }
+
+  // format - computed: false, optional: true, required: false
+  private _format?: string; 
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+  public set format(value: string) {
+    this._format = value;
+  }
+  public resetFormat() {
+    this._format = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get formatInput() {
+    return this._format;
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+}
+
+export class LocalFilesConnectionConfigurationColumnTypesMap extends cdktf.ComplexMap {
+  public internalValue? : { [key: string]: LocalFilesConnectionConfigurationColumnTypes } | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): LocalFilesConnectionConfigurationColumnTypesOutputReference {
+    return new LocalFilesConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface LocalFilesConnectionConfiguration {
   /**
   * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
@@ -47,17 +195,47 @@ export interface LocalFilesConnectionConfiguration {
   */
   readonly allowExternalAccess?: boolean | cdktf.IResolvable;
   /**
+  * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#column_types LocalFilesConnection#column_types}
+  */
+  readonly columnTypes?: { [key: string]: LocalFilesConnectionConfigurationColumnTypes } | cdktf.IResolvable;
+  /**
+  * The character with which lines begin that are left out, such as #. No line is left out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#comment LocalFilesConnection#comment}
+  */
+  readonly comment?: string;
+  /**
   * Whether the first row of CSV files names the columns. Default `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#csv_has_headers LocalFilesConnection#csv_has_headers}
   */
   readonly csvHasHeaders?: boolean | cdktf.IResolvable;
   /**
+  * What is between the values of a CSV file’s lines; empty where each line is one value. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#delimiter LocalFilesConnection#delimiter}
+  */
+  readonly delimiter?: string;
+  /**
   * Only folders whose path within the connection’s matches this glob are tables; all where not given. Used when `is_directory_snapshot` is `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#directory_glob_pattern LocalFilesConnection#directory_glob_pattern}
   */
   readonly directoryGlobPattern?: string;
+  /**
+  * The encoding of CSV files: utf-8, utf-16, latin-1, windows-1252, or another of the Encoding Standard. Default `"utf-8"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#encoding LocalFilesConnection#encoding}
+  */
+  readonly encoding?: string;
+  /**
+  * The character before a quote that is part of a value. The quote itself where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#escape LocalFilesConnection#escape}
+  */
+  readonly escape?: string;
   /**
   * Each folder is one table, made of all the files directly in it. Default `false`.
   *
@@ -71,6 +249,12 @@ export interface LocalFilesConnectionConfiguration {
   */
   readonly isSingleTable?: boolean | cdktf.IResolvable;
   /**
+  * An unquoted value that stands for NULL, such as NA; the empty value stands for it as well.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#null_text LocalFilesConnection#null_text}
+  */
+  readonly nullText?: string;
+  /**
   * A folder, or a glob of files such as data/** /*.csv. Files are csv, json, ndjson, jsonl and parquet; csv and json also as .gz and .zst. A relative path is relative to the folder of the configuration.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#path LocalFilesConnection#path}
@@ -78,6 +262,18 @@ export interface LocalFilesConnectionConfiguration {
   * Note: The above comment contained a comment block ending sequence (* followed by /). We have introduced a space between to prevent syntax errors. Please ignore the space.
   */
   readonly path: string;
+  /**
+  * The character around values that hold a delimiter, a quote or the end of a line; empty where values have none. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#quote LocalFilesConnection#quote}
+  */
+  readonly quote?: string;
+  /**
+  * What becomes of lines with more or fewer values than the others: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#ragged_rows LocalFilesConnection#ragged_rows}
+  */
+  readonly raggedRows?: string;
   /**
   * The format of the single table’s files. One of `csv`, `json`, `parquet`. Default `"csv"`. Used when `is_single_table` is `true`.
   *
@@ -111,11 +307,19 @@ export function localFilesConnectionConfigurationToTerraform(struct?: LocalFiles
   }
   return {
     allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
+    column_types: cdktf.hashMapper(localFilesConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
+    comment: cdktf.stringToTerraform(struct!.comment),
     csv_has_headers: cdktf.booleanToTerraform(struct!.csvHasHeaders),
+    delimiter: cdktf.stringToTerraform(struct!.delimiter),
     directory_glob_pattern: cdktf.stringToTerraform(struct!.directoryGlobPattern),
+    encoding: cdktf.stringToTerraform(struct!.encoding),
+    escape: cdktf.stringToTerraform(struct!.escape),
     is_directory_snapshot: cdktf.booleanToTerraform(struct!.isDirectorySnapshot),
     is_single_table: cdktf.booleanToTerraform(struct!.isSingleTable),
+    null_text: cdktf.stringToTerraform(struct!.nullText),
     path: cdktf.stringToTerraform(struct!.path),
+    quote: cdktf.stringToTerraform(struct!.quote),
+    ragged_rows: cdktf.stringToTerraform(struct!.raggedRows),
     single_table_file_format: cdktf.stringToTerraform(struct!.singleTableFileFormat),
     single_table_file_formats: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.singleTableFileFormats),
     single_table_name: cdktf.stringToTerraform(struct!.singleTableName),
@@ -136,14 +340,44 @@ export function localFilesConnectionConfigurationToHclTerraform(struct?: LocalFi
       type: "simple",
       storageClassType: "boolean",
     },
+    column_types: {
+      value: cdktf.hashMapperHcl(localFilesConnectionConfigurationColumnTypesToHclTerraform)(struct!.columnTypes),
+      isBlock: true,
+      type: "map",
+      storageClassType: "LocalFilesConnectionConfigurationColumnTypesMap",
+    },
+    comment: {
+      value: cdktf.stringToHclTerraform(struct!.comment),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     csv_has_headers: {
       value: cdktf.booleanToHclTerraform(struct!.csvHasHeaders),
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
     },
+    delimiter: {
+      value: cdktf.stringToHclTerraform(struct!.delimiter),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     directory_glob_pattern: {
       value: cdktf.stringToHclTerraform(struct!.directoryGlobPattern),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    encoding: {
+      value: cdktf.stringToHclTerraform(struct!.encoding),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    escape: {
+      value: cdktf.stringToHclTerraform(struct!.escape),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -160,8 +394,26 @@ export function localFilesConnectionConfigurationToHclTerraform(struct?: LocalFi
       type: "simple",
       storageClassType: "boolean",
     },
+    null_text: {
+      value: cdktf.stringToHclTerraform(struct!.nullText),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     path: {
       value: cdktf.stringToHclTerraform(struct!.path),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    quote: {
+      value: cdktf.stringToHclTerraform(struct!.quote),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    ragged_rows: {
+      value: cdktf.stringToHclTerraform(struct!.raggedRows),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -218,13 +470,33 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktf.Comp
       hasAnyValues = true;
       internalValueResult.allowExternalAccess = this._allowExternalAccess;
     }
+    if (this._columnTypes?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.columnTypes = this._columnTypes?.internalValue;
+    }
+    if (this._comment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.comment = this._comment;
+    }
     if (this._csvHasHeaders !== undefined) {
       hasAnyValues = true;
       internalValueResult.csvHasHeaders = this._csvHasHeaders;
     }
+    if (this._delimiter !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delimiter = this._delimiter;
+    }
     if (this._directoryGlobPattern !== undefined) {
       hasAnyValues = true;
       internalValueResult.directoryGlobPattern = this._directoryGlobPattern;
+    }
+    if (this._encoding !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.encoding = this._encoding;
+    }
+    if (this._escape !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.escape = this._escape;
     }
     if (this._isDirectorySnapshot !== undefined) {
       hasAnyValues = true;
@@ -234,9 +506,21 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktf.Comp
       hasAnyValues = true;
       internalValueResult.isSingleTable = this._isSingleTable;
     }
+    if (this._nullText !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.nullText = this._nullText;
+    }
     if (this._path !== undefined) {
       hasAnyValues = true;
       internalValueResult.path = this._path;
+    }
+    if (this._quote !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.quote = this._quote;
+    }
+    if (this._raggedRows !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.raggedRows = this._raggedRows;
     }
     if (this._singleTableFileFormat !== undefined) {
       hasAnyValues = true;
@@ -262,11 +546,19 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktf.Comp
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._allowExternalAccess = undefined;
+      this._columnTypes.internalValue = undefined;
+      this._comment = undefined;
       this._csvHasHeaders = undefined;
+      this._delimiter = undefined;
       this._directoryGlobPattern = undefined;
+      this._encoding = undefined;
+      this._escape = undefined;
       this._isDirectorySnapshot = undefined;
       this._isSingleTable = undefined;
+      this._nullText = undefined;
       this._path = undefined;
+      this._quote = undefined;
+      this._raggedRows = undefined;
       this._singleTableFileFormat = undefined;
       this._singleTableFileFormats = undefined;
       this._singleTableName = undefined;
@@ -280,11 +572,19 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktf.Comp
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._allowExternalAccess = value.allowExternalAccess;
+      this._columnTypes.internalValue = value.columnTypes;
+      this._comment = value.comment;
       this._csvHasHeaders = value.csvHasHeaders;
+      this._delimiter = value.delimiter;
       this._directoryGlobPattern = value.directoryGlobPattern;
+      this._encoding = value.encoding;
+      this._escape = value.escape;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
       this._isSingleTable = value.isSingleTable;
+      this._nullText = value.nullText;
       this._path = value.path;
+      this._quote = value.quote;
+      this._raggedRows = value.raggedRows;
       this._singleTableFileFormat = value.singleTableFileFormat;
       this._singleTableFileFormats = value.singleTableFileFormats;
       this._singleTableName = value.singleTableName;
@@ -308,6 +608,38 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktf.Comp
     return this._allowExternalAccess;
   }
 
+  // column_types - computed: false, optional: true, required: false
+  private _columnTypes = new LocalFilesConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+  public putColumnTypes(value: { [key: string]: LocalFilesConnectionConfigurationColumnTypes } | cdktf.IResolvable) {
+    this._columnTypes.internalValue = value;
+  }
+  public resetColumnTypes() {
+    this._columnTypes.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get columnTypesInput() {
+    return this._columnTypes.internalValue;
+  }
+
+  // comment - computed: false, optional: true, required: false
+  private _comment?: string; 
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+  public set comment(value: string) {
+    this._comment = value;
+  }
+  public resetComment() {
+    this._comment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commentInput() {
+    return this._comment;
+  }
+
   // csv_has_headers - computed: true, optional: true, required: false
   private _csvHasHeaders?: boolean | cdktf.IResolvable; 
   public get csvHasHeaders() {
@@ -324,6 +656,22 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktf.Comp
     return this._csvHasHeaders;
   }
 
+  // delimiter - computed: false, optional: true, required: false
+  private _delimiter?: string; 
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+  public set delimiter(value: string) {
+    this._delimiter = value;
+  }
+  public resetDelimiter() {
+    this._delimiter = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get delimiterInput() {
+    return this._delimiter;
+  }
+
   // directory_glob_pattern - computed: false, optional: true, required: false
   private _directoryGlobPattern?: string; 
   public get directoryGlobPattern() {
@@ -338,6 +686,38 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktf.Comp
   // Temporarily expose input value. Use with caution.
   public get directoryGlobPatternInput() {
     return this._directoryGlobPattern;
+  }
+
+  // encoding - computed: true, optional: true, required: false
+  private _encoding?: string; 
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+  public set encoding(value: string) {
+    this._encoding = value;
+  }
+  public resetEncoding() {
+    this._encoding = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get encodingInput() {
+    return this._encoding;
+  }
+
+  // escape - computed: false, optional: true, required: false
+  private _escape?: string; 
+  public get escape() {
+    return this.getStringAttribute('escape');
+  }
+  public set escape(value: string) {
+    this._escape = value;
+  }
+  public resetEscape() {
+    this._escape = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get escapeInput() {
+    return this._escape;
   }
 
   // is_directory_snapshot - computed: true, optional: true, required: false
@@ -372,6 +752,22 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktf.Comp
     return this._isSingleTable;
   }
 
+  // null_text - computed: false, optional: true, required: false
+  private _nullText?: string; 
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+  public set nullText(value: string) {
+    this._nullText = value;
+  }
+  public resetNullText() {
+    this._nullText = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nullTextInput() {
+    return this._nullText;
+  }
+
   // path - computed: false, optional: false, required: true
   private _path?: string; 
   public get path() {
@@ -383,6 +779,38 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktf.Comp
   // Temporarily expose input value. Use with caution.
   public get pathInput() {
     return this._path;
+  }
+
+  // quote - computed: false, optional: true, required: false
+  private _quote?: string; 
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+  public set quote(value: string) {
+    this._quote = value;
+  }
+  public resetQuote() {
+    this._quote = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get quoteInput() {
+    return this._quote;
+  }
+
+  // ragged_rows - computed: true, optional: true, required: false
+  private _raggedRows?: string; 
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
+  }
+  public set raggedRows(value: string) {
+    this._raggedRows = value;
+  }
+  public resetRaggedRows() {
+    this._raggedRows = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get raggedRowsInput() {
+    return this._raggedRows;
   }
 
   // single_table_file_format - computed: true, optional: true, required: false

@@ -39,6 +39,154 @@ export interface SftpConnectionConfig extends cdktf.TerraformMetaArguments {
   */
   readonly validate?: boolean | cdktf.IResolvable;
 }
+export interface SftpConnectionConfigurationColumnTypes {
+  /**
+  * How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#format SftpConnection#format}
+  */
+  readonly format?: string;
+  /**
+  * The column’s field type, such as string, date or decimal(12,2).
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#type SftpConnection#type}
+  */
+  readonly type: string;
+}
+
+export function sftpConnectionConfigurationColumnTypesToTerraform(struct?: SftpConnectionConfigurationColumnTypes | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    format: cdktf.stringToTerraform(struct!.format),
+    type: cdktf.stringToTerraform(struct!.type),
+  }
+}
+
+
+export function sftpConnectionConfigurationColumnTypesToHclTerraform(struct?: SftpConnectionConfigurationColumnTypes | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    format: {
+      value: cdktf.stringToHclTerraform(struct!.format),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    type: {
+      value: cdktf.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class SftpConnectionConfigurationColumnTypesOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): SftpConnectionConfigurationColumnTypes | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._format !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.format = this._format;
+    }
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: SftpConnectionConfigurationColumnTypes | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._format = undefined;
+      this._type = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._format = value.format;
+      this._type = value.type;
+    }
+  }
+
+  // format - computed: false, optional: true, required: false
+  private _format?: string; 
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+  public set format(value: string) {
+    this._format = value;
+  }
+  public resetFormat() {
+    this._format = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get formatInput() {
+    return this._format;
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+}
+
+export class SftpConnectionConfigurationColumnTypesMap extends cdktf.ComplexMap {
+  public internalValue? : { [key: string]: SftpConnectionConfigurationColumnTypes } | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): SftpConnectionConfigurationColumnTypesOutputReference {
+    return new SftpConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface SftpConnectionConfiguration {
   /**
   * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
@@ -53,17 +201,47 @@ export interface SftpConnectionConfiguration {
   */
   readonly authMode?: string;
   /**
+  * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#column_types SftpConnection#column_types}
+  */
+  readonly columnTypes?: { [key: string]: SftpConnectionConfigurationColumnTypes } | cdktf.IResolvable;
+  /**
+  * The character with which lines begin that are left out, such as #. No line is left out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#comment SftpConnection#comment}
+  */
+  readonly comment?: string;
+  /**
   * Whether the first row of CSV files names the columns. Default `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#csv_has_headers SftpConnection#csv_has_headers}
   */
   readonly csvHasHeaders?: boolean | cdktf.IResolvable;
   /**
+  * What is between the values of a CSV file’s lines; empty where each line is one value. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#delimiter SftpConnection#delimiter}
+  */
+  readonly delimiter?: string;
+  /**
   * Only folders whose path within the connection’s matches this glob are tables; all where not given. Used when `is_directory_snapshot` is `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#directory_glob_pattern SftpConnection#directory_glob_pattern}
   */
   readonly directoryGlobPattern?: string;
+  /**
+  * The encoding of CSV files: utf-8, utf-16, latin-1, windows-1252, or another of the Encoding Standard. Default `"utf-8"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#encoding SftpConnection#encoding}
+  */
+  readonly encoding?: string;
+  /**
+  * The character before a quote that is part of a value. The quote itself where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#escape SftpConnection#escape}
+  */
+  readonly escape?: string;
   /**
   * Only files whose path matches this glob are read: 2024/** /*.csv. All where not given.
   *
@@ -85,6 +263,12 @@ export interface SftpConnectionConfiguration {
   */
   readonly isSingleTable?: boolean | cdktf.IResolvable;
   /**
+  * An unquoted value that stands for NULL, such as NA; the empty value stands for it as well.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#null_text SftpConnection#null_text}
+  */
+  readonly nullText?: string;
+  /**
   * A folder: paths of tables are relative to it. A relative one is relative to the user’s home. Or a glob of files such as /data/** /*.csv, which is read from the folder before its first wildcard. Default `"."`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#path SftpConnection#path}
@@ -92,6 +276,18 @@ export interface SftpConnectionConfiguration {
   * Note: The above comment contained a comment block ending sequence (* followed by /). We have introduced a space between to prevent syntax errors. Please ignore the space.
   */
   readonly path?: string;
+  /**
+  * The character around values that hold a delimiter, a quote or the end of a line; empty where values have none. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#quote SftpConnection#quote}
+  */
+  readonly quote?: string;
+  /**
+  * What becomes of lines with more or fewer values than the others: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#ragged_rows SftpConnection#ragged_rows}
+  */
+  readonly raggedRows?: string;
   /**
   * The connection is a source only: its test writes nothing, and nothing can be synced to it. Default `false`.
   *
@@ -168,12 +364,20 @@ export function sftpConnectionConfigurationToTerraform(struct?: SftpConnectionCo
   return {
     allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     auth_mode: cdktf.stringToTerraform(struct!.authMode),
+    column_types: cdktf.hashMapper(sftpConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
+    comment: cdktf.stringToTerraform(struct!.comment),
     csv_has_headers: cdktf.booleanToTerraform(struct!.csvHasHeaders),
+    delimiter: cdktf.stringToTerraform(struct!.delimiter),
     directory_glob_pattern: cdktf.stringToTerraform(struct!.directoryGlobPattern),
+    encoding: cdktf.stringToTerraform(struct!.encoding),
+    escape: cdktf.stringToTerraform(struct!.escape),
     file_pattern: cdktf.stringToTerraform(struct!.filePattern),
     is_directory_snapshot: cdktf.booleanToTerraform(struct!.isDirectorySnapshot),
     is_single_table: cdktf.booleanToTerraform(struct!.isSingleTable),
+    null_text: cdktf.stringToTerraform(struct!.nullText),
     path: cdktf.stringToTerraform(struct!.path),
+    quote: cdktf.stringToTerraform(struct!.quote),
+    ragged_rows: cdktf.stringToTerraform(struct!.raggedRows),
     read_only: cdktf.booleanToTerraform(struct!.readOnly),
     single_table_file_format: cdktf.stringToTerraform(struct!.singleTableFileFormat),
     single_table_file_formats: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.singleTableFileFormats),
@@ -207,14 +411,44 @@ export function sftpConnectionConfigurationToHclTerraform(struct?: SftpConnectio
       type: "simple",
       storageClassType: "string",
     },
+    column_types: {
+      value: cdktf.hashMapperHcl(sftpConnectionConfigurationColumnTypesToHclTerraform)(struct!.columnTypes),
+      isBlock: true,
+      type: "map",
+      storageClassType: "SftpConnectionConfigurationColumnTypesMap",
+    },
+    comment: {
+      value: cdktf.stringToHclTerraform(struct!.comment),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     csv_has_headers: {
       value: cdktf.booleanToHclTerraform(struct!.csvHasHeaders),
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
     },
+    delimiter: {
+      value: cdktf.stringToHclTerraform(struct!.delimiter),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     directory_glob_pattern: {
       value: cdktf.stringToHclTerraform(struct!.directoryGlobPattern),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    encoding: {
+      value: cdktf.stringToHclTerraform(struct!.encoding),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    escape: {
+      value: cdktf.stringToHclTerraform(struct!.escape),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -237,8 +471,26 @@ export function sftpConnectionConfigurationToHclTerraform(struct?: SftpConnectio
       type: "simple",
       storageClassType: "boolean",
     },
+    null_text: {
+      value: cdktf.stringToHclTerraform(struct!.nullText),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     path: {
       value: cdktf.stringToHclTerraform(struct!.path),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    quote: {
+      value: cdktf.stringToHclTerraform(struct!.quote),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    ragged_rows: {
+      value: cdktf.stringToHclTerraform(struct!.raggedRows),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -341,13 +593,33 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
       hasAnyValues = true;
       internalValueResult.authMode = this._authMode;
     }
+    if (this._columnTypes?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.columnTypes = this._columnTypes?.internalValue;
+    }
+    if (this._comment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.comment = this._comment;
+    }
     if (this._csvHasHeaders !== undefined) {
       hasAnyValues = true;
       internalValueResult.csvHasHeaders = this._csvHasHeaders;
     }
+    if (this._delimiter !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delimiter = this._delimiter;
+    }
     if (this._directoryGlobPattern !== undefined) {
       hasAnyValues = true;
       internalValueResult.directoryGlobPattern = this._directoryGlobPattern;
+    }
+    if (this._encoding !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.encoding = this._encoding;
+    }
+    if (this._escape !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.escape = this._escape;
     }
     if (this._filePattern !== undefined) {
       hasAnyValues = true;
@@ -361,9 +633,21 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
       hasAnyValues = true;
       internalValueResult.isSingleTable = this._isSingleTable;
     }
+    if (this._nullText !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.nullText = this._nullText;
+    }
     if (this._path !== undefined) {
       hasAnyValues = true;
       internalValueResult.path = this._path;
+    }
+    if (this._quote !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.quote = this._quote;
+    }
+    if (this._raggedRows !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.raggedRows = this._raggedRows;
     }
     if (this._readOnly !== undefined) {
       hasAnyValues = true;
@@ -418,12 +702,20 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
       this.resolvableValue = undefined;
       this._allowExternalAccess = undefined;
       this._authMode = undefined;
+      this._columnTypes.internalValue = undefined;
+      this._comment = undefined;
       this._csvHasHeaders = undefined;
+      this._delimiter = undefined;
       this._directoryGlobPattern = undefined;
+      this._encoding = undefined;
+      this._escape = undefined;
       this._filePattern = undefined;
       this._isDirectorySnapshot = undefined;
       this._isSingleTable = undefined;
+      this._nullText = undefined;
       this._path = undefined;
+      this._quote = undefined;
+      this._raggedRows = undefined;
       this._readOnly = undefined;
       this._singleTableFileFormat = undefined;
       this._singleTableFileFormats = undefined;
@@ -445,12 +737,20 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
       this.resolvableValue = undefined;
       this._allowExternalAccess = value.allowExternalAccess;
       this._authMode = value.authMode;
+      this._columnTypes.internalValue = value.columnTypes;
+      this._comment = value.comment;
       this._csvHasHeaders = value.csvHasHeaders;
+      this._delimiter = value.delimiter;
       this._directoryGlobPattern = value.directoryGlobPattern;
+      this._encoding = value.encoding;
+      this._escape = value.escape;
       this._filePattern = value.filePattern;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
       this._isSingleTable = value.isSingleTable;
+      this._nullText = value.nullText;
       this._path = value.path;
+      this._quote = value.quote;
+      this._raggedRows = value.raggedRows;
       this._readOnly = value.readOnly;
       this._singleTableFileFormat = value.singleTableFileFormat;
       this._singleTableFileFormats = value.singleTableFileFormats;
@@ -497,6 +797,38 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
     return this._authMode;
   }
 
+  // column_types - computed: false, optional: true, required: false
+  private _columnTypes = new SftpConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+  public putColumnTypes(value: { [key: string]: SftpConnectionConfigurationColumnTypes } | cdktf.IResolvable) {
+    this._columnTypes.internalValue = value;
+  }
+  public resetColumnTypes() {
+    this._columnTypes.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get columnTypesInput() {
+    return this._columnTypes.internalValue;
+  }
+
+  // comment - computed: false, optional: true, required: false
+  private _comment?: string; 
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+  public set comment(value: string) {
+    this._comment = value;
+  }
+  public resetComment() {
+    this._comment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commentInput() {
+    return this._comment;
+  }
+
   // csv_has_headers - computed: true, optional: true, required: false
   private _csvHasHeaders?: boolean | cdktf.IResolvable; 
   public get csvHasHeaders() {
@@ -513,6 +845,22 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
     return this._csvHasHeaders;
   }
 
+  // delimiter - computed: false, optional: true, required: false
+  private _delimiter?: string; 
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+  public set delimiter(value: string) {
+    this._delimiter = value;
+  }
+  public resetDelimiter() {
+    this._delimiter = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get delimiterInput() {
+    return this._delimiter;
+  }
+
   // directory_glob_pattern - computed: false, optional: true, required: false
   private _directoryGlobPattern?: string; 
   public get directoryGlobPattern() {
@@ -527,6 +875,38 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
   // Temporarily expose input value. Use with caution.
   public get directoryGlobPatternInput() {
     return this._directoryGlobPattern;
+  }
+
+  // encoding - computed: true, optional: true, required: false
+  private _encoding?: string; 
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+  public set encoding(value: string) {
+    this._encoding = value;
+  }
+  public resetEncoding() {
+    this._encoding = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get encodingInput() {
+    return this._encoding;
+  }
+
+  // escape - computed: false, optional: true, required: false
+  private _escape?: string; 
+  public get escape() {
+    return this.getStringAttribute('escape');
+  }
+  public set escape(value: string) {
+    this._escape = value;
+  }
+  public resetEscape() {
+    this._escape = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get escapeInput() {
+    return this._escape;
   }
 
   // file_pattern - computed: false, optional: true, required: false
@@ -577,6 +957,22 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
     return this._isSingleTable;
   }
 
+  // null_text - computed: false, optional: true, required: false
+  private _nullText?: string; 
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+  public set nullText(value: string) {
+    this._nullText = value;
+  }
+  public resetNullText() {
+    this._nullText = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nullTextInput() {
+    return this._nullText;
+  }
+
   // path - computed: true, optional: true, required: false
   private _path?: string; 
   public get path() {
@@ -591,6 +987,38 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
   // Temporarily expose input value. Use with caution.
   public get pathInput() {
     return this._path;
+  }
+
+  // quote - computed: false, optional: true, required: false
+  private _quote?: string; 
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+  public set quote(value: string) {
+    this._quote = value;
+  }
+  public resetQuote() {
+    this._quote = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get quoteInput() {
+    return this._quote;
+  }
+
+  // ragged_rows - computed: true, optional: true, required: false
+  private _raggedRows?: string; 
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
+  }
+  public set raggedRows(value: string) {
+    this._raggedRows = value;
+  }
+  public resetRaggedRows() {
+    this._raggedRows = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get raggedRowsInput() {
+    return this._raggedRows;
   }
 
   // read_only - computed: true, optional: true, required: false

@@ -39,6 +39,154 @@ export interface AzureblobConnectionConfig extends cdktn.TerraformMetaArguments 
   */
   readonly validate?: boolean | cdktn.IResolvable;
 }
+export interface AzureblobConnectionConfigurationColumnTypes {
+  /**
+  * How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#format AzureblobConnection#format}
+  */
+  readonly format?: string;
+  /**
+  * The column’s field type, such as string, date or decimal(12,2).
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#type AzureblobConnection#type}
+  */
+  readonly type: string;
+}
+
+export function azureblobConnectionConfigurationColumnTypesToTerraform(struct?: AzureblobConnectionConfigurationColumnTypes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    format: cdktn.stringToTerraform(struct!.format),
+    type: cdktn.stringToTerraform(struct!.type),
+  }
+}
+
+
+export function azureblobConnectionConfigurationColumnTypesToHclTerraform(struct?: AzureblobConnectionConfigurationColumnTypes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    format: {
+      value: cdktn.stringToHclTerraform(struct!.format),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    type: {
+      value: cdktn.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class AzureblobConnectionConfigurationColumnTypesOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): AzureblobConnectionConfigurationColumnTypes | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._format !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.format = this._format;
+    }
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: AzureblobConnectionConfigurationColumnTypes | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._format = undefined;
+      this._type = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._format = value.format;
+      this._type = value.type;
+    }
+  }
+
+  // format - computed: false, optional: true, required: false
+  private _format?: string; 
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+  public set format(value: string) {
+    this._format = value;
+  }
+  public resetFormat() {
+    this._format = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get formatInput() {
+    return this._format;
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+}
+
+export class AzureblobConnectionConfigurationColumnTypesMap extends cdktn.ComplexMap {
+  public internalValue? : { [key: string]: AzureblobConnectionConfigurationColumnTypes } | cdktn.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute);
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): AzureblobConnectionConfigurationColumnTypesOutputReference {
+    return new AzureblobConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface AzureblobConnectionConfiguration {
   /**
   * Of the storage account, base64. Needed when `auth_method` is `access_key`.
@@ -83,6 +231,18 @@ export interface AzureblobConnectionConfiguration {
   */
   readonly clientSecret?: string;
   /**
+  * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#column_types AzureblobConnection#column_types}
+  */
+  readonly columnTypes?: { [key: string]: AzureblobConnectionConfigurationColumnTypes } | cdktn.IResolvable;
+  /**
+  * The character with which lines begin that are left out, such as #. No line is left out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#comment AzureblobConnection#comment}
+  */
+  readonly comment?: string;
+  /**
   * The container, or container/folder: paths of tables are relative to that.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#container_name AzureblobConnection#container_name}
@@ -95,17 +255,35 @@ export interface AzureblobConnectionConfiguration {
   */
   readonly csvHasHeaders?: boolean | cdktn.IResolvable;
   /**
+  * What is between the values of a CSV file’s lines; empty where each line is one value. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#delimiter AzureblobConnection#delimiter}
+  */
+  readonly delimiter?: string;
+  /**
   * Only folders whose path within the connection’s matches this glob are tables; all where not given. Used when `is_directory_snapshot` is `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#directory_glob_pattern AzureblobConnection#directory_glob_pattern}
   */
   readonly directoryGlobPattern?: string;
   /**
+  * The encoding of CSV files: utf-8, utf-16, latin-1, windows-1252, or another of the Encoding Standard. Default `"utf-8"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#encoding AzureblobConnection#encoding}
+  */
+  readonly encoding?: string;
+  /**
   * Where the storage account is reached, if not at https://<account_name>.blob.core.windows.net: a private endpoint or another Azure cloud.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#endpoint AzureblobConnection#endpoint}
   */
   readonly endpoint?: string;
+  /**
+  * The character before a quote that is part of a value. The quote itself where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#escape AzureblobConnection#escape}
+  */
+  readonly escape?: string;
   /**
   * Only files whose path matches this glob are read: 2024/** /*.csv. All where not given.
   *
@@ -127,11 +305,29 @@ export interface AzureblobConnectionConfiguration {
   */
   readonly isSingleTable?: boolean | cdktn.IResolvable;
   /**
+  * An unquoted value that stands for NULL, such as NA; the empty value stands for it as well.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#null_text AzureblobConnection#null_text}
+  */
+  readonly nullText?: string;
+  /**
   * What the user’s consent gave the application, for the scope https://storage.azure.com/user_impersonation. Needed when `auth_method` is `oauth`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#oauth_refresh_token AzureblobConnection#oauth_refresh_token}
   */
   readonly oauthRefreshToken?: string;
+  /**
+  * The character around values that hold a delimiter, a quote or the end of a line; empty where values have none. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#quote AzureblobConnection#quote}
+  */
+  readonly quote?: string;
+  /**
+  * What becomes of lines with more or fewer values than the others: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#ragged_rows AzureblobConnection#ragged_rows}
+  */
+  readonly raggedRows?: string;
   /**
   * The connection is a source only: its test writes nothing, and nothing can be synced to it. Default `false`.
   *
@@ -183,14 +379,22 @@ export function azureblobConnectionConfigurationToTerraform(struct?: AzureblobCo
     authority: cdktn.stringToTerraform(struct!.authority),
     client_id: cdktn.stringToTerraform(struct!.clientId),
     client_secret: cdktn.stringToTerraform(struct!.clientSecret),
+    column_types: cdktn.hashMapper(azureblobConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
+    comment: cdktn.stringToTerraform(struct!.comment),
     container_name: cdktn.stringToTerraform(struct!.containerName),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
+    delimiter: cdktn.stringToTerraform(struct!.delimiter),
     directory_glob_pattern: cdktn.stringToTerraform(struct!.directoryGlobPattern),
+    encoding: cdktn.stringToTerraform(struct!.encoding),
     endpoint: cdktn.stringToTerraform(struct!.endpoint),
+    escape: cdktn.stringToTerraform(struct!.escape),
     file_pattern: cdktn.stringToTerraform(struct!.filePattern),
     is_directory_snapshot: cdktn.booleanToTerraform(struct!.isDirectorySnapshot),
     is_single_table: cdktn.booleanToTerraform(struct!.isSingleTable),
+    null_text: cdktn.stringToTerraform(struct!.nullText),
     oauth_refresh_token: cdktn.stringToTerraform(struct!.oauthRefreshToken),
+    quote: cdktn.stringToTerraform(struct!.quote),
+    ragged_rows: cdktn.stringToTerraform(struct!.raggedRows),
     read_only: cdktn.booleanToTerraform(struct!.readOnly),
     single_table_file_format: cdktn.stringToTerraform(struct!.singleTableFileFormat),
     single_table_file_formats: cdktn.listMapper(cdktn.stringToTerraform, false)(struct!.singleTableFileFormats),
@@ -249,6 +453,18 @@ export function azureblobConnectionConfigurationToHclTerraform(struct?: Azureblo
       type: "simple",
       storageClassType: "string",
     },
+    column_types: {
+      value: cdktn.hashMapperHcl(azureblobConnectionConfigurationColumnTypesToHclTerraform)(struct!.columnTypes),
+      isBlock: true,
+      type: "map",
+      storageClassType: "AzureblobConnectionConfigurationColumnTypesMap",
+    },
+    comment: {
+      value: cdktn.stringToHclTerraform(struct!.comment),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     container_name: {
       value: cdktn.stringToHclTerraform(struct!.containerName),
       isBlock: false,
@@ -261,14 +477,32 @@ export function azureblobConnectionConfigurationToHclTerraform(struct?: Azureblo
       type: "simple",
       storageClassType: "boolean",
     },
+    delimiter: {
+      value: cdktn.stringToHclTerraform(struct!.delimiter),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     directory_glob_pattern: {
       value: cdktn.stringToHclTerraform(struct!.directoryGlobPattern),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
     },
+    encoding: {
+      value: cdktn.stringToHclTerraform(struct!.encoding),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     endpoint: {
       value: cdktn.stringToHclTerraform(struct!.endpoint),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    escape: {
+      value: cdktn.stringToHclTerraform(struct!.escape),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -291,8 +525,26 @@ export function azureblobConnectionConfigurationToHclTerraform(struct?: Azureblo
       type: "simple",
       storageClassType: "boolean",
     },
+    null_text: {
+      value: cdktn.stringToHclTerraform(struct!.nullText),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     oauth_refresh_token: {
       value: cdktn.stringToHclTerraform(struct!.oauthRefreshToken),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    quote: {
+      value: cdktn.stringToHclTerraform(struct!.quote),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    ragged_rows: {
+      value: cdktn.stringToHclTerraform(struct!.raggedRows),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -385,6 +637,14 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
       hasAnyValues = true;
       internalValueResult.clientSecret = this._clientSecret;
     }
+    if (this._columnTypes?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.columnTypes = this._columnTypes?.internalValue;
+    }
+    if (this._comment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.comment = this._comment;
+    }
     if (this._containerName !== undefined) {
       hasAnyValues = true;
       internalValueResult.containerName = this._containerName;
@@ -393,13 +653,25 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
       hasAnyValues = true;
       internalValueResult.csvHasHeaders = this._csvHasHeaders;
     }
+    if (this._delimiter !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delimiter = this._delimiter;
+    }
     if (this._directoryGlobPattern !== undefined) {
       hasAnyValues = true;
       internalValueResult.directoryGlobPattern = this._directoryGlobPattern;
     }
+    if (this._encoding !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.encoding = this._encoding;
+    }
     if (this._endpoint !== undefined) {
       hasAnyValues = true;
       internalValueResult.endpoint = this._endpoint;
+    }
+    if (this._escape !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.escape = this._escape;
     }
     if (this._filePattern !== undefined) {
       hasAnyValues = true;
@@ -413,9 +685,21 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
       hasAnyValues = true;
       internalValueResult.isSingleTable = this._isSingleTable;
     }
+    if (this._nullText !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.nullText = this._nullText;
+    }
     if (this._oauthRefreshToken !== undefined) {
       hasAnyValues = true;
       internalValueResult.oauthRefreshToken = this._oauthRefreshToken;
+    }
+    if (this._quote !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.quote = this._quote;
+    }
+    if (this._raggedRows !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.raggedRows = this._raggedRows;
     }
     if (this._readOnly !== undefined) {
       hasAnyValues = true;
@@ -455,14 +739,22 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
       this._authority = undefined;
       this._clientId = undefined;
       this._clientSecret = undefined;
+      this._columnTypes.internalValue = undefined;
+      this._comment = undefined;
       this._containerName = undefined;
       this._csvHasHeaders = undefined;
+      this._delimiter = undefined;
       this._directoryGlobPattern = undefined;
+      this._encoding = undefined;
       this._endpoint = undefined;
+      this._escape = undefined;
       this._filePattern = undefined;
       this._isDirectorySnapshot = undefined;
       this._isSingleTable = undefined;
+      this._nullText = undefined;
       this._oauthRefreshToken = undefined;
+      this._quote = undefined;
+      this._raggedRows = undefined;
       this._readOnly = undefined;
       this._singleTableFileFormat = undefined;
       this._singleTableFileFormats = undefined;
@@ -484,14 +776,22 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
       this._authority = value.authority;
       this._clientId = value.clientId;
       this._clientSecret = value.clientSecret;
+      this._columnTypes.internalValue = value.columnTypes;
+      this._comment = value.comment;
       this._containerName = value.containerName;
       this._csvHasHeaders = value.csvHasHeaders;
+      this._delimiter = value.delimiter;
       this._directoryGlobPattern = value.directoryGlobPattern;
+      this._encoding = value.encoding;
       this._endpoint = value.endpoint;
+      this._escape = value.escape;
       this._filePattern = value.filePattern;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
       this._isSingleTable = value.isSingleTable;
+      this._nullText = value.nullText;
       this._oauthRefreshToken = value.oauthRefreshToken;
+      this._quote = value.quote;
+      this._raggedRows = value.raggedRows;
       this._readOnly = value.readOnly;
       this._singleTableFileFormat = value.singleTableFileFormat;
       this._singleTableFileFormats = value.singleTableFileFormats;
@@ -616,6 +916,38 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
     return this._clientSecret;
   }
 
+  // column_types - computed: false, optional: true, required: false
+  private _columnTypes = new AzureblobConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+  public putColumnTypes(value: { [key: string]: AzureblobConnectionConfigurationColumnTypes } | cdktn.IResolvable) {
+    this._columnTypes.internalValue = value;
+  }
+  public resetColumnTypes() {
+    this._columnTypes.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get columnTypesInput() {
+    return this._columnTypes.internalValue;
+  }
+
+  // comment - computed: false, optional: true, required: false
+  private _comment?: string; 
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+  public set comment(value: string) {
+    this._comment = value;
+  }
+  public resetComment() {
+    this._comment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commentInput() {
+    return this._comment;
+  }
+
   // container_name - computed: false, optional: false, required: true
   private _containerName?: string; 
   public get containerName() {
@@ -645,6 +977,22 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
     return this._csvHasHeaders;
   }
 
+  // delimiter - computed: false, optional: true, required: false
+  private _delimiter?: string; 
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+  public set delimiter(value: string) {
+    this._delimiter = value;
+  }
+  public resetDelimiter() {
+    this._delimiter = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get delimiterInput() {
+    return this._delimiter;
+  }
+
   // directory_glob_pattern - computed: false, optional: true, required: false
   private _directoryGlobPattern?: string; 
   public get directoryGlobPattern() {
@@ -661,6 +1009,22 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
     return this._directoryGlobPattern;
   }
 
+  // encoding - computed: true, optional: true, required: false
+  private _encoding?: string; 
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+  public set encoding(value: string) {
+    this._encoding = value;
+  }
+  public resetEncoding() {
+    this._encoding = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get encodingInput() {
+    return this._encoding;
+  }
+
   // endpoint - computed: false, optional: true, required: false
   private _endpoint?: string; 
   public get endpoint() {
@@ -675,6 +1039,22 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
   // Temporarily expose input value. Use with caution.
   public get endpointInput() {
     return this._endpoint;
+  }
+
+  // escape - computed: false, optional: true, required: false
+  private _escape?: string; 
+  public get escape() {
+    return this.getStringAttribute('escape');
+  }
+  public set escape(value: string) {
+    this._escape = value;
+  }
+  public resetEscape() {
+    this._escape = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get escapeInput() {
+    return this._escape;
   }
 
   // file_pattern - computed: false, optional: true, required: false
@@ -725,6 +1105,22 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
     return this._isSingleTable;
   }
 
+  // null_text - computed: false, optional: true, required: false
+  private _nullText?: string; 
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+  public set nullText(value: string) {
+    this._nullText = value;
+  }
+  public resetNullText() {
+    this._nullText = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nullTextInput() {
+    return this._nullText;
+  }
+
   // oauth_refresh_token - computed: false, optional: true, required: false
   private _oauthRefreshToken?: string; 
   /**
@@ -742,6 +1138,38 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktn.Compl
   // Temporarily expose input value. Use with caution.
   public get oauthRefreshTokenInput() {
     return this._oauthRefreshToken;
+  }
+
+  // quote - computed: false, optional: true, required: false
+  private _quote?: string; 
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+  public set quote(value: string) {
+    this._quote = value;
+  }
+  public resetQuote() {
+    this._quote = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get quoteInput() {
+    return this._quote;
+  }
+
+  // ragged_rows - computed: true, optional: true, required: false
+  private _raggedRows?: string; 
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
+  }
+  public set raggedRows(value: string) {
+    this._raggedRows = value;
+  }
+  public resetRaggedRows() {
+    this._raggedRows = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get raggedRowsInput() {
+    return this._raggedRows;
   }
 
   // read_only - computed: true, optional: true, required: false

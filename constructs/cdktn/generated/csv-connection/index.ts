@@ -1058,6 +1058,154 @@ export class CsvConnectionConfigurationAuthOutputReference extends cdktn.Complex
     return this._query.internalValue;
   }
 }
+export interface CsvConnectionConfigurationColumnTypes {
+  /**
+  * How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#format CsvConnection#format}
+  */
+  readonly format?: string;
+  /**
+  * The column’s field type, such as string, date or decimal(12,2).
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#type CsvConnection#type}
+  */
+  readonly type: string;
+}
+
+export function csvConnectionConfigurationColumnTypesToTerraform(struct?: CsvConnectionConfigurationColumnTypes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    format: cdktn.stringToTerraform(struct!.format),
+    type: cdktn.stringToTerraform(struct!.type),
+  }
+}
+
+
+export function csvConnectionConfigurationColumnTypesToHclTerraform(struct?: CsvConnectionConfigurationColumnTypes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    format: {
+      value: cdktn.stringToHclTerraform(struct!.format),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    type: {
+      value: cdktn.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class CsvConnectionConfigurationColumnTypesOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): CsvConnectionConfigurationColumnTypes | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._format !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.format = this._format;
+    }
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: CsvConnectionConfigurationColumnTypes | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._format = undefined;
+      this._type = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._format = value.format;
+      this._type = value.type;
+    }
+  }
+
+  // format - computed: false, optional: true, required: false
+  private _format?: string; 
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+  public set format(value: string) {
+    this._format = value;
+  }
+  public resetFormat() {
+    this._format = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get formatInput() {
+    return this._format;
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+}
+
+export class CsvConnectionConfigurationColumnTypesMap extends cdktn.ComplexMap {
+  public internalValue? : { [key: string]: CsvConnectionConfigurationColumnTypes } | cdktn.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute);
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): CsvConnectionConfigurationColumnTypesOutputReference {
+    return new CsvConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface CsvConnectionConfigurationHeaders {
   /**
   * Name of the header.
@@ -1375,11 +1523,41 @@ export interface CsvConnectionConfiguration {
   */
   readonly auth?: CsvConnectionConfigurationAuth;
   /**
-  * Whether the first row names the columns. Default `true`.
+  * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#column_types CsvConnection#column_types}
+  */
+  readonly columnTypes?: { [key: string]: CsvConnectionConfigurationColumnTypes } | cdktn.IResolvable;
+  /**
+  * The character with which lines begin that are left out, such as #. No line is left out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#comment CsvConnection#comment}
+  */
+  readonly comment?: string;
+  /**
+  * Whether the first row of CSV files names the columns. Default `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#csv_has_headers CsvConnection#csv_has_headers}
   */
   readonly csvHasHeaders?: boolean | cdktn.IResolvable;
+  /**
+  * What is between the values of a CSV file’s lines; empty where each line is one value. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#delimiter CsvConnection#delimiter}
+  */
+  readonly delimiter?: string;
+  /**
+  * The encoding of CSV files: utf-8, utf-16, latin-1, windows-1252, or another of the Encoding Standard. Default `"utf-8"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#encoding CsvConnection#encoding}
+  */
+  readonly encoding?: string;
+  /**
+  * The character before a quote that is part of a value. The quote itself where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#escape CsvConnection#escape}
+  */
+  readonly escape?: string;
   /**
   * Headers that are sent along.
   *
@@ -1393,13 +1571,31 @@ export interface CsvConnectionConfiguration {
   */
   readonly maxFileSize?: number;
   /**
+  * An unquoted value that stands for NULL, such as NA; the empty value stands for it as well.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#null_text CsvConnection#null_text}
+  */
+  readonly nullText?: string;
+  /**
   * Query parameters that are added to the URL.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#parameters CsvConnection#parameters}
   */
   readonly parameters?: CsvConnectionConfigurationParameters[] | cdktn.IResolvable;
   /**
-  * Lines to skip at the start of the file. Default `0`.
+  * The character around values that hold a delimiter, a quote or the end of a line; empty where values have none. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#quote CsvConnection#quote}
+  */
+  readonly quote?: string;
+  /**
+  * What becomes of lines with more or fewer values than the others: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#ragged_rows CsvConnection#ragged_rows}
+  */
+  readonly raggedRows?: string;
+  /**
+  * Lines to skip at the start of each CSV file. Default `0`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#skip_lines CsvConnection#skip_lines}
   */
@@ -1421,10 +1617,18 @@ export function csvConnectionConfigurationToTerraform(struct?: CsvConnectionConf
     allow_external_access: cdktn.booleanToTerraform(struct!.allowExternalAccess),
     allow_private_addresses: cdktn.booleanToTerraform(struct!.allowPrivateAddresses),
     auth: csvConnectionConfigurationAuthToTerraform(struct!.auth),
+    column_types: cdktn.hashMapper(csvConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
+    comment: cdktn.stringToTerraform(struct!.comment),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
+    delimiter: cdktn.stringToTerraform(struct!.delimiter),
+    encoding: cdktn.stringToTerraform(struct!.encoding),
+    escape: cdktn.stringToTerraform(struct!.escape),
     headers: cdktn.listMapper(csvConnectionConfigurationHeadersToTerraform, false)(struct!.headers),
     max_file_size: cdktn.numberToTerraform(struct!.maxFileSize),
+    null_text: cdktn.stringToTerraform(struct!.nullText),
     parameters: cdktn.listMapper(csvConnectionConfigurationParametersToTerraform, false)(struct!.parameters),
+    quote: cdktn.stringToTerraform(struct!.quote),
+    ragged_rows: cdktn.stringToTerraform(struct!.raggedRows),
     skip_lines: cdktn.numberToTerraform(struct!.skipLines),
     url: cdktn.stringToTerraform(struct!.url),
   }
@@ -1455,11 +1659,41 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
       type: "struct",
       storageClassType: "CsvConnectionConfigurationAuth",
     },
+    column_types: {
+      value: cdktn.hashMapperHcl(csvConnectionConfigurationColumnTypesToHclTerraform)(struct!.columnTypes),
+      isBlock: true,
+      type: "map",
+      storageClassType: "CsvConnectionConfigurationColumnTypesMap",
+    },
+    comment: {
+      value: cdktn.stringToHclTerraform(struct!.comment),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     csv_has_headers: {
       value: cdktn.booleanToHclTerraform(struct!.csvHasHeaders),
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
+    },
+    delimiter: {
+      value: cdktn.stringToHclTerraform(struct!.delimiter),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    encoding: {
+      value: cdktn.stringToHclTerraform(struct!.encoding),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    escape: {
+      value: cdktn.stringToHclTerraform(struct!.escape),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     headers: {
       value: cdktn.listMapperHcl(csvConnectionConfigurationHeadersToHclTerraform, false)(struct!.headers),
@@ -1473,11 +1707,29 @@ export function csvConnectionConfigurationToHclTerraform(struct?: CsvConnectionC
       type: "simple",
       storageClassType: "number",
     },
+    null_text: {
+      value: cdktn.stringToHclTerraform(struct!.nullText),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     parameters: {
       value: cdktn.listMapperHcl(csvConnectionConfigurationParametersToHclTerraform, false)(struct!.parameters),
       isBlock: true,
       type: "set",
       storageClassType: "CsvConnectionConfigurationParametersList",
+    },
+    quote: {
+      value: cdktn.stringToHclTerraform(struct!.quote),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    ragged_rows: {
+      value: cdktn.stringToHclTerraform(struct!.raggedRows),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     skip_lines: {
       value: cdktn.numberToHclTerraform(struct!.skipLines),
@@ -1527,9 +1779,29 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
       hasAnyValues = true;
       internalValueResult.auth = this._auth?.internalValue;
     }
+    if (this._columnTypes?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.columnTypes = this._columnTypes?.internalValue;
+    }
+    if (this._comment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.comment = this._comment;
+    }
     if (this._csvHasHeaders !== undefined) {
       hasAnyValues = true;
       internalValueResult.csvHasHeaders = this._csvHasHeaders;
+    }
+    if (this._delimiter !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delimiter = this._delimiter;
+    }
+    if (this._encoding !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.encoding = this._encoding;
+    }
+    if (this._escape !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.escape = this._escape;
     }
     if (this._headers?.internalValue !== undefined) {
       hasAnyValues = true;
@@ -1539,9 +1811,21 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
       hasAnyValues = true;
       internalValueResult.maxFileSize = this._maxFileSize;
     }
+    if (this._nullText !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.nullText = this._nullText;
+    }
     if (this._parameters?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.parameters = this._parameters?.internalValue;
+    }
+    if (this._quote !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.quote = this._quote;
+    }
+    if (this._raggedRows !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.raggedRows = this._raggedRows;
     }
     if (this._skipLines !== undefined) {
       hasAnyValues = true;
@@ -1561,10 +1845,18 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this._allowExternalAccess = undefined;
       this._allowPrivateAddresses = undefined;
       this._auth.internalValue = undefined;
+      this._columnTypes.internalValue = undefined;
+      this._comment = undefined;
       this._csvHasHeaders = undefined;
+      this._delimiter = undefined;
+      this._encoding = undefined;
+      this._escape = undefined;
       this._headers.internalValue = undefined;
       this._maxFileSize = undefined;
+      this._nullText = undefined;
       this._parameters.internalValue = undefined;
+      this._quote = undefined;
+      this._raggedRows = undefined;
       this._skipLines = undefined;
       this._url = undefined;
     }
@@ -1578,10 +1870,18 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this._allowExternalAccess = value.allowExternalAccess;
       this._allowPrivateAddresses = value.allowPrivateAddresses;
       this._auth.internalValue = value.auth;
+      this._columnTypes.internalValue = value.columnTypes;
+      this._comment = value.comment;
       this._csvHasHeaders = value.csvHasHeaders;
+      this._delimiter = value.delimiter;
+      this._encoding = value.encoding;
+      this._escape = value.escape;
       this._headers.internalValue = value.headers;
       this._maxFileSize = value.maxFileSize;
+      this._nullText = value.nullText;
       this._parameters.internalValue = value.parameters;
+      this._quote = value.quote;
+      this._raggedRows = value.raggedRows;
       this._skipLines = value.skipLines;
       this._url = value.url;
     }
@@ -1635,6 +1935,38 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     return this._auth.internalValue;
   }
 
+  // column_types - computed: false, optional: true, required: false
+  private _columnTypes = new CsvConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+  public putColumnTypes(value: { [key: string]: CsvConnectionConfigurationColumnTypes } | cdktn.IResolvable) {
+    this._columnTypes.internalValue = value;
+  }
+  public resetColumnTypes() {
+    this._columnTypes.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get columnTypesInput() {
+    return this._columnTypes.internalValue;
+  }
+
+  // comment - computed: false, optional: true, required: false
+  private _comment?: string; 
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+  public set comment(value: string) {
+    this._comment = value;
+  }
+  public resetComment() {
+    this._comment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commentInput() {
+    return this._comment;
+  }
+
   // csv_has_headers - computed: true, optional: true, required: false
   private _csvHasHeaders?: boolean | cdktn.IResolvable; 
   public get csvHasHeaders() {
@@ -1649,6 +1981,54 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
   // Temporarily expose input value. Use with caution.
   public get csvHasHeadersInput() {
     return this._csvHasHeaders;
+  }
+
+  // delimiter - computed: false, optional: true, required: false
+  private _delimiter?: string; 
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+  public set delimiter(value: string) {
+    this._delimiter = value;
+  }
+  public resetDelimiter() {
+    this._delimiter = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get delimiterInput() {
+    return this._delimiter;
+  }
+
+  // encoding - computed: true, optional: true, required: false
+  private _encoding?: string; 
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+  public set encoding(value: string) {
+    this._encoding = value;
+  }
+  public resetEncoding() {
+    this._encoding = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get encodingInput() {
+    return this._encoding;
+  }
+
+  // escape - computed: false, optional: true, required: false
+  private _escape?: string; 
+  public get escape() {
+    return this.getStringAttribute('escape');
+  }
+  public set escape(value: string) {
+    this._escape = value;
+  }
+  public resetEscape() {
+    this._escape = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get escapeInput() {
+    return this._escape;
   }
 
   // headers - computed: false, optional: true, required: false
@@ -1683,6 +2063,22 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
     return this._maxFileSize;
   }
 
+  // null_text - computed: false, optional: true, required: false
+  private _nullText?: string; 
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+  public set nullText(value: string) {
+    this._nullText = value;
+  }
+  public resetNullText() {
+    this._nullText = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nullTextInput() {
+    return this._nullText;
+  }
+
   // parameters - computed: false, optional: true, required: false
   private _parameters = new CsvConnectionConfigurationParametersList(this, "parameters", true);
   public get parameters() {
@@ -1697,6 +2093,38 @@ export class CsvConnectionConfigurationOutputReference extends cdktn.ComplexObje
   // Temporarily expose input value. Use with caution.
   public get parametersInput() {
     return this._parameters.internalValue;
+  }
+
+  // quote - computed: false, optional: true, required: false
+  private _quote?: string; 
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+  public set quote(value: string) {
+    this._quote = value;
+  }
+  public resetQuote() {
+    this._quote = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get quoteInput() {
+    return this._quote;
+  }
+
+  // ragged_rows - computed: true, optional: true, required: false
+  private _raggedRows?: string; 
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
+  }
+  public set raggedRows(value: string) {
+    this._raggedRows = value;
+  }
+  public resetRaggedRows() {
+    this._raggedRows = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get raggedRowsInput() {
+    return this._raggedRows;
   }
 
   // skip_lines - computed: true, optional: true, required: false

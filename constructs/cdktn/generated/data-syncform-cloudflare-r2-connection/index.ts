@@ -18,6 +18,84 @@ export interface DataSyncformCloudflareR2ConnectionConfig extends cdktn.Terrafor
   */
   readonly id: string;
 }
+export interface DataSyncformCloudflareR2ConnectionConfigurationColumnTypes {
+}
+
+export function dataSyncformCloudflareR2ConnectionConfigurationColumnTypesToTerraform(struct?: DataSyncformCloudflareR2ConnectionConfigurationColumnTypes): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformCloudflareR2ConnectionConfigurationColumnTypesToHclTerraform(struct?: DataSyncformCloudflareR2ConnectionConfigurationColumnTypes): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformCloudflareR2ConnectionConfigurationColumnTypesOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): DataSyncformCloudflareR2ConnectionConfigurationColumnTypes | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformCloudflareR2ConnectionConfigurationColumnTypes | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // format - computed: true, optional: false, required: false
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+
+  // type - computed: true, optional: false, required: false
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+}
+
+export class DataSyncformCloudflareR2ConnectionConfigurationColumnTypesMap extends cdktn.ComplexMap {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute);
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): DataSyncformCloudflareR2ConnectionConfigurationColumnTypesOutputReference {
+    return new DataSyncformCloudflareR2ConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface DataSyncformCloudflareR2ConnectionConfiguration {
 }
 
@@ -87,9 +165,25 @@ export class DataSyncformCloudflareR2ConnectionConfigurationOutputReference exte
     return this.getStringAttribute('bucket_name');
   }
 
+  // column_types - computed: true, optional: false, required: false
+  private _columnTypes = new DataSyncformCloudflareR2ConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+
+  // comment - computed: true, optional: false, required: false
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+
   // csv_has_headers - computed: true, optional: false, required: false
   public get csvHasHeaders() {
     return this.getBooleanAttribute('csv_has_headers');
+  }
+
+  // delimiter - computed: true, optional: false, required: false
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
   }
 
   // directory_glob_pattern - computed: true, optional: false, required: false
@@ -97,9 +191,19 @@ export class DataSyncformCloudflareR2ConnectionConfigurationOutputReference exte
     return this.getStringAttribute('directory_glob_pattern');
   }
 
+  // encoding - computed: true, optional: false, required: false
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+
   // endpoint - computed: true, optional: false, required: false
   public get endpoint() {
     return this.getStringAttribute('endpoint');
+  }
+
+  // escape - computed: true, optional: false, required: false
+  public get escape() {
+    return this.getStringAttribute('escape');
   }
 
   // file_pattern - computed: true, optional: false, required: false
@@ -115,6 +219,21 @@ export class DataSyncformCloudflareR2ConnectionConfigurationOutputReference exte
   // is_single_table - computed: true, optional: false, required: false
   public get isSingleTable() {
     return this.getBooleanAttribute('is_single_table');
+  }
+
+  // null_text - computed: true, optional: false, required: false
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+
+  // quote - computed: true, optional: false, required: false
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+
+  // ragged_rows - computed: true, optional: false, required: false
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
   }
 
   // read_only - computed: true, optional: false, required: false

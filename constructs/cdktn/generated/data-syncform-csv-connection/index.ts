@@ -429,6 +429,84 @@ export class DataSyncformCsvConnectionConfigurationAuthOutputReference extends c
     return this._query;
   }
 }
+export interface DataSyncformCsvConnectionConfigurationColumnTypes {
+}
+
+export function dataSyncformCsvConnectionConfigurationColumnTypesToTerraform(struct?: DataSyncformCsvConnectionConfigurationColumnTypes): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformCsvConnectionConfigurationColumnTypesToHclTerraform(struct?: DataSyncformCsvConnectionConfigurationColumnTypes): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformCsvConnectionConfigurationColumnTypesOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): DataSyncformCsvConnectionConfigurationColumnTypes | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformCsvConnectionConfigurationColumnTypes | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // format - computed: true, optional: false, required: false
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+
+  // type - computed: true, optional: false, required: false
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+}
+
+export class DataSyncformCsvConnectionConfigurationColumnTypesMap extends cdktn.ComplexMap {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute);
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): DataSyncformCsvConnectionConfigurationColumnTypesOutputReference {
+    return new DataSyncformCsvConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface DataSyncformCsvConnectionConfigurationHeaders {
 }
 
@@ -649,9 +727,35 @@ export class DataSyncformCsvConnectionConfigurationOutputReference extends cdktn
     return this._auth;
   }
 
+  // column_types - computed: true, optional: false, required: false
+  private _columnTypes = new DataSyncformCsvConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+
+  // comment - computed: true, optional: false, required: false
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+
   // csv_has_headers - computed: true, optional: false, required: false
   public get csvHasHeaders() {
     return this.getBooleanAttribute('csv_has_headers');
+  }
+
+  // delimiter - computed: true, optional: false, required: false
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+
+  // encoding - computed: true, optional: false, required: false
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+
+  // escape - computed: true, optional: false, required: false
+  public get escape() {
+    return this.getStringAttribute('escape');
   }
 
   // headers - computed: true, optional: false, required: false
@@ -665,10 +769,25 @@ export class DataSyncformCsvConnectionConfigurationOutputReference extends cdktn
     return this.getNumberAttribute('max_file_size');
   }
 
+  // null_text - computed: true, optional: false, required: false
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+
   // parameters - computed: true, optional: false, required: false
   private _parameters = new DataSyncformCsvConnectionConfigurationParametersList(this, "parameters", true);
   public get parameters() {
     return this._parameters;
+  }
+
+  // quote - computed: true, optional: false, required: false
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+
+  // ragged_rows - computed: true, optional: false, required: false
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
   }
 
   // skip_lines - computed: true, optional: false, required: false

@@ -18,6 +18,84 @@ export interface DataSyncformS3ConnectionConfig extends cdktn.TerraformMetaArgum
   */
   readonly id: string;
 }
+export interface DataSyncformS3ConnectionConfigurationColumnTypes {
+}
+
+export function dataSyncformS3ConnectionConfigurationColumnTypesToTerraform(struct?: DataSyncformS3ConnectionConfigurationColumnTypes): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function dataSyncformS3ConnectionConfigurationColumnTypesToHclTerraform(struct?: DataSyncformS3ConnectionConfigurationColumnTypes): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataSyncformS3ConnectionConfigurationColumnTypesOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): DataSyncformS3ConnectionConfigurationColumnTypes | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataSyncformS3ConnectionConfigurationColumnTypes | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // format - computed: true, optional: false, required: false
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+
+  // type - computed: true, optional: false, required: false
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+}
+
+export class DataSyncformS3ConnectionConfigurationColumnTypesMap extends cdktn.ComplexMap {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute);
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): DataSyncformS3ConnectionConfigurationColumnTypesOutputReference {
+    return new DataSyncformS3ConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface DataSyncformS3ConnectionConfiguration {
 }
 
@@ -87,9 +165,25 @@ export class DataSyncformS3ConnectionConfigurationOutputReference extends cdktn.
     return this.getStringAttribute('aws_user');
   }
 
+  // column_types - computed: true, optional: false, required: false
+  private _columnTypes = new DataSyncformS3ConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+
+  // comment - computed: true, optional: false, required: false
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+
   // csv_has_headers - computed: true, optional: false, required: false
   public get csvHasHeaders() {
     return this.getBooleanAttribute('csv_has_headers');
+  }
+
+  // delimiter - computed: true, optional: false, required: false
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
   }
 
   // directory_glob_pattern - computed: true, optional: false, required: false
@@ -102,9 +196,19 @@ export class DataSyncformS3ConnectionConfigurationOutputReference extends cdktn.
     return this.getBooleanAttribute('enable_event_notifications');
   }
 
+  // encoding - computed: true, optional: false, required: false
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+
   // endpoint - computed: true, optional: false, required: false
   public get endpoint() {
     return this.getStringAttribute('endpoint');
+  }
+
+  // escape - computed: true, optional: false, required: false
+  public get escape() {
+    return this.getStringAttribute('escape');
   }
 
   // event_queue_arn - computed: true, optional: false, required: false
@@ -137,9 +241,24 @@ export class DataSyncformS3ConnectionConfigurationOutputReference extends cdktn.
     return this.getBooleanAttribute('is_single_table');
   }
 
+  // null_text - computed: true, optional: false, required: false
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+
   // path_style - computed: true, optional: false, required: false
   public get pathStyle() {
     return this.getBooleanAttribute('path_style');
+  }
+
+  // quote - computed: true, optional: false, required: false
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+
+  // ragged_rows - computed: true, optional: false, required: false
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
   }
 
   // read_only - computed: true, optional: false, required: false

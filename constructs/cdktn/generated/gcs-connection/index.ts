@@ -39,6 +39,154 @@ export interface GcsConnectionConfig extends cdktn.TerraformMetaArguments {
   */
   readonly validate?: boolean | cdktn.IResolvable;
 }
+export interface GcsConnectionConfigurationColumnTypes {
+  /**
+  * How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#format GcsConnection#format}
+  */
+  readonly format?: string;
+  /**
+  * The column’s field type, such as string, date or decimal(12,2).
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#type GcsConnection#type}
+  */
+  readonly type: string;
+}
+
+export function gcsConnectionConfigurationColumnTypesToTerraform(struct?: GcsConnectionConfigurationColumnTypes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    format: cdktn.stringToTerraform(struct!.format),
+    type: cdktn.stringToTerraform(struct!.type),
+  }
+}
+
+
+export function gcsConnectionConfigurationColumnTypesToHclTerraform(struct?: GcsConnectionConfigurationColumnTypes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    format: {
+      value: cdktn.stringToHclTerraform(struct!.format),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    type: {
+      value: cdktn.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class GcsConnectionConfigurationColumnTypesOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): GcsConnectionConfigurationColumnTypes | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._format !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.format = this._format;
+    }
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: GcsConnectionConfigurationColumnTypes | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._format = undefined;
+      this._type = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._format = value.format;
+      this._type = value.type;
+    }
+  }
+
+  // format - computed: false, optional: true, required: false
+  private _format?: string; 
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+  public set format(value: string) {
+    this._format = value;
+  }
+  public resetFormat() {
+    this._format = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get formatInput() {
+    return this._format;
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+}
+
+export class GcsConnectionConfigurationColumnTypesMap extends cdktn.ComplexMap {
+  public internalValue? : { [key: string]: GcsConnectionConfigurationColumnTypes } | cdktn.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute);
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): GcsConnectionConfigurationColumnTypesOutputReference {
+    return new GcsConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface GcsConnectionConfiguration {
   /**
   * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
@@ -53,11 +201,29 @@ export interface GcsConnectionConfiguration {
   */
   readonly bucket: string;
   /**
+  * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#column_types GcsConnection#column_types}
+  */
+  readonly columnTypes?: { [key: string]: GcsConnectionConfigurationColumnTypes } | cdktn.IResolvable;
+  /**
+  * The character with which lines begin that are left out, such as #. No line is left out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#comment GcsConnection#comment}
+  */
+  readonly comment?: string;
+  /**
   * Whether the first row of CSV files names the columns. Default `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#csv_has_headers GcsConnection#csv_has_headers}
   */
   readonly csvHasHeaders?: boolean | cdktn.IResolvable;
+  /**
+  * What is between the values of a CSV file’s lines; empty where each line is one value. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#delimiter GcsConnection#delimiter}
+  */
+  readonly delimiter?: string;
   /**
   * Only folders whose path within the connection’s matches this glob are tables; all where not given. Used when `is_directory_snapshot` is `true`.
   *
@@ -65,11 +231,23 @@ export interface GcsConnectionConfiguration {
   */
   readonly directoryGlobPattern?: string;
   /**
+  * The encoding of CSV files: utf-8, utf-16, latin-1, windows-1252, or another of the Encoding Standard. Default `"utf-8"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#encoding GcsConnection#encoding}
+  */
+  readonly encoding?: string;
+  /**
   * Where the service is reached, if not at https://storage.googleapis.com: a private endpoint.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#endpoint GcsConnection#endpoint}
   */
   readonly endpoint?: string;
+  /**
+  * The character before a quote that is part of a value. The quote itself where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#escape GcsConnection#escape}
+  */
+  readonly escape?: string;
   /**
   * Only files whose path matches this glob are read: 2024/** /*.csv. All where not given.
   *
@@ -90,6 +268,24 @@ export interface GcsConnectionConfiguration {
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#is_single_table GcsConnection#is_single_table}
   */
   readonly isSingleTable?: boolean | cdktn.IResolvable;
+  /**
+  * An unquoted value that stands for NULL, such as NA; the empty value stands for it as well.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#null_text GcsConnection#null_text}
+  */
+  readonly nullText?: string;
+  /**
+  * The character around values that hold a delimiter, a quote or the end of a line; empty where values have none. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#quote GcsConnection#quote}
+  */
+  readonly quote?: string;
+  /**
+  * What becomes of lines with more or fewer values than the others: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#ragged_rows GcsConnection#ragged_rows}
+  */
+  readonly raggedRows?: string;
   /**
   * The connection is a source only: its test writes nothing, and nothing can be synced to it. Default `false`.
   *
@@ -136,12 +332,20 @@ export function gcsConnectionConfigurationToTerraform(struct?: GcsConnectionConf
   return {
     allow_external_access: cdktn.booleanToTerraform(struct!.allowExternalAccess),
     bucket: cdktn.stringToTerraform(struct!.bucket),
+    column_types: cdktn.hashMapper(gcsConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
+    comment: cdktn.stringToTerraform(struct!.comment),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
+    delimiter: cdktn.stringToTerraform(struct!.delimiter),
     directory_glob_pattern: cdktn.stringToTerraform(struct!.directoryGlobPattern),
+    encoding: cdktn.stringToTerraform(struct!.encoding),
     endpoint: cdktn.stringToTerraform(struct!.endpoint),
+    escape: cdktn.stringToTerraform(struct!.escape),
     file_pattern: cdktn.stringToTerraform(struct!.filePattern),
     is_directory_snapshot: cdktn.booleanToTerraform(struct!.isDirectorySnapshot),
     is_single_table: cdktn.booleanToTerraform(struct!.isSingleTable),
+    null_text: cdktn.stringToTerraform(struct!.nullText),
+    quote: cdktn.stringToTerraform(struct!.quote),
+    ragged_rows: cdktn.stringToTerraform(struct!.raggedRows),
     read_only: cdktn.booleanToTerraform(struct!.readOnly),
     service_account: cdktn.stringToTerraform(struct!.serviceAccount),
     single_table_file_format: cdktn.stringToTerraform(struct!.singleTableFileFormat),
@@ -170,11 +374,29 @@ export function gcsConnectionConfigurationToHclTerraform(struct?: GcsConnectionC
       type: "simple",
       storageClassType: "string",
     },
+    column_types: {
+      value: cdktn.hashMapperHcl(gcsConnectionConfigurationColumnTypesToHclTerraform)(struct!.columnTypes),
+      isBlock: true,
+      type: "map",
+      storageClassType: "GcsConnectionConfigurationColumnTypesMap",
+    },
+    comment: {
+      value: cdktn.stringToHclTerraform(struct!.comment),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     csv_has_headers: {
       value: cdktn.booleanToHclTerraform(struct!.csvHasHeaders),
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
+    },
+    delimiter: {
+      value: cdktn.stringToHclTerraform(struct!.delimiter),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     directory_glob_pattern: {
       value: cdktn.stringToHclTerraform(struct!.directoryGlobPattern),
@@ -182,8 +404,20 @@ export function gcsConnectionConfigurationToHclTerraform(struct?: GcsConnectionC
       type: "simple",
       storageClassType: "string",
     },
+    encoding: {
+      value: cdktn.stringToHclTerraform(struct!.encoding),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     endpoint: {
       value: cdktn.stringToHclTerraform(struct!.endpoint),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    escape: {
+      value: cdktn.stringToHclTerraform(struct!.escape),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -205,6 +439,24 @@ export function gcsConnectionConfigurationToHclTerraform(struct?: GcsConnectionC
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
+    },
+    null_text: {
+      value: cdktn.stringToHclTerraform(struct!.nullText),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    quote: {
+      value: cdktn.stringToHclTerraform(struct!.quote),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    ragged_rows: {
+      value: cdktn.stringToHclTerraform(struct!.raggedRows),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     read_only: {
       value: cdktn.booleanToHclTerraform(struct!.readOnly),
@@ -274,17 +526,37 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
       hasAnyValues = true;
       internalValueResult.bucket = this._bucket;
     }
+    if (this._columnTypes?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.columnTypes = this._columnTypes?.internalValue;
+    }
+    if (this._comment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.comment = this._comment;
+    }
     if (this._csvHasHeaders !== undefined) {
       hasAnyValues = true;
       internalValueResult.csvHasHeaders = this._csvHasHeaders;
+    }
+    if (this._delimiter !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delimiter = this._delimiter;
     }
     if (this._directoryGlobPattern !== undefined) {
       hasAnyValues = true;
       internalValueResult.directoryGlobPattern = this._directoryGlobPattern;
     }
+    if (this._encoding !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.encoding = this._encoding;
+    }
     if (this._endpoint !== undefined) {
       hasAnyValues = true;
       internalValueResult.endpoint = this._endpoint;
+    }
+    if (this._escape !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.escape = this._escape;
     }
     if (this._filePattern !== undefined) {
       hasAnyValues = true;
@@ -297,6 +569,18 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
     if (this._isSingleTable !== undefined) {
       hasAnyValues = true;
       internalValueResult.isSingleTable = this._isSingleTable;
+    }
+    if (this._nullText !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.nullText = this._nullText;
+    }
+    if (this._quote !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.quote = this._quote;
+    }
+    if (this._raggedRows !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.raggedRows = this._raggedRows;
     }
     if (this._readOnly !== undefined) {
       hasAnyValues = true;
@@ -331,12 +615,20 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this.resolvableValue = undefined;
       this._allowExternalAccess = undefined;
       this._bucket = undefined;
+      this._columnTypes.internalValue = undefined;
+      this._comment = undefined;
       this._csvHasHeaders = undefined;
+      this._delimiter = undefined;
       this._directoryGlobPattern = undefined;
+      this._encoding = undefined;
       this._endpoint = undefined;
+      this._escape = undefined;
       this._filePattern = undefined;
       this._isDirectorySnapshot = undefined;
       this._isSingleTable = undefined;
+      this._nullText = undefined;
+      this._quote = undefined;
+      this._raggedRows = undefined;
       this._readOnly = undefined;
       this._serviceAccount = undefined;
       this._singleTableFileFormat = undefined;
@@ -353,12 +645,20 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this.resolvableValue = undefined;
       this._allowExternalAccess = value.allowExternalAccess;
       this._bucket = value.bucket;
+      this._columnTypes.internalValue = value.columnTypes;
+      this._comment = value.comment;
       this._csvHasHeaders = value.csvHasHeaders;
+      this._delimiter = value.delimiter;
       this._directoryGlobPattern = value.directoryGlobPattern;
+      this._encoding = value.encoding;
       this._endpoint = value.endpoint;
+      this._escape = value.escape;
       this._filePattern = value.filePattern;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
       this._isSingleTable = value.isSingleTable;
+      this._nullText = value.nullText;
+      this._quote = value.quote;
+      this._raggedRows = value.raggedRows;
       this._readOnly = value.readOnly;
       this._serviceAccount = value.serviceAccount;
       this._singleTableFileFormat = value.singleTableFileFormat;
@@ -402,6 +702,38 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
     return this.getStringAttribute('client_email');
   }
 
+  // column_types - computed: false, optional: true, required: false
+  private _columnTypes = new GcsConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+  public putColumnTypes(value: { [key: string]: GcsConnectionConfigurationColumnTypes } | cdktn.IResolvable) {
+    this._columnTypes.internalValue = value;
+  }
+  public resetColumnTypes() {
+    this._columnTypes.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get columnTypesInput() {
+    return this._columnTypes.internalValue;
+  }
+
+  // comment - computed: false, optional: true, required: false
+  private _comment?: string; 
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+  public set comment(value: string) {
+    this._comment = value;
+  }
+  public resetComment() {
+    this._comment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commentInput() {
+    return this._comment;
+  }
+
   // csv_has_headers - computed: true, optional: true, required: false
   private _csvHasHeaders?: boolean | cdktn.IResolvable; 
   public get csvHasHeaders() {
@@ -416,6 +748,22 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
   // Temporarily expose input value. Use with caution.
   public get csvHasHeadersInput() {
     return this._csvHasHeaders;
+  }
+
+  // delimiter - computed: false, optional: true, required: false
+  private _delimiter?: string; 
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+  public set delimiter(value: string) {
+    this._delimiter = value;
+  }
+  public resetDelimiter() {
+    this._delimiter = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get delimiterInput() {
+    return this._delimiter;
   }
 
   // directory_glob_pattern - computed: false, optional: true, required: false
@@ -434,6 +782,22 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
     return this._directoryGlobPattern;
   }
 
+  // encoding - computed: true, optional: true, required: false
+  private _encoding?: string; 
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+  public set encoding(value: string) {
+    this._encoding = value;
+  }
+  public resetEncoding() {
+    this._encoding = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get encodingInput() {
+    return this._encoding;
+  }
+
   // endpoint - computed: false, optional: true, required: false
   private _endpoint?: string; 
   public get endpoint() {
@@ -448,6 +812,22 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
   // Temporarily expose input value. Use with caution.
   public get endpointInput() {
     return this._endpoint;
+  }
+
+  // escape - computed: false, optional: true, required: false
+  private _escape?: string; 
+  public get escape() {
+    return this.getStringAttribute('escape');
+  }
+  public set escape(value: string) {
+    this._escape = value;
+  }
+  public resetEscape() {
+    this._escape = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get escapeInput() {
+    return this._escape;
   }
 
   // file_pattern - computed: false, optional: true, required: false
@@ -498,9 +878,57 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
     return this._isSingleTable;
   }
 
+  // null_text - computed: false, optional: true, required: false
+  private _nullText?: string; 
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+  public set nullText(value: string) {
+    this._nullText = value;
+  }
+  public resetNullText() {
+    this._nullText = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nullTextInput() {
+    return this._nullText;
+  }
+
   // project_id - computed: true, optional: false, required: false
   public get projectId() {
     return this.getStringAttribute('project_id');
+  }
+
+  // quote - computed: false, optional: true, required: false
+  private _quote?: string; 
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+  public set quote(value: string) {
+    this._quote = value;
+  }
+  public resetQuote() {
+    this._quote = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get quoteInput() {
+    return this._quote;
+  }
+
+  // ragged_rows - computed: true, optional: true, required: false
+  private _raggedRows?: string; 
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
+  }
+  public set raggedRows(value: string) {
+    this._raggedRows = value;
+  }
+  public resetRaggedRows() {
+    this._raggedRows = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get raggedRowsInput() {
+    return this._raggedRows;
   }
 
   // read_only - computed: true, optional: true, required: false

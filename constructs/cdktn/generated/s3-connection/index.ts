@@ -39,6 +39,154 @@ export interface S3ConnectionConfig extends cdktn.TerraformMetaArguments {
   */
   readonly validate?: boolean | cdktn.IResolvable;
 }
+export interface S3ConnectionConfigurationColumnTypes {
+  /**
+  * How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#format S3Connection#format}
+  */
+  readonly format?: string;
+  /**
+  * The column’s field type, such as string, date or decimal(12,2).
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#type S3Connection#type}
+  */
+  readonly type: string;
+}
+
+export function s3ConnectionConfigurationColumnTypesToTerraform(struct?: S3ConnectionConfigurationColumnTypes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+    format: cdktn.stringToTerraform(struct!.format),
+    type: cdktn.stringToTerraform(struct!.type),
+  }
+}
+
+
+export function s3ConnectionConfigurationColumnTypesToHclTerraform(struct?: S3ConnectionConfigurationColumnTypes | cdktn.IResolvable): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+    format: {
+      value: cdktn.stringToHclTerraform(struct!.format),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    type: {
+      value: cdktn.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class S3ConnectionConfigurationColumnTypesOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktn.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): S3ConnectionConfigurationColumnTypes | cdktn.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._format !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.format = this._format;
+    }
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: S3ConnectionConfigurationColumnTypes | cdktn.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._format = undefined;
+      this._type = undefined;
+    }
+    else if (cdktn.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._format = value.format;
+      this._type = value.type;
+    }
+  }
+
+  // format - computed: false, optional: true, required: false
+  private _format?: string; 
+  public get format() {
+    return this.getStringAttribute('format');
+  }
+  public set format(value: string) {
+    this._format = value;
+  }
+  public resetFormat() {
+    this._format = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get formatInput() {
+    return this._format;
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+}
+
+export class S3ConnectionConfigurationColumnTypesMap extends cdktn.ComplexMap {
+  public internalValue? : { [key: string]: S3ConnectionConfigurationColumnTypes } | cdktn.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute);
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): S3ConnectionConfigurationColumnTypesOutputReference {
+    return new S3ConnectionConfigurationColumnTypesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
 export interface S3ConnectionConfiguration {
   /**
   * Whether queries, and views in a DuckDB file, may read more than the connection: files of this machine, addresses, databases of other connections. Set it only where you trust whoever writes them. Default `false`.
@@ -65,11 +213,29 @@ export interface S3ConnectionConfiguration {
   */
   readonly awsSecretAccessKey?: string;
   /**
+  * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#column_types S3Connection#column_types}
+  */
+  readonly columnTypes?: { [key: string]: S3ConnectionConfigurationColumnTypes } | cdktn.IResolvable;
+  /**
+  * The character with which lines begin that are left out, such as #. No line is left out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#comment S3Connection#comment}
+  */
+  readonly comment?: string;
+  /**
   * Whether the first row of CSV files names the columns. Default `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#csv_has_headers S3Connection#csv_has_headers}
   */
   readonly csvHasHeaders?: boolean | cdktn.IResolvable;
+  /**
+  * What is between the values of a CSV file’s lines; empty where each line is one value. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#delimiter S3Connection#delimiter}
+  */
+  readonly delimiter?: string;
   /**
   * Only folders whose path within the connection’s matches this glob are tables; all where not given. Used when `is_directory_snapshot` is `true`.
   *
@@ -83,11 +249,23 @@ export interface S3ConnectionConfiguration {
   */
   readonly enableEventNotifications?: boolean | cdktn.IResolvable;
   /**
+  * The encoding of CSV files: utf-8, utf-16, latin-1, windows-1252, or another of the Encoding Standard. Default `"utf-8"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#encoding S3Connection#encoding}
+  */
+  readonly encoding?: string;
+  /**
   * Where the store is reached, if it is not AWS’s own S3: http://127.0.0.1:9000. If not given, AWS_ENDPOINT_URL_S3 is heeded as AWS’s own tools do.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#endpoint S3Connection#endpoint}
   */
   readonly endpoint?: string;
+  /**
+  * The character before a quote that is part of a value. The quote itself where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#escape S3Connection#escape}
+  */
+  readonly escape?: string;
   /**
   * Not supported: see enable_event_notifications. Used when `enable_event_notifications` is `true`.
   *
@@ -121,11 +299,29 @@ export interface S3ConnectionConfiguration {
   */
   readonly isSingleTable?: boolean | cdktn.IResolvable;
   /**
+  * An unquoted value that stands for NULL, such as NA; the empty value stands for it as well.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#null_text S3Connection#null_text}
+  */
+  readonly nullText?: string;
+  /**
   * Whether the bucket is a part of the path rather than of the host’s name. If not given: where there is an endpoint.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#path_style S3Connection#path_style}
   */
   readonly pathStyle?: boolean | cdktn.IResolvable;
+  /**
+  * The character around values that hold a delimiter, a quote or the end of a line; empty where values have none. Found out where not given.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#quote S3Connection#quote}
+  */
+  readonly quote?: string;
+  /**
+  * What becomes of lines with more or fewer values than the others: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#ragged_rows S3Connection#ragged_rows}
+  */
+  readonly raggedRows?: string;
   /**
   * The connection is a source only: its test writes nothing, and nothing can be synced to it. Default `false`.
   *
@@ -180,16 +376,24 @@ export function s3ConnectionConfigurationToTerraform(struct?: S3ConnectionConfig
     auth_mode: cdktn.stringToTerraform(struct!.authMode),
     aws_access_key_id: cdktn.stringToTerraform(struct!.awsAccessKeyId),
     aws_secret_access_key: cdktn.stringToTerraform(struct!.awsSecretAccessKey),
+    column_types: cdktn.hashMapper(s3ConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
+    comment: cdktn.stringToTerraform(struct!.comment),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
+    delimiter: cdktn.stringToTerraform(struct!.delimiter),
     directory_glob_pattern: cdktn.stringToTerraform(struct!.directoryGlobPattern),
     enable_event_notifications: cdktn.booleanToTerraform(struct!.enableEventNotifications),
+    encoding: cdktn.stringToTerraform(struct!.encoding),
     endpoint: cdktn.stringToTerraform(struct!.endpoint),
+    escape: cdktn.stringToTerraform(struct!.escape),
     event_queue_arn: cdktn.stringToTerraform(struct!.eventQueueArn),
     file_pattern: cdktn.stringToTerraform(struct!.filePattern),
     iam_role_arn: cdktn.stringToTerraform(struct!.iamRoleArn),
     is_directory_snapshot: cdktn.booleanToTerraform(struct!.isDirectorySnapshot),
     is_single_table: cdktn.booleanToTerraform(struct!.isSingleTable),
+    null_text: cdktn.stringToTerraform(struct!.nullText),
     path_style: cdktn.booleanToTerraform(struct!.pathStyle),
+    quote: cdktn.stringToTerraform(struct!.quote),
+    ragged_rows: cdktn.stringToTerraform(struct!.raggedRows),
     read_only: cdktn.booleanToTerraform(struct!.readOnly),
     s3_bucket_name: cdktn.stringToTerraform(struct!.s3BucketName),
     s3_bucket_region: cdktn.stringToTerraform(struct!.s3BucketRegion),
@@ -231,11 +435,29 @@ export function s3ConnectionConfigurationToHclTerraform(struct?: S3ConnectionCon
       type: "simple",
       storageClassType: "string",
     },
+    column_types: {
+      value: cdktn.hashMapperHcl(s3ConnectionConfigurationColumnTypesToHclTerraform)(struct!.columnTypes),
+      isBlock: true,
+      type: "map",
+      storageClassType: "S3ConnectionConfigurationColumnTypesMap",
+    },
+    comment: {
+      value: cdktn.stringToHclTerraform(struct!.comment),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     csv_has_headers: {
       value: cdktn.booleanToHclTerraform(struct!.csvHasHeaders),
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
+    },
+    delimiter: {
+      value: cdktn.stringToHclTerraform(struct!.delimiter),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     directory_glob_pattern: {
       value: cdktn.stringToHclTerraform(struct!.directoryGlobPattern),
@@ -249,8 +471,20 @@ export function s3ConnectionConfigurationToHclTerraform(struct?: S3ConnectionCon
       type: "simple",
       storageClassType: "boolean",
     },
+    encoding: {
+      value: cdktn.stringToHclTerraform(struct!.encoding),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     endpoint: {
       value: cdktn.stringToHclTerraform(struct!.endpoint),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    escape: {
+      value: cdktn.stringToHclTerraform(struct!.escape),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -285,11 +519,29 @@ export function s3ConnectionConfigurationToHclTerraform(struct?: S3ConnectionCon
       type: "simple",
       storageClassType: "boolean",
     },
+    null_text: {
+      value: cdktn.stringToHclTerraform(struct!.nullText),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
     path_style: {
       value: cdktn.booleanToHclTerraform(struct!.pathStyle),
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
+    },
+    quote: {
+      value: cdktn.stringToHclTerraform(struct!.quote),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    ragged_rows: {
+      value: cdktn.stringToHclTerraform(struct!.raggedRows),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     read_only: {
       value: cdktn.booleanToHclTerraform(struct!.readOnly),
@@ -373,9 +625,21 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
       hasAnyValues = true;
       internalValueResult.awsSecretAccessKey = this._awsSecretAccessKey;
     }
+    if (this._columnTypes?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.columnTypes = this._columnTypes?.internalValue;
+    }
+    if (this._comment !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.comment = this._comment;
+    }
     if (this._csvHasHeaders !== undefined) {
       hasAnyValues = true;
       internalValueResult.csvHasHeaders = this._csvHasHeaders;
+    }
+    if (this._delimiter !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delimiter = this._delimiter;
     }
     if (this._directoryGlobPattern !== undefined) {
       hasAnyValues = true;
@@ -385,9 +649,17 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
       hasAnyValues = true;
       internalValueResult.enableEventNotifications = this._enableEventNotifications;
     }
+    if (this._encoding !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.encoding = this._encoding;
+    }
     if (this._endpoint !== undefined) {
       hasAnyValues = true;
       internalValueResult.endpoint = this._endpoint;
+    }
+    if (this._escape !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.escape = this._escape;
     }
     if (this._eventQueueArn !== undefined) {
       hasAnyValues = true;
@@ -409,9 +681,21 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
       hasAnyValues = true;
       internalValueResult.isSingleTable = this._isSingleTable;
     }
+    if (this._nullText !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.nullText = this._nullText;
+    }
     if (this._pathStyle !== undefined) {
       hasAnyValues = true;
       internalValueResult.pathStyle = this._pathStyle;
+    }
+    if (this._quote !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.quote = this._quote;
+    }
+    if (this._raggedRows !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.raggedRows = this._raggedRows;
     }
     if (this._readOnly !== undefined) {
       hasAnyValues = true;
@@ -452,16 +736,24 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
       this._authMode = undefined;
       this._awsAccessKeyId = undefined;
       this._awsSecretAccessKey = undefined;
+      this._columnTypes.internalValue = undefined;
+      this._comment = undefined;
       this._csvHasHeaders = undefined;
+      this._delimiter = undefined;
       this._directoryGlobPattern = undefined;
       this._enableEventNotifications = undefined;
+      this._encoding = undefined;
       this._endpoint = undefined;
+      this._escape = undefined;
       this._eventQueueArn = undefined;
       this._filePattern = undefined;
       this._iamRoleArn = undefined;
       this._isDirectorySnapshot = undefined;
       this._isSingleTable = undefined;
+      this._nullText = undefined;
       this._pathStyle = undefined;
+      this._quote = undefined;
+      this._raggedRows = undefined;
       this._readOnly = undefined;
       this._s3BucketName = undefined;
       this._s3BucketRegion = undefined;
@@ -481,16 +773,24 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
       this._authMode = value.authMode;
       this._awsAccessKeyId = value.awsAccessKeyId;
       this._awsSecretAccessKey = value.awsSecretAccessKey;
+      this._columnTypes.internalValue = value.columnTypes;
+      this._comment = value.comment;
       this._csvHasHeaders = value.csvHasHeaders;
+      this._delimiter = value.delimiter;
       this._directoryGlobPattern = value.directoryGlobPattern;
       this._enableEventNotifications = value.enableEventNotifications;
+      this._encoding = value.encoding;
       this._endpoint = value.endpoint;
+      this._escape = value.escape;
       this._eventQueueArn = value.eventQueueArn;
       this._filePattern = value.filePattern;
       this._iamRoleArn = value.iamRoleArn;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
       this._isSingleTable = value.isSingleTable;
+      this._nullText = value.nullText;
       this._pathStyle = value.pathStyle;
+      this._quote = value.quote;
+      this._raggedRows = value.raggedRows;
       this._readOnly = value.readOnly;
       this._s3BucketName = value.s3BucketName;
       this._s3BucketRegion = value.s3BucketRegion;
@@ -573,6 +873,38 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
     return this.getStringAttribute('aws_user');
   }
 
+  // column_types - computed: false, optional: true, required: false
+  private _columnTypes = new S3ConnectionConfigurationColumnTypesMap(this, "column_types");
+  public get columnTypes() {
+    return this._columnTypes;
+  }
+  public putColumnTypes(value: { [key: string]: S3ConnectionConfigurationColumnTypes } | cdktn.IResolvable) {
+    this._columnTypes.internalValue = value;
+  }
+  public resetColumnTypes() {
+    this._columnTypes.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get columnTypesInput() {
+    return this._columnTypes.internalValue;
+  }
+
+  // comment - computed: false, optional: true, required: false
+  private _comment?: string; 
+  public get comment() {
+    return this.getStringAttribute('comment');
+  }
+  public set comment(value: string) {
+    this._comment = value;
+  }
+  public resetComment() {
+    this._comment = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get commentInput() {
+    return this._comment;
+  }
+
   // csv_has_headers - computed: true, optional: true, required: false
   private _csvHasHeaders?: boolean | cdktn.IResolvable; 
   public get csvHasHeaders() {
@@ -587,6 +919,22 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
   // Temporarily expose input value. Use with caution.
   public get csvHasHeadersInput() {
     return this._csvHasHeaders;
+  }
+
+  // delimiter - computed: false, optional: true, required: false
+  private _delimiter?: string; 
+  public get delimiter() {
+    return this.getStringAttribute('delimiter');
+  }
+  public set delimiter(value: string) {
+    this._delimiter = value;
+  }
+  public resetDelimiter() {
+    this._delimiter = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get delimiterInput() {
+    return this._delimiter;
   }
 
   // directory_glob_pattern - computed: false, optional: true, required: false
@@ -621,6 +969,22 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
     return this._enableEventNotifications;
   }
 
+  // encoding - computed: true, optional: true, required: false
+  private _encoding?: string; 
+  public get encoding() {
+    return this.getStringAttribute('encoding');
+  }
+  public set encoding(value: string) {
+    this._encoding = value;
+  }
+  public resetEncoding() {
+    this._encoding = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get encodingInput() {
+    return this._encoding;
+  }
+
   // endpoint - computed: false, optional: true, required: false
   private _endpoint?: string; 
   public get endpoint() {
@@ -635,6 +999,22 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
   // Temporarily expose input value. Use with caution.
   public get endpointInput() {
     return this._endpoint;
+  }
+
+  // escape - computed: false, optional: true, required: false
+  private _escape?: string; 
+  public get escape() {
+    return this.getStringAttribute('escape');
+  }
+  public set escape(value: string) {
+    this._escape = value;
+  }
+  public resetEscape() {
+    this._escape = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get escapeInput() {
+    return this._escape;
   }
 
   // event_queue_arn - computed: false, optional: true, required: false
@@ -722,6 +1102,22 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
     return this._isSingleTable;
   }
 
+  // null_text - computed: false, optional: true, required: false
+  private _nullText?: string; 
+  public get nullText() {
+    return this.getStringAttribute('null_text');
+  }
+  public set nullText(value: string) {
+    this._nullText = value;
+  }
+  public resetNullText() {
+    this._nullText = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nullTextInput() {
+    return this._nullText;
+  }
+
   // path_style - computed: false, optional: true, required: false
   private _pathStyle?: boolean | cdktn.IResolvable; 
   public get pathStyle() {
@@ -736,6 +1132,38 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
   // Temporarily expose input value. Use with caution.
   public get pathStyleInput() {
     return this._pathStyle;
+  }
+
+  // quote - computed: false, optional: true, required: false
+  private _quote?: string; 
+  public get quote() {
+    return this.getStringAttribute('quote');
+  }
+  public set quote(value: string) {
+    this._quote = value;
+  }
+  public resetQuote() {
+    this._quote = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get quoteInput() {
+    return this._quote;
+  }
+
+  // ragged_rows - computed: true, optional: true, required: false
+  private _raggedRows?: string; 
+  public get raggedRows() {
+    return this.getStringAttribute('ragged_rows');
+  }
+  public set raggedRows(value: string) {
+    this._raggedRows = value;
+  }
+  public resetRaggedRows() {
+    this._raggedRows = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get raggedRowsInput() {
+    return this._raggedRows;
   }
 
   // read_only - computed: true, optional: true, required: false

@@ -46,11 +46,14 @@ export async function testHost(): Promise<ConnectorHost & AsyncDisposable & { re
 export class FilesUnderTest {
   readonly facets: Facets;
   readonly #host: ConnectorHost;
+  readonly #configuration: JsonObject;
   #batches = 0;
 
-  constructor(facets: Partial<Facets>, host: ConnectorHost) {
+  /** `configuration` is what a bulk sync's source says of the files. */
+  constructor(facets: Partial<Facets>, host: ConnectorHost, configuration: JsonObject = {}) {
     this.facets = facets as Facets;
     this.#host = host;
+    this.#configuration = configuration;
   }
 
   async ids(): Promise<readonly string[]> {
@@ -59,15 +62,16 @@ export class FilesUnderTest {
 
   /** `name type` of an object's fields. */
   async types(object: string): Promise<readonly string[] | undefined> {
-    const [schema] = await this.facets.discover.describe([object], {}, never);
+    const [schema] = await this.facets.discover.describe([object], this.#configuration, never);
     return schema?.fields.map(({ name, type }) => `${name} ${type}`);
   }
 
   /** An object's rows as texts, sorted. */
   async rows(object: string, changes?: ReadRequest['changes']): Promise<readonly string[]> {
-    const [schema] = await this.facets.discover.describe([object], {}, never);
+    const [schema] = await this.facets.discover.describe([object], this.#configuration, never);
     const fields = schema?.fields.map(({ id }) => id) ?? [];
-    const request = { object, fields, configuration: {}, ...(changes ? { changes } : {}) };
+    const configuration = this.#configuration;
+    const request = { object, fields, configuration, ...(changes ? { changes } : {}) };
     return sorted(await this.cells(await this.facets.read.extract(request, never)));
   }
 

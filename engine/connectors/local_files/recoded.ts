@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { TextDecoder } from 'node:util';
+import { SyncformError } from '../../api/errors.ts';
+import { canceled } from '../../movement/abort.ts';
+import { type Content, textBytes } from './check-content.ts';
+import { LATIN_1 } from './csv-options.ts';
+
+/** Copies in UTF-8 of files in other encodings. Each is kept until the connection closes, because something may still read it. */
+export class RecodedFiles implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #copies = new Map<string, Promise<string>>();
+
+  constructor(tempDir: string) {
+    this.#folder = join(tempDir, `recoded-${randomUUID()}`);
+  }
+
+  /**
+   * The path of a copy without compression; made if there is none of this version of the file. Throws where the file has
+   * bytes that the encoding does not have.
+   */
+  async get(
+    file: Omit<Content, 'format'> & { readonly version: string },
+    encoding: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const key = `${file.version}\n${encoding}`;
+    const known = this.#copies.get(key);
+    if (known) return known;
+    const copy = this.#make(file, encoding, signal);
+    this.#copies.set(key, copy);
+    copy.catch(() => this.#copies.delete(key));
+    return copy;
+  }
+
+  async #make(file: Omit<Content, 'format'>, encoding: string, signal: AbortSignal): Promise<string> {
+    const folder = join(this.#folder, randomUUID());
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const path = join(folder, basename(file.path ?? file.name).replace(/\.(gz|zst)$/i, ''));
+    const text = Readable.from(decoded(file.name, textBytes(file, signal), encoding));
+    try {
+      await pipeline(text, createWriteStream(path, { mode: 0o600 }), { signal });
+    } catch (error) {
+      if (signal.aborted) throw canceled(signal);
+      throw error;
+    }
+    return path;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.#copies.values());
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** The bytes of an encoding as those of UTF-8. */
+async function* decoded(
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  encoding: string,
+): AsyncGenerator<Buffer> {
+  let decode: ((chunk?: Buffer) => string) | undefined;
+  let passed = 0;
+  try {
+    for await (const chunk of bytes) {
+      decode ??= decoderOf(encoding, chunk);
+      const text = decode(chunk);
+      passed += chunk.length;
+      if (text !== '') yield Buffer.from(text);
+    }
+    const rest = decode?.() ?? '';
+    if (rest !== '') yield Buffer.from(rest);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    throw new SyncformError('failed', `${name} has bytes that are not ${encoding}, after byte ${passed}`, {
+      hint: 'Set encoding to the one in which the file is written.',
+      cause: error,
+    });
+  }
+}
+
+/** Decodes piece by piece; called without one at the end. Throws where bytes are none of the encoding. */
+function decoderOf(encoding: string, first: Buffer): (chunk?: Buffer) => string {
+  // The Encoding Standard has latin-1 for another name of windows-1252, whose 0x80 to 0x9F are other characters.
+  if (LATIN_1.test(encoding)) return (chunk) => chunk?.toString('latin1') ?? '';
+  const isBigEndian = /^utf-?16$/i.test(encoding) && first[0] === 0xfe && first[1] === 0xff;
+  const decoder = new TextDecoder(isBigEndian ? 'utf-16be' : encoding, { fatal: true });
+  return (chunk) => (chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode());
+}

@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../../engine/store/clock.ts';
+import { openStoreForReading } from '../../engine/store/open-store.ts';
+import type { JsonObject } from '../../engine/types/json.ts';
+import { type BulkLab, bulkLab, toPostgres } from './bulk-lab.ts';
+
+let lab: BulkLab;
+let connection_id: string;
+beforeEach(async () => {
+  lab = await bulkLab();
+  await mkdir(join(lab.dir, 'in'));
+  const { id } = await lab.engine.connections.create({
+    name: 'in',
+    type: 'local_files',
+    configuration: { path: 'in' },
+  });
+  connection_id = id;
+});
+afterEach(() => lab[Symbol.asyncDispose]());
+
+const write = (...rows: readonly string[]) =>
+  writeFile(join(lab.dir, 'in', 'people.csv'), ['id,name', ...rows, ''].join('\n'));
+
+const rejected = async () => {
+  await using store = await openStoreForReading(lab.dataDir, systemClock);
+  return (await store.rejections.list()).map(({ key, reason }) => ({ key, reason }));
+};
+
+const LINE_3 = {
+  key: { file: 'people.csv', line: '3' },
+  reason: 'the line has 3 values, and the header has 2',
+};
+
+/** A bulk sync of people.csv, by id: how to run it. */
+async function bulkSync(configuration: JsonObject) {
+  const schemas = [{ id: 'people.csv', user_output_name: 'people' }];
+  const id = await lab.create(toPostgres, { source: { connection_id, configuration }, schemas });
+  return () => lab.run('bulkSyncs', id);
+}
+
+/** A sync of a model of people.csv, by id: how to run it. */
+async function modelSync(configuration: JsonObject) {
+  const model = await lab.engine.models.create({ name: 'people', connection_id, configuration });
+  const source = (field: string) => ({ model_id: model.id, field });
+  const { id } = await lab.engine.syncs.create({
+    name: 'people',
+    active: true,
+    mode: 'updateOrCreate',
+    schedule: { frequency: 'manual' },
+    target: { connection_id: lab.connection, create: { name: 'people' } },
+    fields: ['id', 'name'].map((name) => ({ target: name, source: source(name) })),
+    identity: { source: source('id'), target: 'id', function: 'Equality' },
+  });
+  return () => lab.run('syncs', id);
+}
+
+test('a bulk sync whose file has ragged lines is refused, unless they are to be set aside: then they are listed until they are well', async () => {
+  await write('1,ann');
+  await lab.engine.connections.setPrimaryKeys({ connection_id, schema_id: 'people.csv', field_ids: ['id'] });
+  await write('1,ann', '2,Smith, John', '3,eve');
+  await expect(bulkSync({})).rejects.toThrow(/people\.csv: line 3 has 3 values, and the header has 2/);
+  const run = await bulkSync({ ragged_rows: 'set_aside' });
+  expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 2, rejected: 1 } });
+  expect(await rejected()).toEqual([LINE_3]);
+  // Which record the line was is not known: no record is taken to be gone.
+  await write('1,anna', '3,Smith, John');
+  expect(await run()).toMatchObject({ status: 'errors', counts: { updated: 1, deleted: 0, rejected: 1 } });
+  await write('1,anna', '2,Smith', '4,"Smith, John"');
+  expect(await run()).toMatchObject({
+    status: 'completed',
+    counts: { inserted: 2, updated: 0, deleted: 1, rejected: 0 },
+  });
+  expect(await rejected()).toEqual([]);
+});
+
+test.each<[string, JsonObject]>([
+  ['table', { table: 'people.csv' }],
+  ['query', { query: 'SELECT id, upper(name) AS name FROM people' }],
+])(
+  'a model of a %s sets ragged lines aside where that is said, and lists them until they are well',
+  async (_, model) => {
+    await write('1,ann', '2,Smith, John', '3,eve');
+    await expect(modelSync(model)).rejects.toThrow(/people\.csv: line 3 has 3 values/);
+    const run = await modelSync({ ...model, ragged_rows: 'set_aside' });
+    expect(await run()).toMatchObject({ status: 'errors', counts: { read: 2, inserted: 2, rejected: 1 } });
+    expect(await rejected()).toEqual([LINE_3]);
+    expect(await run()).toMatchObject({ status: 'errors', counts: { unchanged: 2, rejected: 1 } });
+    await write('1,ann', '2,"Smith, John"', '3,eve');
+    expect(await run()).toMatchObject({ status: 'completed', counts: { inserted: 1, rejected: 0 } });
+    expect(await rejected()).toEqual([]);
+  },
+);
+
+test('what a bulk sync says of its files is read anew, although the files stay the same', async () => {
+  await write('1,NA', '2,eve');
+  await lab.engine.connections.setPrimaryKeys({ connection_id, schema_id: 'people.csv', field_ids: ['id'] });
+  const schemas = [{ id: 'people.csv', user_output_name: 'people' }];
+  const id = await lab.create(toPostgres, { source: { connection_id }, schemas });
+  await lab.moved(id);
+  await lab.engine.connections.update(connection_id, {
+    name: 'in',
+    type: 'local_files',
+    configuration: { path: 'in', null_text: 'NA' },
+  });
+  await lab.moved(id);
+  expect(await lab.rows(toPostgres, 'id, name', 'people', 'ORDER BY id')).toEqual([
+    ['1', null],
+    ['2', 'eve'],
+  ]);
+});

@@ -1,4 +1,5 @@
-import { duckdbPlace, plainDriverWords, withoutQuotedQuery } from './driver-words.ts';
+import { duckdbPlace, plainDriverWords, withoutQuotedQuery, withoutTemporaryPaths } from './driver-words.ts';
+import { SyncformError } from './errors.ts';
 
 test.each([
   [
@@ -45,6 +46,21 @@ test.each([
 
 test('a page that a server answered is cut', () => {
   expect(plainDriverWords('x'.repeat(100_000))).toHaveLength(1_002);
+});
+
+test.each([
+  [
+    'cannot read "/a/.syncform/tmp/7_x/store-6e05f1b2-2a2f-4a57-8df5-4c1c44a7f1d1/12/sales/2024.csv": row 3',
+    'cannot read "sales/2024.csv": row 3',
+  ],
+  [
+    '/a/tmp/download-6e05f1b2-2a2f-4a57-8df5-4c1c44a7f1d1.csv: record 3 has 4 values',
+    'the downloaded file: record 3 has 4 values',
+  ],
+  ['/data/store-1/x.csv is empty', '/data/store-1/x.csv is empty'],
+])('files of the engine’s own are called what users call them: %s', (said, shown) => {
+  expect(withoutTemporaryPaths(said)).toBe(shown);
+  expect(new SyncformError('failed', said).message).toBe(shown);
 });
 
 test('the place of a fault is told by line and column, of a line that DuckDB shows in part by line alone', () => {

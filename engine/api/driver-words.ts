@@ -12,9 +12,23 @@ const DUCKDB =
 const NOT_FOR_USERS =
   /\n+LINE \d+:|\n\s*Candidate |\n\s*Did you mean |\n+Possible |\n+ {2}file = |\n+Column \S+ is being converted|\n+Stack Trace|\n+This error signals|,? ?Try auto-detecting the JSON format|\.? ?Try increasing "maximum_object_size"/;
 
-/** Files of a session, and of DuckDB's own memory, which are gone with the run. */
-const TEMPORARY_FILE =
-  /(["']?)[^\s"']*\/(?:session-\w{6}|duckdb-\d+)(?:\/[^\s"']*)?\1|(["']?)[^\s"']*\/confined-[\w-]+\.duckdb\2/g;
+/** What errors call the file that was fetched from the web, until somebody says its address. */
+export const DOWNLOADED_FILE = 'the downloaded file';
+
+/** Where files lie that are gone with the run, and what a user calls them: a copy of a store's file by the file's key. */
+const TEMPORARY_PATHS: readonly (readonly [path: RegExp, shown: string])[] = [
+  [/[^\s"']*\/store-[0-9a-f-]{36}\/\d+\//g, ''],
+  [/(["']?)[^\s"']*\/download-[0-9a-f-]{36}\.csv\1/g, DOWNLOADED_FILE],
+  [/(["']?)[^\s"']*\/(?:session-\w{6}|duckdb-\d+)(?:\/[^\s"']*)?\1/g, 'a temporary file'],
+  [/(["']?)[^\s"']*\/confined-[\w-]+\.duckdb\1/g, 'a temporary file'],
+];
+const MAY_BE_TEMPORARY = /\/(?:store|download|session|duckdb|confined)-/;
+
+/** A text in which files of the engine's own are called what a user knows them as. */
+export function withoutTemporaryPaths(text: string): string {
+  if (!MAY_BE_TEMPORARY.test(text)) return text;
+  return TEMPORARY_PATHS.reduce((shown, [path, name]) => shown.replaceAll(path, name), text);
+}
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   INT8: 'TINYINT',
@@ -33,7 +47,7 @@ const LOOKED_AT = 4_000;
 export function plainDriverWords(message: string): string {
   const begin = message.slice(0, LOOKED_AT);
   const words = DUCKDB.test(begin) ? plainDuckdbWords(begin) : begin;
-  return cut(words.replaceAll(TEMPORARY_FILE, 'a temporary file'), LONGEST_MESSAGE);
+  return cut(withoutTemporaryPaths(words), LONGEST_MESSAGE);
 }
 
 /**

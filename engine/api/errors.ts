@@ -1,4 +1,4 @@
-import { plainDriverWords } from './driver-words.ts';
+import { plainDriverWords, withoutTemporaryPaths } from './driver-words.ts';
 
 /** Stable, machine-readable names of what can go wrong; REST answers and `--json` output carry them. */
 export type ErrorCode =
@@ -23,7 +23,7 @@ export interface ErrorDetails {
 
 /**
  * An error meant for a person: says what failed, in which object or record, and what to do next.
- * Its text never holds a secret. Anything thrown that is not one of these is a bug or a driver's own error.
+ * Its text never holds a secret, nor the path of a temporary file. Anything thrown that is not one of these is a bug or a driver's own error.
  */
 export class SyncformError extends Error {
   override readonly name: string = 'SyncformError';
@@ -32,7 +32,7 @@ export class SyncformError extends Error {
   readonly path: readonly (string | number)[];
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(withoutTemporaryPaths(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.hint = details.hint;
     this.path = details.path ?? [];

@@ -1,10 +1,23 @@
 import { ConnectionError, type ConnectionPart, messageOf, SyncformError } from '../api/errors.ts';
 
-const PARTS: readonly (readonly [RegExp, ConnectionPart])[] = [
-  [/^(ENOTFOUND|EAI_AGAIN)$/, 'name resolution'],
-  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, 'refused'],
-  [/^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/, 'timeout'],
-  [/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/, 'tls'],
+/** Node's codes, the part that they mean, and what to do next. */
+const PARTS: readonly (readonly [code: RegExp, part: ConnectionPart, hint: string])[] = [
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'name resolution', 'Check the host in the address.'],
+  [
+    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/,
+    'refused',
+    'Check host and port in the address, and that a firewall lets this machine through.',
+  ],
+  [
+    /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/,
+    'timeout',
+    'Check the address, and that a firewall lets this machine through.',
+  ],
+  [
+    /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/,
+    'tls',
+    'Check that the server’s certificate is valid for the host in the address.',
+  ],
 ];
 
 /** An address for people: without the query, which may hold secrets, and without user and password. */
@@ -21,10 +34,13 @@ export function requestError(error: unknown, url: URL): SyncformError {
         hint: 'If it needs longer, raise request_timeout on the connection.',
       });
     const code = String(at.code ?? '');
-    const part = PARTS.find(([pattern]) => pattern.test(code))?.[1];
-    if (part) return new ConnectionError(part, `${shownUrl(url)}: ${at.message || code}`);
+    const known = PARTS.find(([pattern]) => pattern.test(code));
+    if (known)
+      return new ConnectionError(known[1], `${shownUrl(url)}: ${at.message || code}`, { hint: known[2] });
   }
-  return new ConnectionError('http', `${shownUrl(url)}: ${messageOf(error)}`);
+  return new ConnectionError('http', `${shownUrl(url)}: ${messageOf(error)}`, {
+    hint: 'Run again: the line may have broken.',
+  });
 }
 
 /** A status that is no success. What the server says beside it is not repeated: it may echo what was sent. */
@@ -33,7 +49,9 @@ export function statusError(status: number, url: URL): ConnectionError {
     return new ConnectionError('user or password', `${shownUrl(url)} answered ${status}`, {
       hint: 'Check the connection’s authentication and headers.',
     });
-  return new ConnectionError('http', `${shownUrl(url)} answered ${status}`, { hint: 'Check the URL.' });
+  return new ConnectionError('http', `${shownUrl(url)} answered ${status}`, {
+    hint: status < 500 ? 'Check the URL.' : 'The server is at fault: look there, or try again later.',
+  });
 }
 
 /** Something that a request needs is not there at the moment. */

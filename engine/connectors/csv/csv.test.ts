@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { notPlain } from '../../../test/contract/plain-words.ts';
+import { messageOf } from '../../api/errors.ts';
 import { withDuckdbSession } from '../../movement/duckdb-hub.ts';
 import { transfer } from '../../movement/transfer.ts';
 import type { JsonObject } from '../../types/json.ts';
@@ -171,6 +173,22 @@ test('a file that breaks off is an error, not a shorter file', async () => {
     code: 'connection_failed',
   });
 });
+
+test.each([
+  ['id,name\n1,a\n2,b,c,d\n', /line 3 has 4 values/],
+  ['id,name\n1,"a\n2,b\n', /line 2 has a quote that is not closed/],
+])(
+  'a file that cannot be read is named by its address, not by where it was downloaded to',
+  async (text, said) => {
+    handle = (_, response) => response.end(text);
+    const facets = await open({ url: `${origin}/people.csv?token=hush` });
+    const message = await facets.query.describe({}, never).then(() => '-', messageOf);
+    expect(notPlain(message)).toEqual([]);
+    expect(message).toMatch(said);
+    expect(message).toContain(`${origin}/people.csv`);
+    expect(message).not.toMatch(/hush|download-/);
+  },
+);
 
 test('a file larger than the connection allows is stopped, also one that only grows when it is opened', async () => {
   const large = Buffer.from(`i\n${'1\n'.repeat(600_000)}`);

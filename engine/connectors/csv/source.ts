@@ -1,4 +1,7 @@
 import { basename } from 'node:path';
+import { DOWNLOADED_FILE } from '../../api/driver-words.ts';
+import { SyncformError } from '../../api/errors.ts';
+import { shownUrl } from '../../http/failures.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost, ObjectSummary } from '../contract.ts';
@@ -35,12 +38,27 @@ export class CsvSource {
   /** The file as it is now, as a table. */
   async table(session: DuckdbSession, csv: CsvOptions, signal: AbortSignal): Promise<ReadableTable> {
     const file = await this.#downloads.current(signal);
-    return this.#reader.read(session, { ...this.object, files: [file] }, csv, signal);
+    try {
+      return await this.#reader.read(session, { ...this.object, files: [file] }, csv, signal);
+    } catch (error) {
+      throw this.#named(error);
+    }
   }
 
   /** How the file is read under the configuration of a model or bulk sync. */
   csv(configuration: JsonObject): CsvOptions {
     return csvOptions(this.#config, configuration);
+  }
+
+  /** An error that calls the file by its address, rather than by where it was downloaded to. */
+  #named(error: unknown): unknown {
+    if (!(error instanceof SyncformError) || !error.message.includes(DOWNLOADED_FILE)) return error;
+    const message = error.message.replaceAll(DOWNLOADED_FILE, shownUrl(this.web.url));
+    return new SyncformError(error.code, message, {
+      path: error.path,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      cause: error,
+    });
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { z } from 'zod';
+import { notPlain } from '../../../test/contract/plain-words.ts';
+import { messageOf } from '../../api/errors.ts';
 import type { ConnectorHost } from '../contract.ts';
 import { storeFields } from './config.ts';
 import { openStore } from './open-store.ts';
@@ -235,4 +237,20 @@ test('keys of JSON that differ by case, in one file or in two, lose no value', a
   const files = open({ is_directory_snapshot: true });
   expect([...(await files.rows('in'))].sort()).toEqual(['1|A|null', '2|null|b']);
   expect([...(await files.rows('apart'))].sort()).toEqual(['1|A', '2|b']);
+});
+
+test.each([
+  ['ragged.csv', 'i,t\n1,x\n2,y,z\n'],
+  ['deep/quote.csv', 'i,t\n1,"x\n2,y\n'],
+  ['broken.json', '{"i": 1'],
+  ['page.csv', '<!doctype html><html></html>'],
+  ['small.parquet', 'PAR1'],
+])('a file that cannot be read is named by its key, in plain words: %s', async (key, contents) => {
+  store.set(key, contents);
+  const message = await open()
+    .rows(key)
+    .then(() => '-', messageOf);
+  expect(notPlain(message)).toEqual([]);
+  expect(message).toContain(key);
+  expect(message).not.toContain(host.tempDir);
 });

@@ -10,6 +10,7 @@ import type {
   TargetColumn,
   TargetTable,
 } from '../connectors/contract.ts';
+import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
 import { typeGroups } from '../filters/filter-functions.ts';
 import { stableDigest } from '../types/digest.ts';
 import { fieldType } from '../types/field-type.ts';
@@ -27,6 +28,8 @@ import { inObjectSpelling } from './source-spelling.ts';
 export interface ObjectBlueprint {
   readonly object: ObjectSchema;
   readonly plan: TablePlan;
+  /** What of its tables may refuse rows, as sentences. */
+  readonly warnings: readonly string[];
   readonly table: TargetTable;
   readonly change: TableChange;
   /** The fields that travel, in the order of the table's first columns. */
@@ -56,6 +59,8 @@ export interface HistoryTable {
   readonly table: TargetTable;
   readonly change: TableChange;
   readonly plan: TablePlan;
+  /** What may refuse rows, as sentences. */
+  readonly warnings: readonly string[];
 }
 
 export interface ObjectRequest {
@@ -139,7 +144,10 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     const existing = await define.describe(wanted.id, signal);
     const change = define.change(wanted, existing);
     const isView = !existing && (await define.isView?.(wanted.id, signal)) === true;
-    const conflicts = isView ? [`${wanted.id} is a view at the destination`] : change.conflicts;
+    const writing = { operation: 'upsert' as const, columns: wanted.columns, key: wanted.key };
+    const conflicts = isView
+      ? [`${wanted.id} is a view at the destination`]
+      : [...change.conflicts, ...writingConflicts(existing, writing)];
     refuse(
       conflicts.map((message) => ({
         path: index < 0 ? ['destination'] : at(),
@@ -154,9 +162,9 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
       ddl: define.createStatement(wanted),
       statements: change.statements,
     };
-    return { table: wanted, change, plan };
+    return { table: wanted, change, plan, warnings: refusalWarnings(existing, writing) };
   };
-  const { change, plan } = await planned(table);
+  const { change, plan, warnings } = await planned(table);
   const history = keepsHistory
     ? await planned({
         ...table,
@@ -173,6 +181,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   return {
     object,
     plan,
+    warnings: [...warnings, ...(history?.warnings ?? [])],
     table,
     change,
     fields,

@@ -26,6 +26,7 @@ export function bulkSyncWarnings(
   const filtered = objects.filter((o) => o.filter.filters.length > 0);
   return [
     ...planWarnings(objects.map(({ plan }) => plan)),
+    ...objects.flatMap(({ warnings }) => warnings),
     ...about(
       of((o) => isReplicated && !followsChanges && hasNoKey(o) && asksToTrack(o)),
       'tracking_field has no effect without a whole primary key, so every run replaces the whole table; set the key with syncform_connection_schema_primary_keys',

@@ -38,11 +38,17 @@ export interface ExistingTable {
     readonly type: string;
     readonly target_type: string;
     readonly nullable: boolean;
+    /** Why rows may not bring a value for it, and what to do about it, as phrases. Absent: they may. */
+    readonly takesNoValue?: { readonly because: string; readonly wayOut: string };
+    /** Whether a new row has to bring a value: nothing else gives it one, and NULL is refused. Absent: false. */
+    readonly needsValue?: boolean;
   }[];
   /** The columns of the primary key. */
   readonly key: readonly string[];
   /** Other sets of columns with a unique constraint. */
   readonly unique: readonly (readonly string[])[];
+  /** What else may refuse a row: a constraint, a trigger; as its text, with the columns that it speaks of, none where any. */
+  readonly rules?: readonly { readonly text: string; readonly columns: readonly string[] }[];
   /** Settings of the table itself, by name, where the target has such. */
   readonly properties?: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@ import { InvalidError, type Issue } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { FieldSchema, LoadOperation, TableChange, TargetTable } from '../connectors/contract.ts';
 import { checkConfig } from '../connectors/describe-config.ts';
+import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
 import { yieldsOf } from '../models/plan-model.ts';
 import { stableDigest } from '../types/digest.ts';
@@ -82,12 +83,18 @@ export async function planSync(
     configuration: input.target.configuration ?? {},
   };
   const { change, ddl } = planned.define(table);
-  if (change.conflicts.length > 0)
-    throw new InvalidError(change.conflicts.map((message) => ({ path: ['target'], message })));
+  const operation = OPERATIONS[input.mode];
+  const columns = mapping.map(({ column, only }) => ({ name: column.name, ...(only ? { only } : {}) }));
+  const writing = { operation, columns, key };
+  const conflicts = [...change.conflicts, ...writingConflicts(planned.existing, writing)];
+  if (conflicts.length > 0)
+    throw new InvalidError(conflicts.map((message) => ({ path: ['target'], message })));
   const identity = identityField(input, models);
   const identityType = identity?.field.type ?? 'string';
   const targetFields = await planLookup(input, planned, change, identityType, target, signal);
-  const plan = describePlan(input, models, table, mapping, key, ddl, change, cipher);
+  const described = describePlan(input, models, table, mapping, key, ddl, change, cipher);
+  const warnings = [...described.warnings, ...refusalWarnings(planned.existing, writing)];
+  const plan = { ...described, warnings };
   return {
     plan,
     models: models as SyncBlueprint['models'],
@@ -99,7 +106,7 @@ export async function planSync(
     mapping,
     key,
     delivery: planned.delivery,
-    operation: OPERATIONS[input.mode],
+    operation,
     cipher: isEncrypting(input) ? cipher : undefined,
     targetFields,
   };

@@ -20,6 +20,8 @@ export interface PlannedTarget {
   readonly delivery: 'load' | 'write';
   /** The target's id. */
   readonly id: string;
+  /** The table that is there; null where there is none, or the target takes records. */
+  readonly existing: ExistingTable | null;
   /** The field type of a column that is there; undefined where there is none. */
   existingType(name: string): string | undefined;
   /** The column as wanted, or a sentence on why it cannot be. `isNew`: it is to be added if it is missing. */
@@ -76,6 +78,7 @@ async function planTable(
   return {
     delivery: 'load',
     id,
+    existing,
     existingType: (name) => (isGiven ? existing?.columns.find((c) => c.name === name)?.type : undefined),
     column: (name, type, isNew, isKey) =>
       (isGiven ? existingColumn(name, type, isNew, existing) : undefined) ??
@@ -154,6 +157,7 @@ async function planRecords(
   return {
     delivery: 'write',
     id: found.id,
+    existing: null,
     existingType: (name) =>
       found.fields === 'any' ? undefined : found.fields.find((f) => f.id === name)?.type,
     column: (name, type, _isNew, isKey) => recordColumn(name, type, isKey, found, target),

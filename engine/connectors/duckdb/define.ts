@@ -19,6 +19,7 @@ import {
   tableName,
 } from './names.ts';
 import { describeColumns, isView, keyComment, keysOf } from './objects.ts';
+import { ruledColumns, tableRules } from './table-rules.ts';
 import { duckdbTypes } from './types.ts';
 import { holds } from './widening.ts';
 
@@ -116,6 +117,8 @@ export function columnType(fieldType: string): { readonly target_type: string; r
   return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
 }
 
+const GENERATED = { because: 'is generated from other columns', wayOut: 'leave it out of the fields' };
+
 /** The table as it is, or undefined. */
 export async function describeTable(
   session: DuckdbSession,
@@ -126,6 +129,8 @@ export async function describeTable(
   const columns = await describeColumns(session, qualifyTable(catalog, name));
   const keys = columns && (await keysOf(session, catalog, name));
   if (!keys) return undefined;
+  const ruled = new Map((await ruledColumns(session, catalog, name)).map((column) => [column.name, column]));
+  const { checks, references } = await tableRules(session, catalog, name);
   return {
     id: formatTableId(name),
     columns: columns.map((column) => ({
@@ -133,7 +138,16 @@ export async function describeTable(
       type: fieldOf(column.name, column.type, true, false).type,
       target_type: column.type,
       nullable: column.nullable,
+      ...(ruled.get(column.name)?.isGenerated ? { takesNoValue: GENERATED } : {}),
+      needsValue: !column.nullable && ruled.get(column.name)?.initial === undefined,
     })),
+    rules: [
+      ...checks.map(({ text, columns: of }) => ({ text, columns: of })),
+      ...references.map(({ columns: of, id: other, others }) => ({
+        text: `FOREIGN KEY (${of.join(', ')}) REFERENCES ${other} (${others.join(', ')})`,
+        columns: of,
+      })),
+    ],
     ...keys,
   };
 }

@@ -5,7 +5,11 @@ import { catalogLiteral } from './objects.ts';
 
 /** What a table's constraints and indexes say of its rows, beside NOT NULL. */
 export interface TableRules {
-  readonly checks: readonly { readonly expression: string; readonly text: string }[];
+  readonly checks: readonly {
+    readonly expression: string;
+    readonly text: string;
+    readonly columns: readonly string[];
+  }[];
   /** Columns of each primary key, UNIQUE constraint and unique index. */
   readonly unique: readonly (readonly string[])[];
   /** Foreign keys of the table's own. */
@@ -60,7 +64,9 @@ export async function tableRules(
     id: formatTableId({ schema, table }),
   });
   return {
-    checks: own.filter(({ type }) => type === 'CHECK').map(({ expression, text }) => ({ expression, text })),
+    checks: own
+      .filter(({ type }) => type === 'CHECK')
+      .map(({ expression, text, columns }) => ({ expression, text, columns })),
     unique: [
       ...own.filter(({ type }) => type === 'PRIMARY KEY' || type === 'UNIQUE').map(({ columns }) => columns),
       ...(await uniqueIndexes(session, `${inCatalog} AND ${of}`)),

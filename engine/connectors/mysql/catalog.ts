@@ -18,6 +18,10 @@ export interface CatalogColumn extends FieldSchema {
   readonly collation: string | null;
   /** Whether its type and whether it takes NULL is all there is to it: no default, nothing generated, no comment. */
   readonly isPlain: boolean;
+  /** Whether its values are made of other columns'. */
+  readonly isGenerated: boolean;
+  /** Whether a row that brings no value gets one that is not NULL. */
+  readonly hasDefault: boolean;
 }
 
 /** The columns of tables and views by the table's id, in their order; what is not there is left out. */
@@ -61,6 +65,9 @@ export async function catalogColumns(
       mapping,
       charset: charset ?? null,
       collation: collation ?? null,
+      isGenerated: /\b(VIRTUAL|STORED|PERSISTENT) GENERATED\b/i.test(extra ?? ''),
+      hasDefault:
+        hasNoDefault !== '1' || /\b(auto_increment|GENERATED|DEFAULT_GENERATED)\b/i.test(extra ?? ''),
       isPlain: hasNoDefault === '1' && extra === '' && (comment === '' || mapping.includes(' COMMENT ')),
     });
   }

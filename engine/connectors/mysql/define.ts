@@ -10,6 +10,7 @@ import { isServerError, statementError } from './failures.ts';
 import { formatTableId, nameFault, nameRules, parseTableId, quoteTable, tableName } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
+import { withRules } from './table-rules.ts';
 import { mysqlTypes } from './types.ts';
 import { holds, isBinaryType, isTextType } from './widening.ts';
 
@@ -41,7 +42,10 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
       const name = tableName(id, config.dbname);
       // The server would look for another name, or complain.
       if (nameFault(name.database) ?? nameFault(name.table)) return null;
-      return sessions.use(signal, (session) => describeTarget(session, name));
+      return sessions.use(signal, async (session) => {
+        const target = await describeTarget(session, name);
+        return target && withRules(session, name, target);
+      });
     },
     async isView(id, signal) {
       const name = tableName(id, config.dbname);

@@ -30,6 +30,8 @@ export async function isView(session: Session, { database, table }: TableName): 
   return found.length > 0;
 }
 
+const GENERATED = { because: 'is generated from other columns', wayOut: 'leave it out of the fields' };
+
 /** The table of that name, or null; views are none. */
 export async function describeTarget(session: Session, name: TableName): Promise<ExistingTarget | null> {
   const where = [name.database, name.table];
@@ -60,14 +62,16 @@ export async function describeTarget(session: Session, name: TableName): Promise
   const namesOf = (parts: typeof indexes) => parts.map(([, column]) => column as string);
   return {
     id,
-    columns: columns.map(({ name, type, remote_type, mapping, nullable, charset, collation, isPlain }) => ({
+    columns: columns.map(({ name, type, remote_type, mapping, nullable, charset, collation, ...more }) => ({
       name,
       type,
       target_type: mapping,
       nullable,
       charset,
       collation,
-      isPlain,
+      isPlain: more.isPlain,
+      ...(more.isGenerated ? { takesNoValue: GENERATED } : {}),
+      needsValue: !nullable && !more.hasDefault,
       definition: charset ? `${remote_type} CHARACTER SET ${charset} COLLATE ${collation}` : remote_type,
     })),
     key: keys.filter(([index]) => index === 'PRIMARY').flatMap(([, parts]) => namesOf(parts)),

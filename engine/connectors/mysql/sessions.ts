@@ -61,7 +61,8 @@ const PATIENCE_S = 86_400;
 
 /** Statements and values mean the same whatever the server's or user's settings are. */
 const SESSION_SETTINGS = [
-  "sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  // A 0 that is sent to an AUTO_INCREMENT column is a 0, and not the next number.
+  "sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'",
   "time_zone = '+00:00'",
   'autocommit = 1',
   'foreign_key_checks = 1',

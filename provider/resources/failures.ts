@@ -80,7 +80,8 @@ export function named(path: readonly (string | number)[], message: string): stri
 }
 
 function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  // A name that comes first (a file, a table) is written as it is.
+  const text = /^[a-z]+[ ,:]/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
   return /[.!?)]$/.test(text) ? text : `${text}.`;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldCondition } from '../config-schema.ts';
 import { storeFields } from '../file-store/config.ts';
+import { csvConflicts } from '../local_files/csv-options.ts';
 
 const when = (equals: string): FieldCondition => ({ field: 'auth_method', equals });
 
@@ -78,6 +79,7 @@ export const azureblobConfig = z
       }),
     ...storeFields,
   })
+  .superRefine(csvConflicts)
   .superRefine((config, context) => {
     const needs = {
       access_key: [],

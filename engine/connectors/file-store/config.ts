@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bulkDestinationFields } from '../bulk-destination.ts';
-import { csvDefinitionFields } from '../local_files/csv-options.ts';
+import { csvConflicts, csvDefinitionFields } from '../local_files/csv-options.ts';
 import { fileFormat, tableFields } from '../local_files/table-fields.ts';
 
 /** What connections to stores say of files beside where they are. */
@@ -35,13 +35,14 @@ export const modelConfig = z
     }),
     ...csvDefinitionFields,
   })
+  .superRefine(csvConflicts)
   .refine((model) => (model.query === undefined) !== (model.table === undefined), {
     path: ['query'],
     message: 'give exactly one of query and table',
   });
 
 /** Every object is offered; what CSV files are can be said for this bulk sync alone. */
-export const bulkSourceConfig = z.strictObject(csvDefinitionFields);
+export const bulkSourceConfig = z.strictObject(csvDefinitionFields).superRefine(csvConflicts);
 
 const writtenFields = {
   format: fileFormat.default('parquet').meta({

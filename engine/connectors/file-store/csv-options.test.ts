@@ -7,12 +7,13 @@ import { stableDigest } from '../../types/digest.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost } from '../contract.ts';
 import { checkConfig } from '../describe-config.ts';
+import { csvConflicts } from '../local_files/csv-options.ts';
 import { bulkSourceConfig, modelConfig, storeFields } from './config.ts';
 import { openStore } from './open-store.ts';
 import { MemoryStore } from './testing/memory-store.ts';
 import { FilesUnderTest, never, testHost } from './testing/open-files.ts';
 
-const options = z.strictObject(storeFields);
+const options = z.strictObject(storeFields).superRefine(csvConflicts);
 const single = { is_single_table: true, single_table_name: 'all' };
 let host: ConnectorHost & AsyncDisposable;
 let store: MemoryStore;
@@ -48,6 +49,20 @@ test('dates that can be read two ways stay text in all files of a table, or are 
     'feb.csv: column "at" is DATE and cannot hold "02/14/2024": the format in column_types is %d/%m/%Y',
   );
   expect(await open(single).types('all')).toEqual(['id bigint', 'at string']);
+});
+
+test('what is a date in one file and a number or a time in another is text in both', async () => {
+  store.set('1.csv', 'id,at,on,is\n1,20240105,10:30:00,true\n');
+  store.set('2.csv', 'id,at,on,is\n2,2024-02-14,2024-02-14,5\n');
+  expect(await open(single).types('all')).toEqual(['id bigint', 'at string', 'on string', 'is string']);
+  expect(await open(single).rows('all')).toEqual(['1|20240105|10:30:00|true', '2|2024-02-14|2024-02-14|5']);
+});
+
+test('what a connection and a model say has to go together', async () => {
+  store.set('a.csv', 'id,n\n1,x\n');
+  await expect(
+    open({ delimiter: ';' }).facets.query.describe({ table: 'a.csv', comment: ';' }, never),
+  ).rejects.toMatchObject({ code: 'invalid', path: ['comment'] });
 });
 
 test('a column that was of dates is never given what is none', async () => {
@@ -189,8 +204,13 @@ test('times that stay text because they are finer than microseconds are named', 
 });
 
 test.each<[JsonObject, string, string]>([
-  [{ delimiter: '12345' }, 'delimiter', 'has to have at most 4 characters'],
-  [{ quote: 'ab' }, 'quote', 'has to be one character, or empty'],
+  [{ delimiter: '12345' }, 'delimiter', 'has to have at most 4 bytes'],
+  [{ delimiter: '"' }, 'delimiter', 'must not hold the quote'],
+  [{ delimiter: ';', comment: ';' }, 'comment', 'must not be a part of the delimiter'],
+  [{ comment: "'", quote: "'" }, 'comment', 'must not be the quote or the escape'],
+  [{ null_text: 'a"b' }, 'null_text', 'must not hold the quote'],
+  [{ quote: 'é' }, 'quote', 'has to be one ASCII character, or empty'],
+  [{ quote: 'ab' }, 'quote', 'has to be one ASCII character, or empty'],
   [{ encoding: 'klingon' }, 'encoding', 'is no encoding that is known'],
   [{ ragged_rows: 'drop' }, 'ragged_rows', 'has to be one of refuse, set_aside'],
   [{ skip_lines: -1 }, 'skip_lines', 'has to be at least 0'],

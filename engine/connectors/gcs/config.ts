@@ -1,48 +1,51 @@
 import { z } from 'zod';
 import { storeFields } from '../file-store/config.ts';
+import { csvConflicts } from '../local_files/csv-options.ts';
 import { parseServiceAccount } from './service-account.ts';
 
 /** What a connection to files in a bucket of Google Cloud Storage needs. */
-export const gcsConfig = z.strictObject({
-  service_account: z
-    .string()
-    .refine(
-      (text) => parseServiceAccount(text) !== undefined,
-      'give the whole JSON key of a service account, with client_email and private_key',
-    )
-    .meta({
-      title: 'Service account key',
-      description:
-        'The JSON key file’s contents. The account needs the role Storage Object User on the bucket; Storage Object Viewer is enough for a source.',
-      sensitive: true,
-    }),
-  project_id: z
-    .string()
-    .optional()
-    .meta({ title: 'Project ID', description: 'The service account’s project.', readOnly: true }),
-  client_email: z
-    .string()
-    .optional()
-    .meta({ title: 'Service account', description: 'The service account’s name.', readOnly: true }),
-  bucket: z
-    .string()
-    .refine((text) => parseGcsBucket(text) !== undefined, 'give a bare bucket name, or gs://bucket/prefix')
-    .meta({
-      title: 'Bucket',
-      isPlace: true,
-      description: 'The bucket, or gs://bucket/prefix: paths of tables are relative to that.',
-    }),
-  endpoint: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .meta({
-      title: 'Endpoint',
-      isPlace: true,
-      description:
-        'Where the service is reached, if not at https://storage.googleapis.com: a private endpoint.',
-    }),
-  ...storeFields,
-});
+export const gcsConfig = z
+  .strictObject({
+    service_account: z
+      .string()
+      .refine(
+        (text) => parseServiceAccount(text) !== undefined,
+        'give the whole JSON key of a service account, with client_email and private_key',
+      )
+      .meta({
+        title: 'Service account key',
+        description:
+          'The JSON key file’s contents. The account needs the role Storage Object User on the bucket; Storage Object Viewer is enough for a source.',
+        sensitive: true,
+      }),
+    project_id: z
+      .string()
+      .optional()
+      .meta({ title: 'Project ID', description: 'The service account’s project.', readOnly: true }),
+    client_email: z
+      .string()
+      .optional()
+      .meta({ title: 'Service account', description: 'The service account’s name.', readOnly: true }),
+    bucket: z
+      .string()
+      .refine((text) => parseGcsBucket(text) !== undefined, 'give a bare bucket name, or gs://bucket/prefix')
+      .meta({
+        title: 'Bucket',
+        isPlace: true,
+        description: 'The bucket, or gs://bucket/prefix: paths of tables are relative to that.',
+      }),
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .meta({
+        title: 'Endpoint',
+        isPlace: true,
+        description:
+          'Where the service is reached, if not at https://storage.googleapis.com: a private endpoint.',
+      }),
+    ...storeFields,
+  })
+  .superRefine(csvConflicts);
 
 export type GcsConfig = z.output<typeof gcsConfig>;
 

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { bulkDestinationFields } from '../bulk-destination.ts';
-import { csvDefinitionFields } from './csv-options.ts';
+import { csvConflicts, csvDefinitionFields } from './csv-options.ts';
 import { fileFormat, tableFields } from './table-fields.ts';
 
 /** What a connection to local files needs: the options of files are those of the S3 type. */
-export const localFilesConfig = z.strictObject({
-  path: z.string().min(1).meta({
-    title: 'Path',
-    isPlace: true,
-    description:
-      'A folder, or a glob of files such as data/**/*.csv. Files are csv, json, ndjson, jsonl and parquet; csv and json also as .gz and .zst. A relative path is relative to the folder of the configuration.',
-  }),
-  ...tableFields,
-});
+export const localFilesConfig = z
+  .strictObject({
+    path: z.string().min(1).meta({
+      title: 'Path',
+      isPlace: true,
+      description:
+        'A folder, or a glob of files such as data/**/*.csv. Files are csv, json, ndjson, jsonl and parquet; csv and json also as .gz and .zst. A relative path is relative to the folder of the configuration.',
+    }),
+    ...tableFields,
+  })
+  .superRefine(csvConflicts);
 
 export type LocalFilesConfig = z.output<typeof localFilesConfig>;
 
@@ -31,13 +33,14 @@ export const modelConfig = z
       .meta({ title: 'Table', description: 'An object’s id: a file’s path within the connection’s folder.' }),
     ...csvDefinitionFields,
   })
+  .superRefine(csvConflicts)
   .refine((model) => (model.query === undefined) !== (model.table === undefined), {
     path: ['query'],
     message: 'give exactly one of query and table',
   });
 
 /** Every object is offered; what CSV files are can be said for this bulk sync alone. */
-export const bulkSourceConfig = z.strictObject(csvDefinitionFields);
+export const bulkSourceConfig = z.strictObject(csvDefinitionFields).superRefine(csvConflicts);
 
 const written = fileFormat.default('parquet').meta({
   title: 'Format',

@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { z } from 'zod';
+import { SyncformError } from '../../api/errors.ts';
 import { parseFieldType } from '../../types/field-type.ts';
 import type { JsonObject } from '../../types/json.ts';
 
@@ -21,8 +22,8 @@ const PLAIN_TYPES = new Set([
 /** `latin-1` is ISO 8859-1, byte for byte; the others are those of the Encoding Standard, by any of their names. */
 export const LATIN_1 = /^(latin-?1|iso-?8859-?1)$/i;
 
-const character = z.string().refine((text) => [...text].length <= 1 && !/[\r\n]/.test(text), {
-  message: 'has to be one character, or empty',
+const character = z.string().refine((text) => Buffer.byteLength(text) <= 1 && !/[\r\n]/.test(text), {
+  message: 'has to be one ASCII character, or empty',
 });
 
 const columnType = z
@@ -67,8 +68,9 @@ const settings = {
     .meta({ title: 'Skip lines', description: 'Lines to skip at the start of each CSV file.' }),
   delimiter: z
     .string()
-    .max(4)
-    .refine((text) => !/[\r\n"]/.test(text), { message: 'must not be a quote or the end of a line' })
+    .refine((text) => Buffer.byteLength(text) <= 4 && !/[\r\n]/.test(text), {
+      message: 'has to have at most 4 bytes, none of them the end of a line',
+    })
     .meta({
       title: 'Delimiter',
       description: 'What is between the values of a CSV file’s lines; empty where each line is one value.',
@@ -148,6 +150,29 @@ export const csvDefinitionFields = {
   column_types: unless(settings.column_types, 'Of columns that are not given, as the connection says.'),
 };
 
+type Characters = Pick<DefinitionSettings, 'delimiter' | 'quote' | 'escape' | 'comment' | 'null_text'>;
+
+/** Faults of settings that cannot go together: for the schemas of connections, models and bulk syncs. */
+export function csvConflicts(said: Characters, context: z.core.$RefinementCtx): void {
+  const { delimiter = '', quote, escape: escaping = '', comment = '', null_text = '' } = said;
+  const mark = quote ?? '"';
+  const isIn = (part: string, text: string) => part !== '' && text !== '' && text.includes(part);
+  const conflicts: readonly (readonly [name: keyof Characters, isConflict: boolean, message: string])[] = [
+    ['delimiter', isIn(mark, delimiter), 'must not hold the quote'],
+    ['escape', isIn(escaping, delimiter), 'must not be a part of the delimiter'],
+    ['comment', isIn(comment, delimiter), 'must not be a part of the delimiter'],
+    [
+      'comment',
+      comment !== '' && (comment === mark || comment === escaping),
+      'must not be the quote or the escape',
+    ],
+    ['null_text', isIn(mark, null_text), 'must not hold the quote'],
+    ['null_text', isIn(delimiter, null_text), 'must not hold the delimiter'],
+  ];
+  for (const [name, isConflict, message] of conflicts)
+    if (isConflict) context.addIssue({ code: 'custom', path: [name], message });
+}
+
 /** What `csvFields` parse to. */
 export type CsvSettings = z.output<z.ZodObject<typeof csvFields>>;
 type DefinitionSettings = z.output<z.ZodObject<typeof csvDefinitionFields>>;
@@ -175,7 +200,7 @@ export interface CsvOptions {
 /** How the files of a connection are read by a model or bulk sync of this configuration: what that says comes first. */
 export function csvOptions(connection: CsvSettings, configuration: JsonObject = {}): CsvOptions {
   const said: DefinitionSettings = z.object(csvDefinitionFields).parse(configuration);
-  return {
+  const options: CsvOptions = {
     hasHeader: said.csv_has_headers ?? connection.csv_has_headers,
     skipLines: said.skip_lines ?? connection.skip_lines,
     delimiter: said.delimiter ?? connection.delimiter,
@@ -187,6 +212,18 @@ export function csvOptions(connection: CsvSettings, configuration: JsonObject = 
     raggedRows: said.ragged_rows ?? connection.ragged_rows,
     columnTypes: { ...connection.column_types, ...said.column_types },
   };
+  refuseConflicts(options);
+  return options;
+}
+
+/** What a connection says and what a definition says may not go together although each is well by itself. */
+function refuseConflicts({ nullText: null_text, ...options }: CsvOptions): void {
+  const { delimiter, quote, escape: escaping, comment } = options;
+  const said = { delimiter, quote, escape: escaping, comment, null_text };
+  const [issue] = z.custom<Characters>().superRefine(csvConflicts).safeParse(said).error?.issues ?? [];
+  if (!issue) return;
+  const path = issue.path.map(String);
+  throw new SyncformError('invalid', `${path.join('.')} ${issue.message}`, { path });
 }
 
 const DEFAULTS = csvOptions(z.object(csvFields).parse({}));

@@ -195,6 +195,23 @@ function parquetFiles(paths: readonly string[]): string {
   return `read_parquet(${pathList(paths)}, union_by_name = true)`;
 }
 
+/** Kinds of types of which DuckDB would take one for another (a number for a date): what holds both is text. */
+const KINDS: readonly RegExp[] = [
+  /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|BIGNUM|FLOAT|DOUBLE|DECIMAL\(.*\))$/,
+  /^BOOLEAN$/,
+  /^(DATE|TIMESTAMP.*)$/,
+  /^TIME( WITH TIME ZONE|_NS)?$/,
+  /^UUID$/,
+  /^BLOB$/,
+  /^INTERVAL$/,
+];
+
+/** Whether types are of different kinds; of those that have no kind here, DuckDB knows what holds them. */
+function areOfKinds(types: readonly string[]): boolean {
+  const kinds = types.map((type) => KINDS.findIndex((kind) => kind.test(type)));
+  return !kinds.includes(-1) && new Set(kinds).size > 1;
+}
+
 /** Every column of any part, in the type that holds what all parts have. */
 export async function commonColumns(
   session: DuckdbSession,
@@ -210,7 +227,11 @@ export async function commonColumns(
   const rows = await session.all(
     `SELECT column_name, column_type FROM (DESCRIBE ${empty.join(' UNION ALL BY NAME ')})`,
   );
-  return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  return rows.map(([column, type]) => {
+    const name = String(column);
+    const types = parts.flatMap((columns) => columns.filter((c) => c.name === name).map((c) => c.type));
+    return { name, type: areOfKinds(types) ? 'VARCHAR' : String(type) };
+  });
 }
 
 function union(columns: readonly FileColumn[], parts: readonly Part[]): string {

@@ -3,6 +3,7 @@ import { parseBucket } from '../../staging/bucket-name.ts';
 import { awsCredentialFields } from '../aws-credentials.ts';
 import type { FieldCondition } from '../config-schema.ts';
 import { storeFields } from '../file-store/config.ts';
+import { csvConflicts } from '../local_files/csv-options.ts';
 
 const when = (field: string, equals: string | boolean): FieldCondition => ({ field, equals });
 
@@ -64,6 +65,7 @@ export const s3Config = z
       }),
     ...storeFields,
   })
+  .superRefine(csvConflicts)
   .superRefine(({ enable_event_notifications }, context) => {
     if (enable_event_notifications)
       context.addIssue({

@@ -79,6 +79,8 @@ export interface Relation {
   readonly format: 'relation';
   /** Whether its rows come one by one from elsewhere, so that passing them on takes little memory. Absent: false. */
   readonly isStream?: boolean;
+  /** Whether its SELECT is cheap to run, and answers the same rows again within one transaction of the session. Absent: false. */
+  readonly isRepeatable?: boolean;
   /** The table of the session that holds the rows, under the columns' names on their way (see hub-names.ts). Absent where there is none. */
   readonly table?: string;
   attach(session: DuckdbSession, signal: AbortSignal): Promise<string>;

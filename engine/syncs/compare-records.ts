@@ -1,15 +1,19 @@
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import {
+  allNew,
   compare,
   type Diff,
   digestName,
+  keysAlone,
   keysName,
   type RecordShape,
   removeUnidentified,
   type Unidentified,
 } from './diff.ts';
-import { extractRecords } from './extract-records.ts';
+import { extractRecords, modelRows } from './extract-records.ts';
+import { completeChanges, inTransaction, needsChangesOnly } from './read-twice.ts';
 import { recordShape } from './record-shape.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import type { SyncRun } from './sync-run.ts';
@@ -47,21 +51,37 @@ export async function compareRecords(
   const shape = recordShape(run);
   const at = [target.id, blueprint.table.id, sync.mode];
   const digest = digestName(shape, at);
-  const { read, rejected } = await reporter.step('extract', () =>
-    extractRecords(run, session, shape, reporter, context),
-  );
-  const found = await reporter.step('identify', () => removeUnidentified(session, shape.key));
-  const unidentified = {
-    count: found.count + rejected.length,
-    records: [...rejected, ...found.records],
-  };
   const whole = await snapshots.comparable(digest);
   // What was left out of the first run is not to be sent because the definition has changed since.
   const keys =
     whole === undefined && sync.skip_initial_backfill
       ? await snapshots.withKeys(keysName(shape, at))
       : undefined;
-  const diff = await reporter.step('diff', () => compare(session, whole ?? keys, whole === undefined));
+  const rows = await reporter.step('extract', () => modelRows(run, session, reporter, context));
+  const isTwice = rows.isRepeatable && whole !== undefined && needsChangesOnly(sync, shape);
+  const laid = isTwice ? keysAlone(shape) : shape;
+  const comparing = async () => {
+    const read = await reporter.step('extract', () => extractRecords(run, session, rows, laid, reporter));
+    if (!isTwice) await rows.drop();
+    const found = await reporter.step('identify', () => removeUnidentified(session, shape.key));
+    const diff = await reporter.step('diff', async () => {
+      const before = whole ?? keys;
+      if (before === undefined && blueprint.delivery === 'load') return allNew(session);
+      const diff = await compare(session, before, whole === undefined);
+      if (isTwice && diff.added + diff.changed > 0)
+        await completeChanges(session, rows.select, shape).catch((error: unknown) => {
+          throw duckdbFailure(`reading model "${blueprint.model.input.name}"`, error);
+        });
+      return diff;
+    });
+    return { read, found, diff };
+  };
+  const { read, found, diff } = await (isTwice ? inTransaction(session, comparing) : comparing());
+  if (isTwice) await rows.drop();
+  const unidentified = {
+    count: found.count + rows.rejected.length,
+    records: [...rows.rejected, ...found.records],
+  };
   return {
     shape,
     digest,

@@ -19,7 +19,7 @@ import { stableDigest } from '../types/digest.ts';
 export type Hashing = 'hash' | 'md5';
 
 /** Names the ways in which hashes are made; snapshots made in another way are not compared. */
-const DIGESTS: Readonly<Record<Hashing, string>> = { hash: 'hash/1', md5: 'md5/1' };
+const DIGESTS: Readonly<Record<Hashing, string>> = { hash: 'hash/2', md5: 'md5/1' };
 
 /** One column of the records as they will be sent. */
 export interface RecordColumn extends LoadColumn {
@@ -49,6 +49,12 @@ export async function stageRecords(
   select: string,
   shape: RecordShape,
 ): Promise<number> {
+  await session.run(`CREATE OR REPLACE TEMP TABLE records AS ${selectRecords(select, shape)}`);
+  return count(session, 'SELECT count(*) FROM records');
+}
+
+/** A SELECT of the records that the model's rows (a SELECT) make: the engine's own columns, then the shape's. */
+export function selectRecords(select: string, shape: RecordShape): string {
   const columns = shape.columns.map(
     (c) => `CAST(${c.sql} AS ${duckdbType(c.type)}) AS ${hubIdentifier(c.name)}`,
   );
@@ -60,10 +66,16 @@ export async function stageRecords(
       : // Equal rows without identity are told apart by their number.
         `${whole} || '/' || row_number() OVER (PARTITION BY ${whole})`;
   const hash = digestOf(shape);
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE records AS SELECT ${key} AS _syncform_key, ${hash} AS _syncform_hash, ${shape.identity ? `${shape.identity} AS _syncform_identity, ` : ''}${columns.join(', ')} FROM (${select})`,
-  );
-  return count(session, 'SELECT count(*) FROM records');
+  return `SELECT ${key} AS _syncform_key, ${hash} AS _syncform_hash, ${shape.identity ? `${shape.identity} AS _syncform_identity, ` : ''}${columns.join(', ')} FROM (${select})`;
+}
+
+/** The shape of records of which no more than the identity is laid down. Their keys and hashes are those of whole records. */
+export function keysAlone(shape: RecordShape): RecordShape {
+  return {
+    ...shape,
+    columns: shape.columns.filter(({ name }) => shape.key.includes(name)),
+    tracked: hashed(shape),
+  };
 }
 
 /** The identity as text, NULL where any part of it is NULL. One column's text is itself; several are length-prefixed. */
@@ -73,11 +85,15 @@ function keyText(columns: readonly RecordColumn[]): string {
   return columns.map((c) => `(length(${text(c)}) || ':' || ${text(c)})`).join(' || ');
 }
 
-function digestOf({ hashing, tracked, columns }: RecordShape): string {
-  if (hashing === 'md5') return md5Of(tracked ?? columns.map((c) => c.sql));
+function digestOf(shape: RecordShape): string {
+  return shape.hashing === 'md5' ? md5Of(hashed(shape)) : `hash(${hashed(shape).join(', ')})`;
+}
+
+/** SQL of what a record's digest is made of. */
+function hashed({ hashing, tracked, columns }: RecordShape): readonly string[] {
+  if (tracked || hashing === 'md5') return tracked ?? columns.map((c) => c.sql);
   // hash() has 0 and -0 for the same.
-  const values = tracked ?? columns.map(({ sql, type }) => (isFloat(type) ? `CAST(${sql} AS VARCHAR)` : sql));
-  return `hash(${values.join(', ')})`;
+  return columns.flatMap(({ sql, type }) => (isFloat(type) ? [sql, `signbit(${sql})`] : [sql]));
 }
 
 function isFloat(type: string): boolean {
@@ -163,13 +179,16 @@ export async function compare(
     session,
     'SELECT count(*) FILTER (_syncform_new), count(*) FILTER (NOT _syncform_new) FROM changes',
   );
-  const gone = snapshot
-    ? await count(
-        session,
-        `SELECT count(*) FROM ${known} s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`,
-      )
-    : 0;
+  // Neither side has a key twice: of the snapshot's, all that are not among the records are gone.
+  const present = await count(session, 'SELECT count(*) FROM records');
+  const gone = snapshot ? (await count(session, `SELECT count(*) FROM ${known}`)) - (present - added) : 0;
   return { added, changed, gone };
+}
+
+/** As `compare` without a snapshot, at once: `changes` is a view then, which cannot be written to. */
+export async function allNew(session: DuckdbSession): Promise<Diff> {
+  await session.run('CREATE OR REPLACE TEMP VIEW changes AS SELECT *, true AS _syncform_new FROM records');
+  return { added: await count(session, 'SELECT count(*) FROM records'), changed: 0, gone: 0 };
 }
 
 /** Writes the identities and hashes of `records` as the snapshot to be, without the records of the given condition. */

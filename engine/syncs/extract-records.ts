@@ -17,18 +17,24 @@ import type { SyncRun } from './sync-run.ts';
 export type ExtractionReporter = Pick<ObjectReporter, 'path' | 'progress'>;
 export type ExtractionContext = Pick<ExecutionContext, 'signal' | 'log'>;
 
-/**
- * Reads the models, joins and filters them, and lays the records into the table `records` of the session; answers how
- * many there are, and what of the sources is no record. Filters on the first model alone are left to its source where that
- * can filter.
- */
-export async function extractRecords(
+/** The models' rows, joined and filtered, as a SELECT over their fields. */
+export interface ModelRows {
+  readonly select: string;
+  /** Whether the SELECT can be run again within a transaction, and is cheap enough to be. */
+  readonly isRepeatable: boolean;
+  /** What of the sources is no record. */
+  readonly rejected: readonly RejectedRecord[];
+  /** Lets go of what the SELECT reads. */
+  drop(): Promise<void>;
+}
+
+/** Reads the models to be joined, and prepares the reading of the first one. Filters on that alone are left to its source where that can filter. */
+export async function modelRows(
   run: SyncRun,
   session: DuckdbSession,
-  shape: RecordShape,
-  reporter: ExtractionReporter,
+  reporter: Pick<ExtractionReporter, 'path'>,
   context: ExtractionContext,
-): Promise<{ readonly read: number; readonly rejected: readonly RejectedRecord[] }> {
+): Promise<ModelRows> {
   const { blueprint } = run;
   const { here, there } = divideFilters(run);
   const needed = neededFields(run, here);
@@ -48,24 +54,39 @@ export async function extractRecords(
     tables.push(table);
     rejected.push(...some);
   }
-  const { select, rejected: others } = await read(run, 0, first ?? [], there, session, context, (path) =>
-    reporter.path(path),
-  );
+  const {
+    select,
+    rejected: others,
+    isRepeatable,
+  } = await read(run, 0, first ?? [], there, session, context, (path) => reporter.path(path));
   const joins = blueprint.joins.map(({ model, field, to }) => {
     const side = (at: { model: number; field: FieldSchema }) => ({ sql: fieldSql(at), type: at.field.type });
     return `LEFT JOIN ${tables[model - 1]} ON ${sameValueSql(side({ model, field }), side(to))}`;
   });
   const where = filterSql(here.filters, here.logic, filterContext(blueprint, run.now));
-  const count = await stageRecords(
-    session,
-    `SELECT * FROM (${select}) AS first ${joins.join(' ')} WHERE ${where}`,
-    shape,
-  ).catch((error: unknown) => {
+  return {
+    select: `SELECT * FROM (${select}) AS first ${joins.join(' ')} WHERE ${where}`,
+    isRepeatable,
+    rejected: [...rejected, ...others],
+    drop: async () => {
+      for (const table of tables) await session.run(`DROP TABLE ${table}`);
+    },
+  };
+}
+
+/** Lays the records that the models' rows make into the table `records` of the session, and answers how many there are. */
+export async function extractRecords(
+  { blueprint }: SyncRun,
+  session: DuckdbSession,
+  { select }: ModelRows,
+  shape: RecordShape,
+  reporter: Pick<ExtractionReporter, 'progress'>,
+): Promise<number> {
+  const read = await stageRecords(session, select, shape).catch((error: unknown) => {
     throw duckdbFailure(`reading model "${blueprint.model.input.name}"`, error);
   });
-  for (const table of tables) await session.run(`DROP TABLE ${table}`);
-  reporter.progress({ read: count });
-  return { read: count, rejected: [...rejected, ...others] };
+  reporter.progress({ read });
+  return read;
 }
 
 /** A SELECT of a model's fields under their names among all models', and what of its source is no record. */
@@ -77,7 +98,7 @@ async function read(
   session: DuckdbSession,
   context: ExtractionContext,
   onPath: (path: string) => void,
-): Promise<{ readonly select: string; readonly rejected: readonly RejectedRecord[] }> {
+): Promise<Pick<ModelRows, 'select' | 'isRepeatable' | 'rejected'>> {
   const { input } = run.blueprint.models[model] as (typeof run.blueprint.models)[number];
   const extraction = await (run.sources[model] as UsedConnection).facet('query').extract(
     input.configuration,
@@ -85,26 +106,28 @@ async function read(
     context.signal,
     filter,
   );
-  const select = await selectExtraction(extraction, session, context, (path) => {
+  const { select, isRepeatable } = await selectExtraction(extraction, session, context, (path) => {
     context.log('info', run.blueprint.models.length > 1 ? `${input.name}: ${path}` : path);
     onPath(path);
   });
   return {
     select: `SELECT * FROM ${hubRelation(select, columns, 'model')}`,
+    isRepeatable,
     rejected: extraction.rejected ?? [],
   };
 }
 
-/** A SELECT of an extraction's columns, in order; it can be run once. */
+/** A SELECT of an extraction's columns, in order. It can be run once unless it says that it is repeatable. */
 export async function selectExtraction(
   extraction: Extraction,
   session: DuckdbSession,
   { signal }: Pick<ExecutionContext, 'signal'>,
   log: (path: string) => void,
-): Promise<string> {
+): Promise<Pick<ModelRows, 'select' | 'isRepeatable'>> {
   const { rows } = await transfer(extraction, ['relation'], { session, signal, log });
   if (rows.format !== 'relation') throw new TypeError(`asked for a relation, got ${rows.format}`);
-  return rows.attach(session, signal);
+  const { isRepeatable = false } = rows;
+  return { select: await rows.attach(session, signal), isRepeatable };
 }
 
 /** Filters with their logic, on fields by their keys among all models'. */
@@ -183,7 +206,7 @@ export async function selectFromTarget(
   const configuration: JsonObject = { table: run.blueprint.table.id };
   const query = run.target.facet('query');
   const extraction = await query.extract(configuration, fields, context.signal, filter);
-  const select = await selectExtraction(extraction, session, context, (path) =>
+  const { select } = await selectExtraction(extraction, session, context, (path) =>
     context.log('info', `looking in the target: ${path}`),
   );
   return `SELECT * FROM ${hubRelation(select, fields, 'target')}`;

@@ -11,7 +11,7 @@ import {
   sampleRows,
 } from '../../engine/filters/testing/sample-table.ts';
 import type { DuckdbSession } from '../../engine/movement/duckdb-session.ts';
-import { extractRecords } from '../../engine/syncs/extract-records.ts';
+import { extractRecords, modelRows } from '../../engine/syncs/extract-records.ts';
 import type { PlannedModel } from '../../engine/syncs/planned-model.ts';
 import { recordShape } from '../../engine/syncs/record-shape.ts';
 import type { SyncRun } from '../../engine/syncs/sync-run.ts';
@@ -55,7 +55,9 @@ async function idsThrough(
     now,
   } as unknown as SyncRun;
   const reporter = { path: () => {}, progress: () => {} };
-  await extractRecords(run, session, recordShape(run), reporter, { signal: fixture.signal, log: () => {} });
+  const context = { signal: fixture.signal, log: () => {} };
+  const models = await modelRows(run, session, reporter, context);
+  await extractRecords(run, session, models, recordShape(run), reporter);
   const rows = await session.all('SELECT CAST(id AS VARCHAR) FROM records ORDER BY id');
   return rows.map(([value]) => String(value));
 }

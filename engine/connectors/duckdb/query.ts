@@ -39,6 +39,7 @@ export function queryFacet(database: DuckdbDatabase): QueryFacet {
         offers: [
           {
             format: 'relation',
+            ...(model.isTable && !database.isRemote ? { isRepeatable: true } : {}),
             async attach(session, signal) {
               const catalog = await database.use(session, signal);
               if (catalog === undefined) throw database.missing();
@@ -55,6 +56,8 @@ export function queryFacet(database: DuckdbDatabase): QueryFacet {
 
 interface DescribedModel {
   readonly fields: readonly FieldSchema[];
+  /** Whether it is a table, and no view or query, which may answer otherwise when it is asked again. */
+  readonly isTable: boolean;
   /** What to select from, given the catalog's quoted name at that time. */
   from(catalog: string): string;
   /** Throws `invalid` where it reads more than the database, if that is confined. The session is in no transaction. */
@@ -73,7 +76,7 @@ async function describeModel(
     };
     const subquery = asSubquery(query);
     await confine(session, catalog);
-    return { fields: await describeQuery(session, query), from: () => subquery, confine };
+    return { fields: await describeQuery(session, query), isTable: false, from: () => subquery, confine };
   }
   const id = typeof table === 'string' ? table : '';
   const [object] = await describeObjects(session, catalog, [id], {
@@ -87,6 +90,7 @@ async function describeModel(
     });
   return {
     fields: object.fields,
+    isTable: !object.isView,
     from: (current) => qualifyTable(current, object.table),
     confine: async (own, its) => {
       if (isConfined && object.isView) await confineViews(own, { catalog: its, isRemote }, [object.table]);

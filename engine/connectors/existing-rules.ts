@@ -62,3 +62,16 @@ export function refusalWarnings(existing: ExistingTable | null, writing: Writing
   const more = rules.length > MOST_NAMED ? ` and ${rules.length - MOST_NAMED} more` : '';
   return [`${existing.id}: rows may be refused by ${named}${more}`];
 }
+
+/** A sentence on a change that something in the table forbids, or none. `to` says what the column has to become. */
+export function fixedConflicts(
+  table: string,
+  column: string,
+  to: string,
+  fixedBy: string | undefined,
+): string[] {
+  if (fixedBy === undefined) return [];
+  return [
+    `column "${column}" of ${table} has to ${to}, which ${fixedBy} forbids: change both yourself, and plan again`,
+  ];
+}

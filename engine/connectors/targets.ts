@@ -42,11 +42,15 @@ export interface ExistingTable {
     readonly takesNoValue?: { readonly because: string; readonly wayOut: string };
     /** Whether a new row has to bring a value: nothing else gives it one, and NULL is refused. Absent: false. */
     readonly needsValue?: boolean;
+    /** What keeps its type from being changed, as a phrase: "the view public.v". Absent: nothing. */
+    readonly fixedBy?: string;
   }[];
   /** The columns of the primary key. */
   readonly key: readonly string[];
   /** Other sets of columns with a unique constraint. */
   readonly unique: readonly (readonly string[])[];
+  /** What keeps its columns from being changed in any way, as a phrase; columns can be added. Absent: nothing. */
+  readonly fixedBy?: string;
   /** What else may refuse a row: a constraint, a trigger; as its text, with the columns that it speaks of, none where any. */
   readonly rules?: readonly { readonly text: string; readonly columns: readonly string[] }[];
   /** Settings of the table itself, by name, where the target has such. */

@@ -4,7 +4,7 @@ import type { SyncInput, SyncPlan } from '../../engine/api/documents.ts';
 import { InvalidError } from '../../engine/api/errors.ts';
 import { describeNeeding } from '../needing.ts';
 import { missingMariadb, startMariadb } from '../services/mariadb.ts';
-import { type BulkLab, bulkLab, toPostgres } from './bulk-lab.ts';
+import { type BulkLab, bulkLab, toDuckdb, toPostgres } from './bulk-lab.ts';
 import { inDuckdb } from './in-duckdb.ts';
 
 /*
@@ -190,5 +190,74 @@ describeNeeding(missingMariadb(), 'at MariaDB', () => {
     } finally {
       await client.end();
     }
+  });
+});
+
+describe('a change that something at the target forbids is a conflict, and columns can still be added:', () => {
+  const bulk = (to: typeof toPostgres) =>
+    lab.engine.bulkSyncs.plan(
+      lab.bulk(to, { disable_record_timestamps: true, schemas: [{ id: 'public.src' }] }),
+    );
+  const forbidden = (by: string, to = 'become') =>
+    new RegExp(`column "n" of lake.src has to ${to}.*, which ${by} forbids: change both yourself`);
+  beforeEach(async () => {
+    await lab.sql('ALTER TABLE src ADD COLUMN more text');
+    await lab.sql('CREATE SCHEMA lake');
+  });
+
+  test.each([
+    ['the view lake\\.shows', 'CREATE VIEW lake.shows AS SELECT n FROM lake.src'],
+    [
+      'the trigger pass on table lake\\.src',
+      `CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+       CREATE TRIGGER pass AFTER UPDATE OF n ON lake.src FOR EACH ROW EXECUTE FUNCTION pass()`,
+    ],
+    ['a generated column', 'ALTER TABLE lake.src ADD COLUMN g int GENERATED ALWAYS AS (n + 1) STORED'],
+    ['the policy mine on table lake\\.src', 'CREATE POLICY mine ON lake.src USING (n > 0)'],
+  ])('by %s at Postgres', async (by, ddl) => {
+    await lab.sql('CREATE TABLE lake.src (id int PRIMARY KEY, n smallint DEFAULT 1)');
+    expect((await bulk(toPostgres)).tables[0]?.statements).toHaveLength(2);
+    await lab.sql(ddl);
+    await expect(bulk(toPostgres)).rejects.toThrow(forbidden(by));
+    await lab.sql('ALTER TABLE src ALTER COLUMN n TYPE smallint');
+    expect((await bulk(toPostgres)).tables[0]?.statements).toHaveLength(1);
+  });
+
+  test('by the key of partitions at Postgres', async () => {
+    await lab.sql('CREATE TABLE lake.src (id int, n smallint, PRIMARY KEY (id, n)) PARTITION BY RANGE (n)');
+    await lab.sql('CREATE TABLE lake.low PARTITION OF lake.src DEFAULT');
+    await lab.sql('ALTER TABLE src DROP CONSTRAINT src_pkey, ADD PRIMARY KEY (id, n)');
+    await expect(bulk(toPostgres)).rejects.toThrow(forbidden('the key of its partitions'));
+  });
+
+  test.each([
+    ['a PRIMARY KEY or UNIQUE constraint', 'become', 'n SMALLINT UNIQUE', []],
+    ['a CHECK constraint', 'become', 'n SMALLINT CHECK (n > 0)', []],
+    ['the generated column "g"', 'become', 'n SMALLINT, g INTEGER AS (n + 1)', []],
+    ['the index "i"', 'become', 'n SMALLINT', ['CREATE INDEX i ON lake.src (id)']],
+    ['the index "i"', 'take NULL', 'n INTEGER NOT NULL', ['CREATE INDEX i ON lake.src (id)']],
+    [
+      'a foreign key of lake.child',
+      'become',
+      'n SMALLINT',
+      ['CREATE TABLE lake.child (p INTEGER REFERENCES lake.src (id))'],
+    ],
+  ])('by %s at DuckDB (%s)', async (by, to, n, more) => {
+    await inDuckdb(join(lab.dir, 'store.duckdb'), [
+      'CREATE SCHEMA lake',
+      `CREATE TABLE lake.src (id INTEGER PRIMARY KEY, ${n})`,
+      ...more,
+    ]);
+    await expect(bulk(toDuckdb)).rejects.toThrow(forbidden(by, to));
+    await lab.sql('ALTER TABLE src ALTER COLUMN n TYPE smallint, ALTER COLUMN n SET NOT NULL');
+    const id = await lab.create(toDuckdb, {
+      disable_record_timestamps: true,
+      schemas: [{ id: 'public.src' }],
+    });
+    await lab.moved(id);
+    expect(await lab.rows(toDuckdb, 'id, more', 'src', 'ORDER BY id')).toEqual([
+      ['0', null],
+      ['1', null],
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { Mutex } from '../../movement/mutex.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
+import { fixedConflicts } from '../existing-rules.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
@@ -19,7 +20,7 @@ import {
   tableName,
 } from './names.ts';
 import { describeColumns, isView, keyComment, keysOf } from './objects.ts';
-import { ruledColumns, tableRules } from './table-rules.ts';
+import { type RuledColumn, ruledColumns, type TableRules, tableIndexes, tableRules } from './table-rules.ts';
 import { duckdbTypes } from './types.ts';
 import { holds } from './widening.ts';
 
@@ -130,7 +131,11 @@ export async function describeTable(
   const keys = columns && (await keysOf(session, catalog, name));
   if (!keys) return undefined;
   const ruled = new Map((await ruledColumns(session, catalog, name)).map((column) => [column.name, column]));
-  const { checks, references } = await tableRules(session, catalog, name);
+  const rules = await tableRules(session, catalog, name);
+  const { checks, references, referencedBy } = rules;
+  const [reference] = referencedBy;
+  const [index] = await tableIndexes(session, catalog, name);
+  const fixedBy = reference ? `a foreign key of ${reference.id}` : index && `the index "${index}"`;
   return {
     id: formatTableId(name),
     columns: columns.map((column) => ({
@@ -140,7 +145,9 @@ export async function describeTable(
       nullable: column.nullable,
       ...(ruled.get(column.name)?.isGenerated ? { takesNoValue: GENERATED } : {}),
       needsValue: !column.nullable && ruled.get(column.name)?.initial === undefined,
+      ...fixed(column.name, rules, ruled),
     })),
+    ...(fixedBy === undefined ? {} : { fixedBy }),
     rules: [
       ...checks.map(({ text, columns: of }) => ({ text, columns: of })),
       ...references.map(({ columns: of, id: other, others }) => ({
@@ -150,6 +157,23 @@ export async function describeTable(
     ],
     ...keys,
   };
+}
+
+/** What keeps a column's type from being changed. */
+function fixed(
+  name: string,
+  { checks, unique, references }: TableRules,
+  columns: ReadonlyMap<string, RuledColumn>,
+): Pick<ExistingTable['columns'][number], 'fixedBy'> {
+  const has = (names: readonly string[]) => names.includes(name);
+  if (unique.some(has)) return { fixedBy: 'a PRIMARY KEY or UNIQUE constraint' };
+  if (checks.some((check) => has(check.columns))) return { fixedBy: 'a CHECK constraint' };
+  if (references.some((reference) => has(reference.columns))) return { fixedBy: 'a FOREIGN KEY' };
+  const mentions = new RegExp(
+    `(?<![\\w"])(${RegExp.escape(name)}|${RegExp.escape(quoteIdentifier(name))})(?![\\w"])`,
+  );
+  const generated = [...columns.values()].find((c) => c.isGenerated && mentions.test(c.initial ?? ''));
+  return generated ? { fixedBy: `the generated column "${generated.name}"` } : {};
 }
 
 const tableOf = (wanted: TargetTable) => quoteTable(tableName(wanted.id));
@@ -194,15 +218,21 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
       continue;
     }
     if (!holds(there.target_type, column.target_type)) {
-      if (holds(column.target_type, there.target_type))
+      const fixedBy = existing.fixedBy ?? there.fixedBy;
+      const forbidden = fixedConflicts(wanted.id, column.name, `become ${column.target_type}`, fixedBy);
+      if (holds(column.target_type, there.target_type) && forbidden.length > 0) conflicts.push(...forbidden);
+      else if (holds(column.target_type, there.target_type))
         statements.push(`${alter} ALTER COLUMN ${quoted} SET DATA TYPE ${column.target_type}`);
       else
         conflicts.push(
           `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${column.target_type} without loss`,
         );
     }
-    if (column.nullable && !there.nullable && !existing.key.includes(column.name))
-      statements.push(`${alter} ALTER COLUMN ${quoted} DROP NOT NULL`);
+    if (column.nullable && !there.nullable && !existing.key.includes(column.name)) {
+      const forbidden = fixedConflicts(wanted.id, column.name, 'take NULL', existing.fixedBy);
+      if (forbidden.length > 0) conflicts.push(...forbidden);
+      else statements.push(`${alter} ALTER COLUMN ${quoted} DROP NOT NULL`);
+    }
   }
   if (wanted.key.length > 0 && existing.key.length > 0 && !sameNames(wanted.key, existing.key))
     conflicts.push(`the key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`);

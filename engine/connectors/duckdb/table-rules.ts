@@ -81,6 +81,19 @@ export async function tableRules(
   };
 }
 
+/** Names of the table's indexes, other than those of its constraints. */
+export async function tableIndexes(
+  session: DuckdbSession,
+  catalog: string,
+  name: TableName,
+): Promise<readonly string[]> {
+  const rows = await session.all(
+    `SELECT index_name FROM duckdb_indexes() WHERE database_name = ${catalogLiteral(catalog)}
+       AND schema_name = ${quoteLiteral(name.schema)} AND table_name = ${quoteLiteral(name.table)} ORDER BY 1`,
+  );
+  return rows.map(([index]) => String(index));
+}
+
 async function uniqueIndexes(session: DuckdbSession, of: string): Promise<readonly (readonly string[])[]> {
   const rows = await session.all(
     `SELECT expressions, (SELECT to_json(list(column_name)) FROM duckdb_columns() WHERE ${of})

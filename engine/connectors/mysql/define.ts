@@ -1,6 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
+import { fixedConflicts } from '../existing-rules.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
@@ -177,6 +178,8 @@ export function changeTable(
       conflicts.push(
         `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${type} without loss`,
       );
+    else if (!fits && there.fixedBy !== undefined)
+      conflicts.push(...fixedConflicts(wanted.id, column.name, `become ${type}`, there.fixedBy));
     else if (!(there as Partial<ExistingColumn>).isPlain)
       conflicts.push(
         `column "${column.name}" of ${wanted.id} has to become ${type}${nullable ? ' and take NULL' : ''}, but has a default, a comment or a rule of its own: alter it yourself`,

@@ -1,6 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
+import { fixedConflicts } from '../existing-rules.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
@@ -122,7 +123,9 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
       continue;
     }
     if (!holds(there.target_type, column.target_type)) {
-      if (holds(column.target_type, there.target_type))
+      const forbidden = fixedConflicts(wanted.id, column.name, `become ${column.target_type}`, there.fixedBy);
+      if (holds(column.target_type, there.target_type) && forbidden.length > 0) conflicts.push(...forbidden);
+      else if (holds(column.target_type, there.target_type))
         statements.push(
           `${alter} ALTER COLUMN ${quoted} TYPE ${column.target_type} USING ${quoted}::${column.target_type}`,
         );

@@ -49,6 +49,7 @@ export async function describeTarget(session: Session, name: TableName): Promise
     has_default: boolean;
     generated: boolean;
     identity: string;
+    fixed_by: string | null;
   }[];
   const leavesOut = leftOut(id, JSON.parse(triggers as string), isGuarded === 't', kind === 'f');
   const unique = JSON.parse(indexes as string) as { is_primary: boolean; columns: string[] }[];
@@ -60,6 +61,7 @@ export async function describeTarget(session: Session, name: TableName): Promise
       target_type: c.type,
       nullable: !c.not_null,
       ...takesNoValue(name, c),
+      ...(c.fixed_by === null ? {} : { fixedBy: c.fixed_by }),
       // A trigger may fill in what is missing.
       needsValue: c.not_null && !c.has_default && !c.generated && c.identity === '' && !leavesOut.insert,
     })),
@@ -141,6 +143,20 @@ keys AS (
   FROM pg_catalog.pg_index i JOIN target c ON i.indrelid = c.oid
   WHERE i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
 ),
+fixed(attnum, what) AS (
+  SELECT d.refobjsubid, CASE d.classid
+      WHEN 'pg_catalog.pg_rewrite'::regclass THEN
+        (SELECT 'the view ' || pg_catalog.format('%I.%I', n.nspname, v.relname) FROM pg_catalog.pg_rewrite w
+         JOIN pg_catalog.pg_class v ON v.oid = w.ev_class JOIN pg_catalog.pg_namespace n ON n.oid = v.relnamespace WHERE w.oid = d.objid)
+      WHEN 'pg_catalog.pg_attrdef'::regclass THEN 'a generated column'
+      ELSE 'the ' || pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) END
+  FROM pg_catalog.pg_depend d JOIN target c ON d.refobjid = c.oid
+  WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND (
+    d.classid IN ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_trigger'::regclass, 'pg_catalog.pg_policy'::regclass)
+    OR (d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.deptype IN ('n', 'a')
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE f.oid = d.objid AND f.adnum = d.refobjsubid)))
+  UNION ALL SELECT unnest(p.partattrs), 'the key of its partitions' FROM pg_catalog.pg_partitioned_table p JOIN target c ON p.partrelid = c.oid
+),
 family(oid) AS (
   SELECT oid FROM target
   UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN family f ON i.inhparent = f.oid
@@ -154,7 +170,8 @@ triggers AS (
 SELECT
   (SELECT coalesce(json_agg(json_build_object(
       'name', a.attname, 'type', t.remote_type, 'mapping', t.mapping_type, 'not_null', a.attnotnull,
-      'has_default', a.atthasdef OR y.typdefault IS NOT NULL, 'generated', a.attgenerated <> '', 'identity', a.attidentity) ORDER BY a.attnum), '[]')
+      'has_default', a.atthasdef OR y.typdefault IS NOT NULL, 'generated', a.attgenerated <> '', 'identity', a.attidentity,
+      'fixed_by', (SELECT what FROM fixed f WHERE f.attnum = a.attnum ORDER BY 1 LIMIT 1)) ORDER BY a.attnum), '[]')
    FROM attributes a JOIN types t ON t.oid = a.atttypid AND t.typmod = a.atttypmod
      JOIN pg_catalog.pg_type y ON y.oid = a.atttypid),
   (SELECT coalesce(json_agg(json_build_object('is_primary', k.indisprimary, 'columns', k.columns)), '[]') FROM keys k),

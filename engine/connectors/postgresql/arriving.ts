@@ -13,6 +13,11 @@ export interface ArrivingColumn {
   readonly only: LoadColumn['only'];
   /** As LoadColumn's. */
   readonly isStamp: boolean;
+  /**
+   * Whether COPY may read its text in the target's type at once: a text means the same in both, or is refused in both. So
+   * the target's type may refuse what `type` takes.
+   */
+  readonly isReadAlike: boolean;
   /** The value in the target's type, of a value in `type`. */
   cast(value: string): string;
 }
@@ -37,6 +42,8 @@ export function arrivingColumns(
       targetType: target,
       only,
       isStamp,
+      isReadAlike:
+        arriving === target || (rows.format === 'csv' && !isJsonArray && isReadAlike(arriving, target)),
       cast: (value) =>
         isJsonArray ? fromJsonArray(value, type, target) : conversion(value, arriving, target),
     };
@@ -54,6 +61,36 @@ function csvType(type: string): string {
     default:
       return naturalType(type);
   }
+}
+
+/** Types whose values a cast from text reads as COPY does. */
+const READ_FROM_TEXT = new Set([
+  'uuid',
+  'json',
+  'jsonb',
+  'smallint',
+  'integer',
+  'bigint',
+  'numeric',
+  'real',
+  'double precision',
+  'boolean',
+  'date',
+  'timestamp without time zone',
+  'timestamp with time zone',
+  'inet',
+  'cidr',
+  'bytea',
+]);
+const INTEGERS = ['smallint', 'integer', 'bigint'];
+
+function isReadAlike(arriving: string, target: string): boolean {
+  const isNumeric = /^numeric(\(|$)/.test(target);
+  if (arriving === 'text')
+    return READ_FROM_TEXT.has(target) || isNumeric || /^character varying(\(|$)/.test(target);
+  if (arriving === 'json') return target === 'jsonb';
+  if (INTEGERS.includes(arriving)) return INTEGERS.includes(target) || isNumeric;
+  return arriving.startsWith('numeric') && isNumeric;
 }
 
 /**

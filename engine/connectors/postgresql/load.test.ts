@@ -464,3 +464,99 @@ test('a partitioned table and names that need quoting', async () => {
     updated: 1,
   });
 });
+
+describe('values that arrive in other types than the target has', () => {
+  const work = {
+    operation: 'upsert' as const,
+    key: ['id'],
+    columns: [
+      { name: 'id', type: 'string' },
+      { name: 'note', type: 'string' },
+      { name: 'born', type: 'string' },
+      { name: 'amount', type: 'decimal(12,4)' },
+      { name: 'small', type: 'bigint' },
+      { name: 'whole', type: 'int' },
+      { name: 'details', type: 'json' },
+      { name: 'flag', type: 'string' },
+    ],
+  };
+  const made = async () => {
+    const id = `public.t${tables++}`;
+    await fixture.sql(
+      `CREATE TABLE ${id} (id uuid PRIMARY KEY, note varchar(4) NOT NULL, born date, amount numeric(6,2),
+         small smallint, whole numeric, details jsonb, flag boolean)`,
+    );
+    return id;
+  };
+  const uuid = (n: number) => `A0EEBC99-9C0B-4EF8-BB6D-6BB9BD38${1000 + n}`;
+  const good: readonly (string | number | null)[] = [
+    uuid(1),
+    'four',
+    '2024-02-29',
+    '1.0050',
+    '7',
+    7,
+    '{"b":1.50,"a":"\u{10fffe}"}',
+    'yes',
+  ];
+  const bad: readonly (readonly [number, string])[] = [
+    [0, 'no uuid'],
+    [1, 'longer'],
+    [2, '2024-02-30'],
+    [3, '123456.7'],
+    [4, '40000'],
+    [6, '{"nul":"\\u0000"}'],
+    [7, 'perhaps'],
+  ];
+
+  test.each([true, false])(
+    'fill an empty table exactly, and only those that it refuses are left out (repeatable: %s)',
+    async (isRepeatable) => {
+      const table = await made();
+      const rows = [
+        good,
+        ...bad.map(([place, value], n) => good.with(0, uuid(2 + n)).with(place, value)),
+        good.with(0, uuid(90)).with(1, 'ok    '),
+        good.with(0, uuid(91)).with(1, null),
+        [uuid(92), '', null, null, null, null, null, null],
+        good.with(0, uuid(1).toLowerCase()),
+      ];
+      const outcome = await load({ ...work, table, rows, isRepeatable });
+      expect(outcome.inserted).toBe(3);
+      expect(outcome.rejected).toHaveLength(bad.length + 2);
+      expect(await fixture.sql(`SELECT * FROM ${table} ORDER BY id`)).toEqual([
+        [
+          uuid(1).toLowerCase(),
+          'four',
+          '2024-02-29',
+          '1.01',
+          '7',
+          '7',
+          '{"a": "\u{10fffe}", "b": 1.50}',
+          't',
+        ],
+        [
+          uuid(90).toLowerCase(),
+          'ok  ',
+          '2024-02-29',
+          '1.01',
+          '7',
+          '7',
+          '{"a": "\u{10fffe}", "b": 1.50}',
+          't',
+        ],
+        [uuid(92).toLowerCase(), '', null, null, null, null, null, null],
+      ]);
+    },
+  );
+
+  test('go in at once where none is refused', async () => {
+    const table = await made();
+    const rows = [good, good.with(0, uuid(2))];
+    expect(await load({ ...work, table, rows, isRepeatable: true })).toEqual({ ...none, inserted: 2 });
+    expect(await fixture.sql(`SELECT amount, details, small, flag FROM ${table}`)).toEqual([
+      ['1.01', '{"a": "\u{10fffe}", "b": 1.50}', '7', 't'],
+      ['1.01', '{"a": "\u{10fffe}", "b": 1.50}', '7', 't'],
+    ]);
+  });
+});

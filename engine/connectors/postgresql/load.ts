@@ -145,17 +145,21 @@ async function loadDirectly(
   return { inserted: count - rejects.records.length, updated: 0, deleted: 0 };
 }
 
-/** Whether rows can go into the (empty) table as they come, with nothing that could be refused beside its key. */
+/**
+ * Whether rows can go into the (empty) table as they come: nothing beside its key may refuse one. Where the rows can be had
+ * again, the types and NOT NULL may refuse some; they are staged then.
+ */
 function canFill(request: LoadRequest, target: ExistingTarget, columns: readonly ArrivingColumn[]): boolean {
-  const { key, operation } = request;
+  const { key, operation, isRepeatable = false } = request;
   if (operation === 'update' || operation === 'delete' || !isFillable(target, key)) return false;
-  if (!columns.every((c) => c.type === c.targetType && c.only !== 'update')) return false;
+  const canRead = (c: ArrivingColumn) => c.type === c.targetType || (isRepeatable && c.isReadAlike);
+  if (!columns.every((c) => canRead(c) && c.only !== 'update')) return false;
   // A column that takes no NULL is no danger where the rows' own description says that none comes.
   return target.columns.every(
     (c) =>
       c.nullable ||
       target.key.includes(c.name) ||
       (request.columns.some(({ name }) => name === c.name) &&
-        request.table.columns.some(({ name, nullable }) => name === c.name && !nullable)),
+        (isRepeatable || request.table.columns.some(({ name, nullable }) => name === c.name && !nullable))),
   );
 }

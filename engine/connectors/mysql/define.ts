@@ -9,6 +9,7 @@ import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingColumn, type ExistingTarget, isView } from './describe-target.ts';
 import { isServerError, statementError } from './failures.ts';
 import { formatTableId, nameFault, nameRules, parseTableId, quoteTable, tableName } from './names.ts';
+import { MOST_ROW_BYTES, rowBytes } from './row-size.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
 import { withRules } from './table-rules.ts';
@@ -146,6 +147,11 @@ export function changeTable(
   const name = tableName(wanted.id, dbname);
   const conflicts = nameConflicts(wanted, [name.database, name.table], existing, nameRules);
   if (!existing) {
+    const bytes = rowBytes(wanted.columns.map((column) => columnType(wanted, column)));
+    if (bytes > MOST_ROW_BYTES)
+      conflicts.push(
+        `${wanted.id} would have ${wanted.columns.length} columns, for which InnoDB counts ${bytes} bytes a row and takes ${MOST_ROW_BYTES}: choose fewer fields`,
+      );
     const database = name.database === dbname ? [] : [CREATE_DATABASE + quoteIdentifier(name.database)];
     return { action: 'create', statements: [...database, createTable(wanted, dbname)], conflicts };
   }

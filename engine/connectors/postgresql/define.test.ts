@@ -44,6 +44,28 @@ test('a table is made in a schema that is made too, and is then as wanted', asyn
   expect(await apply(wanted)).toEqual({ action: 'none', statements: [], conflicts: [] });
 });
 
+test('a table of as many columns as can be loaded is made and loaded; one more is a conflict', async () => {
+  const many = (count: number) => [
+    { name: 'id', type: 'int' },
+    ...Array.from({ length: count - 1 }, (_, i) => ({ name: `c${i}`, type: 'int' })),
+  ];
+  const wanted = targetTable(fixture, 'public.many', many(1599), ['id']);
+  await apply(wanted);
+  const outcome = await loadRows(fixture, {
+    table: wanted.id,
+    columns: many(1599),
+    key: ['id'],
+    operation: 'upsert',
+    rows: [[1, 2, ...Array.from({ length: 1597 }, () => null)]],
+  });
+  expect(outcome).toMatchObject({ inserted: 1 });
+  const tooMany = targetTable(fixture, 'public.many', many(1600), ['id']);
+  for (const existing of [null, await fixture.facets.define.describe(wanted.id, fixture.signal)])
+    expect(fixture.facets.define.change(tooMany, existing).conflicts).toEqual([
+      'public.many would have 1600 columns, and Postgres can be loaded with 1599 at most: choose fewer fields',
+    ]);
+});
+
 test('a schema that is there needs no right to make one', async () => {
   await fixture.sql(`CREATE ROLE maker LOGIN PASSWORD 'm'`).catch(() => {});
   await fixture.sql('CREATE SCHEMA given; GRANT ALL ON SCHEMA given TO maker');

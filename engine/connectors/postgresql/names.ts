@@ -50,7 +50,13 @@ export function nameFault(name: string): string | undefined {
   return bytes > LONGEST_NAME ? `has ${bytes} bytes, more than ${LONGEST_NAME}` : undefined;
 }
 
-export const nameRules: NameRules = { system: 'Postgres', fault: nameFault, fold: (name) => name };
+export const nameRules: NameRules = {
+  system: 'Postgres',
+  fault: nameFault,
+  fold: (name) => name,
+  // A table has 1,600 at most; one into which rows are staged has their number as well.
+  mostColumns: 1599,
+};
 
 /** A table's name as SQL says it: `"public"."users"`. */
 export function quoteTable({ schema, table }: TableName): string {

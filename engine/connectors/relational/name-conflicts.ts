@@ -8,17 +8,19 @@ export interface NameRules {
   fault(name: string): string | undefined;
   /** Names that come to the same are one name to the system. */
   fold(name: string): string;
+  /** The most columns of a table that rows can be loaded into. Absent: there is no limit. */
+  readonly mostColumns?: number;
 }
 
 /**
  * Sentences on the names that a system cannot give to a table and to those of its columns that are not there yet: too
- * long, or two that are one. `parts` are the parts of the table's own name.
+ * long, two that are one, or too many. `parts` are the parts of the table's own name.
  */
 export function nameConflicts(
   { id, columns }: TargetTable,
   parts: readonly string[],
   existing: ExistingTable | null,
-  { system, fault, fold }: NameRules,
+  { system, fault, fold, mostColumns }: NameRules,
 ): string[] {
   const there = new Set(existing?.columns.map(({ name }) => fold(name)));
   const added = columns.map(({ name }) => name).filter((name) => !there.has(fold(name)));
@@ -26,13 +28,20 @@ export function nameConflicts(
     const phrase = fault(name);
     return phrase ? [`the name "${name}" ${phrase}, which ${system} does not take`] : [];
   });
-  const twice = columns.flatMap(({ name }, i) => {
-    const first = columns.findIndex((other) => fold(other.name) === fold(name));
-    return first === i
+  const first = new Map<string, string>();
+  const twice = columns.flatMap(({ name }) => {
+    const other = first.get(fold(name));
+    if (other === undefined) first.set(fold(name), name);
+    return other === undefined
       ? []
-      : [
-          `${id} would have columns "${columns[first]?.name}" and "${name}", which ${system} cannot tell apart`,
-        ];
+      : [`${id} would have columns "${other}" and "${name}", which ${system} cannot tell apart`];
   });
-  return [...faults, ...twice];
+  const count = (existing?.columns.length ?? 0) + added.length;
+  const many =
+    mostColumns !== undefined && added.length > 0 && count > mostColumns
+      ? [
+          `${id} would have ${count} columns, and ${system} can be loaded with ${mostColumns} at most: choose fewer fields`,
+        ]
+      : [];
+  return [...faults, ...twice, ...many];
 }

@@ -10,7 +10,9 @@ resource "syncform_s3_connection" "arrivals" {
     is_single_table          = true
     single_table_name        = "visits"
     single_table_file_format = "csv"
-    read_only                = true
+    # What nobody says of CSV files is found out. 03/04/2026 could be read in two ways, and would stay text.
+    column_types = { visited = { type = "date", format = "%d/%m/%Y" } }
+    read_only    = true
   }
 }
 

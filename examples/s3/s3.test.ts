@@ -38,7 +38,7 @@ describeNeeding(missing, 'into the bucket and out of it', () => {
       INSERT INTO customers SELECT i, 'customer ' || i, 'c' || i || '@example.com' FROM generate_series(1, 10) i;
       INSERT INTO orders SELECT i, i % 10 + 1, i + 0.01, '2026-01-01T00:00:00Z'::timestamptz + i * interval '6 hours'
         FROM generate_series(1, 40) i;`);
-    await arrive('2026-01-01.csv', 'visit_id,page\n1,/\n2,/prices\n');
+    await arrive('2026-01-01.csv', 'visit_id,page,visited\n1,/,31/12/2025\n2,/prices,01/01/2026\n');
   });
   afterAll(async () => {
     await workspace?.[Symbol.asyncDispose]();
@@ -61,7 +61,9 @@ describeNeeding(missing, 'into the bucket and out of it', () => {
     withDuckdbSession({ tempDir: workspace.folder }, async (session) => {
       const path = workspace.path('analytics.duckdb');
       const catalog = await session.attach(path, 'read', new AbortController().signal);
-      return session.all(`SELECT visit_id, page FROM ${catalog}.web.visits ORDER BY 1`);
+      return session.all(
+        `SELECT visit_id, page, CAST(visited AS VARCHAR) FROM ${catalog}.web.visits ORDER BY 1`,
+      );
     });
 
   test('the first apply moves everything, and the plan after it is empty', async () => {
@@ -79,8 +81,8 @@ describeNeeding(missing, 'into the bucket and out of it', () => {
       files: [{ compression: 'gzip' }],
     });
     expect(await visits()).toEqual([
-      [1n, '/'],
-      [2n, '/prices'],
+      [1n, '/', '2025-12-31'],
+      [2n, '/prices', '2026-01-01'],
     ]);
     const keys = await s3.keys('lake/');
     const files = [...orders.files.map(({ path }) => `lake/orders/${path}`)];
@@ -92,7 +94,7 @@ describeNeeding(missing, 'into the bucket and out of it', () => {
   });
 
   test('a file that arrives is all that the next run reads', async () => {
-    await arrive('2026-01-02.csv', 'visit_id,page\n2,/prices?again\n3,/\n');
+    await arrive('2026-01-02.csv', 'visit_id,page,visited\n2,/prices?again,02/01/2026\n3,/,02/01/2026\n');
     await using engine = await openEngine({ dataDir: workspace.path('.syncform') });
     const sync = (await engine.bulkSyncs.list()).find(({ name }) => name === 'Visits to warehouse');
     const { id } = await engine.bulkSyncs.start(sync?.id ?? '', {});

@@ -126,6 +126,18 @@ test('of what an earlier version knew the types stay, and the files are looked a
   expect(await open().types('1.csv')).toEqual(['id bigint', 'n double']);
 });
 
+test('two connections to one place keep what the other one knows', async () => {
+  store.set('a.csv', 'id,n\n1,\n');
+  store.set('b.csv', 'id,n\n1,\n');
+  const [one, two] = [open(), open()];
+  await one.types('a.csv');
+  await two.types('b.csv');
+  await one.types('a.csv');
+  const name = `files-${stableDigest([store.place])}.json`;
+  const known = JSON.parse(await readFile(join(cacheDir, name), 'utf8'));
+  expect(Object.keys(known.tables).sort()).toEqual(['a.csv', 'b.csv']);
+});
+
 test.each([
   ['utf-16', Buffer.from('\ufeffid,name\n1,é€😀\n2,"a\nb"\n', 'utf16le')],
   ['utf-16', Buffer.from('\ufeffid,name\n1,é€😀\n2,"a\nb"\n', 'utf16le').swap16()],

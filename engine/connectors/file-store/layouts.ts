@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RejectedRecord } from '../contract.ts';
 import type { FileColumn } from '../local_files/csv-file.ts';
@@ -68,6 +68,10 @@ export class Layouts {
   readonly #path: string | undefined;
   readonly #formerPath: string | undefined;
   readonly #tables = new Map<string, Map<string, SeenTable>>();
+  /** What was noted here: of other tables and ways another connection to the same place may know more. */
+  readonly #noted = new Set<string>();
+  /** When the file was last written here. */
+  #written: bigint | undefined;
   #loaded: Promise<void> | undefined;
   #saving: Promise<void> = Promise.resolve();
 
@@ -119,6 +123,7 @@ export class Layouts {
     ways.set(options, { columns, files: new Map(noted) });
     for (const way of [...ways.keys()].slice(0, -MOST_WAYS)) ways.delete(way);
     this.#tables.set(table, ways);
+    this.#noted.add(wayOf(table, options));
     this.#saving = this.#saving.then(() => this.#save());
     await this.#saving;
   }
@@ -128,18 +133,22 @@ export class Layouts {
     if (!known) return;
     try {
       if (known.version === 1)
-        for (const [table, seen] of Object.entries(known.tables))
-          this.#tables.set(table, new Map([['', seenTable(seen, [])]]));
+        for (const [table, seen] of Object.entries(known.tables)) this.#learn(table, '', seenTable(seen, []));
       if (known.version === 2)
         for (const [table, ways] of Object.entries(known.tables)) {
           const layouts = known.looked === WAY_OF_LOOKING ? known.layouts : [];
-          const seen = Object.entries(ways).map(([way, of]) => [way, seenTable(of, layouts)] as const);
-          this.#tables.set(table, new Map(seen));
+          for (const [options, seen] of Object.entries(ways))
+            this.#learn(table, options, seenTable(seen, layouts));
         }
     } catch {
       // A file that cannot be understood tells nothing.
-      this.#tables.clear();
     }
+  }
+
+  #learn(table: string, options: string, seen: SeenTable): void {
+    if (this.#noted.has(wayOf(table, options))) return;
+    const ways = this.#tables.get(table) ?? new Map<string, SeenTable>();
+    this.#tables.set(table, ways.set(options, seen));
   }
 
   async #read(path: string | undefined): Promise<Known | FormerlyKnown | undefined> {
@@ -154,6 +163,7 @@ export class Layouts {
   /** Layouts that are alike are written once. What cannot be kept is found out again. */
   async #save(): Promise<void> {
     if (this.#path === undefined) return;
+    if ((await writtenAt(this.#path)) !== this.#written) await this.#load();
     const places = new Map<string, number>();
     const placeOf = (layout: FileLayout) => {
       const text = JSON.stringify(layout);
@@ -179,6 +189,7 @@ export class Layouts {
       await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
       await writeFile(written, JSON.stringify(known), { mode: 0o600 });
       await rename(written, this.#path);
+      this.#written = await writtenAt(this.#path);
     } catch {
       this.#saving = Promise.resolve();
     }
@@ -193,6 +204,15 @@ function seenTable({ columns, files }: KnownTable, layouts: readonly FileLayout[
     ],
   );
   return { columns, files: new Map(seen) };
+}
+
+/** When a file was last written, in nanoseconds; undefined where there is none. */
+async function writtenAt(path: string): Promise<bigint | undefined> {
+  return (await stat(path, { bigint: true }).catch(() => undefined))?.mtimeNs;
+}
+
+function wayOf(table: string, options: string): string {
+  return JSON.stringify([table, options]);
 }
 
 function versionOf({ etag, size }: StoredFile): string {

@@ -145,16 +145,18 @@ async function linesAt(
   signal: AbortSignal,
 ): Promise<readonly number[]> {
   const lines: number[] = [];
-  let [passed, line] = [0, 1];
+  let [passed, line, before] = [0, 1, 0];
   // DuckDB may have a row begin with the end of the line before it.
   let isAtEnd = false;
   for await (const chunk of textBytes({ name, path, open }, signal)) {
-    for (let i = 0; i < chunk.length; i++) {
+    for (const [i, byte] of chunk.entries()) {
+      if (before === CARRIAGE_RETURN && byte !== LINE_FEED) line++;
       if (isAtEnd || passed + i === positions[lines.length]) {
-        isAtEnd = chunk[i] === LINE_FEED || chunk[i] === CARRIAGE_RETURN;
+        isAtEnd = byte === LINE_FEED || byte === CARRIAGE_RETURN;
         if (!isAtEnd) lines.push(line);
       }
-      if (chunk[i] === LINE_FEED) line++;
+      if (byte === LINE_FEED) line++;
+      before = byte;
     }
     if (lines.length === positions.length) break;
     passed += chunk.length;

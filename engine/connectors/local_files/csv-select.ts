@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { isPlainTime } from './csv-columns.ts';
 import { type CsvFile, type CsvLayout, checkedValue, type FileColumn, INTEGERS, readAs } from './csv-file.ts';
-import { isPlainTime } from './csv-times.ts';
 
 /** How a column is read, and what its value then is. */
 interface ColumnReader {
@@ -39,7 +39,8 @@ function readerOf(
   if (!isChecked && format === undefined && setAside === undefined && wanted !== 'JSON')
     return { type: readAs(wanted), value: checkedValue({ name, type: wanted }, file) };
   if (wanted === 'VARCHAR' && format === undefined) return { type: 'VARCHAR', value };
-  const typed = format === undefined ? typedValue(value, wanted) : formattedValue(value, format, own, wanted);
+  const typed =
+    format === undefined ? typedValue(value, wanted, isDeclared) : formattedValue(value, format, own, wanted);
   const way =
     format === undefined
       ? isTime
@@ -54,8 +55,8 @@ function readerOf(
 }
 
 /** A text in a type, NULL where it cannot be. */
-function typedValue(value: string, type: string): string {
-  const isPlain = isPlainTime(value, type);
+function typedValue(value: string, type: string, isDeclared = false): string {
+  const isPlain = isPlainTime(value, type, isDeclared);
   if (isPlain) return `CASE WHEN ${isPlain} THEN TRY_CAST(${value} AS ${type}) END`;
   if (!INTEGERS.has(type)) return `TRY_CAST(${value} AS ${type})`;
   // As a whole number DuckDB would round a fraction away.

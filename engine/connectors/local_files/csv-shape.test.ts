@@ -73,6 +73,18 @@ describe.each([
       'line 2 has 3 values, and the header has 2',
     ],
     [
+      'one value in all lines but the header',
+      'id,name\n1\n2\n',
+      true,
+      'line 2 has 1 value, and the header has 2',
+    ],
+    [
+      'lines that end in carriage returns',
+      'id,name,c\r1,a,x\r2,b,y\r3,c\r4,d,z\r',
+      true,
+      'line 4 has 2 values, and the header has 3',
+    ],
+    [
       'lines that another delimiter cuts into as many values',
       'id,name;x,city\n1,A;b,X\n2,B;c,Y\n3,Smith, Jo;hn,Paris\n',
       true,
@@ -225,6 +237,9 @@ test.each([
   ['2024-01-02T10:00:00.123456789', 'VARCHAR'],
   ['2024-01-02T10:00:00+02:00', 'TIMESTAMP WITH TIME ZONE'],
   ['10:00:00', 'TIME'],
+  ['0x10', 'VARCHAR'],
+  ['007', 'VARCHAR'],
+  ['2024-01-02T10:00:00Z\n3,2024-01-02 10:00:00', 'VARCHAR'],
 ])('%s is %s', async (value, type) => {
   expect((await read(`id,at\n1,${value}\n2,\n`)).columns).toEqual(['id BIGINT', `at ${type}`]);
 });

@@ -179,7 +179,7 @@ export function mayBeRagged(
   line: string,
 ): boolean {
   if (told !== undefined) return false;
-  if (columns.length === 1) return columns[0]?.type === 'VARCHAR';
+  if (columns.length === 1 && columns[0]?.type === 'VARCHAR') return true;
   return DELIMITERS.some((each) => each !== delimiter && valuesBy(each, line) > columns.length);
 }
 
@@ -192,13 +192,14 @@ export async function oneColumnFault(
   line: string,
 ): Promise<SyncformError | undefined> {
   const [column, ...others] = shape.columns;
-  if (!hasHeader || told !== undefined || column?.type !== 'VARCHAR' || others.length > 0) return undefined;
+  if (!hasHeader || told !== undefined || !column || others.length > 0) return undefined;
   if (DELIMITERS.some((each) => valuesBy(each, line) > 1))
     return csvFault(
       file,
       `line ${skipLines + 1} has several values, and the lines after it do not have as many`,
       SHAPE_HINT,
     );
+  if (column.type !== 'VARCHAR') return undefined;
   const value = quoteIdentifier(column.name);
   const isInAll = DELIMITERS.filter((each) => each !== shape.delimiter).map(
     (each) => `bool_and(contains(${value}, ${quoteLiteral(each)}))`,

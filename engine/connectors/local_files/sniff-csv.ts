@@ -5,6 +5,7 @@ import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
+import { plainColumns } from './csv-columns.ts';
 import { type CsvFile, type CsvLayout, type FileColumn, unreadable } from './csv-file.ts';
 import type { CsvOptions } from './csv-options.ts';
 import { type RaggedShape, raggedFault, raggedShape, rejectedRows, shapelessFault } from './csv-ragged.ts';
@@ -17,7 +18,6 @@ import {
   mayBeRagged,
   oneColumnFault,
 } from './csv-shape.ts';
-import { plainTimes } from './csv-times.ts';
 
 /** Files up to this size are looked at to their end, so that every value has been seen when types are chosen; in bytes. */
 const LOOKED_AT_WHOLE = 256 * 1024 * 1024;
@@ -130,7 +130,7 @@ async function layoutOf(
   const rows = asText(file, shape);
   const read = sample === undefined ? rows : `(SELECT * FROM ${rows} LIMIT ${sample})`;
   const isDeclared = ({ name }: FileColumn) => Object.hasOwn(columnTypes, name);
-  const plain = await plainTimes(
+  const plain = await plainColumns(
     session,
     shape.columns.filter((column) => !isDeclared(column)),
     read,

@@ -199,7 +199,8 @@ function parquetFiles(paths: readonly string[]): string {
 const KINDS: readonly RegExp[] = [
   /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|BIGNUM|FLOAT|DOUBLE|DECIMAL\(.*\))$/,
   /^BOOLEAN$/,
-  /^(DATE|TIMESTAMP.*)$/,
+  /^(DATE|TIMESTAMP(_S|_MS|_NS)?)$/,
+  /^TIMESTAMP WITH TIME ZONE$/,
   /^TIME( WITH TIME ZONE|_NS)?$/,
   /^UUID$/,
   /^BLOB$/,

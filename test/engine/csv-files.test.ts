@@ -109,3 +109,29 @@ test('what a bulk sync says of its files is read anew, although the files stay t
     ['2', 'eve'],
   ]);
 });
+
+test('a plan names the columns that stay text because their times are finer than microseconds', async () => {
+  await writeFile(join(lab.dir, 'in', 'jan.csv'), 'id,at\n1,2024-01-05T10:00:00.123456789\n');
+  const schemas = [{ id: 'jan.csv', user_output_name: 'moments' }];
+  const plan = await lab.engine.bulkSyncs.plan(lab.bulk(toPostgres, { source: { connection_id }, schemas }));
+  expect(plan.warnings).toContainEqual(
+    expect.stringMatching(/moments: column "at" .*text, because its times are finer than microseconds/),
+  );
+});
+
+test('dates of several files of one table have one reading', async () => {
+  const { id } = await lab.engine.connections.create({
+    name: 'months',
+    type: 'local_files',
+    configuration: { path: 'in', is_single_table: true, single_table_name: 'months' },
+  });
+  await writeFile(join(lab.dir, 'in', 'jan.csv'), 'id,at\n1,01/05/2024\n2,01/06/2024\n');
+  await writeFile(join(lab.dir, 'in', 'feb.csv'), 'id,at\n3,02/14/2024\n');
+  const sync = await lab.create(toPostgres, { source: { connection_id: id } });
+  await lab.moved(sync);
+  expect(await lab.rows(toPostgres, 'id, "at"', 'months', 'ORDER BY id')).toEqual([
+    ['1', '01/05/2024'],
+    ['2', '01/06/2024'],
+    ['3', '02/14/2024'],
+  ]);
+});

@@ -96,8 +96,10 @@ export function bulkSyncKind({
               });
             },
             overlay,
+            ['destination', 'connection_id'],
           ),
         overlay,
+        ['source', 'connection_id'],
       );
     },
   };

@@ -25,6 +25,7 @@ import { describeObjects } from './describe-objects.ts';
 import type { OpenConnections, ResolvedConnection, UsedConnection } from './open-connections.ts';
 import { checkPrimaryKeys, withPrimaryKeys } from './primary-keys.ts';
 import { queryRows } from './query-rows.ts';
+import { whatItIs } from './what-it-is.ts';
 
 /** Deletes everything that depends on a connection; given by the engine, which knows all kinds of definitions. */
 export type DependentDeleter = (dependents: readonly Dependent[], signal: AbortSignal) => Promise<void>;
@@ -266,13 +267,18 @@ export class ConnectionService implements Connections {
     ];
   }
 
-  /** Everything that is needed to open a connection; a planned definition lies over the stored one. Throws `not_found`. */
-  async resolve(id: string, overlay?: Overlay): Promise<ResolvedConnection> {
+  /** Everything that is needed to open a connection; a planned definition lies over the stored one. Throws `not_found` at `path`. */
+  async resolve(
+    id: string,
+    overlay?: Overlay,
+    path: readonly (string | number)[] = [],
+  ): Promise<ResolvedConnection> {
     const planned = overlay?.connections?.get(id);
     const stored = await this.#store.connections.get(id);
     const wanted = planned ?? stored;
     if (!wanted)
-      throw new SyncformError('not_found', `there is no connection ${id}`, {
+      throw new SyncformError('not_found', `there is no connection ${id}${await whatItIs(this.#store, id)}`, {
+        path,
         hint: 'It may have been deleted outside of this configuration; apply creates it again.',
       });
     const secrets = stored ? await this.#store.secrets.get(id) : {};
@@ -283,9 +289,14 @@ export class ConnectionService implements Connections {
     return this.#resolveInput(id, { ...wanted, configuration }, secrets, kept);
   }
 
-  /** Opens a connection for the time that `work` takes. */
-  async use<T>(id: string, work: (used: UsedConnection) => Promise<T>, overlay?: Overlay): Promise<T> {
-    return this.#open.use(await this.resolve(id, overlay), work);
+  /** Opens a connection for the time that `work` takes. `path` is where a definition names it. Throws `not_found` there. */
+  async use<T>(
+    id: string,
+    work: (used: UsedConnection) => Promise<T>,
+    overlay?: Overlay,
+    path?: readonly (string | number)[],
+  ): Promise<T> {
+    return this.#open.use(await this.resolve(id, overlay, path), work);
   }
 
   async #existing(id: string): Promise<Connection> {

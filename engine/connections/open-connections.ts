@@ -8,6 +8,7 @@ import type {
 import { facet } from '../connectors/facets.ts';
 import { stableDigest } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
+import { unmarkedQuery } from './unmarked-query.ts';
 
 /** A connection with everything that is needed to open it, secrets included. */
 export interface ResolvedConnection {
@@ -59,10 +60,12 @@ export class OpenConnections implements AsyncDisposable {
     clearTimeout(entry.closing);
     try {
       const open = await entry.opened;
+      const { query } = open.facets;
+      const facets = query ? { ...open, facets: { ...open.facets, query: unmarkedQuery(query) } } : open;
       return await work({
         ...connection,
-        facet: (name) => facet(connection.definition, open, name),
-        find: (name) => open.facets[name],
+        facet: (name) => facet(connection.definition, facets, name),
+        find: (name) => facets.facets[name],
         keep: async () => (await open.keep?.()) ?? { [Symbol.asyncDispose]: async () => {} },
         identify: async (signal) => (await open.identify?.(signal)) ?? {},
       });

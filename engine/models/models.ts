@@ -2,6 +2,7 @@ import type { Model, ModelInput, ModelPlan } from '../api/documents.ts';
 import type { DeleteOptions, Models, Overlay, PlanOptions } from '../api/engine-api.ts';
 import { InUseError, InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import type { ConnectionService, DependentDeleter } from '../connections/connections.ts';
+import { whatItIs } from '../connections/what-it-is.ts';
 import { timestamp } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
@@ -50,7 +51,10 @@ export class ModelService implements Models {
       const related = await this.#definitionIfAny(to.model_id, options.overlay);
       const path = ['relations', i, 'to'];
       if (!related) {
-        issues.push({ path: [...path, 'model_id'], message: `there is no model ${to.model_id}` });
+        issues.push({
+          path: [...path, 'model_id'],
+          message: `there is no model ${to.model_id}${await whatItIs(this.#store, to.model_id)}`,
+        });
         continue;
       }
       const { fields } = await this.#planAlone(related, options);
@@ -117,24 +121,33 @@ export class ModelService implements Models {
     await this.#store.models.delete(id);
   }
 
-  /** The model's definition as a plan sees it. Throws `not_found`. */
-  async definition(id: string, overlay?: Overlay): Promise<ModelInput> {
-    return overlay?.models?.get(id) ?? (await this.#existing(id));
+  /** The model's definition as a plan sees it. Throws `not_found` at `path`, where another definition names it. */
+  async definition(
+    id: string,
+    overlay?: Overlay,
+    path: readonly (string | number)[] = [],
+  ): Promise<ModelInput> {
+    return overlay?.models?.get(id) ?? (await this.#existing(id, path));
   }
 
   async #definitionIfAny(id: string, overlay?: Overlay): Promise<ModelInput | null> {
     return overlay?.models?.get(id) ?? (await this.#store.models.get(id));
   }
 
-  async #existing(id: string): Promise<Model> {
+  async #existing(id: string, path: readonly (string | number)[] = []): Promise<Model> {
     const model = await this.#store.models.get(id);
-    if (!model) throw new SyncformError('not_found', `there is no model ${id}`);
+    if (!model)
+      throw new SyncformError('not_found', `there is no model ${id}${await whatItIs(this.#store, id)}`, {
+        path,
+      });
     return model;
   }
 
   async #connectionOf(input: ModelInput, overlay?: Overlay): Promise<string> {
     const id = input.connection_id;
     if (overlay?.connections?.has(id) || (await this.#store.connections.get(id))) return id;
-    throw new InvalidError([{ path: ['connection_id'], message: `there is no connection ${id}` }]);
+    throw new InvalidError([
+      { path: ['connection_id'], message: `there is no connection ${id}${await whatItIs(this.#store, id)}` },
+    ]);
   }
 }

@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
 import { checkSyncShape } from './check-sync.ts';
 import { type FieldCipher, fieldCipher } from './encryption.ts';
-import { modelIds } from './model-ids.ts';
+import { modelIds, modelPath } from './model-ids.ts';
 import { planSync } from './plan-sync.ts';
 import type { PlannedModel } from './planned-model.ts';
 import { previewSync } from './preview-sync.ts';
@@ -56,7 +56,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
       if (ids.length === 0)
         throw new InvalidError([{ path: ['fields'], message: 'no field comes from a model' }]);
       const cipher = await cipherOf(input, options, store);
-      return withModels(services, ids, options, (found) =>
+      return withModels(services, input, ids, options, (found) =>
         connections.use(
           input.target.connection_id,
           async (target) => {
@@ -88,6 +88,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
             });
           },
           overlay,
+          ['target', 'connection_id'],
         ),
       );
     },
@@ -102,6 +103,7 @@ interface FoundModel {
 /** Opens the connections of all models, each for the time of the work, and asks what the models yield. */
 async function withModels<T>(
   services: SyncServices,
+  input: SyncInput,
   [id, ...rest]: readonly string[],
   options: PlanOptions,
   work: (models: readonly FoundModel[]) => Promise<T>,
@@ -109,14 +111,14 @@ async function withModels<T>(
   if (id === undefined) return work([]);
   const { models, connections } = services;
   const { overlay } = options;
-  const definition = await models.definition(id, overlay);
+  const definition = await models.definition(id, overlay, modelPath(input, id));
   return connections.use(
     definition.connection_id,
     async (source) => {
       await using _source = await source.keep();
       const { fields } = await describeOnce(definition, source, options);
       const found: FoundModel = { model: { id, input: definition, fields }, source };
-      return await withModels(services, rest, options, (others) => work([found, ...others]));
+      return await withModels(services, input, rest, options, (others) => work([found, ...others]));
     },
     overlay,
   );

@@ -31,15 +31,7 @@ export async function withRules(
      WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? AND EVENT_MANIPULATION <> 'DELETE' ORDER BY TRIGGER_NAME`,
     where,
   );
-  const referred = await session.rows(
-    `SELECT REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE
-     WHERE REFERENCED_TABLE_SCHEMA = ? AND REFERENCED_TABLE_NAME = ?`,
-    where,
-  );
-  const inForeignKey = new Set([
-    ...foreign.map(([, column]) => column),
-    ...referred.map(([column]) => column),
-  ]);
+  const inForeignKey = new Set(foreign.map(([, column]) => column));
   const fillsIn = triggers.some(([, timing, event]) => timing === 'BEFORE' && event === 'INSERT');
   const columnsIn = (clause: string) =>
     target.columns.map((c) => c.name).filter((column) => clause.includes(quoteIdentifier(column)));

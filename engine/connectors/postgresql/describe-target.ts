@@ -95,7 +95,7 @@ function takesNoValue(
   };
 }
 
-/** `triggers` are the names of the BEFORE ROW triggers by the kind of statement. */
+/** `triggers` are what may answer nothing for a row, by the kind of statement: `the trigger "skip"`. */
 function leftOut(
   table: string,
   triggers: Readonly<Record<'insert' | 'update' | 'delete', readonly string[] | null>>,
@@ -104,9 +104,7 @@ function leftOut(
 ): ExistingTarget['leavesOut'] {
   const reason = (kind: keyof typeof triggers) => {
     const names = triggers[kind] ?? [];
-    const [first] = names;
-    if (names.length === 1) return `the trigger "${first}" of ${table} set the row aside`;
-    if (names.length > 1) return `one of the triggers of ${table} (${names.join(', ')}) set the row aside`;
+    if (names.length > 0) return `${names.join(' or ')} of ${table} set the row aside`;
     if (isGuarded) return `a policy of row-level security of ${table} left the row out`;
     return isForeign ? `the server behind the foreign table ${table} left the row out` : undefined;
   };
@@ -161,9 +159,12 @@ family(oid) AS (
   SELECT oid FROM target
   UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN family f ON i.inhparent = f.oid
 ),
--- BEFORE ROW triggers that fire and may answer NULL; the server's own one does so only of rows that would not change.
+-- BEFORE ROW triggers that fire and may answer NULL (the server's own one does so only of rows that would not change), and
+-- rules that do something instead of an INSERT.
 triggers AS (
-  SELECT DISTINCT t.tgname AS name, t.tgtype AS type FROM pg_catalog.pg_trigger t JOIN family f ON t.tgrelid = f.oid
+  SELECT pg_catalog.format('the rule "%s"', w.rulename) AS name, 4 AS type FROM pg_catalog.pg_rewrite w JOIN target c ON w.ev_class = c.oid
+  WHERE w.is_instead AND w.ev_type = '3' AND w.ev_enabled IN ('O', 'A')
+  UNION SELECT pg_catalog.format('the trigger "%s"', t.tgname), t.tgtype FROM pg_catalog.pg_trigger t JOIN family f ON t.tgrelid = f.oid
   WHERE t.tgtype & 3 = 3 AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
     AND t.tgfoid <> 'pg_catalog.suppress_redundant_updates_trigger'::regproc
 )
@@ -199,6 +200,7 @@ SELECT
      UNION ALL SELECT format('the trigger "%s"', t.tgname), '[]' FROM pg_catalog.pg_trigger t
      WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgtype & 20 <> 0
        AND t.tgfoid <> 'pg_catalog.suppress_redundant_updates_trigger'::regproc
+     UNION ALL SELECT pg_catalog.format('the rule "%s"', w.rulename), '[]' FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid
      UNION ALL SELECT 'row-level security', '[]' WHERE row_security_active(c.oid)) AS r)
 FROM target c
 LEFT JOIN pg_catalog.pg_constraint key ON key.conrelid = c.oid AND key.contype = 'p'

@@ -120,8 +120,21 @@ describe('a row that a trigger sets aside is a refused record', () => {
       ...none,
       inserted: 2,
       rejected: [
-        { key: { id: '11' }, reason: `one of the triggers of ${table} (lower, skip) set the row aside` },
+        {
+          key: { id: '11' },
+          reason: `the trigger "lower" or the trigger "skip" of ${table} set the row aside`,
+        },
       ],
+    });
+  });
+
+  test('of a rule that does nothing instead', async () => {
+    const table = await newTable();
+    await fixture.sql(`CREATE RULE nothing AS ON INSERT TO ${table} DO INSTEAD NOTHING`);
+    const outcome = await load({ table, operation: 'append', rows: [[2, 'two', 2]] });
+    expect(outcome).toMatchObject({
+      inserted: 0,
+      rejected: [{ reason: `the rule "nothing" of ${table} set the row aside` }],
     });
   });
 

@@ -7,13 +7,20 @@ import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { SyncformError } from '../../api/errors.ts';
 import { canceled } from '../../movement/abort.ts';
+import { Semaphore } from '../../movement/mutex.ts';
 import { type Content, textBytes } from './check-content.ts';
 import { LATIN_1 } from './csv-options.ts';
+
+/** Characters of a copy's name, of up to four bytes each. */
+const LONGEST_NAME = 60;
+/** How many copies are made at a time. */
+const AT_ONCE = 4;
 
 /** Copies in UTF-8 of files in other encodings. Each is kept until the connection closes, because something may still read it. */
 export class RecodedFiles implements AsyncDisposable {
   readonly #folder: string;
   readonly #copies = new Map<string, Promise<string>>();
+  readonly #turns = new Semaphore(AT_ONCE);
 
   constructor(tempDir: string) {
     this.#folder = join(tempDir, `recoded-${randomUUID()}`);
@@ -29,8 +36,14 @@ export class RecodedFiles implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<string> {
     const key = `${file.version}\n${encoding}`;
-    const known = this.#copies.get(key);
-    if (known) return known;
+    for (let known = this.#copies.get(key); known; known = this.#copies.get(key)) {
+      const path = await known.catch((error: unknown) => {
+        // Whoever asked for it may have been stopped: that is no reason to stop here.
+        if (signal.aborted || !(error instanceof SyncformError && error.code === 'canceled')) throw error;
+        return undefined;
+      });
+      if (path !== undefined) return path;
+    }
     const copy = this.#make(file, encoding, signal);
     this.#copies.set(key, copy);
     copy.catch(() => this.#copies.delete(key));
@@ -38,15 +51,20 @@ export class RecodedFiles implements AsyncDisposable {
   }
 
   async #make(file: Omit<Content, 'format'>, encoding: string, signal: AbortSignal): Promise<string> {
+    const release = await this.#turns.acquire(signal).catch(() => {
+      throw canceled(signal);
+    });
     const folder = join(this.#folder, randomUUID());
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, basename(file.path ?? file.name).replace(/\.(gz|zst)$/i, ''));
+    const path = join(folder, plainName(file.path ?? file.name));
     const text = Readable.from(decoded(file.name, textBytes(file, signal), encoding));
     try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       await pipeline(text, createWriteStream(path, { mode: 0o600 }), { signal });
     } catch (error) {
       if (signal.aborted) throw canceled(signal);
       throw error;
+    } finally {
+      release();
     }
     return path;
   }
@@ -55,6 +73,12 @@ export class RecodedFiles implements AsyncDisposable {
     await Promise.allSettled(this.#copies.values());
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** The name of a copy: the file's without compression, and without what DuckDB takes for a pattern. */
+function plainName(path: string): string {
+  const name = basename(path).replace(/\.(gz|zst)$/i, '');
+  return name.replace(/[*?[\]{}\0]/g, '_').slice(-LONGEST_NAME);
 }
 
 /** The bytes of an encoding as those of UTF-8. */

@@ -83,6 +83,11 @@ export interface Relation {
   readonly isRepeatable?: boolean;
   /** The table of the session that holds the rows, under the columns' names on their way (see hub-names.ts). Absent where there is none. */
   readonly table?: string;
+  /**
+   * The same rows as text, for a second reading that has to look at every value: where one is not of its column's type,
+   * the SELECT fails as a whole. Absent of what has no such values.
+   */
+  readonly asText?: CsvStream;
   attach(session: DuckdbSession, signal: AbortSignal): Promise<string>;
 }
 

@@ -81,8 +81,13 @@ export function fromText(text: string, field: FieldType): string {
       return `CAST(CASE WHEN suffix(${text}, ' BC') THEN regexp_replace(${text}, '^(\\S+)(.*) BC$', '\\1 (BC)\\2') ELSE ${text} END AS ${type})`;
     case 'binary':
       return `unhex(substr(${text}, 3))`;
-    case 'array':
-      return fromTextList(`CAST(CAST(${text} AS JSON) AS ${textList(field)})`, field);
+    case 'array': {
+      const list = `CAST(CAST(${text} AS JSON) AS ${textList(field)})`;
+      // The arrays within an array of more dimensions would become texts. The cast fails.
+      const more = `CAST('more dimensions than ${textList(field)}: ' || ${text} AS ${textList(field)})`;
+      const checked = `CASE WHEN starts_with(${text}, '${'['.repeat(dimensions(field) + 1)}') THEN ${more} ELSE ${list} END`;
+      return fromTextList(checked, field);
+    }
     default:
       return type === 'VARCHAR' ? text : `CAST(${text} AS ${type})`;
   }
@@ -91,6 +96,10 @@ export function fromText(text: string, field: FieldType): string {
 /** VARCHAR[] of as many dimensions as the array has: JSON strings and numbers both become text. */
 function textList(field: FieldType): string {
   return field.kind === 'array' ? `${textList(field.element)}[]` : 'VARCHAR';
+}
+
+function dimensions(field: FieldType): number {
+  return field.kind === 'array' ? 1 + dimensions(field.element) : 0;
 }
 
 function fromTextList(list: string, field: FieldType, depth = 0): string {

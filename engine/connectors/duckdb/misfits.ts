@@ -84,7 +84,13 @@ const UNREAD = quoteIdentifier('_syncform_unread');
  * Reads the rows into a table of the session, and answers a SELECT of the request's columns and of `UNREAD`; undefined of
  * rows that DuckDB cannot read. What comes as text stays text until then, as one bad value would end its reading.
  */
-async function stageApart({ session, signal, rows, columns }: LoadRequest): Promise<string | undefined> {
+async function stageApart({
+  session,
+  signal,
+  rows: first,
+  columns,
+}: LoadRequest): Promise<string | undefined> {
+  const rows = first.format === 'relation' ? (first.asText ?? first) : first;
   const isText = rows.format === 'csv' || rows.format === 'rows';
   const staged = isText ? columns.map(({ name }) => ({ name, type: 'string' })) : columns;
   const select = await toRelation(rows, staged, undefined, LONGEST_ROW_AT_ALL)?.attach(session, signal);

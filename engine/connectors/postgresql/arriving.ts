@@ -1,5 +1,5 @@
 import { SyncformError } from '../../api/errors.ts';
-import { fieldType } from '../../types/field-type.ts';
+import { type FieldType, fieldType } from '../../types/field-type.ts';
 import type { LoadColumn, LoadRequest } from '../contract.ts';
 import { naturalType } from './columns.ts';
 
@@ -35,7 +35,8 @@ export function arrivingColumns(
         hint: 'Plan again.',
       });
     const arriving = rows.format === 'pgcopy' ? (rows.types[i] as string) : csvType(type);
-    const isJsonArray = rows.format === 'csv' && fieldType(type).kind === 'array';
+    const isJsonArray =
+      fieldType(type).kind === 'array' && (rows.format === 'csv' || /^jsonb?$/.test(arriving));
     return {
       name,
       type: arriving,
@@ -45,7 +46,9 @@ export function arrivingColumns(
       isReadAlike:
         arriving === target || (rows.format === 'csv' && !isJsonArray && isReadAlike(arriving, target)),
       cast: (value) =>
-        isJsonArray ? fromJsonArray(value, type, target) : conversion(value, arriving, target),
+        isJsonArray
+          ? fromJsonArray(arriving === 'jsonb' ? `(${value})::json` : value, type, target)
+          : conversion(value, arriving, target),
     };
   });
 }
@@ -111,7 +114,20 @@ function fromJsonArray(value: string, type: string, to: string): string {
   const list = (element: string) =>
     `CASE WHEN ${value} IS NOT NULL THEN ARRAY(SELECT ${element} ` +
     `FROM json_array_elements_text(${value}) WITH ORDINALITY AS u(e, n) ORDER BY n) END`;
+  if (to.endsWith('[]') && field.kind === 'array' && field.element.kind === 'array')
+    return nestedArray(value, field, to);
   if (to.endsWith('[]')) return list(conversion('e', 'text', to.slice(0, -2)));
   if (to === 'jsonb' && holdsJson) return `to_jsonb(${list('e::jsonb')})`;
   return conversion(value, 'json', to);
+}
+
+/** An array of several dimensions from JSON of as many. Those within must be as long as each other. */
+function nestedArray(value: string, { element }: Extract<FieldType, { kind: 'array' }>, to: string): string {
+  const from = `WITH ORDINALITY AS u(e, n)`;
+  if (element.kind !== 'array')
+    return `ARRAY(SELECT ${conversion('e', 'text', to.slice(0, -2))} FROM json_array_elements_text(${value}) ${from} ORDER BY n)`;
+  return (
+    `CASE WHEN ${value} IS NOT NULL THEN coalesce((SELECT array_agg(${nestedArray('e', element, to)} ORDER BY n) ` +
+    `FROM json_array_elements(${value}) ${from}), '{}') END`
+  );
 }

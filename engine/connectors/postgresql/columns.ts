@@ -1,5 +1,5 @@
 import { MAX_DECIMAL_DIGITS } from '../../movement/duckdb-types.ts';
-import { fieldType } from '../../types/field-type.ts';
+import { fieldType, formatFieldType } from '../../types/field-type.ts';
 import { sourceType, targetType } from '../../types/map-types.ts';
 import type { Column } from '../contract.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
@@ -40,6 +40,7 @@ export function copyExpression(column: SourceColumn): { readonly sql: string; re
   if (isComposite(mapping)) return { sql: `to_json(${value})`, type: 'json' };
   if (mapping.endsWith('[]')) {
     const element = mapping.slice(0, -2);
+    if (natural === 'jsonb') return { sql: `(${csvExpression(column)})::jsonb`, type: natural };
     if (isComposite(element)) return { sql: `${compositeElements(value)}::json[]`, type: 'json[]' };
     if (field.kind === 'array' && field.element.kind === 'string')
       return { sql: `textin(array_out(${value}))::text[]`, type: natural };
@@ -96,11 +97,24 @@ function refusingNaN(column: SourceColumn): string {
 /** The column as a value of the type that its field type stands for: cast where the field was given another type. */
 function typed(column: SourceColumn): { readonly value: string; readonly mapping: string } {
   const ref = quoteIdentifier(column.name);
-  if (sourceType(postgresqlTypes, column.mapping).type === column.type)
+  if (sourceType(postgresqlTypes, column.mapping).type === withoutDimensions(column.type))
     return { value: ref, mapping: column.mapping };
   const natural = naturalType(column.type);
   const value = natural === 'text' ? asText(ref, column.mapping) : `${ref}::${natural}`;
   return { value, mapping: natural };
+}
+
+/** The type of a column's array, whose server's type tells nothing of its dimensions. */
+function withoutDimensions(type: string): string {
+  let field = fieldType(type);
+  while (field.kind === 'array' && field.element.kind === 'array') field = field.element;
+  return formatFieldType(field);
+}
+
+/** A field type in as many dimensions as its column was declared with; Postgres itself does not hold values to them. */
+export function withDimensions(type: string, declared: number): string {
+  const field = fieldType(type);
+  return field.kind === 'array' && declared > 1 ? withDimensions(`array<${type}>`, declared - 1) : type;
 }
 
 function asText(value: string, mapping: string): string {

@@ -1,7 +1,7 @@
 import { sourceType } from '../../types/map-types.ts';
 import type { DiscoverFacet, FieldSchema, ObjectSchema, ObjectSummary } from '../contract.ts';
 import { IS_OBJECT, typesQuery } from './catalog.ts';
-import type { SourceColumn } from './columns.ts';
+import { type SourceColumn, withDimensions } from './columns.ts';
 import { formatTableId, parseTableId, type TableName } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { postgresqlTypes } from './types.ts';
@@ -92,13 +92,18 @@ interface Found {
   readonly rows: (string | null)[][];
 }
 
-function field([, , , name, remoteType, mapping, notNull, isKey]: readonly (string | null)[]): FieldSchema {
+function field([, , , name, remoteType, mapping, notNull, isKey, , , declared]: readonly (
+  | string
+  | null
+)[]): FieldSchema {
   const { type, lossy } = sourceType(postgresqlTypes, mapping as string);
+  const whole = withDimensions(type, Number(declared));
   return {
     id: name as string,
     name: name as string,
-    type,
-    remote_type: remoteType as string,
+    type: whole,
+    remote_type:
+      whole === type ? (remoteType as string) : `${remoteType}${'[]'.repeat(Number(declared) - 1)}`,
     nullable: notNull !== 't',
     is_primary_key: isKey === 't',
     ...(lossy ? { lossy } : {}),
@@ -141,14 +146,14 @@ objects AS (
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
 ),
 attributes AS (
-  SELECT o.oid AS object, a.attname, a.attnum, a.atttypid, a.atttypmod, a.attnotnull,
+  SELECT o.oid AS object, a.attname, a.attnum, a.atttypid, a.atttypmod, a.attnotnull, a.attndims,
     coalesce(a.attnum = ANY (i.indkey), false) AS is_key
   FROM objects o
   JOIN pg_catalog.pg_attribute a ON a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_catalog.pg_index i ON i.indrelid = o.oid AND i.indisprimary
 ),
 types(oid, typmod, remote_type, mapping_type) AS (${typesQuery('SELECT atttypid, atttypmod FROM attributes')})
-SELECT o.nspname, o.relname, o.estimate, a.attname, t.remote_type, t.mapping_type, a.attnotnull, a.is_key, o.is_heap, o.has_namesake
+SELECT o.nspname, o.relname, o.estimate, a.attname, t.remote_type, t.mapping_type, a.attnotnull, a.is_key, o.is_heap, o.has_namesake, a.attndims
 FROM objects o
 LEFT JOIN attributes a ON a.object = o.oid
 LEFT JOIN types t ON t.oid = a.atttypid AND t.typmod = a.atttypmod

@@ -32,9 +32,17 @@ export async function extraction(
     offers: [
       binary,
       ...(selection.splitBy && !readsInParts
-        ? [splitRelation({ ...selection, list: csvList, splitBy: selection.splitBy, yielded }, sessions)]
+        ? [
+            {
+              ...splitRelation(
+                { ...selection, list: csvList, splitBy: selection.splitBy, yielded },
+                sessions,
+              ),
+              asText: csv,
+            },
+          ]
         : []),
-      ...(hasExtension ? [extension.relation(selection)] : []),
+      ...(hasExtension ? [{ ...extension.relation(selection), asText: csv }] : []),
       csv,
     ],
     ...(hasExtension || isForPostgres ? {} : { notes: ["DuckDB's postgres extension is not installed"] }),

@@ -1,0 +1,83 @@
+import { systemClock } from '../../engine/store/clock.ts';
+import { openStoreForReading } from '../../engine/store/open-store.ts';
+import { type BulkLab, bulkLab, destinations, toDuckdb, toPostgres } from './bulk-lab.ts';
+
+/*
+ * Arrays of Postgres, whose columns hold values of any number of dimensions, and values that a target's type does not have:
+ * read by DuckDB's extension, in parts, and by COPY.
+ */
+
+let lab: BulkLab;
+beforeEach(async () => {
+  lab = await bulkLab();
+});
+afterEach(() => lab[Symbol.asyncDispose]());
+
+/** Moves everything; answers how many records were refused, and why. */
+async function refused(id: string): Promise<readonly string[]> {
+  const execution = await lab.run('bulkSyncs', id);
+  await using store = await openStoreForReading({ dataDir: lab.dataDir, clock: systemClock });
+  const reasons = await store.rejections.list({ sync_id: id });
+  expect([execution.status, execution.error ?? null]).toEqual([
+    reasons.length > 0 ? 'errors' : 'completed',
+    null,
+  ]);
+  expect(execution.counts.rejected).toBe(reasons.length);
+  return reasons.map(({ reason }) => reason);
+}
+
+const files = destinations.filter(({ connection }) => connection === 'files');
+
+test.each([toDuckdb, ...files])('arrays of two dimensions arrive whole in $name', async (to) => {
+  await lab.sql(`CREATE TABLE grids (id int PRIMARY KEY, n int[][], t text[][], d numeric(5,2)[][]);
+    INSERT INTO grids VALUES
+      (1, '{{1,2},{3,NULL}}', '{{a,"[b]"},{"c,d",NULL}}', '{{1.50,2}}'), (2, '{}', '{}', '{}'), (3, NULL, NULL, NULL)`);
+  const id = await lab.create(to);
+  expect(await refused(id)).toEqual([]);
+  const texts = ['n', 't', 'd'].map((name) => `CAST(to_json(${name}) AS VARCHAR)`).join(', ');
+  expect(await lab.rows(to, `id, ${texts}`, 'grids', 'ORDER BY id')).toEqual([
+    ['1', '[[1,2],[3,null]]', '[["a","[b]"],["c,d",null]]', expect.stringMatching(/^\[\["?1\.50?"?,"?2/)],
+    ['2', '[]', '[]', '[]'],
+    ['3', null, null, null],
+  ]);
+  const { tables } = await lab.engine.bulkSyncs.plan(lab.bulk(to));
+  expect(tables[0]?.columns.slice(1, 3).map(({ source_type }) => source_type)).toEqual([
+    'integer[][]',
+    'text[][]',
+  ]);
+});
+
+test('arrays of two dimensions are JSON in another Postgres, and arrays where its column is one', async () => {
+  await lab.sql(`CREATE TABLE grids (id int PRIMARY KEY, n int[][], t text[][]);
+    INSERT INTO grids VALUES (1, '{{1,2},{3,NULL}}', '{{a,"[b]"}}'), (2, '{}', NULL)`);
+  await lab.moved(await lab.create(toPostgres));
+  expect(await lab.sql('SELECT id, n::text, t::text FROM lake.grids ORDER BY id')).toEqual([
+    ['1', '[[1, 2], [3, null]]', '[["a", "[b]"]]'],
+    ['2', '[]', null],
+  ]);
+});
+
+test.each([toDuckdb, ...files])(
+  'records with a value that a column of $name cannot hold are refused alone',
+  async (to) => {
+    await lab.sql(`CREATE TABLE odd (id int PRIMARY KEY, list int[], words text[], price numeric(10,2));
+    INSERT INTO odd SELECT i, ARRAY[i], ARRAY['w'], 1.25 FROM generate_series(1, 10) AS i;
+    INSERT INTO odd VALUES (11, '{{1,2}}', NULL, 1), (12, NULL, '{{a,b}}', 1), (13, NULL, NULL, 'NaN')`);
+    const id = await lab.create(to);
+    const [list, words, price] = (await refused(id)).toSorted();
+    expect(price).toMatch(/^column "words" is VARCHAR\[\] and cannot hold \[\["a","b"\]\]/);
+    expect(words).toMatch(/^column "price" is DECIMAL\(10,2\) and cannot hold NaN/);
+    expect(list).toMatch(/^column "list" is INTEGER\[\] and cannot hold \[\[1,2\]\]/);
+    expect(await lab.rows(to, 'count(*), sum(price)', 'odd')).toEqual([['10', '12.50']]);
+  },
+);
+
+test('of a large table that is read in parts, a record with a NaN is refused alone', async () => {
+  await lab.sql(`CREATE TABLE big (id int PRIMARY KEY, price numeric(10,2));
+    INSERT INTO big SELECT i, CASE WHEN i = 70000 THEN 'NaN' ELSE 1.25 END FROM generate_series(1, 120000) AS i;
+    ANALYZE big`);
+  expect(await refused(await lab.create(toDuckdb))).toEqual([
+    expect.stringMatching(/^column "price" is DECIMAL\(10,2\) and cannot hold NaN/),
+  ]);
+  expect(await lab.rows(toDuckdb, 'count(*)', 'big')).toEqual([['119999']]);
+});

@@ -12,6 +12,7 @@ import type {
 } from '../connectors/contract.ts';
 import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
 import { typeGroups } from '../filters/filter-functions.ts';
+import { lossOf } from '../syncs/loss.ts';
 import { stableDigest } from '../types/digest.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { JsonObject } from '../types/json.ts';
@@ -274,16 +275,13 @@ function plannedColumn(
   obfuscated: ReadonlySet<string>,
 ): PlannedColumn {
   const isHash = field !== undefined && obfuscated.has(field.id);
-  const lossy = isHash
-    ? ['the value itself: a keyed hash takes its place']
-    : [field?.lossy, column.lossy].filter((l) => l !== undefined);
   return {
     name: column.name,
     source: field?.name ?? null,
     source_type: field?.remote_type ?? null,
     type: column.type,
     target_type: column.target_type,
-    lossy: lossy.length > 0 ? lossy.join('; ') : null,
+    lossy: isHash ? 'the value itself: a keyed hash takes its place' : lossOf(field, column),
   };
 }
 

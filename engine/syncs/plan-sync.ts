@@ -10,6 +10,7 @@ import { stableDigest } from '../types/digest.ts';
 import { checkSync } from './check-sync.ts';
 import type { FieldCipher } from './encryption.ts';
 import { joinModels, type ModelJoin } from './join-models.ts';
+import { lossOf } from './loss.ts';
 import { type MappedColumn, mapColumns } from './map-columns.ts';
 import { planLookup } from './plan-lookup.ts';
 import { createdTarget, makesTarget, type PlannedTarget, planTarget } from './plan-target.ts';
@@ -176,14 +177,13 @@ function describePlan(
   const columns = mapping.map(({ column, from }): PlannedColumn => {
     const field = 'field' in from ? from.field : undefined;
     const prefix = 'field' in from && from.model > 0 ? `${models[from.model]?.input.name}.` : '';
-    const lossy = [field?.lossy, column.lossy].filter((l) => l !== undefined);
     return {
       name: column.name,
       source: field ? `${prefix}${field.name}` : null,
       source_type: field?.remote_type ?? null,
       type: column.type,
       target_type: column.target_type,
-      lossy: lossy.length > 0 ? lossy.join('; ') : null,
+      lossy: lossOf(field, column),
     };
   });
   const planned: TablePlan = {

@@ -23,3 +23,6 @@ export interface MappedType {
   readonly type: string;
   readonly lossy?: string;
 }
+
+/** What a system loses of JSON that it keeps in a form of its own. */
+export const KEYS_TWICE = 'all but the last value of a key that an object has twice';

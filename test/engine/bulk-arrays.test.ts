@@ -16,12 +16,14 @@ afterEach(() => lab[Symbol.asyncDispose]());
 /** Moves everything; answers how many records were refused, and why. */
 async function refused(id: string): Promise<readonly string[]> {
   const execution = await lab.run('bulkSyncs', id);
-  await using store = await openStoreForReading({ dataDir: lab.dataDir, clock: systemClock });
+  await using store = await openStoreForReading(lab.dataDir, systemClock);
   const reasons = await store.rejections.list({ sync_id: id });
-  expect([execution.status, execution.error ?? null]).toEqual([
-    reasons.length > 0 ? 'errors' : 'completed',
-    null,
-  ]);
+  const ending = { status: execution.status, error: execution.error ?? '' };
+  expect(ending).toEqual(
+    reasons.length > 0
+      ? { status: 'errors', error: expect.stringMatching(/refused by the target/) }
+      : { status: 'completed', error: '' },
+  );
   expect(execution.counts.rejected).toBe(reasons.length);
   return reasons.map(({ reason }) => reason);
 }
@@ -54,6 +56,27 @@ test('arrays of two dimensions are JSON in another Postgres, and arrays where it
   expect(await lab.sql('SELECT id, n::text, t::text FROM lake.grids ORDER BY id')).toEqual([
     ['1', '[[1, 2], [3, null]]', '[["a", "[b]"]]'],
     ['2', '[]', null],
+  ]);
+  await lab.sql('CREATE TABLE arrays (id int PRIMARY KEY, n int[][], t text[])');
+  const { id: model_id } = await lab.engine.models.create({
+    name: 'grids',
+    connection_id: lab.connection,
+    configuration: { table: 'public.grids' },
+  });
+  const field = (name: string) => ({ target: name, source: { model_id, field: name } });
+  const sync = await lab.engine.syncs.create({
+    name: 'grids',
+    active: true,
+    mode: 'updateOrCreate',
+    schedule: { frequency: 'manual' },
+    target: { connection_id: lab.connection, object: 'public.arrays' },
+    fields: [field('n'), field('t')],
+    identity: { ...field('id'), function: 'Equality' },
+  });
+  expect(await lab.run('syncs', sync.id)).toMatchObject({ status: 'completed', error: null });
+  expect(await lab.sql('SELECT id, n::text, t::text FROM arrays ORDER BY id')).toEqual([
+    ['1', '{{1,2},{3,NULL}}', '{{a,[b]}}'],
+    ['2', '{}', null],
   ]);
 });
 

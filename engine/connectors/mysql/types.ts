@@ -1,4 +1,4 @@
-import type { TypeTables } from '../../types/type-tables.ts';
+import { KEYS_TWICE, type TypeTables } from '../../types/type-tables.ts';
 
 const ZERO_DATES = 'dates with a zero year, month or day, which become NULL';
 
@@ -71,9 +71,9 @@ export const mysqlTypes: TypeTables = {
     { from: 'time', to: 'time(6)' },
     { from: 'datetime', to: 'datetime(6)' },
     { from: 'datetime_tz', to: "datetime(6) COMMENT 'UTC'" },
-    { from: 'json', to: 'json' },
-    { from: 'jsonarray', to: 'json' },
-    { from: 'object{}', to: 'json' },
+    { from: 'json', to: 'json', lossy: KEYS_TWICE },
+    { from: 'jsonarray', to: 'json', lossy: KEYS_TWICE },
+    { from: 'object{}', to: 'json', lossy: KEYS_TWICE },
     { from: 'binary', to: 'longblob' },
     { from: 'array<T>', to: 'json', lossy: 'the types of its elements' },
   ],

@@ -1,6 +1,7 @@
 import { sourceType } from '../../types/map-types.ts';
 import type { ExistingTable } from '../contract.ts';
 import { typesQuery } from './catalog.ts';
+import { withDimensions } from './columns.ts';
 import { formatTableId, quoteTable, type TableName } from './names.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
@@ -45,6 +46,7 @@ export async function describeTarget(session: Session, name: TableName): Promise
     name: string;
     type: string;
     mapping: string;
+    dimensions: number;
     not_null: boolean;
     has_default: boolean;
     generated: boolean;
@@ -57,7 +59,7 @@ export async function describeTarget(session: Session, name: TableName): Promise
     id,
     columns: described.map((c) => ({
       name: c.name,
-      type: sourceType(postgresqlTypes, c.mapping).type,
+      type: withDimensions(sourceType(postgresqlTypes, c.mapping).type, c.dimensions),
       target_type: c.type,
       nullable: !c.not_null,
       ...takesNoValue(name, c),
@@ -170,7 +172,7 @@ triggers AS (
 )
 SELECT
   (SELECT coalesce(json_agg(json_build_object(
-      'name', a.attname, 'type', t.remote_type, 'mapping', t.mapping_type, 'not_null', a.attnotnull,
+      'name', a.attname, 'type', t.remote_type, 'mapping', t.mapping_type, 'dimensions', a.attndims, 'not_null', a.attnotnull,
       'has_default', a.atthasdef OR y.typdefault IS NOT NULL, 'generated', a.attgenerated <> '', 'identity', a.attidentity,
       'fixed_by', (SELECT what FROM fixed f WHERE f.attnum = a.attnum ORDER BY 1 LIMIT 1)) ORDER BY a.attnum), '[]')
    FROM attributes a JOIN types t ON t.oid = a.atttypid AND t.typmod = a.atttypmod

@@ -1,4 +1,4 @@
-import type { TypeTables } from '../../types/type-tables.ts';
+import { KEYS_TWICE, type TypeTables } from '../../types/type-tables.ts';
 
 /**
  * Postgres's types. Source types are texts of `format_type`, with a few words of our own: a domain is its base type,
@@ -80,9 +80,9 @@ export const postgresqlTypes: TypeTables = {
     { from: 'time', to: 'time without time zone' },
     { from: 'datetime', to: 'timestamp without time zone' },
     { from: 'datetime_tz', to: 'timestamp with time zone' },
-    { from: 'json', to: 'jsonb' },
-    { from: 'jsonarray', to: 'jsonb' },
-    { from: 'object{}', to: 'jsonb' },
+    { from: 'json', to: 'jsonb', lossy: KEYS_TWICE },
+    { from: 'jsonarray', to: 'jsonb', lossy: KEYS_TWICE },
+    { from: 'object{}', to: 'jsonb', lossy: KEYS_TWICE },
     { from: 'binary', to: 'bytea' },
     { from: 'array<array<T>>', to: 'jsonb', lossy: 'the types of its elements' },
     { from: 'array<T>', to: 'T[]' },

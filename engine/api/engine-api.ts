@@ -136,6 +136,8 @@ export interface Executions {
     readonly active?: boolean;
     readonly limit?: number;
   }): Promise<readonly Execution[]>;
+  /** What its log warns of, a sentence each: a source that lost an object or all of its records, for instance. */
+  warnings(id: string): Promise<readonly string[]>;
   /** Asks it to stop at the next safe point; what was committed stays. */
   cancel(id: string): Promise<void>;
   /** The execution once it has ended. The signal cancels the execution and still waits for its end. */

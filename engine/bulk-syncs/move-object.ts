@@ -1,5 +1,6 @@
 import type { Batch, ChangedRows, LoadOutcome } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import { warnOfEmptied } from '../executions/emptied.ts';
 import { formatMoment } from '../filters/moments.ts';
 import type { Position } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
@@ -46,6 +47,10 @@ export async function moveObject(
     deleted: sum((o) => o.deleted),
     rejected: sum((o) => o.rejected.length),
   });
+  if (range.isWhole) {
+    const { read } = reporter.counts;
+    warnOfEmptied(id, object.table.id, { read, removed: sum((o) => o.deleted) }, context);
+  }
   const rejected = outcomes.flatMap((o) => o.rejected);
   const { known } = object.fieldChoice;
   await context.checkpoint('position', async ({ positions, rejections, knownSources }) => {

@@ -41,6 +41,17 @@ class Runner implements ExecutionRunner {
     return this.#store.executions.get(id);
   }
 
+  async warnings(id: string): Promise<readonly string[]> {
+    const lines = await this.#store.executions.log(id);
+    // How an execution ended is in its log as well.
+    const error = (await this.get(id))?.error;
+    return lines
+      .filter(({ level, message }) => level === 'warn' && message !== error)
+      .map(({ object, message }) =>
+        object === null || message.includes(object) ? message : `${object}: ${message}`,
+      );
+  }
+
   list(filter?: Parameters<ExecutionRunner['list']>[0]): Promise<readonly Execution[]> {
     return this.#store.executions.list(filter);
   }

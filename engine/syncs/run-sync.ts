@@ -1,5 +1,6 @@
 import type { Batch, LoadOutcome, RejectedRecord } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import { warnOfEmptied } from '../executions/emptied.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
@@ -58,6 +59,8 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
       rejected: refused,
       unchanged: Math.max(0, present - outgoing.rejected.length - written),
     });
+    const removed = { read: present, removed: outcome.deleted };
+    warnOfEmptied(blueprint.model.input.name, blueprint.table.id, removed, context);
     await reporter.step('acknowledge', async () => {
       const keys = outgoing.records
         ? await refusedKeys(session, outgoing.records, shape, blueprint, outcome.rejected)

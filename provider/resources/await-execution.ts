@@ -29,6 +29,17 @@ export function refuseFailed(execution: Execution, timedOut: boolean, diagnostic
   else if (execution.status !== 'completed') throw failureOf(execution, timedOut);
 }
 
+/** Tells what the run warned of: Terraform shows nothing of its log. */
+export async function tellWarnings(
+  engine: EngineApi,
+  { id, name }: Execution,
+  diagnostics: Diagnostics,
+): Promise<void> {
+  const warnings = await engine.executions.warnings(id);
+  if (warnings.length > 0)
+    diagnostics.warning(undefined, `Notes on the run of "${name}"`, warnings.join('\n'));
+}
+
 async function logProgress(
   engine: EngineApi,
   { id }: Execution,

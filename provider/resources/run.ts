@@ -11,7 +11,7 @@ import {
   type Returned,
   type UpdateContext,
 } from '../framework/index.ts';
-import { awaitExecution, refuseFailed } from './await-execution.ts';
+import { awaitExecution, refuseFailed, tellWarnings } from './await-execution.ts';
 import { fail, sourceChanged } from './failures.ts';
 import { executionState } from './last-execution.ts';
 import { hasCompleted } from './orphans.ts';
@@ -151,6 +151,7 @@ async function run<Input extends object, Document extends Input & Computed>(
   }).finally(() => context.provider.forgetDescribed());
   const last_execution = executionState(execution);
   context.partial({ ...stored, last_execution });
+  await tellWarnings(engine, execution, context.diagnostics);
   refuseFailed(execution, timeout.aborted && !context.signal.aborted, context.diagnostics);
   context.private.delete(UNFINISHED);
   return last_execution;

@@ -334,3 +334,46 @@ test('tables without columns, and views of what is gone, are left out by name (p
     expect.stringMatching(/^ghost: left out of the plan/),
   ]);
 });
+
+test('a source that shrinks to nothing is a warning of the run; one without fields replaces nothing', async () => {
+  const source = await (sources['local_files (csv)'] as () => Promise<Source>)();
+  await source.write([
+    [1, 'ann', '2024-01-01'],
+    [2, 'bob', '2024-01-02'],
+  ]);
+  const over = { source: { connection_id: source.connection } };
+  const keyless = await lab.create(toDuckdb, over);
+  const snapshot = await lab.create(toPostgres, { ...over, mode: 'snapshot' });
+  for (const id of [keyless, snapshot]) {
+    const first = await lab.moved(id);
+    expect(await lab.engine.executions.warnings(first.id)).toEqual([]);
+  }
+  await writeFile(join(lab.dir, 'in', 'people.csv'), '');
+  for (const id of [keyless, snapshot])
+    expect(await lab.run('bulkSyncs', id)).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/"people\.csv" has no fields any more; id, name, day were synced before/),
+    });
+  expect(await lab.rows(toDuckdb, 'count(*)', 'people')).toEqual([['2']]);
+  await source.write([]);
+  for (const [id, table] of [
+    [keyless, 'lake.people'],
+    [snapshot, 'lake.people'],
+  ] as const) {
+    const emptied = await lab.moved(id);
+    expect(emptied.counts).toMatchObject({ read: 0, deleted: 2 });
+    expect(await lab.engine.executions.warnings(emptied.id)).toEqual([
+      `people.csv has no records any more, so that all 2 records of ${table} were removed; if that is not meant, mend the source and run again`,
+    ]);
+  }
+  const { id: connection_id, schema_id } = { id: source.connection, schema_id: 'people.csv' };
+  await lab.engine.connections.setPrimaryKeys({ connection_id, schema_id, field_ids: ['id'] });
+  await source.write([[1, 'ann', '2024-01-01']]);
+  const keyed = await lab.create(toParquet, over);
+  await lab.moved(keyed);
+  await source.write([]);
+  const marked = await lab.moved(keyed);
+  expect(await lab.engine.executions.warnings(marked.id)).toEqual([
+    expect.stringMatching(/^people\.csv has no records any more, so that the one record of people\.parquet /),
+  ]);
+});

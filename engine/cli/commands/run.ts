@@ -3,6 +3,7 @@ import type { EngineApi } from '../../api/engine-api.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { type FoundSync, findRunnable, withEngine } from '../engine.ts';
 import { exitCodeOf, UsageError } from '../exit-codes.ts';
+import { oneLine } from '../text.ts';
 import { jsonWatcher, lineWatcher, screenWatcher, type Watcher } from '../watchers.ts';
 
 /** How often a running execution is looked at, in ms. */
@@ -37,6 +38,9 @@ export const run: Command = {
         );
         ended.push(execution);
         watcher.show(ended, context.clock.now());
+        if (!context.options.json)
+          for (const warning of await engine.executions.warnings(execution.id))
+            context.terminal.write(`Warning: ${oneLine(warning)}\n`);
         if (execution.status !== 'completed' && execution.status !== 'errors') break;
       }
       return exitCodeOf(ended.map(({ status }) => status));

@@ -202,6 +202,8 @@ export interface SyncInput {
   readonly sync_all_records?: boolean | undefined;
   readonly skip_initial_backfill?: boolean | undefined;
   readonly only_enrich_updates?: boolean | undefined;
+  /** Whether mode replace may replace rows of others: those that are in a table which this sync did not load. */
+  readonly allow_destructive?: boolean | undefined;
   /** A secret. Absent on update keeps the stored one. */
   readonly encryption_passphrase?: string | undefined;
 }
@@ -258,6 +260,8 @@ export interface BulkSyncInput {
   /** Beside each table whose changes are followed a table `<name>_history`, with every change. */
   readonly change_history?: boolean | undefined;
   readonly normalize_names?: 'enabled' | 'disabled' | 'legacy' | undefined;
+  /** Whether rows of others may be replaced: those that are in a table which this bulk sync did not load. */
+  readonly allow_destructive?: boolean | undefined;
 }
 
 export interface BulkSync extends BulkSyncInput, Computed {}

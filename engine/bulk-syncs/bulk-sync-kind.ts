@@ -1,6 +1,8 @@
 import type { BulkSync, BulkSyncInput } from '../api/documents.ts';
 import { InvalidError } from '../api/errors.ts';
+import { isOwnTable } from '../executions/own-tables.ts';
 import { planAtPlaces } from '../executions/plan-at-places.ts';
+import { twinsOf, workOf } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { SyncServices } from '../syncs/sync-kind.ts';
 import { releaseStream } from './changes/release-stream.ts';
@@ -18,7 +20,7 @@ export function bulkSyncKind({
   host,
   connections,
 }: Omit<SyncServices, 'models'>): RunnableKind<BulkSyncInput, BulkSync> {
-  return {
+  const kind: RunnableKind<BulkSyncInput, BulkSync> = {
     type: 'bulk_sync',
     documents: (of) => of.bulkSyncs,
     toDocument: (input, computed) => ({ ...input, ...computed }),
@@ -49,7 +51,10 @@ export function bulkSyncKind({
             async (destination) => {
               await using _source = await source.keep();
               await using _destination = await destination.keep();
+              const does = workOf(kind, input);
+              const owner = { id, work: does, twins: () => twinsOf(store, kind, does, id) };
               const plan = async () => {
+                const positions = id === undefined ? [] : await store.positions.list(id);
                 const planned = await planBulkSync(
                   {
                     input,
@@ -57,12 +62,12 @@ export function bulkSyncKind({
                     source,
                     destination,
                     primaryKeys: await connections.primaryKeysOf(source.id, overlay),
+                    isOwn: (table) => isOwnTable(store, owner, destination, table),
                     known: id === undefined ? [] : await store.knownSources.list(id),
                     isRun,
                   },
                   signal,
                 );
-                const positions = id === undefined ? [] : await store.positions.list(id);
                 const warnings = startOverWarnings(positions, { source, destination });
                 return { ...planned, plan: planAtPlaces(planned.plan, [source, destination], warnings) };
               };
@@ -103,4 +108,5 @@ export function bulkSyncKind({
       );
     },
   };
+  return kind;
 }

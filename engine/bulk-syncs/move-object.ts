@@ -61,7 +61,7 @@ export async function moveObject(
       fingerprint: range.fingerprint,
       batch_id: batch.id,
       definition_version: object.version,
-      ...placesOf(run),
+      ...placesOf(run, object),
     });
     if (range.isWhole) await rejections.clear(sync.id, id);
     if (rejected.length > 0) await rejections.add(sync.id, id, rejected);

@@ -43,6 +43,8 @@ export interface BulkSyncPlanning {
   readonly destination: UsedConnection;
   /** Keys that were set for objects of the source. */
   readonly primaryKeys: readonly SchemaPrimaryKeys[];
+  /** Whether the bulk sync, or one in whose place it comes, has made or loaded a table at this destination. */
+  isOwn(table: string): Promise<boolean>;
   /** What the stored bulk sync knew of its source; empty of a new one. */
   readonly known: readonly KnownSource[];
   /** To be run now: an object at fault does not keep the others from being moved. */
@@ -114,6 +116,7 @@ export async function planBulkSync(
             load,
             known,
             hasChanges: changes !== undefined,
+            isOwn: (table) => planning.isOwn(table),
           },
           signal,
         ),

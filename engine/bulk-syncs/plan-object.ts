@@ -11,6 +11,7 @@ import type {
   TargetTable,
 } from '../connectors/contract.ts';
 import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
+import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
 import { typeGroups } from '../filters/filter-functions.ts';
 import { lossOf } from '../syncs/loss.ts';
 import { stableDigest } from '../types/digest.ts';
@@ -43,6 +44,10 @@ export interface ObjectBlueprint {
   readonly filter: PlannedFilter;
   /** The field by which new and changed rows are found; undefined where every run reads everything. */
   readonly trackingField: string | undefined;
+  /** Rows that are in the table and that this bulk sync did not load: undefined where there are none. */
+  readonly others: RowsOfOthers | undefined;
+  /** Whether those stay, unless their key comes. */
+  readonly mergesOthers: boolean;
   /** Whether the source's own record of changes is followed: the object is read whole once, and then never again. */
   readonly follows: boolean;
   readonly partitionKey: string | undefined;
@@ -77,6 +82,8 @@ export interface ObjectRequest {
   readonly known: KnownSources;
   /** Whether the source can be followed. */
   readonly hasChanges: boolean;
+  /** Whether this bulk sync has made or loaded a table. */
+  isOwn(table: string): Promise<boolean>;
 }
 
 /** Plans one object. Throws an InvalidError with all its faults, each with its path in the definition. */
@@ -179,6 +186,27 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
       })
     : undefined;
   const trackingField = isIncremental && isKeyed && !follows ? schema?.tracking_field : undefined;
+  const version = stableDigest({
+    mode: input.mode,
+    source: input.source,
+    destination: input.destination,
+    table: [plan.table, plan.key, plan.columns],
+    trackingField,
+    filters: filter.filters,
+    obfuscated: [...obfuscated].sort(),
+  });
+  const isThere = change.action !== 'create';
+  const others =
+    isThere && !(await request.isOwn(table.id)) ? await rowsOfOthers(define, table.id, signal) : undefined;
+  const mergesOthers =
+    isKeyed && input.mode === 'replicate' && added.hasTimestamps && request.load.canDeleteMissing === true;
+  if (others && !mergesOthers && input.allow_destructive !== true)
+    refuse([
+      {
+        path: index < 0 ? ['destination'] : at(),
+        message: `${object.id}: ${table.id} has ${others.words} that this bulk sync did not load and would delete. ${ALLOWED}`,
+      },
+    ]);
   return {
     object,
     plan,
@@ -191,20 +219,14 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     recordColumns: added,
     filter,
     trackingField,
+    others,
+    mergesOthers: others !== undefined && mergesOthers,
     follows,
     history,
     appendsOnly,
     partitionKey: schema?.partition_key,
     fieldChoice,
-    version: stableDigest({
-      mode: input.mode,
-      source: input.source,
-      destination: input.destination,
-      table: [plan.table, plan.key, plan.columns],
-      trackingField,
-      filters: filter.filters,
-      obfuscated: [...obfuscated].sort(),
-    }),
+    version,
   };
 }
 

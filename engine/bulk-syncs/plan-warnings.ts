@@ -24,7 +24,15 @@ export function bulkSyncWarnings(
   const asksToTrack = (o: ObjectBlueprint) =>
     input.schemas?.some((s) => s.id === o.object.id && s.tracking_field !== undefined) ?? false;
   const filtered = objects.filter((o) => o.filter.filters.length > 0);
+  const atStake = objects.flatMap(({ object, others, mergesOthers }) => {
+    if (!others) return [];
+    const { table, words } = others;
+    return mergesOthers
+      ? `${object.id}: ${table} has ${words} that this bulk sync did not load: they stay unless their key comes from the source, whose row then takes their place`
+      : `${object.id}: ${table} has ${words} that this bulk sync did not load: they are replaced`;
+  });
   return [
+    ...atStake,
     ...planWarnings(objects.map(({ plan }) => plan)),
     ...objects.flatMap(({ warnings }) => warnings),
     ...about(

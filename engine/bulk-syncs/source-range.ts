@@ -47,7 +47,7 @@ export async function sourceRange(
   if (unchanged && isReplicated && object.change.action === 'none') return undefined;
   const merges =
     isReplicated &&
-    wasLoaded &&
+    (wasLoaded || object.mergesOthers) &&
     object.table.key.length > 0 &&
     run.destination.facet('load').canDeleteMissing === true;
   const whole = {

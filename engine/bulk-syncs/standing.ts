@@ -15,11 +15,11 @@ export interface Standing {
 }
 
 /** Where rows come from and go to, as positions note it. */
-export function placesOf({
-  source,
-  destination,
-}: Pick<ObjectRun, 'source' | 'destination'>): Pick<Position, 'source_place' | 'target_place'> {
-  return { source_place: placeOf(source), target_place: placeOf(destination) };
+export function placesOf(
+  { source, destination }: Pick<ObjectRun, 'source' | 'destination'>,
+  { table }: Pick<ObjectBlueprint, 'table'>,
+): Pick<Position, 'source_place' | 'target_place' | 'target_table'> {
+  return { source_place: placeOf(source), target_place: placeOf(destination), target_table: table.id };
 }
 
 /**

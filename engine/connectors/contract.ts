@@ -122,6 +122,11 @@ export interface DefineFacet {
   describe(id: string, signal: AbortSignal): Promise<ExistingTable | null>;
   /** Whether a view has that id, of which `describe` answers null: no table can be made there. Absent: there are no views. */
   isView?(id: string, signal: AbortSignal): Promise<boolean>;
+  /**
+   * How many rows a table has that is there, counted up to a limit. Absent of a destination that would have to read all of
+   * them to know.
+   */
+  countRows?(id: string, limit: number, signal: AbortSignal): Promise<number>;
   /** What `apply` would do; pure: the same answer for the same input. */
   change(wanted: TargetTable, existing: ExistingTable | null): TableChange;
   /** The whole CREATE TABLE of a table as wanted, for plans. Pure. */

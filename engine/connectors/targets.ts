@@ -111,7 +111,11 @@ export interface LoadRequest {
    * record does, and the others need not be compared. It says nothing of records where it is equal.
    */
   readonly changesWith?: string;
-  /** Of `upsert`: rows of the table whose key does not come are deleted. Given only to a facet that says `canDeleteMissing`. */
+  /**
+   * Of `upsert`: rows of the table whose key does not come are deleted. Where the rows bring a stamp (see own-rows.ts), those in
+   * which it is NULL were never written from here, and stay; one of them whose key comes is written, and has it from then
+   * on. Given only to a facet that says `canDeleteMissing`.
+   */
   readonly deleteMissing?: boolean;
   /** Rows that would be deleted stay and get these values, unless the first of the columns has one. As `deleteMissing`. */
   readonly marks?: readonly Mark[];

@@ -1,6 +1,6 @@
 import type { Computed } from '../api/documents.ts';
 import type { Position, Snapshot, Store, StoredRejection, TargetTableRecord } from '../store/store.ts';
-import { stableDigest } from '../types/digest.ts';
+import { noteOwnTables, type Work, workDigest } from './own-tables.ts';
 import type { RunnableDocument, RunnableKind } from './runnable-kind.ts';
 
 /** Everything that says how far a deleted sync had come. */
@@ -16,11 +16,10 @@ interface Progress {
  * Deletes a sync but keeps its progress under what it does, so that a sync that is created for the same work goes on
  * from what was committed: Terraform replaces a resource whose creation failed part-way.
  */
-export async function keepProgress<Input, Document extends RunnableDocument>(
-  store: Store,
-  kind: RunnableKind<Input, Document>,
-  document: Document,
-): Promise<void> {
+export async function keepProgress<
+  Input extends { readonly name: string },
+  Document extends RunnableDocument,
+>(store: Store, kind: RunnableKind<Input, Document>, document: Document): Promise<void> {
   await store.transaction(async (repositories) => {
     const progress: Progress = {
       id: document.id,
@@ -29,6 +28,7 @@ export async function keepProgress<Input, Document extends RunnableDocument>(
       rejections: await repositories.rejections.list({ sync_id: document.id }),
       tables: await repositories.targetTables.list(document.id),
     };
+    await noteOwnTables(repositories, document.id, workOf(kind, document));
     await kind.documents(repositories).delete(document.id);
     await repositories.meta.set(progressKey(kind, document), JSON.stringify(progress));
   });
@@ -38,7 +38,10 @@ export async function keepProgress<Input, Document extends RunnableDocument>(
  * Creates the sync under the id of a deleted one that did the same work, with its progress; null where there is none.
  * The id must be the same one: batches that the target has committed carry it.
  */
-export async function takeUpProgress<Input, Document extends RunnableDocument>(
+export async function takeUpProgress<
+  Input extends { readonly name: string },
+  Document extends RunnableDocument,
+>(
   store: Store,
   kind: RunnableKind<Input, Document>,
   document: (id: string) => Document,
@@ -60,9 +63,28 @@ export async function takeUpProgress<Input, Document extends RunnableDocument>(
   });
 }
 
-function progressKey<Input, Document extends RunnableDocument>(
+function progressKey<Input extends { readonly name: string }, Document extends RunnableDocument>(
   kind: RunnableKind<Input, Document>,
   document: Document & Computed,
 ): string {
-  return `progress:${kind.type}:${stableDigest([document.name, kind.sameWork(document)])}`;
+  return `progress:${workDigest(workOf(kind, document))}`;
+}
+
+/** What a definition does, whatever its id. */
+export function workOf<Input extends { readonly name: string }, Document extends RunnableDocument>(
+  kind: Pick<RunnableKind<Input, Document>, 'type' | 'sameWork'>,
+  definition: Input | Document,
+): Work {
+  return { type: kind.type, name: definition.name, ends: kind.sameWork(definition) };
+}
+
+/** The stored definitions that do the same work as one that is to be stored, or is. */
+export async function twinsOf<Input extends { readonly name: string }, Document extends RunnableDocument>(
+  store: Store,
+  kind: Pick<RunnableKind<Input, Document>, 'type' | 'sameWork' | 'documents'>,
+  work: Work,
+  id: string | undefined,
+): Promise<readonly string[]> {
+  const others = (await kind.documents(store).list()).filter((d) => d.name === work.name && d.id !== id);
+  return others.flatMap((other) => (workDigest(workOf(kind, other)) === workDigest(work) ? [other.id] : []));
 }

@@ -45,6 +45,6 @@ export interface RunnableKind<Input, Document extends RunnableDocument> {
   ): Promise<T>;
   /** Gives back what a source keeps for a definition that is about to be deleted. What cannot be given back is told. */
   release?(document: Document, onWarning: (message: string) => void, signal: AbortSignal): Promise<void>;
-  /** What says that two definitions feed the same target from the same source, for taking up progress. */
-  sameWork(document: Document): unknown;
+  /** Ends and target, the same of two definitions that feed the same target from the same source. */
+  sameWork(definition: Input | Document): unknown;
 }

@@ -7,13 +7,16 @@ import type { ConnectionService } from '../connections/connections.ts';
 import { timestamp } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 import type { ExecutionRunner } from './contract.ts';
-import { keepProgress, takeUpProgress } from './resumable.ts';
+import { noteOwnTables } from './own-tables.ts';
+import { keepProgress, takeUpProgress, workOf } from './resumable.ts';
 import type { RunnableDocument, RunnableKind } from './runnable-kind.ts';
 
 const never = new AbortController().signal;
 
 /** The definitions of one kind that runs: model syncs or bulk syncs. */
-export class RunnableService<Input, Document extends RunnableDocument> implements Runnable<Input, Document> {
+export class RunnableService<Input extends { readonly name: string }, Document extends RunnableDocument>
+  implements Runnable<Input, Document>
+{
   readonly #kind: RunnableKind<Input, Document>;
   readonly #store: Store;
   readonly #runner: ExecutionRunner;
@@ -102,7 +105,10 @@ export class RunnableService<Input, Document extends RunnableDocument> implement
       if (options.resumable) await keepProgress(this.#store, this.#kind, document);
       else {
         await this.#kind.release?.(document, options.onWarning ?? (() => {}), signal);
-        await this.#documents.delete(id);
+        await this.#store.transaction(async (repositories) => {
+          if (!options.drop) await noteOwnTables(repositories, id, workOf(this.#kind, document));
+          await this.#kind.documents(repositories).delete(id);
+        });
         await rm(join(this.#store.dataDir, 'snapshots', id), { recursive: true, force: true });
       }
     };

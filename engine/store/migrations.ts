@@ -168,5 +168,7 @@ async function bulkSyncSources({ schema }: Kysely<unknown>): Promise<void> {
 async function places({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('positions').addColumn('source_place', 'text').execute();
   await schema.alterTable('positions').addColumn('target_place', 'text').execute();
+  await schema.alterTable('positions').addColumn('target_table', 'text').execute();
   await schema.alterTable('snapshots').addColumn('target_place', 'text').execute();
+  await schema.alterTable('snapshots').addColumn('target_table', 'text').execute();
 }

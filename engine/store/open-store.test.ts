@@ -190,6 +190,7 @@ describe('definitions', () => {
       definition_version: null,
       source_place: null,
       target_place: null,
+      target_table: null,
     });
     await store.targetTables.add({ sync_id: 's1', connection_id: 'c1', table: 't' });
     await store.targetTables.add({ sync_id: 's1', connection_id: 'c1', table: 't' });
@@ -227,6 +228,7 @@ describe('positions and snapshots', () => {
       definition_version: 'v1',
       source_place: '{"path":"a"}',
       target_place: null,
+      target_table: null,
     };
     await positions.set(position);
     await positions.set({ ...position, batch_id: 'b2' });
@@ -243,6 +245,7 @@ describe('positions and snapshots', () => {
       definition_version: 'v1',
       batch_id: null,
       target_place: '{"path":"b"}',
+      target_table: 'main.t',
     };
     await snapshots.set(snapshot);
     await snapshots.set({ ...snapshot, rows: 4 });

@@ -75,6 +75,8 @@ export interface Position {
   /** Where it was read from and where its target is, as text (see connectors/place.ts); null where that was not noted. */
   readonly source_place: string | null;
   readonly target_place: string | null;
+  /** The target's id of the table; null where it was not noted. */
+  readonly target_table: string | null;
   readonly updated_at: string;
 }
 
@@ -99,6 +101,8 @@ export interface Snapshot {
   readonly batch_id: string | null;
   /** Where the target is, as text (see connectors/place.ts); null where that was not noted. */
   readonly target_place: string | null;
+  /** The target's id of the table; null where it was not noted. */
+  readonly target_table: string | null;
   readonly updated_at: string;
 }
 

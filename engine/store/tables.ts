@@ -24,6 +24,7 @@ export interface Tables {
     definition_version: string | null;
     source_place: string | null;
     target_place: string | null;
+    target_table: string | null;
     updated_at: string;
   };
   snapshots: {
@@ -34,6 +35,7 @@ export interface Tables {
     definition_version: string | null;
     batch_id: string | null;
     target_place: string | null;
+    target_table: string | null;
     updated_at: string;
   };
   rejected_records: {

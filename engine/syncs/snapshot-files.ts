@@ -137,6 +137,7 @@ export class SnapshotFiles {
         definition_version: this.#run.blueprint.plan.definition_version,
         source_place: null,
         target_place: null,
+        target_table: null,
       }),
     );
     return pending;
@@ -181,6 +182,7 @@ export class SnapshotFiles {
           ? pending.batch.id
           : ((await repositories.snapshots.get(sync.id))?.batch_id ?? null),
         target_place: placeOf(target),
+        target_table: this.#run.blueprint.table.id,
       });
       await repositories.positions.clear(sync.id, this.#object);
       await rememberRejected(repositories, sync.id, this.#object, [...refused.records, ...others]);

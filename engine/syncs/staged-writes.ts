@@ -224,6 +224,7 @@ export class StagedWrites {
         definition_version: this.#run.blueprint.plan.definition_version,
         source_place: null,
         target_place: null,
+        target_table: null,
       }),
     );
   }
@@ -252,6 +253,7 @@ export class StagedWrites {
         definition_version: blueprint.plan.definition_version,
         batch_id: staged.batch.id,
         target_place: placeOf(target),
+        target_table: this.#run.blueprint.table.id,
       });
       await repositories.positions.clear(sync.id, this.#object);
       await rememberRejected(repositories, sync.id, this.#object, [...refused, ...unidentified]);

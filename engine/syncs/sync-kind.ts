@@ -4,7 +4,9 @@ import { InvalidError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { ConnectorHost } from '../connectors/contract.ts';
+import { isOwnTable } from '../executions/own-tables.ts';
 import { planAtPlaces } from '../executions/plan-at-places.ts';
+import { twinsOf, workOf } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel, yieldsOf } from '../models/plan-model.ts';
@@ -16,6 +18,7 @@ import { modelIds, modelPath } from './model-ids.ts';
 import { planSync } from './plan-sync.ts';
 import type { PlannedModel } from './planned-model.ts';
 import { previewSync } from './preview-sync.ts';
+import { replacingWarnings } from './replace-others.ts';
 import { runSync } from './run-sync.ts';
 import { inModelsSpelling } from './source-spelling.ts';
 import { startOverWarnings } from './standing.ts';
@@ -33,7 +36,7 @@ const never = new AbortController().signal;
 /** Model syncs, as definitions that run. */
 export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> {
   const { store, host, connections } = services;
-  return {
+  const kind: RunnableKind<SyncInput, Sync> = {
     type: 'sync',
     documents: (of) => of.syncs,
     toDocument: ({ encryption_passphrase: _, ...input }, computed) => ({
@@ -67,7 +70,13 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
               ({ id }) => found.find(({ model }) => model.id === id)?.source as UsedConnection,
             );
             const snapshot = options.id === undefined ? null : await store.snapshots.get(options.id);
-            const warnings = startOverWarnings(input, planned, target, snapshot);
+            const does = workOf(kind, input);
+            const owner = { id: options.id, work: does, twins: () => twinsOf(store, kind, does, options.id) };
+            const isOwn = (table: string) => isOwnTable(store, owner, target, table);
+            const warnings = [
+              ...startOverWarnings(input, planned, target, snapshot),
+              ...(await replacingWarnings(input, planned, target, isOwn, signal)),
+            ];
             const plan = planAtPlaces(planned.plan, [...sources, target], warnings);
             const blueprint = { ...planned, plan };
             const run = (sync: Sync, resync: boolean): SyncRun => ({
@@ -93,6 +102,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
       );
     },
   };
+  return kind;
 }
 
 interface FoundModel {

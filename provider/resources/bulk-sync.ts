@@ -91,6 +91,10 @@ const attributes = {
     description:
       'Of a source whose changes are followed: beside each table a table `<name>_history` with every change, in order, with its operation, position and time of commit. The rows that were there before are not in it.',
   }),
+  allow_destructive: optional(bool, {
+    description:
+      'Let rows be replaced that are in a target table and that this bulk sync did not load (`snapshot`, and tables without a key). Without it a plan that would is refused, and says how many there are.',
+  }),
   normalize_names: optional(string, {
     oneOf: ['enabled', 'disabled', 'legacy'],
     description:
@@ -124,6 +128,7 @@ const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
       disable_record_timestamps: definitionValue(values.disable_record_timestamps),
       change_history: definitionValue(values.change_history),
       normalize_names: definitionValue(values.normalize_names),
+      allow_destructive: definitionValue(values.allow_destructive),
     }),
   definition: ({ id: _, organization_id: __, created_at: ___, updated_at: ____, ...definition }) =>
     withoutUndefined(definition),

@@ -28,6 +28,7 @@ export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> =
       sync_all_records: definitionValue(values.sync_all_records),
       skip_initial_backfill: definitionValue(values.skip_initial_backfill),
       only_enrich_updates: definitionValue(values.only_enrich_updates),
+      allow_destructive: definitionValue(values.allow_destructive),
       encryption_passphrase: definitionValue(values.encryption_passphrase),
     }),
   definition: ({

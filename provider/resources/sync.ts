@@ -146,6 +146,10 @@ const attributes = {
   skip_initial_backfill: optional(bool, {
     description: 'Send nothing on the first run, and from then on what is new or changed.',
   }),
+  allow_destructive: optional(bool, {
+    description:
+      'Let mode `replace` replace rows that are in the target and that this sync did not load. Without it a plan that would is refused, and says how many there are.',
+  }),
   only_enrich_updates: optional(bool, {
     description:
       'Whether joined models only enrich: a record is then sent when a field of its own model changed, not when one of a joined model did.',

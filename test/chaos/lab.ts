@@ -115,6 +115,7 @@ export class ChaosLab implements AsyncDisposable {
       name: `whole ${table}`,
       active: true,
       mode: 'snapshot',
+      allow_destructive: true,
       source: { connection_id: this.#connections.source, configuration: { schema: 'public' } },
       destination: { connection_id: this.#connections.target, configuration: { schema: 'lake' } },
       schemas: [{ id: `public.${table}`, user_output_name: `whole_${table}` }],

@@ -122,6 +122,7 @@ export class MysqlChaosLab implements AsyncDisposable {
     const { id } = await bulkSyncs.create({
       ...bulk(`whole ${table}`, this.#connections.plain, this.#connections.target),
       mode: 'snapshot',
+      allow_destructive: true,
       schemas: [{ id: `${this.#source.database}.${table}`, user_output_name: `whole_${table}` }],
     });
     const { status, error } = await executions.ended((await bulkSyncs.start(id)).id);

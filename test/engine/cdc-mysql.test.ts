@@ -58,6 +58,7 @@ describeNeeding(missing, 'changes from MariaDB to DuckDB', () => {
       const whole = await lab.create(toDuckdb, {
         name: `whole ${table}`,
         mode: 'snapshot',
+        allow_destructive: true,
         source: { connection_id: plain, configuration: {} },
         schemas: [{ id: server.object(table), user_output_name: `whole_${table}` }],
       });

@@ -59,6 +59,7 @@ async function expectEqual(to: Destination): Promise<void> {
     const whole = await lab.create(to, {
       name: `whole ${table}`,
       mode: 'snapshot',
+      allow_destructive: true,
       source: { connection_id: lab.connection, configuration: { schema: 'public' } },
       schemas: [{ id: `public.${table}`, user_output_name: `whole_${table}` }],
     });

@@ -207,6 +207,7 @@ test.each([
       mode,
       target: { connection_id: on.connection, object: 'public.target' },
       fields: ['id', 'name'].map(field),
+      allow_destructive: true,
     }),
   );
   expect(await on.run('syncs', id)).toMatchObject({ status: 'completed', error: null, counts });
@@ -214,6 +215,26 @@ test.each([
   expect(await on.run('syncs', id)).toMatchObject({
     counts: { inserted: 0, updated: 0, deleted: 0, unchanged: 100 },
   });
+});
+
+test('mode replace deletes no rows of others unless that is allowed', async () => {
+  await on.sql('CREATE TABLE target (id bigint, name text)');
+  await on.sql(`INSERT INTO target VALUES (1, 'old')`);
+  const field = (name: string) => ({ target: name, source: { model_id: model, field: name } });
+  const wanted = sync({
+    mode: 'replace',
+    target: { connection_id: on.connection, object: 'public.target' },
+    fields: ['id', 'name'].map(field),
+  });
+  await expect(on.engine.syncs.create(wanted)).rejects.toThrow(
+    /public.target has 1 row that this sync did not load: .*allow_destructive = true/,
+  );
+  const { id } = await on.engine.syncs.create({ ...wanted, allow_destructive: true });
+  const plan = await on.engine.syncs.plan({ ...wanted, allow_destructive: true }, { id });
+  expect(plan.warnings).toContain('public.target has 1 row that this sync did not load: they are replaced');
+  await on.run('syncs', id);
+  // What it has loaded itself it may replace.
+  expect((await on.engine.syncs.plan(wanted, { id })).warnings).toEqual([]);
 });
 
 test('what is wrong is said at its place, and nothing is stored', async () => {

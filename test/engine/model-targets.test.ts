@@ -170,7 +170,11 @@ for (const name of Object.keys(targets))
       const remove = await sync('remove', { mode: 'remove', fields: [field('id')] }, byId);
       await write('2,b,Bob,x', '3,c,Cyd,x');
       expect(await remove()).toEqual(outcome({ deleted: 1 }));
-      const replace = await sync('replace', { mode: 'replace', fields: [field('name')] }, byId);
+      const replace = await sync(
+        'replace',
+        { mode: 'replace', allow_destructive: true, fields: [field('name')] },
+        byId,
+      );
       expect(await replace()).toEqual(outcome({ inserted: 2, deleted: 1 }));
       expect((await rows()).map((row) => row[2])).toEqual(['Bob', 'Cyd']);
     },

@@ -120,6 +120,7 @@ async function openDummy(world: DummyWorld, gate: Gate): Promise<OpenConnector> 
                 unique: [],
               }
             : null,
+        countRows: async (id) => world.tables.get(id)?.rows.length ?? 0,
         change: (wanted, existing) =>
           existing
             ? { action: 'none', statements: [], conflicts: [] }

@@ -26,7 +26,10 @@ export async function snapshotObject(
   const changes = source.facet('changes');
   await reporter.step('define', () => defineTable(run, object, context));
   const wasLoaded = (await store.positions.get(sync.id, id)) !== null && object.change.action !== 'create';
-  const merges = wasLoaded && destination.facet('load').canDeleteMissing === true && !object.appendsOnly;
+  const merges =
+    (wasLoaded || object.mergesOthers) &&
+    destination.facet('load').canDeleteMissing === true &&
+    !object.appendsOnly;
   const now = context.clock.now();
   const batch = store.random.uuid();
   let from: FollowedFrom | undefined;
@@ -71,7 +74,7 @@ export async function snapshotObject(
       fingerprint: null,
       batch_id: batch,
       definition_version: object.version,
-      ...placesOf(run),
+      ...placesOf(run, object),
     });
     await rejections.clear(sync.id, id);
     if (rejected.length > 0) await rejections.add(sync.id, id, rejected);

@@ -56,6 +56,7 @@ export async function writeStreamState(
     definition_version: null,
     source_place: null,
     target_place: null,
+    target_table: null,
   });
 }
 

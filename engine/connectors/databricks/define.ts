@@ -9,6 +9,7 @@ import { StatementError } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
 import { forgetTable } from './commits.ts';
 import type { DatabricksConfig } from './config.ts';
+import { countRows } from './load-statements.ts';
 import {
   allowedTableName,
   DEFAULT_SCHEMA,
@@ -44,6 +45,10 @@ export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): Def
         catalogs.add(catalog);
       }
       return there;
+    },
+    async countRows(id, limit, signal) {
+      const [row] = await warehouse.rows(countRows(tableName(id)), signal, { doing: `counting ${id}` });
+      return Math.min(Number(row?.rows), limit);
     },
     change: (wanted, existing) => changeTable(config, withRecordTimestamps(wanted), existing),
     createStatement: (wanted) => creation(config, withRecordTimestamps(wanted)).join(';\n\n'),

@@ -139,6 +139,10 @@ ON t.\`id\` = s.c0`;
         `WHEN NOT MATCHED BY SOURCE AND t.\`_syncform_deleted_at\` IS NULL THEN ${marking}`,
       ].join('\n'),
     );
+    const stamped = [...columns, { name: 'seen', type: 'timestamp', isStamp: true }];
+    expect(merge({ columns: stamped, deletesMissing: true, marks })).toContain(
+      'WHEN NOT MATCHED BY SOURCE AND t.`seen` IS NOT NULL AND t.`_syncform_deleted_at` IS NULL THEN UPDATE',
+    );
     expect(merge({ operation: 'delete', marks })).toBe(
       [
         head,
@@ -157,7 +161,7 @@ ON t.\`id\` = s.c0`;
     expect(merge({ columns: modes, timestamps })).toBe(
       [
         head,
-        "WHEN MATCHED AND s._syncform_batch = 'b0b0' AND (NOT (t.`note` <=> s.c3))",
+        "WHEN MATCHED AND s._syncform_batch = 'b0b0' AND (NOT (t.`note` <=> s.c3) OR t.`seen` IS NULL)",
         '  THEN UPDATE SET t.`seen` = s.c2, t.`note` = s.c3, t.`_updated_at` = current_timestamp()',
         "WHEN NOT MATCHED AND s._syncform_batch = 'b0b0'",
         '  THEN INSERT (`id`, `made`, `seen`, `_created_at`, `_updated_at`) VALUES (s.c0, s.c1, s.c2, current_timestamp(), current_timestamp())',

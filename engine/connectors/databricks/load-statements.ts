@@ -1,4 +1,5 @@
 import type { LoadOperation } from '../contract.ts';
+import { stampOf } from '../own-rows.ts';
 import { quoteSchema, quoteTable, type TableName } from './names.ts';
 import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
 
@@ -164,6 +165,8 @@ function clauses(merge: MergeStatement): string[] {
   const differs = values
     .filter(({ isStamp }) => !isStamp)
     .map(({ name }) => `NOT (t.${quoteIdentifier(name)} <=> ${arriving(columns, name)})`);
+  const stamp = stampOf(columns);
+  if (stamp !== undefined && differs.length > 0) differs.push(`t.${quoteIdentifier(stamp)} IS NULL`);
   const assignments = [
     ...values.map(({ name }) => `t.${quoteIdentifier(name)} = ${arriving(columns, name)}`),
     ...(timestamps ? [`t.${quoteIdentifier(timestamps.updated)} = current_timestamp()`] : []),
@@ -189,8 +192,10 @@ function clauses(merge: MergeStatement): string[] {
   ];
 }
 
-function deleteMissing({ marks }: MergeStatement): string {
-  const condition = marks ? ` AND ${isUnmarked(marks)}` : '';
+function deleteMissing({ marks, columns }: MergeStatement): string {
+  const stamp = stampOf(columns);
+  const isOwn = stamp === undefined ? '' : ` AND t.${quoteIdentifier(stamp)} IS NOT NULL`;
+  const condition = `${isOwn}${marks ? ` AND ${isUnmarked(marks)}` : ''}`;
   return `WHEN NOT MATCHED BY SOURCE${condition} THEN ${removal(marks)}`;
 }
 

@@ -48,6 +48,13 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
     isView: async (id, signal) =>
       (await database.reading(signal, (session, catalog) => isView(session, catalog, tableName(id)))) ===
       true,
+    countRows: async (id, limit, signal) =>
+      (await database.reading(signal, async (session, catalog) => {
+        const [row] = await session.all(
+          `SELECT count(*) FROM (FROM ${qualifyTable(catalog, tableName(id))} LIMIT ${limit})`,
+        );
+        return Number(row?.[0]);
+      })) ?? 0,
     change: changeTable,
     createStatement: createTable,
     appliesWhole: true,

@@ -2,6 +2,7 @@ import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { interruptible } from '../../movement/interruptible.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import type { LoadColumn, LoadRequest } from '../contract.ts';
+import { stampOf } from '../own-rows.ts';
 
 /** The table being loaded, and how the rows come. */
 export interface Loading {
@@ -36,7 +37,7 @@ export function sameKey({ request: { key } }: Loading, one: string, other: strin
 
 /**
  * The condition that two aliases differ in a value that is written and is no stamp (in one of `names`, where they are
- * given); undefined where there is none.
+ * given), or that the first is a row that was never written from here; undefined where there is none.
  */
 export function differing(
   loading: Loading,
@@ -47,7 +48,10 @@ export function differing(
   const conditions = writtenColumns(loading)
     .filter(({ name, isStamp }) => !isStamp && (names?.includes(name) ?? true))
     .map(({ name }) => `${one}.${quoteIdentifier(name)} IS DISTINCT FROM ${other}.${quoteIdentifier(name)}`);
-  return conditions.length > 0 ? conditions.join(' OR ') : undefined;
+  if (conditions.length === 0) return undefined;
+  const stamp = names ? undefined : stampOf(loading.request.columns);
+  if (stamp) conditions.push(`${one}.${quoteIdentifier(stamp)} IS NULL`);
+  return conditions.join(' OR ');
 }
 
 /** Runs a statement and answers how many rows it changed or made. */

@@ -2,6 +2,7 @@ import { fromText } from '../../movement/csv-dialect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadOutcome } from '../contract.ts';
+import { stampOf } from '../own-rows.ts';
 import { changed, differing, type Loading, sameKey, writtenColumns } from './loading.ts';
 import { findReplaced, insertMissing, replaceFound } from './replace.ts';
 
@@ -23,6 +24,7 @@ export async function mergeStaged(loading: Loading, stage: string): Promise<Merg
     case 'upsert': {
       const isMissing = [stage, ...(loading.kept ? [loading.kept] : [])]
         .map((known) => `NOT EXISTS (FROM ${known} AS s WHERE ${same})`)
+        .concat(isOwn(loading))
         .join(' AND ');
       const deleted = request.deleteMissing
         ? await run(
@@ -73,6 +75,12 @@ async function update(loading: Loading, stage: string): Promise<number> {
     loading.request.signal,
     `UPDATE ${loading.table} AS t SET ${assignments} FROM ${stage} AS s WHERE ${sameKey(loading, 't', 's')} AND (${differs})`,
   );
+}
+
+/** A condition on the table's rows `t`, where there can be any: they were written from here. */
+function isOwn({ request }: Loading): readonly string[] {
+  const stamp = stampOf(request.columns);
+  return stamp === undefined ? [] : [`t.${quoteIdentifier(stamp)} IS NOT NULL`];
 }
 
 function marking({ request }: Loading): string {

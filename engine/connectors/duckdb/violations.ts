@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import type { LoadRequest } from '../contract.ts';
+import { stampOf } from '../own-rows.ts';
 import { storeValue } from './store-value.ts';
 import type { Reference, RuledColumn, TableRules } from './table-rules.ts';
 
@@ -48,7 +49,10 @@ export function violationStatements(request: LoadRequest, table: RuledTable, fit
 }
 
 /** Statements that note what CHECK, FOREIGN KEY and UNIQUE refuse of the rows that would be written. */
-function written({ operation, key, deleteMissing, marks }: LoadRequest, table: RuledTable): string[] {
+function written(
+  { operation, key, columns, deleteMissing, marks }: LoadRequest,
+  table: RuledTable,
+): string[] {
   const { checks, references, unique } = table.rules;
   const checked = checks.map(({ expression, text }) =>
     note(
@@ -64,9 +68,12 @@ function written({ operation, key, deleteMissing, marks }: LoadRequest, table: R
       `${RESULTING} AS r`,
     ),
   );
+  const stamp = stampOf(columns);
   // Rows that are gone by then stand against nothing; a replaced table has no other rows.
   const stays =
-    deleteMissing && !marks ? ` AND EXISTS (FROM ${STORED} AS s WHERE ${same('s', key, 't')})` : '';
+    deleteMissing && !marks
+      ? ` AND (EXISTS (FROM ${STORED} AS s WHERE ${same('s', key, 't')})${stamp === undefined ? '' : ` OR t.${quoteIdentifier(stamp)} IS NULL`})`
+      : '';
   const isOther = operation === 'append' ? 'true' : `NOT (${same('r', key, 't')})${stays}`;
   const taken = unique.map((names) =>
     note(

@@ -39,6 +39,15 @@ export function defineFacet(files: Files): DefineFacet {
           unique: [],
         };
       }),
+    countRows: (id, limit, signal) =>
+      files.host.withSession(async (session) => {
+        const contents = await targetContents(files, session, targetFile(files, id), signal);
+        if (!contents) return 0;
+        const [row] = await interruptible(session, signal, () =>
+          session.all(`SELECT count(*) FROM (SELECT 1 FROM (${contents.select}) LIMIT ${limit})`),
+        );
+        return Number(row?.[0]);
+      }),
     change,
     createStatement: (wanted) => statement('CREATE', wanted.id, shapeOf(wanted, null)),
     async apply({ statements, conflicts }, signal) {

@@ -2,6 +2,7 @@ import { fromText } from '../../movement/csv-dialect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadColumn, LoadRequest } from '../contract.ts';
+import { stampOf } from '../own-rows.ts';
 import type { TargetContents } from './target.ts';
 
 /** What merging staged rows into a file's makes of it. */
@@ -49,12 +50,13 @@ export function mergePlan(merge: Merge, there: TargetContents, stage: string): M
   switch (operation) {
     case 'upsert': {
       if (!merge.deleteMissing) return plan([count(isFresh), count(isUpdated), '0'], select(merged), 'FULL');
-      const isGone = `s._syncform_is_new IS NULL${isUnmarked(merge)}`;
+      const isMissing = `s._syncform_is_new IS NULL${isOwn(merge)}`;
+      const isGone = `${isMissing}${isUnmarked(merge)}`;
       return plan(
         [count(isFresh), count(isUpdated), count(isGone)],
         select((name, column) => marked(merge, isGone, name, merged(name, column))),
         'FULL',
-        merge.marks ? 'true' : 's._syncform_is_new',
+        merge.marks ? 'true' : `NOT (${isMissing})`,
       );
     }
     case 'insert':
@@ -91,7 +93,15 @@ function difference({ columns, key }: Merge): string {
   const differs = compared.map(
     ({ name }) => `t.${quoteIdentifier(name)} IS DISTINCT FROM s.${quoteIdentifier(name)}`,
   );
+  const stamp = stampOf(columns);
+  if (stamp !== undefined && differs.length > 0) differs.push(`t.${quoteIdentifier(stamp)} IS NULL`);
   return differs.join(' OR ') || 'false';
+}
+
+/** That a row of the file was written from here, where there can be others. */
+function isOwn({ columns }: Merge): string {
+  const stamp = stampOf(columns);
+  return stamp === undefined ? '' : ` AND t.${quoteIdentifier(stamp)} IS NOT NULL`;
 }
 
 function isUnmarked({ marks }: Merge): string {

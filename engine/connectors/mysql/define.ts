@@ -54,6 +54,13 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
       if (nameFault(name.database) ?? nameFault(name.table)) return false;
       return sessions.use(signal, (session) => isView(session, name));
     },
+    countRows: (id, limit, signal) =>
+      sessions.use(signal, async (session) => {
+        const [row] = await session.rows(
+          `SELECT count(*) FROM (SELECT 1 FROM ${quoteTable(tableName(id, config.dbname))} LIMIT ${limit}) AS counted`,
+        );
+        return Number(row?.[0]);
+      }),
     change: (wanted, existing) => changeTable(config, wanted, existing),
     createStatement: (wanted) => createTable(wanted, config.dbname),
     apply: (change, signal) =>

@@ -96,6 +96,7 @@ for (const [way, options] of [
         { name: 'at', type: 'datetime_tz', isStamp: true },
       ] as const;
       const at = '2024-01-01 00:00:00+00';
+      await fixture.sql(`UPDATE ${table} SET at = '2023-01-01'`);
       const rows = [
         [1, 'x', '1.10', at],
         [2, 'x', '3', at],

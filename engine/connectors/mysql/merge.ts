@@ -1,5 +1,6 @@
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadOperation, LoadOutcome, Mark } from '../contract.ts';
+import { stampOf } from '../own-rows.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { withoutZone } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
@@ -189,9 +190,12 @@ function statements(merge: Merge, stage: string) {
     `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${stage} AS s WHERE ${where}`;
   const assignments = others.map((c) => `t.${quoteIdentifier(c.name)} = ${c.assigned(staged(c))}`).join(', ');
   // The server counts, and writes, only rows that change; of all others it would still keep a copy until the end.
-  const differs = others
-    .filter((c) => !c.isStamp)
+  const stamp = stampOf(columns);
+  const isForeign = stamp === undefined ? [] : [`t.${quoteIdentifier(stamp)} IS NULL`];
+  const compared = others.filter((c) => !c.isStamp);
+  const differs = compared
     .map((c) => `NOT (${isStored(c, merge)})`)
+    .concat(compared.length > 0 ? isForeign : [])
     .join(' OR ');
   const [mark] = merge.marks ?? [];
   const marking = (merge.marks ?? [])
@@ -212,10 +216,11 @@ function statements(merge: Merge, stage: string) {
         : (where: string) => `UPDATE ${both} SET ${assignments} WHERE (${differs}) AND ${where}`,
     remove,
     delete: (where: string) => remove(stage, where),
-    /** The table's rows `t` but those whose key is staged and those of a condition, and the statement that removes them. */
+    /** The table's rows `t` that came from here, but those whose key is staged and those of a condition, and the statement that removes them. */
     missing: (others: string) => {
       const from = `${table} AS t LEFT JOIN ${stage} AS s ON ${sameKey}`;
-      const where = `s.${ROW} IS NULL AND ${isUnmarked} AND NOT (${others})`;
+      const isOwn = isForeign.map((foreign) => ` AND NOT (${foreign})`).join('');
+      const where = `s.${ROW} IS NULL${isOwn} AND ${isUnmarked} AND NOT (${others})`;
       const statement = mark
         ? `UPDATE ${from} SET ${marking} WHERE ${where}`
         : `DELETE t FROM ${from} WHERE ${where}`;

@@ -45,6 +45,13 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       if (nameFault(name.schema) ?? nameFault(name.table)) return false;
       return sessions.use(signal, (session) => isView(session, name));
     },
+    countRows: (id, limit, signal) =>
+      sessions.use(signal, async (session) => {
+        const [row] = await session.rows(
+          `SELECT count(*) FROM (SELECT FROM ${quoteTable(tableName(id))} LIMIT ${limit}) AS counted`,
+        );
+        return Number(row?.[0]);
+      }),
     change: changeTable,
     createStatement: (wanted) => createTable(wanted),
     appliesWhole: true,

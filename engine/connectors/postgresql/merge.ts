@@ -1,5 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { LoadOperation, LoadOutcome, Mark } from '../contract.ts';
+import { stampOf } from '../own-rows.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { naturalType } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
@@ -189,12 +190,15 @@ function statements(merge: Merge, { stage, value }: Staged) {
   const excluded = others
     .map((c) => `${quoteIdentifier(c.name)} = excluded.${quoteIdentifier(c.name)}`)
     .join(', ');
-  const differs = others
-    .filter((c) => !c.isStamp)
+  const stamp = stampOf(columns);
+  const isForeign = stamp === undefined ? [] : [`t.${quoteIdentifier(stamp)} IS NULL`];
+  const compared = others.filter((c) => !c.isStamp);
+  const differs = compared
     .map((c) => {
       const comparable = comparison(c.targetType);
       return `${comparable(`t.${quoteIdentifier(c.name)}`)} IS DISTINCT FROM ${comparable(stored(value(c), c.targetType))}`;
     })
+    .concat(compared.length > 0 ? isForeign : [])
     .join(' OR ');
   const [mark] = merge.marks ?? [];
   const marking = (merge.marks ?? [])
@@ -222,9 +226,14 @@ function statements(merge: Merge, { stage, value }: Staged) {
             `UPDATE ${table} AS t SET ${assignments} FROM ${stage} AS s WHERE ${isSame} AND (${differs}) AND ${where}`,
     remove,
     delete: (where: string) => remove(stage, where),
-    /** A condition on the table's rows: their key is not staged, they are not marked, and none of a condition. */
+    /** A condition on the table's rows: they came from here, their key is not staged, they are not marked, and none of a condition. */
     isMissing: (others: string) =>
-      `${isUnmarked} AND NOT EXISTS (SELECT FROM ${stage} AS s WHERE ${isSame}) AND NOT (${others})`,
+      [
+        ...isForeign.map((foreign) => `NOT (${foreign})`),
+        isUnmarked,
+        `NOT EXISTS (SELECT FROM ${stage} AS s WHERE ${isSame})`,
+        `NOT (${others})`,
+      ].join(' AND '),
     deleteMissing: (isMissing: string) =>
       mark
         ? `UPDATE ${table} AS t SET ${marking} WHERE ${isMissing}`

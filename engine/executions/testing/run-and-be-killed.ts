@@ -20,6 +20,7 @@ const { id } = await runner.start({ type: 'sync', syncId, name: 'Users' }, async
         definition_version: null,
         source_place: null,
         target_place: null,
+        target_table: null,
       }),
     );
     // Lets progress be written down, as a longer load would.

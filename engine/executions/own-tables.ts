@@ -1,0 +1,75 @@
+import type { Execution } from '../api/documents.ts';
+import { type Configured, isElsewhere } from '../connectors/place.ts';
+import type { Repositories, Store } from '../store/store.ts';
+import { stableDigest } from '../types/digest.ts';
+
+/** What says that two definitions feed the same target from the same source. */
+export interface Work {
+  readonly type: Execution['type'];
+  readonly name: string;
+  /** Ends and target of the definition. */
+  readonly ends: unknown;
+}
+
+export function workDigest({ type, name, ends }: Work): string {
+  return `${type}:${stableDigest([name, ends])}`;
+}
+
+/** A table that a sync has made or loaded. */
+interface OwnTable {
+  readonly table: string;
+  /** Where it is, as text (see connectors/place.ts); null where that was not noted. */
+  readonly place: string | null;
+}
+
+type Noted = Pick<Repositories, 'positions' | 'snapshots' | 'targetTables' | 'meta'>;
+
+async function tablesOf(
+  { positions, snapshots, targetTables }: Omit<Noted, 'meta'>,
+  syncId: string,
+): Promise<readonly OwnTable[]> {
+  const snapshot = await snapshots.get(syncId);
+  const noted = [...(await positions.list(syncId)), ...(snapshot ? [snapshot] : [])];
+  const place = noted.find(({ target_place }) => target_place !== null)?.target_place ?? null;
+  return [
+    ...noted.flatMap(({ target_table, target_place }) =>
+      target_table === null ? [] : [{ table: target_table, place: target_place }],
+    ),
+    ...(await targetTables.list(syncId)).map(({ table }) => ({ table, place })),
+  ];
+}
+
+const noteOf = (work: Work) => `loaded:${workDigest(work)}`;
+
+/** Remembers the tables of a sync that is about to be deleted, for one that is created for the same work after it. */
+export async function noteOwnTables(noted: Noted, syncId: string, work: Work): Promise<void> {
+  await noted.meta.set(noteOf(work), JSON.stringify(await tablesOf(noted, syncId)));
+}
+
+/** The sync whose tables are asked for. */
+export interface TablesOwner {
+  /** Undefined of a definition that is not stored. */
+  readonly id: string | undefined;
+  readonly work: Work;
+  /** Ids of other stored syncs that do the same work: Terraform plans a replacement beside the one that it replaces. */
+  twins(): Promise<readonly string[]>;
+}
+
+/**
+ * Whether a sync, or one in whose place it comes, has made or loaded a table where its connection leads now: rows there are
+ * then its own to replace.
+ */
+export async function isOwnTable(
+  store: Store,
+  { id, work, twins }: TablesOwner,
+  target: Configured,
+  table: string,
+): Promise<boolean> {
+  const isAmong = (tables: readonly OwnTable[]) =>
+    tables.some((own) => own.table === table && !isElsewhere(own.place, target));
+  if (id !== undefined && isAmong(await tablesOf(store, id))) return true;
+  const kept = await store.meta.get(noteOf(work));
+  if (kept && isAmong(JSON.parse(kept) as readonly OwnTable[])) return true;
+  for (const twin of await twins()) if (isAmong(await tablesOf(store, twin))) return true;
+  return false;
+}

@@ -15,6 +15,12 @@ export interface SyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly active: boolean | cdktf.IResolvable;
   /**
+  * Let mode `replace` replace rows that are in the target and that this sync did not load. Without it a plan that would is refused, and says how many there are.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#allow_destructive Sync#allow_destructive}
+  */
+  readonly allowDestructive?: boolean | cdktf.IResolvable;
+  /**
   * Encrypts the fields that say `encryption_enabled` (AES-256-GCM). Kept by syncform, encrypted; another one encrypts all records anew.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#encryption_passphrase Sync#encryption_passphrase}
@@ -2886,6 +2892,7 @@ export class Sync extends cdktf.TerraformResource {
       forEach: config.forEach
     });
     this._active = config.active;
+    this._allowDestructive = config.allowDestructive;
     this._encryptionPassphrase = config.encryptionPassphrase;
     this._fields = config.fields;
     this._filterLogic = config.filterLogic;
@@ -2923,6 +2930,22 @@ export class Sync extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get activeInput() {
     return this._active;
+  }
+
+  // allow_destructive - computed: false, optional: true, required: false
+  private _allowDestructive?: boolean | cdktf.IResolvable; 
+  public get allowDestructive() {
+    return this.getBooleanAttribute('allow_destructive');
+  }
+  public set allowDestructive(value: boolean | cdktf.IResolvable) {
+    this._allowDestructive = value;
+  }
+  public resetAllowDestructive() {
+    this._allowDestructive = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowDestructiveInput() {
+    return this._allowDestructive;
   }
 
   // created_at - computed: true, optional: false, required: false
@@ -3296,6 +3319,7 @@ export class Sync extends cdktf.TerraformResource {
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       active: cdktf.booleanToTerraform(this._active),
+      allow_destructive: cdktf.booleanToTerraform(this._allowDestructive),
       encryption_passphrase: cdktf.stringToTerraform(this._encryptionPassphrase),
       fields: cdktf.hashMapper(cdktf.anyToTerraform)(this._fields),
       filter_logic: cdktf.stringToTerraform(this._filterLogic),
@@ -3323,6 +3347,12 @@ export class Sync extends cdktf.TerraformResource {
     const attrs = {
       active: {
         value: cdktf.booleanToHclTerraform(this._active),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      allow_destructive: {
+        value: cdktf.booleanToHclTerraform(this._allowDestructive),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",

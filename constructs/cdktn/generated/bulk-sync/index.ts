@@ -15,6 +15,12 @@ export interface BulkSyncConfig extends cdktn.TerraformMetaArguments {
   */
   readonly active: boolean | cdktn.IResolvable;
   /**
+  * Let rows be replaced that are in a target table and that this bulk sync did not load (`snapshot`, and tables without a key). Without it a plan that would is refused, and says how many there are.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#allow_destructive BulkSync#allow_destructive}
+  */
+  readonly allowDestructive?: boolean | cdktn.IResolvable;
+  /**
   * Whether fields that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#automatically_add_new_fields BulkSync#automatically_add_new_fields}
@@ -1434,6 +1440,7 @@ export class BulkSync extends cdktn.TerraformResource {
       forEach: config.forEach
     });
     this._active = config.active;
+    this._allowDestructive = config.allowDestructive;
     this._automaticallyAddNewFields = config.automaticallyAddNewFields;
     this._automaticallyAddNewObjects = config.automaticallyAddNewObjects;
     this._changeHistory = config.changeHistory;
@@ -1471,6 +1478,22 @@ export class BulkSync extends cdktn.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get activeInput() {
     return this._active;
+  }
+
+  // allow_destructive - computed: false, optional: true, required: false
+  private _allowDestructive?: boolean | cdktn.IResolvable; 
+  public get allowDestructive() {
+    return this.getBooleanAttribute('allow_destructive');
+  }
+  public set allowDestructive(value: boolean | cdktn.IResolvable) {
+    this._allowDestructive = value;
+  }
+  public resetAllowDestructive() {
+    this._allowDestructive = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowDestructiveInput() {
+    return this._allowDestructive;
   }
 
   // automatically_add_new_fields - computed: false, optional: true, required: false
@@ -1834,6 +1857,7 @@ export class BulkSync extends cdktn.TerraformResource {
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       active: cdktn.booleanToTerraform(this._active),
+      allow_destructive: cdktn.booleanToTerraform(this._allowDestructive),
       automatically_add_new_fields: cdktn.stringToTerraform(this._automaticallyAddNewFields),
       automatically_add_new_objects: cdktn.stringToTerraform(this._automaticallyAddNewObjects),
       change_history: cdktn.booleanToTerraform(this._changeHistory),
@@ -1861,6 +1885,12 @@ export class BulkSync extends cdktn.TerraformResource {
     const attrs = {
       active: {
         value: cdktn.booleanToHclTerraform(this._active),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      allow_destructive: {
+        value: cdktn.booleanToHclTerraform(this._allowDestructive),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",

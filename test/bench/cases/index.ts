@@ -7,7 +7,7 @@ import { postgresToDuckdb } from './postgres-to-duckdb.ts';
 import { postgresToParquet } from './postgres-to-parquet.ts';
 import { postgresToPostgres } from './postgres-to-postgres.ts';
 import { postgresToS3 } from './postgres-to-s3.ts';
-import { terraformPlan } from './terraform-plan.ts';
+import { terraform } from './terraform.ts';
 
 export const cases: readonly BenchCase[] = [
   ...postgresToDuckdb,
@@ -18,5 +18,5 @@ export const cases: readonly BenchCase[] = [
   ...changeDataCapture,
   manyTables,
   ...modelSyncs,
-  terraformPlan,
+  ...terraform,
 ];

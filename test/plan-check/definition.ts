@@ -1,0 +1,134 @@
+import type { BulkSyncInput, SyncInput } from '../../engine/api/documents.ts';
+import type { JsonObject } from '../../engine/types/json.ts';
+import type { CaseSpec } from './spec.ts';
+import type { System } from './system.ts';
+
+/** Where a case's two tables are. */
+export interface Places {
+  readonly source: System;
+  readonly target: System;
+  /** Their names: schemas, databases, folders. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const manual = { frequency: 'manual' } as const;
+
+/** How a system's configurations say the place. */
+function placed(system: System, place: string): JsonObject {
+  return system.name === 'mysql' ? { database: place } : { schema: place };
+}
+
+/** The bulk sync of a case. */
+export function bulkSync(spec: CaseSpec, places: Places): BulkSyncInput {
+  const { options, columns } = spec;
+  const { source, target, from, to } = places;
+  const chosen = columns.flatMap(({ name, isKey }, i) => {
+    const isLeft = options.fields === 'one disabled' && !isKey && i === columns.length - 1;
+    const obfuscate = options.obfuscated === i && !isKey;
+    const user_output_name = options.renamed === i ? 'Renamed' : undefined;
+    const says = isLeft || obfuscate || user_output_name !== undefined;
+    if (options.fields !== 'listed' && !says) return [];
+    return [
+      {
+        id: name,
+        ...(isLeft ? { enabled: false } : {}),
+        ...(obfuscate ? { obfuscate } : {}),
+        ...(user_output_name ? { user_output_name } : {}),
+      },
+    ];
+  });
+  // One that is listed without being disabled leaves the others out.
+  const fields = chosen.length === 0 || options.fields === 'listed' ? chosen : withOthers(columns, chosen);
+  const tracking = options.tracks === true && spec.mode === 'replicate' ? trackable(spec) : undefined;
+  return {
+    name: `case ${spec.seed}`,
+    active: true,
+    mode: spec.mode === 'snapshot' ? 'snapshot' : 'replicate',
+    schedule: manual,
+    source: { connection_id: source.connection, configuration: placed(source, from) },
+    destination: {
+      connection_id: target.connection,
+      configuration: target.isDatabase
+        ? { ...placed(target, to), advanced: { hard_deletes: options.hardDeletes === true } }
+        : {
+            format: target.name,
+            advanced: { table_prefix: `${to}/`, hard_deletes: options.hardDeletes === true },
+          },
+    },
+    normalize_names: options.normalize as 'enabled',
+    disable_record_timestamps: options.hasStamps !== true,
+    schemas: [
+      {
+        id: `${from}.${spec.table}`,
+        ...(fields.length > 0 ? { fields } : {}),
+        ...(tracking ? { tracking_field: tracking } : {}),
+      },
+    ],
+  };
+}
+
+function withOthers<Field extends { readonly id: string }>(
+  columns: CaseSpec['columns'],
+  chosen: readonly Field[],
+): readonly (Field | { readonly id: string })[] {
+  return columns.map(({ name }) => chosen.find(({ id }) => id === name) ?? { id: name });
+}
+
+/** The key, where it is one number, which grows with each row. */
+export function trackable({ columns, source }: CaseSpec): string | undefined {
+  const keys = columns.filter(({ isKey }) => isKey);
+  const [key] = keys;
+  return keys.length === 1 && key && key.type < (source === 'duckdb' ? 7 : 3) ? key.name : undefined;
+}
+
+/** The configuration of a model that is a case's source. */
+export function modelOf(spec: CaseSpec, { source, from }: Places) {
+  return {
+    name: `model ${spec.seed}`,
+    connection_id: source.connection,
+    configuration: { table: `${from}.${spec.table}` },
+  };
+}
+
+/** The model sync of a case; into a table that is named as one that is there, or as one to be made. */
+export function modelSync(spec: CaseSpec, places: Places, model_id: string, isNamed: boolean): SyncInput {
+  const { options, columns, mode } = spec;
+  const { target, to } = places;
+  const name = target.isDatabase ? `${to}.${spec.table}` : `${to}/${spec.table}.${target.name}`;
+  const key = columns.find(({ isKey }) => isKey);
+  const sent = columns.filter((column, i) => column !== key && options.leavesOut !== i);
+  const fields = sent.map((column) => ({
+    target: column.name,
+    source: { model_id, field: column.name },
+    ...(isNamed && options.addsMissing === true ? { new: true } : {}),
+  }));
+  const constant = typeof options.constant === 'number' ? sent[options.constant]?.name : undefined;
+  return {
+    name: `case ${spec.seed}`,
+    active: true,
+    mode: mode as SyncInput['mode'],
+    schedule: manual,
+    target: {
+      connection_id: target.connection,
+      ...(isNamed ? { object: name } : { create: { name } }),
+      ...(target.isDatabase ? {} : { configuration: { format: target.name } }),
+    },
+    fields:
+      key && mode === 'append'
+        ? [{ target: key.name, source: { model_id, field: key.name } }, ...fields]
+        : fields,
+    ...(key && mode !== 'append'
+      ? {
+          identity: {
+            source: { model_id, field: key.name },
+            target: key.name,
+            function: 'Equality' as const,
+          },
+        }
+      : {}),
+    ...(constant && !isNamed ? { override_fields: [{ target: constant, override_value: 'constant' }] } : {}),
+    sync_all_records: options.sendsAll === true,
+    skip_initial_backfill: options.skipsBackfill === true,
+  };
+}

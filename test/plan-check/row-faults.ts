@@ -1,0 +1,201 @@
+import type { TablePlan } from '../../engine/api/documents.ts';
+import { typeOf } from './by-hand.ts';
+import { canon, type Family } from './canon.ts';
+import type { Places } from './definition.ts';
+import { type Fault, type Look, texts } from './faults.ts';
+import type { CaseSpec } from './spec.ts';
+import type { Row } from './system.ts';
+
+/** What is known of a run whose rows are to be judged. */
+export interface Ran {
+  readonly spec: CaseSpec;
+  readonly places: Places;
+  readonly plan: TablePlan;
+  readonly warnings: readonly string[];
+  readonly before: Look;
+  readonly after: Look;
+  /** The source's rows as they were read by the run. */
+  readonly source: readonly Row[];
+  /** Rows of the source at the run before; undefined at the first. */
+  readonly earlier: readonly Row[] | undefined;
+  readonly refused: number;
+}
+
+interface Mapped {
+  readonly from: string;
+  readonly to: string;
+  readonly family: Family;
+  readonly isExact: boolean;
+}
+
+/** Faults of the rows after a run, worked out from the source's rows and those that were there. */
+export function rowFaults(ran: Ran): Fault[] {
+  const { spec, places, plan, after, before, source } = ran;
+  const name = places.target.nameOf(places.to, plan.table);
+  const is = after.rows[name] ?? [];
+  const was = before.rows[name] ?? [];
+  const mapped = plan.columns.flatMap((column): Mapped[] => {
+    const from = spec.columns.find((c) => c.name === column.source);
+    if (!from) return [];
+    const family = typeOf(spec, from).family;
+    return [{ from: from.name, to: column.name, family, isExact: column.lossy === null }];
+  });
+  const keys = mapped.filter((m) => spec.columns.some((c) => c.name === m.from && c.isKey));
+  const wanted = spec.kind === 'model' ? keys.slice(0, 1) : keys;
+  const isKeyed = wanted.length > 0 && plan.key.length > 0 && wanted.every((m) => m.isExact);
+  return isKeyed ? keyedFaults(ran, mapped, wanted, is, was) : unkeyedFaults(ran, mapped, source, is, was);
+}
+
+function keyedFaults(
+  ran: Ran,
+  mapped: readonly Mapped[],
+  keys: readonly Mapped[],
+  is: readonly Row[],
+  was: readonly Row[],
+): Fault[] {
+  const { spec, source, refused, earlier, places, before, after, plan } = ran;
+  const faults: Fault[] = [];
+  const fault = (kind: string, message: string) => faults.push({ kind, message });
+  const keyOf = (row: Row, side: 'from' | 'to') =>
+    JSON.stringify(keys.map((m) => canon(m.family, row[m[side]] ?? null)));
+  const byKey = (rows: readonly Row[], side: 'from' | 'to') =>
+    new Map(rows.map((row) => [keyOf(row, side), row]));
+  const [now, there, sent] = [byKey(is, 'to'), byKey(was, 'to'), byKey(source, 'from')];
+  if (now.size < is.length) fault('rows doubled', texts(is));
+  const name = places.target.nameOf(places.to, plan.table);
+  const retyped = (column: string) => {
+    const type = (look: Look) => look.catalog[name]?.columns.find((c) => c.name === column)?.type;
+    return type(before) !== type(after);
+  };
+  const mode = spec.kind === 'bulk' ? (spec.mode === 'snapshot' ? 'replace' : 'replicate') : spec.mode;
+  const isBackfill = earlier === undefined && spec.options.skipsBackfill === true && spec.kind === 'model';
+  let missing = 0;
+  for (const [key, row] of sent) {
+    const found = now.get(key);
+    const old = there.get(key);
+    if (mode === 'remove') {
+      if (found && !isBackfill && refused === 0) fault('not removed', `${key} is still there`);
+      continue;
+    }
+    if (!found) {
+      if (mode === 'update' ? old !== undefined : !isBackfill) missing++;
+      continue;
+    }
+    if (isBackfill || (mode === 'create' && old) || (mode === 'update' && !old)) continue;
+    const isCurrent = mode !== 'replicate' || spec.options.tracks !== true || earlier === undefined;
+    if (!isCurrent || refused > 0) continue;
+    faults.push(...valueFaults(mapped, row, found, key));
+  }
+  if (missing > refused) fault('records missing', `${missing} are not there, ${refused} were refused`);
+  const keepsOthers = mode !== 'replace';
+  const wereSent = earlier ? byKey(earlier, 'from') : new Map<string, Row>();
+  for (const [key, old] of there) {
+    if (sent.has(key) && mode !== 'create') {
+      const found = now.get(key);
+      if (!found) continue;
+      for (const [column, value] of Object.entries(old)) {
+        const isFilled = plan.columns.some((c) => c.name.toLowerCase() === column.toLowerCase());
+        if (!isFilled && found[column] !== value && !retyped(column) && keepsOthers)
+          fault(
+            'a column that is not filled lost its values',
+            `${column} of ${key}: ${value} → ${found[column]}`,
+          );
+      }
+      continue;
+    }
+    if (!keepsOthers) continue;
+    const found = now.get(key);
+    if (wereSent.has(key) && mode === 'replicate') continue;
+    if (!found) {
+      if (!saysHowMany(ran)) fault('rows of others gone', `${key} was there and is not, with mode ${mode}`);
+    } else if (
+      !plan.columns.some((c) => retyped(c.name)) &&
+      JSON.stringify(pick(found, old)) !== JSON.stringify(old)
+    )
+      fault('rows of others changed', `${JSON.stringify(old)} → ${JSON.stringify(found)}`);
+  }
+  if (
+    mode === 'replace' &&
+    earlier === undefined &&
+    [...there.keys()].some((key) => !sent.has(key)) &&
+    !saysHowMany(ran)
+  )
+    fault('rows of others gone', `with mode ${mode}`);
+  const extra = [...now.keys()].filter((key) => !sent.has(key) && !there.has(key));
+  if (extra.length > 0) fault('rows of nobody', extra.join(', '));
+  return faults;
+}
+
+/** Whether the plan says how many rows of others go. */
+function saysHowMany({ warnings }: Ran): boolean {
+  return warnings.some((warning) => /\b\d+ rows?\b/.test(warning));
+}
+
+function pick(row: Row, like: Row): Row {
+  return Object.fromEntries(Object.keys(like).map((name) => [name, row[name] ?? null]));
+}
+
+function valueFaults(mapped: readonly Mapped[], sent: Row, found: Row, key: string): Fault[] {
+  return mapped.flatMap(({ from, to, family, isExact }): Fault[] => {
+    const [is, should] = [arrived(family, found[to] ?? null), canon(family, sent[from] ?? null)];
+    if (!isExact || is === should || (is === null && should === '')) return [];
+    return [
+      {
+        kind: `value changed in silence (${family})`,
+        message: `${from} → ${to} of ${key}: ${JSON.stringify(should)} arrived as ${JSON.stringify(is)}`,
+      },
+    ];
+  });
+}
+
+/** A text file has bytes in writings of its own, which is no loss. */
+function arrived(family: Family, text: string | null): string | null {
+  return canon(family, text);
+}
+
+function unkeyedFaults(
+  ran: Ran,
+  mapped: readonly Mapped[],
+  source: readonly Row[],
+  is: readonly Row[],
+  was: readonly Row[],
+): Fault[] {
+  const { spec, earlier, refused } = ran;
+  const faults: Fault[] = [];
+  const exact = mapped.filter(({ isExact }) => isExact);
+  const as = (rows: readonly Row[], side: 'from' | 'to') =>
+    rows.map((row) => JSON.stringify(exact.map((m) => canon(m.family, row[m[side]] ?? null) || null)));
+  const isAppended = spec.mode === 'append';
+  if (isAppended && earlier) return [];
+  if (spec.kind === 'model' && spec.options.skipsBackfill === true) return [];
+  if (
+    spec.mode === 'create' ||
+    spec.mode === 'update' ||
+    spec.mode === 'remove' ||
+    spec.mode === 'updateOrCreate'
+  )
+    return [];
+  if (earlier && spec.options.tracks === true) return [];
+  const others = isAppended ? was.length : 0;
+  const keepsMarked = spec.kind === 'bulk' && spec.mode === 'replicate' && earlier !== undefined;
+  if (is.length < source.length + others - refused || (is.length > source.length + others && !keepsMarked))
+    faults.push({
+      kind: 'other number of rows',
+      message: `${source.length} at the source, ${was.length} there before, ${refused} refused, ${is.length} there now`,
+    });
+  else if (refused === 0 && !keepsMarked) {
+    const left = as(is, 'to');
+    for (const row of as(source, 'from')) {
+      const at = left.indexOf(row);
+      if (at < 0)
+        faults.push({
+          kind: 'value changed in silence (without a key)',
+          message: `${row} is not among ${left.join(' ')}`,
+        });
+      else left.splice(at, 1);
+    }
+  }
+  if (!isAppended && earlier === undefined && was.length > 0 && !saysHowMany(ran))
+    faults.push({ kind: 'rows of others gone', message: `${was.length} rows, with mode ${spec.mode}` });
+  return faults;
+}

@@ -280,17 +280,17 @@ export interface PlannedColumn {
   readonly lossy: string | null;
 }
 
-/** One target table as it will be. Everything but `statements` is the same from plan to plan while nothing changes. */
+/** One target table as it will be. Everything but `statements` and `is_ours` is the same from plan to plan while nothing changes. */
 export interface TablePlan {
   /** The source object's id, or the model's id. */
   readonly source: string;
   readonly table: string;
   readonly key: readonly string[];
   readonly columns: readonly PlannedColumn[];
-  /** The whole CREATE TABLE. */
-  readonly ddl: string;
   /** What apply would run now to get there: empty where the table is as wanted. */
   readonly statements: readonly string[];
+  /** Whether it is a table that a sync of this store made. */
+  readonly is_ours: boolean;
 }
 
 /** What a sync or bulk sync will do to its target. */
@@ -365,6 +365,8 @@ export interface RunOptions {
   readonly resync?: boolean;
   /** Refuse to run if the definition's version is not this one any more. */
   readonly definition_version?: string;
+  /** Refuse to run if more would be done to the target's tables than these statements, by the tables' ids. */
+  readonly statements?: Readonly<Record<string, readonly string[]>>;
   /** Only these source objects, of a bulk sync. */
   readonly schemas?: readonly string[];
   /** Of a bulk sync that follows changes: go on until cancelled, rather than until it has caught up. */

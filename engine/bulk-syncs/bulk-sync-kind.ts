@@ -64,6 +64,7 @@ export function bulkSyncKind({
                     primaryKeys: await connections.primaryKeysOf(source.id, overlay),
                     isOwn: (table) => isOwnTable(store, owner, destination, table),
                     known: id === undefined ? [] : await store.knownSources.list(id),
+                    isMade: (table) => store.targetTables.isMade(destination.id, table),
                     isRun,
                   },
                   signal,

@@ -47,6 +47,8 @@ export interface BulkSyncPlanning {
   isOwn(table: string): Promise<boolean>;
   /** What the stored bulk sync knew of its source; empty of a new one. */
   readonly known: readonly KnownSource[];
+  /** Whether a sync made the destination's table of this id. */
+  isMade(table: string): Promise<boolean>;
   /** To be run now: an object at fault does not keep the others from being moved. */
   readonly isRun: boolean;
 }
@@ -117,6 +119,7 @@ export async function planBulkSync(
             known,
             hasChanges: changes !== undefined,
             isOwn: (table) => planning.isOwn(table),
+            isMade: planning.isMade,
           },
           signal,
         ),

@@ -14,6 +14,7 @@ import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.
 import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
 import { typeGroups } from '../filters/filter-functions.ts';
 import { lossOf } from '../syncs/loss.ts';
+import { typeAfter } from '../syncs/plan-sync.ts';
 import { stableDigest } from '../types/digest.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { JsonObject } from '../types/json.ts';
@@ -84,6 +85,8 @@ export interface ObjectRequest {
   readonly hasChanges: boolean;
   /** Whether this bulk sync has made or loaded a table. */
   isOwn(table: string): Promise<boolean>;
+  /** Whether a sync made the destination's table of this id. */
+  isMade(table: string): Promise<boolean>;
 }
 
 /** Plans one object. Throws an InvalidError with all its faults, each with its path in the definition. */
@@ -166,9 +169,11 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
       source: object.id,
       table: wanted.id,
       key: wanted.key,
-      columns: wanted.columns.map((column, i) => plannedColumn(fields[i], column, obfuscated)),
-      ddl: define.createStatement(wanted),
+      columns: wanted.columns.map((column, i) =>
+        plannedColumn(fields[i], { ...column, target_type: typeAfter(change, column) }, obfuscated),
+      ),
       statements: change.statements,
+      is_ours: await request.isMade(wanted.id),
     };
     return { table: wanted, change, plan, warnings: refusalWarnings(existing, writing) };
   };
@@ -190,7 +195,12 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     mode: input.mode,
     source: input.source,
     destination: input.destination,
-    table: [plan.table, plan.key, plan.columns],
+    // As wanted: that somebody widens a column is no reason to read everything again.
+    table: [
+      table.id,
+      table.key,
+      table.columns.map((column, i) => plannedColumn(fields[i], column, obfuscated)),
+    ],
     trackingField,
     filters: filter.filters,
     obfuscated: [...obfuscated].sort(),

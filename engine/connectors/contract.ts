@@ -129,8 +129,6 @@ export interface DefineFacet {
   countRows?(id: string, limit: number, signal: AbortSignal): Promise<number>;
   /** What `apply` would do; pure: the same answer for the same input. */
   change(wanted: TargetTable, existing: ExistingTable | null): TableChange;
-  /** The whole CREATE TABLE of a table as wanted, for plans. Pure. */
-  createStatement(wanted: TargetTable): string;
   /** Whether `apply` takes the statements of several tables together and makes all or none of it. Absent: false. */
   readonly appliesWhole?: boolean;
   /** Makes the table as wanted, under the statements that `change` gave. */

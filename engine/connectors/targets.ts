@@ -64,6 +64,11 @@ export interface TableChange {
   readonly statements: readonly string[];
   /** Changes that would lose data, or that the target cannot make: each a sentence. A plan with any of them is refused. */
   readonly conflicts: readonly string[];
+  /**
+   * By the names of wanted columns the types that they have once the statements ran, where those are not the wanted ones:
+   * of columns that are there and hold more, and of those that a key bounds.
+   */
+  readonly types?: Readonly<Record<string, string>>;
 }
 
 /** Which rows came of which batch: committed together with the rows, so that the target itself knows what it holds. */

@@ -7,6 +7,7 @@ import type { ConnectionService } from '../connections/connections.ts';
 import { timestamp } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 import type { ExecutionRunner } from './contract.ts';
+import { refuseUnforetold } from './foretold.ts';
 import { noteOwnTables } from './own-tables.ts';
 import { keepProgress, takeUpProgress, workOf } from './resumable.ts';
 import type { RunnableDocument, RunnableKind } from './runnable-kind.ts';
@@ -135,6 +136,7 @@ export class RunnableService<Input extends { readonly name: string }, Document e
                 hint: 'Run terraform plan again to see what is different, then apply.',
               },
             );
+          if (options.statements !== undefined) refuseUnforetold(options.statements, plan.tables);
           await run(document, options, context);
         },
       );

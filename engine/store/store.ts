@@ -155,6 +155,8 @@ export interface TargetTableRecord {
 
 export interface TargetTables {
   list(syncId: string): Promise<readonly TargetTableRecord[]>;
+  /** Whether some sync made this table of a connection. */
+  isMade(connectionId: string, table: string): Promise<boolean>;
   /** Idempotent. */
   add(record: TargetTableRecord): Promise<void>;
   remove(record: TargetTableRecord): Promise<void>;

@@ -19,6 +19,16 @@ export class TargetTableRepository implements TargetTables {
       .execute();
   }
 
+  async isMade(connectionId: string, table: string): Promise<boolean> {
+    const found = await this.#db
+      .selectFrom('target_tables')
+      .select('sync_id')
+      .where('connection_id', '=', connectionId)
+      .where('table', '=', table)
+      .executeTakeFirst();
+    return found !== undefined;
+  }
+
   async add(record: TargetTableRecord): Promise<void> {
     await this.#db
       .insertInto('target_tables')

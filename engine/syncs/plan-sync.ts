@@ -60,6 +60,8 @@ export async function planSync(
   input: SyncInput,
   found: readonly PlannedModel[],
   target: UsedConnection,
+  /** Whether a sync made the target's table of this id. */
+  isMade: (table: string) => Promise<boolean>,
   cipher: FieldCipher | undefined,
   signal: AbortSignal,
 ): Promise<SyncBlueprint> {
@@ -83,7 +85,7 @@ export async function planSync(
     key: makesTarget(input) ? key : [],
     configuration: input.target.configuration ?? {},
   };
-  const { change, ddl } = planned.define(table);
+  const change = planned.define(table);
   const operation = OPERATIONS[input.mode];
   const columns = mapping.map(({ column, only }) => ({ name: column.name, ...(only ? { only } : {}) }));
   const writing = { operation, columns, key };
@@ -93,7 +95,7 @@ export async function planSync(
   const identity = identityField(input, models);
   const identityType = identity?.field.type ?? 'string';
   const targetFields = await planLookup(input, planned, change, identityType, target, signal);
-  const described = describePlan(input, models, table, mapping, key, ddl, change, cipher);
+  const described = describePlan(input, models, table, mapping, key, change, await isMade(table.id), cipher);
   const warnings = [...described.warnings, ...refusalWarnings(planned.existing, writing)];
   const plan = { ...described, warnings };
   return {
@@ -169,8 +171,8 @@ function describePlan(
   table: TargetTable,
   mapping: readonly MappedColumn[],
   key: readonly string[],
-  ddl: string,
   change: TableChange,
+  is_ours: boolean,
   cipher: FieldCipher | undefined,
 ): SyncPlan {
   const [model] = models as [PlannedModel];
@@ -190,9 +192,9 @@ function describePlan(
     source: model.id,
     table: table.id,
     key,
-    columns,
-    ddl,
+    columns: columns.map((column) => ({ ...column, target_type: typeAfter(change, column) })),
     statements: change.statements,
+    is_ours,
   };
   return {
     tables: [planned],
@@ -205,6 +207,14 @@ function describePlan(
     }),
     warnings: planWarnings([planned]),
   };
+}
+
+/** The type that a wanted column has once a change was made. */
+export function typeAfter(
+  { types = {} }: TableChange,
+  { name, target_type }: Pick<PlannedColumn, 'name' | 'target_type'>,
+): string {
+  return types[name] ?? target_type;
 }
 
 /** What a run of a sync depends on: not its name, schedule or activity, nor what the engine computes. */

@@ -26,8 +26,8 @@ export interface PlannedTarget {
   existingType(name: string): string | undefined;
   /** The column as wanted, or a sentence on why it cannot be. `isNew`: it is to be added if it is missing. */
   column(name: string, type: string, isNew: boolean, isKey: boolean): TargetColumn | string;
-  /** What it takes to have the target as wanted, and the whole of its definition; empty where there is nothing to define. */
-  define(table: TargetTable): { readonly change: TableChange; readonly ddl: string };
+  /** What it takes to have the target as wanted. */
+  define(table: TargetTable): TableChange;
 }
 
 /** Whether the sync's target is one that it makes. */
@@ -83,7 +83,7 @@ async function planTable(
     column: (name, type, isNew, isKey) =>
       (isGiven ? existingColumn(name, type, isNew, existing) : undefined) ??
       newColumn(name, type, isKey, define),
-    define: (table) => ({ change: define.change(table, existing), ddl: define.createStatement(table) }),
+    define: (table) => define.change(table, existing),
   };
 }
 
@@ -161,7 +161,7 @@ async function planRecords(
     existingType: (name) =>
       found.fields === 'any' ? undefined : found.fields.find((f) => f.id === name)?.type,
     column: (name, type, _isNew, isKey) => recordColumn(name, type, isKey, found, target),
-    define: () => ({ change: { action: 'none', statements: [], conflicts: [] }, ddl: '' }),
+    define: () => ({ action: 'none', statements: [], conflicts: [] }),
   };
 }
 

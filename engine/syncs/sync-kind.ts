@@ -65,7 +65,9 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
           async (target) => {
             await using _target = await target.keep();
             const models = found.map(({ model }) => model);
-            const planned = await planSync(inModelsSpelling(input, models), models, target, cipher, signal);
+            const isMade = (table: string) => store.targetTables.isMade(target.id, table);
+            const spelled = inModelsSpelling(input, models);
+            const planned = await planSync(spelled, models, target, isMade, cipher, signal);
             const sources = planned.models.map(
               ({ id }) => found.find(({ model }) => model.id === id)?.source as UsedConnection,
             );

@@ -94,6 +94,15 @@ export function sourceChanged(): AttributeError {
   );
 }
 
+/** As `sourceChanged`, of tables that somebody altered at the target. */
+export function tablesChanged(): AttributeError {
+  return new AttributeError(
+    [],
+    'The target’s tables changed since this plan',
+    'Nothing was changed here. Run terraform plan again to see them as they are now, then apply.',
+  );
+}
+
 /** Whether a source or target did not answer, which says nothing of the definition. */
 export function isUnreachable(thrown: unknown): boolean {
   const error = firstCause(thrown);

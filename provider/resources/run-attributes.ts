@@ -25,7 +25,10 @@ const table = object({
   source: computed(string, { description: 'Id of the source object, or of the model.' }),
   key: computed(list(string), { description: 'Columns that tell records apart.' }),
   columns: computed(list(column), { description: 'Columns, in order.' }),
-  ddl: computed(string, { description: 'The statement that creates the table from nothing.' }),
+  ddl: computed(string, {
+    description:
+      'The statements that make or alter the table: of a plan those that apply will run. Where nothing has to be run, those that were run last; empty of a table that was there as it is wanted.',
+  }),
 });
 
 const execution = object({

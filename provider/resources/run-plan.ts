@@ -6,7 +6,7 @@ import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framewor
 import { fail, isUnreachable } from './failures.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 import { tablesState, warnOf } from './planned-tables.ts';
-import { isUnfinished } from './run.ts';
+import { foretell, isUnfinished } from './run.ts';
 import { NOT_RUN, READY } from './run-attributes.ts';
 import type { References, RunnableAttributes, RunnableKind, Values } from './runnable.ts';
 import { warnOfSchedule } from './schedule.ts';
@@ -36,9 +36,10 @@ export async function planRunnable<Input extends object, Document extends Input 
   if (plan === 'unreachable') return undefined;
   if (plan === 'later') {
     provider.outcomes.forget(change);
+    foretell(context.private, undefined);
     return { ...derived, ...unforeseeable(onApply) };
   }
-  const tables = tablesState(plan);
+  const tables = tablesState(plan, prior?.tables);
   const target_state = onApply === false ? NOT_RUN : READY;
   const redefined = plan.definition_version !== prior?.definition_version;
   const repairs = prior?.target_state !== target_state;
@@ -51,6 +52,7 @@ export async function planRunnable<Input extends object, Document extends Input 
     provider.outcomes.remember(change, plan);
     warnOf(plan, String(config.name), redefined || !isSame(prior?.tables, tables), context.diagnostics);
   }
+  foretell(context.private, plan);
   const target = kind.references(input).target;
   if (runs && !isUnknown(target) && plan.tables.some((table) => table.statements.length > 0))
     provider.overlay.changeTables(target);

@@ -70,7 +70,7 @@ function foundPlan(
 ) {
   const target_state = runsOnApply(found) === false ? NOT_RUN : targetState(plan);
   if (found.isNew)
-    return { target_state, tables: tablesState(plan), definition_version: plan.definition_version };
+    return { target_state, tables: tablesState(plan, null), definition_version: plan.definition_version };
   const moved = found.drifted && plan.definition_version !== found.state.definition_version;
   return { target_state, ...(moved ? { definition_version: NOT_APPLIED } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
+import { type Foretold, foretoldBy, refuseUnforetold } from '@syncform/engine/executions/foretold.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import {
   type CreateContext,
@@ -12,10 +13,10 @@ import {
   type UpdateContext,
 } from '../framework/index.ts';
 import { awaitExecution, refuseFailed, tellWarnings } from './await-execution.ts';
-import { fail, sourceChanged } from './failures.ts';
+import { fail, sourceChanged, tablesChanged } from './failures.ts';
 import { executionState } from './last-execution.ts';
 import { hasCompleted } from './orphans.ts';
-import { tablesState } from './planned-tables.ts';
+import { haveSameTables, tablesState } from './planned-tables.ts';
 import { organizationOf } from './record-attributes.ts';
 import { changeOf, secretsIn } from './run-plan.ts';
 import { durationOf } from './run-timeout.ts';
@@ -24,6 +25,8 @@ import type { Syncform } from './syncform.ts';
 
 /** Private state: a run that apply started has not completed. */
 const UNFINISHED = 'unfinished_run';
+/** Private state, from plan to apply: the statements that the plan foretold, by table. */
+const FORETOLD = 'foretold';
 /** Private state: the plan is to destroy it, not to replace it. */
 const DESTROYED = 'destroyed';
 
@@ -32,12 +35,26 @@ export function isUnfinished(state: PrivateState): boolean {
   return state.get(UNFINISHED) !== undefined;
 }
 
+/** Keeps for apply what a plan says that it will run on the target's tables; undefined where that is not known yet. */
+export function foretell(state: PrivateState, plan: SyncPlan | undefined): void {
+  if (plan) state.set(FORETOLD, foretoldBy(plan.tables));
+  else state.delete(FORETOLD);
+}
+
+/** What the plan foretold, which is then forgotten. */
+function takeForetold(state: PrivateState): Foretold | undefined {
+  const foretold = state.get(FORETOLD) as Foretold | undefined;
+  state.delete(FORETOLD);
+  return foretold;
+}
+
 /** Stores a new sync and, where the plan says so, runs it. */
 export async function createRunnable<Input extends object, Document extends Input & Computed>(
   context: CreateContext<RunnableAttributes, Syncform>,
   kind: RunnableKind<Input, Document>,
 ) {
   const { planned, signal } = context;
+  const foretold = takeForetold(context.private);
   const engine = await context.provider.engine();
   const api = kind.api(engine);
   const [document, plan] = await attempt(context, kind, 'create', async (input) => {
@@ -45,7 +62,7 @@ export async function createRunnable<Input extends object, Document extends Inpu
     outcomes.forget(changeOf(kind, undefined, input));
     let accepted: SyncPlan | undefined;
     const accept = async (plan: SyncPlan) => {
-      refuseChanged(planned, plan);
+      refuseChanged(planned, foretold, plan);
       await orphans.release(engine, kind, input, signal);
       accepted = plan;
     };
@@ -58,7 +75,7 @@ export async function createRunnable<Input extends object, Document extends Inpu
     organization: organizationOf(planned, document.organization_id),
     created_at: document.created_at,
     updated_at: document.updated_at,
-    ...planState(plan),
+    ...planState(planned, plan),
     last_execution: null,
   };
   if (!isUnknown(planned.last_execution)) return stored;
@@ -72,6 +89,7 @@ export async function updateRunnable<Input extends object, Document extends Inpu
   kind: RunnableKind<Input, Document>,
 ) {
   const { planned, prior, signal } = context;
+  const foretold = takeForetold(context.private);
   const engine = await context.provider.engine();
   const api = kind.api(engine);
   const [document, plan] = await attempt(context, kind, 'update', async (input) => {
@@ -79,12 +97,12 @@ export async function updateRunnable<Input extends object, Document extends Inpu
     const before = await api.get(prior.id);
     if (before !== null && stableText(kind.definition(before)) === stableText(input)) {
       const plan = await api.plan(input, { id: prior.id, signal, described: context.provider.described });
-      refuseChanged(planned, plan);
+      refuseChanged(planned, foretold, plan);
       return [before, plan] as const;
     }
     let accepted: SyncPlan | undefined;
     const accept = (plan: SyncPlan) => {
-      refuseChanged(planned, plan);
+      refuseChanged(planned, foretold, plan);
       accepted = plan;
     };
     const document = await api.update(prior.id, input, signal, accept, context.provider.described);
@@ -93,7 +111,7 @@ export async function updateRunnable<Input extends object, Document extends Inpu
   const stored = {
     ...kind.derived(kind.definition(document)),
     updated_at: document.updated_at,
-    ...planState(plan),
+    ...planState(planned, plan),
   };
   if (!isUnknown(planned.last_execution)) return stored;
   // When the run fails all but the execution stays in the state as it was, so that the next plan runs it again.
@@ -141,7 +159,10 @@ async function run<Input extends object, Document extends Input & Computed>(
 ) {
   context.private.set(UNFINISHED, true);
   const started = await attempt(context, kind, 'run', () =>
-    kind.api(engine).start(id, { definition_version: plan.definition_version }),
+    kind.api(engine).start(id, {
+      definition_version: plan.definition_version,
+      statements: foretoldBy(plan.tables),
+    }),
   );
   context.provider.forgetDescribed();
   const timeout = AbortSignal.timeout(durationOf(context.planned.run_timeout) ?? 0);
@@ -171,14 +192,26 @@ async function attempt<Input extends object, Document extends Input & Computed, 
   }
 }
 
-function planState(plan: SyncPlan) {
-  return { tables: tablesState(plan), definition_version: plan.definition_version };
+function planState({ tables }: Planned<RunnableAttributes>, plan: SyncPlan) {
+  const now = tablesState(plan, null);
+  if (isUnknown(tables)) return { tables: now, definition_version: plan.definition_version };
+  const asPlanned = Object.entries(now).map(([table, of]) => {
+    const ddl = tables?.[table]?.ddl;
+    return [table, { ...of, ...(typeof ddl === 'string' ? { ddl } : {}) }] as const;
+  });
+  return { tables: Object.fromEntries(asPlanned), definition_version: plan.definition_version };
 }
 
 /** Apply does what was planned, or nothing. */
-function refuseChanged(planned: Planned<RunnableAttributes>, plan: SyncPlan): void {
+function refuseChanged(
+  planned: Planned<RunnableAttributes>,
+  foretold: Foretold | undefined,
+  plan: SyncPlan,
+): void {
   const { definition_version, tables } = planned;
   const moved = !isUnknown(definition_version) && definition_version !== plan.definition_version;
-  if (moved || (!isUnknown(tables) && stableText(tables) !== stableText(tablesState(plan))))
-    throw sourceChanged();
+  if (moved) throw sourceChanged();
+  if (foretold) refuseUnforetold(foretold, plan.tables);
+  // With the same definition it is the tables at the target that are others: a column was widened.
+  if (!isUnknown(tables) && !haveSameTables(tables ?? {}, tablesState(plan, null))) throw tablesChanged();
 }

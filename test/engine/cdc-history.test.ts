@@ -56,7 +56,6 @@ function appendOnly(): ConnectorDefinition {
           columnType: () => ({ target_type: 'any' }),
           describe: async () => null,
           change: () => ({ action: 'none', statements: [], conflicts: [] }),
-          createStatement: () => '',
           apply: async () => {},
           drop: async () => {},
         },

@@ -1,7 +1,8 @@
 import type { BulkSyncInput, Execution, SyncInput, SyncPlan } from '../../engine/api/documents.ts';
 import { messageOf, SyncformError } from '../../engine/api/errors.ts';
+import { type Foretold, foretoldBy, refuseUnforetold } from '../../engine/executions/foretold.ts';
 import { stableText } from '../../engine/types/digest.ts';
-import { tablesState } from '../../provider/resources/planned-tables.ts';
+import { haveSameTables, tablesState } from '../../provider/resources/planned-tables.ts';
 import { changeStatements, existingStatements, sourceStatements } from './by-hand.ts';
 import { bulkSync, modelOf, modelSync, type Places } from './definition.ts';
 import { catalogFaults, type Fault, type Look, lookAt, unchangedFaults } from './faults.ts';
@@ -257,7 +258,10 @@ function syncing(
         signal: AbortSignal | undefined,
         accept: (plan: SyncPlan) => void,
       ): Promise<{ readonly id: string }>;
-      start(id: string, options: { readonly definition_version?: string }): Promise<Execution>;
+      start(
+        id: string,
+        options: { readonly definition_version?: string; readonly statements?: Foretold },
+      ): Promise<Execution>;
       delete(id: string): Promise<void>;
     },
   ): Syncing => ({
@@ -265,7 +269,9 @@ function syncing(
     create: async (planned) =>
       (await api.create(input, undefined, (plan) => acceptAsPlanned(planned, plan))).id,
     async start(id, planned) {
-      const version = planned ? { definition_version: planned.definition_version } : {};
+      const version = planned
+        ? { definition_version: planned.definition_version, statements: foretoldBy(planned.tables) }
+        : {};
       const { id: execution } = await api.start(id, version);
       return engine.executions.ended(execution);
     },
@@ -278,9 +284,10 @@ function syncing(
 
 /** What the provider does at apply: what is planned now has to be what was planned. */
 function acceptAsPlanned(planned: SyncPlan, now: SyncPlan): void {
+  refuseUnforetold(foretoldBy(planned.tables), now.tables);
   const isSame =
     planned.definition_version === now.definition_version &&
-    stableText(tablesState(planned)) === stableText(tablesState(now));
+    haveSameTables(tablesState(planned, null), tablesState(now, null));
   if (!isSame)
     throw new SyncformError('source_changed', 'the source or the target changed since the plan', {
       hint: 'Plan again.',

@@ -46,7 +46,7 @@ interface Found {
 async function main(): Promise<number> {
   const extensions = await duckdbExtensions();
   if ('folder' in extensions) process.env.SYNCFORM_DUCKDB_EXTENSIONS = extensions.folder;
-  await using lab = await Lab.open();
+  await using lab = await Lab.open(true);
   const first = Number(values.case ?? values.seed ?? seedOr(Date.now() % 2 ** 31));
   const cases = values.case === undefined ? Number(values.cases) : 1;
   const found = new Map<string, Found>();

@@ -125,7 +125,6 @@ async function openDummy(world: DummyWorld, gate: Gate): Promise<OpenConnector> 
           existing
             ? { action: 'none', statements: [], conflicts: [] }
             : { action: 'create', statements: [`CREATE ${wanted.id}`], conflicts: [] },
-        createStatement: (wanted) => `CREATE ${wanted.id}`,
         async apply({ statements }) {
           await gate.pass('create table');
           for (const statement of statements) {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../types/json.ts';
 import type { ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
+import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { describesItself } from './catalog.ts';
 import type { DatabricksConfig } from './config.ts';
@@ -12,7 +13,7 @@ import {
   tableProperties,
 } from './table-properties.ts';
 import * as statements from './table-statements.ts';
-import { canWiden, holds } from './widening.ts';
+import { canWiden, holds, isWider } from './widening.ts';
 
 /** The table with what `empty_strings_null` makes of it: a text that is never NULL at the source may be written as NULL. */
 function asWritten(wanted: TargetTable): TargetTable {
@@ -26,7 +27,7 @@ function asWritten(wanted: TargetTable): TargetTable {
 }
 
 /** The statements that make a table, one after the other. */
-export function creation(config: DatabricksConfig, table: TargetTable): readonly string[] {
+function creation(config: DatabricksConfig, table: TargetTable): readonly string[] {
   const wanted = asWritten(table);
   const name = tableName(wanted.id);
   const location = wanted.configuration?.external_location_name;
@@ -56,6 +57,7 @@ export function changeTable(
   }
   const found: string[] = [];
   let widens = false;
+  const types: Record<string, string> = {};
   const added: string[] = [];
   for (const column of wanted.columns) {
     const there = existing.columns.find((c) => c.name.toLowerCase() === column.name.toLowerCase());
@@ -77,6 +79,7 @@ export function changeTable(
           `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${column.target_type} without loss`,
         );
     }
+    if (isWider(there.target_type, column.target_type)) types[column.name] = there.target_type;
     if (column.nullable && !there.nullable && !existing.key.includes(there.name))
       found.push(statements.dropNotNull(name, there.name));
   }
@@ -87,7 +90,7 @@ export function changeTable(
   const properties = changedProperties(config, wanted, existing, added, widens);
   const first = Object.keys(properties).length > 0 ? [statements.setProperties(name, properties)] : [];
   const all = [...first, ...found];
-  return { action: all.length > 0 ? 'alter' : 'none', statements: all, conflicts };
+  return { action: all.length > 0 ? 'alter' : 'none', statements: all, conflicts, ...keptTypes(types) };
 }
 
 /** The properties that the table lacks, or has otherwise. UniForm is a matter of tables that are created. */

@@ -4,7 +4,7 @@ import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable } from '../contract.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { describeObjects, ifThere } from './catalog.ts';
-import { changeTable, creation } from './change-table.ts';
+import { changeTable } from './change-table.ts';
 import { StatementError } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
 import { forgetTable } from './commits.ts';
@@ -51,7 +51,6 @@ export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): Def
       return Math.min(Number(row?.rows), limit);
     },
     change: (wanted, existing) => changeTable(config, withRecordTimestamps(wanted), existing),
-    createStatement: (wanted) => creation(config, withRecordTimestamps(wanted)).join(';\n\n'),
     async apply(change, signal) {
       if (change.conflicts.length > 0) throw new SyncformError('invalid', change.conflicts.join('; '));
       for (const statement of change.statements) await applyStatement(warehouse, statement, signal);

@@ -25,6 +25,10 @@ function wanted(
   };
 }
 
+/** The statements that make a table from nothing, as one text. */
+const created = (by: ReturnType<typeof facet>, table: TargetTable) =>
+  by.change(table, null).statements.join(';\n\n');
+
 const existing = (over: Partial<ExistingTable> = {}): ExistingTable => ({
   id: 'main.crm.users',
   columns: [{ name: 'id', type: 'int', target_type: 'INT', nullable: false }],
@@ -106,7 +110,7 @@ test('what connection and destination ask of a table is in its properties (text 
     deleted_file_retention_days: 3,
     log_file_retention_days: 20,
   };
-  expect(uniform.createStatement(wanted())).toContain(`TBLPROPERTIES (
+  expect(created(uniform, wanted())).toContain(`TBLPROPERTIES (
   'delta.columnMapping.mode' = 'name',
   'delta.enableDeletionVectors' = 'false',
   'delta.enableIcebergCompatV2' = 'true',
@@ -114,33 +118,33 @@ test('what connection and destination ask of a table is in its properties (text 
   'delta.deletedFileRetentionDuration' = 'interval 1 days',
   'delta.logRetentionDuration' = 'interval 2 days'
 )`);
-  expect(facet().createStatement(wanted({ advanced }))).toContain(`TBLPROPERTIES (
+  expect(created(facet(), wanted({ advanced }))).toContain(`TBLPROPERTIES (
   'delta.enableChangeDataFeed' = 'true',
   'delta.deletedFileRetentionDuration' = 'interval 3 days',
   'delta.logRetentionDuration' = 'interval 20 days'
 )`);
   // The sync's own retention goes before the connection's.
-  expect(uniform.createStatement(wanted({ advanced }))).toContain("'interval 20 days'");
+  expect(created(uniform, wanted({ advanced }))).toContain("'interval 20 days'");
   expect(facet().change(wanted({ advanced }), existing({ columns: wanted().columns })).statements).toEqual([
     "ALTER TABLE `main`.`crm`.`users` SET TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true', 'delta.deletedFileRetentionDuration' = 'interval 3 days', 'delta.logRetentionDuration' = 'interval 20 days')",
   ]);
 });
 
 test('an external table’s place is known when the statement is carried out (text only: no external location is here)', () => {
-  const ddl = facet().createStatement(wanted({ external_location_name: 'lake' }));
-  const [statement = ''] = ddl.split(';\n\n');
+  const external = facet().change(wanted({ external_location_name: 'lake' }), null);
+  const statement = external.statements.find((text) => text.startsWith('CREATE TABLE')) ?? '';
   expect(statement).toContain("LOCATION '<external location lake>/crm/users'");
   expect(statements.namedLocation(statement)).toBe('lake');
   expect(statements.describeExternalLocation('lake')).toBe('DESCRIBE EXTERNAL LOCATION `lake`');
   expect(statements.withLocation(statement, 'lake', 's3://bucket/tables/')).toContain(
     "LOCATION 's3://bucket/tables/crm/users'",
   );
-  expect(facet().createStatement(wanted({ external_location_name: '' }))).not.toContain('LOCATION');
+  expect(created(facet(), wanted({ external_location_name: '' }))).not.toContain('LOCATION');
 });
 
 test('names that a Parquet file cannot have ask for column mapping', () => {
   const odd = wanted({}, { id: 'bigint', 'a name; (with) = all': 'string' });
-  expect(facet().createStatement(odd)).toContain("'delta.columnMapping.mode' = 'name'");
+  expect(created(facet(), odd)).toContain("'delta.columnMapping.mode' = 'name'");
   expect(facet().change(odd, existing({ columns: wanted({}, { id: 'bigint' }).columns })).statements).toEqual(
     [
       "ALTER TABLE `main`.`crm`.`users` SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name')",

@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { fixedConflicts } from '../existing-rules.ts';
+import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
@@ -22,7 +23,7 @@ import {
 import { describeColumns, isView, keyComment, keysOf } from './objects.ts';
 import { type RuledColumn, ruledColumns, type TableRules, tableIndexes, tableRules } from './table-rules.ts';
 import { duckdbTypes } from './types.ts';
-import { holds } from './widening.ts';
+import { holds, isWider } from './widening.ts';
 
 /*
  * A table that is made here has no PRIMARY KEY constraint, although its key's columns are NOT NULL and its rows unique:
@@ -56,7 +57,6 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
         return Number(row?.[0]);
       })) ?? 0,
     change: changeTable,
-    createStatement: createTable,
     appliesWhole: true,
     async apply({ statements, conflicts }, signal) {
       if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
@@ -213,6 +213,7 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
   }
   const alter = `ALTER TABLE ${tableOf(wanted)}`;
   const statements: string[] = [];
+  const types: Record<string, string> = {};
   for (const column of wanted.columns) {
     const quoted = quoteIdentifier(column.name);
     // DuckDB's names differ by more than case.
@@ -235,6 +236,7 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
           `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${column.target_type} without loss`,
         );
     }
+    if (isWider(there.target_type, column.target_type)) types[column.name] = there.target_type;
     if (column.nullable && !there.nullable && !existing.key.includes(column.name)) {
       const forbidden = fixedConflicts(wanted.id, column.name, 'take NULL', existing.fixedBy);
       if (forbidden.length > 0) conflicts.push(...forbidden);
@@ -243,7 +245,7 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
   }
   if (wanted.key.length > 0 && existing.key.length > 0 && !sameNames(wanted.key, existing.key))
     conflicts.push(`the key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`);
-  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts };
+  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts, ...keptTypes(types) };
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

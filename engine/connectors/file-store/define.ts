@@ -1,6 +1,14 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../contract.ts';
-import { columnType, type FileShape, hasShape, shapeConflicts, shapeOf } from '../local_files/file-shape.ts';
+import {
+  columnType,
+  type FileShape,
+  hasShape,
+  shapeConflicts,
+  shapeOf,
+  widerTypes,
+} from '../local_files/file-shape.ts';
+import { keptTypes } from '../relational/kept-types.ts';
 import { emptyManifest, isDataFile, manifestKey, readManifest, writeManifest } from './manifest.ts';
 import { settingsConflicts, type WrittenAs, writtenAs } from './settings.ts';
 import type { StoreTables } from './store-tables.ts';
@@ -33,7 +41,6 @@ export function defineFacet(tables: StoreTables): DefineFacet {
       };
     },
     change,
-    createStatement: (wanted) => statement('CREATE', wanted, null),
     async apply({ statements, conflicts }, signal) {
       if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
       for (const text of statements) await applyStatement(tables, text, signal);
@@ -62,9 +69,10 @@ function change(wanted: TargetTable, existing: ExistingTable | null): TableChang
   const properties = propertiesOf(settings);
   const names = new Set([...Object.keys(properties), ...Object.keys(existing.properties ?? {})]);
   const isAsSet = [...names].every((name) => existing.properties?.[name] === properties[name]);
-  if (isAsSet && hasShape(existing, shapeOf(wanted, existing)))
-    return { action: 'none', statements: [], conflicts };
-  return { action: 'alter', statements: [statement('ALTER', wanted, existing)], conflicts };
+  const shape = shapeOf(wanted, existing);
+  const kept = keptTypes(widerTypes(wanted, shape));
+  if (isAsSet && hasShape(existing, shape)) return { action: 'none', statements: [], conflicts, ...kept };
+  return { action: 'alter', statements: [statement('ALTER', wanted, existing)], conflicts, ...kept };
 }
 
 /** Bytes that servers take for a folder's name, and that stores take for a whole key, less the connection's folder and a file's name. */

@@ -5,7 +5,8 @@ import { duckdbType } from '../../movement/duckdb-types.ts';
 import { interruptible } from '../../movement/interruptible.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../contract.ts';
-import { columnType, type FileShape, hasShape, shapeConflicts, shapeOf } from './file-shape.ts';
+import { keptTypes } from '../relational/kept-types.ts';
+import { columnType, type FileShape, hasShape, shapeConflicts, shapeOf, widerTypes } from './file-shape.ts';
 import type { Files } from './files.ts';
 import { forget, hiddenName, isNameTooLong, publish } from './manifest.ts';
 import { targetContents, targetFile, writing } from './target.ts';
@@ -49,7 +50,6 @@ export function defineFacet(files: Files): DefineFacet {
         return Number(row?.[0]);
       }),
     change,
-    createStatement: (wanted) => statement('CREATE', wanted.id, shapeOf(wanted, null)),
     async apply({ statements, conflicts }, signal) {
       if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
       for (const text of statements) await applyStatement(files, text, signal);
@@ -94,8 +94,9 @@ function change(wanted: TargetTable, existing: ExistingTable | null): TableChang
   ];
   const shape = shapeOf(wanted, existing);
   if (!existing) return { action: 'create', statements: [statement('CREATE', wanted.id, shape)], conflicts };
-  if (hasShape(existing, shape)) return { action: 'none', statements: [], conflicts };
-  return { action: 'alter', statements: [statement('REWRITE', wanted.id, shape)], conflicts };
+  const kept = keptTypes(widerTypes(wanted, shape));
+  if (hasShape(existing, shape)) return { action: 'none', statements: [], conflicts, ...kept };
+  return { action: 'alter', statements: [statement('REWRITE', wanted.id, shape)], conflicts, ...kept };
 }
 
 function statement(verb: 'CREATE' | 'REWRITE', id: string, shape: FileShape): string {

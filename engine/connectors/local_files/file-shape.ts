@@ -84,6 +84,16 @@ export function shapeOf(wanted: TargetTable, existing: ExistingTable | null): Fi
   return { columns: [...kept, ...added], key: existing?.key.length ? existing.key : wanted.key };
 }
 
+/** The types of wanted columns that files have otherwise, because they hold more. */
+export function widerTypes(wanted: TargetTable, shape: FileShape): Record<string, string> {
+  const types: Record<string, string> = {};
+  for (const { name, type } of wanted.columns) {
+    const kept = shape.columns.find((column) => column.name === name);
+    if (kept && kept.type !== type) types[name] = columnType(kept.type).target_type;
+  }
+  return types;
+}
+
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name) => b.includes(name));
 }

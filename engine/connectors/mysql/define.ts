@@ -2,6 +2,7 @@ import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { fixedConflicts } from '../existing-rules.ts';
+import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
@@ -14,7 +15,7 @@ import type { Session, Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
 import { withRules } from './table-rules.ts';
 import { mysqlTypes } from './types.ts';
-import { holds, isBinaryType, isTextType } from './widening.ts';
+import { holds, isBinaryType, isTextType, isWider } from './widening.ts';
 
 /** Makes and alters tables. MySQL commits every such statement by itself; each can be repeated. */
 export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFacet {
@@ -62,7 +63,6 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
         return Number(row?.[0]);
       }),
     change: (wanted, existing) => changeTable(config, wanted, existing),
-    createStatement: (wanted) => createTable(wanted, config.dbname),
     apply: (change, signal) =>
       sessions.use(signal, async (session) => {
         if (change.conflicts.length > 0) throw new SyncformError('invalid', change.conflicts.join('; '));
@@ -160,10 +160,20 @@ export function changeTable(
         `${wanted.id} would have ${wanted.columns.length} columns, for which InnoDB counts ${bytes} bytes a row and takes ${MOST_ROW_BYTES}: choose fewer fields`,
       );
     const database = name.database === dbname ? [] : [CREATE_DATABASE + quoteIdentifier(name.database)];
-    return { action: 'create', statements: [...database, createTable(wanted, dbname)], conflicts };
+    const bounded = wanted.columns.map((c) => [c.name, columnType(wanted, c)] as const);
+    const types = Object.fromEntries(
+      bounded.filter(([, type], i) => type !== wanted.columns[i]?.target_type),
+    );
+    return {
+      action: 'create',
+      statements: [...database, createTable(wanted, dbname)],
+      conflicts,
+      ...keptTypes(types),
+    };
   }
   const alter = `ALTER TABLE ${quoteTable(name)}`;
   const statements: string[] = [];
+  const types: Record<string, string> = {};
   if ((existing as Partial<ExistingTarget>).isTransactional === false)
     conflicts.push(
       `${wanted.id} is a table of ${(existing as ExistingTarget).engine}, which has no transactions: ${alter} ENGINE=InnoDB`,
@@ -185,6 +195,8 @@ export function changeTable(
       ((isTextType(type) && isTextType(there.target_type)) ||
         (isBinaryType(type) && isBinaryType(there.target_type)));
     const fits = isBound || holds(there.target_type, type);
+    if (fits ? isBound || isWider(there.target_type, type) : type !== column.target_type)
+      types[column.name] = fits ? there.target_type : type;
     const nullable = there.nullable || (column.nullable && !existing.key.includes(there.name));
     if (fits && nullable === there.nullable) continue;
     if (!fits && !holds(type, there.target_type))
@@ -206,7 +218,7 @@ export function changeTable(
     conflicts.push(
       `the primary key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
     );
-  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts };
+  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts, ...keptTypes(types) };
 }
 
 /** The whole of a column's new definition, as MODIFY wants it: what is not said again is lost. */

@@ -2,6 +2,7 @@ import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { fixedConflicts } from '../existing-rules.ts';
+import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
@@ -19,7 +20,7 @@ import {
 import type { Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
-import { holds } from './widening.ts';
+import { holds, isWider } from './widening.ts';
 
 /** Makes and alters tables. Everything that `apply` does is one transaction. */
 export function defineFacet(sessions: Sessions): DefineFacet {
@@ -53,7 +54,6 @@ export function defineFacet(sessions: Sessions): DefineFacet {
         return Number(row?.[0]);
       }),
     change: changeTable,
-    createStatement: (wanted) => createTable(wanted),
     appliesWhole: true,
     apply: (change, signal) =>
       sessions.use(signal, async (session) => {
@@ -119,6 +119,7 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
   }
   const alter = `ALTER TABLE ${quoteTable(name)}`;
   const statements: string[] = [];
+  const types: Record<string, string> = {};
   for (const column of wanted.columns) {
     const quoted = quoteIdentifier(column.name);
     const there = existing.columns.find((c) => c.name === column.name);
@@ -141,6 +142,7 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
           `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${column.target_type} without loss`,
         );
     }
+    if (isWider(there.target_type, column.target_type)) types[column.name] = there.target_type;
     if (column.nullable && !there.nullable && !existing.key.includes(column.name))
       statements.push(`${alter} ALTER COLUMN ${quoted} DROP NOT NULL`);
   }
@@ -148,7 +150,7 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
     conflicts.push(
       `the primary key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
     );
-  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts };
+  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts, ...keptTypes(types) };
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

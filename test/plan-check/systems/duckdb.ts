@@ -1,3 +1,4 @@
+import { DuckDBBlobValue } from '@duckdb/node-api';
 import { openDuckdbSession } from '../../../engine/movement/duckdb-hub.ts';
 import type { DuckdbSession } from '../../../engine/movement/duckdb-session.ts';
 import type { Family } from '../canon.ts';
@@ -85,14 +86,16 @@ export async function rowsOf(session: DuckdbSession, from: string): Promise<read
   const values = columns.map(([name, type]) => {
     if (type === 'BLOB') return `hex(${quote(name)})`;
     if (type.endsWith('[]')) return `CAST(to_json(${quote(name)}) AS VARCHAR)`;
-    return `CAST(${quote(name)} AS VARCHAR)`;
+    // As bytes: what decodes texts on their way to Node drops a byte order mark.
+    return `encode(CAST(${quote(name)} AS VARCHAR))`;
   });
   const rows = await session.all(`SELECT ${values.join(', ')} FROM ${from}`);
-  return rows.map((row) =>
-    Object.fromEntries(
-      columns.map(([name], i) => [name, row[i] === null || row[i] === undefined ? null : String(row[i])]),
-    ),
-  );
+  return rows.map((row) => Object.fromEntries(columns.map(([name], i) => [name, textOf(row[i])])));
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return value instanceof DuckDBBlobValue ? Buffer.from(value.bytes).toString('utf8') : String(value);
 }
 
 function literal(value: string | null, family: Family, type: string): string {

@@ -1,0 +1,111 @@
+import type { SyncPlan } from '../../engine/api/documents.ts';
+import { foretoldBy, refuseUnforetold } from '../../engine/executions/foretold.ts';
+import { type BulkLab, bulkLab, toDuckdb, toPostgres } from './bulk-lab.ts';
+
+/*
+ * Apply does what the plan said on the target's tables, or refuses.
+ */
+
+let lab: BulkLab;
+beforeEach(async () => {
+  lab = await bulkLab();
+  await lab.sql(`CREATE TABLE t (id int PRIMARY KEY, name text); INSERT INTO t VALUES (1, 'a')`);
+});
+afterEach(() => lab[Symbol.asyncDispose]());
+
+const plain = { disable_record_timestamps: true } as const;
+
+/** What an apply of a plan does: stores the definition and runs it, unless something else would be done than was said. */
+async function apply(planned: SyncPlan, to = toPostgres) {
+  const input = lab.bulk(to, plain);
+  const { id } = await lab.engine.bulkSyncs.create(input, undefined, (plan) =>
+    refuseUnforetold(foretoldBy(planned.tables), plan.tables),
+  );
+  return id;
+}
+
+const tables = () =>
+  lab.sql(`SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'lake' AND table_name = 't'
+           ORDER BY ordinal_position`);
+
+describe('the target changed between plan and apply', () => {
+  test('a table that was to be made and that somebody made is left alone', async () => {
+    const planned = await lab.engine.bulkSyncs.plan(lab.bulk(toPostgres, plain));
+    await lab.sql(
+      `CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY); INSERT INTO lake.t VALUES (7)`,
+    );
+    await expect(apply(planned)).rejects.toThrow(
+      'the target changed since the plan: table lake.t would now be changed in another way than planned: ALTER TABLE "lake"."t" ADD COLUMN',
+    );
+    expect(await tables()).toEqual([['id', 'integer']]);
+    expect(await lab.sql('SELECT id FROM lake.t')).toEqual([['7']]);
+  });
+
+  test('also where it is just as it was to be', async () => {
+    const planned = await lab.engine.bulkSyncs.plan(lab.bulk(toPostgres, plain));
+    await lab.sql(
+      `CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY, name text); INSERT INTO lake.t VALUES (7)`,
+    );
+    await expect(apply(planned)).rejects.toThrow(
+      'table lake.t was to be made, and somebody has made it since',
+    );
+    expect(await lab.sql('SELECT id FROM lake.t')).toEqual([['7']]);
+  });
+
+  test('a column that is dropped is not added again by an apply that said nothing of it', async () => {
+    await lab.sql(`CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY, name text)`);
+    const planned = await lab.engine.bulkSyncs.plan(lab.bulk(toPostgres, plain));
+    await lab.sql(`ALTER TABLE lake.t DROP COLUMN name`);
+    await expect(apply(planned)).rejects.toThrow(
+      'table lake.t was to stay as it is, and would now be changed: ALTER TABLE "lake"."t" ADD COLUMN',
+    );
+    expect(await tables()).toEqual([['id', 'integer']]);
+  });
+
+  test('a column that takes no NULL any more is not altered by an apply that said nothing of it', async () => {
+    await lab.sql(`CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY, name text)`);
+    const planned = await lab.engine.bulkSyncs.plan(lab.bulk(toPostgres, plain));
+    await lab.sql(`ALTER TABLE lake.t ALTER COLUMN name SET NOT NULL`);
+    await expect(apply(planned)).rejects.toThrow('ALTER COLUMN "name" DROP NOT NULL');
+  });
+
+  test('a run says so as well, which is what apply starts', async () => {
+    const planned = await lab.engine.bulkSyncs.plan(lab.bulk(toPostgres, plain));
+    const id = await apply(planned);
+    await lab.sql(`CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY, name text)`);
+    const { id: execution } = await lab.engine.bulkSyncs.start(id, {
+      statements: foretoldBy(planned.tables),
+    });
+    expect(await lab.engine.executions.ended(execution)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('somebody has made it since'),
+    });
+    expect(await lab.sql('SELECT count(*) FROM lake.t')).toEqual([['0']]);
+  });
+
+  test('a table that another sync made meanwhile is no surprise', async () => {
+    const planned = await lab.engine.bulkSyncs.plan(lab.bulk(toDuckdb, plain));
+    await lab.moved(await apply(planned, toDuckdb));
+    await expect(apply(planned, toDuckdb)).resolves.toEqual(expect.any(String));
+  });
+});
+
+describe('the plan shows the table as it will be', () => {
+  test('columns that are there and hold more keep their types, and what stays has no statement', async () => {
+    await lab.sql(`CREATE SCHEMA lake; CREATE TABLE lake.t (id bigint, name text)`);
+    const { tables: planned } = await lab.engine.bulkSyncs.plan(lab.bulk(toPostgres, plain));
+    expect(planned).toMatchObject([
+      { columns: [{ target_type: 'bigint' }, { target_type: 'text' }], statements: [], is_ours: false },
+    ]);
+  });
+
+  test('that somebody widens a column of the target is no reason to read everything again', async () => {
+    const id = await lab.create(toPostgres, plain);
+    await lab.moved(id);
+    const before = await lab.engine.bulkSyncs.plan(lab.bulk(toPostgres, plain), { id });
+    await lab.sql(`ALTER TABLE lake.t ALTER COLUMN id TYPE bigint`);
+    const after = await lab.engine.bulkSyncs.plan(lab.bulk(toPostgres, plain), { id });
+    expect(after.tables[0]?.columns[0]?.target_type).toBe('bigint');
+    expect(after.definition_version).toBe(before.definition_version);
+  });
+});

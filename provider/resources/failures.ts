@@ -109,6 +109,18 @@ export function isUnreachable(thrown: unknown): boolean {
   return error instanceof SyncformError && error.code === 'connection_failed';
 }
 
+/**
+ * Warns that something that stays as it is cannot work any more, because what it refers to has changed elsewhere. That is no
+ * reason to refuse a plan that does not touch it: others could not be changed, and nothing could be destroyed.
+ */
+export function warnOfFault(what: string, error: Error, diagnostics: Diagnostics): void {
+  diagnostics.warning(
+    undefined,
+    `The ${what} cannot work as it is`,
+    `${messageOf(error)}. Nothing of this plan changes it, and its runs fail until that is mended.`,
+  );
+}
+
 /** Fails a data source that could not be read, for the end of a promise. */
 export function reading(
   what: string,

@@ -14,7 +14,7 @@ import {
   Unknown,
 } from '../framework/index.ts';
 import { drifted } from './drift.ts';
-import { fail, isUnreachable } from './failures.ts';
+import { fail, isUnreachable, warnOfFault } from './failures.ts';
 import { configurationFault } from './json-values.ts';
 import {
   type Columns,
@@ -127,6 +127,10 @@ export default resource({
           `Cannot look at the source of the model "${prior.name}"`,
           `${messageOf(error)}. Its columns are shown as they were when it was last planned.`,
         );
+        return undefined;
+      }
+      if (prior && !changed() && overlay.isEmpty && error instanceof InvalidError) {
+        warnOfFault(`model "${prior.name}"`, error, diagnostics);
         return undefined;
       }
       if (error instanceof InvalidError && overlay.willChangeTables(input.connection_id)) {

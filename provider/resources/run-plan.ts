@@ -3,7 +3,7 @@ import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framework/index.ts';
-import { fail, isUnreachable } from './failures.ts';
+import { fail, isUnreachable, warnOfFault } from './failures.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 import { tablesState, warnOf } from './planned-tables.ts';
 import { foretell, isUnfinished } from './run.ts';
@@ -105,7 +105,7 @@ export function secretsIn(
   return Object.fromEntries(secret.map((name) => [name, config[name]]));
 }
 
-/** The engine's plan; `unreachable` where a resource that stays as it is cannot be looked at now; `later` where what is missing is being made. */
+/** The engine's plan; `unreachable` where a resource that stays as it is cannot be looked at now, or is at fault; `later` where what is missing is being made. */
 async function planOf<Input extends object, Document extends Input & Computed>(
   { prior, proposed, provider, changed, diagnostics, signal }: Context,
   kind: RunnableKind<Input, Document>,
@@ -127,6 +127,10 @@ async function planOf<Input extends object, Document extends Input & Computed>(
         `Cannot look at what the ${what} will do`,
         `${messageOf(error)}. Its tables are shown as they were when it was last planned.`,
       );
+      return 'unreachable';
+    }
+    if (prior && !changed() && overlay.isEmpty && error instanceof InvalidError) {
+      warnOfFault(what, error, diagnostics);
       return 'unreachable';
     }
     if (

@@ -68,6 +68,22 @@ describe('a configuration with faults', () => {
   });
 });
 
+test('a source table that is gone fails neither a plan that does not touch its sync nor a destroy', async () => {
+  await database.sql('CREATE TABLE leaving AS SELECT * FROM people');
+  await workspace.configure(
+    database.connection('db'),
+    model('SELECT id, name, price FROM leaving'),
+    sync({ table: 'public.leaving_copy' }),
+  );
+  await workspace.apply();
+  await database.sql('DROP TABLE leaving');
+  const { code, output } = await workspace.plan();
+  expect(code).toBe(0);
+  expect(output).toContain('The model "people" cannot work as it is');
+  expect(output).toContain('its runs fail until that is mended');
+  expect((await workspace.destroy()).code).toBe(0);
+});
+
 test('a schedule that can never come is refused at its attribute; that nothing runs one yet is said once', async () => {
   const scheduled = (label: string, schedule: string) =>
     sync({ label, table: `public.${label}`, name: label }).replace('frequency = "manual"', schedule);

@@ -1,4 +1,4 @@
-import type { BulkSchema, BulkSyncInput, PlannedColumn, TablePlan } from '../api/documents.ts';
+import type { BulkSchema, BulkSyncInput, TablePlan } from '../api/documents.ts';
 import { InvalidError, type Issue } from '../api/errors.ts';
 import type {
   DefineFacet,
@@ -12,17 +12,14 @@ import type {
 } from '../connectors/contract.ts';
 import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
 import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
-import { typeGroups } from '../filters/filter-functions.ts';
-import { lossOf } from '../syncs/loss.ts';
 import { typeAfter } from '../syncs/plan-sync.ts';
 import { stableDigest } from '../types/digest.ts';
-import { fieldType } from '../types/field-type.ts';
 import type { JsonObject } from '../types/json.ts';
 import { HISTORY_COLUMNS } from './changes/history-columns.ts';
-import { type ChosenField, type ChosenFields, chooseFields } from './choose-fields.ts';
+import { type ChosenFields, chooseFields } from './choose-fields.ts';
 import type { KnownSources } from './known-source.ts';
 import { OBFUSCATED_TYPE } from './obfuscate.ts';
-import { outputNames } from './output-names.ts';
+import { checkFieldNames, columnNames, plannedColumn } from './object-columns.ts';
 import { type PlannedFilter, planFilter } from './plan-filter.ts';
 import { type RecordColumns, recordColumns } from './record-columns.ts';
 import { inObjectSpelling } from './source-spelling.ts';
@@ -247,74 +244,6 @@ const WAY_OUT =
 function deletesForGood(configuration: JsonObject | undefined): boolean {
   const advanced = configuration?.advanced as JsonObject | undefined;
   return advanced?.hard_deletes === true;
-}
-
-/** Faults of fields that the definition names beside `fields`: they must be there, and be of use. */
-function checkFieldNames(
-  object: ObjectSchema,
-  schema: BulkSchema | undefined,
-  at: (...path: string[]) => (string | number)[],
-): readonly Issue[] {
-  return (['tracking_field', 'partition_key'] as const).flatMap((name): Issue[] => {
-    const id = schema?.[name];
-    if (id === undefined) return [];
-    const field = object.fields.find((f) => f.id === id);
-    if (!field) return [{ path: at(name), message: `"${object.id}" has no field "${id}"` }];
-    if (name === 'partition_key') return [];
-    if (typeGroups.ordered(fieldType(field.type)) && !field.isNoPosition) return [];
-    return [
-      {
-        path: at(name),
-        message: `"${id}" is ${field.remote_type}, by which new rows cannot be told: choose a time of change or a number that only grows`,
-      },
-    ];
-  });
-}
-
-/** The names of the fields' columns, by the fields' names; throws where two fields were given the same. */
-function columnNames(
-  input: BulkSyncInput,
-  chosen: readonly ChosenField[],
-  index: number,
-  engineColumns: readonly LoadColumn[],
-): ReadonlyMap<string, string> {
-  const reserved = engineColumns.map(({ name }) => name);
-  const given = new Map<string, string>();
-  const issues: Issue[] = [];
-  for (const { field, settings, index: place } of chosen) {
-    const name = settings?.user_output_name;
-    if (!name) continue;
-    const same = (other: string) => other.toLowerCase() === name.toLowerCase();
-    if (reserved.some(same) || [...given.values()].some(same))
-      issues.push({
-        path: ['schemas', index, 'fields', place, 'user_output_name'],
-        message: `there is a column "${name}" already`,
-      });
-    given.set(field.name, name);
-  }
-  refuse(issues);
-  return outputNames(
-    chosen.map(({ field }) => field.name),
-    input.normalize_names,
-    given,
-    reserved,
-  );
-}
-
-function plannedColumn(
-  field: FieldSchema | undefined,
-  column: TargetColumn,
-  obfuscated: ReadonlySet<string>,
-): PlannedColumn {
-  const isHash = field !== undefined && obfuscated.has(field.id);
-  return {
-    name: column.name,
-    source: field?.name ?? null,
-    source_type: field?.remote_type ?? null,
-    type: column.type,
-    target_type: column.target_type,
-    lossy: isHash ? 'the value itself: a keyed hash takes its place' : lossOf(field, column),
-  };
 }
 
 function refuse(issues: readonly Issue[]): void {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { systemClock } from '../../engine/store/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import { type BulkLab, bulkLab, destinations, toDuckdb, toPostgres } from './bulk-lab.ts';
@@ -103,4 +105,49 @@ test('of a large table that is read in parts, a record with a NaN is refused alo
     expect.stringMatching(/^column "price" is DECIMAL\(10,2\) and cannot hold NaN/),
   ]);
   expect(await lab.rows(toDuckdb, 'count(*)', 'big')).toEqual([['119999']]);
+});
+
+test('JSON in a JSON file is a part of its document, in the digits that it came with, also once it is merged', async () => {
+  const [json] = destinations.filter(({ name }) => name === 'local_files (json)');
+  if (!json) throw new TypeError('there is no destination of JSON files');
+  await lab.sql(`CREATE TABLE docs (id int PRIMARY KEY, doc json, list numeric(5,2)[]);
+    INSERT INTO docs VALUES (1, '{"price":1.50}', '{1.50,NULL}'), (2, '{"price":1.5}', '{}'), (3, '{"a":1,"a":2.10}', NULL),
+      (4, 'null', NULL), (5, '"null"', NULL), (6, NULL, NULL), (7, E'{\n\t"t":"a\\\\tb\\\\n"}', NULL), (8, '1.0', NULL)`);
+  const id = await lab.create(json, { disable_record_timestamps: true });
+  await lab.moved(id);
+  const path = join(lab.dir, 'files', 'docs.json');
+  const documents = [
+    '{"id":1,"doc":{"price":1.50},"list":["1.50",null]}',
+    '{"id":2,"doc":{"price":1.5},"list":[]}',
+    '{"id":3,"doc":{"a":1,"a":2.10},"list":null}',
+    '{"id":4,"doc":null,"list":null}',
+    '{"id":5,"doc":"null","list":null}',
+    '{"id":6,"doc":null,"list":null}',
+    '{"id":7,"doc":{"t":"a\\tb\\n"},"list":null}',
+    '{"id":8,"doc":1.0,"list":null}',
+  ];
+  const lines = async () =>
+    (await readFile(path, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replaceAll(/\s/g, ''))
+      .toSorted();
+  expect(await lines()).toEqual(documents);
+  const texts = async () =>
+    (await lab.rows(json, 'CAST(doc AS VARCHAR)', 'docs', 'ORDER BY id')).map(([doc]) => doc?.trim() ?? null);
+  const before = await texts();
+  expect(before.toSpliced(6, 1)).toEqual([
+    '{"price":1.50}',
+    '{"price":1.5}',
+    '{"a":1,"a":2.10}',
+    'null',
+    '"null"',
+    null,
+    '1.0',
+  ]);
+  await lab.sql(`UPDATE docs SET doc = '{"price":2.50}' WHERE id = 2`);
+  // Record 7 as well: a document's line breaks are spaces in the file, which is not the same text.
+  expect(await lab.moved(id)).toMatchObject({ counts: { inserted: 0, updated: 2, deleted: 0 } });
+  expect(await lines()).toEqual(documents.map((line) => line.replace('1.5}', '2.50}')));
+  expect(await texts()).toEqual(before.map((doc) => doc?.replace('1.5}', '2.50}') ?? null));
 });

@@ -1,15 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { quoteLiteral } from '../../movement/sql.ts';
 import type { Column } from '../contract.ts';
 import type { FileFormat } from '../local_files/folder.ts';
-import { writtenValue } from '../local_files/written-file.ts';
+import { LINES } from '../local_files/json-lines.ts';
+import { isLine, writtenLine, writtenValues } from '../local_files/written-file.ts';
 import { type Partition, partitionOf, type WrittenAs } from './settings.ts';
 
 /** A table is cut into files of about this size, in bytes. */
 const FILE_BYTES = 512 * 1024 * 1024;
 const PARTITION = '_syncform_partition';
-const DOCUMENT = '_syncform_document';
 
 /** What a COPY wrote: a file on the local disk. */
 export interface LocalFile {
@@ -26,10 +26,9 @@ export function copyIntoFile(
   settings: WrittenAs,
   columns: readonly Column[],
 ): string {
-  const list = columns.map(
-    (column) => `${writtenValue(settings.format, column)} AS ${quoteIdentifier(column.name)}`,
-  );
-  return copy(list, select, path, [FORMATS[settings.format], compressionOf(settings), 'USE_TMP_FILE false']);
+  const { format } = settings;
+  const options = [formatOf(format, isLine(format, columns)), compressionOf(settings), 'USE_TMP_FILE false'];
+  return copy(writtenValues(format, columns), select, path, options);
 }
 
 /** The same into files in a folder that is not there yet: one for each partition, or of a size. */
@@ -41,22 +40,21 @@ export function copyIntoFolder(
 ): string {
   const { format } = settings;
   const partition = partitionOf(settings, columns);
-  const values = columns.map(
-    (column) => `${writtenValue(format, column)} AS ${quoteIdentifier(column.name)}`,
-  );
+  const values = writtenValues(format, columns);
   if (!partition)
     return copy(values, select, folder, [
-      FORMATS[format],
+      formatOf(format, isLine(format, columns)),
       compressionOf(settings),
       `FILE_SIZE_BYTES ${FILE_BYTES}`,
     ]);
-  const isLines = format === 'json';
+  // DuckDB partitions no JSON.
+  const isText = format === 'json';
   return copy(
-    [...(isLines ? [documentOf(columns)] : values), `${partition.value} AS ${PARTITION}`],
+    [...(isText ? [writtenLine(columns)] : values), `${partition.value} AS ${PARTITION}`],
     select,
     folder,
     [
-      isLines ? LINES : FORMATS[format],
+      formatOf(format, isText),
       compressionOf(settings),
       `PARTITION_BY (${PARTITION}), WRITE_PARTITION_COLUMNS false, FILENAME_PATTERN '{uuid}'`,
     ],
@@ -68,16 +66,13 @@ const FORMATS: Readonly<Record<FileFormat, string>> = {
   csv: "FORMAT csv, HEADER true, NULLSTR ''",
   json: 'FORMAT json',
 };
-/** DuckDB partitions no JSON: its lines are written as what they are, texts. */
-const LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\n'";
+
+function formatOf(format: FileFormat, isText: boolean): string {
+  return isText ? LINES : FORMATS[format];
+}
 
 function copy(list: readonly string[], select: string, to: string, options: readonly string[]): string {
   return `COPY (SELECT ${list.join(', ')} FROM (${select}) AS r) TO ${quoteLiteral(to)} (${options.join(', ')})`;
-}
-
-function documentOf(columns: readonly Column[]): string {
-  const parts = columns.map((column) => `${quoteIdentifier(column.name)} := ${writtenValue('json', column)}`);
-  return `CAST(to_json(struct_pack(${parts.join(', ')})) AS VARCHAR) AS ${DOCUMENT}`;
 }
 
 function compressionOf({ format, compression }: WrittenAs): string {

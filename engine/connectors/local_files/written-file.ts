@@ -4,12 +4,12 @@ import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { Column } from '../contract.ts';
 import type { FileFormat } from './folder.ts';
+import { isDocument, jsonLine, LINES, selectJsonLines } from './json-lines.ts';
 
 /*
  * How files are written, and read back exactly. Parquet has types of its own. CSV is the engine's dialect under a line
- * of names. JSON is one document a line, in which decimals, dates and binary are texts, as are NaN and the infinities. A
- * JSON value within it is a part of the document, unless it would not survive that: DuckDB makes doubles of numbers with
- * a fraction, and null and texts could not be told from what stands for something else. Those are texts of JSON.
+ * of names. JSON is one document a line, in which decimals, dates and binary are texts, as are NaN and the infinities; of
+ * JSON values and arrays see json-lines.ts.
  */
 
 /** A SELECT of the columns, in the hub's types, of a file that was written here, or of several. */
@@ -30,15 +30,11 @@ export function selectWritten(
         )
         .join(', ')} FROM read_parquet(${from})`;
     case 'json': {
-      const read = columns.map(
-        ({ name, type }) => `${quoteLiteral(name)}: '${isDocument(type) ? 'JSON' : 'VARCHAR'}'`,
-      );
+      if (columns.some(isDocument)) return selectJsonLines(from, columns);
+      const read = columns.map(({ name }) => `${quoteLiteral(name)}: 'VARCHAR'`);
       const values = columns.map(({ name, type }) => {
         const column = quoteIdentifier(name);
-        const text = isDocument(type)
-          ? `CASE WHEN json_type(${column}) = 'VARCHAR' THEN json_extract_string(${column}, '$') ELSE CAST(${column} AS VARCHAR) END`
-          : column;
-        return `${fromText(text, fieldType(type))} AS ${column}`;
+        return `${fromText(column, fieldType(type))} AS ${column}`;
       });
       return `SELECT ${values.join(', ')} FROM read_json(${from}, columns = {${read.join(', ')}}, format = 'newline_delimited', maximum_object_size = ${128 * 1024 * 1024})`;
     }
@@ -55,17 +51,30 @@ export function copyStatement(
   const options = {
     parquet: 'FORMAT parquet, COMPRESSION zstd',
     csv: "FORMAT csv, HEADER true, NULLSTR ''",
-    json: 'FORMAT json',
+    json: isLine(format, columns) ? LINES : 'FORMAT json',
   }[format];
-  const values = columns.map(
-    (column) => `${writtenValue(format, column)} AS ${quoteIdentifier(column.name)}`,
-  );
+  const values = writtenValues(format, columns);
   const rows = `SELECT ${values.join(', ')} FROM (${select}) AS r`;
   return `COPY (${rows}) TO ${quoteLiteral(path)} (${options}, USE_TMP_FILE false)`;
 }
 
-/** A column of the rows `r`, which are in the hub's types, as a file of a format has it. */
-export function writtenValue(format: FileFormat, { name, type }: Column): string {
+/** Whether a file's rows are written as lines of text (see LINES). */
+export function isLine(format: FileFormat, columns: readonly Column[]): boolean {
+  return format === 'json' && columns.some(isDocument);
+}
+
+/** The columns of the rows `r`, which are in the hub's types, as a file of a format has them: a SELECT's list. */
+export function writtenValues(format: FileFormat, columns: readonly Column[]): readonly string[] {
+  if (isLine(format, columns)) return [writtenLine(columns)];
+  return columns.map((column) => `${writtenValue(format, column)} AS ${quoteIdentifier(column.name)}`);
+}
+
+/** The rows `r` as documents, one a line, under a name of its own. */
+export function writtenLine(columns: readonly Column[]): string {
+  return `${jsonLine(columns, (column) => writtenValue('json', column))} AS _syncform_document`;
+}
+
+function writtenValue(format: FileFormat, { name, type }: Column): string {
   const value = `r.${quoteIdentifier(name)}`;
   if (format === 'csv') return toText(value, fieldType(type));
   return format === 'json' ? toJson(value, type) : value;
@@ -82,20 +91,7 @@ function toJson(value: string, type: string): string {
     case 'single':
     case 'double':
       return `CASE WHEN isfinite(${value}) THEN to_json(${value}) ELSE to_json(${toText(value, field)}) END`;
-    default: {
-      const text = toText(value, field);
-      return isDocument(type) ? documentPart(text) : text;
-    }
+    default:
+      return toText(value, field);
   }
-}
-
-/** JSON text as a part of a document, or as a text where it would change as one. */
-function documentPart(text: string): string {
-  const numbers = (json: string) => `regexp_extract_all(${json}, '[0-9][0-9.eE+-]*')`;
-  const asText = `regexp_matches(${text}, '^\\s*("|null)') OR ${numbers(text)} <> ${numbers(`CAST(json(${text}) AS VARCHAR)`)}`;
-  return `CASE WHEN ${asText} THEN to_json(${text}) ELSE CAST(${text} AS JSON) END`;
-}
-
-function isDocument(type: string): boolean {
-  return /^(json|jsonarray|object\{\}|array<.*)$/.test(type);
 }

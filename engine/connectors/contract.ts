@@ -118,6 +118,11 @@ export interface DefineFacet {
   sameTable?(id: string, signal: AbortSignal): Promise<string>;
   /** The type that the target gives to a field type, and what is lost. Throws `unsupported` where there is none. */
   columnType(fieldType: string): { readonly target_type: string; readonly lossy?: string };
+  /**
+   * What a column of a target's type that is there loses of values of a field type which the types' field types do not tell: a
+   * bound on texts, rounded times. A phrase, or undefined where it is nothing. Absent: never.
+   */
+  narrows?(targetType: string, fieldType: string): string | undefined;
   /** The table that is there, or null. */
   describe(id: string, signal: AbortSignal): Promise<ExistingTable | null>;
   /** Whether a view has that id, of which `describe` answers null: no table can be made there. Absent: there are no views. */

@@ -81,7 +81,7 @@ async function planTable(
     existing,
     existingType: (name) => (isGiven ? existing?.columns.find((c) => c.name === name)?.type : undefined),
     column: (name, type, isNew, isKey) =>
-      (isGiven ? existingColumn(name, type, isNew, existing) : undefined) ??
+      (isGiven ? existingColumn(name, type, isNew, existing, define) : undefined) ??
       newColumn(name, type, isKey, define),
     define: (table) => define.change(table, existing),
   };
@@ -93,17 +93,19 @@ function existingColumn(
   type: string,
   isNew: boolean,
   existing: ExistingTable | null,
+  define: DefineFacet,
 ): TargetColumn | string | undefined {
   const there = existing?.columns.find((c) => c.name === name);
-  if (there) return fitted(name, type, there);
+  if (there) return fitted(name, type, there, define.narrows?.(there.target_type, type));
   if (isNew) return undefined;
   return `the target has no field "${name}"; to have it added, set new = true on the field`;
 }
 
-function fitted(name: string, type: string, there: TargetColumn): TargetColumn | string {
+function fitted(name: string, type: string, there: TargetColumn, narrowed?: string): TargetColumn | string {
   const fits = assignable(type, there.type);
   if (!fits.ok) return `field "${name}": ${fits.reason} (${there.target_type} at the target)`;
-  return { ...there, type, ...(fits.lossy ? { lossy: fits.lossy } : {}) };
+  const lossy = [fits.lossy, narrowed].filter((loss) => loss !== undefined).join('; ');
+  return { ...there, type, ...(lossy ? { lossy } : {}) };
 }
 
 function newColumn(name: string, type: string, isKey: boolean, define: DefineFacet): TargetColumn {

@@ -57,6 +57,7 @@ export function bulkSync(spec: CaseSpec, places: Places): BulkSyncInput {
           },
     },
     normalize_names: options.normalize as 'enabled',
+    allow_destructive: options.allows === true,
     disable_record_timestamps: options.hasStamps !== true,
     schemas: [
       {
@@ -128,6 +129,7 @@ export function modelSync(spec: CaseSpec, places: Places, model_id: string, isNa
         }
       : {}),
     ...(constant && !isNamed ? { override_fields: [{ target: constant, override_value: 'constant' }] } : {}),
+    allow_destructive: options.allows === true,
     sync_all_records: options.sendsAll === true,
     skip_initial_backfill: options.skipsBackfill === true,
   };

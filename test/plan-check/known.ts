@@ -7,14 +7,7 @@ export interface KnownFault {
   is(fault: Fault, spec: CaseSpec): boolean;
 }
 
-export const knownFaults: readonly KnownFault[] = [
-  {
-    name: 'a first run empties a table that is there',
-    is: ({ kind }, { existing, beforeApply }) =>
-      kind === 'rows of others gone' &&
-      (existing !== null || beforeApply.some(({ what }) => what === 'target: make table')),
-  },
-];
+export const knownFaults: readonly KnownFault[] = [];
 
 export function knownAs(fault: Fault, spec: CaseSpec): string | undefined {
   return knownFaults.find((known) => known.is(fault, spec))?.name;

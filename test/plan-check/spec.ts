@@ -160,6 +160,7 @@ function bulkOptions(random: SeededRandom): CaseSpec['options'] {
     normalize: random.pick(['enabled', 'enabled', 'disabled', 'legacy']),
     hasStamps: random.chance(0.5),
     hardDeletes: random.chance(0.5),
+    allows: random.chance(0.5),
     tracks: random.chance(0.2),
     fields: random.pick(['all', 'all', 'listed', 'one disabled']),
     obfuscated: random.chance(0.2) ? random.below(6) : -1,
@@ -170,6 +171,7 @@ function bulkOptions(random: SeededRandom): CaseSpec['options'] {
 function modelOptions(random: SeededRandom): CaseSpec['options'] {
   return {
     sendsAll: random.chance(0.2),
+    allows: random.chance(0.5),
     skipsBackfill: random.chance(0.1),
     addsMissing: random.chance(0.7),
     constant: random.chance(0.2) ? random.below(6) : -1,

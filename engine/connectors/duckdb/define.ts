@@ -7,6 +7,7 @@ import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable
 import { fixedConflicts } from '../existing-rules.ts';
 import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
+import { narrowing } from '../relational/narrowing.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
@@ -20,6 +21,7 @@ import {
   quoteTable,
   tableName,
 } from './names.ts';
+import { narrowTypes } from './narrow-types.ts';
 import { describeColumns, isView, keyComment, keysOf } from './objects.ts';
 import { type RuledColumn, ruledColumns, type TableRules, tableIndexes, tableRules } from './table-rules.ts';
 import { duckdbTypes } from './types.ts';
@@ -44,6 +46,7 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
     },
     sameTable: async (id) => id.toLowerCase(),
     columnType,
+    narrows: (there, carried) => narrowing(narrowTypes, there, carried),
     describe: async (id, signal) =>
       (await database.reading(signal, (session, catalog) => describeTable(session, catalog, id))) ?? null,
     isView: async (id, signal) =>

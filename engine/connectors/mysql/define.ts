@@ -4,12 +4,14 @@ import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable
 import { fixedConflicts } from '../existing-rules.ts';
 import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
+import { narrowing } from '../relational/narrowing.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingColumn, type ExistingTarget, isView } from './describe-target.ts';
 import { isServerError, statementError } from './failures.ts';
 import { formatTableId, nameFault, nameRules, parseTableId, quoteTable, tableName } from './names.ts';
+import { narrowTypes } from './narrow-types.ts';
 import { MOST_ROW_BYTES, rowBytes } from './row-size.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
@@ -41,6 +43,7 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
       if (!mapped) throw new SyncformError('unsupported', `MySQL has no type for ${fieldType}`);
       return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
     },
+    narrows: (there, carried) => narrowing(narrowTypes, there, carried),
     async describe(id, signal) {
       const name = tableName(id, config.dbname);
       // The server would look for another name, or complain.

@@ -4,6 +4,7 @@ import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable
 import { fixedConflicts } from '../existing-rules.ts';
 import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
+import { narrowing } from '../relational/narrowing.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
 import { describeTarget, isView } from './describe-target.ts';
@@ -17,6 +18,7 @@ import {
   quoteTable,
   tableName,
 } from './names.ts';
+import { narrowTypes } from './narrow-types.ts';
 import type { Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
@@ -35,6 +37,7 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       if (!mapped) throw new SyncformError('unsupported', `Postgres has no type for ${fieldType}`);
       return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
     },
+    narrows: (there, carried) => narrowing(narrowTypes, there, carried),
     async describe(id, signal) {
       const name = tableName(id);
       // The server would look for the table that has what is left of the name.

@@ -1,0 +1,41 @@
+import type { SyncInput } from '../../engine/api/documents.ts';
+import { bulkLab } from './bulk-lab.ts';
+
+/*
+ * Tables that are there and whose columns hold less than a model's fields: the plan says what becomes of what does not fit.
+ */
+
+test('texts with a bound, times of whole seconds and few digits at PostgreSQL are named as lossy', async () => {
+  await using lab = await bulkLab();
+  await lab.sql(`
+    CREATE TABLE source (id int PRIMARY KEY, name text, code text, at timestamp, zoned timestamptz, tod time, price numeric(12,4), fine timestamp);
+    CREATE TABLE target (id int PRIMARY KEY, name varchar(3), code uuid, at timestamp(0), zoned timestamptz(3), tod time(0), price numeric(10,2), fine timestamp)`);
+  const names = ['name', 'code', 'at', 'zoned', 'tod', 'price', 'fine'];
+  const { id: model_id } = await lab.engine.models.create({
+    name: 'source',
+    connection_id: lab.connection,
+    configuration: { table: 'public.source' },
+  });
+  const input: SyncInput = {
+    name: 'narrow',
+    active: true,
+    mode: 'updateOrCreate',
+    schedule: { frequency: 'manual' },
+    target: { connection_id: lab.connection, object: 'public.target' },
+    identity: { source: { model_id, field: 'id' }, target: 'id', function: 'Equality' },
+    fields: names.map((name) => ({ target: name, source: { model_id, field: name } })),
+  };
+  const { tables, warnings } = await lab.engine.syncs.plan(input);
+  const lossy = Object.fromEntries(tables[0]?.columns.map((column) => [column.name, column.lossy]) ?? []);
+  expect(lossy).toEqual({
+    id: null,
+    name: 'texts of more than 3 characters are refused',
+    code: 'text that is no valid uuid is refused',
+    at: 'times are rounded to whole seconds',
+    zoned: 'fractions of a second are rounded to 3 digits',
+    tod: 'times are rounded to whole seconds',
+    price: 'values that do not fit decimal(10,2) are rounded or refused',
+    fine: null,
+  });
+  expect(warnings.filter((warning) => warning.includes('target: column'))).toHaveLength(6);
+});

@@ -24,7 +24,7 @@ export const csvConfig = z
     max_file_size: z.int().min(1).default(10_240).meta({
       title: 'Largest file',
       description:
-        'A download that is larger is stopped, in megabytes; of one that is compressed on its way only, what comes out of it.',
+        'A download that is larger is stopped, in megabytes; of one that is compressed, what comes out of it counts as well.',
     }),
     allow_private_addresses: privateAddressesField(true),
     allow_external_access: externalAccessField,

@@ -1,5 +1,6 @@
 import { Transform } from 'node:stream';
-import { ConnectionError, SyncformError } from '../../api/errors.ts';
+import { ConnectionError } from '../../api/errors.ts';
+import { tooLarge } from '../local_files/check-content.ts';
 
 /** A download is looked at this often, in milliseconds. */
 const WINDOW_MS = 60_000;
@@ -50,12 +51,7 @@ export function refuseLarger(megabytes: number, where: string): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
-      if (size > megabytes * 1024 * 1024)
-        done(
-          new SyncformError('failed', `the file at ${where} is larger than ${megabytes} MB`, {
-            hint: 'If it is meant to be, raise max_file_size on the connection.',
-          }),
-        );
+      if (size > megabytes * 1024 * 1024) done(tooLarge(where, megabytes));
       else done(null, chunk);
     },
   });

@@ -31,7 +31,7 @@ export class CsvSource {
     const name = tableNameOf(id);
     this.object = { id, name, output_name: name };
     this.#downloads = new Downloads(this.web, host.tempDir, config.max_file_size);
-    this.#reader = new TableReader(host.tempDir);
+    this.#reader = new TableReader(host.tempDir, config.max_file_size);
     this.#config = config;
   }
 

@@ -14,6 +14,8 @@ export interface Content {
   /** Where its bytes lie; the ending tells the compression. The name, where that is not given. */
   readonly path?: string;
   readonly format: 'csv' | 'json';
+  /** How many megabytes of text it may hold, by `max_file_size` of its connection. Absent: any. */
+  readonly largest?: number | undefined;
   /** The bytes as they lie there. */
   open(): Readable | Promise<Readable>;
 }
@@ -49,9 +51,16 @@ export async function checkContent(content: Content, signal: AbortSignal): Promi
   json?.end();
 }
 
-/** The bytes of a file's text, decompressed. Throws where compressed data is damaged or has no end. */
+/** The refusal of a file with more text than `max_file_size` of its connection lets through. */
+export function tooLarge(name: string, megabytes: number): SyncformError {
+  return new SyncformError('failed', `${name} is larger than ${megabytes} MB`, {
+    hint: 'If it is meant to be, raise max_file_size on the connection.',
+  });
+}
+
+/** The bytes of a file's text, decompressed. Throws where compressed data is damaged or has no end, and beyond `largest`. */
 export async function* textBytes(
-  { name, path = name, open }: Omit<Content, 'format'>,
+  { name, path = name, largest, open }: Omit<Content, 'format'>,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const raw = heard(await open());
@@ -61,7 +70,12 @@ export async function* textBytes(
   try {
     signal.throwIfAborted();
     const { text, frames } = decompressed(name, path, raw);
-    for await (const chunk of text as AsyncIterable<Buffer>) yield chunk;
+    let read = 0;
+    for await (const chunk of text as AsyncIterable<Buffer>) {
+      read += chunk.length;
+      if (largest !== undefined && read > largest * 1024 * 1024) throw tooLarge(name, largest);
+      yield chunk;
+    }
     if (frames && !frames.isWhole) throw cutShort(name, 'its compressed data has no end');
   } catch (error) {
     if (signal.aborted) throw canceled(signal);

@@ -27,10 +27,13 @@ export interface ReadableTable {
 /** Looks at files to find out their columns; what it found is kept for as long as the files do not change. */
 export class TableReader implements AsyncDisposable {
   readonly #recoded: RecodedFiles;
+  readonly #largest: number | undefined;
   readonly #known = new Map<string, { readonly version: string; readonly table: ReadableTable }>();
 
-  constructor(tempDir: string) {
+  /** `largest`: as that of Content. */
+  constructor(tempDir: string, largest?: number) {
     this.#recoded = new RecodedFiles(tempDir);
+    this.#largest = largest;
   }
 
   /** Throws where a file is not what its name says or ends too early: then nothing of the table is read. */
@@ -81,16 +84,17 @@ export class TableReader implements AsyncDisposable {
   async #checked(file: DataFile, csv: CsvOptions, signal: AbortSignal): Promise<DataFile> {
     const { id, format, size } = file;
     if (format === 'parquet' || size === 0) return file;
+    const largest = this.#largest;
     const open = () => createReadStream(file.path);
     const path =
       format === 'csv' && isRecoded(csv)
         ? await this.#recoded.get(
-            { name: id, path: file.path, open, version: versionOf(file) },
+            { name: id, path: file.path, largest, open, version: versionOf(file) },
             csv.encoding,
             signal,
           )
         : file.path;
-    await checkContent({ name: id, path, format, open: () => createReadStream(path) }, signal);
+    await checkContent({ name: id, path, format, largest, open: () => createReadStream(path) }, signal);
     return { ...file, path };
   }
 

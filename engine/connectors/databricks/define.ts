@@ -21,6 +21,7 @@ import {
 } from './names.ts';
 import { withRecordTimestamps } from './record-timestamps.ts';
 import { showSchemas } from './statements.ts';
+import { checkConstraints } from './table-properties.ts';
 import * as statements from './table-statements.ts';
 import { databricksTypes } from './types.ts';
 
@@ -108,6 +109,7 @@ async function describeTarget(
   const properties = object.isDelta
     ? await warehouse.rows(statements.showProperties(name), signal, { doing: `describing ${id}` })
     : [];
+  const named = Object.fromEntries(properties.map(({ key, value }) => [key ?? '', value ?? '']));
   return {
     id,
     columns: object.fields.map(({ name: column, type, remote_type, nullable }) => ({
@@ -118,7 +120,8 @@ async function describeTarget(
     })),
     key: object.fields.filter((field) => field.is_primary_key).map((field) => field.name),
     unique: [],
-    properties: Object.fromEntries(properties.map(({ key, value }) => [key ?? '', value ?? ''])),
+    rules: checkConstraints(named).map((text) => ({ text, columns: [] })),
+    properties: named,
   };
 }
 

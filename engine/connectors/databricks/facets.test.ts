@@ -257,6 +257,10 @@ describeWarehouse('Databricks as source and target', () => {
     await facets.define.apply(change, never);
     await facets.define.apply(change, never);
     expect(facets.define.change(second, await facets.define.describe(first.id, never)).action).toBe('none');
+    await sql(`ALTER TABLE ${first.id} ADD CONSTRAINT positive CHECK (id > 0)`);
+    expect((await facets.define.describe(first.id, never))?.rules).toEqual([
+      { text: 'CHECK (id > 0)', columns: [] },
+    ]);
     await facets.define.drop(first.id, never);
     await facets.define.drop(first.id, never);
     expect(await facets.define.describe(first.id, never)).toBeNull();

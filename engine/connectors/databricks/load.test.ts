@@ -28,6 +28,25 @@ describeLoading('loading into Databricks', (lab) => {
       ]);
     });
 
+    test('a NULL that its column does not take keeps out its own record alone', async () => {
+      const table = await lab.newTable('id INT, name STRING NOT NULL');
+      const rows = [
+        [1, null],
+        [3, 'three'],
+      ] as const;
+      const outcome = await lab.load({ ...upsert, table, columns, notNull: ['name'], rows });
+      expect(outcome).toEqual({
+        ...none,
+        inserted: 1,
+        rejected: [{ key: { id: '1' }, reason: 'column "name" takes no NULL' }],
+      });
+      expect(await lab.contents(table)).toEqual([
+        ['1', 'one'],
+        ['2', 'two'],
+        ['3', 'three'],
+      ]);
+    });
+
     test('a record that was refused is not missing', async () => {
       const table = await lab.newTable(ddl);
       const rows = [

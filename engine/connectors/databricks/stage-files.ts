@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SyncformError } from '../../api/errors.ts';
-import { quoteIdentifier } from '../../movement/sql.ts';
+import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadRequest } from '../contract.ts';
@@ -45,7 +45,7 @@ export async function writeFiles(
 /** The rows as the file has them, with the reason of those that do not fit, where there can be such. */
 function selectFile(
   rows: string,
-  { columns: arriving, key }: Pick<LoadRequest, 'columns' | 'key'>,
+  { columns: arriving, key, table }: Pick<LoadRequest, 'columns' | 'key' | 'table'>,
   columns: readonly LoadedColumn[],
   { emptyIsNull }: FileOptions,
 ): string {
@@ -60,6 +60,11 @@ function selectFile(
     values.push(`${isCleared ? `nullif(${stored}, '')` : stored} AS c${i}`);
     const reason = misfitReason(value, field, target);
     if (reason !== undefined) reasons.push(reason);
+    // What empty texts become, the table was altered for; NULL in a key is found later.
+    const takesNull =
+      isCleared || key.includes(name) || table.columns.find((c) => c.name === name)?.nullable !== false;
+    if (!takesNull)
+      reasons.push(`CASE WHEN ${value} IS NULL THEN ${quoteLiteral(`column "${name}" takes no NULL`)} END`);
   }
   if (reasons.length > 0) values.push(`coalesce(${reasons.join(', ')}) AS ${REASON_COLUMN}`);
   const names = arriving.map(({ name }) => quoteIdentifier(name)).join(', ');

@@ -54,3 +54,12 @@ function retentionProperties(retention: Retention): TableProperties {
     ...property('delta.logRetentionDuration', log_file_retention_days),
   };
 }
+
+const CONSTRAINT = 'delta.constraints.';
+
+/** A Delta table's CHECK constraints, which it keeps among its properties, as their text. */
+export function checkConstraints(properties: TableProperties): readonly string[] {
+  return Object.entries(properties)
+    .filter(([name]) => name.startsWith(CONSTRAINT))
+    .map(([, expression]) => `CHECK (${expression})`);
+}

@@ -21,13 +21,15 @@ export interface LoadWork {
   readonly configuration?: JsonObject;
   readonly deleteMissing?: boolean;
   readonly marks?: readonly Mark[];
+  /** Columns that the table has as NOT NULL. */
+  readonly notNull?: readonly string[];
 }
 
 /** Loads rows as the engine would, under the scope `sync/<table>`. */
 export function loadRows(
   host: ConnectorHost,
   facet: LoadFacet,
-  { table, key = [], batch, columns, rows, configuration, ...work }: LoadWork,
+  { table, key = [], batch, columns, rows, configuration, notNull = [], ...work }: LoadWork,
   signal = new AbortController().signal,
 ): Promise<LoadOutcome> {
   return host.withSession(async (session) => {
@@ -44,7 +46,12 @@ export function loadRows(
     });
     return facet.load({
       ...work,
-      table: { id: table, columns: [], key, ...(configuration ? { configuration } : {}) },
+      table: {
+        id: table,
+        columns: notNull.map((name) => ({ name, type: 'string', target_type: 'STRING', nullable: false })),
+        key,
+        ...(configuration ? { configuration } : {}),
+      },
       columns,
       key,
       rows: moved.rows,

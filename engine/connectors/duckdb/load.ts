@@ -13,7 +13,7 @@ import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
-import { dropApart, type Fitting, withoutMisfits } from './misfits.ts';
+import { counting, dropApart, type Fitting, withoutMisfits } from './misfits.ts';
 import { qualifyTable, type TableName, tableName } from './names.ts';
 import { catalogLiteral, describeColumns } from './objects.ts';
 import { rejectStaged } from './rejects.ts';
@@ -41,12 +41,15 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
         committedOutcome(session, catalog, tableName(table), batch),
       ),
     load: async (request) => {
+      const counted = counting(request);
       try {
-        return await load(database, request);
+        return await load(database, counted.request);
       } catch (error) {
         const doing = `loading ${request.table.id}`;
         try {
-          const apart = isDuckdbError(error) ? await loadApart(database, request, error) : undefined;
+          const apart = isDuckdbError(error)
+            ? await loadApart(database, request, error, counted.rows())
+            : undefined;
           if (apart) return apart;
         } catch (again) {
           throw duckdbFailure(doing, again);
@@ -59,12 +62,13 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
 
 /**
  * Loads without the rows that the table cannot store, after a statement that failed for one of them; undefined where there
- * is none, or the rows cannot be had again.
+ * is none, or the rows cannot be had again. `alreadyTold` is how many rows were told of before it failed.
  */
 async function loadApart(
   database: DuckdbDatabase,
   request: LoadRequest,
   failure: unknown,
+  alreadyTold: number,
 ): Promise<LoadOutcome | undefined> {
   if (!request.isRepeatable) return undefined;
   const { session, signal } = request;
@@ -85,7 +89,9 @@ async function loadApart(
   };
   try {
     const fitting = await withoutMisfits(request, stored, table, failure);
-    return fitting && (await load(database, fitting.request, fitting));
+    if (!fitting) return undefined;
+    request.onProgress({ rows: Math.max(0, fitting.read - alreadyTold) });
+    return await load(database, fitting.request, fitting);
   } finally {
     await dropApart(session);
   }

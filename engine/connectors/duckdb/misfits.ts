@@ -41,6 +41,18 @@ export interface Fitting {
   readonly rejected: readonly RejectedRecord[];
   /** A table of the session: keys of rows that stay in the table, though they do not come. */
   readonly kept: string | undefined;
+  /** How many rows were read, those at fault included; `request` tells of none. */
+  readonly read: number;
+}
+
+/** A request whose rows are counted as it tells of them, so that a second reading tells only of what is new. */
+export function counting(request: LoadRequest): { readonly request: LoadRequest; rows(): number } {
+  let rows = 0;
+  const onProgress: LoadRequest['onProgress'] = (delta) => {
+    rows += delta.rows ?? 0;
+    request.onProgress(delta);
+  };
+  return { request: { ...request, onProgress }, rows: () => rows };
 }
 
 /**
@@ -56,8 +68,9 @@ export async function withoutMisfits(
   failure: unknown,
 ): Promise<Fitting | undefined> {
   const { columns } = request;
-  const select = await stageApart(request);
-  if (select === undefined) return undefined;
+  const apart = await stageApart(request);
+  if (apart === undefined) return undefined;
+  const { select, read } = apart;
   const misfits = await findMisfits(request, select, stored);
   const violations = table && (await findViolations(request, table, select, misfits?.isFit ?? 'true'));
   const isFit = [misfits?.isFit, violations?.isFit].filter((condition) => condition !== undefined);
@@ -69,9 +82,10 @@ export async function withoutMisfits(
   const fit = `SELECT ${names} FROM (${select}) AS r WHERE ${['true', ...isFit].join(' AND ')}`;
   const rows: RowSource = { format: 'relation', attach: async () => fit };
   return {
-    request: { ...request, rows, isRepeatable: false },
+    request: { ...request, rows, isRepeatable: false, onProgress: () => {} },
     rejected: [...(misfits?.rejected ?? []), ...(violations?.rejected ?? []), ...kept.rejected],
     kept: kept.table,
+    read,
   };
 }
 
@@ -81,22 +95,22 @@ const APART = 'temp.main._syncform_apart';
 const UNREAD = quoteIdentifier('_syncform_unread');
 
 /**
- * Reads the rows into a table of the session, and answers a SELECT of the request's columns and of `UNREAD`; undefined of
- * rows that DuckDB cannot read. What comes as text stays text until then, as one bad value would end its reading.
+ * Reads the rows into a table of the session, and answers how many and a SELECT of the request's columns, of `UNREAD` and
+ * of `ROW`; undefined of rows that DuckDB cannot read. What comes as text stays text until then, as one bad value would end its reading.
  */
 async function stageApart({
   session,
   signal,
   rows: first,
   columns,
-}: LoadRequest): Promise<string | undefined> {
+}: LoadRequest): Promise<{ readonly select: string; readonly read: number } | undefined> {
   const rows = first.format === 'relation' ? (first.asText ?? first) : first;
   const isText = rows.format === 'csv' || rows.format === 'rows';
   const staged = isText ? columns.map(({ name }) => ({ name, type: 'string' })) : columns;
   const select = await toRelation(rows, staged, undefined, LONGEST_ROW_AT_ALL)?.attach(session, signal);
   if (select === undefined) return undefined;
   const raw = columns.map((_, i) => `c${i}`);
-  await changed(
+  const read = await changed(
     session,
     signal,
     `CREATE OR REPLACE TEMP TABLE _syncform_apart AS SELECT * FROM (${select}) AS s(${raw.join(', ')})`,
@@ -115,7 +129,8 @@ async function stageApart({
   });
   const unread = values.flatMap((value) => value.unread);
   const why = unread.length > 0 ? `coalesce(${unread.join(', ')})` : 'CAST(NULL AS VARCHAR)';
-  return `SELECT ${values.map((value) => value.select).join(', ')}, ${why} AS ${UNREAD}, rowid AS ${ROW} FROM ${APART}`;
+  const shown = values.map((value) => value.select).join(', ');
+  return { select: `SELECT ${shown}, ${why} AS ${UNREAD}, rowid AS ${ROW} FROM ${APART}`, read };
 }
 
 /** Drops what was staged for a request that was loaded without the rows at fault. */

@@ -8,7 +8,7 @@ import { quoteIdentifier } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import type { Batch, Column, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
 import { changed } from '../duckdb/loading.ts';
-import { dropApart, withoutMisfits } from '../duckdb/misfits.ts';
+import { counting, dropApart, withoutMisfits } from '../duckdb/misfits.ts';
 import { rejectStaged } from '../duckdb/rejects.ts';
 import { storeValue } from '../duckdb/store-value.ts';
 import type { FileVersion } from './manifest.ts';
@@ -56,11 +56,12 @@ export interface NewRows {
  * table, and flat memory; one that changes nothing writes only the record.
  */
 export async function loadTable(writer: TableWriter, request: LoadRequest): Promise<LoadOutcome> {
+  const counted = counting(request);
   try {
-    return await load(writer, request);
+    return await load(writer, counted.request);
   } catch (error) {
     if (!isDuckdbError(error)) throw error;
-    const apart = await loadApart(writer, request, error);
+    const apart = await loadApart(writer, request, error, counted.rows());
     if (apart) return apart;
     throw duckdbFailure(`loading ${writer.id}`, error);
   }
@@ -82,12 +83,13 @@ function remembered(batches: FileVersion['batches'], scope: string): FileVersion
 
 /**
  * Loads without the rows that the file's columns cannot store, after a statement that failed for one of them; undefined
- * where there is none, or the rows cannot be had again.
+ * where there is none, or the rows cannot be had again. `alreadyTold` is how many rows were told of before it failed.
  */
 async function loadApart(
   writer: TableWriter,
   request: LoadRequest,
   failure: unknown,
+  alreadyTold: number,
 ): Promise<LoadOutcome | undefined> {
   if (!request.isRepeatable) return undefined;
   const { session, signal } = request;
@@ -97,7 +99,9 @@ async function loadApart(
   );
   try {
     const fitting = await withoutMisfits(request, stored, undefined, failure);
-    return fitting && (await load(writer, fitting.request, fitting.rejected));
+    if (!fitting) return undefined;
+    request.onProgress({ rows: Math.max(0, fitting.read - alreadyTold) });
+    return await load(writer, fitting.request, fitting.rejected);
   } finally {
     await dropApart(session);
   }

@@ -17,14 +17,16 @@ export const LONGEST_ROW_AT_ALL = 128 * 1024 * 1024;
 
 /**
  * A SELECT over a file or FIFO in the dialect, or several, each preceded by one line that is skipped (it keeps a byte order mark in the
- * first value from being taken for the file's own). Yields the columns in the types of duckdb-types.ts.
+ * first value from being taken for the file's own). Yields the columns in the types of duckdb-types.ts. `literal` writes a path
+ * into SQL: of files, as no pattern, for which DuckDB has to find them, and that it cannot do with a FIFO.
  */
 export function selectFromCsv(
   path: string | readonly string[],
   columns: readonly Column[],
   longestRow: number = LONGEST_ROW,
+  literal: (path: string) => string = quoteLiteral,
 ): string {
-  const from = typeof path === 'string' ? quoteLiteral(path) : `[${path.map(quoteLiteral).join(', ')}]`;
+  const from = typeof path === 'string' ? literal(path) : `[${path.map(literal).join(', ')}]`;
   const names = columns.map((_, index) => `c${index}`);
   const types = columns.map((column, index) => `${names[index]}: ${quoteLiteral(readType(column.type))}`);
   const values = columns.map(

@@ -19,7 +19,7 @@ export function plainFileFailure(error: unknown): unknown {
   const record = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   const path = /^ *file = (.+\.csv(?:\.gz|\.zst)?)$/im.exec(message)?.[1];
   if (record === undefined || path === undefined) return error;
-  const file = NAMELESS.test(path) ? 'the CSV file' : path.replace(COPY, '');
+  const file = NAMELESS.test(path) ? 'the CSV file' : path.replaceAll(/\[([*?[])\]/g, '$1').replace(COPY, '');
   return new SyncformError('failed', `${file}: record ${record}${faultOf(message)}`, {
     hint: 'Correct the record, or say how the file is to be read: column_types, delimiter, quote, ragged_rows. The header and empty lines count as records.',
     cause: error,

@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path';
+
 /** An identifier quoted for DuckDB and every SQL that doubles quotes: `my "x"` → `"my ""x"""`. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
@@ -10,4 +12,9 @@ export function quoteLiteral(text: string): string {
     .split('\0')
     .map((part) => `'${part.replaceAll("'", "''")}'`)
     .join(' || chr(0) || ')})`;
+}
+
+/** The path of a file as a literal for DuckDB's readers, which would take `a[1].csv` for a pattern that means a1.csv. */
+export function fileLiteral(path: string): string {
+  return quoteLiteral(isAbsolute(path) ? path.replaceAll(/[*?[]/g, '[$&]') : path);
 }

@@ -74,6 +74,24 @@ test('a bulk sync whose file has ragged lines is refused, unless they are to be 
   expect(await rejected()).toEqual([]);
 });
 
+test('a table that was synced keeps its rows when lines of its file no longer agree, also without a header', async () => {
+  for (const hasHeader of [true, false]) {
+    const file = join(lab.dir, 'in', 'towns.csv');
+    const header = hasHeader ? 'id,name,city\n' : '';
+    await writeFile(file, `${header}1,A,X\n2,B,Y\n`);
+    const id = await lab.create(toPostgres, {
+      source: { connection_id, configuration: { csv_has_headers: hasHeader } },
+      schemas: [{ id: 'towns.csv', user_output_name: `towns_${hasHeader}` }],
+    });
+    await lab.moved(id);
+    await writeFile(file, `${header}1,A,X\n2,B,Y\n3,Smith, John,Paris\n`);
+    const { status, error } = await lab.run('bulkSyncs', id);
+    expect(status).toBe('failed');
+    expect(error).toContain(`towns.csv: line ${hasHeader ? 4 : 3} has 4 values`);
+    expect(await lab.rows(toPostgres, 'count(*)', `towns_${hasHeader}`)).toEqual([['2']]);
+  }
+});
+
 test.each<[string, JsonObject]>([
   ['table', { table: 'people.csv' }],
   ['query', { query: 'SELECT id, upper(name) AS name FROM people' }],

@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { fileLiteral, quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { isPlainTime } from './csv-columns.ts';
 import { type CsvFile, type CsvLayout, checkedValue, type FileColumn, INTEGERS, readAs } from './csv-file.ts';
 
@@ -21,7 +21,7 @@ export function selectCsv(
   }));
   const read = readers.map(({ name, type }) => `${quoteLiteral(name)}: ${quoteLiteral(type)}`);
   const values = readers.map(({ name, value }) => `${value} AS ${quoteIdentifier(name)}`);
-  return `SELECT ${values.join(', ')} FROM read_csv(${quoteLiteral(file.path)}, columns = {${read.join(', ')}}, ${layout.options})`;
+  return `SELECT ${values.join(', ')} FROM read_csv(${fileLiteral(file.path)}, columns = {${read.join(', ')}}, ${layout.options})`;
 }
 
 function readerOf(

@@ -1,6 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
-import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { fileLiteral, quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { type CsvFile, type FileColumn, LONGEST_LINE, unreadable } from './csv-file.ts';
 import type { CsvOptions } from './csv-options.ts';
 
@@ -46,7 +46,7 @@ export async function guessShape(
   const sniff = async (quotedNulls: boolean) => {
     const [row] = await session.all(
       `SELECT to_json(Columns), Delimiter, Quote, Escape, SkipRows
-         FROM sniff_csv(${quoteLiteral(file.path)}, header = ${hasHeader}, skip = ${skipLines}, sample_size = ${sample ?? -1},
+         FROM sniff_csv(${fileLiteral(file.path)}, header = ${hasHeader}, skip = ${skipLines}, sample_size = ${sample ?? -1},
            ${LIMITS}, comment = ${quoteLiteral(comment)}, ${nulls}, allow_quoted_nulls = ${quotedNulls}, ignore_errors = ${isLenient}${told.join('')})`,
     );
     return (row ?? []).map((value) => (value === null ? undefined : String(value)));
@@ -94,7 +94,7 @@ export function asText(
   more = '',
 ): string {
   const texts = columns.map(({ name }) => `${quoteLiteral(name)}: 'VARCHAR'`).join(', ');
-  return `read_csv(${quoteLiteral(path)}, columns = {${texts}}, ${options}${more})`;
+  return `read_csv(${fileLiteral(path)}, columns = {${texts}}, ${options}${more})`;
 }
 
 /** How the first line that is not skipped is written, without the end of the line; empty where there is none. */
@@ -105,7 +105,7 @@ export async function firstLine(
 ): Promise<string> {
   const leavingOut = comment === undefined ? '' : `, comment = ${quoteLiteral(comment)}`;
   const [row] = await session.all(
-    `SELECT line FROM read_csv(${quoteLiteral(path)}, columns = {line: 'VARCHAR'}, auto_detect = false, header = false,
+    `SELECT line FROM read_csv(${fileLiteral(path)}, columns = {line: 'VARCHAR'}, auto_detect = false, header = false,
        skip = ${skipLines}, delim = '', quote = '', escape = ''${leavingOut}, ${LIMITS}) LIMIT 1`,
   );
   return String(row?.[0] ?? '');

@@ -1,5 +1,5 @@
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
-import { quoteLiteral } from '../../movement/sql.ts';
+import { fileLiteral } from '../../movement/sql.ts';
 import type { FileColumn } from './csv-file.ts';
 
 /** The columns that DuckDB tells of what reads files. */
@@ -10,5 +10,5 @@ export async function described(session: DuckdbSession, from: string): Promise<r
 
 /** Paths as an argument of DuckDB's readers. */
 export function pathList(paths: readonly string[]): string {
-  return `[${paths.map(quoteLiteral).join(', ')}]`;
+  return `[${paths.map(fileLiteral).join(', ')}]`;
 }

@@ -139,6 +139,20 @@ test('empty files have no fields, and files of a header alone no rows', async ()
   expect(await contents(facets, 'header.csv')).toEqual([]);
 });
 
+test('a name that DuckDB would take for a pattern means its own file', async () => {
+  const parquet = (value: string) =>
+    `COPY (SELECT '${value}' AS t) TO '${join(dir, 'data', `${value}.parquet`)}' (FORMAT parquet)`;
+  for (const name of ['a[b]', 'ab', 'a*', 'a?']) {
+    await put(`${name}.csv`, `t\n${name}\n`);
+    await put(`${name}.json`, `{"t": "${name}"}\n`);
+    await host.withSession((session) => session.run(parquet(name)));
+  }
+  const facets = await open();
+  for (const format of ['csv', 'json', 'parquet'])
+    for (const name of ['a[b]', 'ab', 'a*', 'a?'])
+      expect(await contents(facets, `${name}.${format}`)).toEqual([[name]]);
+});
+
 test('a row that does not fit the described types is an error with file and line, never rounded', async () => {
   await put('a.csv', 'i,t\n1,x\n2,y\n');
   await put('b.csv', 'i,t\n1,x\n2,y\n');

@@ -1,6 +1,6 @@
 import { fromText, selectFromCsv, toText } from '../../movement/csv-dialect.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
-import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { fileLiteral, quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { Column } from '../contract.ts';
 import type { FileFormat } from './folder.ts';
@@ -18,10 +18,10 @@ export function selectWritten(
   format: FileFormat,
   columns: readonly Column[],
 ): string {
-  const from = typeof path === 'string' ? quoteLiteral(path) : `[${path.map(quoteLiteral).join(', ')}]`;
+  const from = typeof path === 'string' ? fileLiteral(path) : `[${path.map(fileLiteral).join(', ')}]`;
   switch (format) {
     case 'csv':
-      return selectFromCsv(path, columns);
+      return selectFromCsv(path, columns, undefined, fileLiteral);
     case 'parquet':
       return `SELECT ${columns
         .map(

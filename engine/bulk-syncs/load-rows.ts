@@ -58,41 +58,78 @@ export async function loadRows(
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<LoadOutcome> {
+  const loader = run.destination.facet('load');
+  const extraction = await extractRows(run, object, rows, steps.extract, reporter, context);
+  return reporter.step(steps.load, () =>
+    run.host.withSession((session) =>
+      loadExtracted(
+        run,
+        object,
+        rows,
+        extraction,
+        (request) => loader.load(request),
+        session,
+        reporter,
+        context,
+      ),
+    ),
+  );
+}
+
+/** Step of this name: says in which ways the rows can be had. */
+export async function extractRows(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  rows: RowsToLoad,
+  step: string,
+  reporter: ObjectReporter,
+  { signal }: ExecutionContext,
+): Promise<Extraction> {
+  const { takes } = run.destination.facet('load');
+  return reporter.step(step, () =>
+    extract(run, object, rows, takes, signal, ({ bytes = 0 }) => reporter.progress({ bytes })),
+  );
+}
+
+/** Loads rows in the cheapest way in which they can be had. */
+export async function loadExtracted(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  rows: RowsToLoad,
+  extraction: Extraction,
+  load: LoadFacet['load'],
+  session: DuckdbSession,
+  reporter: ObjectReporter,
+  context: ExecutionContext,
+): Promise<LoadOutcome> {
   const { signal } = context;
   const loader = run.destination.facet('load');
-  const extraction = await reporter.step(steps.extract, () =>
-    extract(run, object, rows, loader.takes, signal, ({ bytes = 0 }) => reporter.progress({ bytes })),
-  );
-  return reporter.step(steps.load, () =>
-    run.host.withSession(async (session) => {
-      const { rows: source, path } = await transfer(extraction, loader.takes, {
-        session,
-        signal,
-        log: (message) => context.log('info', message, object.object.id),
-      });
-      reporter.path(path);
-      const size = new SizeRead(extraction.bytes, object.object.estimated_rows);
-      const onProgress: LoadRequest['onProgress'] = ({ rows: read = 0, bytes = 0 }) =>
-        reporter.progress({ read, bytes: bytes + size.after(read) });
-      const taken =
-        rows.latestOf && (await takenIn(run, rows.latestOf, source, extraction, session, signal, onProgress));
-      const { rejected: unread = [] } = extraction;
-      // A record that cannot be read is not gone from the source.
-      const deleteMissing = rows.deleteMissing && unread.length === 0;
-      const outcome = await loader.load({
-        ...loadRequest(loader, object.table, { ...rows, deleteMissing }),
-        isKeyUnique: isKeyUnique(object, rows, extraction),
-        rows: taken ?? source,
-        // What comes the second time may be newer, and is as good: nothing of the first has been kept.
-        isRepeatable: true,
-        session,
-        signal,
-        onProgress: taken ? () => {} : onProgress,
-      });
-      reporter.progress({ bytes: size.rest() });
-      return { ...outcome, rejected: [...outcome.rejected, ...unread] };
-    }),
-  );
+  const { rows: source, path } = await transfer(extraction, loader.takes, {
+    session,
+    signal,
+    log: (message) => context.log('info', message, object.object.id),
+  });
+  reporter.path(path);
+  const size = new SizeRead(extraction.bytes, object.object.estimated_rows);
+  const onProgress: LoadRequest['onProgress'] = ({ rows: read = 0, bytes = 0 }) =>
+    reporter.progress({ read, bytes: bytes + size.after(read) });
+  const taken =
+    rows.latestOf && (await takenIn(run, rows.latestOf, source, extraction, session, signal, onProgress));
+  const { rejected: unread = [] } = extraction;
+  // A record that cannot be read is not gone from the source.
+  const deleteMissing = rows.deleteMissing && unread.length === 0;
+  const outcome = await load({
+    ...loadRequest(loader, object.table, { ...rows, deleteMissing }),
+    isKeyUnique: isKeyUnique(object, rows, extraction),
+    rows: taken ?? source,
+    // What comes the second time may be newer, and is as good: nothing of the first has been kept.
+    isRepeatable: true,
+    session,
+    signal,
+    onProgress: taken ? () => {} : onProgress,
+  });
+  reporter.progress({ bytes: size.rest() });
+  return { ...outcome, rejected: [...outcome.rejected, ...unread] };
 }
 
 /** The rows, once they have been read to their end and have said the largest value of a field. */

@@ -12,6 +12,22 @@ import { deletionMarks, recordValues } from './record-columns.ts';
 import { type SourceRange, sourceRange } from './source-range.ts';
 import { placesOf, standingOf } from './standing.ts';
 
+/** An object that is to be moved: what of it, and as what. */
+export interface Move {
+  readonly run: ObjectRun;
+  readonly object: ObjectBlueprint;
+  readonly reporter: ObjectReporter;
+  readonly range: SourceRange;
+  readonly batch: Batch;
+}
+
+/** An object whose rows the target has committed. */
+export interface Moved extends Move {
+  /** The largest value of the tracking field that was read, where it was found among the rows. */
+  readonly latest: string | null;
+  readonly outcomes: readonly LoadOutcome[];
+}
+
 /** Moves one object, in steps that can each be repeated; the position moves last. */
 export async function moveObject(
   run: ObjectRun,
@@ -19,9 +35,19 @@ export async function moveObject(
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<void> {
+  const move = await beginMove(run, object, reporter, context);
+  if (move) await moveAlone(move, context);
+}
+
+/** Steps `discover` and `define`: what is to be moved; undefined where nothing is, which is reported. */
+export async function beginMove(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  reporter: ObjectReporter,
+  context: ExecutionContext,
+): Promise<Move | undefined> {
   const { sync, store } = run;
-  const id = object.object.id;
-  const last = await store.positions.get(sync.id, id);
+  const last = await store.positions.get(sync.id, object.object.id);
   const standing = await reporter.step('ask', () => standingOf(run, object, last, context));
   const isCurrent = last?.definition_version === object.version && !run.resync && standing.isHeld;
   const position = isCurrent && !standing.isElsewhere ? last : null;
@@ -29,45 +55,69 @@ export async function moveObject(
   const range = await reporter.step('discover', () => sourceRange(run, object, progress, context.signal));
   if (range === undefined) {
     reporter.skip('the source has not changed since the last run');
-    return;
+    return undefined;
   }
   await reporter.step('define', () => defineTable(run, object, context));
-  const batch = batchOf(run, object, range, position, context);
-  let cursor = range.cursor;
-  const latest = (value: string | null) => {
-    if (value !== null) cursor = { ...cursor, value };
-  };
-  const outcomes = [await load(run, object, range, batch, latest, reporter, context)];
+  return { run, object, reporter, range, batch: batchOf(run, object, range, position, context) };
+}
+
+/** Loads what is to be moved, by itself, and moves the position. */
+export async function moveAlone(move: Move, context: ExecutionContext): Promise<void> {
+  const { run, object, range, batch, reporter } = move;
+  let latest: string | null = null;
+  const rows = rowsToLoad(move, context, (value) => {
+    latest = value;
+  });
+  const outcomes = [
+    await loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context),
+  ];
   for (const [step, leaving] of Object.entries(leavingRows(object, range, context)))
     if (leaving) outcomes.push(await remove(run, object, step, leaving, batch, reporter, context));
-  const sum = (count: (outcome: LoadOutcome) => number) => outcomes.reduce((n, o) => n + count(o), 0);
-  reporter.progress({
-    inserted: sum((o) => o.inserted),
-    updated: sum((o) => o.updated),
-    deleted: sum((o) => o.deleted),
-    rejected: sum((o) => o.rejected.length),
-  });
-  if (range.isWhole) {
-    const { read } = reporter.counts;
-    warnOfEmptied(id, object.table.id, { read, removed: sum((o) => o.deleted) }, context);
-  }
-  const rejected = outcomes.flatMap((o) => o.rejected);
-  const { known } = object.fieldChoice;
-  await context.checkpoint('position', async ({ positions, rejections, knownSources }) => {
-    await positions.set({
-      sync_id: sync.id,
-      object: id,
-      cursor,
-      fingerprint: range.fingerprint,
-      batch_id: batch.id,
-      definition_version: object.version,
-      ...placesOf(run, object),
+  await finishMoves([{ ...move, latest, outcomes }], context);
+}
+
+/** Whether a move takes one load, whose rows say nothing that its position waits for. */
+export function isOneLoad({ object, range }: Move, context: ExecutionContext): boolean {
+  const leaving = Object.values(leavingRows(object, range, context));
+  return range.latestOf === undefined && leaving.every((rows) => rows === undefined);
+}
+
+/** Moves the positions of objects, all at once, and reports their end. */
+export async function finishMoves(moved: readonly Moved[], context: ExecutionContext): Promise<void> {
+  for (const { object, range, outcomes, reporter } of moved) {
+    const sum = (count: (outcome: LoadOutcome) => number) => outcomes.reduce((n, o) => n + count(o), 0);
+    reporter.progress({
+      inserted: sum((o) => o.inserted),
+      updated: sum((o) => o.updated),
+      deleted: sum((o) => o.deleted),
+      rejected: sum((o) => o.rejected.length),
     });
-    if (range.isWhole) await rejections.clear(sync.id, id);
-    if (rejected.length > 0) await rejections.add(sync.id, id, rejected);
-    if (!run.blueprint.known.has(known)) await knownSources.set({ ...known, sync_id: sync.id });
+    if (range.isWhole) {
+      const { read } = reporter.counts;
+      warnOfEmptied(object.object.id, object.table.id, { read, removed: sum((o) => o.deleted) }, context);
+    }
+  }
+  await context.checkpoint('position', async ({ positions, rejections, knownSources }) => {
+    for (const { run, object, range, batch, latest, outcomes } of moved) {
+      const { sync } = run;
+      const id = object.object.id;
+      await positions.set({
+        sync_id: sync.id,
+        object: id,
+        cursor: latest === null ? range.cursor : { ...range.cursor, value: latest },
+        fingerprint: range.fingerprint,
+        batch_id: batch.id,
+        definition_version: object.version,
+        ...placesOf(run, object),
+      });
+      const rejected = outcomes.flatMap((o) => o.rejected);
+      if (range.isWhole) await rejections.clear(sync.id, id);
+      if (rejected.length > 0) await rejections.add(sync.id, id, rejected);
+      const { known } = object.fieldChoice;
+      if (!run.blueprint.known.has(known)) await knownSources.set({ ...known, sync_id: sync.id });
+    }
   });
-  reporter.done();
+  for (const { reporter } of moved) reporter.done();
 }
 
 function batchOf(
@@ -109,18 +159,14 @@ export async function defineTable(
   await run.destination.facet('define').apply(change, context.signal);
 }
 
-/** Steps `extract` and `load`: the rows of the range. */
-async function load(
-  run: ObjectRun,
-  object: ObjectBlueprint,
-  range: SourceRange,
-  batch: Batch,
-  found: (latest: string | null) => void,
-  reporter: ObjectReporter,
+/** The rows of the range. `found` is told the largest value of the tracking field, where it is found among them. */
+export function rowsToLoad(
+  { object, range, batch }: Move,
   context: ExecutionContext,
-): Promise<LoadOutcome> {
+  found: (latest: string | null) => void = () => {},
+): RowsToLoad {
   const now = context.clock.now();
-  const rows: RowsToLoad = {
+  return {
     fields: object.fields,
     filter: rowFilter(object.filter, now),
     after: range.after,
@@ -134,7 +180,6 @@ async function load(
     batch,
     ...(range.latestOf ? { latestOf: { field: range.latestOf, found } } : {}),
   };
-  return loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context);
 }
 
 /** The column of the tracking field. */

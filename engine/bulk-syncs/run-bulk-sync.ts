@@ -4,7 +4,7 @@ import { forEachAtMost } from '../movement/mutex.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
 import { followChanges } from './changes/follow-changes.ts';
 import { createTables } from './create-tables.ts';
-import { moveObject } from './move-object.ts';
+import { groupsOf, moveGroup } from './move-group.ts';
 import { obfuscationSalt } from './obfuscate.ts';
 import { leftOutSentence } from './object-faults.ts';
 import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
@@ -54,17 +54,9 @@ async function moveObjects(
   context: ExecutionContext,
 ): Promise<void> {
   const madeTables = await createTables(run, objects, context);
-  await forEachAtMost(limit, objects, context.signal, async (object) => {
-    const reporter = context.object(object.object.id, {
-      table: object.table.id,
-      estimatedRows: object.object.estimated_rows ?? null,
-    });
-    try {
-      await moveObject({ ...run, madeTables }, object, reporter, context);
-    } catch (error) {
-      reporter.fail(error);
-    }
-  });
+  await forEachAtMost(limit, groupsOf(run, objects), context.signal, (group) =>
+    moveGroup({ ...run, madeTables }, group, context),
+  );
 }
 
 function concurrency({ sync, resync }: BulkSyncRun): number {

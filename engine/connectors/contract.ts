@@ -165,6 +165,16 @@ export interface LoadFacet {
   /** The outcome of a committed batch, or undefined: the target's own word on what it holds. */
   committed(table: string, batch: Batch, signal: AbortSignal): Promise<LoadOutcome | undefined>;
   load(request: LoadRequest): Promise<LoadOutcome>;
+  /**
+   * Loads several tables, whose rows and batches' ids are committed together or not at all: for small ones, whose commits
+   * take longer than their rows. `work` gives all that it loads this session. Where one of them fails, even for a single
+   * record, so do all. Absent: each load is committed by itself.
+   */
+  together?<T>(
+    session: DuckdbSession,
+    signal: AbortSignal,
+    work: (load: LoadFacet['load']) => Promise<T>,
+  ): Promise<T>;
 }
 
 /**

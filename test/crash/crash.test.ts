@@ -9,6 +9,7 @@ import { scenarios } from './scenarios.ts';
  */
 
 const SHORT = [
+  'bulk sync of small tables that are committed together, Postgres → DuckDB',
   'bulk sync by tracking field, Postgres → DuckDB',
   'bulk sync, Postgres → Postgres',
   'model sync, DuckDB → Postgres, updateOrCreate',

@@ -21,6 +21,7 @@ const never = new AbortController().signal;
 /** Where records are that can be compared: how a session of DuckDB reads ids and digests of them. */
 export type Place =
   | { readonly system: 'postgres'; readonly table: string }
+  /** Of several tables, named with a `*`, the records of all. */
   | { readonly system: 'duckdb'; readonly file: string; readonly table: string }
   | { readonly system: 'parquet'; readonly file: string };
 
@@ -163,9 +164,11 @@ export class CrashLab implements AsyncDisposable {
         if (catalog === undefined) return NOTHING;
         const [schema = '', table = ''] = place.table.split('.');
         const found = await session.all(
-          `FROM duckdb_tables() WHERE '"' || database_name || '"' = ${quoteLiteral(catalog)} AND schema_name = '${schema}' AND table_name = '${table}'`,
+          `SELECT table_name FROM duckdb_tables() WHERE '"' || database_name || '"' = ${quoteLiteral(catalog)} AND schema_name = '${schema}' AND table_name GLOB '${table}'`,
         );
-        return found.length > 0 ? digests(`${catalog}.${place.table}`) : NOTHING;
+        if (found.length === 0) return NOTHING;
+        const each = found.map(([name]) => digests(`${catalog}.${schema}.${name}`));
+        return `SELECT * FROM (${each.join(' UNION ALL ')})`;
       }
       case 'parquet': {
         const files = await readdir(this.dir, { recursive: true });

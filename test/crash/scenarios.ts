@@ -142,6 +142,43 @@ export const scenarios: readonly ScenarioMaker[] = [
     },
   },
   {
+    name: 'bulk sync of small tables that are committed together, Postgres → DuckDB',
+    kind: 'bulkSyncs',
+    async make(lab, records) {
+      const tables = ['part_1', 'part_2', 'part_3'];
+      for (const table of tables)
+        await lab.sql(
+          `CREATE TABLE ${table} (${COLUMNS}); INSERT INTO ${table} ${firstRecords(records / 4)}`,
+        );
+      await lab.sql(
+        `ANALYZE; CREATE VIEW source AS ${tables.map((table) => `SELECT * FROM ${table}`).join(' UNION ALL ')}`,
+      );
+      let round = 0;
+      const [from, to] = [await lab.connect('postgresql', 'from'), await lab.connect('duckdb', 'lake')];
+      const { id } = await lab.engine.bulkSyncs.create({
+        name: 'bulk',
+        active: true,
+        mode: 'replicate',
+        disable_record_timestamps: true,
+        source: { connection_id: from },
+        destination: { connection_id: to },
+        schedule: { frequency: 'manual' },
+        schemas: tables.map((table) => ({ id: `public.${table}` })),
+      });
+      return {
+        kind: 'bulkSyncs',
+        id,
+        source: inPostgres('source'),
+        target: inDuckdb('lake.duckdb', 'main.part_*'),
+        async changeSource() {
+          round++;
+          const changes = tables.flatMap((table) => change(table, round));
+          await lab.sql(['BEGIN', ...changes, 'COMMIT'].join(';'));
+        },
+      };
+    },
+  },
+  {
     name: 'bulk sync by tracking field, Postgres → DuckDB',
     kind: 'bulkSyncs',
     async make(lab, records) {

@@ -57,7 +57,43 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
         throw duckdbFailure(doing, error);
       }
     },
+    ...(database.stagesIn === 'session'
+      ? { together: (session, signal, work) => loadTogether(database, session, signal, work) }
+      : {}),
   };
+}
+
+/** A transaction of several loads; what began it ends it. */
+interface Joint {
+  begin(catalog: string): Promise<void>;
+}
+
+/** Loads what `work` gives in one transaction, with the batch's id of each table. */
+async function loadTogether<T>(
+  database: DuckdbDatabase,
+  session: DuckdbSession,
+  signal: AbortSignal,
+  work: (load: LoadFacet['load']) => Promise<T>,
+): Promise<T> {
+  let hasBegun = false;
+  // A source that is attached after the transaction began is not seen in it: the first load attaches it before.
+  const joint: Joint = {
+    begin: async (catalog) => {
+      if (hasBegun) return;
+      await beginWithCommits(session, catalog);
+      hasBegun = true;
+    },
+  };
+  try {
+    const result = await work((request) => load(database, request, NOTHING_BEFORE, joint));
+    throwIfAborted(signal);
+    if (hasBegun) await session.run('COMMIT');
+    return result;
+  } catch (error) {
+    // After some errors DuckDB has rolled back by itself, and says that there is nothing to roll back.
+    if (hasBegun) await session.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
 }
 
 /**
@@ -97,14 +133,19 @@ async function loadApart(
   }
 }
 
+type Before = Pick<Fitting, 'rejected' | 'kept'>;
+
+const NOTHING_BEFORE: Before = { rejected: [], kept: undefined };
+
 /**
  * Loads rows that a session in which the database can be attached is able to read. `before` are records that were found to
- * be at fault, and the rows that stay for that reason.
+ * be at fault, and the rows that stay for that reason. Without a joint transaction it is one of its own.
  */
 export async function load(
   database: DuckdbDatabase,
   request: LoadRequest,
-  before: Pick<Fitting, 'rejected' | 'kept'> = { rejected: [], kept: undefined },
+  before = NOTHING_BEFORE,
+  joint?: Joint,
 ): Promise<LoadOutcome> {
   const { session, signal, batch } = request;
   const name = tableName(request.table.id);
@@ -131,6 +172,7 @@ export async function load(
     columns: columns.map((column) => column.name),
     isConstrained: !isDirect && (await hasConstraints(session, catalog, name)),
     kept: before.kept,
+    isJoint: joint !== undefined,
     found: { table: isApart ? SESSION_FOUND : beside('_syncform_found_'), isTemporary: isApart },
   };
   const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.type]));
@@ -140,7 +182,7 @@ export async function load(
   const isStaging = !isDirect && isApart && ready === undefined;
   const waiting = isStaging ? await stage(loading, SESSION_STAGE, select) : [];
   throwIfAborted(signal);
-  await beginWithCommits(session, catalog);
+  await (joint ? joint.begin(catalog) : beginWithCommits(session, catalog));
   try {
     const loaded: LoadOutcome = isDirect
       ? await insertDirectly(loading, select)
@@ -149,18 +191,23 @@ export async function load(
         : await mergeWithin(loading, beside('_syncform_stage_'), select);
     const outcome: LoadOutcome = { ...loaded, rejected: [...before.rejected, ...loaded.rejected] };
     throwIfAborted(signal);
-    const last = [...recordCommit(catalog, name, batch, outcome), 'COMMIT'];
+    const last = [...recordCommit(catalog, name, batch, outcome), ...(joint ? [] : ['COMMIT'])];
     if (request.operation === 'replace') last.unshift(forgetCommits(catalog, name));
     await session.run(last.join('; '));
     return outcome;
   } catch (error) {
     // After some errors DuckDB has rolled back by itself, and says that there is nothing to roll back.
-    await session.run('ROLLBACK').catch(() => undefined);
+    if (!joint) await session.run('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
-    if (isApart && !isDirect)
-      await session.run(`DROP TABLE IF EXISTS ${SESSION_STAGE}; DROP TABLE IF EXISTS ${SESSION_FOUND}`);
+    if (isApart && !isDirect) await dropStages(session, joint);
   }
+}
+
+/** Within a joint transaction that has failed no statement runs any more; its stages are gone with it. */
+async function dropStages(session: DuckdbSession, joint: Joint | undefined): Promise<void> {
+  const dropped = session.run(`DROP TABLE IF EXISTS ${SESSION_STAGE}; DROP TABLE IF EXISTS ${SESSION_FOUND}`);
+  await (joint ? dropped.catch(() => undefined) : dropped);
 }
 
 /** The table that the rows lie in already, where it is as good as one that they would be staged in. */
@@ -225,10 +272,16 @@ async function insertDirectly(loading: Loading, select: string): Promise<LoadOut
 }
 
 /** Runs the statement that reads the source, telling its progress; answers how many rows it took in. */
-async function takeIn({ session, request }: Loading, statement: string): Promise<number> {
+async function takeIn({ session, request, isJoint }: Loading, statement: string): Promise<number> {
   const run = () => changed(session, request.signal, statement);
   // Rows that Node hands over are counted as they pass; the others only DuckDB sees.
   if (request.rows.format === 'rows') return run();
+  if (isJoint) {
+    // DuckDB keeps its progress at every turn of a statement, which took longer than a small one itself.
+    const rows = await run();
+    request.onProgress({ rows });
+    return rows;
+  }
   const { operation } = request;
   const onlyPass = isStream(request.rows) && (operation === 'replace' || operation === 'append');
   return withProgress(session, ({ rows = 0 }) => request.onProgress({ rows }), run, { onlyPass });

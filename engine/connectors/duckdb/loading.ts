@@ -19,6 +19,8 @@ export interface Loading {
   readonly isConstrained: boolean;
   /** A table with the keys of rows that are not deleted although they do not come. */
   readonly kept?: string | undefined;
+  /** Whether it is loaded with others, as small tables are. */
+  readonly isJoint: boolean;
   /** Where the rows are noted that a batch finds in the table. */
   readonly found: { readonly table: string; readonly isTemporary: boolean };
 }

@@ -5,7 +5,8 @@ import {
   RestError,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
-import { canceled, throwIfAborted } from '../../movement/abort.ts';
+import { type WatchedAgents, watchedAgents } from '../../http/watched-sockets.ts';
+import { canceled, onAbort, throwIfAborted } from '../../movement/abort.ts';
 import { forEachAtMost } from '../../movement/mutex.ts';
 import type { ObjectStore, StoredObject } from '../file-store/object-store.ts';
 import type { StoreAction } from '../file-store/store-failure.ts';
@@ -20,6 +21,8 @@ export interface AzureStoreOptions {
   readonly endpoint: string;
   /** The account's key, base64, or what gets a token. */
   readonly credential: string | (() => Promise<Token>);
+  /** How long the account may be silent while it owes an answer, in ms. */
+  readonly silenceMs: number;
   /** Settings that say who syncform is there, for hints. */
   readonly credentials: string;
 }
@@ -36,36 +39,47 @@ export class AzureStore implements ObjectStore {
   readonly place: string;
   readonly #options: AzureStoreOptions;
   readonly #container: ContainerClient;
+  readonly #agents: WatchedAgents;
+  /** Fires where the account has fallen silent: the SDK would ask again for minutes. */
+  #silence = new AbortController();
 
   constructor(options: AzureStoreOptions) {
     const { account, container, prefix, endpoint, credential } = options;
     this.place = `${endpoint.replace(/\/$/, '')}/${container}/${prefix}`.replace(/\/$/, '');
     this.#options = options;
+    this.#agents = watchedAgents({ limitMs: options.silenceMs, server: this.place }, (error) => {
+      this.#silence.abort(error);
+      this.#silence = new AbortController();
+    });
     const service = new BlobServiceClient(
       endpoint,
       typeof credential === 'string'
         ? new StorageSharedKeyCredential(account, credential)
         : { getToken: () => credential() },
-      { retryOptions: { maxTries: MOST_ATTEMPTS, retryDelayInMs: 200, maxRetryDelayInMs: 5_000 } },
+      {
+        retryOptions: { maxTries: MOST_ATTEMPTS, retryDelayInMs: 200, maxRetryDelayInMs: 5_000 },
+        // The type does not tell of it.
+        ...{ agent: endpoint.startsWith('https:') ? this.#agents.https : this.#agents.http },
+      },
     );
     this.#container = service.getContainerClient(container);
   }
 
   async check(signal: AbortSignal): Promise<void> {
-    await this.#ask('list', signal, async () => {
+    await this.#ask('list', signal, async (until) => {
       const { prefix } = this.#options;
-      const pages = this.#container.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ maxPageSize: 1 });
+      const pages = this.#container.listBlobsFlat({ prefix, abortSignal: until }).byPage({ maxPageSize: 1 });
       await pages.next();
     });
   }
 
   list(prefix: string, signal: AbortSignal): Promise<readonly StoredObject[]> {
-    return this.#ask('list', signal, async () => {
+    return this.#ask('list', signal, async (until) => {
       const found: StoredObject[] = [];
       const { prefix: own } = this.#options;
       for await (const { name, properties } of this.#container.listBlobsFlat({
         prefix: own + prefix,
-        abortSignal: signal,
+        abortSignal: until,
       }))
         found.push({
           key: name.slice(own.length),
@@ -78,9 +92,9 @@ export class AzureStore implements ObjectStore {
   }
 
   open(key: string, signal: AbortSignal): Promise<Readable | undefined> {
-    return this.#ask('read from', signal, async () => {
+    return this.#ask('read from', signal, async (until) => {
       try {
-        const { readableStreamBody } = await this.#blob(key).download(0, undefined, { abortSignal: signal });
+        const { readableStreamBody } = await this.#blob(key).download(0, undefined, { abortSignal: until });
         return readableStreamBody as Readable | undefined;
       } catch (error) {
         if (error instanceof RestError && error.code === 'BlobNotFound') return undefined;
@@ -90,12 +104,12 @@ export class AzureStore implements ObjectStore {
   }
 
   upload(body: Readable, key: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
-    return this.#ask('write to', signal, async () => {
+    return this.#ask('write to', signal, async (until) => {
       throwIfAborted(signal);
       let sent = 0;
       try {
         await this.#blob(key).uploadStream(body, BLOCK_BYTES, BLOCKS_AT_ONCE, {
-          abortSignal: signal,
+          abortSignal: until,
           onProgress: ({ loadedBytes }) => {
             onBytes(loadedBytes - sent);
             sent = loadedBytes;
@@ -109,17 +123,15 @@ export class AzureStore implements ObjectStore {
 
   async put(key: string, text: string, signal: AbortSignal): Promise<void> {
     const body = Buffer.from(text, 'utf8');
-    await this.#ask('write to', signal, () =>
-      this.#blob(key).upload(body, body.length, { abortSignal: signal }),
+    await this.#ask('write to', signal, (until) =>
+      this.#blob(key).upload(body, body.length, { abortSignal: until }),
     );
   }
 
   async remove(keys: readonly string[], signal?: AbortSignal): Promise<void> {
-    const options = signal ? { abortSignal: signal } : {};
-    const never = new AbortController().signal;
-    await this.#ask('remove files from', signal, () =>
-      forEachAtMost(REMOVED_AT_ONCE, keys, signal ?? never, (key) =>
-        this.#blob(key).deleteIfExists({ deleteSnapshots: 'include', ...options }),
+    await this.#ask('remove files from', signal, (until) =>
+      forEachAtMost(REMOVED_AT_ONCE, keys, until, (key) =>
+        this.#blob(key).deleteIfExists({ deleteSnapshots: 'include', abortSignal: until }),
       ),
     );
   }
@@ -128,15 +140,29 @@ export class AzureStore implements ObjectStore {
     return this.#container.getBlockBlobClient(this.#options.prefix + key);
   }
 
-  async #ask<T>(action: StoreAction, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  async #ask<T>(
+    action: StoreAction,
+    signal: AbortSignal | undefined,
+    work: (until: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const silence = this.#silence.signal;
+    const until = signal ? AbortSignal.any([signal, silence]) : silence;
+    // The SDK takes seconds to see that a signal has fired while it waits for its next try.
+    const stopped = Promise.withResolvers<never>();
+    const forget = onAbort(until, () => stopped.reject(until.reason));
     try {
-      return await work();
+      return await Promise.race([work(until), stopped.promise]);
     } catch (error) {
       if (signal?.aborted) throw canceled(signal);
+      if (silence.aborted) throw silence.reason;
       const { account, container, endpoint, credentials } = this.#options;
       throw azureFailure(action, error, { account, container, credentials, address: new URL(endpoint) });
+    } finally {
+      forget();
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#agents[Symbol.dispose]();
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldCondition } from '../config-schema.ts';
-import { storeFields } from '../file-store/config.ts';
+import { storeFields, storeInactivity } from '../file-store/config.ts';
 import { csvConflicts } from '../local_files/csv-options.ts';
 
 const when = (equals: string): FieldCondition => ({ field: 'auth_method', equals });
@@ -78,6 +78,7 @@ export const azureblobConfig = z
           'Where tokens are had, if not at https://login.microsoftonline.com: https://login.microsoftonline.us in Azure Government.',
       }),
     ...storeFields,
+    ...storeInactivity,
   })
   .superRefine(csvConflicts)
   .superRefine((config, context) => {

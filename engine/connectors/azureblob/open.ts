@@ -14,6 +14,7 @@ export async function openAzureblob(config: AzureblobConfig, host: ConnectorHost
     prefix: folders.map((folder) => `${folder}/`).join(''),
     endpoint: config.endpoint ?? `https://${account}.blob.core.windows.net`,
     ...credentialOf(config),
+    silenceMs: config.inactivity_timeout * 1000,
   });
   return openStore(store, config, host);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseBucket } from '../../staging/bucket-name.ts';
-import { storeFields } from '../file-store/config.ts';
+import { storeFields, storeInactivity } from '../file-store/config.ts';
 import { csvConflicts } from '../local_files/csv-options.ts';
 
 /** What a connection to files in a bucket of Cloudflare R2 needs. */
@@ -37,6 +37,7 @@ export const cloudflareR2Config = z
           'Where the account is reached, if not at https://<account_id>.r2.cloudflarestorage.com: https://<account_id>.eu.r2.cloudflarestorage.com for buckets that stay in the EU.',
       }),
     ...storeFields,
+    ...storeInactivity,
   })
   .superRefine(csvConflicts);
 

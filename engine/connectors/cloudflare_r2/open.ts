@@ -19,6 +19,7 @@ export async function openCloudflareR2(
       endpoint: new URL(config.endpoint ?? `https://${config.account_id}.r2.cloudflarestorage.com`),
       isPathStyle: true,
       hasFewChecksums: true,
+      silenceMs: config.inactivity_timeout * 1000,
       credentials: {
         accessKeyId: config.aws_access_key_id,
         secretAccessKey: config.aws_secret_access_key,

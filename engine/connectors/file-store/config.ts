@@ -21,6 +21,15 @@ export const storeFields = {
   }),
 };
 
+/** `inactivity_timeout` of stores that are reached over HTTP. */
+export const storeInactivity = {
+  inactivity_timeout: z.int().min(1).max(86_400).default(60).meta({
+    title: 'Inactivity timeout',
+    description:
+      'Seconds after which a request is given up, if the store neither sends anything nor takes what is sent.',
+  }),
+};
+
 /** A model reads one object's rows or a query over objects. */
 export const modelConfig = z
   .strictObject({

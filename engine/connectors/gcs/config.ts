@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storeFields } from '../file-store/config.ts';
+import { storeFields, storeInactivity } from '../file-store/config.ts';
 import { csvConflicts } from '../local_files/csv-options.ts';
 import { parseServiceAccount } from './service-account.ts';
 
@@ -44,6 +44,7 @@ export const gcsConfig = z
           'Where the service is reached, if not at https://storage.googleapis.com: a private endpoint.',
       }),
     ...storeFields,
+    ...storeInactivity,
   })
   .superRefine(csvConflicts);
 

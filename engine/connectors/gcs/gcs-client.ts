@@ -3,6 +3,7 @@ import { type Dispatcher, request } from 'undici';
 import { ConnectionError } from '../../api/errors.ts';
 import { isTransient } from '../../http/failures.ts';
 import { backOff, defaultRetry, isRetriedStatus } from '../../http/retry.ts';
+import { watchedDispatcher } from '../../http/watched-sockets.ts';
 import { networkFailure } from '../file-store/store-failure.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
 
@@ -33,9 +34,12 @@ export class GcsClient {
   readonly endpoint: URL;
   readonly #bucket: string;
   readonly #tokens: ServiceAccountTokens;
+  readonly #dispatcher: Dispatcher;
 
-  constructor(endpoint: string, bucket: string, tokens: ServiceAccountTokens) {
+  /** `silenceMs` is how long the service may be silent while it owes an answer. */
+  constructor(endpoint: string, bucket: string, tokens: ServiceAccountTokens, silenceMs: number) {
     this.endpoint = new URL(endpoint);
+    this.#dispatcher = watchedDispatcher({ limitMs: silenceMs, server: this.endpoint.host });
     this.#bucket = bucket;
     this.#tokens = tokens;
   }
@@ -55,6 +59,11 @@ export class GcsClient {
     const url = new URL(`${this.endpoint.href.replace(/\/$/, '')}/${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return url;
+  }
+
+  /** Ends what is under way. */
+  close(): Promise<void> {
+    return this.#dispatcher.destroy();
   }
 
   async ask(asked: Ask): Promise<Dispatcher.ResponseData> {
@@ -77,6 +86,7 @@ export class GcsClient {
   async send({ method, url, headers, body, signal }: Ask): Promise<Dispatcher.ResponseData> {
     const authorization = `Bearer ${await this.#tokens.token()}`;
     return request(url, {
+      dispatcher: this.#dispatcher,
       method,
       headers: { ...headers, authorization },
       ...(body === undefined ? {} : { body }),

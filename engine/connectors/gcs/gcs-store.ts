@@ -136,7 +136,9 @@ export class GcsStore implements ObjectStore {
     return failure('bucket', `${refused}: ${messageOf(error)}`);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#client.close();
+  }
 }
 
 const READING = 'Give the service account the role Storage Object Viewer on the bucket.';

@@ -59,7 +59,11 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 const store = () => {
   const account = { client_email: 'a@b', private_key: privateKey, token_uri: `${endpoint}/token` };
-  return new GcsStore(new GcsClient(endpoint, 'files', new ServiceAccountTokens(account)), 'files', 'lake/');
+  return new GcsStore(
+    new GcsClient(endpoint, 'files', new ServiceAccountTokens(account), 60_000),
+    'files',
+    'lake/',
+  );
 };
 const MB = 1024 * 1024;
 const send = (body: Buffer, signal = never) =>

@@ -14,6 +14,7 @@ export async function openGcs(config: GcsConfig, host: ConnectorHost): Promise<O
     config.endpoint ?? 'https://storage.googleapis.com',
     bucket,
     new ServiceAccountTokens(account),
+    config.inactivity_timeout * 1000,
   );
   return {
     ...openStore(new GcsStore(client, bucket, prefix), config, host),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Watching, watchLine } from '../../http/watched-line.ts';
 import { canceled, onAbort, throwIfAborted } from '../../movement/abort.ts';
-import { type Watching, watchLine } from './inactivity.ts';
 
 /** Opens sessions, keeps idle ones for the next caller, and closes them all. */
 export interface SessionPool<S> extends AsyncDisposable {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseBucket } from '../../staging/bucket-name.ts';
 import { awsCredentialFields } from '../aws-credentials.ts';
 import type { FieldCondition } from '../config-schema.ts';
-import { storeFields } from '../file-store/config.ts';
+import { storeFields, storeInactivity } from '../file-store/config.ts';
 import { csvConflicts } from '../local_files/csv-options.ts';
 
 const when = (field: string, equals: string | boolean): FieldCondition => ({ field, equals });
@@ -64,6 +64,7 @@ export const s3Config = z
         onlyWhen: when('enable_event_notifications', true),
       }),
     ...storeFields,
+    ...storeInactivity,
   })
   .superRefine(csvConflicts)
   .superRefine(({ enable_event_notifications }, context) => {

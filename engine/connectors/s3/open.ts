@@ -19,6 +19,7 @@ export async function openS3(config: S3Config, host: ConnectorHost): Promise<Ope
       endpoint: endpoint === undefined ? undefined : new URL(endpoint),
       isPathStyle: config.path_style ?? (endpoint !== undefined || bucket.includes('.')),
       ...credentialsOf(config),
+      silenceMs: config.inactivity_timeout * 1000,
       names: {
         bucket: 's3_bucket_name',
         region: 's3_bucket_region',

@@ -6,6 +6,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
+import { type WatchedAgents, watchedAgents } from '../../http/watched-sockets.ts';
 import { canceled } from '../../movement/abort.ts';
 import { abortUploads, deleteObjects, MOST_DELETED, uploadObject, within } from '../../staging/s3-objects.ts';
 import type { ConnectorHost } from '../contract.ts';
@@ -27,6 +28,8 @@ export interface S3StoreOptions {
   readonly credentials?: NonNullable<S3ClientConfig['credentials']>;
   /** Whether checksums are sent only with what cannot be asked without; otherwise with everything that is written. */
   readonly hasFewChecksums?: boolean;
+  /** How long the store may be silent while it owes an answer, in ms. */
+  readonly silenceMs: number;
   readonly names: SettingNames;
 }
 
@@ -39,12 +42,15 @@ export class S3Store implements ObjectStore {
   readonly direct: DirectReading & AsyncDisposable;
   readonly #options: S3StoreOptions;
   readonly #client: S3Client;
+  readonly #agents: WatchedAgents;
 
   constructor(options: S3StoreOptions, host: ConnectorHost) {
     const { bucket, prefix, region, endpoint, isPathStyle, credentials, hasFewChecksums } = options;
     this.place = `s3://${bucket}/${prefix}`.replace(/\/$/, '') + (endpoint ? ` at ${endpoint.host}` : '');
     this.#options = options;
+    this.#agents = watchedAgents({ limitMs: options.silenceMs, server: this.place });
     this.#client = new S3Client({
+      requestHandler: { httpAgent: this.#agents.http, httpsAgent: this.#agents.https },
       region,
       maxAttempts: MOST_ATTEMPTS,
       forcePathStyle: isPathStyle,
@@ -134,5 +140,6 @@ export class S3Store implements ObjectStore {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.direct[Symbol.asyncDispose]();
     this.#client.destroy();
+    this.#agents[Symbol.dispose]();
   }
 }

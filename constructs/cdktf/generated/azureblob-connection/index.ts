@@ -293,6 +293,12 @@ export interface AzureblobConnectionConfiguration {
   */
   readonly filePattern?: string;
   /**
+  * Seconds after which a request is given up, if the store neither sends anything nor takes what is sent. Default `60`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#inactivity_timeout AzureblobConnection#inactivity_timeout}
+  */
+  readonly inactivityTimeout?: number;
+  /**
   * Each folder is one table, made of all the files directly in it. Folders that are named by dates (2024-01-31, 20240131, day=2024-01-31) are snapshots of the table that is their parent: the newest one is read. Default `false`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#is_directory_snapshot AzureblobConnection#is_directory_snapshot}
@@ -389,6 +395,7 @@ export function azureblobConnectionConfigurationToTerraform(struct?: AzureblobCo
     endpoint: cdktf.stringToTerraform(struct!.endpoint),
     escape: cdktf.stringToTerraform(struct!.escape),
     file_pattern: cdktf.stringToTerraform(struct!.filePattern),
+    inactivity_timeout: cdktf.numberToTerraform(struct!.inactivityTimeout),
     is_directory_snapshot: cdktf.booleanToTerraform(struct!.isDirectorySnapshot),
     is_single_table: cdktf.booleanToTerraform(struct!.isSingleTable),
     null_text: cdktf.stringToTerraform(struct!.nullText),
@@ -512,6 +519,12 @@ export function azureblobConnectionConfigurationToHclTerraform(struct?: Azureblo
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    inactivity_timeout: {
+      value: cdktf.numberToHclTerraform(struct!.inactivityTimeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
     is_directory_snapshot: {
       value: cdktf.booleanToHclTerraform(struct!.isDirectorySnapshot),
@@ -677,6 +690,10 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
       hasAnyValues = true;
       internalValueResult.filePattern = this._filePattern;
     }
+    if (this._inactivityTimeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.inactivityTimeout = this._inactivityTimeout;
+    }
     if (this._isDirectorySnapshot !== undefined) {
       hasAnyValues = true;
       internalValueResult.isDirectorySnapshot = this._isDirectorySnapshot;
@@ -749,6 +766,7 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
       this._endpoint = undefined;
       this._escape = undefined;
       this._filePattern = undefined;
+      this._inactivityTimeout = undefined;
       this._isDirectorySnapshot = undefined;
       this._isSingleTable = undefined;
       this._nullText = undefined;
@@ -786,6 +804,7 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
       this._endpoint = value.endpoint;
       this._escape = value.escape;
       this._filePattern = value.filePattern;
+      this._inactivityTimeout = value.inactivityTimeout;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
       this._isSingleTable = value.isSingleTable;
       this._nullText = value.nullText;
@@ -1065,6 +1084,22 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
   // Temporarily expose input value. Use with caution.
   public get filePatternInput() {
     return this._filePattern;
+  }
+
+  // inactivity_timeout - computed: true, optional: true, required: false
+  private _inactivityTimeout?: number; 
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+  public set inactivityTimeout(value: number) {
+    this._inactivityTimeout = value;
+  }
+  public resetInactivityTimeout() {
+    this._inactivityTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get inactivityTimeoutInput() {
+    return this._inactivityTimeout;
   }
 
   // is_directory_snapshot - computed: true, optional: true, required: false

@@ -275,6 +275,12 @@ export interface CloudflareR2ConnectionConfiguration {
   */
   readonly filePattern?: string;
   /**
+  * Seconds after which a request is given up, if the store neither sends anything nor takes what is sent. Default `60`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/cloudflare_r2_connection#inactivity_timeout CloudflareR2Connection#inactivity_timeout}
+  */
+  readonly inactivityTimeout?: number;
+  /**
   * Each folder is one table, made of all the files directly in it. Folders that are named by dates (2024-01-31, 20240131, day=2024-01-31) are snapshots of the table that is their parent: the newest one is read. Default `false`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/cloudflare_r2_connection#is_directory_snapshot CloudflareR2Connection#is_directory_snapshot}
@@ -356,6 +362,7 @@ export function cloudflareR2ConnectionConfigurationToTerraform(struct?: Cloudfla
     endpoint: cdktf.stringToTerraform(struct!.endpoint),
     escape: cdktf.stringToTerraform(struct!.escape),
     file_pattern: cdktf.stringToTerraform(struct!.filePattern),
+    inactivity_timeout: cdktf.numberToTerraform(struct!.inactivityTimeout),
     is_directory_snapshot: cdktf.booleanToTerraform(struct!.isDirectorySnapshot),
     is_single_table: cdktf.booleanToTerraform(struct!.isSingleTable),
     null_text: cdktf.stringToTerraform(struct!.nullText),
@@ -459,6 +466,12 @@ export function cloudflareR2ConnectionConfigurationToHclTerraform(struct?: Cloud
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    inactivity_timeout: {
+      value: cdktf.numberToHclTerraform(struct!.inactivityTimeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
     is_directory_snapshot: {
       value: cdktf.booleanToHclTerraform(struct!.isDirectorySnapshot),
@@ -600,6 +613,10 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
       hasAnyValues = true;
       internalValueResult.filePattern = this._filePattern;
     }
+    if (this._inactivityTimeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.inactivityTimeout = this._inactivityTimeout;
+    }
     if (this._isDirectorySnapshot !== undefined) {
       hasAnyValues = true;
       internalValueResult.isDirectorySnapshot = this._isDirectorySnapshot;
@@ -661,6 +678,7 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
       this._endpoint = undefined;
       this._escape = undefined;
       this._filePattern = undefined;
+      this._inactivityTimeout = undefined;
       this._isDirectorySnapshot = undefined;
       this._isSingleTable = undefined;
       this._nullText = undefined;
@@ -693,6 +711,7 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
       this._endpoint = value.endpoint;
       this._escape = value.escape;
       this._filePattern = value.filePattern;
+      this._inactivityTimeout = value.inactivityTimeout;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
       this._isSingleTable = value.isSingleTable;
       this._nullText = value.nullText;
@@ -916,6 +935,22 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
   // Temporarily expose input value. Use with caution.
   public get filePatternInput() {
     return this._filePattern;
+  }
+
+  // inactivity_timeout - computed: true, optional: true, required: false
+  private _inactivityTimeout?: number; 
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+  public set inactivityTimeout(value: number) {
+    this._inactivityTimeout = value;
+  }
+  public resetInactivityTimeout() {
+    this._inactivityTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get inactivityTimeoutInput() {
+    return this._inactivityTimeout;
   }
 
   // is_directory_snapshot - computed: true, optional: true, required: false

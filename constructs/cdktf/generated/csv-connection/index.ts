@@ -1550,7 +1550,7 @@ export interface CsvConnectionConfiguration {
   */
   readonly headers?: CsvConnectionConfigurationHeaders[] | cdktf.IResolvable;
   /**
-  * A download that is larger is stopped, in megabytes; of one that is compressed on its way only, what comes out of it. Default `10240`.
+  * A download that is larger is stopped, in megabytes; of one that is compressed, what comes out of it counts as well. Default `10240`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/csv_connection#max_file_size CsvConnection#max_file_size}
   */

@@ -221,6 +221,11 @@ export class DataSyncformAzureblobConnectionConfigurationOutputReference extends
     return this.getStringAttribute('file_pattern');
   }
 
+  // inactivity_timeout - computed: true, optional: false, required: false
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+
   // is_directory_snapshot - computed: true, optional: false, required: false
   public get isDirectorySnapshot() {
     return this.getBooleanAttribute('is_directory_snapshot');

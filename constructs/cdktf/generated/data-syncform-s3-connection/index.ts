@@ -231,6 +231,11 @@ export class DataSyncformS3ConnectionConfigurationOutputReference extends cdktf.
     return this.getStringAttribute('iam_role_arn');
   }
 
+  // inactivity_timeout - computed: true, optional: false, required: false
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+
   // is_directory_snapshot - computed: true, optional: false, required: false
   public get isDirectorySnapshot() {
     return this.getBooleanAttribute('is_directory_snapshot');

@@ -287,6 +287,12 @@ export interface S3ConnectionConfiguration {
   */
   readonly iamRoleArn?: string;
   /**
+  * Seconds after which a request is given up, if the store neither sends anything nor takes what is sent. Default `60`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#inactivity_timeout S3Connection#inactivity_timeout}
+  */
+  readonly inactivityTimeout?: number;
+  /**
   * Each folder is one table, made of all the files directly in it. Folders that are named by dates (2024-01-31, 20240131, day=2024-01-31) are snapshots of the table that is their parent: the newest one is read. Default `false`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#is_directory_snapshot S3Connection#is_directory_snapshot}
@@ -388,6 +394,7 @@ export function s3ConnectionConfigurationToTerraform(struct?: S3ConnectionConfig
     event_queue_arn: cdktf.stringToTerraform(struct!.eventQueueArn),
     file_pattern: cdktf.stringToTerraform(struct!.filePattern),
     iam_role_arn: cdktf.stringToTerraform(struct!.iamRoleArn),
+    inactivity_timeout: cdktf.numberToTerraform(struct!.inactivityTimeout),
     is_directory_snapshot: cdktf.booleanToTerraform(struct!.isDirectorySnapshot),
     is_single_table: cdktf.booleanToTerraform(struct!.isSingleTable),
     null_text: cdktf.stringToTerraform(struct!.nullText),
@@ -506,6 +513,12 @@ export function s3ConnectionConfigurationToHclTerraform(struct?: S3ConnectionCon
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    inactivity_timeout: {
+      value: cdktf.numberToHclTerraform(struct!.inactivityTimeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
     is_directory_snapshot: {
       value: cdktf.booleanToHclTerraform(struct!.isDirectorySnapshot),
@@ -673,6 +686,10 @@ export class S3ConnectionConfigurationOutputReference extends cdktf.ComplexObjec
       hasAnyValues = true;
       internalValueResult.iamRoleArn = this._iamRoleArn;
     }
+    if (this._inactivityTimeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.inactivityTimeout = this._inactivityTimeout;
+    }
     if (this._isDirectorySnapshot !== undefined) {
       hasAnyValues = true;
       internalValueResult.isDirectorySnapshot = this._isDirectorySnapshot;
@@ -748,6 +765,7 @@ export class S3ConnectionConfigurationOutputReference extends cdktf.ComplexObjec
       this._eventQueueArn = undefined;
       this._filePattern = undefined;
       this._iamRoleArn = undefined;
+      this._inactivityTimeout = undefined;
       this._isDirectorySnapshot = undefined;
       this._isSingleTable = undefined;
       this._nullText = undefined;
@@ -785,6 +803,7 @@ export class S3ConnectionConfigurationOutputReference extends cdktf.ComplexObjec
       this._eventQueueArn = value.eventQueueArn;
       this._filePattern = value.filePattern;
       this._iamRoleArn = value.iamRoleArn;
+      this._inactivityTimeout = value.inactivityTimeout;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
       this._isSingleTable = value.isSingleTable;
       this._nullText = value.nullText;
@@ -1065,6 +1084,22 @@ export class S3ConnectionConfigurationOutputReference extends cdktf.ComplexObjec
   // Temporarily expose input value. Use with caution.
   public get iamRoleArnInput() {
     return this._iamRoleArn;
+  }
+
+  // inactivity_timeout - computed: true, optional: true, required: false
+  private _inactivityTimeout?: number; 
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+  public set inactivityTimeout(value: number) {
+    this._inactivityTimeout = value;
+  }
+  public resetInactivityTimeout() {
+    this._inactivityTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get inactivityTimeoutInput() {
+    return this._inactivityTimeout;
   }
 
   // is_directory_snapshot - computed: true, optional: true, required: false

@@ -320,7 +320,7 @@ test('a value that cannot be read as its field keeps out its own record', async 
   });
 });
 
-test('a row of 20 MiB, 40 MiB as text, is taken', async () => {
+test('a row of 20 MiB, 40 MiB as text, is taken; one of 140 MiB as text is refused alone', async () => {
   const columns: readonly Column[] = [
     { name: 'id', type: 'bigint' },
     { name: 'b', type: 'binary' },
@@ -328,11 +328,12 @@ test('a row of 20 MiB, 40 MiB as text, is taken', async () => {
   const into = await create(table('long', columns, ['id']));
   const rows: CellValue[][] = [
     ['1', new Uint8Array(20 * 1024 * 1024)],
+    ['3', new Uint8Array(70 * 1024 * 1024)],
     ['2', new Uint8Array([7])],
   ];
   expect(await load(into, 'replace', rows, { isRepeatable: true })).toMatchObject({
     inserted: 2,
-    rejected: [],
+    rejected: [{ key: { id: '3' }, reason: 'it has more than 128 MiB of text, most of it in column "b"' }],
   });
   expect(await sql('SELECT octet_length(b)::INT FROM long ORDER BY id')).toEqual([[20 * 1024 * 1024], [1]]);
 });

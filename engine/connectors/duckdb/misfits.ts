@@ -1,8 +1,12 @@
+import { pipeline } from 'node:stream';
 import { SyncformError } from '../../api/errors.ts';
 import { fromText, LONGEST_ROW_AT_ALL } from '../../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
+import { heard } from '../../movement/heard.ts';
+import { type LongRow, withoutLongRows } from '../../movement/long-rows.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
+import { rowsToCsv } from '../../movement/to-relation.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
@@ -68,7 +72,8 @@ export async function withoutMisfits(
   failure: unknown,
 ): Promise<Fitting | undefined> {
   const { columns } = request;
-  const apart = await stageApart(request);
+  const tooLong: RejectedRecord[] = [];
+  const apart = await stageApart(request, tooLong);
   if (apart === undefined) return undefined;
   const { select, read } = apart;
   const misfits = await findMisfits(request, select, stored);
@@ -83,9 +88,9 @@ export async function withoutMisfits(
   const rows: RowSource = { format: 'relation', attach: async () => fit };
   return {
     request: { ...request, rows, isRepeatable: false, onProgress: () => {} },
-    rejected: [...(misfits?.rejected ?? []), ...(violations?.rejected ?? []), ...kept.rejected],
+    rejected: [...tooLong, ...(misfits?.rejected ?? []), ...(violations?.rejected ?? []), ...kept.rejected],
     kept: kept.table,
-    read,
+    read: read + tooLong.length,
   };
 }
 
@@ -96,15 +101,15 @@ const UNREAD = quoteIdentifier('_syncform_unread');
 
 /**
  * Reads the rows into a table of the session, and answers how many and a SELECT of the request's columns, of `UNREAD` and
- * of `ROW`; undefined of rows that DuckDB cannot read. What comes as text stays text until then, as one bad value would end its reading.
+ * of `ROW`; undefined of rows that DuckDB cannot read. What comes as text stays text until then, as one bad value would end
+ * its reading; rows that are longer than any reader takes are left out, and added to `tooLong`.
  */
-async function stageApart({
-  session,
-  signal,
-  rows: first,
-  columns,
-}: LoadRequest): Promise<{ readonly select: string; readonly read: number } | undefined> {
-  const rows = first.format === 'relation' ? (first.asText ?? first) : first;
+async function stageApart(
+  request: LoadRequest,
+  tooLong: RejectedRecord[],
+): Promise<{ readonly select: string; readonly read: number } | undefined> {
+  const { session, signal, columns } = request;
+  const rows = shortRows(request, tooLong);
   const isText = rows.format === 'csv' || rows.format === 'rows';
   const staged = isText ? columns.map(({ name }) => ({ name, type: 'string' })) : columns;
   const select = await toRelation(rows, staged, undefined, LONGEST_ROW_AT_ALL)?.attach(session, signal);
@@ -131,6 +136,38 @@ async function stageApart({
   const why = unread.length > 0 ? `coalesce(${unread.join(', ')})` : 'CAST(NULL AS VARCHAR)';
   const shown = values.map((value) => value.select).join(', ');
   return { select: `SELECT ${shown}, ${why} AS ${UNREAD}, rowid AS ${ROW} FROM ${APART}`, read };
+}
+
+/** The rows of a request, as text where they can be had so, without those that are too long. */
+function shortRows({ rows: first, columns, key }: LoadRequest, tooLong: RejectedRecord[]): RowSource {
+  const asText = first.format === 'relation' ? (first.asText ?? first) : first;
+  const rows = asText.format === 'rows' ? rowsToCsv(asText, () => {}) : asText;
+  if (rows.format !== 'csv') return rows;
+  const named = namingColumns(columns, key);
+  const tell = ({ fields, longest }: LongRow) => {
+    if (tooLong.length >= MOST_REJECTED) return;
+    const shown = named.map((name) => {
+      const value = fields[columns.findIndex((column) => column.name === name)] ?? null;
+      return [name, value === null ? null : value.slice(0, NAMING_LENGTH)];
+    });
+    tooLong.push({
+      key: Object.fromEntries(shown),
+      reason: `it has more than ${LONGEST_ROW_AT_ALL >> 20} MiB of text, most of it in column "${columns[longest]?.name}"`,
+    });
+  };
+  return {
+    format: 'csv',
+    open: async (signal) => {
+      const passed = heard(withoutLongRows(LONGEST_ROW_AT_ALL, tell));
+      pipeline(await rows.open(signal), passed, () => {});
+      return passed;
+    },
+  };
+}
+
+/** The columns by which a record is named: its key, or where it has none the first ones. */
+function namingColumns(columns: LoadRequest['columns'], key: readonly string[]): readonly string[] {
+  return key.length > 0 ? key : columns.slice(0, NAMING_COLUMNS).map(({ name }) => name);
 }
 
 /** Drops what was staged for a request that was loaded without the rows at fault. */
@@ -232,7 +269,7 @@ async function refused(
   from: string,
   alias = 'r',
 ): Promise<readonly RejectedRecord[]> {
-  const names = key.length > 0 ? key : columns.map(({ name }) => name).slice(0, NAMING_COLUMNS);
+  const names = namingColumns(columns, key);
   const shown = names.map(
     (name) => `left(CAST(${alias}.${quoteIdentifier(name)} AS VARCHAR), ${NAMING_LENGTH})`,
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bulkDestinationFields } from '../bulk-destination.ts';
 import { csvConflicts, csvDefinitionFields } from '../local_files/csv-options.ts';
-import { fileFormat, tableFields } from '../local_files/table-fields.ts';
+import { compressionField, fileFormat, tableFields } from '../local_files/table-fields.ts';
 
 /** What connections to stores say of files beside where they are. */
 export const storeFields = {
@@ -58,11 +58,7 @@ const writtenFields = {
     title: 'Format',
     description: 'The format of files: parquet, csv, or json (one document a line).',
   }),
-  compression: z.enum(['none', 'gzip', 'zstd', 'snappy']).optional().meta({
-    title: 'Compression',
-    description:
-      'Parquet: zstd if not given, or any of these. CSV and JSON: none if not given, gzip or zstd.',
-  }),
+  compression: compressionField,
   partition_by: z.string().min(1).optional().meta({
     title: 'Partition by',
     description:

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { SyncformError } from '../../api/errors.ts';
 import type { Column } from '../contract.ts';
+import type { Compression } from '../local_files/compression.ts';
 import type { FileFormat } from '../local_files/folder.ts';
 import type { FileVersion } from '../local_files/manifest.ts';
 import { type ObjectStore, textOf } from './object-store.ts';
-import type { Compression, WrittenAs } from './settings.ts';
+import type { WrittenAs } from './settings.ts';
 
 /*
  * What a table in a store consists of, in `<table>/_manifest.json`. Data files have names that were never there before,

@@ -3,9 +3,9 @@ import { quoteIdentifier } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { Column } from '../contract.ts';
+import { type Compression, compressionConflicts, compressionOf } from '../local_files/compression.ts';
 import type { FileFormat } from '../local_files/folder.ts';
 
-export type Compression = 'none' | 'gzip' | 'zstd' | 'snappy';
 export type Granularity = 'hour' | 'day' | 'month' | 'year';
 
 /** How a table's next files are written. */
@@ -19,11 +19,11 @@ export interface WrittenAs {
 
 /** How the configuration of a destination or target says that files are written. */
 export function writtenAs(configuration: JsonObject = {}): WrittenAs {
-  const { format, compression, partition_by, partition_granularity, retained_versions } = configuration;
+  const { format, partition_by, partition_granularity, retained_versions } = configuration;
   const chosen = (format ?? 'parquet') as FileFormat;
   return {
     format: chosen,
-    compression: (compression ?? (chosen === 'parquet' ? 'zstd' : 'none')) as Compression,
+    compression: compressionOf(configuration, chosen),
     ...(typeof partition_by === 'string' ? { partition_by } : {}),
     partition_granularity: (partition_granularity ?? 'day') as Granularity,
     retained_versions: typeof retained_versions === 'number' ? retained_versions : 0,
@@ -35,20 +35,11 @@ export function settingsConflicts(settings: WrittenAs, columns: readonly Column[
   const { format, compression, partition_by } = settings;
   const partition = columns.find(({ name }) => name === partition_by);
   return [
-    ...(format !== 'parquet' && compression === 'snappy'
-      ? [`${format} files cannot be compressed by snappy: choose none, gzip or zstd`]
-      : []),
+    ...compressionConflicts(undefined, format, compression),
     ...(partition && !partitionKind(partition.type)
       ? [`${table} cannot be partitioned by "${partition.name}", which is ${partition.type}`]
       : []),
   ];
-}
-
-const EXTENSIONS: Readonly<Record<Compression, string>> = { none: '', gzip: '.gz', zstd: '.zst', snappy: '' };
-
-/** `parquet`, `csv.gz`: parquet is compressed within. */
-export function extensionOf({ format, compression }: Pick<WrittenAs, 'format' | 'compression'>): string {
-  return format === 'parquet' ? format : `${format}${EXTENSIONS[compression]}`;
 }
 
 /** How rows are told apart by folders. */

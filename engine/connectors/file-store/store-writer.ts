@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { messageOf } from '../../api/errors.ts';
 import { stableText } from '../../types/digest.ts';
 import type { Column } from '../contract.ts';
+import { extensionOf } from '../local_files/compression.ts';
 import type { NewRows, TableWriter } from '../local_files/load-table.ts';
 import type { FileVersion } from '../local_files/manifest.ts';
 import { removeUnnamed } from './leftovers.ts';
@@ -16,7 +17,7 @@ import {
   writeManifest,
 } from './manifest.ts';
 import { sendFiles, sendPiped } from './send-files.ts';
-import { extensionOf, partitionOf } from './settings.ts';
+import { partitionOf } from './settings.ts';
 import type { StoreTables } from './store-tables.ts';
 import { copyIntoFile, copyIntoFolder, type LocalFile, localFiles } from './written-files.ts';
 import { selectManifest, selectWrittenTable } from './written-table.ts';
@@ -109,7 +110,7 @@ export class StoreWriter implements TableWriter {
   #newFile(manifest: Manifest, { bytes, folder }: Partial<LocalFile> = {}): ManifestFile {
     const { format, compression } = manifest;
     return {
-      path: dataFile(this.#run, this.#files++, extensionOf(manifest), folder),
+      path: dataFile(this.#run, this.#files++, extensionOf(manifest.format, manifest.compression), folder),
       format,
       compression,
       bytes: bytes ?? 0,

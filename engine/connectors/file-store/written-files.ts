@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoteLiteral } from '../../movement/sql.ts';
 import type { Column } from '../contract.ts';
+import { copyCompression } from '../local_files/compression.ts';
 import type { FileFormat } from '../local_files/folder.ts';
 import { LINES } from '../local_files/json-lines.ts';
 import { isLine, writtenLine, writtenValues } from '../local_files/written-file.ts';
@@ -27,7 +28,11 @@ export function copyIntoFile(
   columns: readonly Column[],
 ): string {
   const { format } = settings;
-  const options = [formatOf(format, isLine(format, columns)), compressionOf(settings), 'USE_TMP_FILE false'];
+  const options = [
+    formatOf(format, isLine(format, columns)),
+    copyCompression(format, settings.compression),
+    'USE_TMP_FILE false',
+  ];
   return copy(writtenValues(format, columns), select, path, options);
 }
 
@@ -44,7 +49,7 @@ export function copyIntoFolder(
   if (!partition)
     return copy(values, select, folder, [
       formatOf(format, isLine(format, columns)),
-      compressionOf(settings),
+      copyCompression(format, settings.compression),
       `FILE_SIZE_BYTES ${FILE_BYTES}`,
     ]);
   // DuckDB partitions no JSON.
@@ -55,7 +60,7 @@ export function copyIntoFolder(
     folder,
     [
       formatOf(format, isText),
-      compressionOf(settings),
+      copyCompression(format, settings.compression),
       `PARTITION_BY (${PARTITION}), WRITE_PARTITION_COLUMNS false, FILENAME_PATTERN '{uuid}'`,
     ],
   );
@@ -73,10 +78,6 @@ function formatOf(format: FileFormat, isText: boolean): string {
 
 function copy(list: readonly string[], select: string, to: string, options: readonly string[]): string {
   return `COPY (SELECT ${list.join(', ')} FROM (${select}) AS r) TO ${quoteLiteral(to)} (${options.join(', ')})`;
-}
-
-function compressionOf({ format, compression }: WrittenAs): string {
-  return `COMPRESSION ${format === 'parquet' && compression === 'none' ? 'uncompressed' : compression}`;
 }
 
 /** The files that a COPY wrote into a folder. */

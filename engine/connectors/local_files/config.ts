@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bulkDestinationFields } from '../bulk-destination.ts';
 import { csvConflicts, csvDefinitionFields } from './csv-options.ts';
-import { fileFormat, tableFields } from './table-fields.ts';
+import { compressionField, fileFormat, tableFields } from './table-fields.ts';
 
 /** What a connection to local files needs: the options of files are those of the S3 type. */
 export const localFilesConfig = z
@@ -48,7 +48,7 @@ const written = fileFormat.default('parquet').meta({
 });
 
 /** How a sync's target file is written. */
-export const syncTargetConfig = z.strictObject({ format: written });
+export const syncTargetConfig = z.strictObject({ format: written, compression: compressionField });
 
 /** What creating a sync's target needs. */
 export const createTargetConfig = z.strictObject({
@@ -60,4 +60,8 @@ export const createTargetConfig = z.strictObject({
 });
 
 /** How a bulk sync's files are written. */
-export const bulkDestinationConfig = z.strictObject({ format: written, ...bulkDestinationFields });
+export const bulkDestinationConfig = z.strictObject({
+  format: written,
+  compression: compressionField,
+  ...bulkDestinationFields,
+});

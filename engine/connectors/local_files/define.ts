@@ -4,12 +4,21 @@ import { SyncformError } from '../../api/errors.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { interruptible } from '../../movement/interruptible.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
+import type { JsonObject } from '../../types/json.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../contract.ts';
 import { keptTypes } from '../relational/kept-types.ts';
+import {
+  type Compression,
+  compressionConflicts,
+  compressionOf,
+  extensionOf,
+  namedCompression,
+} from './compression.ts';
 import { columnType, type FileShape, hasShape, shapeConflicts, shapeOf, widerTypes } from './file-shape.ts';
 import type { Files } from './files.ts';
-import { forget, hiddenName, isNameTooLong, publish } from './manifest.ts';
-import { targetContents, targetFile, writing } from './target.ts';
+import { type FileFormat, formatOf } from './folder.ts';
+import { type FileVersion, forget, hiddenName, isNameTooLong, publish } from './manifest.ts';
+import { compressionIn, targetContents, targetFile, writing } from './target.ts';
 import { copyStatement } from './written-file.ts';
 
 /*
@@ -22,10 +31,12 @@ const STATEMENT = /^(CREATE|REWRITE) FILE (.+?)\s(\{.*\})$/s;
 /** Makes and alters files. A file is rewritten whole and put in place in one step (see manifest.ts). */
 export function defineFacet(files: Files): DefineFacet {
   return {
-    tableId(name, { format }) {
-      const named = /\.(parquet|csv|json)$/i.exec(name)?.[1];
-      const extension = typeof format === 'string' ? format : (named ?? 'parquet');
-      return name.toLowerCase().endsWith(`.${extension.toLowerCase()}`) ? name : `${name}.${extension}`;
+    tableId(name, configuration) {
+      const format = formatOfTarget(name, configuration);
+      const end = `.${extensionOf(format, wantedCompression(name, format, configuration))}`;
+      if (name.toLowerCase().endsWith(end)) return name;
+      const hasFormat = name.toLowerCase().endsWith(`.${format}`);
+      return `${hasFormat ? name.slice(0, -format.length - 1) : name}${end}`;
     },
     columnType,
     describe: (id, signal) =>
@@ -38,6 +49,7 @@ export function defineFacet(files: Files): DefineFacet {
           columns: contents.columns.map((column) => ({ ...column, ...columnType(column.type) })),
           key: contents.key,
           unique: [],
+          properties: { compression: compressionIn(contents, file) },
         };
       }),
     countRows: (id, limit, signal) =>
@@ -64,14 +76,18 @@ export function defineFacet(files: Files): DefineFacet {
 async function applyStatement(files: Files, text: string, signal: AbortSignal): Promise<void> {
   const [, verb, id, json] = STATEMENT.exec(text) ?? [];
   if (!verb || !id || !json) throw new SyncformError('invalid', `"${text}" is no statement for files`);
-  const shape = JSON.parse(json) as FileShape;
+  const shape = JSON.parse(json) as FileShape & Pick<FileVersion, 'compressed_by'>;
   const file = targetFile(files, id);
   await mkdir(dirname(file.path), { recursive: true });
   await writing(file, () =>
     files.host.withSession(async (session) => {
       const there = await targetContents(files, session, file, signal);
-      if (there && (verb === 'CREATE' || JSON.stringify(there.columns) === JSON.stringify(shape.columns)))
-        return;
+      const compression = compressionIn(shape, file);
+      const isSame =
+        there !== undefined &&
+        JSON.stringify(there.columns) === JSON.stringify(shape.columns) &&
+        compressionIn(there, file) === compression;
+      if (there && (verb === 'CREATE' || isSame)) return;
       const values = shape.columns.map(({ name, type }) => {
         const has = there?.columns.some((column) => column.name === name);
         return `CAST(${has ? quoteIdentifier(name) : 'NULL'} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`;
@@ -79,7 +95,7 @@ async function applyStatement(files: Files, text: string, signal: AbortSignal): 
       const select = `SELECT ${values.join(', ')} ${there ? `FROM (${there.select})` : 'WHERE false'}`;
       const written = hiddenName(files.folder.root, id);
       await interruptible(session, signal, () =>
-        session.run(copyStatement(select, written, file.format, shape.columns)),
+        session.run(copyStatement(select, written, file.format, compression, shape.columns)),
       );
       await publish(files.folder.root, id, written, { ...shape, batches: there?.batches ?? [] });
     }),
@@ -88,17 +104,43 @@ async function applyStatement(files: Files, text: string, signal: AbortSignal): 
 
 /** What it takes; a column that the file has beyond what is wanted stays as it is. */
 function change(wanted: TargetTable, existing: ExistingTable | null): TableChange {
+  const { id, configuration = {} } = wanted;
+  const format = formatOf(id) ?? 'parquet';
+  const compression = wantedCompression(id, format, configuration);
   const conflicts = [
-    ...(isNameTooLong(wanted.id) ? [`the name ${wanted.id} is too long for a file`] : []),
-    ...shapeConflicts(wanted, existing, wanted.id.toLowerCase().endsWith('.csv')),
+    ...(isNameTooLong(id) ? [`the name ${id} is too long for a file`] : []),
+    ...shapeConflicts(wanted, existing, format === 'csv'),
+    ...compressionConflicts(id, format, compression),
   ];
   const shape = shapeOf(wanted, existing);
-  if (!existing) return { action: 'create', statements: [statement('CREATE', wanted.id, shape)], conflicts };
+  const statement = (verb: 'CREATE' | 'REWRITE') => statementOf(verb, id, shape, format, compression);
+  if (!existing) return { action: 'create', statements: [statement('CREATE')], conflicts };
   const kept = keptTypes(widerTypes(wanted, shape));
-  if (hasShape(existing, shape)) return { action: 'none', statements: [], conflicts, ...kept };
-  return { action: 'alter', statements: [statement('REWRITE', wanted.id, shape)], conflicts, ...kept };
+  if (hasShape(existing, shape) && existing.properties?.compression === compression)
+    return { action: 'none', statements: [], conflicts, ...kept };
+  return { action: 'alter', statements: [statement('REWRITE')], conflicts, ...kept };
 }
 
-function statement(verb: 'CREATE' | 'REWRITE', id: string, shape: FileShape): string {
-  return `${verb} FILE ${id} ${JSON.stringify(shape)}`;
+function statementOf(
+  verb: 'CREATE' | 'REWRITE',
+  id: string,
+  shape: FileShape,
+  format: FileFormat,
+  compression: Compression,
+): string {
+  // Where nothing is said, a name or what is usual says it.
+  const said = format === 'parquet' && compression !== 'zstd' ? { compressed_by: compression } : {};
+  return `${verb} FILE ${id} ${JSON.stringify({ ...shape, ...said })}`;
+}
+
+/** A file's format: what the configuration says, or else its name. */
+function formatOfTarget(name: string, { format }: JsonObject): FileFormat {
+  return (typeof format === 'string' ? format : (formatOf(name) ?? 'parquet')) as FileFormat;
+}
+
+/** What the configuration says of the compression, or else a CSV or JSON file's name. */
+function wantedCompression(name: string, format: FileFormat, configuration: JsonObject): Compression {
+  return configuration.compression === undefined && format !== 'parquet'
+    ? namedCompression(name)
+    : compressionOf(configuration, format);
 }

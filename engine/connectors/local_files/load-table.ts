@@ -133,6 +133,7 @@ async function load(
     columns: there.columns,
     key: there.key,
     batches: [...kept, { ...batch, outcome }],
+    ...(there.compressed_by === undefined ? {} : { compressed_by: there.compressed_by }),
   });
   try {
     const { outcome: loaded, isWritten } =

@@ -3,7 +3,7 @@ import type { LoadFacet } from '../contract.ts';
 import type { Files } from './files.ts';
 import { loadTable, outcomeOf, rowsOf, type TableWriter } from './load-table.ts';
 import { amend, currentVersion, hiddenName, publish } from './manifest.ts';
-import { type TargetFile, targetContents, targetFile, writing } from './target.ts';
+import { compressionIn, type TargetFile, targetContents, targetFile, writing } from './target.ts';
 import { copyStatement, selectWritten } from './written-file.ts';
 
 /**
@@ -38,7 +38,9 @@ function fileWriter(files: Files, file: TargetFile): TableWriter {
       columns = there.columns;
       const held = isMore ? await rowsOf(session, there) : 0;
       const contents = isMore ? `${there.select} UNION ALL ${select}` : select;
-      return (await run(copyStatement(contents, path, file.format, columns))) - held;
+      return (
+        (await run(copyStatement(contents, path, file.format, compressionIn(there, file), columns))) - held
+      );
     },
     written: () => `(${selectWritten(path, file.format, columns)})`,
     publish: (version) => publish(root, file.id, path, version),

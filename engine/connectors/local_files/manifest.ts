@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { flush } from '../../store/flush.ts';
 import type { Column, LoadOutcome } from '../contract.ts';
+import type { Compression } from './compression.ts';
 import { OWN_FOLDER } from './folder.ts';
 
 /*
@@ -33,6 +34,8 @@ export interface FileVersion {
   readonly columns: readonly FileColumnType[];
   readonly key: readonly string[];
   readonly batches: readonly CommittedBatch[];
+  /** How a parquet file is compressed; absent of others, and of those that were written before this was noted: zstd. */
+  readonly compressed_by?: Compression;
 }
 
 interface Manifest {
@@ -48,7 +51,9 @@ export async function currentVersion(root: string, id: string): Promise<FileVers
 /** A name for new data of a file, in its folder, which no listing shows. */
 export function hiddenName(root: string, id: string): string {
   const path = join(root, id);
-  return join(dirname(path), `.${path.split('/').at(-1)}.${randomUUID()}.syncform`);
+  // Whoever reads it back tells the compression by the end of its name.
+  const end = /\.(gz|zst)$/i.exec(id)?.[0] ?? '';
+  return join(dirname(path), `.${path.split('/').at(-1)}.${randomUUID()}.syncform${end}`);
 }
 
 /** Puts written data in a file's place, together with what it holds; see above. */

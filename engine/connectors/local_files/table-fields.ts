@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { externalAccessField } from '../external-access.ts';
+import { COMPRESSIONS } from './compression.ts';
 import { type CsvSettings, csvFields } from './csv-options.ts';
 import type { FileFormat } from './folder.ts';
 
@@ -7,6 +8,13 @@ const whenSingle = { field: 'is_single_table', equals: true } as const;
 const whenFolders = { field: 'is_directory_snapshot', equals: true } as const;
 
 export const fileFormat = z.enum(['csv', 'json', 'parquet']);
+
+/** How written files are compressed: what every destination of files can be told. */
+export const compressionField = z.enum(COMPRESSIONS).optional().meta({
+  title: 'Compression',
+  description:
+    'Parquet: zstd if not given, or any of these; snappy is written faster and takes more room. CSV and JSON: none if not given, gzip or zstd.',
+});
 
 /** How files are read as tables: what every connection to files has. */
 export const tableFields = {

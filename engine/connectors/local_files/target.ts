@@ -3,6 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { Mutex } from '../../movement/mutex.ts';
+import { type Compression, namedCompression } from './compression.ts';
 import type { Files } from './files.ts';
 import { dataFile, type FileFormat, formatOf, tableNameOf } from './folder.ts';
 import { currentVersion, type FileVersion } from './manifest.ts';
@@ -19,9 +20,9 @@ export interface TargetFile {
 export function targetFile(files: Files, id: string): TargetFile {
   const clean = normalize(id).split('\\').join('/');
   const format = formatOf(id);
-  if (clean !== id || id.startsWith('/') || id.startsWith('..') || !format || /\.(gz|zst)$/i.test(id))
+  if (clean !== id || id.startsWith('/') || id.startsWith('..') || !format)
     throw new SyncformError('invalid', `"${id}" is not a file that can be written`, {
-      hint: 'Give a path within the connection’s folder that ends in .csv, .json or .parquet.',
+      hint: 'Give a path within the connection’s folder that ends in .csv, .json or .parquet; .csv and .json also with .gz or .zst after it.',
     });
   return { id, path: join(files.folder.root, id), format };
 }
@@ -56,6 +57,14 @@ export async function targetContents(
   };
 }
 
+/** How a file's next version is compressed: as the version that is there, where its name does not tell. */
+export function compressionIn(
+  { compressed_by }: Pick<FileVersion, 'compressed_by'>,
+  { id, format }: TargetFile,
+): Compression {
+  return format === 'parquet' ? (compressed_by ?? 'zstd') : namedCompression(id);
+}
+
 const writers = new Map<string, Mutex>();
 
 /** Lets one piece of work at a time write a file, and first removes what a crash left of an earlier one. */
@@ -66,7 +75,8 @@ export function writing<T>(file: TargetFile, work: () => Promise<T>): Promise<T>
     const folder = dirname(file.path);
     const left = `.${file.path.slice(folder.length + 1)}.`;
     for (const name of await readdir(folder).catch(() => []))
-      if (name.startsWith(left) && name.endsWith('.syncform')) await rm(join(folder, name), { force: true });
+      if (name.startsWith(left) && /\.syncform(\.gz|\.zst)?$/i.test(name))
+        await rm(join(folder, name), { force: true });
     return work();
   });
 }

@@ -3,6 +3,7 @@ import { duckdbType } from '../../movement/duckdb-types.ts';
 import { fileLiteral, quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { Column } from '../contract.ts';
+import { type Compression, copyCompression } from './compression.ts';
 import type { FileFormat } from './folder.ts';
 import { isDocument, jsonLine, LINES, selectJsonLines } from './json-lines.ts';
 
@@ -46,16 +47,17 @@ export function copyStatement(
   select: string,
   path: string,
   format: FileFormat,
+  compression: Compression,
   columns: readonly Column[],
 ): string {
   const options = {
-    parquet: 'FORMAT parquet, COMPRESSION zstd',
+    parquet: 'FORMAT parquet',
     csv: "FORMAT csv, HEADER true, NULLSTR ''",
     json: isLine(format, columns) ? LINES : 'FORMAT json',
   }[format];
   const values = writtenValues(format, columns);
   const rows = `SELECT ${values.join(', ')} FROM (${select}) AS r`;
-  return `COPY (${rows}) TO ${quoteLiteral(path)} (${options}, USE_TMP_FILE false)`;
+  return `COPY (${rows}) TO ${quoteLiteral(path)} (${options}, ${copyCompression(format, compression)}, USE_TMP_FILE false)`;
 }
 
 /** Whether a file's rows are written as lines of text (see LINES). */

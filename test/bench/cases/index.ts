@@ -12,7 +12,7 @@ import { terraform } from './terraform.ts';
 export const cases: readonly BenchCase[] = [
   ...postgresToDuckdb,
   postgresToPostgres,
-  postgresToParquet,
+  ...postgresToParquet,
   postgresToS3,
   ...postgresToDatabricks,
   ...changeDataCapture,

@@ -11,13 +11,19 @@ const here = import.meta.dirname;
 const PLAIN = { PGSSLMODE: 'disable' };
 
 /** DuckDB's postgres extension by hand: tables into a DuckDB file, or one table into a `.parquet`. */
-export function extensionCopy(bench: Workbench, tables: readonly string[], to: string): Command {
+export function extensionCopy(
+  bench: Workbench,
+  tables: readonly string[],
+  to: string,
+  compression: 'snappy' | 'zstd' = 'snappy',
+): Command {
   if ('missing' in bench.extension) throw new Error(bench.extension.missing);
   return nodeScript('extension-copy.ts', {
     extension: bench.extension.file,
     connection: bench.server.connectionString,
     tables,
     to,
+    compression,
   });
 }
 

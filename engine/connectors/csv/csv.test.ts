@@ -288,3 +288,26 @@ test('a download stops when the signal fires', async () => {
   setTimeout(() => abort.abort(), 50);
   await expect(described).rejects.toMatchObject({ code: 'canceled' });
 });
+
+test('what the file is can be said; ragged lines are refused by its address, or left out and told', async () => {
+  handle = (_, response) => response.end(Buffer.from('id;name\n1;Köln\n2;a;b\n3;Aix\n', 'latin1'));
+  const said = { url: `${origin}/towns.csv`, delimiter: ';', encoding: 'latin-1' };
+  const object = 'towns.csv';
+  const refusing = await open(said);
+  await expect(refusing.discover.describe([object], {}, never)).rejects.toThrow(
+    `${origin}/towns.csv: line 3 has 3 values, and the header has 2`,
+  );
+  const { read } = await open(said);
+  const configuration = { ragged_rows: 'set_aside' };
+  const extraction = await read.extract({ object, fields: ['id', 'name'], configuration }, never);
+  expect(await rowsOf(extraction)).toEqual([
+    ['1', 'Köln'],
+    ['3', 'Aix'],
+  ]);
+  expect(extraction.rejected).toEqual([
+    {
+      key: { file: `${origin}/towns.csv`, line: '3' },
+      reason: 'the line has 3 values, and the header has 2',
+    },
+  ]);
+});

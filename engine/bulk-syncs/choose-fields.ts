@@ -4,7 +4,7 @@ import type { FieldSchema, ObjectSchema } from '../connectors/contract.ts';
 import type { KnownSource } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
 import { shortList } from './choose-objects.ts';
-import type { KnownSources } from './known-source.ts';
+import type { Known, KnownSources } from './known-source.ts';
 import { UnusableObject } from './object-faults.ts';
 
 /** A field of an object that is synced, and what the definition says of it. */
@@ -47,7 +47,7 @@ export function chooseFields(
   );
   const known = sources.under(object.id, choice);
   refuseUnusable(object, known?.taken);
-  const settings = settingsOf(object, listed, index, known?.taken);
+  const settings = settingsOf(object, listed, index, known);
   const chosen: ChosenField[] = [];
   const leftOut: string[] = [];
   for (const field of object.fields) {
@@ -67,13 +67,18 @@ export function chooseFields(
         message: listed.length > 0 ? 'every field is disabled' : `every field of "${object.id}" is left out`,
       },
     ]);
-  const taken = chosen.map(({ field }) => field.id);
   const there = object.fields.map(({ id }) => id);
+  // A field that the definition lists is remembered when it is gone: it stays no fault for as long as it is listed.
+  const listedAndGone = (ids: ReadonlySet<string> = new Set()) =>
+    [...ids].filter((id) => !there.includes(id) && listed.some((field) => field.id === id));
+  const chosenIds = chosen.map(({ field }) => field.id);
+  const taken = [...chosenIds, ...listedAndGone(known?.taken)];
+  const left = [...there.filter((id) => !chosenIds.includes(id)), ...listedAndGone(known?.left)];
   return {
     chosen,
     gone: [...(known?.taken ?? [])].filter((id) => !there.includes(id)),
     leftOut,
-    known: { object: object.id, choice, taken, left: there.filter((id) => !taken.includes(id)) },
+    known: { object: object.id, choice, taken, left },
   };
 }
 
@@ -100,12 +105,12 @@ function refuseUnusable(object: ObjectSchema, before: ReadonlySet<string> = new 
   );
 }
 
-/** What is said of each field, by its id. A field that was synced before and is gone is no fault. */
+/** What is said of each field, by its id. A field that was known before and is gone is no fault. */
 function settingsOf(
   object: ObjectSchema,
   listed: readonly BulkSchemaField[],
   index: number,
-  before: ReadonlySet<string> | undefined,
+  before: Known | undefined,
 ): ReadonlyMap<string, { readonly settings: BulkSchemaField; readonly index: number }> {
   const issues: Issue[] = [];
   const found = new Map<string, { readonly settings: BulkSchemaField; readonly index: number }>();
@@ -114,7 +119,7 @@ function settingsOf(
       object.fields.find(({ id }) => id === settings.id) ??
       object.fields.find(({ name }) => name === settings.id);
     if (field) found.set(field.id, { settings, index: i });
-    else if (!before?.has(settings.id))
+    else if (!before?.taken.has(settings.id) && !before?.left.has(settings.id))
       issues.push({
         path: ['schemas', index, 'fields', i],
         message: `"${object.id}" has no field "${settings.id}"; it has ${shortList(object.fields.map((o) => o.id))}`,

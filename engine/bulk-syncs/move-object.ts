@@ -1,6 +1,7 @@
 import type { Batch, ChangedRows, LoadOutcome } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
+import { afterChange } from '../executions/said-changes.ts';
 import { formatMoment } from '../filters/moments.ts';
 import type { Position } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
@@ -69,7 +70,9 @@ export async function moveAlone(move: Move, context: ExecutionContext): Promise<
     latest = value;
   });
   const outcomes = [
-    await loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context),
+    await afterChange(object.change, object.table.id, () =>
+      loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context),
+    ),
   ];
   for (const [step, leaving] of Object.entries(leavingRows(object, range, context)))
     if (leaving) outcomes.push(await remove(run, object, step, leaving, batch, reporter, context));

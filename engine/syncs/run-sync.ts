@@ -1,6 +1,7 @@
 import type { Batch, LoadOutcome, RejectedRecord } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
+import { afterChange } from '../executions/said-changes.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
@@ -32,7 +33,7 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
   await reporter.step('define', async () => {
     if (!(await recreateTarget(run, context))) await defineTarget(run, context);
   });
-  await run.host.withSession(async (session) => {
+  const send = async (session: DuckdbSession) => {
     const compared = await compareRecords(run, session, reporter, context);
     const { shape, digest, present, unidentified, diff, known } = compared;
     reporter.progress({ rejected: unidentified.count });
@@ -68,7 +69,8 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
       const others = [...outgoing.rejected, ...unidentified.records];
       await snapshots.acknowledge(session, pending, { records: outcome.rejected, keys }, others, context);
     });
-  });
+  };
+  await afterChange(run.blueprint.change, blueprint.table.id, () => run.host.withSession(send));
   reporter.done();
 }
 

@@ -104,3 +104,63 @@ describe('the plan shows the table as it will be', () => {
     expect(after.definition_version).toBe(before.definition_version);
   });
 });
+
+describe('a field that is listed and gone at the source', () => {
+  test.each([
+    ['synced', {}],
+    ['disabled', { enabled: false }],
+  ])('stays no fault, run after run, where it was %s', async (_, settings) => {
+    await lab.sql('ALTER TABLE t ADD COLUMN extra int');
+    const fields = [{ id: 'id' }, { id: 'name' }, { id: 'extra', ...settings }];
+    const input = lab.bulk(toPostgres, { ...plain, schemas: [{ id: 'public.t', fields }] });
+    const { id } = await lab.engine.bulkSyncs.create(input);
+    await lab.moved(id);
+    await lab.sql('ALTER TABLE t DROP COLUMN extra');
+    for (let run = 0; run < 3; run++) {
+      const { tables } = await lab.engine.bulkSyncs.plan(input, { id });
+      expect(tables[0]?.columns.map(({ name }) => name)).toEqual(['id', 'name']);
+      await lab.moved(id);
+    }
+  });
+});
+
+describe('a run that fails after it changed the target says what it changed', () => {
+  const failing = `CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS
+    $$BEGIN RAISE EXCEPTION 'out of order' USING ERRCODE = '58030'; END$$`;
+
+  test('a bulk sync', async () => {
+    await lab.sql(`CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY); ${failing};
+                   CREATE TRIGGER fails BEFORE INSERT ON lake.t FOR EACH STATEMENT EXECUTE FUNCTION fails()`);
+    const id = await lab.create(toPostgres, plain);
+    await expect(lab.moved(id)).rejects.toThrow(
+      'Before that this run changed table lake.t, which stays so: ALTER TABLE "lake"."t" ADD COLUMN',
+    );
+    expect(await tables()).toEqual([
+      ['id', 'integer'],
+      ['name', 'text'],
+    ]);
+  });
+
+  test('a model sync', async () => {
+    await lab.sql(`CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY); ${failing};
+                   CREATE TRIGGER fails BEFORE INSERT ON lake.t FOR EACH STATEMENT EXECUTE FUNCTION fails()`);
+    const { id: model_id } = await lab.engine.models.create({
+      name: 't',
+      connection_id: lab.connection,
+      configuration: { table: 'public.t' },
+    });
+    const { id } = await lab.engine.syncs.create({
+      name: 'sync',
+      active: true,
+      mode: 'updateOrCreate',
+      schedule: { frequency: 'manual' },
+      target: { connection_id: lab.connection, object: 'lake.t' },
+      identity: { source: { model_id, field: 'id' }, target: 'id', function: 'Equality' },
+      fields: [{ target: 'name', source: { model_id, field: 'name' }, new: true }],
+    });
+    expect(await lab.run('syncs', id)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('Before that this run changed table lake.t, which stays so'),
+    });
+  });
+});

@@ -74,7 +74,8 @@ function stableJson(text: string): string {
   try {
     return JSON.stringify(sorted(JSON.parse(text)));
   } catch {
-    return text;
+    // In a file of JSON a text that is the whole document is no other than a text.
+    return JSON.stringify(text);
   }
 }
 

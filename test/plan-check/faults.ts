@@ -22,7 +22,8 @@ export async function lookAt({ target, to }: Pick<Places, 'target' | 'to'>): Pro
   const all = await target.catalog(to);
   const catalog = Object.fromEntries(Object.entries(all).filter(([name]) => !isOwn(name)));
   const rows: Record<string, readonly Row[]> = {};
-  for (const name of Object.keys(catalog)) rows[name] = await target.rows(to, name);
+  // A view cannot be read any more once its table is gone.
+  for (const name of Object.keys(catalog)) rows[name] = await target.rows(to, name).catch(() => []);
   return { catalog, rows };
 }
 

@@ -1,0 +1,31 @@
+import { SyncformError } from '../api/errors.ts';
+import type { TableChange } from '../connectors/contract.ts';
+import { shortStatement } from '../connectors/relational/short-statement.ts';
+
+/**
+ * Does what comes after a table was made or altered. Where that fails, the error also says what was changed and stays, which no
+ * count of rows tells.
+ */
+export async function afterChange<T>(
+  { action, statements }: Pick<TableChange, 'action' | 'statements'>,
+  table: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // Errors of a class of their own are looked at by it, and stay what they are.
+    const isPlain = error instanceof SyncformError && error.constructor === SyncformError;
+    if (action === 'none' || !isPlain || error.code === 'canceled' || error.code === 'locked') throw error;
+    const { code, message, hint, path } = error;
+    const changed =
+      action === 'create'
+        ? `Before that this run made table ${table}, which stays.`
+        : `Before that this run changed table ${table}, which stays so: ${statements.map(shortStatement).join('; ')}.`;
+    throw new SyncformError(code, message, {
+      hint: hint === undefined ? changed : `${hint} ${changed}`,
+      path,
+      cause: error,
+    });
+  }
+}

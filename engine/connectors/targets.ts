@@ -125,7 +125,13 @@ export interface LoadRequest {
   /** Rows that would be deleted stay and get these values, unless the first of the columns has one. As `deleteMissing`. */
   readonly marks?: readonly Mark[];
   readonly rows: RowSource;
-  /** Whether `rows` can be opened again and are then the same, so that one at fault can be looked for. Absent: false. */
+  /**
+   * The same rows, in a format that the facet takes, with the column NUMBER (record-numbers.ts) after the others: the
+   * record's number, another in every row. Given together with `isRepeatable`. Every rejected record is then named by its
+   * number as well, and of records with one key the one of the smallest number is taken.
+   */
+  readonly numbered?: RowSource;
+  /** Whether `rows` and `numbered` can be opened again and are then the same, so that one at fault can be looked for. Absent: false. */
   readonly isRepeatable?: boolean;
   readonly batch: Batch;
   readonly session: DuckdbSession;
@@ -137,6 +143,8 @@ export interface LoadRequest {
 export interface RejectedRecord {
   readonly key: Readonly<Record<string, string | null>>;
   readonly reason: string;
+  /** The record's number, where the rows of the load were numbered. */
+  readonly number?: number;
 }
 
 export interface LoadOutcome {

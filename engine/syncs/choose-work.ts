@@ -6,6 +6,8 @@ export interface Work {
   readonly from: 'records' | 'changes';
   /** SQL over its columns. */
   readonly where: string;
+  /** Of mode replace: whether the table has all other records already, so that these are only added to it. Absent: false. */
+  readonly isMore?: boolean;
 }
 
 /** What is known of what the target has acknowledged. */
@@ -27,7 +29,9 @@ export function chooseWork(
   if (sync.sync_all_records) return all;
   switch (sync.mode) {
     case 'replace':
-      return diff.added + diff.changed + diff.gone > 0 || known === undefined ? all : undefined;
+      if (known === undefined || diff.added > diff.again || diff.changed + diff.gone > 0) return all;
+      // What the target refused is tried again, but the table is not written anew for it.
+      return diff.again > 0 ? { from: 'changes', where: 'true', isMore: true } : undefined;
     case 'create':
       return diff.added > 0 ? { from: 'changes', where: '_syncform_new' } : undefined;
     default:

@@ -2,8 +2,7 @@ import type { Sync } from '../api/documents.ts';
 import type { WriteOperation } from '../connectors/contract.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
-import { quoteLiteral } from '../movement/sql.ts';
-import type { RecordShape } from './diff.ts';
+import { acknowledged, type RecordShape } from './diff.ts';
 
 /** Records to be written: SQL that yields `_syncform_key` and the columns. */
 export interface Writes {
@@ -31,7 +30,7 @@ export function chooseWrites(
   const added = 'changes WHERE _syncform_new';
   const changed =
     sync.sync_all_records && known !== undefined
-      ? `records r WHERE EXISTS (FROM read_parquet(${quoteLiteral(known)}) s WHERE s._syncform_key = r._syncform_key)`
+      ? `records r WHERE EXISTS (FROM ${acknowledged(known)} s WHERE s._syncform_key = r._syncform_key)`
       : 'changes WHERE NOT _syncform_new';
   const both = sync.sync_all_records ? 'records' : 'changes';
   switch (sync.mode) {
@@ -62,5 +61,5 @@ function selectGone({ columns, key }: RecordShape, known: string): string {
     const value = key.includes(name) ? 's._syncform_key' : 'NULL';
     return `CAST(${value} AS ${duckdbType(type)}) AS ${hubIdentifier(name)}`;
   });
-  return `SELECT s._syncform_key, ${values.join(', ')} FROM read_parquet(${quoteLiteral(known)}) s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`;
+  return `SELECT s._syncform_key, ${values.join(', ')} FROM ${acknowledged(known)} s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`;
 }

@@ -32,6 +32,8 @@ export interface ComparedRecords {
   readonly diff: Diff;
   /** The file of the snapshot that they were compared with; undefined where there is none that can be. */
   readonly known: string | undefined;
+  /** The file of the last snapshot whose keys are those of the records, also where it is not compared with. */
+  readonly before: string | undefined;
   /** Whether the sync runs for the first time, and was not told to send everything. */
   readonly isFirst: boolean;
 }
@@ -90,6 +92,7 @@ export async function compareRecords(
     unidentified,
     diff,
     known: whole,
+    before: await snapshots.before(keysName(shape, at)),
     isFirst: await snapshots.isFirst(),
   };
 }

@@ -1,4 +1,5 @@
 import type { LoadColumn, RejectedRecord } from '../connectors/contract.ts';
+import { NUMBER } from '../connectors/record-numbers.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
@@ -6,9 +7,11 @@ import { quoteLiteral } from '../movement/sql.ts';
 import { stableDigest } from '../types/digest.ts';
 
 /*
- * The diff of a model sync, inside DuckDB. The model's records are laid into a temporary table with two columns of the
- * engine's own: `_syncform_key`, the identity as text, and `_syncform_hash`, a digest of everything that counts as a change. A snapshot is
- * those two columns of every record that the target has acknowledged, in a parquet file; comparing is one anti-join.
+ * The diff of a model sync, inside DuckDB. The model's records are laid into a temporary table with three columns of the
+ * engine's own: `_syncform_key`, the identity as text, `_syncform_hash`, a digest of everything that counts as a change,
+ * and `_syncform_number`, by which the record is known for as long as the run lasts. A snapshot is the key and the hash of
+ * every record that the target has acknowledged, in a parquet file; comparing is one anti-join. It has the keys of those
+ * that the target refused as well, without a hash.
  */
 
 /**
@@ -43,13 +46,17 @@ export interface RecordShape {
   readonly definition: string;
 }
 
-/** Lays the model's rows (a SELECT) into the table `records`; answers how many there are. */
+/** Lays the model's rows (a SELECT) into the table `records`, numbered from 0; answers how many there are. */
 export async function stageRecords(
   session: DuckdbSession,
   select: string,
   shape: RecordShape,
 ): Promise<number> {
-  await session.run(`CREATE OR REPLACE TEMP TABLE records AS ${selectRecords(select, shape)}`);
+  // In no order: a window function that numbers rows takes as long again as laying them down.
+  await session.run('CREATE OR REPLACE TEMP SEQUENCE _syncform_numbers MINVALUE 0 START 0');
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE records AS SELECT nextval('_syncform_numbers') AS ${NUMBER.name}, * FROM (${selectRecords(select, shape)})`,
+  );
   return count(session, 'SELECT count(*) FROM records');
 }
 
@@ -153,6 +160,8 @@ export async function removeUnidentified(
 /** What of `records` is new or changed against a snapshot file; without a file everything is new. */
 export interface Diff {
   readonly added: number;
+  /** Of those, the ones that the target refused when the snapshot was made. */
+  readonly again: number;
   readonly changed: number;
   /** Identities of the snapshot that the model has no more. */
   readonly gone: number;
@@ -172,66 +181,73 @@ export async function compare(
     : '(SELECT NULL AS _syncform_key, NULL AS _syncform_hash WHERE false)';
   await session.run(
     `CREATE OR REPLACE TEMP TABLE changes AS
-       SELECT r.*, s._syncform_key IS NULL AS _syncform_new FROM records r LEFT JOIN ${known} s ON s._syncform_key = r._syncform_key
-       WHERE ${keysOnly ? 's._syncform_key IS NULL' : 's._syncform_hash IS DISTINCT FROM r._syncform_hash'}`,
+       SELECT r.*, s._syncform_hash IS NULL AS _syncform_new, s._syncform_key IS NOT NULL AND s._syncform_hash IS NULL AS _syncform_again
+         FROM records r LEFT JOIN ${known} s ON s._syncform_key = r._syncform_key
+       WHERE ${keysOnly ? 's._syncform_hash IS NULL' : 's._syncform_hash IS DISTINCT FROM r._syncform_hash'}`,
   );
-  const [added, changed] = await counts(
+  const [added, changed, again] = await counts(
     session,
-    'SELECT count(*) FILTER (_syncform_new), count(*) FILTER (NOT _syncform_new) FROM changes',
+    `SELECT count(*) FILTER (_syncform_new), count(*) FILTER (NOT _syncform_new), count(*) FILTER (_syncform_again) FROM changes`,
   );
   // Neither side has a key twice: of the snapshot's, all that are not among the records are gone.
   const present = await count(session, 'SELECT count(*) FROM records');
-  const gone = snapshot ? (await count(session, `SELECT count(*) FROM ${known}`)) - (present - added) : 0;
-  return { added, changed, gone };
+  const gone = snapshot
+    ? (await count(session, `SELECT count(*) FROM ${acknowledged(snapshot)}`)) - (present - added)
+    : 0;
+  return { added, again, changed, gone };
 }
 
 /** As `compare` without a snapshot, at once: `changes` is a view then, which cannot be written to. */
 export async function allNew(session: DuckdbSession): Promise<Diff> {
-  await session.run('CREATE OR REPLACE TEMP VIEW changes AS SELECT *, true AS _syncform_new FROM records');
-  return { added: await count(session, 'SELECT count(*) FROM records'), changed: 0, gone: 0 };
+  await session.run(
+    'CREATE OR REPLACE TEMP VIEW changes AS SELECT *, true AS _syncform_new, false AS _syncform_again FROM records',
+  );
+  return {
+    added: await count(session, 'SELECT count(*) FROM records'),
+    again: 0,
+    changed: 0,
+    gone: 0,
+  };
 }
 
-/** Writes the identities and hashes of `records` as the snapshot to be, without the records of the given condition. */
+/** A FROM item: the keys and hashes of a snapshot file's records that the target has acknowledged. */
+export function acknowledged(snapshot: string): string {
+  return `(SELECT _syncform_key, _syncform_hash FROM read_parquet(${quoteLiteral(snapshot)}) WHERE _syncform_hash IS NOT NULL)`;
+}
+
+/**
+ * Writes the identities, hashes and numbers of `records` as the snapshot to be, without the records of the given condition.
+ */
 export async function writeSnapshot(session: DuckdbSession, path: string, except = 'false'): Promise<number> {
   await session.run(
-    `COPY (SELECT _syncform_key, _syncform_hash FROM records WHERE NOT (${except})) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (SELECT _syncform_key, _syncform_hash, ${NUMBER.name} FROM records WHERE NOT (${except})) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
   );
   return count(session, `SELECT count(*) FROM read_parquet(${quoteLiteral(path)})`);
 }
 
-/** Copies a snapshot without some keys; answers how many are left. */
-export async function withoutKeys(
+/**
+ * Copies a snapshot as it is once some of its records, by their numbers, were refused; answers how many the target has.
+ */
+export async function withRefused(
   session: DuckdbSession,
   from: string,
   to: string,
-  keys: readonly string[],
+  numbers: readonly number[],
 ): Promise<number> {
-  await listKeys(session, keys);
+  await listNumbers(session, numbers);
   await session.run(
-    `COPY (SELECT _syncform_key, _syncform_hash FROM read_parquet(${quoteLiteral(from)}) s WHERE NOT EXISTS (FROM refused r WHERE r._syncform_key = s._syncform_key))
+    `COPY (SELECT _syncform_key, CASE WHEN r.number IS NULL THEN _syncform_hash END AS _syncform_hash
+             FROM read_parquet(${quoteLiteral(from)}) s LEFT JOIN refused r ON r.number = s.${NUMBER.name})
        TO ${quoteLiteral(to)} (FORMAT parquet, COMPRESSION zstd)`,
   );
-  return count(session, `SELECT count(*) FROM read_parquet(${quoteLiteral(to)})`);
+  return count(session, `SELECT count(*) FROM ${acknowledged(to)}`);
 }
 
-/** How many of the keys a snapshot has. */
-export async function countKeys(
-  session: DuckdbSession,
-  path: string,
-  keys: readonly string[],
-): Promise<number> {
-  if (keys.length === 0) return 0;
-  await listKeys(session, keys);
-  return count(
-    session,
-    `SELECT count(*) FROM read_parquet(${quoteLiteral(path)}) s WHERE EXISTS (FROM refused r WHERE r._syncform_key = s._syncform_key)`,
-  );
-}
-
-async function listKeys(session: DuckdbSession, keys: readonly string[]): Promise<void> {
-  await session.run('CREATE OR REPLACE TEMP TABLE refused (_syncform_key VARCHAR)');
-  for (let i = 0; i < keys.length; i += 1000) {
-    const values = keys.slice(i, i + 1000).map((k) => `(${quoteLiteral(k)})`);
+/** Fills the table `refused` (`number`, and `place` in the list). */
+export async function listNumbers(session: DuckdbSession, numbers: readonly number[]): Promise<void> {
+  await session.run('CREATE OR REPLACE TEMP TABLE refused (number BIGINT, place BIGINT)');
+  for (let i = 0; i < numbers.length; i += 1000) {
+    const values = numbers.slice(i, i + 1000).map((number, n) => `(${number}, ${i + n})`);
     await session.run(`INSERT INTO refused VALUES ${values.join(', ')}`);
   }
 }

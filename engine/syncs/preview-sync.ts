@@ -5,7 +5,7 @@ import { hubIdentifier, nameOfHub } from '../movement/hub-names.ts';
 import { quoteIdentifier } from '../movement/sql.ts';
 import { chooseWork, type Work } from './choose-work.ts';
 import { type ComparedRecords, type CompareReporter, compareRecords } from './compare-records.ts';
-import type { RecordShape } from './diff.ts';
+import { acknowledged, type RecordShape } from './diff.ts';
 import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
 import { findInTarget } from './find-in-target.ts';
 import { looksInTarget } from './plan-lookup.ts';
@@ -188,14 +188,14 @@ function writeParts(
       const isKnown =
         known === undefined
           ? 'false'
-          : `EXISTS (FROM read_parquet('${known.replaceAll("'", "''")}') s WHERE s._syncform_key = r._syncform_key)`;
+          : `EXISTS (FROM ${acknowledged(known)} s WHERE s._syncform_key = r._syncform_key)`;
       const parts = [
         part('create', `${all} r WHERE NOT ${isKnown}`),
         part('update', `${all} r WHERE ${isKnown}`),
       ];
       if (sync.mode !== 'replace' || known === undefined) return parts;
       const name = hubIdentifier(shape.key[0] ?? '_syncform_key');
-      const gone = `SELECT s._syncform_key AS ${name} FROM read_parquet('${known.replaceAll("'", "''")}') s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`;
+      const gone = `SELECT s._syncform_key AS ${name} FROM ${acknowledged(known)} s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`;
       return [...parts, { action: 'remove', select: gone }];
     }
   }

@@ -1,4 +1,12 @@
-import type { Batch, LoadOutcome, RejectedRecord } from '../connectors/contract.ts';
+import type {
+  Batch,
+  Column,
+  LoadOperation,
+  LoadOutcome,
+  RejectedRecord,
+  RowSource,
+} from '../connectors/contract.ts';
+import { NUMBER } from '../connectors/record-numbers.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
 import { afterChange } from '../executions/said-changes.ts';
@@ -6,13 +14,14 @@ import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import { chooseWork, type Work } from './choose-work.ts';
-import { compareRecords } from './compare-records.ts';
+import { type ComparedRecords, compareRecords } from './compare-records.ts';
 import type { RecordShape } from './diff.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { findInTarget, UNSENT } from './find-in-target.ts';
+import { numberedAs } from './number-records.ts';
 import { looksInTarget } from './plan-lookup.ts';
 import { recreateTarget } from './recreate-target.ts';
-import { refusedKeys } from './refused-keys.ts';
+import { nameAsSent } from './refused-records.ts';
 import { runWrites } from './run-writes.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { withStanding } from './standing.ts';
@@ -43,13 +52,28 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
       return;
     }
     const work = chooseWork(sync, diff, compared);
-    const outgoing = await chooseOutgoing(run, session, shape, work, reporter, context);
+    const outgoing = await chooseOutgoing(run, session, compared, work, reporter, context);
     reporter.progress({ rejected: outgoing.rejected.length });
     const pending = await reporter.step('stage', () =>
-      snapshots.stage(session, digest, context, outgoing.except, outgoing.records !== undefined),
+      snapshots.stage(
+        session,
+        digest,
+        compared.read,
+        context,
+        outgoing.except,
+        outgoing.records !== undefined,
+      ),
     );
-    const outcome = outgoing.records
-      ? await loadRecords(run, session, shape, outgoing.records, pending.batch, reporter, context)
+    const { records, operation } = outgoing;
+    const outcome = records
+      ? await loadRecords(
+          run,
+          session,
+          shape,
+          { records, operation, batch: pending.batch },
+          reporter,
+          context,
+        )
       : nothing;
     const refused = outcome.rejected.length;
     const written = outcome.inserted + outcome.updated + outcome.deleted + refused;
@@ -63,11 +87,9 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
     const removed = { read: present, removed: outcome.deleted };
     warnOfEmptied(blueprint.model.input.name, blueprint.table.id, removed, context);
     await reporter.step('acknowledge', async () => {
-      const keys = outgoing.records
-        ? await refusedKeys(session, outgoing.records, shape, blueprint, outcome.rejected)
-        : [];
+      const named = records ? await nameAsSent(session, records, shape, outcome.rejected) : [];
       const others = [...outgoing.rejected, ...unidentified.records];
-      await snapshots.acknowledge(session, pending, { records: outcome.rejected, keys }, others, context);
+      await snapshots.acknowledge(session, pending, named, others, context);
     });
   };
   await afterChange(run.blueprint.change, blueprint.table.id, () => run.host.withSession(send));
@@ -80,6 +102,7 @@ const nothing: LoadOutcome = { inserted: 0, updated: 0, deleted: 0, rejected: []
 interface Outgoing {
   /** A relation with the columns of the table `records`; undefined where there is nothing to load. */
   readonly records: string | undefined;
+  readonly operation: LoadOperation;
   /** SQL over `records`: what is not loaded and therefore has no place in the snapshot. */
   readonly except: string;
   readonly rejected: readonly RejectedRecord[];
@@ -89,13 +112,14 @@ interface Outgoing {
 async function chooseOutgoing(
   run: SyncRun,
   session: DuckdbSession,
-  shape: RecordShape,
+  { shape, before, read }: ComparedRecords,
   work: Work | undefined,
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<Outgoing> {
-  if (!work) return { records: undefined, except: 'false', rejected: [] };
-  const { cipher } = run.blueprint;
+  const { cipher, key } = run.blueprint;
+  const operation = work?.isMore ? (key.length > 0 ? 'upsert' : 'append') : run.blueprint.operation;
+  if (!work) return { records: undefined, operation, except: 'false', rejected: [] };
   let records = `(SELECT * FROM ${work.from} WHERE ${work.where})`;
   let except = 'false';
   let rejected: readonly RejectedRecord[] = [];
@@ -105,6 +129,7 @@ async function chooseOutgoing(
     rejected = found.rejected;
     except = `_syncform_key IN (SELECT _syncform_key FROM ${UNSENT})`;
   }
+  records = numberedAs(records, before, read);
   if (cipher) {
     await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_encrypted AS SELECT * FROM ${records}`);
     await reporter.step('encrypt', () =>
@@ -112,7 +137,7 @@ async function chooseOutgoing(
     );
     records = 'temp.main._syncform_encrypted';
   }
-  return { records, except, rejected };
+  return { records, operation, except, rejected };
 }
 
 /** Whether records are looked for in the target, and can be. */
@@ -135,8 +160,7 @@ async function loadRecords(
   run: SyncRun,
   session: DuckdbSession,
   shape: RecordShape,
-  records: string,
-  batch: Batch,
+  { records, operation, batch }: { records: string; operation: LoadOperation; batch: Batch },
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<LoadOutcome> {
@@ -144,20 +168,22 @@ async function loadRecords(
   const loader = run.target.facet('load');
   const { signal } = context;
   const columns = shape.columns.map(({ name, type, only }) => ({ name, type, ...(only ? { only } : {}) }));
-  const select = `SELECT ${columns.map((c) => hubIdentifier(c.name)).join(', ')} FROM ${records}`;
-  const { rows, path } = await transfer(
-    { columns, offers: [{ format: 'relation', attach: async () => select }] },
-    loader.takes,
-    { session, signal, log: (message) => context.log('info', message) },
-  );
+  const rowsOf = (brought: readonly Column[], log: (message: string) => void) => {
+    const select = `SELECT ${brought.map((c) => hubIdentifier(c.name)).join(', ')} FROM ${records}`;
+    const offers: RowSource[] = [{ format: 'relation', attach: async () => select }];
+    return transfer({ columns: brought, offers }, loader.takes, { session, signal, log });
+  };
+  const { rows, path } = await rowsOf(columns, (message) => context.log('info', message));
+  const { rows: numbered } = await rowsOf([...columns, NUMBER], () => {});
   context.log('info', `load: ${path}`);
   return reporter.step('load', () =>
     loader.load({
       table: blueprint.table,
-      operation: blueprint.operation,
+      operation,
       columns,
       key: blueprint.key,
       rows,
+      numbered,
       isRepeatable: true,
       batch,
       session,

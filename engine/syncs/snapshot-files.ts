@@ -7,7 +7,9 @@ import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { flushNew } from '../store/flush.ts';
 import type { Repositories } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
-import { countKeys, withoutKeys, writeSnapshot } from './diff.ts';
+import { withRefused, writeSnapshot } from './diff.ts';
+import { ownNumber } from './number-records.ts';
+import { numbersOf } from './refused-records.ts';
 import type { SyncRun } from './sync-run.ts';
 
 /** A snapshot that is written but not acknowledged yet. */
@@ -19,6 +21,8 @@ interface PendingSnapshot {
   readonly digest: string;
   /** Whether there is anything to be loaded under the batch. */
   readonly isSent: boolean;
+  /** How many records were read: see `numberedAs`. Earlier versions did not number them. */
+  readonly read?: number;
 }
 
 /**
@@ -52,24 +56,23 @@ export class SnapshotFiles {
       await this.#forgetPending(context);
       return;
     }
-    const keys = outcome.rejected.map((r) => identityText(Object.values(r.key)));
-    await this.#run.host.withSession(async (session) => {
-      const found = await countKeys(session, join(store.dataDir, pending.path), keys);
-      if (found < keys.length && this.#run.sync.mode !== 'append') {
-        // Without the records themselves their names say too little; sending a batch with keys again does no harm.
-        context.log(
-          'info',
-          'the batch of an interrupted execution was committed by the target, but for some records; it is made anew',
-        );
-        await this.#forgetPending(context);
-        return;
-      }
+    const isNumbered = pending.read !== undefined && outcome.rejected.every((r) => r.number !== undefined);
+    if (outcome.rejected.length > 0 && !isNumbered && this.#run.sync.mode !== 'append') {
+      // An earlier version's: which records were refused is not known. Sending a batch with keys again does no harm.
       context.log(
         'info',
-        'the batch of an interrupted execution was committed by the target; going on from there',
+        'the batch of an interrupted execution was committed by the target, but for some records; it is made anew',
       );
-      await this.acknowledge(session, pending, { records: outcome.rejected, keys }, [], context);
-    });
+      await this.#forgetPending(context);
+      return;
+    }
+    context.log(
+      'info',
+      'the batch of an interrupted execution was committed by the target; going on from there',
+    );
+    await this.#run.host.withSession((session) =>
+      this.acknowledge(session, pending, isNumbered ? outcome.rejected : [], [], context),
+    );
   }
 
   /** Whether nothing was ever acknowledged, and the sync is not told to start anew. */
@@ -82,6 +85,13 @@ export class SnapshotFiles {
   async withKeys(name: string): Promise<string | undefined> {
     const { store, sync, resync, startsOver, blueprint } = this.#run;
     if (resync || startsOver || blueprint.change.action === 'create') return undefined;
+    const snapshot = await store.snapshots.get(sync.id);
+    return snapshot?.digest.startsWith(`${name}:`) ? join(store.dataDir, snapshot.path) : undefined;
+  }
+
+  /** The last snapshot's file where its keys are made like this run's, also where the sync starts anew. */
+  async before(name: string): Promise<string | undefined> {
+    const { store, sync } = this.#run;
     const snapshot = await store.snapshots.get(sync.id);
     return snapshot?.digest.startsWith(`${name}:`) ? join(store.dataDir, snapshot.path) : undefined;
   }
@@ -104,12 +114,14 @@ export class SnapshotFiles {
   }
 
   /**
-   * Writes the snapshot that holds once the batch is committed, and notes it as pending. `except` is SQL over the records:
-   * those that are not sent, and not done either. `isSent`: whether anything is loaded under the batch.
+   * Writes the snapshot that holds once the batch is committed, and notes it as pending. `read` is how many records there
+   * are, `except` SQL over them: those that are not sent, and not done either. `isSent`: whether anything is loaded under
+   * the batch.
    */
   async stage(
     session: DuckdbSession,
     digest: string,
+    read: number,
     context: ExecutionContext,
     except = 'false',
     isSent = true,
@@ -126,6 +138,7 @@ export class SnapshotFiles {
       rows,
       digest,
       isSent,
+      read,
     };
     await context.checkpoint('pending-snapshot', (repositories) =>
       repositories.positions.set({
@@ -144,32 +157,28 @@ export class SnapshotFiles {
   }
 
   /**
-   * Makes the pending snapshot the acknowledged one, without the records that the target refused; `keys` are theirs.
+   * Makes the pending snapshot the acknowledged one, in which the records that the target refused are named as such.
    * `others` are those that were not sent to it at all.
    */
   async acknowledge(
     session: DuckdbSession,
     pending: PendingSnapshot,
-    refused: { readonly records: readonly RejectedRecord[]; readonly keys: readonly string[] },
+    refused: readonly RejectedRecord[],
     others: readonly RejectedRecord[],
     context: ExecutionContext,
   ): Promise<void> {
     const { store, sync, target } = this.#run;
     let { path, rows } = pending;
-    if (refused.records.length > 0) {
+    if (refused.length > 0) {
+      const numbers = numbersOf(refused).map((number) => ownNumber(number, pending.read ?? 0));
       path = pending.path.replace(/\.parquet$/, '.acknowledged.parquet');
-      rows = await withoutKeys(
+      rows = await withRefused(
         session,
         join(store.dataDir, pending.path),
         join(store.dataDir, path),
-        refused.keys,
+        numbers,
       );
       await flushNew(join(store.dataDir, path));
-      if (rows > pending.rows - refused.records.length)
-        context.log(
-          'warn',
-          'some refused records could not be matched by identity; they are retried once they change',
-        );
     }
     await context.checkpoint('snapshot', async (repositories) => {
       await repositories.snapshots.set({
@@ -185,7 +194,7 @@ export class SnapshotFiles {
         target_table: this.#run.blueprint.table.id,
       });
       await repositories.positions.clear(sync.id, this.#object);
-      await rememberRejected(repositories, sync.id, this.#object, [...refused.records, ...others]);
+      await rememberRejected(repositories, sync.id, this.#object, [...refused, ...others]);
     });
     await this.keepOnly(path);
   }
@@ -223,10 +232,4 @@ export async function rememberRejected(
       resolved.map((r) => r.key),
     );
   if (rejected.length > 0) await rejections.add(syncId, object, rejected);
-}
-
-/** The identity's text as diff.ts makes it. */
-function identityText(values: readonly (string | null)[]): string {
-  if (values.length === 1) return values[0] ?? '';
-  return values.map((v) => `${[...(v ?? '')].length}:${v ?? ''}`).join('');
 }

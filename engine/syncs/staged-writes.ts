@@ -10,7 +10,7 @@ import { transfer } from '../movement/transfer.ts';
 import { flushNew } from '../store/flush.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { Writes } from './choose-writes.ts';
-import { type RecordShape, writeSnapshot } from './diff.ts';
+import { acknowledged, type RecordShape, writeSnapshot } from './diff.ts';
 import { recordShape } from './record-shape.ts';
 import { rememberRejected, SnapshotFiles } from './snapshot-files.ts';
 import type { SyncRun } from './sync-run.ts';
@@ -287,7 +287,7 @@ export class StagedWrites {
   async #withoutRejected(session: DuckdbSession, staged: StagedBatch): Promise<string> {
     const { dataDir } = this.#run.store;
     const path = staged.snapshot.replace(/\.parquet$/, '.acknowledged.parquet');
-    const read = (file: string) => `read_parquet(${quoteLiteral(join(dataDir, file))}) s`;
+    const read = (file: string) => `${acknowledged(join(dataDir, file))} s`;
     const isRejected = 'EXISTS (FROM rejected r WHERE r._syncform_key = s._syncform_key)';
     const before = staged.known
       ? `UNION ALL SELECT _syncform_key, _syncform_hash FROM ${read(staged.known)} WHERE ${isRejected}`

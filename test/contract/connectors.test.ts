@@ -336,6 +336,35 @@ function suite(id: string): void {
         expect(await found(into.id)).toHaveLength(4);
       });
 
+      test.each(['upsert', 'insert', 'replace'] as const)(
+        '%s of numbered records: those refused are named by number, and of one key the smallest number is taken',
+        async (operation) => {
+          const empty = under.wanted(`empty_${++names}`, NUMBERS, ['id']);
+          await under.create(empty);
+          const there = ['1|one', '2|two'];
+          const kept = operation === 'replace' ? [] : there;
+          for (const [into, before] of [
+            [await table(), kept],
+            [empty, []],
+            ...(operation === 'replace' ? [[await table([]), []] as const] : []),
+          ] as const) {
+            const rows = [
+              [null, 'nobody'],
+              ['6', 'six again'],
+              ['5', 'five'],
+              ['6', 'six'],
+            ];
+            const outcome = await under.load(into, operation, rows, { numbers: [7, 9, 8, 3], key: ['id'] });
+            expect(outcome).toMatchObject({ inserted: 2, updated: 0 });
+            expect(outcome.rejected.map((r) => [r.number, r.key.id]).sort()).toEqual([
+              [7, null],
+              [9, '6'],
+            ]);
+            expect(await found(into.id)).toEqual([...before, '5|five', '6|six']);
+          }
+        },
+      );
+
       test('columns that a batch does not bring keep their values', async () => {
         const into = under.wanted(
           `partial_${++names}`,
@@ -425,6 +454,9 @@ function suite(id: string): void {
           const outcome = await under.load(into, 'upsert', rows);
           expect(outcome).toMatchObject({ inserted: 0, updated: 0 });
           expect(outcome.rejected.map((r) => r.key.id)).toEqual(refused.map((_, i) => String(1000 + i)));
+          const numbers = refused.map((_, i) => 70 + i);
+          const numbered = await under.load(into, 'upsert', rows, { numbers });
+          expect(numbered.rejected.map((r) => r.number)).toEqual(numbers);
           for (const [i, { reason }] of outcome.rejected.entries())
             expect(reason).toMatch(new RegExp(`\\b${refused[i]?.name}\\b`));
         });

@@ -12,10 +12,12 @@ import type {
   Facets,
   LoadOperation,
   LoadOutcome,
+  RowSource,
   TargetTable,
 } from '../../engine/connectors/contract.ts';
 import { checkConfig } from '../../engine/connectors/describe-config.ts';
 import { facet } from '../../engine/connectors/facets.ts';
+import { NUMBER } from '../../engine/connectors/record-numbers.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { transfer } from '../../engine/movement/transfer.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
@@ -34,6 +36,15 @@ export async function testHost(): Promise<ConnectorHost & AsyncDisposable> {
     withSession: (work) => withDuckdbSession({ tempDir }, work),
     log: () => {},
     [Symbol.asyncDispose]: () => rm(tempDir, { recursive: true, force: true }),
+  };
+}
+
+function offer(rows: readonly (readonly CellValue[])[]): RowSource {
+  return {
+    format: 'rows',
+    async *open() {
+      yield rows;
+    },
   };
 }
 
@@ -100,24 +111,21 @@ export class ConnectorUnderTest implements AsyncDisposable {
       readonly batch?: string;
       readonly columns?: readonly Column[];
       readonly key?: readonly string[];
+      /** The rows' numbers. */
+      readonly numbers?: readonly number[];
     } = {},
   ): Promise<LoadOutcome> {
     const columns = options.columns ?? table.columns.map(({ name, type }) => ({ name, type }));
+    const { numbers, ...others } = options;
+    const numbered = numbers && {
+      columns: [...columns, NUMBER],
+      offers: [offer(rows.map((row, i) => [...row, String(numbers[i])]))],
+    };
     return this.loadFrom(
       table,
       operation,
-      {
-        columns,
-        offers: [
-          {
-            format: 'rows',
-            async *open() {
-              yield rows;
-            },
-          },
-        ],
-      },
-      options,
+      { columns, offers: [offer(rows)] },
+      { ...others, ...(numbered ? { numbered } : {}) },
     );
   }
 
@@ -126,17 +134,26 @@ export class ConnectorUnderTest implements AsyncDisposable {
     table: TargetTable,
     operation: LoadOperation,
     extraction: Extraction,
-    options: { readonly batch?: string; readonly key?: readonly string[] } = {},
+    options: {
+      readonly batch?: string;
+      readonly key?: readonly string[];
+      /** The same with the records' numbers. */
+      readonly numbered?: Extraction;
+    } = {},
   ): Promise<LoadOutcome> {
     const loader = this.facet('load');
     return this.host.withSession(async (session) => {
-      const { rows } = await transfer(extraction, loader.takes, { session, signal: never, log: () => {} });
+      const transferring = { session, signal: never, log: () => {} };
+      const { rows } = await transfer(extraction, loader.takes, transferring);
+      const numbered =
+        options.numbered && (await transfer(options.numbered, loader.takes, transferring)).rows;
       return loader.load({
         table,
         operation,
         columns: extraction.columns,
         key: options.key ?? table.key,
         rows,
+        ...(numbered ? { numbered, isRepeatable: true } : {}),
         batch: { scope: `sync/${table.id}`, id: options.batch ?? `batch-${++this.#batches}` },
         session,
         signal: never,

@@ -151,13 +151,19 @@ test.each([
   ['date', "'Jan ' || id || ', 2024'", '2024-01-01'],
   ['timestamptz', "'2024-01-0' || id || 'T00:00:00+02'", '2023-12-31 22:00:00+00'],
   ['numeric(10,2)', "id || '.5'", '1.50'],
+  ['numeric(10,2)', 'CAST(id AS DECIMAL(12,4))', '1.00'],
   ['boolean', "CASE id WHEN 1 THEN 'yes' ELSE 'off' END", 'true'],
   ['inet', "'2001:DB8::' || id", '2001:db8::1/128'],
   ['interval', "id || ' day 0 hour'", '1 day'],
+  ['jsonb', `'{"b": 1,   "a": ' || id || '}'`, '{"a": 1, "b": 1}'],
+  ['char(5)', "'a' || id", 'a1'],
+  ['citext', "'Ä' || id", 'Ä1'],
+  ['macaddr', "'08-00-2B-01-02-0' || id", '08:00:2b:01:02:01'],
   ['text', 'chr(65279) || id', '\uFEFF1'],
 ])(
   'a record refused under a %s key is sent again until it arrives, however the target writes its key',
   async (type, key, shown) => {
+    await on.sql('CREATE EXTENSION IF NOT EXISTS citext');
     await on.sql(`CREATE TABLE days (id ${type} PRIMARY KEY, n int CONSTRAINT positive CHECK (n > 0))`);
     await write(['1,-5', '2,5']);
     const run = await created(
@@ -177,3 +183,54 @@ test.each([
     expect(await run()).toMatchObject({ status: 'completed', counts: { inserted: 0, updated: 0 } });
   },
 );
+
+test('a refused record is listed as it was sent, however the target writes it', async () => {
+  await on.sql('CREATE TABLE days (id uuid PRIMARY KEY, n int CONSTRAINT positive CHECK (n > 0))');
+  await write(['1,-5', '2,5']);
+  const run = await created(
+    "SELECT 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A1' || id AS id, CAST(day AS INTEGER) AS n FROM days",
+    { target: { connection_id: on.connection, object: 'public.days' } },
+    ['id', 'n'],
+  );
+  await run();
+  expect(await rejected()).toMatchObject([{ key: { id: 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11' } }]);
+});
+
+test.each([
+  ['with a key', true],
+  ['without a key', false],
+])('mode replace %s does not write the table anew for a record that is refused', async (_, isKeyed) => {
+  await on.sql(
+    `CREATE TABLE days (id int ${isKeyed ? 'PRIMARY KEY' : ''}, n int CONSTRAINT positive CHECK (n > 0))`,
+  );
+  await write(['1,-5', '2,5', '3,5']);
+  const run = await created(
+    'SELECT id, CAST(day AS INTEGER) AS n FROM days',
+    {
+      target: { connection_id: on.connection, object: 'public.days' },
+      mode: 'replace',
+      ...(isKeyed ? {} : { identity: undefined }),
+    },
+    ['id', 'n'],
+  );
+  const versions = () => on.sql('SELECT id, n, xmin FROM days ORDER BY id');
+  expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 2, rejected: 1 } });
+  const before = await versions();
+  const still = { status: 'errors', counts: { inserted: 0, deleted: 0, rejected: 1, unchanged: 2 } };
+  expect(await run()).toMatchObject(still);
+  expect(await run()).toMatchObject(still);
+  expect(await versions()).toEqual(before);
+  expect(await rejected()).toHaveLength(1);
+  await on.sql('ALTER TABLE days DROP CONSTRAINT positive');
+  expect(await run()).toMatchObject({
+    status: 'completed',
+    counts: { inserted: 1, deleted: 0, rejected: 0, unchanged: 2 },
+  });
+  expect((await versions()).slice(1)).toEqual(before);
+  await write(['1,-5', '3,6']);
+  expect(await run()).toMatchObject({ status: 'completed', counts: { inserted: 2, deleted: 3 } });
+  expect(await on.sql('SELECT id, n FROM days ORDER BY id')).toEqual([
+    ['1', '-5'],
+    ['3', '6'],
+  ]);
+});

@@ -11,6 +11,7 @@ import {
   type OpenConnector,
   type WriteFacet,
 } from '../../engine/connectors/contract.ts';
+import { numberedRequest } from '../../engine/connectors/record-numbers.ts';
 import type { TypeTables } from '../../engine/types/type-tables.ts';
 import { asRow, type DummyRecord, type DummyTable, type DummyWorld } from './dummy-world.ts';
 import type { Gate } from './gate.ts';
@@ -171,20 +172,27 @@ function loadFacet(world: DummyWorld, gate: Gate): LoadFacet {
       await gate.pass('ask for commit');
       return world.tables.get(table)?.commits.get(batch.id);
     },
-    async load({ table: { id }, batch, columns, operation, rows, signal, onProgress }) {
+    async load(request) {
+      const { table, batch: of, operation, signal, onProgress } = request;
+      const { columns, rows } = numberedRequest(request);
       if (rows.format !== 'rows') throw new TypeError(rows.format);
       await gate.pass('begin load');
-      const table = tableOf(id);
-      const before = table.commits.get(batch.id);
+      const there = tableOf(table.id);
+      const before = there.commits.get(of.id);
       if (before) return before;
       const arrived: DummyRecord[] = [];
+      const numbers = new Map<DummyRecord, number>();
       for await (const part of rows.open(signal)) {
-        arrived.push(...part.map((cells) => recordOf(columns, cells)));
+        for (const cells of part) {
+          const record = recordOf(columns, cells);
+          arrived.push(record);
+          if (request.numbered) numbers.set(record, Number(cells.at(-1)));
+        }
         onProgress({ rows: part.length });
         await gate.pass('load batch');
       }
       await gate.pass('commit');
-      const outcome = world.load(table, batch.id, operation, arrived);
+      const outcome = world.load(there, of.id, operation, arrived, numbers);
       await gate.pass('committed');
       return outcome;
     },

@@ -65,17 +65,20 @@ export class DummyWorld {
       : undefined;
   }
 
-  /** Applies rows and notes the batch, both or neither. */
+  /** Applies rows, of which some are numbered, and notes the batch, both or neither. */
   load(
     table: DummyTable,
     batch: string,
     operation: LoadOperation,
     rows: readonly DummyRecord[],
+    numbers: ReadonlyMap<DummyRecord, number>,
   ): LoadOutcome {
     const rejected: RejectedRecord[] = [];
     const taken = rows.filter((row) => {
       const reason = this.refusal(row);
-      if (reason !== undefined) rejected.push({ key: { id: row.id }, reason });
+      const number = numbers.get(row);
+      if (reason !== undefined)
+        rejected.push({ key: { id: row.id }, reason, ...(number === undefined ? {} : { number }) });
       return reason === undefined;
     });
     const outcome = { ...merge(table, operation, taken), rejected };

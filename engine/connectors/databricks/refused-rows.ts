@@ -5,6 +5,7 @@ import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { interruptible } from '../../movement/interruptible.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
 import type { LoadRequest, RejectedRecord } from '../contract.ts';
+import { numberOf } from '../duckdb/rejects.ts';
 import { type LoadedColumn, REFUSED_COLUMN } from './load-statements.ts';
 import { copyToParquet, type Written } from './parquet-files.ts';
 
@@ -28,6 +29,8 @@ export interface CheckedFiles extends Written {
 
 /** A column of what was written: why a row is refused, NULL of one that is not. */
 export const REASON_COLUMN = 'reason';
+/** Another: the record's number, where the rows have such. */
+export const NUMBER_COLUMN = 'number';
 
 /** A batch with more refused records than this is wrong as a whole. */
 const MOST_REJECTED = 10_000;
@@ -69,10 +72,11 @@ export async function withoutRefused(
       `left(CAST(c${request.columns.findIndex((column) => column.name === name)} AS VARCHAR), ${NAMING_LENGTH})`,
   );
   const keyNames = options.key.join(', ');
+  const number = request.numbered ? NUMBER_COLUMN : 'CAST(NULL AS BIGINT)';
   const rank =
     keys.length === 0
       ? '1'
-      : `row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${reason} IS NOT NULL, filename, file_row_number)`;
+      : `row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${reason} IS NOT NULL, ${number}, filename, file_row_number)`;
   const why = `CASE
     WHEN ${reason} IS NOT NULL THEN ${reason}
     WHEN ${isKeyless} THEN ${quoteLiteral(`its key (${keyNames}) is NULL`)}
@@ -82,7 +86,7 @@ export async function withoutRefused(
   await interruptible(session, signal, () =>
     session.run(
       `CREATE TEMP TABLE ${refused} AS SELECT * FROM (
-         SELECT filename, file_row_number, ${why} AS why, n = 1 AND NOT (${isKeyless}) AS is_known, [${named.join(', ')}] AS named
+         SELECT filename, file_row_number, ${why} AS why, n = 1 AND NOT (${isKeyless}) AS is_known, [${named.join(', ')}] AS named, ${number} AS number
            FROM (SELECT *, ${rank} AS n FROM ${files})) WHERE why IS NOT NULL`,
     ),
   );
@@ -120,15 +124,16 @@ async function rejectedRecords(
 ): Promise<readonly RejectedRecord[]> {
   const values = naming.map((_, i) => `named[${i + 1}]`);
   const rows = await session.all(
-    `SELECT why, ${values.join(', ')} FROM ${refused} ORDER BY filename, file_row_number LIMIT ${MOST_REJECTED + 1}`,
+    `SELECT why, number, ${values.join(', ')} FROM ${refused} ORDER BY filename, file_row_number LIMIT ${MOST_REJECTED + 1}`,
   );
   if (rows.length > MOST_REJECTED)
     throw new SyncformError(
       'failed',
       `more than ${MOST_REJECTED} records were refused, the first because ${rows[0]?.[0]}`,
     );
-  return rows.map(([why, ...texts]) => ({
+  return rows.map(([why, number, ...texts]) => ({
     key: Object.fromEntries(naming.map((name, i) => [name, (texts[i] ?? null) as string | null])),
     reason: String(why),
+    ...numberOf(number),
   }));
 }

@@ -6,9 +6,16 @@ import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadRequest } from '../contract.ts';
+import { NUMBER, numberedRequest } from '../record-numbers.ts';
 import type { LoadedColumn } from './load-statements.ts';
 import { copyToParquet } from './parquet-files.ts';
-import { type CheckedFiles, type FileOptions, REASON_COLUMN, withoutRefused } from './refused-rows.ts';
+import {
+  type CheckedFiles,
+  type FileOptions,
+  NUMBER_COLUMN,
+  REASON_COLUMN,
+  withoutRefused,
+} from './refused-rows.ts';
 import { fileType, fileValue, misfitReason } from './stage-values.ts';
 
 /** A batch as Parquet files on the local disk. Dispose of it to remove them. */
@@ -25,11 +32,12 @@ export async function writeFiles(
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
     await mkdir(folder);
-    const isSeen = request.rows.format === 'rows';
-    const relation = toRelation(request.rows, request.columns, ({ rows }) => {
+    const arriving = numberedRequest(request);
+    const isSeen = arriving.rows.format === 'rows';
+    const relation = toRelation(arriving.rows, arriving.columns, ({ rows }) => {
       if (isSeen && rows) onProgress({ rows });
     });
-    if (!relation) throw new SyncformError('unsupported', `DuckDB cannot read ${request.rows.format}`);
+    if (!relation) throw new SyncformError('unsupported', `DuckDB cannot read ${arriving.rows.format}`);
     const rows = await relation.attach(session, signal);
     const select = selectFile(rows, request, columns, options);
     const first = await copyToParquet(request, select, join(folder, 'all'), options);
@@ -45,7 +53,12 @@ export async function writeFiles(
 /** The rows as the file has them, with the reason of those that do not fit, where there can be such. */
 function selectFile(
   rows: string,
-  { columns: arriving, key, table }: Pick<LoadRequest, 'columns' | 'key' | 'table'>,
+  {
+    columns: arriving,
+    key,
+    table,
+    numbered,
+  }: Pick<LoadRequest, 'columns' | 'key' | 'table' | 'numbered'>,
   columns: readonly LoadedColumn[],
   { emptyIsNull }: FileOptions,
 ): string {
@@ -67,6 +80,10 @@ function selectFile(
       reasons.push(`CASE WHEN ${value} IS NULL THEN ${quoteLiteral(`column "${name}" takes no NULL`)} END`);
   }
   if (reasons.length > 0) values.push(`coalesce(${reasons.join(', ')}) AS ${REASON_COLUMN}`);
-  const names = arriving.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const number = quoteIdentifier(NUMBER.name);
+  if (numbered) values.push(`r.${number} AS ${NUMBER_COLUMN}`);
+  const names = [...arriving.map(({ name }) => quoteIdentifier(name)), ...(numbered ? [number] : [])].join(
+    ', ',
+  );
   return `SELECT ${values.join(', ')} FROM (${rows}) AS r(${names})`;
 }

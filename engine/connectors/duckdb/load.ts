@@ -8,6 +8,7 @@ import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
+import { NUMBER, NumbersNeeded, numberedRequest } from '../record-numbers.ts';
 import { beginWithCommits, committedOutcome, forgetCommits, recordCommit } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
@@ -141,11 +142,28 @@ const NOTHING_BEFORE: Before = { rejected: [], kept: undefined };
  * Loads rows that a session in which the database can be attached is able to read. `before` are records that were found to
  * be at fault, and the rows that stay for that reason. Without a joint transaction it is one of its own.
  */
-export async function load(
+async function load(
   database: DuckdbDatabase,
   request: LoadRequest,
   before = NOTHING_BEFORE,
   joint?: Joint,
+): Promise<LoadOutcome> {
+  const isDirect = request.operation === 'replace' || request.operation === 'append';
+  if (!isDirect) return loadBy('stage', database, request, before);
+  try {
+    return await loadBy('insert', database, request, before);
+  } catch (error) {
+    if (!(error instanceof NumbersNeeded)) throw error;
+    return loadBy('stage', database, request, before);
+  }
+}
+
+/** `insert` takes the rows straight into the table; `stage` into a table of their own first. */
+async function loadBy(
+  way: 'insert' | 'stage',
+  database: DuckdbDatabase,
+  request: LoadRequest,
+  before: Pick<Fitting, 'rejected' | 'kept'>,
 ): Promise<LoadOutcome> {
   const { session, signal, batch } = request;
   const name = tableName(request.table.id);
@@ -164,7 +182,7 @@ export async function load(
     );
   const isApart = database.stagesIn === 'session';
   const beside = (prefix: string) => qualifyTable(catalog, { ...name, table: `${prefix}${name.table}` });
-  const isDirect = request.operation === 'replace' || request.operation === 'append';
+  const isDirect = way === 'insert';
   const loading: Loading = {
     session,
     request,
@@ -176,7 +194,7 @@ export async function load(
     found: { table: isApart ? SESSION_FOUND : beside('_syncform_found_'), isTemporary: isApart },
   };
   const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.type]));
-  const select = await selectStored(request, types);
+  const select = await selectStored(isDirect ? request : numberedRequest(request), types);
 
   const ready = readyStage(request, types);
   const isStaging = !isDirect && isApart && ready === undefined;
@@ -232,7 +250,7 @@ async function selectStored(request: LoadRequest, types: ReadonlyMap<string, str
   if (!relation) throw new SyncformError('unsupported', `DuckDB cannot read ${request.rows.format}`);
   const select = await relation.attach(session, signal);
   const values = columns.map(({ name, type }) => {
-    const storedAs = types.get(name.toLowerCase());
+    const storedAs = name === NUMBER.name ? duckdbType(NUMBER.type) : types.get(name.toLowerCase());
     if (storedAs === undefined)
       throw new SyncformError('source_changed', `${table.id} has no column "${name}" any more`, {
         hint: 'Plan again.',
@@ -248,7 +266,7 @@ async function stage(loading: Loading, table: string, select: string): Promise<r
   const { session, request } = loading;
   const kind = table === SESSION_STAGE ? 'TEMP TABLE' : 'TABLE';
   await takeIn(loading, `CREATE OR REPLACE ${kind} ${table} AS ${select}`);
-  return request.isKeyUnique ? [] : rejectStaged(session, table, request.key);
+  return request.isKeyUnique ? [] : rejectStaged(session, table, request.key, request.numbered !== undefined);
 }
 
 /** Stages and merges within the transaction: the stage is gone with it, whichever way it ends. */
@@ -259,7 +277,10 @@ async function mergeWithin(loading: Loading, table: string, select: string): Pro
   return { ...counts, rejected };
 }
 
-/** Step `insert`: the rows go straight into the table, and those that have the key of another are taken out again. */
+/**
+ * Step `insert`: the rows go straight into the table, and those that have the key of another are taken out again. Throws
+ * NumbersNeeded where there are such, and they have numbers.
+ */
 async function insertDirectly(loading: Loading, select: string): Promise<LoadOutcome> {
   const { session, request, table } = loading;
   const deleted =
@@ -268,6 +289,7 @@ async function insertDirectly(loading: Loading, select: string): Promise<LoadOut
   const inserted = await takeIn(loading, `INSERT INTO ${table} (${names}) ${select}`);
   const isChecked = request.operation === 'replace' && request.key.length > 0 && !request.isKeyUnique;
   const rejected = isChecked ? await rejectStaged(session, table, request.key) : [];
+  if (request.numbered && rejected.length > 0) throw new NumbersNeeded();
   return { inserted: inserted - rejected.length, updated: 0, deleted, rejected };
 }
 

@@ -21,6 +21,13 @@ export async function mergeStaged(loading: Loading, stage: string): Promise<Merg
   const same = sameKey(loading, 't', 's');
 
   switch (request.operation) {
+    case 'append':
+    case 'replace': {
+      const deleted = request.operation === 'replace' ? await run(`DELETE FROM ${table}`) : 0;
+      const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+      const inserted = await run(`INSERT INTO ${table} (${names}) SELECT ${names} FROM ${stage}`);
+      return { inserted, updated: 0, deleted };
+    }
     case 'upsert': {
       const isMissing = [stage, ...(loading.kept ? [loading.kept] : [])]
         .map((known) => `NOT EXISTS (FROM ${known} AS s WHERE ${same})`)
@@ -57,8 +64,6 @@ export async function mergeStaged(loading: Loading, stage: string): Promise<Merg
       );
       return { inserted: 0, updated: 0, deleted };
     }
-    default:
-      throw new TypeError(`${request.operation} has no key to merge by`);
   }
 }
 

@@ -10,7 +10,9 @@ import { rowsToCsv } from '../../movement/to-relation.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
+import { NUMBER, numberedRequest } from '../record-numbers.ts';
 import { changed } from './loading.ts';
+import { numberOf } from './rejects.ts';
 import { fits } from './store-value.ts';
 import { ROW, type RuledTable, refersTo, same, VIOLATING, violationStatements } from './violations.ts';
 import { holds } from './widening.ts';
@@ -71,9 +73,10 @@ export async function withoutMisfits(
   table: RuledTable | undefined,
   failure: unknown,
 ): Promise<Fitting | undefined> {
-  const { columns } = request;
+  const { columns, numbered } = request;
   const tooLong: RejectedRecord[] = [];
-  const apart = await stageApart(request, tooLong);
+  const isNumbered = numbered !== undefined;
+  const apart = await stageApart(numberedRequest(request), isNumbered, tooLong);
   if (apart === undefined) return undefined;
   const { select, read } = apart;
   const misfits = await findMisfits(request, select, stored);
@@ -83,11 +86,19 @@ export async function withoutMisfits(
   // A row that was too long for the reader's small buffers has now been read.
   const isReadNow = TOO_LONG.test(String((failure as Partial<Error> | null)?.message));
   if (isFit.length === 0 && kept.rejected.length === 0 && !isReadNow) return undefined;
-  const names = columns.map(({ name }) => `r.${quoteIdentifier(name)}`).join(', ');
-  const fit = `SELECT ${names} FROM (${select}) AS r WHERE ${['true', ...isFit].join(' AND ')}`;
-  const rows: RowSource = { format: 'relation', attach: async () => fit };
+  const fit = (of: readonly { readonly name: string }[]): RowSource => {
+    const names = of.map(({ name }) => `r.${quoteIdentifier(name)}`).join(', ');
+    const fitting = `SELECT ${names} FROM (${select}) AS r WHERE ${['true', ...isFit].join(' AND ')}`;
+    return { format: 'relation', attach: async () => fitting };
+  };
   return {
-    request: { ...request, rows, isRepeatable: false, onProgress: () => {} },
+    request: {
+      ...request,
+      rows: fit(columns),
+      ...(numbered ? { numbered: fit([...columns, NUMBER]) } : {}),
+      isRepeatable: false,
+      onProgress: () => {},
+    },
     rejected: [...tooLong, ...(misfits?.rejected ?? []), ...(violations?.rejected ?? []), ...kept.rejected],
     kept: kept.table,
     read: read + tooLong.length,
@@ -106,10 +117,11 @@ const UNREAD = quoteIdentifier('_syncform_unread');
  */
 async function stageApart(
   request: LoadRequest,
+  isNumbered: boolean,
   tooLong: RejectedRecord[],
 ): Promise<{ readonly select: string; readonly read: number } | undefined> {
   const { session, signal, columns } = request;
-  const rows = shortRows(request, tooLong);
+  const rows = shortRows(request, isNumbered, tooLong);
   const isText = rows.format === 'csv' || rows.format === 'rows';
   const staged = isText ? columns.map(({ name }) => ({ name, type: 'string' })) : columns;
   const select = await toRelation(rows, staged, undefined, LONGEST_ROW_AT_ALL)?.attach(session, signal);
@@ -132,18 +144,24 @@ async function stageApart(
         : [`CASE WHEN c${i} IS NOT NULL AND ${value} IS NULL THEN ${says} || left(c${i}, ${SHOWN}) END`],
     };
   });
+  // Of two records that cannot both be there, the one with the smaller number is taken.
+  const row = isNumbered ? `CAST(c${columns.length - 1} AS BIGINT)` : 'rowid';
   const unread = values.flatMap((value) => value.unread);
   const why = unread.length > 0 ? `coalesce(${unread.join(', ')})` : 'CAST(NULL AS VARCHAR)';
   const shown = values.map((value) => value.select).join(', ');
-  return { select: `SELECT ${shown}, ${why} AS ${UNREAD}, rowid AS ${ROW} FROM ${APART}`, read };
+  return { select: `SELECT ${shown}, ${why} AS ${UNREAD}, ${row} AS ${ROW} FROM ${APART}`, read };
 }
 
 /** The rows of a request, as text where they can be had so, without those that are too long. */
-function shortRows({ rows: first, columns, key }: LoadRequest, tooLong: RejectedRecord[]): RowSource {
+function shortRows(
+  { rows: first, columns, key }: LoadRequest,
+  isNumbered: boolean,
+  tooLong: RejectedRecord[],
+): RowSource {
   const asText = first.format === 'relation' ? (first.asText ?? first) : first;
   const rows = asText.format === 'rows' ? rowsToCsv(asText, () => {}) : asText;
   if (rows.format !== 'csv') return rows;
-  const named = namingColumns(columns, key);
+  const named = namingColumns(isNumbered ? columns.slice(0, -1) : columns, key);
   const tell = ({ fields, longest }: LongRow) => {
     if (tooLong.length >= MOST_REJECTED) return;
     const shown = named.map((name) => {
@@ -153,6 +171,7 @@ function shortRows({ rows: first, columns, key }: LoadRequest, tooLong: Rejected
     tooLong.push({
       key: Object.fromEntries(shown),
       reason: `it has more than ${LONGEST_ROW_AT_ALL >> 20} MiB of text, most of it in column "${columns[longest]?.name}"`,
+      ...(isNumbered ? numberOf(fields[columns.length - 1]) : {}),
     });
   };
   return {
@@ -264,7 +283,7 @@ async function keepRows(
 
 /** Rows of a FROM clause (`alias`), by what names them; `reason` is SQL. Throws where there are very many. */
 async function refused(
-  { session, key, columns }: LoadRequest,
+  { session, key, columns, numbered }: LoadRequest,
   reason: string,
   from: string,
   alias = 'r',
@@ -273,8 +292,10 @@ async function refused(
   const shown = names.map(
     (name) => `left(CAST(${alias}.${quoteIdentifier(name)} AS VARCHAR), ${NAMING_LENGTH})`,
   );
+  // Rows of the table itself have no number.
+  const number = numbered && alias === 'r' ? `r.${quoteIdentifier(NUMBER.name)}` : 'NULL';
   const rows = await session.all(
-    `SELECT ${reason}, ${shown.join(', ')} FROM ${from} LIMIT ${MOST_REJECTED + 1}`,
+    `SELECT ${reason}, ${[...shown, number].join(', ')} FROM ${from} LIMIT ${MOST_REJECTED + 1}`,
   );
   if (rows.length > MOST_REJECTED)
     throw new SyncformError(
@@ -284,6 +305,7 @@ async function refused(
   return rows.map(([why, ...values]) => ({
     key: Object.fromEntries(names.map((name, i) => [name, values[i] as string | null])),
     reason: String(why),
+    ...numberOf(values[names.length]),
   }));
 }
 

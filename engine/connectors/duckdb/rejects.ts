@@ -2,29 +2,32 @@ import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import type { RejectedRecord } from '../contract.ts';
+import { NUMBER } from '../record-numbers.ts';
 
 /** A batch with more refused records than this is wrong as a whole. */
 const MOST_REJECTED = 10_000;
 
 /**
- * Takes records that have no whole key, and all but one of those that share a key, out of the stage (or of
- * the table that they were put into), and names them.
+ * Takes records that have no whole key, and all but the first of those that share a key, out of the stage (or of
+ * the table that they were put into), and names them: by their numbers as well, where the stage has such (`isNumbered`).
  * Throws where there are very many: nothing is loaded then.
  */
 export async function rejectStaged(
   session: DuckdbSession,
   stage: string,
   key: readonly string[],
+  isNumbered = false,
 ): Promise<readonly RejectedRecord[]> {
+  const number = isNumbered ? quoteIdentifier(NUMBER.name) : undefined;
   const columns = key.map(quoteIdentifier);
   const isNull = columns.map((column) => `${column} IS NULL`).join(' OR ');
-  const rejected = await take(session, stage, key, isNull, `its key (${key.join(', ')}) is NULL`);
+  const rejected = await take(session, stage, key, isNull, `its key (${key.join(', ')}) is NULL`, number);
   if (!(await hasTwice(session, stage, columns))) return rejected;
   const later = `rowid IN (SELECT row FROM (
-     SELECT rowid AS row, row_number() OVER (PARTITION BY ${columns.join(', ')} ORDER BY rowid) AS n FROM ${stage}
+     SELECT rowid AS row, row_number() OVER (PARTITION BY ${columns.join(', ')} ORDER BY ${number ?? 'rowid'}) AS n FROM ${stage}
    ) WHERE n > 1)`;
   const reason = `another record of the same batch has the same key (${key.join(', ')})`;
-  return [...rejected, ...(await take(session, stage, key, later, reason))];
+  return [...rejected, ...(await take(session, stage, key, later, reason, number))];
 }
 
 async function hasTwice(session: DuckdbSession, table: string, columns: readonly string[]): Promise<boolean> {
@@ -40,9 +43,12 @@ async function take(
   key: readonly string[],
   where: string,
   reason: string,
+  number: string | undefined,
 ): Promise<RejectedRecord[]> {
-  const shown = key.map((name) => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ');
-  const rows = await session.all(`SELECT ${shown} FROM ${stage} WHERE ${where} LIMIT ${MOST_REJECTED + 1}`);
+  const shown = key.map((name) => `CAST(${quoteIdentifier(name)} AS VARCHAR)`);
+  const rows = await session.all(
+    `SELECT ${[...shown, number ?? 'NULL'].join(', ')} FROM ${stage} WHERE ${where} LIMIT ${MOST_REJECTED + 1}`,
+  );
   if (rows.length > MOST_REJECTED)
     throw new SyncformError(
       'failed',
@@ -52,5 +58,11 @@ async function take(
   return rows.map((row) => ({
     key: Object.fromEntries(key.map((name, i) => [name, row[i] === null ? null : String(row[i])])),
     reason,
+    ...numberOf(row[key.length]),
   }));
+}
+
+/** A rejected record's number as it is read of a stage; NULL of one that has none. */
+export function numberOf(value: unknown): Pick<RejectedRecord, 'number'> {
+  return value === null || value === undefined ? {} : { number: Number(value) };
 }

@@ -11,6 +11,7 @@ import { changed } from '../duckdb/loading.ts';
 import { counting, dropApart, withoutMisfits } from '../duckdb/misfits.ts';
 import { rejectStaged } from '../duckdb/rejects.ts';
 import { storeValue } from '../duckdb/store-value.ts';
+import { NUMBER, numberedRequest } from '../record-numbers.ts';
 import type { FileVersion } from './manifest.ts';
 import { mergePlan } from './merge.ts';
 import type { TargetContents } from './target.ts';
@@ -127,7 +128,6 @@ async function load(
         hint: 'Plan again.',
       });
 
-  const select = await selectArriving(request, types);
   const kept = operation === 'replace' ? [] : remembered(there.batches, batch.scope);
   const version = (outcome: LoadOutcome): FileVersion => ({
     columns: there.columns,
@@ -138,8 +138,8 @@ async function load(
   try {
     const { outcome: loaded, isWritten } =
       operation === 'replace' || operation === 'append'
-        ? await writeDirectly(request, writer, there, select)
-        : await writeMerged(request, writer, there, select);
+        ? await writeDirectly(request, writer, there, types)
+        : await writeMerged(request, writer, there, types);
     const outcome = { ...loaded, rejected: [...setAside, ...loaded.rejected] };
     throwIfAborted(signal);
     if (isWritten) await writer.publish(version(outcome), signal);
@@ -171,9 +171,10 @@ async function writeDirectly(
   request: LoadRequest,
   writer: TableWriter,
   there: TargetContents,
-  select: string,
+  types: ReadonlyMap<string, string>,
 ) {
   const { session, signal, operation, key } = request;
+  const select = await selectArriving(request, types);
   const isMore = operation === 'append';
   const isReadAgain = !isMore && key.length > 0 && !request.isKeyUnique;
   const held = isMore ? 0 : await rowsOf(session, there);
@@ -192,14 +193,14 @@ async function writeDirectly(
     takeIn(request, statement),
   );
   let rejected: readonly RejectedRecord[] = [];
+  const numbered = numberedRequest(request);
   if (isReadAgain && (await hasKeyFault(session, writer.written(), key))) {
     // Rows cannot be taken out of a file: it is written again without those.
-    await changed(
-      session,
-      signal,
-      `CREATE OR REPLACE TEMP TABLE _syncform_stage AS SELECT * FROM ${writer.written()}`,
-    );
-    rejected = await rejectStaged(session, STAGE, key);
+    const again = request.numbered
+      ? selectWhole([...there.columns, NUMBER], numbered.columns, await selectArriving(numbered, types))
+      : `SELECT * FROM ${writer.written()}`;
+    await changed(session, signal, `CREATE OR REPLACE TEMP TABLE _syncform_stage AS ${again}`);
+    rejected = await rejectStaged(session, STAGE, key, request.numbered !== undefined);
     const names = there.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
     inserted = await write(`SELECT ${names} FROM ${STAGE}`, (statement) =>
       changed(session, signal, statement),
@@ -219,10 +220,16 @@ export async function rowsOf(session: DuckdbSession, { rows, select }: TargetCon
 }
 
 /** Steps `stage` and `write` of rows that merge with the table's by key. */
-async function writeMerged(request: LoadRequest, writer: TableWriter, there: TargetContents, select: string) {
+async function writeMerged(
+  request: LoadRequest,
+  writer: TableWriter,
+  there: TargetContents,
+  types: ReadonlyMap<string, string>,
+) {
   const { session, signal, key } = request;
+  const select = await selectArriving(numberedRequest(request), types);
   await takeIn(request, `CREATE OR REPLACE TEMP TABLE _syncform_stage AS ${select}`);
-  const rejected = await rejectStaged(session, STAGE, key);
+  const rejected = await rejectStaged(session, STAGE, key, request.numbered !== undefined);
   const plan = mergePlan(request, there, STAGE);
   const [row] = await session.all(plan.counts);
   const [inserted, updated, deleted] = (row ?? []).map(Number) as [number, number, number];

@@ -62,7 +62,8 @@ export const NEEDS_STAGING =
 
 /** Step `stage`: the files go into the bucket; answers their addresses. */
 async function upload(request: LoadRequest, area: StagingArea, folder: string): Promise<readonly string[]> {
-  const { rows, signal, onProgress } = request;
+  const { numbered, signal, onProgress } = request;
+  const rows = numbered ?? request.rows;
   if (rows.format !== 'parquet') throw new TypeError(`asked for parquet, got ${rows.format}`);
   const urls: string[] = [];
   for (const [i, path] of (await rows.files(signal)).entries()) {
@@ -94,7 +95,13 @@ async function loadStaged(
   await session.run(createStagingSecret(secret, scope, keys));
   try {
     const rows: RowSource = { format: 'parquet', files: async () => urls };
-    return await loadFacet(database).load({ ...request, session, rows, isRepeatable: true });
+    return await loadFacet(database).load({
+      ...request,
+      session,
+      rows,
+      isRepeatable: true,
+      ...(request.numbered ? { numbered: rows } : {}),
+    });
   } finally {
     await session.run(dropStagingSecret(secret));
   }

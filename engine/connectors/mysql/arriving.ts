@@ -2,6 +2,7 @@ import { SyncformError } from '../../api/errors.ts';
 import { type FieldType, fieldType } from '../../types/field-type.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { LoadColumn, LoadRequest } from '../contract.ts';
+import { NUMBER } from '../record-numbers.ts';
 import type { ExistingColumn, ExistingTarget } from './describe-target.ts';
 import { mysqlTypes } from './types.ts';
 import { holds, isBinaryType, isTextType } from './widening.ts';
@@ -45,6 +46,14 @@ export function arrivingColumns(request: LoadRequest, target: ExistingTarget): r
   });
 }
 
+/** The columns of the rows as they are staged: the arriving ones, and the records' numbers where they have such. */
+export function stagedColumns(
+  columns: readonly ArrivingColumn[],
+  { numbered }: LoadRequest,
+): readonly ArrivingColumn[] {
+  return numbered ? [...columns, NUMBERS] : columns;
+}
+
 /** Text of any length, told apart by its bytes; each family of servers takes the other's collation for a comment. */
 const ANY_TEXT =
   'longtext CHARACTER SET utf8mb4 /*!80017 COLLATE utf8mb4_0900_bin */ /*M!100203 COLLATE utf8mb4_nopad_bin */';
@@ -77,6 +86,18 @@ function assignment(targetType: string, writing: Writing): (staged: string) => s
 function asItIs(staged: string): string {
   return staged;
 }
+
+const NUMBERS: ArrivingColumn = {
+  name: NUMBER.name,
+  stagedAs: 'bigint',
+  isExact: true,
+  writing: 'number',
+  check: undefined,
+  definition: 'bigint',
+  only: undefined,
+  isStamp: false,
+  assigned: asItIs,
+};
 
 function writingOf({ kind }: FieldType, isText: boolean): Writing {
   switch (kind) {

@@ -1,6 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import { pause } from '../../movement/abort.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
+import { NumbersNeeded } from '../record-numbers.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import { committedOutcome, ensureCommits, recordCommit, withScope } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
@@ -73,10 +74,14 @@ async function loadLocked(session: Session, request: LoadRequest, name: TableNam
       hint: `ALTER TABLE ${quoteTable(name)} ENGINE=InnoDB.`,
     });
   const columns = arrivingColumns(request, target);
-  const rejects = new Rejects(session, request);
   if (await canFill(session, request, target, columns, quoteTable(name)))
-    return fillDirectly(session, request, target, columns, rejects, name);
-  return loadStaged(session, request, target, columns, rejects, name);
+    try {
+      return await fillDirectly(session, request, target, columns, name);
+    } catch (error) {
+      if (!(error instanceof NumbersNeeded)) throw error;
+      await session.run('ROLLBACK');
+    }
+  return loadStaged(session, request, target, columns, new Rejects(session, request), name);
 }
 
 /** How often a transaction is begun again after another one was in its way, and the pause before, in milliseconds. */
@@ -159,20 +164,25 @@ const DUPLICATE_ENTRY = 1062;
 /** The most warnings that the server remembers. */
 const WARNINGS = 65_535;
 
-/** Fills a table with nothing in it. Of rows with the same key the server takes the first and warns of the others. */
+/**
+ * Fills a table with nothing in it. Of rows with the same key the server takes the first and warns of the others. Throws
+ * NumbersNeeded where it finds records to be refused that it cannot name by number.
+ */
 async function fillDirectly(
   session: Session,
   request: LoadRequest,
   target: ExistingTarget,
   columns: readonly ArrivingColumn[],
-  rejects: Rejects,
   name: TableName,
 ): Promise<LoadOutcome> {
   const table = quoteTable(name);
+  const { numbered, ...unnumbered } = request;
+  const rejects = new Rejects(session, unnumbered);
   await session.run(`SET SESSION max_error_count = ${WARNINGS}`);
   await session.run('START TRANSACTION');
   const deleted = request.operation === 'replace' ? (await session.run(`DELETE FROM ${table}`)).rows : 0;
   const { sent, taken, warnings } = await fill(session, table, columns, request, target.key, rejects.refuse);
+  if (numbered && rejects.records.length + warnings.length > 0) throw new NumbersNeeded();
   const other = warnings.find(({ errno }) => errno !== DUPLICATE_ENTRY);
   if (other || sent - taken !== warnings.length)
     throw new SyncformError(

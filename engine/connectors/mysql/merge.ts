@@ -69,13 +69,15 @@ async function typeKeys(session: Session, rejects: Rejects, merge: Merge, stage:
   const columns = merge.columns.map((c) =>
     isKey(c) ? { ...c, stagedAs: c.definition, isExact: true, assigned: (staged: string) => staged } : c,
   );
-  await createStage(
-    session,
-    typed,
-    columns.map((c) => `${quoteIdentifier(c.name)} ${c.stagedAs} NULL`),
-  );
-  const names = quoteList(columns.map((c) => c.name));
-  const values = merge.columns.map((c) => (isKey(c) ? c.assigned(staged(c)) : staged(c))).join(', ');
+  await createStage(session, typed, [
+    ...columns.map((c) => `${quoteIdentifier(c.name)} ${c.stagedAs} NULL`),
+    ...rejects.numbers.map((name) => `${quoteIdentifier(name)} bigint`),
+  ]);
+  const names = quoteList([...columns.map((c) => c.name), ...rejects.numbers]);
+  const values = [
+    ...merge.columns.map((c) => (isKey(c) ? c.assigned(staged(c)) : staged(c))),
+    ...rejects.numbers.map((name) => `s.${quoteIdentifier(name)}`),
+  ].join(', ');
   await session.run('START TRANSACTION');
   await rejects.stepwise(stage, [0], async (where) => [
     (
@@ -152,7 +154,11 @@ async function deleteMissing(
   await createStage(
     session,
     gone,
-    keyColumns.map((c) => `${quoteIdentifier(c.name)} ${c.definition} NULL`),
+    // These rows are of no record that came, and have no number.
+    [
+      ...keyColumns.map((c) => `${quoteIdentifier(c.name)} ${c.definition} NULL`),
+      ...rejects.numbers.map((name) => `${quoteIdentifier(name)} bigint`),
+    ],
   );
   const names = keyColumns.map((c) => `t.${quoteIdentifier(c.name)}`).join(', ');
   await session.run(

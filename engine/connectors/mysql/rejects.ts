@@ -30,7 +30,7 @@ export class Rejects extends RejectedRecords {
   /** Takes down a record that was not even sent, by the texts of all its values. */
   readonly refuse: Refuse = (values, reason) => {
     const named = this.names.map((name) => this.#sent(name, values[this.#columns.indexOf(name)] ?? null));
-    this.add([named], reason);
+    this.add([[...named, ...values.slice(this.#columns.length)]], reason);
   };
 
   #sent(name: string, text: string | null): string | null {
@@ -58,8 +58,8 @@ export class Rejects extends RejectedRecords {
     if (row?.[0] === '1') return;
     // A temporary table can be named once in a statement.
     const rows = await this.#session.rows(
-      `SELECT ${ROW}, ${this.names.map((_, i) => `n${i}`).join(', ')} FROM (
-         SELECT ${ROW}, ${this.#naming('s')}, row_number() OVER (PARTITION BY ${quoteList(key)} ORDER BY ${ROW}) AS place
+      `SELECT ${ROW}, ${[...this.names, ...this.numbers].map((_, i) => `n${i}`).join(', ')} FROM (
+         SELECT ${ROW}, ${this.#naming('s')}, row_number() OVER (PARTITION BY ${quoteList(key)} ORDER BY ${[...this.numbers, ROW].join(', ')}) AS place
          FROM ${stage} AS s) AS d WHERE place > 1`,
     );
     this.add(
@@ -102,7 +102,9 @@ export class Rejects extends RejectedRecords {
   }
 
   #naming(alias: string): string {
-    return this.names.map((name, i) => `${this.#text(alias, name)} AS n${i}`).join(', ');
+    return [...this.names, ...this.numbers]
+      .map((name, i) => `${this.#text(alias, name)} AS n${i}`)
+      .join(', ');
   }
 
   /** A value's text as a record sent is named by it. */

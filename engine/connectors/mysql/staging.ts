@@ -1,6 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { LoadRequest } from '../contract.ts';
-import type { ArrivingColumn } from './arriving.ts';
+import { numberedRequest } from '../record-numbers.ts';
+import { type ArrivingColumn, stagedColumns } from './arriving.ts';
 import { LoadLines, type Refuse } from './load-lines.ts';
 import { quoteTable, type TableName } from './names.ts';
 import type { Session } from './sessions.ts';
@@ -30,7 +31,7 @@ export async function createStage(session: Session, stage: string, lines: readon
   await session.run(`CREATE TEMPORARY TABLE ${stage} (\n  ${definitions.join(',\n  ')}\n) ENGINE=InnoDB`);
 }
 
-/** Sends the rows into a temporary table of the arriving columns. */
+/** Sends the rows, with their numbers where they have such, into a temporary table of the arriving columns. */
 export async function stageRows(
   session: Session,
   stage: string,
@@ -38,12 +39,14 @@ export async function stageRows(
   request: LoadRequest,
   refuse: Refuse,
 ): Promise<void> {
+  const staged = stagedColumns(columns, request);
   await createStage(
     session,
     stage,
-    columns.map((c) => `${quoteIdentifier(c.name)} ${c.stagedAs} NULL`),
+    staged.map((c) => `${quoteIdentifier(c.name)} ${c.stagedAs} NULL`),
   );
-  const { sent, taken, warnings } = await fill(session, stage, columns, request, request.key, refuse);
+  const all = numberedRequest(request);
+  const { sent, taken, warnings } = await fill(session, stage, staged, all, request.key, refuse);
   const [warning] = warnings;
   if (warning || sent !== taken)
     throw new SyncformError(

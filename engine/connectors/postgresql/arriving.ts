@@ -1,6 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import { type FieldType, fieldType } from '../../types/field-type.ts';
 import type { LoadColumn, LoadRequest } from '../contract.ts';
+import { NUMBER } from '../record-numbers.ts';
 import { naturalType } from './columns.ts';
 
 /** A column of rows that arrive: in which type they can be copied in, and how that becomes the target's. */
@@ -51,6 +52,19 @@ export function arrivingColumns(
           : conversion(value, arriving, target),
     };
   });
+}
+
+/** The columns of the rows as they are staged: the arriving ones, and the records' numbers where they have such. */
+export function stagedColumns(
+  columns: readonly ArrivingColumn[],
+  { numbered }: LoadRequest,
+): readonly ArrivingColumn[] {
+  if (!numbered) return columns;
+  const type = naturalType(NUMBER.type);
+  return [
+    ...columns,
+    { name: NUMBER.name, type, targetType: type, only: undefined, isStamp: false, cast: (value) => value },
+  ];
 }
 
 /** The type that takes every value of the dialect's text for a field type: jsonb would refuse some JSON. */

@@ -1,11 +1,12 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
+import { NumbersNeeded } from '../record-numbers.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import { committedOutcome, ensureCommits, lockScope, recordCommit, settledOutcome } from './commits.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { statementError } from './failures.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
-import { mergeStaged } from './merge.ts';
+import { type MergeCounts, mergeStaged } from './merge.ts';
 import { quoteTable, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -65,9 +66,12 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
 }
 
 /**
- * COPY refuses all rows for one value that the server cannot read, and an index that is built afterwards for one that it
- * cannot hold. Where the rows can be had again, they come into a temporary table first (where they can, as text), and the
- * ones at fault are found on their way from there.
+ * Straight into the table where that is possible, else by way of a temporary one. Where that finds what it cannot tell apart
+ * from the other rows, and the rows can be had again, it is rolled back and begun again:
+ * - COPY refuses all rows for one value that the server cannot read, and an index that is built afterwards for one that it
+ *   cannot hold: the rows come into a temporary table (where they can, as text), and the ones at fault are found on their way
+ *   from there;
+ * - rows that went straight into the table have no numbers: they are staged then.
  */
 async function loadOrFindFault(
   session: Session,
@@ -75,23 +79,34 @@ async function loadOrFindFault(
   target: ExistingTarget,
   columns: readonly ArrivingColumn[],
   rejects: Rejects,
-) {
-  const load = async () =>
-    (await loadDirectly(session, request, target, columns, rejects)) ??
-    (await loadStaged(session, request, target, columns, rejects, stageRows));
-  if (!request.isRepeatable) return load();
-  await session.run('SAVEPOINT load');
-  try {
-    return await load();
-  } catch (error) {
-    if (!(error instanceof UnreadableRows)) throw error;
-    await session.run('ROLLBACK TO SAVEPOINT load');
-    rejects.forget();
+): Promise<MergeCounts> {
+  type Load = () => Promise<MergeCounts>;
+  const staged: Load = () => loadStaged(session, request, target, columns, rejects, stageRows);
+  const one: Load = () => {
     const stage: typeof stageRows =
       request.rows.format === 'csv' ? (s, c, r) => stageAsText(s, c, r, rejects) : stageRows;
     // Its indexes are to see each row.
-    return await loadStaged(session, request, { ...target, isPlain: false }, columns, rejects, stage);
-  }
+    return loadStaged(session, request, { ...target, isPlain: false }, columns, rejects, stage);
+  };
+  const first: Load = async () =>
+    (await loadDirectly(session, request, target, columns, rejects)) ?? (await staged());
+  if (!request.isRepeatable) return first();
+  const attempt = async (load: Load, again: (error: unknown) => Load | undefined): Promise<MergeCounts> => {
+    await session.run('SAVEPOINT load');
+    try {
+      return await load();
+    } catch (error) {
+      const next = again(error);
+      if (!next) throw error;
+      await session.run('ROLLBACK TO SAVEPOINT load');
+      rejects.forget();
+      return await next();
+    }
+  };
+  const ifUnreadable = (error: unknown) => (error instanceof UnreadableRows ? one : undefined);
+  return attempt(first, (error) =>
+    error instanceof NumbersNeeded ? () => attempt(staged, ifUnreadable) : ifUnreadable(error),
+  );
 }
 
 /** Memory for sorting and joining whole batches, in this transaction only, where the server's own settings give less. */
@@ -120,7 +135,10 @@ async function loadStaged(
   return mergeStaged(session, rejects, { operation, table, target, columns, key, deleteMissing, marks });
 }
 
-/** Fills an empty table, or answers undefined where that is not possible; nothing has happened then. */
+/**
+ * Fills an empty table, or answers undefined where that is not possible; nothing has happened then. Throws NumbersNeeded
+ * where it finds records to be refused that it cannot name by number.
+ */
 async function loadDirectly(
   session: Session,
   request: LoadRequest,
@@ -131,17 +149,20 @@ async function loadDirectly(
   const table = quoteTable(tableName(request.table.id));
   if (!canFill(request, target, columns) || !(await lockEmpty(session, table))) return undefined;
 
+  const { numbered, ...unnumbered } = request;
+  const found = numbered ? new Rejects(session, unnumbered) : rejects;
   const count = await fillWithoutKey(
     session,
     table,
     target,
     async () => {
       const copied = await copyInto(session, table, columns, request);
-      await rejects.nulCharacters(table, columns, copied.nul);
+      await found.nulCharacters(table, columns, copied.nul);
       return copied.count;
     },
-    () => rejects.keys(table, request.key),
+    () => found.keys(table, request.key),
   );
+  if (numbered && found.records.length > 0) throw new NumbersNeeded();
   return { inserted: count - rejects.records.length, updated: 0, deleted: 0 };
 }
 

@@ -104,9 +104,13 @@ async function deleteMissing(merge: Merge, work: Work, sql: ReturnType<typeof st
     }
   }
   const stage = 'pg_temp.syncform_missing';
-  const keys = merge.key.map((name) => `t.${quoteIdentifier(name)}`).join(', ');
+  // These rows are of no record that came, and have no number.
+  const keys = [
+    ...merge.key.map((name) => `t.${quoteIdentifier(name)}`),
+    ...rejects.numbers.map((name) => `NULL::bigint AS ${quoteIdentifier(name)}`),
+  ];
   await session.run(
-    `CREATE TEMPORARY TABLE syncform_missing ON COMMIT DROP AS SELECT ${keys} FROM ${table} AS t WHERE ${isMissing}`,
+    `CREATE TEMPORARY TABLE syncform_missing ON COMMIT DROP AS SELECT ${keys.join(', ')} FROM ${table} AS t WHERE ${isMissing}`,
   );
   const remove = removing({ ...work, stage }, (where) => sql.remove(stage, where), isMarking);
   const [deleted] = await rejects.stepwise(stage, [0], async (where, setAside) => [
@@ -138,10 +142,14 @@ async function withTypedKeys(session: Session, rejects: Rejects, merge: Merge): 
       (c.type === 'text' && c.targetType.startsWith('character varying')),
   );
   if (isTyped) return arriving;
-  const definitions = merge.columns.map((c) => `${quoteIdentifier(c.name)} ${c.targetType}`).join(', ');
-  await session.run(`CREATE TEMPORARY TABLE syncform_typed (${definitions}) ON COMMIT DROP`);
-  const names = quoteList(merge.columns.map((c) => c.name));
-  const values = merge.columns.map(arriving.value).join(', ');
+  const numbers = rejects.numbers.map(quoteIdentifier);
+  const definitions = [
+    ...merge.columns.map((c) => `${quoteIdentifier(c.name)} ${c.targetType}`),
+    ...numbers.map((number) => `${number} bigint`),
+  ];
+  await session.run(`CREATE TEMPORARY TABLE syncform_typed (${definitions.join(', ')}) ON COMMIT DROP`);
+  const names = quoteList([...merge.columns.map((c) => c.name), ...rejects.numbers]);
+  const values = [...merge.columns.map(arriving.value), ...numbers.map((number) => `s.${number}`)].join(', ');
   await rejects.stepwise(STAGE, [0], async (where) => [
     await session.run(
       `INSERT INTO pg_temp.syncform_typed (${names}) SELECT ${values} FROM ${STAGE} AS s WHERE ${where} ORDER BY s.ctid`,

@@ -35,11 +35,6 @@ export class Rejects extends RejectedRecords {
     return this.isRejected(key, text, quoteLiteral);
   }
 
-  /** Forgets what was found in a load that was rolled back. */
-  forget(): void {
-    this.records.length = 0;
-  }
-
   /** Takes the records with a NUL character out of the staged rows. */
   async nulCharacters(table: string, columns: readonly ArrivingColumn[], nul: NulMarker): Promise<void> {
     if (!nul.isUsed) return;
@@ -70,7 +65,7 @@ export class Rejects extends RejectedRecords {
       this.add(
         await this.#session.rows(
           `DELETE FROM ${table} AS r USING (
-             SELECT ctid, row_number() OVER (PARTITION BY ${quoteList(key)} ORDER BY ctid) AS n FROM ${table}
+             SELECT ctid, row_number() OVER (PARTITION BY ${quoteList(key)} ORDER BY ${quoteList([...this.numbers, 'ctid'])}) AS n FROM ${table}
            ) AS d WHERE r.ctid = d.ctid AND d.n > 1 RETURNING ${this.#naming()}`,
         ),
         `an earlier record of the same batch has the same key (${key.join(', ')})`,
@@ -129,9 +124,8 @@ export class Rejects extends RejectedRecords {
   }
 
   #naming(alias = 'r'): string {
-    return this.names
-      .map((name) => `left(${alias}.${quoteIdentifier(name)}::text, ${NAMING_LENGTH})`)
-      .join(', ');
+    const text = (name: string) => `left(${alias}.${quoteIdentifier(name)}::text, ${NAMING_LENGTH})`;
+    return [...this.names, ...this.numbers].map(text).join(', ');
   }
 }
 

@@ -2,7 +2,8 @@ import { pipeline } from 'node:stream/promises';
 import { SyncformError } from '../../api/errors.ts';
 import { canceled } from '../../movement/abort.ts';
 import type { LoadRequest } from '../contract.ts';
-import type { ArrivingColumn } from './arriving.ts';
+import { numberedRequest } from '../record-numbers.ts';
+import { type ArrivingColumn, stagedColumns } from './arriving.ts';
 import { isDataError, statementError } from './failures.ts';
 import { markNul, type NulMarker, nulMarker } from './nul-characters.ts';
 import type { Rejects } from './rejects.ts';
@@ -46,11 +47,12 @@ export async function copyInto(
 
 export const STAGE = 'pg_temp.syncform_stage';
 
-/** Copies the rows into a temporary table that goes with the transaction. */
+/** Copies the rows, with their numbers where they have such, into a temporary table that goes with the transaction. */
 export async function stageRows(session: Session, columns: readonly ArrivingColumn[], request: LoadRequest) {
-  const definitions = columns.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ');
+  const staged = stagedColumns(columns, request);
+  const definitions = staged.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ');
   await session.run(`CREATE TEMPORARY TABLE syncform_stage (${definitions}) ON COMMIT DROP`);
-  return copyInto(session, STAGE, columns, request);
+  return copyInto(session, STAGE, staged, numberedRequest(request));
 }
 
 /** Rows among which is one that the server cannot read or an index cannot hold; which one it does not say. */
@@ -69,16 +71,17 @@ export async function stageAsText(
   request: LoadRequest,
   rejects: Rejects,
 ): Promise<{ readonly count: number; readonly nul: NulMarker }> {
-  const texts = columns.map((c) => ({ ...c, type: 'text' }));
+  const staged = stagedColumns(columns, request);
+  const texts = staged.map((c) => ({ ...c, type: 'text' }));
   const table = (name: string, of: readonly ArrivingColumn[]) =>
     session.run(
       `CREATE TEMPORARY TABLE ${name} (${of.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')}) ON COMMIT DROP`,
     );
   await table('syncform_text', texts);
-  await table('syncform_stage', columns);
-  const copied = await copyInto(session, 'pg_temp.syncform_text', texts, request);
+  await table('syncform_stage', staged);
+  const copied = await copyInto(session, 'pg_temp.syncform_text', texts, numberedRequest(request));
   await rejects.nulCharacters('pg_temp.syncform_text', texts, copied.nul);
-  const values = columns.map((c) => `s.${quoteIdentifier(c.name)}::${c.type}`).join(', ');
+  const values = staged.map((c) => `s.${quoteIdentifier(c.name)}::${c.type}`).join(', ');
   await rejects.stepwise('pg_temp.syncform_text', [0], async (where) => [
     await session.run(
       `INSERT INTO ${STAGE} SELECT ${values} FROM pg_temp.syncform_text AS s WHERE ${where} ORDER BY s.ctid`,

@@ -1,4 +1,5 @@
 import type { LoadRequest, RejectedRecord } from '../contract.ts';
+import { NUMBER } from '../record-numbers.ts';
 
 /** Columns by which a record is named where it has no key. */
 const NAMING_COLUMNS = 8;
@@ -10,21 +11,32 @@ export class RejectedRecords {
   readonly records: RejectedRecord[] = [];
   /** The columns by which records are named. */
   protected readonly names: readonly string[];
+  /** The columns of staged rows beside those that arrive: the record's number, where it has one. */
+  readonly numbers: readonly string[];
 
   constructor(request: LoadRequest) {
     const arriving = request.columns.map((c) => c.name);
     const key = request.key.length > 0 ? request.key : request.table.key;
     const isWhole = key.length > 0 && key.every((name) => arriving.includes(name));
     this.names = isWhole ? key : arriving.slice(0, NAMING_COLUMNS);
+    this.numbers = request.numbered ? [NUMBER.name] : [];
   }
 
-  /** Takes down records by the texts of the columns that name them. */
+  /** Takes down records by the texts of the columns that name them, followed by their numbers where they have such. */
   protected add(rows: readonly (readonly (string | null)[])[], reason: string): void {
-    for (const row of rows)
+    for (const row of rows) {
+      const number = this.numbers.length > 0 ? row[this.names.length] : undefined;
       this.records.push({
         key: Object.fromEntries(this.names.map((name, i) => [name, row[i] ?? null])),
         reason,
+        ...(typeof number === 'string' ? { number: Number(number) } : {}),
       });
+    }
+  }
+
+  /** Forgets what was found in a load that was rolled back. */
+  forget(): void {
+    this.records.length = 0;
   }
 
   /** A condition that holds of rows whose key is a rejected record's; `textOf` is SQL for a column as records are named. */

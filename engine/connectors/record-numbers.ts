@@ -1,0 +1,23 @@
+import type { LoadColumn, LoadRequest } from './targets.ts';
+
+/*
+ * Which records a target refused is known by the number that each was sent with. A target may print a value otherwise than
+ * it came (a uuid in capitals, 1.50 in a column of one digit), so that values say too little.
+ */
+
+/** The column of the records' numbers, the last of the rows that have it. */
+export const NUMBER: LoadColumn = { name: '_syncform_number', type: 'bigint' };
+
+/** The request with the rows as they are staged: their numbers are a last column, where the records have such. */
+export function numberedRequest(request: LoadRequest): LoadRequest {
+  const { numbered, columns } = request;
+  return numbered ? { ...request, columns: [...columns, NUMBER], rows: numbered } : request;
+}
+
+/**
+ * A load put rows straight into its table and found that some must be refused, whose numbers did not come with them. What
+ * it did is rolled back, and the rows are staged with their numbers.
+ */
+export class NumbersNeeded extends Error {
+  override readonly name = 'NumbersNeeded';
+}

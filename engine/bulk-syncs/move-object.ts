@@ -3,6 +3,7 @@ import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts
 import { warnOfEmptied } from '../executions/emptied.ts';
 import { afterChange } from '../executions/said-changes.ts';
 import { formatMoment } from '../filters/moments.ts';
+import { rememberRejected } from '../store/remember-rejected.ts';
 import type { Position } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
@@ -52,7 +53,8 @@ export async function beginMove(
   const standing = await reporter.step('ask', () => standingOf(run, object, last, context));
   const isCurrent = last?.definition_version === object.version && !run.resync && standing.isHeld;
   const position = isCurrent && !standing.isElsewhere ? last : null;
-  const progress = { position, wasLoaded: last !== null && standing.isThere };
+  const hasRejected = (await store.rejections.count(sync.id, { object: id })) > 0;
+  const progress = { position, wasLoaded: last !== null && standing.isThere, hasRejected };
   const range = await reporter.step('discover', () => sourceRange(run, object, progress, context.signal));
   if (range === undefined) {
     reporter.skip('the source has not changed since the last run');
@@ -100,7 +102,8 @@ export async function finishMoves(moved: readonly Moved[], context: ExecutionCon
       warnOfEmptied(object.object.id, object.table.id, { read, removed: sum((o) => o.deleted) }, context);
     }
   }
-  await context.checkpoint('position', async ({ positions, rejections, knownSources }) => {
+  await context.checkpoint('position', async (repositories) => {
+    const { positions, rejections, knownSources } = repositories;
     for (const { run, object, range, batch, latest, outcomes } of moved) {
       const { sync } = run;
       const id = object.object.id;
@@ -114,8 +117,8 @@ export async function finishMoves(moved: readonly Moved[], context: ExecutionCon
         ...placesOf(run, object),
       });
       const rejected = outcomes.flatMap((o) => o.rejected);
-      if (range.isWhole) await rejections.clear(sync.id, id);
-      if (rejected.length > 0) await rejections.add(sync.id, id, rejected);
+      if (range.isAll) await rememberRejected(repositories, sync.id, id, rejected);
+      else if (rejected.length > 0) await rejections.add(sync.id, id, rejected);
       const { known } = object.fieldChoice;
       if (!run.blueprint.known.has(known)) await knownSources.set({ ...known, sync_id: sync.id });
     }
@@ -206,7 +209,7 @@ function leavingRows(
   const written = changedRows(object, range, 'written');
   const deleted = changedRows(object, range, 'deleted');
   return {
-    remove: filter && (after || written) ? { filter, after, changes: written } : undefined,
+    remove: filter && !range.isWhole ? { filter, after, changes: written } : undefined,
     delete: deleted ? { filter: undefined, after, changes: deleted } : undefined,
   };
 }

@@ -10,6 +10,8 @@ export interface SourceRange {
   readonly operation: Extract<LoadOperation, 'replace' | 'upsert'>;
   /** Records of the table that do not come are gone from the source. */
   readonly isWhole: boolean;
+  /** Every record is read: also of an object of which only those are read otherwise that are new by a tracking field. */
+  readonly isAll: boolean;
   readonly after: ReadRequest['after'];
   /** Only what changed between these fingerprints of the source is read. */
   readonly changes?: ChangeRange;
@@ -25,17 +27,23 @@ export interface Progress {
   readonly position: Position | null;
   /** Whether the table holds what an earlier run of this bulk sync loaded, under whatever definition. */
   readonly wasLoaded: boolean;
+  /** Whether the target refused records of it, and has not got them since. */
+  readonly hasRejected: boolean;
 }
 
 /**
  * What is to be read; undefined where the source says that nothing changed. A table with a key that was loaded before is
  * merged with a whole read, so that only what differs is written and what is missing is known to be gone. Others are
  * replaced.
+ *
+ * An object of which records were refused is read whole, also where nothing else changed: the target may take them now, and
+ * where it does not, they are counted and listed again. With a tracking field nothing is deleted for that: what the source
+ * has deleted since stays in the table as ever.
  */
 export async function sourceRange(
   run: BulkSyncRun,
   object: ObjectBlueprint,
-  { position, wasLoaded }: Progress,
+  { position, wasLoaded, hasRejected }: Progress,
   signal: AbortSignal,
 ): Promise<SourceRange | undefined> {
   const read = run.source.facet('read');
@@ -44,7 +52,7 @@ export async function sourceRange(
   const isReplicated = run.sync.mode === 'replicate';
   const fingerprint = (await read.fingerprint(id, configuration, signal)) ?? null;
   const unchanged = fingerprint !== null && fingerprint === position?.fingerprint;
-  if (unchanged && isReplicated && object.change.action === 'none') return undefined;
+  if (unchanged && isReplicated && object.change.action === 'none' && !hasRejected) return undefined;
   const merges =
     isReplicated &&
     (wasLoaded || object.mergesOthers) &&
@@ -53,39 +61,28 @@ export async function sourceRange(
   const whole = {
     operation: merges ? 'upsert' : 'replace',
     isWhole: true,
+    isAll: true,
     after: undefined,
     fingerprint,
   } as const;
-  const changes = await changesSince(run, object, position, fingerprint, signal);
-  if (changes) {
-    const cursor = position?.cursor ?? null;
-    return { operation: 'upsert', isWhole: false, after: undefined, changes, cursor, fingerprint };
-  }
+  const some = { operation: 'upsert', isWhole: false, isAll: false, fingerprint } as const;
+  const changes = hasRejected ? undefined : await changesSince(run, object, position, fingerprint, signal);
+  if (changes) return { ...some, after: undefined, changes, cursor: position?.cursor ?? null };
   if (object.trackingField === undefined) return { ...whole, cursor: null };
   const last = position?.cursor;
   const since =
     last?.tracking_field === object.trackingField && typeof last.value === 'string' ? last.value : undefined;
-  const latestOf = last && since !== undefined ? foundAmongRows(run, object) : undefined;
-  if (last && since !== undefined && latestOf)
-    return {
-      operation: 'upsert',
-      isWhole: false,
-      after: { field: object.trackingField, value: since },
-      cursor: last,
-      latestOf,
-      fingerprint,
-    };
+  // Of a whole object that would lay all of its rows down first.
+  const latestOf = last && since !== undefined && !hasRejected ? foundAmongRows(run, object) : undefined;
+  const from = hasRejected
+    ? { isAll: true, after: undefined }
+    : { after: { field: object.trackingField, value: since ?? '' } };
+  if (last && since !== undefined && latestOf) return { ...some, ...from, cursor: last, latestOf };
   // Asked before reading: rows that arrive meanwhile are read again next time rather than missed.
   const highWater = await read.highWater(id, object.trackingField, configuration, signal, since);
   const cursor = highWater === null ? null : { tracking_field: object.trackingField, value: highWater };
   if (!last || since === undefined) return { ...whole, cursor };
-  return {
-    operation: 'upsert',
-    isWhole: false,
-    after: { field: object.trackingField, value: since },
-    cursor: cursor ?? last,
-    fingerprint,
-  };
+  return { ...some, ...from, cursor: cursor ?? last };
 }
 
 /** From where to where the source's own record of changes is read, deleted rows included; undefined where it has none. */

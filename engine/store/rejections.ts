@@ -36,12 +36,18 @@ export class RejectionRepository implements Rejections {
     }));
   }
 
-  async count(syncId: string): Promise<number> {
-    const { total } = await this.#db
+  async count(
+    syncId: string,
+    { object, lastSeenBefore }: { readonly object?: string; readonly lastSeenBefore?: number } = {},
+  ): Promise<number> {
+    let query = this.#db
       .selectFrom('rejected_records')
       .select((of) => of.fn.countAll<number>().as('total'))
-      .where('sync_id', '=', syncId)
-      .executeTakeFirstOrThrow();
+      .where('sync_id', '=', syncId);
+    if (object !== undefined) query = query.where('object', '=', object);
+    if (lastSeenBefore !== undefined)
+      query = query.where('last_seen_at', '<', new Date(lastSeenBefore).toISOString());
+    const { total } = await query.executeTakeFirstOrThrow();
     return total;
   }
 

@@ -132,7 +132,8 @@ export interface Rejections {
     readonly object?: string;
     readonly limit?: number;
   }): Promise<readonly StoredRejection[]>;
-  count(syncId: string): Promise<number>;
+  /** How many there are of a sync: of one of its objects, and last refused before a moment (in ms since 1970), where given. */
+  count(syncId: string, of?: { readonly object?: string; readonly lastSeenBefore?: number }): Promise<number>;
   /** Adds them, or counts another attempt of those that are there. */
   add(
     syncId: string,

@@ -5,8 +5,7 @@ import { placeOf } from '../connectors/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { flushNew } from '../store/flush.ts';
-import type { Repositories } from '../store/store.ts';
-import { stableText } from '../types/digest.ts';
+import { rememberRejected } from '../store/remember-rejected.ts';
 import { withRefused, writeSnapshot } from './diff.ts';
 import { ownNumber } from './number-records.ts';
 import { numbersOf } from './refused-records.ts';
@@ -213,23 +212,4 @@ export class SnapshotFiles {
     for (const name of await readdir(join(store.dataDir, folder)))
       if (join(folder, name) !== path) await rm(join(store.dataDir, folder, name));
   }
-}
-
-/** Keeps the rejected records, with how often each was refused; those of earlier runs that went through are forgotten. */
-export async function rememberRejected(
-  { rejections }: Repositories,
-  syncId: string,
-  object: string,
-  rejected: readonly RejectedRecord[],
-): Promise<void> {
-  const still = new Set(rejected.map((r) => stableText(r.key)));
-  const before = await rejections.list({ sync_id: syncId, object });
-  const resolved = before.filter((r) => !still.has(stableText(r.key)));
-  if (resolved.length > 0)
-    await rejections.resolve(
-      syncId,
-      object,
-      resolved.map((r) => r.key),
-    );
-  if (rejected.length > 0) await rejections.add(syncId, object, rejected);
 }

@@ -8,11 +8,12 @@ import { hubIdentifier } from '../movement/hub-names.ts';
 import { quoteLiteral } from '../movement/sql.ts';
 import { transfer } from '../movement/transfer.ts';
 import { flushNew } from '../store/flush.ts';
+import { rememberRejected } from '../store/remember-rejected.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { Writes } from './choose-writes.ts';
 import { acknowledged, type RecordShape, writeSnapshot } from './diff.ts';
 import { recordShape } from './record-shape.ts';
-import { rememberRejected, SnapshotFiles } from './snapshot-files.ts';
+import { SnapshotFiles } from './snapshot-files.ts';
 import type { SyncRun } from './sync-run.ts';
 
 /** A stretch of the staged records, by their places in the batch. */

@@ -1,13 +1,16 @@
 import type { LoadOutcome, RejectedRecord } from '../../connectors/contract.ts';
+import { NAMING_LENGTH } from '../../connectors/relational/rejected-records.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
+import { fromText } from '../../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
+import { fieldType } from '../../types/field-type.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
 import { timeText } from '../move-object.ts';
 import type { ChangeBatch } from './change-batch.ts';
 import type { ChangeFile } from './change-file.ts';
 import { ChangeLoading } from './change-loading.ts';
-import { column, compactChanges, STAGED, stageChanges } from './compact-changes.ts';
+import { column, compactChanges, FILLED, STAGED, stageChanges } from './compact-changes.ts';
 import { type FollowedTable, keepsChanges } from './followed-table.ts';
 import { historyRows } from './history-rows.ts';
 
@@ -69,8 +72,16 @@ export async function applyChanges(
       if (compacted.written.rows > 0) outcomes.push(await loading.write(compacted.written));
       for (const rows of compacted.updated) outcomes.push(await loading.update(rows));
     }
-    const touched = await touchedKeys(session, table, before.refused);
-    return { ...given(loading), outcomes, touched, isIncomplete: compacted.incomplete > 0 };
+    const isFilled = compacted.updated.length > 0;
+    const touched = await touchedKeys(session, table, before.refused, isFilled);
+    return {
+      ...given(loading),
+      outcomes,
+      // After a truncation nothing is left of what was refused before it.
+      touched: compacted.isEmptied ? before.refused : touched.keys,
+      // An update of some columns finds no row to write where the whole record was refused.
+      isIncomplete: compacted.incomplete > 0 || touched.hasPartial,
+    };
   });
 }
 
@@ -78,21 +89,42 @@ function given({ batches, tableBatch }: ChangeLoading): Pick<Applied, 'batches' 
   return { batches, tableBatch };
 }
 
-/** Those of the keys that staged changes are of. */
+/** Keys of refused records in one statement. */
+const AT_ONCE = 1000;
+
+/**
+ * Those of the keys that staged changes are of, and whether the last change of one of them lacks values (`isFilled`: there
+ * are such changes). A key is known by its text or, as the destination may write it otherwise, by the value that the text has.
+ */
 async function touchedKeys(
   session: DuckdbSession,
   { blueprint, keyAt }: FollowedTable,
   keys: readonly RejectedRecord['key'][],
-): Promise<readonly RejectedRecord['key'][]> {
-  const columns = keyAt.map((i) => [column(i), blueprint.columns[i]?.name ?? ''] as const);
+  isFilled: boolean,
+): Promise<{ readonly keys: readonly RejectedRecord['key'][]; readonly hasPartial: boolean }> {
+  const columns = keyAt.map((i) => {
+    const { name = '', type = 'string' } = blueprint.columns[i] ?? {};
+    return { name, of: `s.${column(i)}`, field: fieldType(type) };
+  });
+  const named = keys.filter((key) => columns.every(({ name }) => typeof key[name] === 'string'));
   const touched: RejectedRecord['key'][] = [];
-  for (const key of keys) {
-    const same = columns.map(([name, target]) => {
-      const value = key[target];
-      return value == null ? 'false' : `CAST(${name} AS VARCHAR) = ${quoteLiteral(value)}`;
-    });
-    const found = await session.all(`SELECT 1 FROM ${STAGED} WHERE ${same.join(' AND ')} LIMIT 1`);
-    if (found.length > 0) touched.push(key);
+  let hasPartial = false;
+  for (let at = 0; at < named.length; at += AT_ONCE) {
+    const some = named.slice(at, at + AT_ONCE);
+    const values = some.map(
+      (key, i) => `(${[i, ...columns.map(({ name }) => quoteLiteral(key[name] ?? ''))].join(', ')})`,
+    );
+    const same = columns.map(({ of, field }, i) =>
+      field.kind === 'string'
+        ? `left(${of}, ${NAMING_LENGTH}) = k.v${i}`
+        : `(CAST(${of} AS VARCHAR) = k.v${i} OR ${of} = TRY(${fromText(`k.v${i}`, field)}))`,
+    );
+    const refused = `(VALUES ${values.join(', ')}) AS k(place, ${columns.map((_, i) => `v${i}`).join(', ')})`;
+    const placesIn = (from: string) =>
+      session.all(`SELECT DISTINCT k.place FROM ${refused} JOIN ${from} AS s ON ${same.join(' AND ')}`);
+    for (const [place] of await placesIn(STAGED)) touched.push(some[Number(place)] as RejectedRecord['key']);
+    if (isFilled && (await placesIn(`(SELECT * FROM ${FILLED} WHERE m IS NOT NULL)`)).length > 0)
+      hasPartial = true;
   }
-  return touched;
+  return { keys: touched, hasPartial };
 }

@@ -43,7 +43,7 @@ export interface Compacted {
 export const STAGED = 'temp.main._syncform_changes';
 const ENDS = 'temp.main._syncform_ends';
 const OPEN = 'temp.main._syncform_open';
-const FILLED = 'temp.main._syncform_filled';
+export const FILLED = 'temp.main._syncform_filled';
 
 /** What is known of the changes in `STAGED`. */
 export interface StagedChanges {

@@ -46,10 +46,13 @@ class Follower {
   readonly #tables = new Map<string, FollowedTable>();
   #until: string | undefined;
   #faultSince: number | undefined;
+  /** In ms since 1970. */
+  readonly #begun: number;
 
   constructor(run: FollowRun, objects: readonly ObjectBlueprint[], context: ExecutionContext) {
     this.#run = run;
     this.#context = context;
+    this.#begun = context.clock.now();
     this.#changes = run.source.facet('changes');
     this.#stream = {
       id: run.sync.id,
@@ -146,7 +149,15 @@ class Follower {
       if (isAtEnd) break;
       if (again.size > 0) await this.#readAnew(again);
     }
-    for (const { reporter } of this.#tables.values()) reporter.done();
+    for (const { blueprint, reporter } of this.#tables.values()) {
+      // What an earlier run was refused is still not there, also where nothing of it has changed.
+      const rejected = await this.#run.store.rejections.count(this.#run.sync.id, {
+        object: blueprint.object.id,
+        lastSeenBefore: this.#begun,
+      });
+      reporter.progress({ rejected });
+      reporter.done();
+    }
   }
 
   async #prepareFrom(position: string | null): Promise<string> {

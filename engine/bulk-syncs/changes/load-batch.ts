@@ -15,9 +15,6 @@ export interface StoppedObject {
   readonly isAtFault: boolean;
 }
 
-/** At most so many refused records of an object are looked for among what was loaded. */
-const MOST_REFUSED = 1000;
-
 interface Result {
   readonly object: string;
   readonly rejected: readonly RejectedRecord[];
@@ -43,11 +40,7 @@ export async function loadBatch(
   await forEachAtMost(run.concurrency, [...batch.files], context.signal, async ([table, file]) => {
     const object = table.blueprint.object.id;
     try {
-      const refused = await run.store.rejections.list({
-        sync_id: run.sync.id,
-        object,
-        limit: MOST_REFUSED,
-      });
+      const refused = await run.store.rejections.list({ sync_id: run.sync.id, object });
       const before = { refused: refused.map(({ key }) => key), batches: last.get(object) ?? [] };
       const applied = await patiently(context, () => applyChanges(run, table, file, batch, before, context));
       report(table, file, applied);

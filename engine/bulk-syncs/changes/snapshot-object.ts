@@ -1,5 +1,6 @@
 import type { ChangeStream } from '../../connectors/changes.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
+import { rememberRejected } from '../../store/remember-rejected.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
 import { loadRows } from '../load-rows.ts';
 import { defineTable, timeText } from '../move-object.ts';
@@ -66,7 +67,8 @@ export async function snapshotObject(
   reporter.progress({ ...counts, rejected: rejected.length });
   const followed: FollowedFrom = from;
   const { known } = object.fieldChoice;
-  await context.checkpoint('snapshot', async ({ positions, rejections, knownSources }) => {
+  await context.checkpoint('snapshot', async (repositories) => {
+    const { positions, knownSources } = repositories;
     await positions.set({
       sync_id: sync.id,
       object: id,
@@ -76,8 +78,7 @@ export async function snapshotObject(
       definition_version: object.version,
       ...placesOf(run, object),
     });
-    await rejections.clear(sync.id, id);
-    if (rejected.length > 0) await rejections.add(sync.id, id, rejected);
+    await rememberRejected(repositories, sync.id, id, rejected);
     if (!run.blueprint.known.has(known)) await knownSources.set({ ...known, sync_id: sync.id });
   });
   return followed;

@@ -149,12 +149,12 @@ async function load(
   joint?: Joint,
 ): Promise<LoadOutcome> {
   const isDirect = request.operation === 'replace' || request.operation === 'append';
-  if (!isDirect) return loadBy('stage', database, request, before);
+  if (!isDirect) return loadBy('stage', database, request, before, joint);
   try {
-    return await loadBy('insert', database, request, before);
+    return await loadBy('insert', database, request, before, joint);
   } catch (error) {
     if (!(error instanceof NumbersNeeded)) throw error;
-    return loadBy('stage', database, request, before);
+    return loadBy('stage', database, request, before, joint);
   }
 }
 
@@ -163,7 +163,8 @@ async function loadBy(
   way: 'insert' | 'stage',
   database: DuckdbDatabase,
   request: LoadRequest,
-  before: Pick<Fitting, 'rejected' | 'kept'>,
+  before: Before,
+  joint: Joint | undefined,
 ): Promise<LoadOutcome> {
   const { session, signal, batch } = request;
   const name = tableName(request.table.id);

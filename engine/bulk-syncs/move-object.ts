@@ -53,7 +53,7 @@ export async function beginMove(
   const standing = await reporter.step('ask', () => standingOf(run, object, last, context));
   const isCurrent = last?.definition_version === object.version && !run.resync && standing.isHeld;
   const position = isCurrent && !standing.isElsewhere ? last : null;
-  const hasRejected = (await store.rejections.count(sync.id, { object: id })) > 0;
+  const hasRejected = (await store.rejections.count(sync.id, { object: object.object.id })) > 0;
   const progress = { position, wasLoaded: last !== null && standing.isThere, hasRejected };
   const range = await reporter.step('discover', () => sourceRange(run, object, progress, context.signal));
   if (range === undefined) {

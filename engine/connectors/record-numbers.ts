@@ -21,3 +21,8 @@ export function numberedRequest(request: LoadRequest): LoadRequest {
 export class NumbersNeeded extends Error {
   override readonly name = 'NumbersNeeded';
 }
+
+/** Why a new record is refused whose key is the same to the table as another record's. */
+export function heldReason(key: readonly string[]): string {
+  return `its key (${key.join(', ')}) is the same to the table as that of another record, which has its row`;
+}

@@ -102,6 +102,18 @@ export interface Mark extends Column {
   readonly value: string;
 }
 
+/**
+ * Records of a sync that its table has already. Two keys that differ may be the same to the table (`Bob`, `bob` in a column
+ * that takes no notice of case). A new record whose key is the same to the table as one of theirs is refused: it would take
+ * the row of a record that the source still has.
+ */
+export interface Holders {
+  /** Rows with numbers from here on are of records that the table has not had yet. */
+  readonly firstNew: number;
+  /** The keys of those that are not among the rows: the columns of the key, in its order. */
+  readonly keys: RowSource;
+}
+
 export interface LoadRequest {
   readonly table: TargetTable;
   readonly operation: LoadOperation;
@@ -131,6 +143,8 @@ export interface LoadRequest {
    * number as well, and of records with one key the one of the smallest number is taken.
    */
   readonly numbered?: RowSource;
+  /** What the numbers of `numbered` say, where the table has records of the same sync that do not come. Of keyed operations. */
+  readonly holders?: Holders;
   /** Whether `rows` and `numbered` can be opened again and are then the same, so that one at fault can be looked for. Absent: false. */
   readonly isRepeatable?: boolean;
   readonly batch: Batch;

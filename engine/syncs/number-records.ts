@@ -16,3 +16,18 @@ export function numberedAs(records: string, before: string | undefined, read: nu
 export function ownNumber(number: number, read: number): number {
   return read > 0 ? number % read : number;
 }
+
+/** Records that the target has and that are not among those sent: a relation of them, and the first number of a new one. */
+export interface KnownHolders {
+  readonly firstNew: number;
+  readonly records: string;
+}
+
+/** Of all records that were read, those that the target has acknowledged (`before`) and that are not among `sent`. */
+export function knownHolders(sent: string, before: string, read: number): KnownHolders {
+  return {
+    firstNew: read,
+    records: `(SELECT r.* FROM records r SEMI JOIN ${acknowledged(before)} b ON b._syncform_key = r._syncform_key
+      ANTI JOIN ${sent} s ON s._syncform_key = r._syncform_key)`,
+  };
+}

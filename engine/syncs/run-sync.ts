@@ -1,6 +1,7 @@
 import type {
   Batch,
   Column,
+  LoadColumn,
   LoadOperation,
   LoadOutcome,
   RejectedRecord,
@@ -18,7 +19,7 @@ import { type ComparedRecords, compareRecords } from './compare-records.ts';
 import type { RecordShape } from './diff.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { findInTarget, UNSENT } from './find-in-target.ts';
-import { numberedAs } from './number-records.ts';
+import { type KnownHolders, knownHolders, numberedAs } from './number-records.ts';
 import { looksInTarget } from './plan-lookup.ts';
 import { recreateTarget } from './recreate-target.ts';
 import { nameAsSent } from './refused-records.ts';
@@ -70,7 +71,7 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
           run,
           session,
           shape,
-          { records, operation, batch: pending.batch },
+          { records, operation, batch: pending.batch, holders: holdersOf(run, compared, records) },
           reporter,
           context,
         )
@@ -140,6 +141,19 @@ async function chooseOutgoing(
   return { records, operation, except, rejected };
 }
 
+/** The records that the target has and that are not sent, where a new one could take a row of theirs. */
+function holdersOf(
+  { sync, blueprint, resync, startsOver }: SyncRun,
+  { before, diff, read, shape }: ComparedRecords,
+  records: string,
+): KnownHolders | undefined {
+  const isSure = !resync && !startsOver && blueprint.change.action !== 'create';
+  // Records that another function finds have the target's key while they are sent, and the model's otherwise.
+  if (!isSure || before === undefined || diff.added === 0 || shape.identity !== undefined) return undefined;
+  if (blueprint.key.length === 0 || sync.mode === 'append') return undefined;
+  return knownHolders(records, before, read);
+}
+
 /** Whether records are looked for in the target, and can be. */
 function canLook({ sync, target }: SyncRun): boolean {
   return looksInTarget(sync) && target.definition.facets.includes('query');
@@ -160,7 +174,17 @@ async function loadRecords(
   run: SyncRun,
   session: DuckdbSession,
   shape: RecordShape,
-  { records, operation, batch }: { records: string; operation: LoadOperation; batch: Batch },
+  {
+    records,
+    operation,
+    batch,
+    holders,
+  }: {
+    readonly records: string;
+    readonly operation: LoadOperation;
+    readonly batch: Batch;
+    readonly holders: KnownHolders | undefined;
+  },
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<LoadOutcome> {
@@ -168,13 +192,18 @@ async function loadRecords(
   const loader = run.target.facet('load');
   const { signal } = context;
   const columns = shape.columns.map(({ name, type, only }) => ({ name, type, ...(only ? { only } : {}) }));
-  const rowsOf = (brought: readonly Column[], log: (message: string) => void) => {
-    const select = `SELECT ${brought.map((c) => hubIdentifier(c.name)).join(', ')} FROM ${records}`;
+  const rowsOf = (brought: readonly Column[], from = records, log: (message: string) => void = () => {}) => {
+    const select = `SELECT ${brought.map((c) => hubIdentifier(c.name)).join(', ')} FROM ${from}`;
     const offers: RowSource[] = [{ format: 'relation', attach: async () => select }];
     return transfer({ columns: brought, offers }, loader.takes, { session, signal, log });
   };
-  const { rows, path } = await rowsOf(columns, (message) => context.log('info', message));
-  const { rows: numbered } = await rowsOf([...columns, NUMBER], () => {});
+  const { rows, path } = await rowsOf(columns, records, (message) => context.log('info', message));
+  const { rows: numbered } = await rowsOf([...columns, NUMBER]);
+  const keys = blueprint.key.map((name) => columns.find((c) => c.name === name) as LoadColumn);
+  const held = holders && {
+    firstNew: holders.firstNew,
+    keys: (await rowsOf(keys, holders.records)).rows,
+  };
   context.log('info', `load: ${path}`);
   return reporter.step('load', () =>
     loader.load({
@@ -184,6 +213,7 @@ async function loadRecords(
       key: blueprint.key,
       rows,
       numbered,
+      ...(held ? { holders: held } : {}),
       isRepeatable: true,
       batch,
       session,

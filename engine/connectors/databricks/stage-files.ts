@@ -53,12 +53,7 @@ export async function writeFiles(
 /** The rows as the file has them, with the reason of those that do not fit, where there can be such. */
 function selectFile(
   rows: string,
-  {
-    columns: arriving,
-    key,
-    table,
-    numbered,
-  }: Pick<LoadRequest, 'columns' | 'key' | 'table' | 'numbered'>,
+  { columns: arriving, key, table, numbered }: Pick<LoadRequest, 'columns' | 'key' | 'table' | 'numbered'>,
   columns: readonly LoadedColumn[],
   { emptyIsNull }: FileOptions,
 ): string {

@@ -7,11 +7,12 @@ import { hubName } from '../../movement/hub-names.ts';
 import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
-import type { LoadFacet, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
+import type { LoadColumn, LoadFacet, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
 import { NUMBER, NumbersNeeded, numberedRequest } from '../record-numbers.ts';
 import { beginWithCommits, committedOutcome, forgetCommits, recordCommit } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
+import { collatedAs, refuseHeld } from './holders.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
 import { counting, dropApart, type Fitting, withoutMisfits } from './misfits.ts';
@@ -184,17 +185,19 @@ async function loadBy(
   const isApart = database.stagesIn === 'session';
   const beside = (prefix: string) => qualifyTable(catalog, { ...name, table: `${prefix}${name.table}` });
   const isDirect = way === 'insert';
+  const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.type]));
   const loading: Loading = {
     session,
     request,
     table: qualifyTable(catalog, name),
     columns: columns.map((column) => column.name),
+    types,
     isConstrained: !isDirect && (await hasConstraints(session, catalog, name)),
+    isCollated: request.key.length > 0 && (await hasCollations(session, catalog, name)),
     kept: before.kept,
     isJoint: joint !== undefined,
     found: { table: isApart ? SESSION_FOUND : beside('_syncform_found_'), isTemporary: isApart },
   };
-  const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.type]));
   const select = await selectStored(isDirect ? request : numberedRequest(request), types);
 
   const ready = readyStage(request, types);
@@ -266,8 +269,15 @@ async function selectStored(request: LoadRequest, types: ReadonlyMap<string, str
 async function stage(loading: Loading, table: string, select: string): Promise<readonly RejectedRecord[]> {
   const { session, request } = loading;
   const kind = table === SESSION_STAGE ? 'TEMP TABLE' : 'TABLE';
-  await takeIn(loading, `CREATE OR REPLACE ${kind} ${table} AS ${select}`);
-  return request.isKeyUnique ? [] : rejectStaged(session, table, request.key, request.numbered !== undefined);
+  const names = request.columns.map(({ name }) => quoteIdentifier(name));
+  const numbers = request.numbered ? [`CAST(NULL AS BIGINT) AS ${quoteIdentifier(NUMBER.name)}`] : [];
+  const rows = loading.isCollated ? collatedAs(loading.table, names, select, numbers) : select;
+  await takeIn(loading, `CREATE OR REPLACE ${kind} ${table} AS ${rows}`);
+  if (request.isKeyUnique) return [];
+  const rejected = await rejectStaged(session, table, request.key, request.numbered !== undefined);
+  const stored = (value: string, { name, type }: LoadColumn) =>
+    storeValue(value, type, name, loading.types.get(name.toLowerCase()) ?? duckdbType(type));
+  return [...rejected, ...(await refuseHeld(request, { stage: table, table: loading.table, stored }))];
 }
 
 /** Stages and merges within the transaction: the stage is gone with it, whichever way it ends. */
@@ -308,6 +318,14 @@ async function takeIn({ session, request, isJoint }: Loading, statement: string)
   const { operation } = request;
   const onlyPass = isStream(request.rows) && (operation === 'replace' || operation === 'append');
   return withProgress(session, ({ rows = 0 }) => request.onProgress({ rows }), run, { onlyPass });
+}
+
+async function hasCollations(session: DuckdbSession, catalog: string, name: TableName): Promise<boolean> {
+  const [row] = await session.all(
+    `SELECT EXISTS (FROM duckdb_tables() WHERE sql ILIKE '% COLLATE %' AND database_name = ${catalogLiteral(catalog)}
+       AND schema_name = ${quoteLiteral(name.schema)} AND table_name = ${quoteLiteral(name.table)})`,
+  );
+  return row?.[0] === true;
 }
 
 /** Constraints beside NOT NULL, indexes, and generated columns. */

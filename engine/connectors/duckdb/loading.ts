@@ -12,11 +12,15 @@ export interface Loading {
   readonly table: string;
   /** Every column that the table has. */
   readonly columns: readonly string[];
+  /** Their types, by name in lower case. */
+  readonly types: ReadonlyMap<string, string>;
   /**
    * Whether it has constraints beside NOT NULL, which deleting and inserting the same row might upset, or columns that
    * cannot be written.
    */
   readonly isConstrained: boolean;
+  /** Whether texts of it may be the same that are not the same characters. */
+  readonly isCollated: boolean;
   /** A table with the keys of rows that are not deleted although they do not come. */
   readonly kept?: string | undefined;
   /** Whether it is loaded with others, as small tables are. */

@@ -23,9 +23,9 @@ export async function rejectStaged(
   const isNull = columns.map((column) => `${column} IS NULL`).join(' OR ');
   const rejected = await take(session, stage, key, isNull, `its key (${key.join(', ')}) is NULL`, number);
   if (!(await hasTwice(session, stage, columns))) return rejected;
-  const later = `rowid IN (SELECT row FROM (
-     SELECT rowid AS row, row_number() OVER (PARTITION BY ${columns.join(', ')} ORDER BY ${number ?? 'rowid'}) AS n FROM ${stage}
-   ) WHERE n > 1)`;
+  // A window function takes no notice of collations; grouping does.
+  const place = number ?? 'rowid';
+  const later = `${place} NOT IN (SELECT min(${place}) FROM ${stage} GROUP BY ${columns.join(', ')})`;
   const reason = `another record of the same batch has the same key (${key.join(', ')})`;
   return [...rejected, ...(await take(session, stage, key, later, reason, number))];
 }
@@ -37,7 +37,8 @@ async function hasTwice(session: DuckdbSession, table: string, columns: readonly
   return found.length > 0;
 }
 
-async function take(
+/** Takes the records of a condition out of the stage, and names them. */
+export async function take(
   session: DuckdbSession,
   stage: string,
   key: readonly string[],

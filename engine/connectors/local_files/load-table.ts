@@ -7,6 +7,7 @@ import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import type { Batch, Column, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
+import { refuseHeld } from '../duckdb/holders.ts';
 import { changed } from '../duckdb/loading.ts';
 import { counting, dropApart, withoutMisfits } from '../duckdb/misfits.ts';
 import { rejectStaged } from '../duckdb/rejects.ts';
@@ -229,7 +230,14 @@ async function writeMerged(
   const { session, signal, key } = request;
   const select = await selectArriving(numberedRequest(request), types);
   await takeIn(request, `CREATE OR REPLACE TEMP TABLE _syncform_stage AS ${select}`);
-  const rejected = await rejectStaged(session, STAGE, key, request.numbered !== undefined);
+  const rejected = [
+    ...(await rejectStaged(session, STAGE, key, request.numbered !== undefined)),
+    ...(await refuseHeld(request, {
+      stage: STAGE,
+      table: `(${there.select})`,
+      stored: (value, { name, type }) => storeValue(value, type, name, duckdbType(types.get(name) ?? type)),
+    })),
+  ];
   const plan = mergePlan(request, there, STAGE);
   const [row] = await session.all(plan.counts);
   const [inserted, updated, deleted] = (row ?? []).map(Number) as [number, number, number];

@@ -7,6 +7,7 @@ import { committedOutcome, ensureCommits, recordCommit, withScope } from './comm
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { isLockError, statementError } from './failures.ts';
+import { refuseHeld } from './holders.ts';
 import { type Merge, type MergeCounts, mergeStaged, readyKeys } from './merge.ts';
 import { quoteTable, type TableName, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
@@ -114,13 +115,15 @@ async function loadStaged(
     gone: stageTable(name, '_syncform_gone'),
   };
   const ready = await readyKeys(session, rejects, merge, arrived, typed);
+  const held = [stageTable(name, '_syncform_holders'), stageTable(name, '_syncform_held')] as const;
+  await refuseHeld(session, rejects, request, merge, ready.stage, held);
   const rejectedBefore = rejects.records.length;
   for (let attempt = 1; ; attempt++)
     try {
       await session.run('START TRANSACTION');
       const counts = await mergeStaged(session, rejects, { ...merge, columns: ready.columns }, ready.stage);
       const outcome = await commit(session, name, request, counts, rejects);
-      await session.run(`DROP TEMPORARY TABLE IF EXISTS ${arrived}, ${typed}`);
+      await session.run(`DROP TEMPORARY TABLE IF EXISTS ${[arrived, typed, ...held].join(', ')}`);
       return outcome;
     } catch (error) {
       if (!isLockError(error) || attempt === ATTEMPTS) throw error;

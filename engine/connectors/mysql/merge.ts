@@ -54,7 +54,8 @@ export async function readyKeys(
 /** Characters or bytes of a long value that an index compares first. */
 const INDEX_PREFIX = 64;
 
-function indexPart(name: string, { columns }: Merge): string {
+/** A column of a key as a part of a temporary table's index. */
+export function indexPart(name: string, { columns }: Pick<Merge, 'columns'>): string {
   const definition = columns.find((c) => c.name === name)?.definition ?? '';
   const isLong = /^((tiny|medium|long)?(text|blob)|varchar|varbinary)/.test(definition);
   const length = Number(/^var\w+\((\d+)\)/.exec(definition)?.[1] ?? Number.POSITIVE_INFINITY);

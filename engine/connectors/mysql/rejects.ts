@@ -62,9 +62,22 @@ export class Rejects extends RejectedRecords {
          SELECT ${ROW}, ${this.#naming('s')}, row_number() OVER (PARTITION BY ${quoteList(key)} ORDER BY ${[...this.numbers, ROW].join(', ')}) AS place
          FROM ${stage} AS s) AS d WHERE place > 1`,
     );
+    await this.#take(stage, rows, `an earlier record of the same batch has the same key (${key.join(', ')})`);
+  }
+
+  /** Takes the rows `s` of a condition out of the stage; `from` joins other tables to it. */
+  async take(stage: string, from: string, where: string, reason: string): Promise<void> {
+    const rows = await this.#session.rows(
+      `SELECT DISTINCT s.${ROW}, ${this.#naming('s')} FROM ${stage} AS s ${from} WHERE ${where}`,
+    );
+    await this.#take(stage, rows, reason);
+  }
+
+  /** Takes rows, each its number in the stage and what names it, out of the stage. */
+  async #take(stage: string, rows: readonly (readonly (string | null)[])[], reason: string): Promise<void> {
     this.add(
       rows.map((row) => row.slice(1)),
-      `an earlier record of the same batch has the same key (${key.join(', ')})`,
+      reason,
     );
     for (let at = 0; at < rows.length; at += AT_ONCE) {
       const some = rows.slice(at, at + AT_ONCE).map(([row]) => row);

@@ -3,6 +3,8 @@ import { type FieldType, fieldType } from '../../types/field-type.ts';
 import type { LoadColumn, LoadRequest } from '../contract.ts';
 import { NUMBER } from '../record-numbers.ts';
 import { naturalType } from './columns.ts';
+import type { ExistingTarget } from './describe-target.ts';
+import { quoteIdentifier } from './sql.ts';
 
 /** A column of rows that arrive: in which type they can be copied in, and how that becomes the target's. */
 export interface ArrivingColumn {
@@ -10,6 +12,8 @@ export interface ArrivingColumn {
   /** The type that COPY reads. */
   readonly type: string;
   readonly targetType: string;
+  /** The target's collation, quoted, where it is not the type's. */
+  readonly collation: string | undefined;
   /** As LoadColumn's. */
   readonly only: LoadColumn['only'];
   /** As LoadColumn's. */
@@ -23,14 +27,14 @@ export interface ArrivingColumn {
   cast(value: string): string;
 }
 
-/** The types of the arriving columns, by the format they come in and the types that the target has for them. */
+/** The types of the arriving columns, by the format they come in and the target's columns. */
 export function arrivingColumns(
   request: LoadRequest,
-  targetTypes: ReadonlyMap<string, string>,
+  { columns, collations }: ExistingTarget,
 ): readonly ArrivingColumn[] {
   const { rows } = request;
   return request.columns.map(({ name, type, only, isStamp = false }, i) => {
-    const target = targetTypes.get(name);
+    const target = columns.find((column) => column.name === name)?.target_type;
     if (target === undefined)
       throw new SyncformError('source_changed', `${request.table.id} has no column "${name}" any more`, {
         hint: 'Plan again.',
@@ -42,6 +46,7 @@ export function arrivingColumns(
       name,
       type: arriving,
       targetType: target,
+      collation: collations.get(name),
       only,
       isStamp,
       isReadAlike:
@@ -54,6 +59,12 @@ export function arrivingColumns(
   });
 }
 
+/** A column of a temporary table, of one of the types that it arrives in: texts are the same there that are so in the target. */
+export function definition({ name, collation }: ArrivingColumn, type: string): string {
+  const isText = /^(text|character|name)\b[^[]*$/.test(type);
+  return `${quoteIdentifier(name)} ${type}${collation && isText ? ` COLLATE ${collation}` : ''}`;
+}
+
 /** The columns of the rows as they are staged: the arriving ones, and the records' numbers where they have such. */
 export function stagedColumns(
   columns: readonly ArrivingColumn[],
@@ -63,7 +74,16 @@ export function stagedColumns(
   const type = naturalType(NUMBER.type);
   return [
     ...columns,
-    { name: NUMBER.name, type, targetType: type, only: undefined, isStamp: false, cast: (value) => value },
+    {
+      name: NUMBER.name,
+      type,
+      targetType: type,
+      collation: undefined,
+      only: undefined,
+      isStamp: false,
+      isReadAlike: true,
+      cast: (value) => value,
+    },
   ];
 }
 

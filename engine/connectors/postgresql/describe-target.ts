@@ -19,6 +19,8 @@ export interface ExistingTarget extends ExistingTable {
   readonly leavesOut: Partial<Readonly<Record<'insert' | 'update' | 'delete', string>>>;
   /** The name of the trigger that keeps UPDATEs from writing rows that would not change, where there is one. */
   readonly suppressor: string | undefined;
+  /** Collations, quoted, of the columns that have another than their type's, by name. */
+  readonly collations: ReadonlyMap<string, string>;
   /** Whether other tables inherit from it, so that a trigger may have put a row into one of those instead. */
   readonly hasHeirs: boolean;
 }
@@ -52,6 +54,7 @@ export async function describeTarget(session: Session, name: TableName): Promise
     generated: boolean;
     identity: string;
     fixed_by: string | null;
+    collation: string | null;
   }[];
   const leavesOut = leftOut(id, JSON.parse(triggers as string), isGuarded === 't', kind === 'f');
   const unique = JSON.parse(indexes as string) as { is_primary: boolean; columns: string[] }[];
@@ -74,6 +77,9 @@ export async function describeTarget(session: Session, name: TableName): Promise
     isTruncatable: isTruncatable === 't',
     keyConstraint: keyName ? { name: keyName, definition: keyDefinition as string } : undefined,
     leavesOut,
+    collations: new Map(
+      described.flatMap((c) => (c.collation === null ? [] : [[c.name, c.collation] as const])),
+    ),
     suppressor: suppressor ?? undefined,
     hasHeirs: heirs === 't',
   };
@@ -174,6 +180,8 @@ SELECT
   (SELECT coalesce(json_agg(json_build_object(
       'name', a.attname, 'type', t.remote_type, 'mapping', t.mapping_type, 'dimensions', a.attndims, 'not_null', a.attnotnull,
       'has_default', a.atthasdef OR y.typdefault IS NOT NULL, 'generated', a.attgenerated <> '', 'identity', a.attidentity,
+      'collation', (SELECT pg_catalog.format('%I.%I', n.nspname, l.collname) FROM pg_catalog.pg_collation l
+        JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace WHERE l.oid = a.attcollation AND l.oid <> y.typcollation),
       'fixed_by', (SELECT what FROM fixed f WHERE f.attnum = a.attnum ORDER BY 1 LIMIT 1)) ORDER BY a.attnum), '[]')
    FROM attributes a JOIN types t ON t.oid = a.atttypid AND t.typmod = a.atttypmod
      JOIN pg_catalog.pg_type y ON y.oid = a.atttypid),

@@ -5,8 +5,9 @@ import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import { committedOutcome, ensureCommits, lockScope, recordCommit, settledOutcome } from './commits.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { statementError } from './failures.ts';
+import { refuseHeld } from './holders.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
-import { type MergeCounts, mergeStaged } from './merge.ts';
+import { type Merge, type MergeCounts, mergeStaged } from './merge.ts';
 import { quoteTable, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -56,7 +57,7 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
     throw new SyncformError('source_changed', `there is no table ${table.id} any more`, {
       hint: 'Plan again.',
     });
-  const columns = arrivingColumns(request, new Map(target.columns.map((c) => [c.name, c.target_type])));
+  const columns = arrivingColumns(request, target);
   const rejects = new Rejects(session, request);
   const counts = await loadOrFindFault(session, request, target, columns, rejects);
   const outcome: LoadOutcome = { ...counts, rejected: rejects.records };
@@ -132,7 +133,8 @@ async function loadStaged(
   await rejects.nulCharacters('pg_temp.syncform_stage', columns, nul);
   const { operation, key, deleteMissing = false, marks } = request;
   const table = quoteTable(tableName(request.table.id));
-  return mergeStaged(session, rejects, { operation, table, target, columns, key, deleteMissing, marks });
+  const merge: Merge = { operation, table, target, columns, key, deleteMissing, marks };
+  return mergeStaged(session, rejects, merge, (keyed) => refuseHeld(session, rejects, request, merge, keyed));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { LoadOperation, LoadOutcome, Mark } from '../contract.ts';
 import { stampOf } from '../own-rows.ts';
-import type { ArrivingColumn } from './arriving.ts';
+import { type ArrivingColumn, definition } from './arriving.ts';
 import { naturalType } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
 import { isDataError } from './failures.ts';
@@ -26,11 +26,20 @@ export interface Merge {
 
 export type MergeCounts = Omit<LoadOutcome, 'rejected'>;
 
-/** Brings staged rows into the target, set by set. Rows that are equal already are neither written nor counted. */
-export async function mergeStaged(session: Session, rejects: Rejects, merge: Merge): Promise<MergeCounts> {
+/**
+ * Brings staged rows into the target, set by set. Rows that are equal already are neither written nor counted. `refuseHeld` is
+ * asked to refuse rows of a stage (a quoted name) whose keys, in the target's types there, are taken.
+ */
+export async function mergeStaged(
+  session: Session,
+  rejects: Rejects,
+  merge: Merge,
+  refuseHeld: (stage: string) => Promise<void>,
+): Promise<MergeCounts> {
   const { operation, table, target, key } = merge;
   const staged = await withTypedKeys(session, rejects, merge);
   await rejects.keys(staged.stage, key);
+  await refuseHeld(staged.stage);
   const sql = statements(merge, staged);
   const work: Work = { session, rejects, target, table, stage: staged.stage, sameKey: sameKey(key) };
   const update = sql.update && updating(work, sql.update, sql.differs);
@@ -119,7 +128,7 @@ async function deleteMissing(merge: Merge, work: Work, sql: ReturnType<typeof st
   return deleted;
 }
 
-function sameKey(key: readonly string[]): string {
+export function sameKey(key: readonly string[]): string {
   return key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
 }
 
@@ -144,7 +153,7 @@ async function withTypedKeys(session: Session, rejects: Rejects, merge: Merge): 
   if (isTyped) return arriving;
   const numbers = rejects.numbers.map(quoteIdentifier);
   const definitions = [
-    ...merge.columns.map((c) => `${quoteIdentifier(c.name)} ${c.targetType}`),
+    ...merge.columns.map((c) => definition(c, c.targetType)),
     ...numbers.map((number) => `${number} bigint`),
   ];
   await session.run(`CREATE TEMPORARY TABLE syncform_typed (${definitions.join(', ')}) ON COMMIT DROP`);

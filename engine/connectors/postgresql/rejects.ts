@@ -56,11 +56,7 @@ export class Rejects extends RejectedRecords {
       `SELECT EXISTS (SELECT FROM ${table} AS r WHERE ${isNull}),
               EXISTS (SELECT FROM ${table} GROUP BY ${quoteList(key)} HAVING count(*) > 1)`,
     );
-    if (row?.[0] === 't')
-      this.add(
-        await this.#session.rows(`DELETE FROM ${table} AS r WHERE ${isNull} RETURNING ${this.#naming()}`),
-        `its key (${key.join(', ')}) is NULL`,
-      );
+    if (row?.[0] === 't') await this.take(table, isNull, `its key (${key.join(', ')}) is NULL`);
     if (row?.[1] === 't')
       this.add(
         await this.#session.rows(
@@ -70,6 +66,14 @@ export class Rejects extends RejectedRecords {
         ),
         `an earlier record of the same batch has the same key (${key.join(', ')})`,
       );
+  }
+
+  /** Takes the rows `r` of a condition out of a table. */
+  async take(table: string, where: string, reason: string): Promise<void> {
+    this.add(
+      await this.#session.rows(`DELETE FROM ${table} AS r WHERE ${where} RETURNING ${this.#naming()}`),
+      reason,
+    );
   }
 
   /** The staged rows `s` of a condition, by what names them. */

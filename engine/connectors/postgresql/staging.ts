@@ -3,7 +3,7 @@ import { SyncformError } from '../../api/errors.ts';
 import { canceled } from '../../movement/abort.ts';
 import type { LoadRequest } from '../contract.ts';
 import { numberedRequest } from '../record-numbers.ts';
-import { type ArrivingColumn, stagedColumns } from './arriving.ts';
+import { type ArrivingColumn, definition, stagedColumns } from './arriving.ts';
 import { isDataError, statementError } from './failures.ts';
 import { markNul, type NulMarker, nulMarker } from './nul-characters.ts';
 import type { Rejects } from './rejects.ts';
@@ -50,7 +50,7 @@ export const STAGE = 'pg_temp.syncform_stage';
 /** Copies the rows, with their numbers where they have such, into a temporary table that goes with the transaction. */
 export async function stageRows(session: Session, columns: readonly ArrivingColumn[], request: LoadRequest) {
   const staged = stagedColumns(columns, request);
-  const definitions = staged.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ');
+  const definitions = staged.map((c) => definition(c, c.type)).join(', ');
   await session.run(`CREATE TEMPORARY TABLE syncform_stage (${definitions}) ON COMMIT DROP`);
   return copyInto(session, STAGE, staged, numberedRequest(request));
 }
@@ -75,7 +75,7 @@ export async function stageAsText(
   const texts = staged.map((c) => ({ ...c, type: 'text' }));
   const table = (name: string, of: readonly ArrivingColumn[]) =>
     session.run(
-      `CREATE TEMPORARY TABLE ${name} (${of.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')}) ON COMMIT DROP`,
+      `CREATE TEMPORARY TABLE ${name} (${of.map((c) => definition(c, c.type)).join(', ')}) ON COMMIT DROP`,
     );
   await table('syncform_text', texts);
   await table('syncform_stage', staged);

@@ -44,5 +44,5 @@ export const manyTables: BenchCase = {
       return measured;
     };
   },
-  judge: timesReference(1.0),
+  judge: timesReference(1.2),
 };

@@ -49,7 +49,14 @@ export async function withStanding(
   }
   if (snapshot.batch_id === null) return isMoved ? { ...run, startsOver: true } : run;
   const batch = { scope: `${sync.id}/${model.id}`, id: snapshot.batch_id };
-  if (await target.facet('load').committed(table.id, batch, signal)) return run;
+  if (await target.facet('load').committed(table.id, batch, signal)) {
+    // The definition is as it was, so that it was somebody else who took from the table what has to be added to it now.
+    const isAltered =
+      change.action === 'alter' && snapshot.definition_version === blueprint.plan.definition_version;
+    if (!isAltered || sync.mode === 'append' || sync.skip_initial_backfill) return run;
+    log('warn', `${table.id} was altered by somebody else. Every record is compared with it anew`);
+    return { ...run, startsOver: true };
+  }
   const lost = `${table.id} does not hold what was sent last${moved ? `: ${moved}` : ', as if it had been restored from a backup or replaced'}`;
   if (moved) {
     log('warn', `${lost}. The sync starts over there`);

@@ -164,3 +164,28 @@ describe('a run that fails after it changed the target says what it changed', ()
     });
   });
 });
+
+test.each(['updateOrCreate', 'replace'] as const)(
+  'a column that somebody drops from a model sync’s table comes back with its values, in mode %s',
+  async (mode) => {
+    const { id: model_id } = await lab.engine.models.create({
+      name: 't',
+      connection_id: lab.connection,
+      configuration: { table: 'public.t' },
+    });
+    const { id } = await lab.engine.syncs.create({
+      name: 'sync',
+      active: true,
+      mode,
+      schedule: { frequency: 'manual' },
+      target: { connection_id: lab.connection, create: { name: 'public.copy' } },
+      identity: { source: { model_id, field: 'id' }, target: 'id', function: 'Equality' },
+      fields: [{ target: 'name', source: { model_id, field: 'name' } }],
+    });
+    expect(await lab.run('syncs', id)).toMatchObject({ status: 'completed' });
+    await lab.sql('ALTER TABLE copy DROP COLUMN name');
+    expect(await lab.run('syncs', id)).toMatchObject({ status: 'completed' });
+    expect(await lab.sql('SELECT id, name FROM copy')).toEqual([['1', 'a']]);
+    expect(await lab.run('syncs', id)).toMatchObject({ counts: { inserted: 0, updated: 0, unchanged: 1 } });
+  },
+);

@@ -4,6 +4,7 @@ import { followingSuite } from './changes/following.ts';
 import { handoverSuite } from './changes/handover.ts';
 import { changesFixtures } from './changes/index.ts';
 import { largeSuite } from './changes/large.ts';
+import { silenceSuite } from './changes/silence.ts';
 import { typesSuite } from './changes/types.ts';
 import { ChangesUnderTest } from './changes/under-test.ts';
 import { titleOf } from './fixtures/index.ts';
@@ -27,4 +28,5 @@ for (const fixture of changesFixtures.values())
     faultsSuite(under);
     typesSuite(under);
     largeSuite(under);
+    silenceSuite(under, fixture.connector === 'mysql');
   });

@@ -1,4 +1,4 @@
-import { SyncformError } from '../../../api/errors.ts';
+import { ConnectionError } from '../../../api/errors.ts';
 import { canceled, onAbort } from '../../../movement/abort.ts';
 import type { ChangeEvent, Following, FollowRequest } from '../../changes.ts';
 import type { MysqlConfig } from '../config.ts';
@@ -16,8 +16,8 @@ import { LogReader } from './log-reader.ts';
 import { comparePositions, parsePosition } from './position.ts';
 import { logServer } from './server.ts';
 
-/** A server that says nothing at all for so long is gone, in seconds. */
-const SILENCE_S = 60 * HEARTBEAT_S;
+/** A server that is there sends a heartbeat at least so often; several may be late. In seconds. */
+const LATE_S = 5 * HEARTBEAT_S;
 
 /** Follows the log from a position on. `acknowledge` is told how far the destination is. */
 export async function followLog(
@@ -47,6 +47,7 @@ export async function followLog(
   let place: LogPlace | undefined;
   let reader: LogReader | undefined;
   let lastPacket = Date.now();
+  const silenceS = Math.max(config.inactivity_timeout, LATE_S);
   const take = (event: ChangeEvent, position?: ReturnType<LogPlace['after']>) => {
     queue.push(event);
     if (until && position && comparePositions(position, until) >= 0) queue.end();
@@ -75,7 +76,7 @@ export async function followLog(
   const forgetSignal = onAbort(signal, () => queue.fail(canceled(signal)));
   const watch = setInterval(() => {
     if (queue.isPaused) lastPacket = Date.now();
-    else if (Date.now() - lastPacket > SILENCE_S * 1000) queue.fail(silent());
+    else if (Date.now() - lastPacket > silenceS * 1000) queue.fail(silent(config, silenceS));
   }, HEARTBEAT_S * 1000);
   watch.unref();
   return following(() => {
@@ -85,12 +86,12 @@ export async function followLog(
   });
 }
 
-function silent(): SyncformError {
-  return new SyncformError(
-    'connection_failed',
-    `timeout: the server has sent nothing for ${SILENCE_S} seconds`,
+function silent({ hostname, port }: MysqlConfig, seconds: number): ConnectionError {
+  return new ConnectionError(
+    'timeout',
+    `${hostname}:${port} has fallen silent: it sent nothing for ${seconds} s`,
     {
-      hint: 'Run the bulk sync again; it goes on from where it is.',
+      hint: 'Check the server and the network to it, and run again: it goes on from where it is.',
     },
   );
 }

@@ -23,6 +23,8 @@ const REPORT_TO_END_MS = 100;
 /** How often it is looked after what the log does not say, in milliseconds. */
 const LOOK_MS = 10_000;
 const CLOSE_LIMIT_MS = 20_000;
+/** The same where somebody waits for the end of what was cancelled. */
+const CANCEL_LIMIT_MS = 3_000;
 
 /** Follows a slot from a position on. */
 export async function follow(
@@ -103,7 +105,8 @@ export async function follow(
       clearInterval(reporting);
       line.close();
       // A server that does not answer has nobody reading from it either.
-      await endReader(sessions, slot, line.processId, AbortSignal.timeout(CLOSE_LIMIT_MS)).catch(() => {});
+      const limit = signal.aborted ? CANCEL_LIMIT_MS : CLOSE_LIMIT_MS;
+      await endReader(sessions, slot, line.processId, AbortSignal.timeout(limit)).catch(() => {});
     },
   };
 }

@@ -130,7 +130,7 @@ describe('an execution', () => {
       object('b');
       throw new SyncformError('failed', 'no room', { hint: 'Make some.', cause: new Error('ENOSPC') });
     });
-    expect(ended).toMatchObject({ status: 'failed', error: 'no room (ENOSPC). Make some.' });
+    expect(ended).toMatchObject({ status: 'failed', error: 'no room. Make some.' });
     expect(ended.objects.map(({ status }) => status)).toEqual(['completed', 'failed']);
     expect((await store.executions.log(ended.id)).map(({ level }) => level)).toEqual(['error']);
   });

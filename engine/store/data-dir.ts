@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SyncformError } from '../api/errors.ts';
+import { messageOf, SyncformError } from '../api/errors.ts';
 
 /** The store's file in a data directory. */
 export function databasePath(dataDir: string): string {
@@ -37,10 +37,14 @@ export function prepareDataDir(dataDir: string): void {
     closeSync(openSync(databasePath(dataDir), 'a', 0o600));
   } catch (error) {
     if (error instanceof SyncformError) throw error;
-    throw new SyncformError('failed', `the data directory ${resolve(dataDir)} cannot be made`, {
-      hint: 'Check that this user may write there, or choose another with data_dir.',
-      cause: error,
-    });
+    throw new SyncformError(
+      'failed',
+      `the data directory ${resolve(dataDir)} cannot be made: ${messageOf(error)}`,
+      {
+        hint: 'Check that this user may write there, or choose another with data_dir.',
+        cause: error,
+      },
+    );
   }
   for (const name of OWN_FOLDERS) closeToOthers(join(dataDir, name), 0o700);
   for (const name of OWN_FILES) closeToOthers(join(dataDir, name), 0o600);

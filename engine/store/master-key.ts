@@ -2,7 +2,7 @@ import { scryptSync } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { SyncformError } from '../api/errors.ts';
+import { messageOf, SyncformError } from '../api/errors.ts';
 import type { Random } from './clock.ts';
 import { seal, unseal } from './envelope.ts';
 import { propertyOf } from './property-of.ts';
@@ -124,10 +124,14 @@ function keyFromFile(request: KeyRequest, make: boolean): Buffer {
     if (make && propertyOf(error, 'code') === 'ENOENT') {
       return writeKeyFile(path, request.random);
     }
-    throw new SyncformError('invalid', `the key ${path}, which secrets are encrypted under, cannot be read`, {
-      hint: 'Put it back, or set SYNCFORM_SECRET_KEY to its contents.',
-      cause: error,
-    });
+    throw new SyncformError(
+      'invalid',
+      `the key ${path}, which secrets are encrypted under, cannot be read: ${messageOf(error)}`,
+      {
+        hint: 'Put it back, or set SYNCFORM_SECRET_KEY to its contents.',
+        cause: error,
+      },
+    );
   }
   if (!/^[\w+/-]{43}=?$/.test(text)) {
     throw new SyncformError('invalid', `the key ${path} is damaged: it holds no 32 bytes in base64`, {

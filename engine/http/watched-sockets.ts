@@ -30,7 +30,8 @@ export function watchedAgents(
       const socket = create(...args);
       // An agent's socket that waits for the next request owes nothing; it knows the request that it is used for.
       const isUsed = () => Boolean((socket as { _httpMessage?: unknown } | undefined)?._httpMessage);
-      if (socket) watchSocket(socket, isUsed, watching, onSilence);
+      // A reader that takes its time has paused it.
+      if (socket) watchSocket(socket, () => isUsed() && !socket.isPaused(), watching, onSilence);
       return socket;
     };
   }
@@ -56,7 +57,8 @@ export function watchedDispatcher(watching: Watching): UndiciAgent {
         if (socket)
           watchSocket(
             socket,
-            () => true,
+            // Undici takes bytes when it wants them, for which a socket always counts as paused: what it has not taken waits.
+            () => socket.readableLength === 0,
             watching,
             () => {},
           );
@@ -67,14 +69,13 @@ export function watchedDispatcher(watching: Watching): UndiciAgent {
 
 function watchSocket(
   socket: Socket,
-  isUsed: () => boolean,
+  isOwed: () => boolean,
   watching: Watching,
   onSilence: (error: Error) => void,
 ): void {
   const watch = watchLine(
     {
-      // A reader that takes its time has paused it.
-      isOwed: () => isUsed() && !socket.isPaused(),
+      isOwed,
       progress: () => socket.bytesRead + socket.bytesWritten - socket.writableLength,
       // An HTTP server cannot be asked by another way what it is doing.
       isAtWork: async () => false,

@@ -55,6 +55,7 @@ function appendOnly(): ConnectorDefinition {
           tableId: (name) => name,
           columnType: () => ({ target_type: 'any' }),
           describe: async () => null,
+          countRows: async () => 0,
           change: () => ({ action: 'none', statements: [], conflicts: [] }),
           apply: async () => {},
           drop: async () => {},

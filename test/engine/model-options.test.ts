@@ -359,7 +359,11 @@ describe('preview', () => {
     await on.sql(`CREATE TABLE ${table}_copy (id bigint, name text, score numeric(10,2))`);
     await on.sql(`INSERT INTO ${table}_copy VALUES (1, 'old', 0), (99, 'other', 0)`);
     const { id } = await on.engine.syncs.create(
-      sync({ mode, target: { connection_id: on.connection, object: `public.${table}_copy` } }),
+      sync({
+        mode,
+        allow_destructive: true,
+        target: { connection_id: on.connection, object: `public.${table}_copy` },
+      }),
     );
     const [object] = (await on.engine.syncs.preview(id)).objects;
     expect(object?.counts).toMatchObject(counts);

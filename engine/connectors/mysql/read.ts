@@ -85,6 +85,12 @@ function isMoment({ mapping }: SourceColumn): boolean {
 }
 
 /**
+ * The server shows transactions (INNODB_TRX) as they were when they were last asked for, if that was less than a tenth of a
+ * second ago: one that began meanwhile would not be seen.
+ */
+const FORGET_SHOWN = 'DO sleep(0.11)';
+
+/**
  * For how many seconds, rounded up, the oldest transaction lasts that may still write: what it has written already is
  * seen only when it commits, and a position beyond it would leave those rows behind. Only a user with the PROCESS
  * privilege is told; to others it is 0.
@@ -93,6 +99,7 @@ async function oldestWriterAge(session: Session): Promise<number> {
   try {
     // The beginning is shown in the server's own zone.
     await session.run("SET SESSION time_zone = 'SYSTEM'");
+    await session.run(FORGET_SHOWN);
     const [row] = await session.rows(
       `SELECT coalesce(max(timestampdiff(SECOND, trx_started, now())) + 1, 0) FROM information_schema.INNODB_TRX
        WHERE trx_mysql_thread_id <> connection_id() AND NOT trx_is_read_only`,
@@ -131,6 +138,7 @@ async function writersAreDone(session: Session, signal: AbortSignal): Promise<bo
       )
     ).map(([transaction]) => transaction);
   try {
+    await session.run(FORGET_SHOWN);
     let open = await writers();
     for (let waited = 0; open.length > 0 && waited < WRITERS_MS; waited += ASKED_MS) {
       await sleep(ASKED_MS, undefined, { signal });

@@ -151,3 +151,21 @@ test('JSON in a JSON file is a part of its document, in the digits that it came 
   expect(await lines()).toEqual(documents.map((line) => line.replace('1.5}', '2.50}')));
   expect(await texts()).toEqual(before.map((doc) => doc?.replace('1.5}', '2.50}') ?? null));
 });
+
+test.each([toDuckdb, ...files])(
+  'a record that is refused later keeps the row that $name has of it',
+  async (to) => {
+    await lab.sql('CREATE TABLE prices (id int PRIMARY KEY, price numeric(10,2))');
+    await lab.sql('INSERT INTO prices VALUES (1, 1.5), (2, 2.5), (3, 3.5)');
+    const id = await lab.create(to, { schemas: [{ id: 'public.prices' }] });
+    expect(await refused(id)).toEqual([]);
+    await lab.sql(`UPDATE prices SET price = 'NaN' WHERE id = 1`);
+    await lab.sql('DELETE FROM prices WHERE id = 2');
+    expect(await refused(id)).toHaveLength(1);
+    expect(await lab.rows(to, 'id, price, _syncform_deleted_at IS NULL', 'prices', 'ORDER BY id')).toEqual([
+      ['1', '1.50', 'true'],
+      ['2', '2.50', 'false'],
+      ['3', '3.50', 'true'],
+    ]);
+  },
+);

@@ -36,7 +36,8 @@ const MOST_REJECTED = 10_000;
 const NAMING_COLUMNS = 8;
 /** Characters of a value that are shown. */
 const SHOWN = 100;
-const NAMING_LENGTH = 200;
+/** Characters of a key's value that name a record. */
+export const NAMING_LENGTH = 200;
 
 /** How DuckDB says that a row is longer than it was told to take. */
 const TOO_LONG = /Maximum line size|Parallel CSV Reader/i;

@@ -140,7 +140,7 @@ async function load(
     const { outcome: loaded, isWritten } =
       operation === 'replace' || operation === 'append'
         ? await writeDirectly(request, writer, there, types)
-        : await writeMerged(request, writer, there, types);
+        : await writeMerged(request, writer, there, types, setAside);
     const outcome = { ...loaded, rejected: [...setAside, ...loaded.rejected] };
     throwIfAborted(signal);
     if (isWritten) await writer.publish(version(outcome), signal);
@@ -226,6 +226,7 @@ async function writeMerged(
   writer: TableWriter,
   there: TargetContents,
   types: ReadonlyMap<string, string>,
+  setAside: readonly RejectedRecord[],
 ) {
   const { session, signal, key } = request;
   const select = await selectArriving(numberedRequest(request), types);
@@ -238,7 +239,7 @@ async function writeMerged(
       stored: (value, { name, type }) => storeValue(value, type, name, duckdbType(types.get(name) ?? type)),
     })),
   ];
-  const plan = mergePlan(request, there, STAGE);
+  const plan = mergePlan(request, there, STAGE, setAside);
   const [row] = await session.all(plan.counts);
   const [inserted, updated, deleted] = (row ?? []).map(Number) as [number, number, number];
   const isWritten = inserted + updated + deleted > 0;

@@ -1,7 +1,8 @@
 import { fromText } from '../../movement/csv-dialect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
-import type { LoadColumn, LoadRequest } from '../contract.ts';
+import type { LoadColumn, LoadRequest, RejectedRecord } from '../contract.ts';
+import { NAMING_LENGTH } from '../duckdb/misfits.ts';
 import { stampOf } from '../own-rows.ts';
 import type { TargetContents } from './target.ts';
 
@@ -20,8 +21,16 @@ type Merge = Pick<LoadRequest, 'operation' | 'columns' | 'key' | 'deleteMissing'
  * `_syncform_is_new`, by key.
  */
 
-/** Plans a merge by key; rows that are equal count as nothing. A column that the rows do not bring keeps its value. */
-export function mergePlan(merge: Merge, there: TargetContents, stage: string): MergePlan {
+/**
+ * Plans a merge by key; rows that are equal count as nothing. A column that the rows do not bring keeps its value.
+ * `refused` are records that came and are not staged: what the file has under their keys is not missing.
+ */
+export function mergePlan(
+  merge: Merge,
+  there: TargetContents,
+  stage: string,
+  refused: readonly RejectedRecord[] = [],
+): MergePlan {
   const { operation, columns, key } = merge;
   const same = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
   const joined = (kind: 'LEFT' | 'FULL') =>
@@ -50,7 +59,7 @@ export function mergePlan(merge: Merge, there: TargetContents, stage: string): M
   switch (operation) {
     case 'upsert': {
       if (!merge.deleteMissing) return plan([count(isFresh), count(isUpdated), '0'], select(merged), 'FULL');
-      const isMissing = `s._syncform_is_new IS NULL${isOwn(merge)}`;
+      const isMissing = `s._syncform_is_new IS NULL${isOwn(merge)}${isUnknown(merge, refused)}`;
       const isGone = `${isMissing}${isUnmarked(merge)}`;
       return plan(
         [count(isFresh), count(isUpdated), count(isGone)],
@@ -102,6 +111,17 @@ function difference({ columns, key }: Merge): string {
 function isOwn({ columns }: Merge): string {
   const stamp = stampOf(columns);
   return stamp === undefined ? '' : ` AND t.${quoteIdentifier(stamp)} IS NOT NULL`;
+}
+
+/** That a row's key is not that of a refused record, as far as its name tells. */
+function isUnknown({ key }: Merge, refused: readonly RejectedRecord[]): string {
+  const keys = refused.flatMap((record) => {
+    const values = key.map((name) => record.key[name]);
+    return values.every((value) => typeof value === 'string') ? [values.map(quoteLiteral).join(', ')] : [];
+  });
+  if (keys.length === 0) return '';
+  const names = key.map((name) => `left(CAST(t.${quoteIdentifier(name)} AS VARCHAR), ${NAMING_LENGTH})`);
+  return ` AND (${names.join(', ')}) NOT IN (${keys.map((values) => `(${values})`).join(', ')})`;
 }
 
 function isUnmarked({ marks }: Merge): string {

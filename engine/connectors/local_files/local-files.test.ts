@@ -505,7 +505,7 @@ test('keys of JSON that differ only by case are columns of their own', async () 
   );
   const facets = await open();
   expect(await typesOf(facets, 'a.json')).toEqual(['id bigint', 'Name string', 'name_1 string']);
-  expect(await contents(facets, 'a.json')).toEqual([
+  expect((await contents(facets, 'a.json')).toSorted()).toEqual([
     ['1', 'A', null],
     ['2', null, 'b'],
   ]);
@@ -521,7 +521,9 @@ test('keys of JSON that differ only by case are columns of their own', async () 
     'f double',
     'b boolean',
   ]);
-  expect((await contents(facets, 'd.ndjson')).map(([part]) => part)).toEqual(['{"a":1,"A":2}', '{}']);
+  // Rows of a file come in any order.
+  const parts = (await contents(facets, 'd.ndjson')).map(([part]) => part);
+  expect(parts.toSorted()).toEqual(['{"a":1,"A":2}', '{}']);
   const [schema] = await facets.discover.describe(['a.json'], {}, never);
   expect(schema?.fields.map(({ lossy }) => lossy ?? null)).toEqual([
     null,

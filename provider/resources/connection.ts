@@ -19,6 +19,7 @@ import { configurationAttributes } from './connection-attributes.ts';
 import { concernsSecret, configurationInput, configurationState } from './connection-values.ts';
 import { fail, isUnreachable, named } from './failures.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
+import { warnOfOtherStore } from './other-store.ts';
 import { forceDestroy, id, identityById, organization, organizationOf, times } from './record-attributes.ts';
 import { resource } from './syncform.ts';
 import { withoutUnknowns } from './unknown-values.ts';
@@ -114,11 +115,14 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       }
     },
 
-    async read({ state, provider }) {
+    async read({ state, provider, diagnostics }) {
       provider.outcomes.resourceRead(state.id);
       const engine = await provider.engine();
       const connection = await engine.connections.get(state.id);
-      if (!connection) return null;
+      if (!connection) {
+        await warnOfOtherStore(state, provider, diagnostics);
+        return null;
+      }
       if (connection.type !== connector.id)
         throw new Error(
           `connection "${connection.name}" (${connection.id}) is a ${connection.type} connection: import it as syncform_${connection.type}_connection`,

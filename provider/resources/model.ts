@@ -26,6 +26,7 @@ import {
   refuseChanged,
 } from './model-definition.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
+import { warnOfOtherStore } from './other-store.ts';
 import {
   actors,
   id,
@@ -174,11 +175,14 @@ export default resource({
     }
   },
 
-  async read({ state, provider, signal, log }) {
+  async read({ state, provider, diagnostics, signal, log }) {
     provider.outcomes.resourceRead(state.id);
     const { models } = await provider.engine();
     const model = await models.get(state.id);
-    if (!model) return null;
+    if (!model) {
+      await warnOfOtherStore(state, provider, diagnostics);
+      return null;
+    }
     const definition = definitionOf(model);
     const names = drifted(definition, modelInput(state));
     const plan = await models.plan(definition, { id: model.id, signal }).catch((error: Error) => error);

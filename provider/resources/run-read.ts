@@ -3,6 +3,7 @@ import { stableText } from '@syncform/engine/types/digest.ts';
 import type { ReadContext } from '../framework/index.ts';
 import { drifted } from './drift.ts';
 import { executionState } from './last-execution.ts';
+import { warnOfOtherStore } from './other-store.ts';
 import { tablesState, targetState } from './planned-tables.ts';
 import { NOT_RUN } from './run-attributes.ts';
 import { runsOnApply } from './run-plan.ts';
@@ -17,14 +18,17 @@ const NOT_APPLIED = 'not applied';
  * what was changed outside of Terraform, in the definition or in the target, shows.
  */
 export async function readRunnable<Input extends object, Document extends Input & Computed>(
-  { state, provider, signal, log }: ReadContext<RunnableAttributes, Syncform>,
+  { state, provider, diagnostics, signal, log }: ReadContext<RunnableAttributes, Syncform>,
   kind: RunnableKind<Input, Document>,
 ) {
   provider.outcomes.resourceRead(state.id);
   const engine = await provider.engine();
   const api = kind.api(engine);
   const document = await api.get(state.id);
-  if (!document) return null;
+  if (!document) {
+    await warnOfOtherStore(state, provider, diagnostics);
+    return null;
+  }
   const definition = kind.definition(document);
   const isNew = state.definition_version === null;
   const differing = drifted(definition, kind.input(state));

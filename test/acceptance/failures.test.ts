@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Database } from './database.ts';
 import { model, PEOPLE, sync } from './definitions.ts';
 import { Workspace } from './workspace.ts';
@@ -82,6 +84,16 @@ test('a source table that is gone fails neither a plan that does not touch its s
   expect(output).toContain('The model "people" cannot work as it is');
   expect(output).toContain('its runs fail until that is mended');
   expect((await workspace.destroy()).code).toBe(0);
+});
+
+test('a store that is not the one of the state is said once, before everything is planned anew', async () => {
+  await workspace.configure(database.connection('db'), model(), sync({ table: 'public.lost_copy' }));
+  await workspace.apply();
+  await rm(join(workspace.folder, '.syncform'), { recursive: true });
+  const { code, output } = await workspace.plan();
+  expect(code).toBe(2);
+  expect(output.match(/The store is not the one that this state was made with/g)).toHaveLength(1);
+  expect(output).toContain('bring it back and plan again (docs/ci.md)');
 });
 
 test('a schedule that can never come is refused at its attribute; that nothing runs one yet is said once', async () => {

@@ -1,13 +1,11 @@
 import type { RejectedRecord } from '../connectors/contract.ts';
 import { NUMBER } from '../connectors/record-numbers.ts';
+import { NAMING_LENGTH } from '../connectors/relational/rejected-records.ts';
 import { toText } from '../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { fieldType } from '../types/field-type.ts';
 import { listNumbers, type RecordShape } from './diff.ts';
-
-/** Characters of a value that names a record. */
-const NAMING_LENGTH = 200;
 
 /**
  * The records that a target refused, found by number in a relation of those that were sent, and named by the key's values as

@@ -6,6 +6,7 @@ import { interruptible } from '../../movement/interruptible.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
 import type { LoadRequest, RejectedRecord } from '../contract.ts';
 import { numberOf } from '../duckdb/rejects.ts';
+import { NAMING_COLUMNS, NAMING_LENGTH } from '../relational/rejected-records.ts';
 import { type LoadedColumn, REFUSED_COLUMN } from './load-statements.ts';
 import { copyToParquet, type Written } from './parquet-files.ts';
 
@@ -34,10 +35,6 @@ export const NUMBER_COLUMN = 'number';
 
 /** A batch with more refused records than this is wrong as a whole. */
 const MOST_REJECTED = 10_000;
-/** Columns by which a record is named where it has no key. */
-const NAMING_COLUMNS = 8;
-/** Characters of a value that names a record. */
-const NAMING_LENGTH = 200;
 
 /** What was written, and written again without the records at fault where there are any. */
 export async function withoutRefused(

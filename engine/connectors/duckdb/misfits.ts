@@ -11,6 +11,7 @@ import { toRelation } from '../../movement/transfer.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
 import { NUMBER, numberedRequest } from '../record-numbers.ts';
+import { NAMING_COLUMNS, NAMING_LENGTH } from '../relational/rejected-records.ts';
 import { changed } from './loading.ts';
 import { numberOf } from './rejects.ts';
 import { fits } from './store-value.ts';
@@ -32,12 +33,8 @@ interface Misfits {
 
 /** A batch with more refused records than this is wrong as a whole. */
 const MOST_REJECTED = 10_000;
-/** Columns by which a record is named where it has no key. */
-const NAMING_COLUMNS = 8;
 /** Characters of a value that are shown. */
 const SHOWN = 100;
-/** Characters of a key's value that name a record. */
-export const NAMING_LENGTH = 200;
 
 /** How DuckDB says that a row is longer than it was told to take. */
 const TOO_LONG = /Maximum line size|Parallel CSV Reader/i;

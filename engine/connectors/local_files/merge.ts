@@ -2,8 +2,8 @@ import { fromText } from '../../movement/csv-dialect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadColumn, LoadRequest, RejectedRecord } from '../contract.ts';
-import { NAMING_LENGTH } from '../duckdb/misfits.ts';
 import { stampOf } from '../own-rows.ts';
+import { NAMING_LENGTH } from '../relational/rejected-records.ts';
 import type { TargetContents } from './target.ts';
 
 /** What merging staged rows into a file's makes of it. */

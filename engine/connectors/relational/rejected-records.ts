@@ -2,7 +2,7 @@ import type { LoadRequest, RejectedRecord } from '../contract.ts';
 import { NUMBER } from '../record-numbers.ts';
 
 /** Columns by which a record is named where it has no key. */
-const NAMING_COLUMNS = 8;
+export const NAMING_COLUMNS = 8;
 /** Characters of a value that names a record. */
 export const NAMING_LENGTH = 200;
 

@@ -1,8 +1,7 @@
-import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CdcLab, cdcLab } from './cdc-lab.ts';
+import { backupOf } from './file-backup.ts';
 
 let lab: CdcLab;
 beforeEach(async () => {
@@ -59,16 +58,11 @@ describe('following changes', () => {
     await lab.run(id);
     source.insert('users', { id: '4', name: 'n4', note: 'x' });
     await lab.run(id);
-    const file = join(lab.dir, 'lake.duckdb');
-    // The file is closed a moment after its last use.
-    await sleep(600);
-    await copyFile(file, `${file}.bak`);
+    const restore = await backupOf(join(lab.dir, 'lake.duckdb'));
     source.insert('users', { id: '5', name: 'n5', note: 'x' });
     source.delete('users', { id: '1' });
     await lab.run(id);
-    await sleep(600);
-    await rm(`${file}.wal`, { force: true });
-    await copyFile(`${file}.bak`, file);
+    await restore();
     expect(await users()).toHaveLength(4);
     await lab.run(id);
     expect(source.snapshots).toBe(2);

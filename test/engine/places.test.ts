@@ -1,9 +1,9 @@
-import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { SyncInput } from '../../engine/api/documents.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
 import { type BulkLab, bulkLab, toDuckdb } from './bulk-lab.ts';
+import { backupOf } from './file-backup.ts';
 
 describe('what is known of one place', () => {
   let lab: BulkLab;
@@ -25,16 +25,7 @@ describe('what is known of one place', () => {
   };
   const add = (table: string, from: number, to: number) =>
     lab.sql(`INSERT INTO ${table} SELECT i, 'name ' || i FROM generate_series(${from}, ${to}) i`);
-  /** The file as it is now, to be brought back later. It is closed a moment after its last use. */
-  const backup = async (path: string) => {
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    await copyFile(join(lab.dir, path), join(lab.dir, `${path}.bak`));
-    return async () => {
-      await new Promise((resolve) => setTimeout(resolve, 600));
-      await rm(join(lab.dir, `${path}.wal`), { force: true });
-      await copyFile(join(lab.dir, `${path}.bak`), join(lab.dir, path));
-    };
-  };
+  const backup = (path: string) => backupOf(join(lab.dir, path));
   const count = async (table: string) => {
     const { rows } = await lab.engine.connections.query(
       lab.connections.duckdb,

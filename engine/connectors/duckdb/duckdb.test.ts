@@ -1,14 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDuckdbSession, withDuckdbSession } from '../../movement/duckdb-hub.ts';
+import { testHost } from '../../../test/contract/open-connector.ts';
+import { openDuckdbSession } from '../../movement/duckdb-hub.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { transfer } from '../../movement/transfer.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type {
   CellValue,
   Column,
-  ConnectorHost,
   Extraction,
   Facets,
   LoadOperation,
@@ -20,27 +19,19 @@ import { typeName } from './types.ts';
 
 const never = new AbortController().signal;
 let dir: string;
-let host: ConnectorHost;
+let host: Awaited<ReturnType<typeof testHost>>;
 let facets: Facets;
 let keepAlive: DuckdbSession;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'duckdb-'));
-  const tempDir = join(dir, 'temp');
-  host = {
-    baseDir: dir,
-    knownHosts: join(dir, 'known_hosts'),
-    slot: async () => ({ [Symbol.asyncDispose]: async () => {} }),
-    tempDir,
-    withSession: (work) => withDuckdbSession({ tempDir }, work),
-    log: () => {},
-  };
-  keepAlive = await openDuckdbSession({ tempDir });
+  host = await testHost();
+  dir = host.baseDir;
+  keepAlive = await openDuckdbSession({ tempDir: host.tempDir });
   facets = (await duckdb.open({ path: 'lake.duckdb', allow_external_access: false }, host)).facets as Facets;
 });
 afterEach(async () => {
   await keepAlive[Symbol.asyncDispose]();
-  await rm(dir, { recursive: true, force: true });
+  await host[Symbol.asyncDispose]();
 });
 
 /** Runs statements in the file. */

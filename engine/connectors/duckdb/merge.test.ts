@@ -1,37 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testHost } from '../../../test/contract/open-connector.ts';
 import { openDuckdbSession } from '../../movement/duckdb-hub.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { CellValue, LoadColumn, LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
 import { duckdb } from './definition.ts';
 
 const never = new AbortController().signal;
-let dir: string;
+let host: Awaited<ReturnType<typeof testHost>>;
 let session: DuckdbSession;
 let load: LoadFacet;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'duckdb-merge-'));
-  const tempDir = join(dir, 'temp');
-  session = await openDuckdbSession({ tempDir });
+  host = await testHost();
+  session = await openDuckdbSession({ tempDir: host.tempDir });
   const connector = await duckdb.open(
     { path: 'lake.duckdb', allow_external_access: false },
-    {
-      baseDir: dir,
-      knownHosts: join(dir, 'known_hosts'),
-      slot: async () => ({ [Symbol.asyncDispose]: async () => {} }),
-      tempDir,
-      withSession: (work) => work(session),
-      log: () => {},
-    },
+    { ...host, withSession: (work) => work(session) },
   );
   load = connector.facets.load as LoadFacet;
-  await session.run(`USE ${await session.attach(join(dir, 'lake.duckdb'), 'write', never)}`);
+  await session.run(`USE ${await session.attach(join(host.baseDir, 'lake.duckdb'), 'write', never)}`);
 });
 afterEach(async () => {
   await session[Symbol.asyncDispose]();
-  await rm(dir, { recursive: true, force: true });
+  await host[Symbol.asyncDispose]();
 });
 
 /** What `t` has: a key, a value, when it was changed; when it came and was written; two that no batch brings. */

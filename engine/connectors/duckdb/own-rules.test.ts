@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDuckdbSession, withDuckdbSession } from '../../movement/duckdb-hub.ts';
+import { testHost } from '../../../test/contract/open-connector.ts';
+import { openDuckdbSession } from '../../movement/duckdb-hub.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
-import type { CellValue, ConnectorHost, Facets, LoadColumn, LoadRequest } from '../contract.ts';
+import type { CellValue, Facets, LoadColumn, LoadRequest } from '../contract.ts';
 import { duckdb } from './definition.ts';
 import { generatedColumns } from './table-rules.ts';
 
@@ -12,33 +11,23 @@ import { generatedColumns } from './table-rules.ts';
  */
 
 const never = new AbortController().signal;
-let dir: string;
-let host: ConnectorHost;
+let host: Awaited<ReturnType<typeof testHost>>;
 let facets: Facets;
 let keepAlive: DuckdbSession;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'duckdb-'));
-  const tempDir = join(dir, 'temp');
-  host = {
-    baseDir: dir,
-    knownHosts: join(dir, 'known_hosts'),
-    slot: async () => ({ [Symbol.asyncDispose]: async () => {} }),
-    tempDir,
-    withSession: (work) => withDuckdbSession({ tempDir }, work),
-    log: () => {},
-  };
-  keepAlive = await openDuckdbSession({ tempDir });
+  host = await testHost();
+  keepAlive = await openDuckdbSession({ tempDir: host.tempDir });
   facets = (await duckdb.open({ path: 'lake.duckdb', allow_external_access: false }, host)).facets as Facets;
 });
 afterEach(async () => {
   await keepAlive[Symbol.asyncDispose]();
-  await rm(dir, { recursive: true, force: true });
+  await host[Symbol.asyncDispose]();
 });
 
 async function sql(...statements: string[]): Promise<readonly (readonly unknown[])[]> {
   return host.withSession(async (session) => {
-    await session.run(`USE ${await session.attach(join(dir, 'lake.duckdb'), 'write', never)}`);
+    await session.run(`USE ${await session.attach(join(host.baseDir, 'lake.duckdb'), 'write', never)}`);
     let rows: readonly (readonly unknown[])[] = [];
     for (const statement of statements) rows = await session.all(statement);
     return rows.map((row) => row.map((value) => (value === null ? null : String(value))));

@@ -1,8 +1,8 @@
 import type { BulkSync, BulkSyncInput } from '../api/documents.ts';
 import { InvalidError } from '../api/errors.ts';
-import { isOwnTable } from '../executions/own-tables.ts';
+import { ownTables } from '../executions/own-tables.ts';
 import { planAtPlaces } from '../executions/plan-at-places.ts';
-import { twinsOf, workOf } from '../executions/resumable.ts';
+import { tablesOwner } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { SyncServices } from '../syncs/sync-kind.ts';
 import { releaseStream } from './changes/release-stream.ts';
@@ -51,8 +51,6 @@ export function bulkSyncKind({
             async (destination) => {
               await using _source = await source.keep();
               await using _destination = await destination.keep();
-              const does = workOf(kind, input);
-              const owner = { id, work: does, twins: () => twinsOf(store, kind, does, id) };
               const plan = async () => {
                 const positions = id === undefined ? [] : await store.positions.list(id);
                 const planned = await planBulkSync(
@@ -62,7 +60,7 @@ export function bulkSyncKind({
                     source,
                     destination,
                     primaryKeys: await connections.primaryKeysOf(source.id, overlay),
-                    isOwn: (table) => isOwnTable(store, owner, destination, table),
+                    isOwn: ownTables(store, tablesOwner(store, kind, input, id), destination),
                     known: id === undefined ? [] : await store.knownSources.list(id),
                     isMade: (table) => store.targetTables.isMade(destination.id, table),
                     isRun,

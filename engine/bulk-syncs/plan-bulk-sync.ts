@@ -118,7 +118,7 @@ export async function planBulkSync(
             load,
             known,
             hasChanges: changes !== undefined,
-            isOwn: (table) => planning.isOwn(table),
+            isOwn: planning.isOwn,
             isMade: planning.isMade,
           },
           signal,

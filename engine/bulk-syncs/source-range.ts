@@ -53,13 +53,8 @@ export async function sourceRange(
   const fingerprint = (await read.fingerprint(id, configuration, signal)) ?? null;
   const unchanged = fingerprint !== null && fingerprint === position?.fingerprint;
   if (unchanged && isReplicated && object.change.action === 'none' && !hasRejected) return undefined;
-  const merges =
-    isReplicated &&
-    (wasLoaded || object.mergesOthers) &&
-    object.table.key.length > 0 &&
-    run.destination.facet('load').canDeleteMissing === true;
   const whole = {
-    operation: merges ? 'upsert' : 'replace',
+    operation: mergesWhole(run, object, wasLoaded) ? 'upsert' : 'replace',
     isWhole: true,
     isAll: true,
     after: undefined,
@@ -83,6 +78,20 @@ export async function sourceRange(
   const cursor = highWater === null ? null : { tracking_field: object.trackingField, value: highWater };
   if (!last || since === undefined) return { ...whole, cursor };
   return { ...some, ...from, cursor: cursor ?? last };
+}
+
+/** Whether the whole of an object is merged into its table, whose rows are the bulk sync's own or stay, rather than replaces it. */
+export function mergesWhole(
+  { sync, destination }: Pick<BulkSyncRun, 'sync' | 'destination'>,
+  { table, mergesOthers }: Pick<ObjectBlueprint, 'table' | 'mergesOthers'>,
+  wasLoaded: boolean,
+): boolean {
+  return (
+    sync.mode === 'replicate' &&
+    (wasLoaded || mergesOthers) &&
+    table.key.length > 0 &&
+    destination.facet('load').canDeleteMissing === true
+  );
 }
 
 /** From where to where the source's own record of changes is read, deleted rows included; undefined where it has none. */

@@ -1,4 +1,4 @@
-import { isElsewhere, placeChange, placeOf } from '../connectors/place.ts';
+import { changeOfPlace, placeOf } from '../connectors/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import type { Position } from '../store/store.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
@@ -33,14 +33,10 @@ export async function standingOf(
   { log, signal }: Pick<ExecutionContext, 'log' | 'signal'>,
 ): Promise<Standing> {
   const isThere = change.action !== 'create';
-  const moved = last !== null && isElsewhere(last.source_place, source);
-  if (moved)
-    log(
-      'warn',
-      `connection "${source.name}" leads elsewhere than before (${placeChange(last.source_place ?? '', source)}): ${object.id} is read whole`,
-      object.id,
-    );
-  if (!isThere || !last?.batch_id) return { isThere, isHeld: isThere, isElsewhere: moved };
+  const moved = changeOfPlace(last?.source_place, source);
+  if (moved) log('warn', `${moved}: ${object.id} is read whole`, object.id);
+  const isElsewhere = moved !== undefined;
+  if (!isThere || !last?.batch_id) return { isThere, isHeld: isThere, isElsewhere };
   const batch = { scope: `${sync.id}/${object.id}`, id: last.batch_id };
   const outcome = await destination.facet('load').committed(table.id, batch, signal);
   if (!outcome)
@@ -49,7 +45,7 @@ export async function standingOf(
       `${table.id} does not hold what was loaded last: it was restored or replaced, or connection "${destination.name}" leads elsewhere than before. ${object.id} is read whole`,
       object.id,
     );
-  return { isThere, isHeld: outcome !== undefined, isElsewhere: moved };
+  return { isThere, isHeld: outcome !== undefined, isElsewhere };
 }
 
 /** Sentences for a plan: why the bulk sync will start over, as far as that can be told without asking the destination. */
@@ -58,11 +54,8 @@ export function startOverWarnings(
   { source, destination }: Pick<ObjectRun, 'source' | 'destination'>,
 ): readonly string[] {
   const moved = (connection: typeof source, noted: 'source_place' | 'target_place', then: string) => {
-    const before = positions.find((position) => isElsewhere(position[noted], connection))?.[noted];
-    if (before == null) return [];
-    return [
-      `connection "${connection.name}" leads elsewhere than before (${placeChange(before, connection)}): ${then}`,
-    ];
+    const [change] = positions.flatMap((position) => changeOfPlace(position[noted], connection) ?? []);
+    return change === undefined ? [] : [`${change}: ${then}`];
   };
   return [
     ...moved(source, 'source_place', 'every object is read whole, and the tables become what is there'),

@@ -24,13 +24,20 @@ export function isElsewhere(before: string | null | undefined, now: Configured):
   return before != null && before !== placeOf(now);
 }
 
-/** What differs between two places, for people: `database "into1" is "into2" now`. */
-export function placeChange(before: string, now: Configured): string {
+/**
+ * That a connection leads elsewhere than it did, and in what, for people; undefined where it does not, or `before` was not
+ * noted.
+ */
+export function changeOfPlace(
+  before: string | null | undefined,
+  now: Configured & { readonly name: string },
+): string | undefined {
+  if (before == null || !isElsewhere(before, now)) return undefined;
   const [old, current] = [before, placeOf(now)].map((text) => JSON.parse(text) as JsonObject);
   const names = [...new Set([...Object.keys(old ?? {}), ...Object.keys(current ?? {})])];
   const word = (value: unknown) => (value == null ? 'not set' : JSON.stringify(value));
-  return names
+  const changes = names
     .filter((name) => stableText(old?.[name] ?? null) !== stableText(current?.[name] ?? null))
-    .map((name) => `${name} was ${word(old?.[name])} and is ${word(current?.[name])}`)
-    .join(', ');
+    .map((name) => `${name} was ${word(old?.[name])} and is ${word(current?.[name])}`);
+  return `connection "${now.name}" leads elsewhere than before (${changes.join(', ')})`;
 }

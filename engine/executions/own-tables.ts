@@ -56,20 +56,26 @@ export interface TablesOwner {
 }
 
 /**
- * Whether a sync, or one in whose place it comes, has made or loaded a table where its connection leads now: rows there are
- * then its own to replace.
+ * Answers of tables whether a sync, or one in whose place it comes, has made or loaded them where its connection leads now:
+ * rows there are then its own to replace. What the store knows is read once, and only where it is asked for.
  */
-export async function isOwnTable(
+export function ownTables(
   store: Store,
   { id, work, twins }: TablesOwner,
   target: Configured,
-  table: string,
-): Promise<boolean> {
-  const isAmong = (tables: readonly OwnTable[]) =>
-    tables.some((own) => own.table === table && !isElsewhere(own.place, target));
-  if (id !== undefined && isAmong(await tablesOf(store, id))) return true;
-  const kept = await store.meta.get(noteOf(work));
-  if (kept && isAmong(JSON.parse(kept) as readonly OwnTable[])) return true;
-  for (const twin of await twins()) if (isAmong(await tablesOf(store, twin))) return true;
-  return false;
+): (table: string) => Promise<boolean> {
+  const reads = [
+    async () => (id === undefined ? [] : tablesOf(store, id)),
+    async () => JSON.parse((await store.meta.get(noteOf(work))) ?? '[]') as readonly OwnTable[],
+    async () => (await Promise.all((await twins()).map((twin) => tablesOf(store, twin)))).flat(),
+  ];
+  const known: Promise<readonly OwnTable[]>[] = [];
+  return async (table) => {
+    for (const [i, read] of reads.entries()) {
+      known[i] ??= read();
+      const tables = await known[i];
+      if (tables.some((own) => own.table === table && !isElsewhere(own.place, target))) return true;
+    }
+    return false;
+  };
 }

@@ -1,6 +1,6 @@
 import type { Computed } from '../api/documents.ts';
 import type { Position, Snapshot, Store, StoredRejection, TargetTableRecord } from '../store/store.ts';
-import { noteOwnTables, type Work, workDigest } from './own-tables.ts';
+import { noteOwnTables, type TablesOwner, type Work, workDigest } from './own-tables.ts';
 import type { RunnableDocument, RunnableKind } from './runnable-kind.ts';
 
 /** Everything that says how far a deleted sync had come. */
@@ -78,13 +78,21 @@ export function workOf<Input extends { readonly name: string }, Document extends
   return { type: kind.type, name: definition.name, ends: kind.sameWork(definition) };
 }
 
-/** The stored definitions that do the same work as one that is to be stored, or is. */
-export async function twinsOf<Input extends { readonly name: string }, Document extends RunnableDocument>(
+/** What a definition's tables are looked for by; `id` is undefined of one that is not stored. */
+export function tablesOwner<Input extends { readonly name: string }, Document extends RunnableDocument>(
   store: Store,
   kind: Pick<RunnableKind<Input, Document>, 'type' | 'sameWork' | 'documents'>,
-  work: Work,
+  input: Input,
   id: string | undefined,
-): Promise<readonly string[]> {
-  const others = (await kind.documents(store).list()).filter((d) => d.name === work.name && d.id !== id);
-  return others.flatMap((other) => (workDigest(workOf(kind, other)) === workDigest(work) ? [other.id] : []));
+): TablesOwner {
+  const work = workOf(kind, input);
+  const digest = workDigest(work);
+  return {
+    id,
+    work,
+    twins: async () => {
+      const others = (await kind.documents(store).list()).filter((d) => d.name === work.name && d.id !== id);
+      return others.flatMap((other) => (workDigest(workOf(kind, other)) === digest ? [other.id] : []));
+    },
+  };
 }

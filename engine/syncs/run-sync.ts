@@ -26,7 +26,7 @@ import { nameAsSent } from './refused-records.ts';
 import { runWrites } from './run-writes.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { withStanding } from './standing.ts';
-import type { SyncRun } from './sync-run.ts';
+import { believesSnapshot, type SyncRun } from './sync-run.ts';
 
 /** Sends a model's new and changed records to the target, and remembers what the target acknowledged. */
 export function runSync(run: SyncRun, context: ExecutionContext): Promise<void> {
@@ -143,13 +143,14 @@ async function chooseOutgoing(
 
 /** The records that the target has and that are not sent, where a new one could take a row of theirs. */
 function holdersOf(
-  { sync, blueprint, resync, startsOver }: SyncRun,
+  run: SyncRun,
   { before, diff, read, shape }: ComparedRecords,
   records: string,
 ): KnownHolders | undefined {
-  const isSure = !resync && !startsOver && blueprint.change.action !== 'create';
+  const { sync, blueprint } = run;
   // Records that another function finds have the target's key while they are sent, and the model's otherwise.
-  if (!isSure || before === undefined || diff.added === 0 || shape.identity !== undefined) return undefined;
+  if (!believesSnapshot(run) || before === undefined || diff.added === 0 || shape.identity !== undefined)
+    return undefined;
   if (blueprint.key.length === 0 || sync.mode === 'append') return undefined;
   return knownHolders(records, before, read);
 }

@@ -9,7 +9,7 @@ import { rememberRejected } from '../store/remember-rejected.ts';
 import { withRefused, writeSnapshot } from './diff.ts';
 import { ownNumber } from './number-records.ts';
 import { numbersOf } from './refused-records.ts';
-import type { SyncRun } from './sync-run.ts';
+import { believesSnapshot, type SyncRun } from './sync-run.ts';
 
 /** A snapshot that is written but not acknowledged yet. */
 interface PendingSnapshot {
@@ -82,10 +82,7 @@ export class SnapshotFiles {
 
   /** The acknowledged snapshot's file where its keys are made like this run's. */
   async withKeys(name: string): Promise<string | undefined> {
-    const { store, sync, resync, startsOver, blueprint } = this.#run;
-    if (resync || startsOver || blueprint.change.action === 'create') return undefined;
-    const snapshot = await store.snapshots.get(sync.id);
-    return snapshot?.digest.startsWith(`${name}:`) ? join(store.dataDir, snapshot.path) : undefined;
+    return believesSnapshot(this.#run) ? this.before(name) : undefined;
   }
 
   /** The last snapshot's file where its keys are made like this run's, also where the sync starts anew. */
@@ -106,8 +103,8 @@ export class SnapshotFiles {
 
   /** The acknowledged snapshot's file, where its hashes are made like this run's and the target still has the table. */
   async comparable(digest: string): Promise<string | undefined> {
-    const { store, sync, resync, startsOver, blueprint } = this.#run;
-    if (resync || startsOver || blueprint.change.action === 'create') return undefined;
+    if (!believesSnapshot(this.#run)) return undefined;
+    const { store, sync } = this.#run;
     const snapshot = await store.snapshots.get(sync.id);
     return snapshot?.digest === digest ? join(store.dataDir, snapshot.path) : undefined;
   }

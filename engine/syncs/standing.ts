@@ -1,7 +1,7 @@
 import type { SyncInput } from '../api/documents.ts';
 import { SyncformError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import { isElsewhere, placeChange } from '../connectors/place.ts';
+import { changeOfPlace } from '../connectors/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import type { Snapshot } from '../store/store.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
@@ -17,10 +17,8 @@ export function startOverWarnings(
   if (!snapshot) return [];
   const sent =
     mode === 'append' ? 'every record is appended' : 'every record is sent that is not there as it is';
-  if (isElsewhere(snapshot.target_place, target))
-    return [
-      `connection "${target.name}" leads elsewhere than before (${placeChange(snapshot.target_place ?? '', target)}): the sync starts over there, and ${sent}`,
-    ];
+  const moved = changeOfPlace(snapshot.target_place, target);
+  if (moved) return [`${moved}: the sync starts over there, and ${sent}`];
   if (change.action === 'create')
     return [`${table.id} is not there any more: it is made anew, and every record is sent`];
   return [];
@@ -39,15 +37,12 @@ export async function withStanding(
   const { table, change, delivery, model } = blueprint;
   const snapshot = await store.snapshots.get(sync.id);
   if (!snapshot || run.resync || change.action === 'create') return run;
-  const isMoved = isElsewhere(snapshot.target_place, target);
-  const moved = isMoved
-    ? `connection "${target.name}" leads elsewhere than before (${placeChange(snapshot.target_place ?? '', target)})`
-    : undefined;
-  if (delivery === 'write') {
-    if (moved) log('warn', `${moved}: the sync starts over there`);
-    return isMoved ? { ...run, startsOver: true } : run;
+  const moved = changeOfPlace(snapshot.target_place, target);
+  // What has no batches cannot be asked for one.
+  if (delivery === 'write' || snapshot.batch_id === null) {
+    if (moved && delivery === 'write') log('warn', `${moved}: the sync starts over there`);
+    return moved ? { ...run, startsOver: true } : run;
   }
-  if (snapshot.batch_id === null) return isMoved ? { ...run, startsOver: true } : run;
   const batch = { scope: `${sync.id}/${model.id}`, id: snapshot.batch_id };
   if (await target.facet('load').committed(table.id, batch, signal)) {
     // The definition is as it was, so that it was somebody else who took from the table what has to be added to it now.

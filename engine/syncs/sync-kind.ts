@@ -4,9 +4,9 @@ import { InvalidError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { ConnectorHost } from '../connectors/contract.ts';
-import { isOwnTable } from '../executions/own-tables.ts';
+import { ownTables } from '../executions/own-tables.ts';
 import { planAtPlaces } from '../executions/plan-at-places.ts';
-import { twinsOf, workOf } from '../executions/resumable.ts';
+import { tablesOwner } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel, yieldsOf } from '../models/plan-model.ts';
@@ -72,9 +72,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
               ({ id }) => found.find(({ model }) => model.id === id)?.source as UsedConnection,
             );
             const snapshot = options.id === undefined ? null : await store.snapshots.get(options.id);
-            const does = workOf(kind, input);
-            const owner = { id: options.id, work: does, twins: () => twinsOf(store, kind, does, options.id) };
-            const isOwn = (table: string) => isOwnTable(store, owner, target, table);
+            const isOwn = ownTables(store, tablesOwner(store, kind, input, options.id), target);
             const warnings = [
               ...startOverWarnings(input, planned, target, snapshot),
               ...(await replacingWarnings(input, planned, target, isOwn, signal)),

@@ -4,6 +4,11 @@ import type { ConnectorHost } from '../connectors/contract.ts';
 import type { Store } from '../store/store.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 
+/** Whether what the snapshot says is believed: nothing makes the sync begin anew, and the target still has the table. */
+export function believesSnapshot({ resync, startsOver, blueprint }: SyncRun): boolean {
+  return !resync && !startsOver && blueprint.change.action !== 'create';
+}
+
 /** A sync about to run: its definition and plan, with everything open that the plan needs. */
 export interface SyncRun {
   readonly sync: Sync;

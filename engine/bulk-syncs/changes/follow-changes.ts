@@ -1,6 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import type { ChangeStream, ChangesFacet } from '../../connectors/changes.ts';
-import { isElsewhere, placeChange, placeOf } from '../../connectors/place.ts';
+import { changeOfPlace, placeOf } from '../../connectors/place.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
 import { forEachAtMost } from '../../movement/mutex.ts';
 import type { FollowRun } from '../bulk-sync-run.ts';
@@ -70,9 +70,9 @@ class Follower {
     const stored = await readStreamState(store.positions, sync.id);
     if (stored && stored.connection_id !== source.id)
       await releaseStream((message) => this.#context.log('warn', message));
-    const isMoved = stored?.connection_id === source.id && isElsewhere(stored.place, source);
-    if (isMoved) this.#warnOfMove(stored.place ?? '');
-    const state = stored?.connection_id === source.id && !isMoved && !isFresh ? stored : null;
+    const moved = stored?.connection_id === source.id ? changeOfPlace(stored.place, source) : undefined;
+    if (moved) this.#warnOfMove(moved);
+    const state = stored?.connection_id === source.id && !moved && !isFresh ? stored : null;
     if (isFresh) {
       await this.#context.checkpoint('stream', ({ positions }) => clearStreamState(positions, sync.id));
       await this.#changes.release(sync.id, signal);
@@ -106,12 +106,11 @@ class Follower {
     if (!this.#run.continuous) this.#until = await this.#changes.head(signal);
   }
 
-  #warnOfMove(before: string): void {
-    const { source, sync } = this.#run;
+  #warnOfMove(moved: string): void {
     this.#context.log(
       'warn',
-      `connection "${source.name}" leads elsewhere than before (${placeChange(before, source)}): everything is read whole, and the changes there are followed. ` +
-        `Where it led before, the log may be kept for bulk sync ${sync.id} until that is dropped by hand; what is kept is named after this id`,
+      `${moved}: everything is read whole, and the changes there are followed. ` +
+        `Where it led before, the log may be kept for bulk sync ${this.#run.sync.id} until that is dropped by hand; what is kept is named after this id`,
     );
   }
 

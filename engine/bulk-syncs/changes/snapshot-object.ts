@@ -7,6 +7,7 @@ import { defineTable, timeText } from '../move-object.ts';
 import { rowFilter } from '../plan-filter.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
 import { deletionMarks, recordValues } from '../record-columns.ts';
+import { mergesWhole } from '../source-range.ts';
 import { placesOf } from '../standing.ts';
 import { snapshotValues } from './history-columns.ts';
 import type { FollowedFrom } from './stream-state.ts';
@@ -22,15 +23,12 @@ export async function snapshotObject(
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<FollowedFrom> {
-  const { sync, store, source, destination } = run;
+  const { sync, store, source } = run;
   const id = object.object.id;
   const changes = source.facet('changes');
   await reporter.step('define', () => defineTable(run, object, context));
   const wasLoaded = (await store.positions.get(sync.id, id)) !== null && object.change.action !== 'create';
-  const merges =
-    (wasLoaded || object.mergesOthers) &&
-    destination.facet('load').canDeleteMissing === true &&
-    !object.appendsOnly;
+  const merges = mergesWhole(run, object, wasLoaded);
   const now = context.clock.now();
   const batch = store.random.uuid();
   let from: FollowedFrom | undefined;

@@ -62,13 +62,12 @@ export function counting(request: LoadRequest): { readonly request: LoadRequest;
 /**
  * Sets aside the rows that the table cannot store or its constraints refuse, after a statement that failed for one of them;
  * undefined where there is none. `failure` is what the statement said. The rows must be such that can be had again: they
- * are read once more, into a table of the session. `stored` are the table's columns by name in lower case, `table` is
- * undefined where nothing but these says what a row may be.
+ * are read once more, into a table of the session. `stored` are the table's columns by name in lower case.
  */
 export async function withoutMisfits(
   request: LoadRequest,
   stored: ReadonlyMap<string, StoredColumn>,
-  table: RuledTable | undefined,
+  table: RuledTable,
   failure: unknown,
 ): Promise<Fitting | undefined> {
   const { columns, numbered } = request;
@@ -78,9 +77,9 @@ export async function withoutMisfits(
   if (apart === undefined) return undefined;
   const { select, read } = apart;
   const misfits = await findMisfits(request, select, stored);
-  const violations = table && (await findViolations(request, table, select, misfits?.isFit ?? 'true'));
+  const violations = await findViolations(request, table, select, misfits?.isFit ?? 'true');
   const isFit = [misfits?.isFit, violations?.isFit].filter((condition) => condition !== undefined);
-  const kept = table ? await keepRows(request, table, select, isFit) : { table: undefined, rejected: [] };
+  const kept = await keepRows(request, table, select, isFit);
   // A row that was too long for the reader's small buffers has now been read.
   const isReadNow = TOO_LONG.test(String((failure as Partial<Error> | null)?.message));
   if (isFit.length === 0 && kept.rejected.length === 0 && !isReadNow) return undefined;

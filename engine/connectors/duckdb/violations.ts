@@ -11,7 +11,7 @@ import type { Reference, RuledColumn, TableRules } from './table-rules.ts';
 
 /** The table that is loaded. */
 export interface RuledTable {
-  /** Its name from anywhere, and the one by which its CHECK constraints may name it. */
+  /** A FROM item of it from anywhere, and the name by which its CHECK constraints may name it. */
   readonly qualified: string;
   readonly name: string;
   readonly columns: readonly RuledColumn[];

@@ -9,9 +9,10 @@ import { toRelation } from '../../movement/transfer.ts';
 import type { Batch, Column, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
 import { refuseHeld } from '../duckdb/holders.ts';
 import { changed } from '../duckdb/loading.ts';
-import { counting, dropApart, withoutMisfits } from '../duckdb/misfits.ts';
+import { counting, dropApart, type Fitting, withoutMisfits } from '../duckdb/misfits.ts';
 import { rejectStaged } from '../duckdb/rejects.ts';
 import { storeValue } from '../duckdb/store-value.ts';
+import type { RuledTable } from '../duckdb/violations.ts';
 import { NUMBER, numberedRequest } from '../record-numbers.ts';
 import type { FileVersion } from './manifest.ts';
 import { mergePlan } from './merge.ts';
@@ -96,14 +97,20 @@ async function loadApart(
   if (!request.isRepeatable) return undefined;
   const { session, signal } = request;
   const there = await writer.contents(session, signal);
-  const stored = new Map(
-    there?.columns.map(({ name, type }) => [name.toLowerCase(), { type: duckdbType(type), nullable: true }]),
-  );
+  if (!there) return undefined;
+  const columns = there.columns.map(({ name, type }) => ({ name, type: duckdbType(type) }));
+  const stored = new Map(columns.map(({ name, type }) => [name.toLowerCase(), { type, nullable: true }]));
+  const table: RuledTable = {
+    qualified: `(${there.select})`,
+    name: writer.id,
+    columns: columns.map((column) => ({ ...column, initial: undefined, isGenerated: false })),
+    rules: { checks: [], unique: [], references: [], referencedBy: [] },
+  };
   try {
-    const fitting = await withoutMisfits(request, stored, undefined, failure);
+    const fitting = await withoutMisfits(request, stored, table, failure);
     if (!fitting) return undefined;
     request.onProgress({ rows: Math.max(0, fitting.read - alreadyTold) });
-    return await load(writer, fitting.request, fitting.rejected);
+    return await load(writer, fitting.request, fitting);
   } finally {
     await dropApart(session);
   }
@@ -112,7 +119,7 @@ async function loadApart(
 async function load(
   writer: TableWriter,
   request: LoadRequest,
-  setAside: readonly RejectedRecord[] = [],
+  apart: Pick<Fitting, 'rejected' | 'kept'> = { rejected: [], kept: undefined },
 ): Promise<LoadOutcome> {
   const { session, signal, operation, batch } = request;
   const there = await writer.contents(session, signal);
@@ -140,8 +147,8 @@ async function load(
     const { outcome: loaded, isWritten } =
       operation === 'replace' || operation === 'append'
         ? await writeDirectly(request, writer, there, types)
-        : await writeMerged(request, writer, there, types, setAside);
-    const outcome = { ...loaded, rejected: [...setAside, ...loaded.rejected] };
+        : await writeMerged(request, writer, there, types, apart.kept);
+    const outcome = { ...loaded, rejected: [...apart.rejected, ...loaded.rejected] };
     throwIfAborted(signal);
     if (isWritten) await writer.publish(version(outcome), signal);
     else await writer.amend(version(outcome), signal);
@@ -226,7 +233,7 @@ async function writeMerged(
   writer: TableWriter,
   there: TargetContents,
   types: ReadonlyMap<string, string>,
-  setAside: readonly RejectedRecord[],
+  kept: string | undefined,
 ) {
   const { session, signal, key } = request;
   const select = await selectArriving(numberedRequest(request), types);
@@ -239,7 +246,7 @@ async function writeMerged(
       stored: (value, { name, type }) => storeValue(value, type, name, duckdbType(types.get(name) ?? type)),
     })),
   ];
-  const plan = mergePlan(request, there, STAGE, setAside);
+  const plan = mergePlan(request, there, STAGE, kept);
   const [row] = await session.all(plan.counts);
   const [inserted, updated, deleted] = (row ?? []).map(Number) as [number, number, number];
   const isWritten = inserted + updated + deleted > 0;

@@ -1,9 +1,8 @@
 import { fromText } from '../../movement/csv-dialect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
-import type { LoadColumn, LoadRequest, RejectedRecord } from '../contract.ts';
+import type { LoadColumn, LoadRequest } from '../contract.ts';
 import { stampOf } from '../own-rows.ts';
-import { NAMING_LENGTH } from '../relational/rejected-records.ts';
 import type { TargetContents } from './target.ts';
 
 /** What merging staged rows into a file's makes of it. */
@@ -23,14 +22,9 @@ type Merge = Pick<LoadRequest, 'operation' | 'columns' | 'key' | 'deleteMissing'
 
 /**
  * Plans a merge by key; rows that are equal count as nothing. A column that the rows do not bring keeps its value.
- * `refused` are records that came and are not staged: what the file has under their keys is not missing.
+ * `kept` is a table of the keys of rows that are not missing although they are not staged.
  */
-export function mergePlan(
-  merge: Merge,
-  there: TargetContents,
-  stage: string,
-  refused: readonly RejectedRecord[] = [],
-): MergePlan {
+export function mergePlan(merge: Merge, there: TargetContents, stage: string, kept?: string): MergePlan {
   const { operation, columns, key } = merge;
   const same = key.map((name) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
   const joined = (kind: 'LEFT' | 'FULL') =>
@@ -59,7 +53,7 @@ export function mergePlan(
   switch (operation) {
     case 'upsert': {
       if (!merge.deleteMissing) return plan([count(isFresh), count(isUpdated), '0'], select(merged), 'FULL');
-      const isMissing = `s._syncform_is_new IS NULL${isOwn(merge)}${isUnknown(merge, refused)}`;
+      const isMissing = `s._syncform_is_new IS NULL${isOwn(merge)}${isNotKept(merge, kept)}`;
       const isGone = `${isMissing}${isUnmarked(merge)}`;
       return plan(
         [count(isFresh), count(isUpdated), count(isGone)],
@@ -113,15 +107,11 @@ function isOwn({ columns }: Merge): string {
   return stamp === undefined ? '' : ` AND t.${quoteIdentifier(stamp)} IS NOT NULL`;
 }
 
-/** That a row's key is not that of a refused record, as far as its name tells. */
-function isUnknown({ key }: Merge, refused: readonly RejectedRecord[]): string {
-  const keys = refused.flatMap((record) => {
-    const values = key.map((name) => record.key[name]);
-    return values.every((value) => typeof value === 'string') ? [values.map(quoteLiteral).join(', ')] : [];
-  });
-  if (keys.length === 0) return '';
-  const names = key.map((name) => `left(CAST(t.${quoteIdentifier(name)} AS VARCHAR), ${NAMING_LENGTH})`);
-  return ` AND (${names.join(', ')}) NOT IN (${keys.map((values) => `(${values})`).join(', ')})`;
+/** That a row is none of those that stay, by their keys in a table, although their keys do not come. */
+function isNotKept({ key }: Merge, kept: string | undefined): string {
+  if (kept === undefined) return '';
+  const same = key.map((name) => `k.${quoteIdentifier(name)} = t.${quoteIdentifier(name)}`).join(' AND ');
+  return ` AND NOT EXISTS (FROM ${kept} AS k WHERE ${same})`;
 }
 
 function isUnmarked({ marks }: Merge): string {

@@ -1,4 +1,4 @@
-import type { LoadColumn, LoadRequest } from './targets.ts';
+import type { Holders, LoadColumn, LoadRequest } from './targets.ts';
 
 /*
  * Which records a target refused is known by the number that each was sent with. A target may print a value otherwise than
@@ -20,6 +20,11 @@ export function numberedRequest(request: LoadRequest): LoadRequest {
  */
 export class NumbersNeeded extends Error {
   override readonly name = 'NumbersNeeded';
+}
+
+/** The records whose rows a new one must not take; undefined where the operation writes no row by its key. */
+export function heededHolders({ holders, operation }: LoadRequest): Holders | undefined {
+  return operation === 'upsert' || operation === 'insert' || operation === 'update' ? holders : undefined;
 }
 
 /** Why a new record is refused whose key is the same to the table as another record's. */

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
 import type { LoadColumn, LoadRequest, RejectedRecord } from '../contract.ts';
-import { heldReason, NUMBER } from '../record-numbers.ts';
+import { heededHolders, heldReason, NUMBER } from '../record-numbers.ts';
 import { take } from './rejects.ts';
 
 const HELD = 'temp.main._syncform_held';
@@ -23,8 +23,9 @@ export async function refuseHeld(
   request: LoadRequest,
   { stage, table, stored }: HeldBy,
 ): Promise<readonly RejectedRecord[]> {
-  const { session, signal, key, holders, operation } = request;
-  if (!holders || !['upsert', 'insert', 'update'].includes(operation)) return [];
+  const { session, signal, key } = request;
+  const holders = heededHolders(request);
+  if (!holders) return [];
   const number = quoteIdentifier(NUMBER.name);
   const isNew = `${number} >= ${holders.firstNew}`;
   const same = (one: string, other: string) =>

@@ -1,5 +1,5 @@
 import type { LoadRequest } from '../contract.ts';
-import { heldReason, NUMBER } from '../record-numbers.ts';
+import { heededHolders, heldReason, NUMBER } from '../record-numbers.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { indexPart, type Merge } from './merge.ts';
 import type { Rejects } from './rejects.ts';
@@ -20,8 +20,8 @@ export async function refuseHeld(
   stage: string,
   [arrived, held]: readonly [arrived: string, held: string],
 ): Promise<void> {
-  const { holders, operation } = request;
-  if (!holders || !['upsert', 'insert', 'update'].includes(operation)) return;
+  const holders = heededHolders(request);
+  if (!holders) return;
   const same = (alias: string) =>
     key.map((name) => `${alias}.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
   const isNew = `s.${quoteIdentifier(NUMBER.name)} >= ${holders.firstNew}`;

@@ -1,5 +1,5 @@
 import type { LoadRequest } from '../contract.ts';
-import { heldReason, NUMBER } from '../record-numbers.ts';
+import { heededHolders, heldReason, NUMBER } from '../record-numbers.ts';
 import { type ArrivingColumn, definition } from './arriving.ts';
 import { type Merge, sameKey } from './merge.ts';
 import type { Rejects } from './rejects.ts';
@@ -18,9 +18,9 @@ export async function refuseHeld(
   merge: Merge,
   stage: string,
 ): Promise<void> {
-  const { holders, operation } = request;
+  const holders = heededHolders(request);
   const { key, table } = merge;
-  if (!holders || !['upsert', 'insert', 'update'].includes(operation)) return;
+  if (!holders) return;
   const number = quoteIdentifier(NUMBER.name);
   const [found] = await session.rows(
     `SELECT EXISTS (SELECT FROM ${stage} AS s JOIN ${table} AS t ON ${sameKey(key)} WHERE s.${number} >= ${holders.firstNew})`,

@@ -118,6 +118,7 @@ export async function loadExtracted(
   const { rejected: unread = [] } = extraction;
   // A record that cannot be read is not gone from the source.
   const deleteMissing = rows.deleteMissing && unread.length === 0;
+  if (unread.length > 0 && !deleteMissing) warnOfUnread(object, rows, context);
   const outcome = await load({
     ...loadRequest(loader, object.table, { ...rows, deleteMissing }),
     isKeyUnique: isKeyUnique(object, rows, extraction),
@@ -130,6 +131,18 @@ export async function loadExtracted(
   });
   reporter.progress({ bytes: size.rest() });
   return { ...outcome, rejected: [...outcome.rejected, ...unread] };
+}
+
+/** Says what records that cannot be read mean for the rows of a table that do not come. */
+function warnOfUnread(
+  { object, table }: Pick<ObjectBlueprint, 'object' | 'table'>,
+  { operation, deleteMissing }: Pick<RowsToLoad, 'operation' | 'deleteMissing'>,
+  { log }: Pick<ExecutionContext, 'log'>,
+): void {
+  const what = 'rows were set aside';
+  if (deleteMissing)
+    log('warn', `${what}: no row of ${table.id} is taken for deleted until they are corrected`, object.id);
+  if (operation === 'replace') log('warn', `${what}: ${table.id} is replaced without them`, object.id);
 }
 
 /** The rows, once they have been read to their end and have said the largest value of a field. */

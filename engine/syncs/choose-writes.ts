@@ -2,6 +2,7 @@ import type { Sync } from '../api/documents.ts';
 import type { WriteOperation } from '../connectors/contract.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
+import type { ComparedRecords } from './compare-records.ts';
 import { acknowledged, type RecordShape } from './diff.ts';
 
 /** Records to be written: SQL that yields `_syncform_key` and the columns. */
@@ -14,12 +15,12 @@ export interface Writes {
 
 /**
  * What a mode makes of the diff (tables `records` and `changes`), in the order in which it is written: what goes makes
- * room for what comes. `known` is the acknowledged snapshot's file.
+ * room for what comes.
  */
 export function chooseWrites(
   sync: Pick<Sync, 'mode' | 'sync_all_records'>,
   shape: RecordShape,
-  known: string | undefined,
+  { known, keepsMissing }: Pick<ComparedRecords, 'known' | 'keepsMissing'>,
 ): readonly Writes[] {
   const columns = ['_syncform_key', ...shape.columns.map((c) => hubIdentifier(c.name))].join(', ');
   const write = (operation: WriteOperation, from: string): Writes => ({
@@ -42,7 +43,7 @@ export function chooseWrites(
       return [write('update', changed), write('create', added)];
     case 'replace':
       return [
-        ...(known === undefined
+        ...(known === undefined || keepsMissing
           ? []
           : [{ operation: 'remove' as const, select: selectGone(shape, known), keyOnly: true }]),
         write('update', changed),

@@ -36,6 +36,11 @@ export interface ComparedRecords {
   readonly before: string | undefined;
   /** Whether the sync runs for the first time, and was not told to send everything. */
   readonly isFirst: boolean;
+  /**
+   * Mode replace removes nothing: rows of the sources were set aside, and records that the target has and the model lacks may
+   * be theirs.
+   */
+  readonly keepsMissing: boolean;
 }
 
 /** What of the reporter of an object it takes to read and compare. */
@@ -94,5 +99,6 @@ export async function compareRecords(
     known: whole,
     before: await snapshots.before(keysName(shape, at)),
     isFirst: await snapshots.isFirst(),
+    keepsMissing: sync.mode === 'replace' && rows.rejected.length > 0 && (await snapshots.hasSent()),
   };
 }

@@ -217,10 +217,20 @@ export function acknowledged(snapshot: string): string {
 
 /**
  * Writes the identities, hashes and numbers of `records` as the snapshot to be, without the records of the given condition.
+ * Records of the snapshot file `kept` that are not among them are in it too, without a number: the target still has them.
  */
-export async function writeSnapshot(session: DuckdbSession, path: string, except = 'false'): Promise<number> {
+export async function writeSnapshot(
+  session: DuckdbSession,
+  path: string,
+  except = 'false',
+  kept?: string,
+): Promise<number> {
+  const missing =
+    kept === undefined
+      ? ''
+      : ` UNION ALL SELECT _syncform_key, _syncform_hash, NULL FROM ${acknowledged(kept)} s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`;
   await session.run(
-    `COPY (SELECT _syncform_key, _syncform_hash, ${NUMBER.name} FROM records WHERE NOT (${except})) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (SELECT _syncform_key, _syncform_hash, ${NUMBER.name} FROM records WHERE NOT (${except})${missing}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
   );
   return count(session, `SELECT count(*) FROM read_parquet(${quoteLiteral(path)})`);
 }

@@ -41,6 +41,7 @@ export async function previewSync(
     const counts = { create: 0, update: 0, remove: 0 };
     const samples: PreviewSample[] = [];
     for (const { action, select } of found.parts) {
+      if (action === 'remove' && compared.keepsMissing) continue;
       counts[action] = Number((await session.all(`SELECT count(*) FROM (${select})`))[0]?.[0]);
       samples.push(...(await sampleOf(session, action, select, limit)));
     }

@@ -19,6 +19,7 @@ import { type ComparedRecords, compareRecords } from './compare-records.ts';
 import type { RecordShape } from './diff.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { findInTarget, UNSENT } from './find-in-target.ts';
+import { warnOfMissing } from './missing-records.ts';
 import { type KnownHolders, knownHolders, numberedAs } from './number-records.ts';
 import { looksInTarget } from './plan-lookup.ts';
 import { recreateTarget } from './recreate-target.ts';
@@ -53,16 +54,20 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
       return;
     }
     const work = chooseWork(sync, diff, compared);
+    if (compared.keepsMissing) warnOfMissing(compared, blueprint, context);
+    const kept = compared.keepsMissing ? (known ?? compared.before) : undefined;
     const outgoing = await chooseOutgoing(run, session, compared, work, reporter, context);
     reporter.progress({ rejected: outgoing.rejected.length });
     const pending = await reporter.step('stage', () =>
       snapshots.stage(
         session,
-        digest,
+        // What the target has beside the records is not known: the next run compares with nothing.
+        compared.keepsMissing && kept === undefined ? `${digest}:more` : digest,
         compared.read,
         context,
         outgoing.except,
         outgoing.records !== undefined,
+        kept,
       ),
     );
     const { records, operation } = outgoing;

@@ -2,6 +2,7 @@ import type { ExecutionContext } from '../executions/contract.ts';
 import { chooseWrites } from './choose-writes.ts';
 import { compareRecords } from './compare-records.ts';
 import { encryptRecords } from './encrypt-records.ts';
+import { warnOfMissing } from './missing-records.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { StagedWrites } from './staged-writes.ts';
 import { withStanding } from './standing.ts';
@@ -33,8 +34,9 @@ export async function runWrites(planned: SyncRun, context: ExecutionContext): Pr
         for (const table of ['changes', ...(sync.sync_all_records ? ['records'] : [])])
           await encryptRecords(session, table, shape, cipher, context.signal);
       });
+    if (compared.keepsMissing) warnOfMissing(compared, blueprint, context);
     const staged = await reporter.step('stage', () =>
-      writes.stage(session, digest, known, skips ? [] : chooseWrites(sync, shape, known)),
+      writes.stage(session, digest, compared, skips ? [] : chooseWrites(sync, shape, compared)),
     );
     const inModel = staged.stretches.filter((s) => !s.keyOnly).reduce((sum, s) => sum + s.count, 0);
     const sent = await reporter.step('write', () => writes.send(session, staged));

@@ -80,6 +80,12 @@ export class SnapshotFiles {
     return !resync && (startsOver === true || (await store.snapshots.get(sync.id)) === null);
   }
 
+  /** Whether the target's table may have records that earlier runs sent. */
+  async hasSent(): Promise<boolean> {
+    const { store, sync, blueprint } = this.#run;
+    return blueprint.change.action !== 'create' && (await store.snapshots.get(sync.id)) !== null;
+  }
+
   /** The acknowledged snapshot's file where its keys are made like this run's. */
   async withKeys(name: string): Promise<string | undefined> {
     return believesSnapshot(this.#run) ? this.before(name) : undefined;
@@ -112,7 +118,7 @@ export class SnapshotFiles {
   /**
    * Writes the snapshot that holds once the batch is committed, and notes it as pending. `read` is how many records there
    * are, `except` SQL over them: those that are not sent, and not done either. `isSent`: whether anything is loaded under
-   * the batch.
+   * the batch. Of the snapshot file `kept` the records that the model lacks are in the new one as well.
    */
   async stage(
     session: DuckdbSession,
@@ -121,12 +127,13 @@ export class SnapshotFiles {
     context: ExecutionContext,
     except = 'false',
     isSent = true,
+    kept?: string,
   ): Promise<PendingSnapshot> {
     const { store, sync } = this.#run;
     const id = store.random.uuid();
     const path = join('snapshots', sync.id, `${id}.parquet`);
     await mkdir(join(store.dataDir, 'snapshots', sync.id), { recursive: true, mode: 0o700 });
-    const rows = await writeSnapshot(session, join(store.dataDir, path), except);
+    const rows = await writeSnapshot(session, join(store.dataDir, path), except, kept);
     await flushNew(join(store.dataDir, path));
     const pending: PendingSnapshot = {
       batch: { scope: `${sync.id}/${this.#object}`, id },

@@ -11,6 +11,7 @@ import { flushNew } from '../store/flush.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { Writes } from './choose-writes.ts';
+import type { ComparedRecords } from './compare-records.ts';
 import { acknowledged, type RecordShape, writeSnapshot } from './diff.ts';
 import { recordShape } from './record-shape.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
@@ -94,7 +95,7 @@ export class StagedWrites {
   async stage(
     session: DuckdbSession,
     digest: string,
-    known: string | undefined,
+    { known, keepsMissing }: Pick<ComparedRecords, 'known' | 'keepsMissing'>,
     writes: readonly Writes[],
   ): Promise<StagedBatch> {
     const { store, sync } = this.#run;
@@ -103,7 +104,7 @@ export class StagedWrites {
     await mkdir(join(store.dataDir, folder), { recursive: true, mode: 0o700 });
     const snapshot = join(folder, `${id}.parquet`);
     const changes = join(folder, `${id}.changes.parquet`);
-    await writeSnapshot(session, join(store.dataDir, snapshot));
+    await writeSnapshot(session, join(store.dataDir, snapshot), 'false', keepsMissing ? known : undefined);
     const stretches = await this.#layDown(session, join(store.dataDir, changes), writes);
     const before = await store.snapshots.get(sync.id);
     const staged: StagedBatch = {

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SyncInput } from '../../engine/api/documents.ts';
 import { systemClock } from '../../engine/store/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
-import { type BulkLab, bulkLab, toPostgres } from './bulk-lab.ts';
+import { type BulkLab, bulkLab, type Destination, toDuckdb, toParquet, toPostgres } from './bulk-lab.ts';
 
 let lab: BulkLab;
 let connection_id: string;
@@ -39,8 +40,11 @@ async function bulkSync(configuration: JsonObject) {
   return () => lab.run('bulkSyncs', id);
 }
 
-/** A sync of a model of people.csv, by id: how to run it. */
-async function modelSync(configuration: JsonObject) {
+/** A sync of a model of people.csv, by id unless it has no identity: how to run it. */
+async function modelSync(
+  configuration: JsonObject,
+  { to = lab.connection, ...over }: Partial<SyncInput> & { readonly to?: string } = {},
+) {
   const model = await lab.engine.models.create({ name: 'people', connection_id, configuration });
   const source = (field: string) => ({ model_id: model.id, field });
   const { id } = await lab.engine.syncs.create({
@@ -48,9 +52,10 @@ async function modelSync(configuration: JsonObject) {
     active: true,
     mode: 'updateOrCreate',
     schedule: { frequency: 'manual' },
-    target: { connection_id: lab.connection, create: { name: 'people' } },
+    target: { connection_id: to, create: { name: 'people' } },
     fields: ['id', 'name'].map((name) => ({ target: name, source: source(name) })),
     identity: { source: source('id'), target: 'id', function: 'Equality' },
+    ...over,
   });
   return () => lab.run('syncs', id);
 }
@@ -65,7 +70,11 @@ test('a bulk sync whose file has ragged lines is refused, unless they are to be 
   expect(await rejected()).toEqual([LINE_3]);
   // Which record the line was is not known: no record is taken to be gone.
   await write('1,anna', '3,Smith, John');
-  expect(await run()).toMatchObject({ status: 'errors', counts: { updated: 1, deleted: 0, rejected: 1 } });
+  const { id, ...second } = await run();
+  expect(second).toMatchObject({ status: 'errors', counts: { updated: 1, deleted: 0, rejected: 1 } });
+  expect(await lab.engine.executions.warnings(id)).toEqual([
+    'people.csv: rows were set aside: no row of lake.people is taken for deleted until they are corrected',
+  ]);
   await write('1,anna', '2,Smith', '4,"Smith, John"');
   expect(await run()).toMatchObject({
     status: 'completed',
@@ -151,5 +160,68 @@ test('dates of several files of one table have one reading', async () => {
     ['1', '01/05/2024'],
     ['2', '01/06/2024'],
     ['3', '02/14/2024'],
+  ]);
+});
+
+const model = { table: 'people.csv', ragged_rows: 'set_aside' };
+
+test.each([
+  { ...toPostgres, table: () => 'public.people' },
+  { ...toDuckdb, table: () => 'main.people' },
+  toParquet,
+])(
+  'mode replace deletes no record in $name that may be a line that was set aside, and says so',
+  async (destination: Destination) => {
+    const people = () => lab.rows(destination, 'id, name', 'people', 'ORDER BY id');
+    const to = lab.connections[destination.connection];
+    await write('1,ann', '2,bob', '3,eve');
+    const run = await modelSync(model, { to, mode: 'replace' });
+    expect(await run()).toMatchObject({ status: 'completed', counts: { inserted: 3 } });
+    await write('1,anna', '2,Smith, John', '4,joe');
+    const { id, ...second } = await run();
+    expect(second).toMatchObject({ status: 'errors', counts: { deleted: 0, rejected: 1 } });
+    const kept = [
+      ['1', 'anna'],
+      ['2', 'bob'],
+      ['3', 'eve'],
+      ['4', 'joe'],
+    ];
+    expect(await people()).toEqual(kept);
+    expect(await lab.engine.executions.warnings(id)).toEqual([
+      expect.stringMatching(/2 records of .*people.* that the model lacks may be theirs/),
+    ]);
+    // A run that finds nothing new still knows of them.
+    expect(await run()).toMatchObject({ status: 'errors', counts: { unchanged: 2, rejected: 1 } });
+    expect(await people()).toEqual(kept);
+    await write('1,anna', '2,"Smith, John"', '4,joe');
+    expect(await run()).toMatchObject({ status: 'completed', counts: { rejected: 0 } });
+    expect(await people()).toEqual([
+      ['1', 'anna'],
+      ['2', 'Smith, John'],
+      ['4', 'joe'],
+    ]);
+  },
+);
+
+test('mode replace without an identity only adds while lines are set aside', async () => {
+  const people = () =>
+    lab.rows({ ...toPostgres, table: () => 'public.people' }, 'id, name', 'people', 'ORDER BY id, name');
+  await write('1,ann', '1,ann', '2,bob');
+  const run = await modelSync(model, { mode: 'replace', identity: undefined });
+  expect(await run()).toMatchObject({ status: 'completed', counts: { inserted: 3 } });
+  await write('1,ann', '2,Smith, John', '3,eve');
+  expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 1, deleted: 0, rejected: 1 } });
+  expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 0, rejected: 1 } });
+  expect(await people()).toEqual([
+    ['1', 'ann'],
+    ['1', 'ann'],
+    ['2', 'bob'],
+    ['3', 'eve'],
+  ]);
+  await write('1,ann', '3,eve');
+  expect(await run()).toMatchObject({ status: 'completed', counts: { rejected: 0 } });
+  expect(await people()).toEqual([
+    ['1', 'ann'],
+    ['3', 'eve'],
   ]);
 });

@@ -29,6 +29,7 @@ let dir: string;
 let engine: EngineApi;
 let server: RecordServer;
 let headers: IncomingHttpHeaders[];
+let files: string;
 let webhook: string;
 let model: string;
 
@@ -55,12 +56,12 @@ beforeEach(async () => {
   await people(10);
   const connection = (name: string, type: string, configuration: JsonObject) =>
     engine.connections.create({ name, type, configuration });
-  const files = await connection('files', 'local_files', { path: '.' });
+  files = (await connection('files', 'local_files', { path: '.' })).id;
   webhook = (await connection('hook', 'webhook', { url, allow_private_addresses: true })).id;
   model = (
     await engine.models.create({
       name: 'people',
-      connection_id: files.id,
+      connection_id: files,
       configuration: { table: 'people.csv' },
     })
   ).id;
@@ -168,6 +169,24 @@ test('a record that is removed comes with its identity alone', async () => {
   expect(await run(id)).toMatchObject({ status: 'completed', counts: { deleted: 1, unchanged: 9 } });
   const { records } = JSON.parse(server.requests[0]?.body ?? '') as Envelope;
   expect(records).toEqual([{ operation: 'remove', identity: { id: 7 }, record: { id: 7 } }]);
+});
+
+test('mode replace removes nothing while a line is set aside', async () => {
+  await engine.models.update(model, {
+    name: 'people',
+    connection_id: files,
+    configuration: { table: 'people.csv', ragged_rows: 'set_aside' },
+  });
+  const id = await sync({ mode: 'replace' });
+  await run(id);
+  server.reset();
+  await people(11, { 7: 'Smith, John' }, [5]);
+  expect(await run(id)).toMatchObject({ status: 'errors', counts: { inserted: 1, deleted: 0, rejected: 1 } });
+  expect(sent()).toEqual(['create 11']);
+  server.reset();
+  await people(11, {}, [5]);
+  expect(await run(id)).toMatchObject({ status: 'completed', counts: { deleted: 1, rejected: 0 } });
+  expect(sent()).toEqual(['remove 5']);
 });
 
 test('a record that is refused is kept with the reason and sent again, alone', async () => {

@@ -17,6 +17,7 @@ export class EmbeddedProvider implements Syncform {
   readonly given = new Set<string>();
   readonly dataDir: string;
   readonly orphans = new Orphans();
+  readonly moved = new Set<string>();
   readonly #models = new KnownModels();
   readonly #log: Log;
   #engine: Promise<EngineApi> | undefined;

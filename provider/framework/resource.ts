@@ -79,6 +79,8 @@ export interface MoveContext extends HookContext {
   readonly sourceProviderAddress: string;
   readonly sourceSchemaVersion: number;
   readonly sourceState: JsonObject;
+  /** Empty; `read` finds what is set here. */
+  readonly private: PrivateState;
 }
 
 /** One attribute of a resource's identity (Terraform 1.12 and later). */

@@ -18,8 +18,7 @@ import type { AnyResource } from '../framework/resource.ts';
 import { configurationAttributes } from './connection-attributes.ts';
 import { concernsSecret, configurationInput, configurationState } from './connection-values.ts';
 import { fail, isUnreachable, named } from './failures.ts';
-import { moveFromPolytomic } from './move-from-polytomic.ts';
-import { warnOfOtherStore } from './other-store.ts';
+import { moveFromPolytomic, warnOfMissing } from './move-from-polytomic.ts';
 import { forceDestroy, id, identityById, organization, organizationOf, times } from './record-attributes.ts';
 import { resource } from './syncform.ts';
 import { withoutUnknowns } from './unknown-values.ts';
@@ -115,12 +114,13 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       }
     },
 
-    async read({ state, provider, diagnostics }) {
+    async read(context) {
+      const { state, provider } = context;
       provider.outcomes.resourceRead(state.id);
       const engine = await provider.engine();
       const connection = await engine.connections.get(state.id);
       if (!connection) {
-        await warnOfOtherStore(state, provider, diagnostics);
+        await warnOfMissing('connection', context);
         return null;
       }
       if (connection.type !== connector.id)

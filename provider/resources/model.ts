@@ -25,8 +25,7 @@ import {
   modelInput,
   refuseChanged,
 } from './model-definition.ts';
-import { moveFromPolytomic } from './move-from-polytomic.ts';
-import { warnOfOtherStore } from './other-store.ts';
+import { moveFromPolytomic, warnOfMissing } from './move-from-polytomic.ts';
 import {
   actors,
   id,
@@ -175,12 +174,13 @@ export default resource({
     }
   },
 
-  async read({ state, provider, diagnostics, signal, log }) {
+  async read(context) {
+    const { state, provider, signal, log } = context;
     provider.outcomes.resourceRead(state.id);
     const { models } = await provider.engine();
     const model = await models.get(state.id);
     if (!model) {
-      await warnOfOtherStore(state, provider, diagnostics);
+      await warnOfMissing('model', context);
       return null;
     }
     const definition = definitionOf(model);

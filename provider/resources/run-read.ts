@@ -3,7 +3,7 @@ import { stableText } from '@syncform/engine/types/digest.ts';
 import type { ReadContext } from '../framework/index.ts';
 import { drifted } from './drift.ts';
 import { executionState } from './last-execution.ts';
-import { warnOfOtherStore } from './other-store.ts';
+import { warnOfMissing } from './move-from-polytomic.ts';
 import { tablesState, targetState } from './planned-tables.ts';
 import { NOT_RUN } from './run-attributes.ts';
 import { runsOnApply } from './run-plan.ts';
@@ -18,15 +18,16 @@ const NOT_APPLIED = 'not applied';
  * what was changed outside of Terraform, in the definition or in the target, shows.
  */
 export async function readRunnable<Input extends object, Document extends Input & Computed>(
-  { state, provider, diagnostics, signal, log }: ReadContext<RunnableAttributes, Syncform>,
+  context: ReadContext<RunnableAttributes, Syncform>,
   kind: RunnableKind<Input, Document>,
 ) {
+  const { state, provider, signal, log } = context;
   provider.outcomes.resourceRead(state.id);
   const engine = await provider.engine();
   const api = kind.api(engine);
   const document = await api.get(state.id);
   if (!document) {
-    await warnOfOtherStore(state, provider, diagnostics);
+    await warnOfMissing(kind.what, context);
     return null;
   }
   const definition = kind.definition(document);

@@ -13,7 +13,7 @@ import {
 } from '../framework/index.ts';
 import { configurationFault, jsonFault } from './json-values.ts';
 import { checkElements, sameElements } from './keyed-elements.ts';
-import { moveFromPolytomic } from './move-from-polytomic.ts';
+import { moveFromPolytomic, refuseSecondAppend } from './move-from-polytomic.ts';
 import { actors, identityById, policies } from './record-attributes.ts';
 import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } from './run.ts';
 import { planRunnable } from './run-plan.ts';
@@ -176,7 +176,10 @@ export default resource({
     checkElements(syncFields, config.fields, ['fields'], diagnostics);
     checkScheduleValue(config.schedule, diagnostics);
   },
-  plan: (context) => planRunnable(context, syncs),
+  plan(context) {
+    refuseSecondAppend(context);
+    return planRunnable(context, syncs);
+  },
   planDelete: (context) => planDeleteRunnable(context),
   create: (context) => createRunnable(context, syncs),
   read: (context) => readRunnable(context, syncs),

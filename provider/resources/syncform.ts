@@ -15,6 +15,8 @@ export interface Syncform {
   /** Warnings that concern the whole plan and are given once in it, by a name of each. */
   readonly given: Set<string>;
   readonly orphans: Orphans;
+  /** What a moved block brought from Polytomic and this plan makes here: `sync orders`. */
+  readonly moved: Set<string>;
   /** What models yield, for plans that are made together. */
   readonly described: DescribedModels;
   /** A run has begun, or ended: it may change, or have changed, what models yield. */

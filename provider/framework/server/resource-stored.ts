@@ -7,6 +7,7 @@ import { fromStateJson } from '../schema/state-json.ts';
 import type { JsonObject } from '../types.ts';
 import { Call } from './call.ts';
 import { identityOf, upgradeIdentity } from './identity.ts';
+import { PrivateBytes } from './private-state.ts';
 import type { Runtime } from './runtime.ts';
 import { messageOf } from './wire.ts';
 
@@ -50,22 +51,25 @@ export async function moveResourceState(
   const moved = await call.attempt(async () => {
     const resource = await runtime.resource(type);
     call.about(resource.attributes);
+    const kept = new PrivateBytes(undefined);
     const state = await resource.moveState?.({
       ...runtime.context(call.diagnostics, type),
       sourceTypeName: source,
       sourceProviderAddress: request.source_provider_address ?? '',
       sourceSchemaVersion: request.source_schema_version ?? 0,
       sourceState: parseJson(request.source_state?.json?.toString('utf8') || '{}') as JsonObject,
+      private: kept,
     });
     if (!state)
       throw new Error(
         `${type} cannot take over the state of ${source} from ${request.source_provider_address}.`,
       );
     const fields = fromStateJson(objectType(resource.attributes), state) as Fields;
-    const kept = withoutWriteOnly(resource.attributes, fields);
+    const movable = withoutWriteOnly(resource.attributes, fields);
     return {
-      target_state: messageOf(resource.attributes, kept),
-      target_identity: identityOf(resource, kept),
+      target_state: messageOf(resource.attributes, movable),
+      target_private: kept.bytes,
+      target_identity: identityOf(resource, movable),
     };
   });
   return { ...moved, diagnostics: call.messages };

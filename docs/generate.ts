@@ -1,4 +1,4 @@
-/* Writes the generated pages: one for each connector, and the field types. `npm run docs`. */
+/* Writes the generated pages: one for each connector, the field types, and the codes of findings. `npm run docs`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pages } from './pages.ts';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registry } from '../engine/connectors/registry.ts';
+import { codesPage } from './codes-page.ts';
 import { connectorPage } from './connector-page.ts';
 import { typesPage } from './types-page.ts';
 
@@ -13,6 +14,7 @@ export function pages(): ReadonlyMap<string, string> {
         [`connectors/${definition.id}.md`, connectorPage(definition, guideOf(definition.id))] as const,
     ),
     ['types.md', typesPage(connectors)],
+    ['codes.md', codesPage()],
   ]);
 }
 

@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { DescribedModels, EngineApi } from '@syncform/engine/api/engine-api.ts';
+import type { Severities } from '@syncform/engine/findings/finding.ts';
 import type { Log, UncertainConfig } from './framework/index.ts';
 import { KnownModels } from './resources/described-models.ts';
+import { severitiesIn } from './resources/findings.ts';
 import { Orphans } from './resources/orphans.ts';
 import { PlannedDefinitions } from './resources/planned-definitions.ts';
 import { PlannedOutcomes } from './resources/planned-outcomes.ts';
@@ -15,6 +17,7 @@ export class EmbeddedProvider implements Syncform {
   readonly outcomes: PlannedOutcomes;
   readonly recentPlans = new RecentPlans();
   readonly given = new Set<string>();
+  readonly severities: Severities;
   readonly dataDir: string;
   readonly orphans = new Orphans();
   readonly moved = new Set<string>();
@@ -26,6 +29,7 @@ export class EmbeddedProvider implements Syncform {
     refuseServer(config, process.env);
     this.dataDir = resolve(dataDirectory(config, process.env));
     this.outcomes = new PlannedOutcomes(join(this.dataDir, 'plans'));
+    this.severities = severitiesIn(config.severities)[0] ?? {};
     this.#log = log;
   }
 

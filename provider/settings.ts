@@ -1,4 +1,5 @@
 import { AttributeError, isUnknown, optional, string, type UncertainConfig } from './framework/index.ts';
+import { severitiesAttribute } from './resources/findings.ts';
 
 /** The provider's settings. Those of Polytomic's provider are accepted under the same names. */
 export const settings = {
@@ -6,6 +7,7 @@ export const settings = {
     description:
       'Folder of the embedded engine: definitions, encrypted secrets, how far each sync has come. Relative to the root module. Default `.syncform` (environment: `SYNCFORM_DATA_DIR`).',
   }),
+  severities: severitiesAttribute('every plan'),
   endpoint: optional(string, {
     description:
       'Address of a syncform server (environment: `SYNCFORM_ENDPOINT`). Leave it unset: the engine then runs inside the provider.',

@@ -1,4 +1,5 @@
 import type { CellValue, FieldSchema, ObjectSchema } from '../connectors/contract.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Json, JsonObject } from '../types/json.ts';
 
 /*
@@ -300,7 +301,9 @@ export interface SyncPlan {
   readonly definition_version: string;
   /** Of a bulk sync: the source objects whose changes are followed. */
   readonly follows?: readonly string[];
-  /** Sentences for the reviewer: lossy columns, statements to be run, fields gone from the source. */
+  /** What the reviewer has to know: rows at stake, lossy columns, fields gone from the source. */
+  readonly findings: readonly Finding[];
+  /** The findings as sentences. */
   readonly warnings: readonly string[];
 }
 

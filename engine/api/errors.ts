@@ -1,3 +1,4 @@
+import type { Code } from '../findings/codes.ts';
 import { plainDriverWords, withoutTemporaryPaths } from './driver-words.ts';
 
 /** Stable, machine-readable names of what can go wrong; REST answers and `--json` output carry them. */
@@ -57,6 +58,8 @@ export function isLocked(error: unknown): boolean {
 export interface Issue {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** What kind of fault it is; absent: `invalid`. */
+  readonly code?: Code;
 }
 
 /** A definition with one or more faults; nothing was changed. */

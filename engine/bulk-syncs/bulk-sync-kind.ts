@@ -10,7 +10,7 @@ import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { planBulkSync } from './plan-bulk-sync.ts';
 import { previewBulkSync } from './preview-bulk-sync.ts';
 import { runBulkSync } from './run-bulk-sync.ts';
-import { startOverWarnings } from './standing.ts';
+import { startOverFindings } from './standing.ts';
 
 const never = new AbortController().signal;
 
@@ -67,8 +67,8 @@ export function bulkSyncKind({
                   },
                   signal,
                 );
-                const warnings = startOverWarnings(positions, { source, destination });
-                return { ...planned, plan: planAtPlaces(planned.plan, [source, destination], warnings) };
+                const found = startOverFindings(positions, { source, destination });
+                return { ...planned, plan: planAtPlaces(planned.plan, [source, destination], found) };
               };
               const blueprint = await plan();
               return await work({

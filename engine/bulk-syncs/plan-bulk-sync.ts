@@ -6,6 +6,7 @@ import { withPrimaryKeys } from '../connections/primary-keys.ts';
 import type { DefineFacet } from '../connectors/contract.ts';
 import { checkConfig } from '../connectors/describe-config.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
+import { spoken } from '../findings/finding.ts';
 import type { KnownSource } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
@@ -21,8 +22,8 @@ import {
   UnusableObject,
 } from './object-faults.ts';
 import { outputNames } from './output-names.ts';
+import { bulkSyncFindings } from './plan-findings.ts';
 import { type ObjectBlueprint, planObject } from './plan-object.ts';
-import { bulkSyncWarnings } from './plan-warnings.ts';
 import { inSourceSpelling } from './source-spelling.ts';
 
 export interface BulkSyncBlueprint {
@@ -157,7 +158,7 @@ export async function planBulkSync(
         ]),
       }),
       follows: objects.filter(({ follows }) => follows).map(({ object }) => object.id),
-      warnings: bulkSyncWarnings(input, objects, objectChoice, leftOut, changes !== undefined),
+      ...spoken(bulkSyncFindings(input, objects, objectChoice, leftOut, changes !== undefined)),
     },
   };
 }

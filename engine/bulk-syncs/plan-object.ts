@@ -1,5 +1,6 @@
 import type { BulkSchema, BulkSyncInput, TablePlan } from '../api/documents.ts';
 import { InvalidError, type Issue } from '../api/errors.ts';
+import { conflictIssues } from '../connectors/conflict-issues.ts';
 import type {
   DefineFacet,
   FieldSchema,
@@ -157,9 +158,9 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
       ? [`${wanted.id} is a view at the destination`]
       : [...change.conflicts, ...writingConflicts(existing, writing)];
     refuse(
-      conflicts.map((message) => ({
-        path: index < 0 ? ['destination'] : at(),
-        message: `${object.id}: ${message}. ${WAY_OUT}`,
+      conflictIssues(conflicts, index < 0 ? ['destination'] : at()).map((issue) => ({
+        ...issue,
+        message: `${object.id}: ${issue.message}. ${WAY_OUT}`,
       })),
     );
     const plan: TablePlan = {
@@ -212,6 +213,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
       {
         path: index < 0 ? ['destination'] : at(),
         message: `${object.id}: ${table.id} has ${others.words} that this bulk sync did not load and would delete. ${ALLOWED}`,
+        code: 'destructive',
       },
     ]);
   return {

@@ -1,5 +1,6 @@
 import { changeOfPlace, placeOf } from '../connectors/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
+import { type Finding, findings } from '../findings/finding.ts';
 import type { Position } from '../store/store.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
@@ -48,17 +49,17 @@ export async function standingOf(
   return { isThere, isHeld: outcome !== undefined, isElsewhere };
 }
 
-/** Sentences for a plan: why the bulk sync will start over, as far as that can be told without asking the destination. */
-export function startOverWarnings(
+/** Findings on a plan: why the bulk sync will start over, as far as that can be told without asking the destination. */
+export function startOverFindings(
   positions: readonly Position[],
   { source, destination }: Pick<ObjectRun, 'source' | 'destination'>,
-): readonly string[] {
+): readonly Finding[] {
   const moved = (connection: typeof source, noted: 'source_place' | 'target_place', then: string) => {
     const [change] = positions.flatMap((position) => changeOfPlace(position[noted], connection) ?? []);
     return change === undefined ? [] : [`${change}: ${then}`];
   };
-  return [
+  return findings('starts-over', [
     ...moved(source, 'source_place', 'every object is read whole, and the tables become what is there'),
     ...moved(destination, 'target_place', 'every object is read whole and loaded there'),
-  ];
+  ]);
 }

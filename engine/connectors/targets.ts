@@ -18,6 +18,8 @@ export interface TargetColumn {
   readonly nullable: boolean;
   /** What the target's type cannot keep of the field's. */
   readonly lossy?: string;
+  /** Whether `lossy` says that the column, which is there, holds less than its type could. Absent: false. */
+  readonly isNarrowed?: boolean;
 }
 
 export interface TargetTable {

@@ -1,16 +1,17 @@
 import type { SyncPlan } from '../api/documents.ts';
 import { type Configured, placeOf } from '../connectors/place.ts';
+import { type Finding, spoken } from '../findings/finding.ts';
 import { stableDigest } from '../types/digest.ts';
 
 /** A plan whose version also moves when one of its connections leads elsewhere, with more to say to the reviewer. */
 export function planAtPlaces(
   plan: SyncPlan,
   connections: readonly Configured[],
-  warnings: readonly string[],
+  findings: readonly Finding[],
 ): SyncPlan {
   return {
     ...plan,
     definition_version: stableDigest([plan.definition_version, connections.map(placeOf)]),
-    warnings: [...warnings, ...plan.warnings],
+    ...spoken([...findings, ...plan.findings]),
   };
 }

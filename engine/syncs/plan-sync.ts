@@ -1,10 +1,12 @@
 import type { PlannedColumn, SyncInput, SyncPlan, TablePlan } from '../api/documents.ts';
 import { InvalidError, type Issue } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
+import { conflictIssues } from '../connectors/conflict-issues.ts';
 import type { FieldSchema, LoadOperation, TableChange, TargetTable } from '../connectors/contract.ts';
 import { checkConfig } from '../connectors/describe-config.ts';
 import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
+import { type Finding, findings, spoken } from '../findings/finding.ts';
 import { yieldsOf } from '../models/plan-model.ts';
 import { stableDigest } from '../types/digest.ts';
 import { checkSync } from './check-sync.ts';
@@ -90,14 +92,13 @@ export async function planSync(
   const columns = mapping.map(({ column, only }) => ({ name: column.name, ...(only ? { only } : {}) }));
   const writing = { operation, columns, key };
   const conflicts = [...change.conflicts, ...writingConflicts(planned.existing, writing)];
-  if (conflicts.length > 0)
-    throw new InvalidError(conflicts.map((message) => ({ path: ['target'], message })));
+  if (conflicts.length > 0) throw new InvalidError(conflictIssues(conflicts, ['target']));
   const identity = identityField(input, models);
   const identityType = identity?.field.type ?? 'string';
   const targetFields = await planLookup(input, planned, change, identityType, target, signal);
   const described = describePlan(input, models, table, mapping, key, change, await isMade(table.id), cipher);
-  const warnings = [...described.warnings, ...refusalWarnings(planned.existing, writing)];
-  const plan = { ...described, warnings };
+  const refusals = findings('may-be-refused', refusalWarnings(planned.existing, writing));
+  const plan = { ...described, ...spoken([...described.findings, ...refusals]) };
   return {
     plan,
     models: models as SyncBlueprint['models'],
@@ -188,6 +189,7 @@ function describePlan(
       lossy: lossOf(field, column),
     };
   });
+  const narrowed = mapping.filter(({ column }) => column.isNarrowed).map(({ column }) => column.name);
   const planned: TablePlan = {
     source: model.id,
     table: table.id,
@@ -205,7 +207,7 @@ function describePlan(
       key,
       cipher: isEncrypting(input) ? cipher?.fingerprint : undefined,
     }),
-    warnings: planWarnings([planned]),
+    ...spoken(lossFindings(planned, new Set(narrowed))),
   };
 }
 
@@ -250,14 +252,15 @@ function workOf({
   };
 }
 
-/** The reviewer's sentences on planned tables: what will be run, and which columns cannot be kept exactly. */
-export function planWarnings(tables: readonly TablePlan[]): readonly string[] {
-  return tables.flatMap((table) => [
-    ...table.columns
-      .filter((c) => c.lossy !== null)
-      .map(
-        (c) =>
-          `${table.table}: column "${c.name}" (${c.source_type ?? c.type} → ${c.target_type}): ${c.lossy}`,
-      ),
-  ]);
+/** What columns of a planned table cannot keep exactly; `narrowed` are those that hold less than their type could. */
+export function lossFindings(
+  { table, columns }: TablePlan,
+  narrowed: ReadonlySet<string> = new Set(),
+): readonly Finding[] {
+  return columns
+    .filter(({ lossy }) => lossy !== null)
+    .map(({ name, source_type, type, target_type, lossy }) => ({
+      code: narrowed.has(name) ? 'narrowed' : 'lossy',
+      message: `${table}: column "${name}" (${source_type ?? type} → ${target_type}): ${lossy}`,
+    }));
 }

@@ -105,7 +105,7 @@ function fitted(name: string, type: string, there: TargetColumn, narrowed?: stri
   const fits = assignable(type, there.type);
   if (!fits.ok) return `field "${name}": ${fits.reason} (${there.target_type} at the target)`;
   const lossy = [fits.lossy, narrowed].filter((loss) => loss !== undefined).join('; ');
-  return { ...there, type, ...(lossy ? { lossy } : {}) };
+  return { ...there, type, ...(lossy ? { lossy } : {}), ...(narrowed ? { isNarrowed: true } : {}) };
 }
 
 function newColumn(name: string, type: string, isKey: boolean, define: DefineFacet): TargetColumn {

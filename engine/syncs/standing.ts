@@ -3,24 +3,27 @@ import { SyncformError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { changeOfPlace } from '../connectors/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
+import { type Finding, findings } from '../findings/finding.ts';
 import type { Snapshot } from '../store/store.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 import type { SyncRun } from './sync-run.ts';
 
-/** Sentences for a plan: why the sync will start over, as far as that can be told without asking the target. */
-export function startOverWarnings(
+/** Findings on a plan: why the sync will start over, as far as that can be told without asking the target. */
+export function startOverFindings(
   { mode }: Pick<SyncInput, 'mode'>,
   { table, change }: Pick<SyncBlueprint, 'table' | 'change'>,
   target: UsedConnection,
   snapshot: Snapshot | null,
-): readonly string[] {
+): readonly Finding[] {
   if (!snapshot) return [];
   const sent =
     mode === 'append' ? 'every record is appended' : 'every record is sent that is not there as it is';
   const moved = changeOfPlace(snapshot.target_place, target);
-  if (moved) return [`${moved}: the sync starts over there, and ${sent}`];
+  if (moved) return findings('starts-over', [`${moved}: the sync starts over there, and ${sent}`]);
   if (change.action === 'create')
-    return [`${table.id} is not there any more: it is made anew, and every record is sent`];
+    return findings('starts-over', [
+      `${table.id} is not there any more: it is made anew, and every record is sent`,
+    ]);
   return [];
 }
 

@@ -18,10 +18,10 @@ import { modelIds, modelPath } from './model-ids.ts';
 import { planSync } from './plan-sync.ts';
 import type { PlannedModel } from './planned-model.ts';
 import { previewSync } from './preview-sync.ts';
-import { replacingWarnings } from './replace-others.ts';
+import { replacingFindings } from './replace-others.ts';
 import { runSync } from './run-sync.ts';
 import { inModelsSpelling } from './source-spelling.ts';
-import { startOverWarnings } from './standing.ts';
+import { startOverFindings } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
 
 export interface SyncServices {
@@ -73,11 +73,11 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
             );
             const snapshot = options.id === undefined ? null : await store.snapshots.get(options.id);
             const isOwn = ownTables(store, tablesOwner(store, kind, input, options.id), target);
-            const warnings = [
-              ...startOverWarnings(input, planned, target, snapshot),
-              ...(await replacingWarnings(input, planned, target, isOwn, signal)),
+            const findings = [
+              ...startOverFindings(input, planned, target, snapshot),
+              ...(await replacingFindings(input, planned, target, isOwn, signal)),
             ];
-            const plan = planAtPlaces(planned.plan, [...sources, target], warnings);
+            const plan = planAtPlaces(planned.plan, [...sources, target], findings);
             const blueprint = { ...planned, plan };
             const run = (sync: Sync, resync: boolean): SyncRun => ({
               sync: inModelsSpelling(sync, models),

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution, ExecutionCounts } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
+import type { Severities } from '@syncform/engine/findings/finding.ts';
 import { AttributeError, type Diagnostics, type HookContext, type Log } from '../framework/index.ts';
+import { coded, tell } from './findings.ts';
 
 /** How often progress goes into Terraform's log, in milliseconds. */
 const PROGRESS_MS = 2000;
@@ -24,8 +26,13 @@ export async function awaitExecution(
 }
 
 /** Throws when an execution did not complete, with the record or object at fault; refused records are a warning. */
-export function refuseFailed(execution: Execution, timedOut: boolean, diagnostics: Diagnostics): void {
-  if (execution.status === 'errors') warnOfRejected(execution, diagnostics);
+export function refuseFailed(
+  execution: Execution,
+  timedOut: boolean,
+  severities: readonly Severities[],
+  diagnostics: Diagnostics,
+): void {
+  if (execution.status === 'errors') warnOfRejected(execution, severities, diagnostics);
   else if (execution.status !== 'completed') throw failureOf(execution, timedOut);
 }
 
@@ -33,11 +40,16 @@ export function refuseFailed(execution: Execution, timedOut: boolean, diagnostic
 export async function tellWarnings(
   engine: EngineApi,
   { id, name }: Execution,
+  severities: readonly Severities[],
   diagnostics: Diagnostics,
 ): Promise<void> {
   const warnings = await engine.executions.warnings(id);
   if (warnings.length > 0)
-    diagnostics.warning(undefined, `Notes on the run of "${name}"`, warnings.join('\n'));
+    tell(
+      { code: 'notes', summary: `Notes on the run of "${name}"`, detail: warnings.join('\n') },
+      severities,
+      diagnostics,
+    );
 }
 
 async function logProgress(
@@ -61,18 +73,27 @@ function progressText({ counts, objects, status }: Execution): string {
   return `${status}, ${counts.read.toLocaleString('en')} records read, ${counts.bytes.toLocaleString('en')} bytes${of}`;
 }
 
-function warnOfRejected({ sync_id, name, counts }: Execution, diagnostics: Diagnostics): void {
-  diagnostics.warning(
-    undefined,
-    `The target refused ${counted(counts.rejected, 'record')} of "${name}"`,
-    `${written(counts)}. "syncform rejected ${sync_id}" lists the refused records and why; they are tried again on the next run.`,
+function warnOfRejected(
+  { sync_id, name, counts }: Execution,
+  severities: readonly Severities[],
+  diagnostics: Diagnostics,
+): void {
+  tell(
+    {
+      code: 'rejected',
+      summary: `The target refused ${counted(counts.rejected, 'record')} of "${name}"`,
+      detail: `${written(counts)}. "syncform rejected ${sync_id}" lists the refused records and why; they are tried again on the next run.`,
+    },
+    severities,
+    diagnostics,
   );
 }
 
 function failureOf(execution: Execution, timedOut: boolean): AttributeError {
   const { id, name, status, error, counts } = execution;
   const stays = `${written(counts)}. What was committed stays, and the next apply goes on from there. Execution ${id}.`;
-  const failure = (summary: string, reason = '') => new AttributeError([], summary, `${reason}${stays}`);
+  const failure = (summary: string, reason = '') =>
+    new AttributeError([], coded(summary, 'failed'), `${reason}${stays}`);
   if (status === 'canceled' && timedOut)
     return failure(`The run of "${name}" took longer than its run_timeout and was cancelled`);
   if (status === 'canceled') return failure(`The run of "${name}" was cancelled`);

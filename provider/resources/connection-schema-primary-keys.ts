@@ -2,6 +2,7 @@ import type { SchemaPrimaryKeys } from '@syncform/engine/api/documents.ts';
 import { messageOf } from '@syncform/engine/api/errors.ts';
 import { AttributeError, isUnknown, required, set, string, Unknown } from '../framework/index.ts';
 import { fail, isUnreachable } from './failures.ts';
+import { severitiesIn, tell } from './findings.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
 import { id, identityById, organization, organizationOf } from './record-attributes.ts';
 import { resource } from './syncform.ts';
@@ -61,10 +62,14 @@ export default resource({
       // A table that another resource of this plan makes is there when it is needed.
       if (overlay.willChangeTables(connection_id)) return { id: idOf(keys) };
       if (!isUnreachable(error)) fail(error, { doing: DOING, attributes, values: proposed }, diagnostics);
-      diagnostics.warning(
-        undefined,
-        'Cannot look at the schema',
-        `${messageOf(error)}. The primary keys are checked when they are applied.`,
+      tell(
+        {
+          code: 'unreachable',
+          summary: 'Cannot look at the schema',
+          detail: `${messageOf(error)}. The primary keys are checked when they are applied.`,
+        },
+        severitiesIn(provider.severities),
+        diagnostics,
       );
     }
     return { id: idOf(keys) };

@@ -43,7 +43,7 @@ test('every fault of a definition is told', () => {
   expect(() => fail(error, subject, diagnostics)).toThrow(
     new AttributeError(
       ['target', 'configuration', 'schema'],
-      'Cannot create the sync "s"',
+      'Cannot create the sync "s" [invalid]',
       'Schema: is required.',
     ),
   );
@@ -51,7 +51,7 @@ test('every fault of a definition is told', () => {
     {
       severity: 'error',
       path: ['fields'],
-      summary: 'Cannot create the sync "s"',
+      summary: 'Cannot create the sync "s" [invalid]',
       detail: 'A sync needs at least one field.',
     },
   ]);
@@ -69,7 +69,7 @@ test('an error says its hint, and what is no error of the engine is thrown as it
   const subject = { doing: 'read it', attributes, values: {} };
   const error = new ConnectionError('refused', 'nobody listens', { hint: 'Is it up?' });
   expect(() => fail(error, subject, new Diagnostics())).toThrow(
-    'Cannot read it: Refused: nobody listens. Is it up?',
+    'Cannot read it [unreachable]: Refused: nobody listens. Is it up?',
   );
   const bug = new TypeError('bug');
   expect(() => fail(bug, subject, new Diagnostics())).toThrow(bug);

@@ -1,5 +1,15 @@
-import { firstCause, InvalidError, messageOf, SyncformError } from '@syncform/engine/api/errors.ts';
+import {
+  type ErrorCode,
+  firstCause,
+  InvalidError,
+  type Issue,
+  messageOf,
+  SyncformError,
+} from '@syncform/engine/api/errors.ts';
+import type { Code } from '@syncform/engine/findings/codes.ts';
+import type { Severities } from '@syncform/engine/findings/finding.ts';
 import { AttributeError, type Attributes, type Diagnostics } from '../framework/index.ts';
+import { coded, tell } from './findings.ts';
 
 /** The schema and the values that an engine's error speaks of, so that it shows at the attribute at fault. */
 export interface Subject {
@@ -18,13 +28,34 @@ export function fail(thrown: unknown, subject: Subject, diagnostics: Diagnostics
   if (!(error instanceof SyncformError)) throw inPlainWords(error);
   const issues =
     error instanceof InvalidError ? error.issues : [{ path: error.path, message: messageOf(error) }];
-  const [first, ...others] = issues.map(({ path, message }) => ({
+  const [first, ...others] = issues.map(({ path, message, code = codeOf(error) }: Issue) => ({
     place: placeOf(subject, path),
+    summary: coded(`Cannot ${subject.doing}`, code),
     detail: sentence(`${elementOf(subject, path)}${named(path, message)}`),
   }));
-  const summary = `Cannot ${subject.doing}`;
-  for (const { place, detail } of others) diagnostics.error(place, summary, detail);
-  throw new AttributeError(first?.place ?? [], summary, first?.detail ?? messageOf(error));
+  for (const { place, summary, detail } of others) diagnostics.error(place, summary, detail);
+  throw new AttributeError(
+    first?.place ?? [],
+    first?.summary ?? coded(`Cannot ${subject.doing}`, codeOf(error)),
+    first?.detail ?? messageOf(error),
+  );
+}
+
+/** What kind of finding an error of the engine is. */
+function codeOf({ code }: SyncformError): Code {
+  const codes: Readonly<Record<ErrorCode, Code>> = {
+    invalid: 'invalid',
+    unsupported: 'unsupported',
+    not_found: 'not-found',
+    in_use: 'in-use',
+    connection_failed: 'unreachable',
+    source_changed: 'changed',
+    changes_lost: 'changes-lost',
+    locked: 'locked',
+    canceled: 'failed',
+    failed: 'failed',
+  };
+  return codes[code];
 }
 
 /** A driver's error in plain words; its stack, which only the log has, stays. */
@@ -89,7 +120,7 @@ function sentence(message: string): string {
 export function sourceChanged(): AttributeError {
   return new AttributeError(
     [],
-    'The source schema changed since this plan',
+    coded('The source schema changed since this plan', 'changed'),
     'Nothing was changed here. Run terraform plan again to see what is different, then apply.',
   );
 }
@@ -98,7 +129,7 @@ export function sourceChanged(): AttributeError {
 export function tablesChanged(): AttributeError {
   return new AttributeError(
     [],
-    'The target’s tables changed since this plan',
+    coded('The target’s tables changed since this plan', 'changed'),
     'Nothing was changed here. Run terraform plan again to see them as they are now, then apply.',
   );
 }
@@ -113,11 +144,20 @@ export function isUnreachable(thrown: unknown): boolean {
  * Warns that something that stays as it is cannot work any more, because what it refers to has changed elsewhere. That is no
  * reason to refuse a plan that does not touch it: others could not be changed, and nothing could be destroyed.
  */
-export function warnOfFault(what: string, error: Error, diagnostics: Diagnostics): void {
-  diagnostics.warning(
-    undefined,
-    `The ${what} cannot work as it is`,
-    `${messageOf(error)}. Nothing of this plan changes it, and its runs fail until that is mended.`,
+export function warnOfFault(
+  what: string,
+  error: Error,
+  severities: readonly Severities[],
+  diagnostics: Diagnostics,
+): void {
+  tell(
+    {
+      code: 'faulty',
+      summary: `The ${what} cannot work as it is`,
+      detail: `${messageOf(error)}. Nothing of this plan changes it, and its runs fail until that is mended.`,
+    },
+    severities,
+    diagnostics,
   );
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../framework/index.ts';
 import { drifted } from './drift.ts';
 import { fail, isUnreachable, warnOfFault } from './failures.ts';
+import { severitiesIn, tell } from './findings.ts';
 import { configurationFault } from './json-values.ts';
 import {
   type Columns,
@@ -105,6 +106,7 @@ export default resource({
 
   async plan({ prior, proposed, changed, provider, diagnostics, signal }) {
     const { overlay, outcomes } = provider;
+    const severities = severitiesIn(provider.severities);
     const input = modelInput(proposed);
     const isKnown = isWhollyKnown(input) && !overlay.isUndetermined(input.connection_id);
     const redefined = prior !== null && changed();
@@ -122,24 +124,32 @@ export default resource({
       return { columns, type };
     } catch (error) {
       if (prior && !changed() && isUnreachable(error)) {
-        diagnostics.warning(
-          undefined,
-          `Cannot look at the source of the model "${prior.name}"`,
-          `${messageOf(error)}. Its columns are shown as they were when it was last planned.`,
+        tell(
+          {
+            code: 'unreachable',
+            summary: `Cannot look at the source of the model "${prior.name}"`,
+            detail: `${messageOf(error)}. Its columns are shown as they were when it was last planned.`,
+          },
+          severities,
+          diagnostics,
         );
         return undefined;
       }
       if (prior && !changed() && overlay.isEmpty && error instanceof InvalidError) {
-        warnOfFault(`model "${prior.name}"`, error, diagnostics);
+        warnOfFault(`model "${prior.name}"`, error, severities, diagnostics);
         return undefined;
       }
       if (error instanceof InvalidError && overlay.willChangeTables(input.connection_id)) {
         if (prior) overlay.model(prior.id, undefined);
         outcomes.forget(change);
-        diagnostics.warning(
-          undefined,
-          `The model "${input.name}" can only be checked during apply`,
-          `Other resources of this plan change tables of its connection. As they are now: ${error.message}.`,
+        tell(
+          {
+            code: 'planned-later',
+            summary: `The model "${input.name}" can only be checked during apply`,
+            detail: `Other resources of this plan change tables of its connection. As they are now: ${error.message}.`,
+          },
+          severities,
+          diagnostics,
         );
         return { columns: Unknown };
       }

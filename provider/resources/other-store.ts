@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../framework/index.ts';
+import { severitiesIn, tell } from './findings.ts';
 import type { Syncform } from './syncform.ts';
 
 /**
@@ -15,11 +16,10 @@ export async function warnOfOtherStore(
   const { organization_id } = await engine.identity();
   if (organization_id === organization) return;
   provider.given.add('other store');
-  diagnostics.warning(
-    undefined,
-    'The store is not the one that this state was made with',
+  const detail =
     `It does not know "${name ?? ''}", and is of another organization (${organization_id}, not ${organization}). What the state names is planned to be made anew: ` +
-      'syncs then start over, which mode append does by adding every record once more. ' +
-      'If the data directory (`data_dir`, else .syncform beside the configuration) was lost on the way, as on a fresh CI runner, bring it back and plan again (docs/ci.md).',
-  );
+    'syncs then start over, which mode append does by adding every record once more. ' +
+    'If the data directory (`data_dir`, else .syncform beside the configuration) was lost on the way, as on a fresh CI runner, bring it back and plan again (docs/ci.md).';
+  const summary = 'The store is not the one that this state was made with';
+  tell({ code: 'other-store', summary, detail }, severitiesIn(provider.severities), diagnostics);
 }

@@ -1,7 +1,6 @@
-import type { SyncPlan, TablePlan } from '@syncform/engine/api/documents.ts';
-import { isCreation } from '@syncform/engine/executions/foretold.ts';
+import type { SyncPlan } from '@syncform/engine/api/documents.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
-import type { Diagnostics } from '../framework/index.ts';
+import { makesAnew } from './findings.ts';
 import { READY } from './run-attributes.ts';
 
 /** Tables of the state, as far as a later plan looks at them. */
@@ -34,21 +33,6 @@ export function haveSameTables(
 export function targetState(plan: SyncPlan): string {
   const unlike = plan.tables.filter((table) => table.statements.length > 0);
   if (unlike.length === 0) return READY;
-  if (unlike.every(isNew)) return 'missing';
+  if (unlike.every(({ statements }) => makesAnew(statements))) return 'missing';
   return `needs changes: ${unlike.flatMap((table) => table.statements).join('; ')}`;
-}
-
-/** Tells the reviewer of a plan what apply will do to tables that are there and, where that is new, what may be lost. */
-export function warnOf(plan: SyncPlan, name: string, redefined: boolean, diagnostics: Diagnostics): void {
-  for (const table of plan.tables) {
-    if (table.statements.length > 0 && !isNew(table))
-      diagnostics.warning('tables', `Apply will change table ${table.table}`, table.statements.join('\n'));
-  }
-  if (redefined && plan.warnings.length > 0)
-    diagnostics.warning('tables', `Notes on the plan of "${name}"`, plan.warnings.join('\n'));
-}
-
-/** Whether apply makes the table from nothing: then no other statement changes anything that is there. */
-function isNew(table: TablePlan): boolean {
-  return table.statements.some(isCreation);
 }

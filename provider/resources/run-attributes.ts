@@ -1,4 +1,5 @@
 import { bool, computed, integer, list, map, object, optional, string } from '../framework/index.ts';
+import { findingsAttribute, severitiesAttribute } from './findings.ts';
 import { durationOf } from './run-timeout.ts';
 
 /** Says at plan that apply would have nothing to repair in the target. */
@@ -71,6 +72,8 @@ export const runAttributes = {
     description:
       'What destroying does with the target tables that it created: `keep` them with their rows, or `drop` them. It must have been applied before the destroy.',
   }),
+  severities: severitiesAttribute('this resource'),
+  findings: findingsAttribute,
   tables: computed(map(table), { description: 'The target tables as they will be, by their id.' }),
   definition_version: computed(string, {
     description: 'Moves when anything that a run depends on is redefined: query, mapping, table shapes.',

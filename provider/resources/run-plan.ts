@@ -1,11 +1,13 @@
 import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
+import { judge } from '@syncform/engine/findings/finding.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framework/index.ts';
 import { fail, isUnreachable, warnOfFault } from './failures.ts';
+import { findingsState, severitiesIn, statementFindings, tell, tellFindings } from './findings.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
-import { tablesState, warnOf } from './planned-tables.ts';
+import { tablesState } from './planned-tables.ts';
 import { foretell, isUnfinished } from './run.ts';
 import { NOT_RUN, READY } from './run-attributes.ts';
 import type { References, RunnableAttributes, RunnableKind, Values } from './runnable.ts';
@@ -48,9 +50,14 @@ export async function planRunnable<Input extends object, Document extends Input 
   const same =
     prior !== null && !changed() && !redefined && !repairs && !runs && isSame(prior.tables, tables);
   if (same) return undefined;
+  const severities = severitiesIn(proposed.severities, provider.severities);
+  const onStatements = judge(statementFindings(plan, prior !== null && !redefined), severities);
+  const found = judge(plan.findings, severities);
   if (!recalled) {
-    provider.outcomes.remember(change, plan);
-    warnOf(plan, String(config.name), redefined || !isSame(prior?.tables, tables), context.diagnostics);
+    const isNews = redefined || !isSame(prior?.tables, tables);
+    tellFindings(onStatements, String(config.name), true, severities, context.diagnostics);
+    tellFindings(found, String(config.name), isNews, severities, context.diagnostics);
+    if (!context.diagnostics.hasErrors) provider.outcomes.remember(change, plan);
   }
   foretell(context.private, plan);
   const target = kind.references(input).target;
@@ -60,6 +67,7 @@ export async function planRunnable<Input extends object, Document extends Input 
     ...derived,
     tables,
     definition_version: plan.definition_version,
+    findings: findingsState([...found, ...onStatements]),
     target_state: isUnknown(onApply) ? Unknown : target_state,
     last_execution: runs ? Unknown : (prior?.last_execution ?? null),
     updated_at: prior && isSame(kind.input(prior), input) ? prior.updated_at : Unknown,
@@ -113,6 +121,7 @@ async function planOf<Input extends object, Document extends Input & Computed>(
   input: Input,
 ): Promise<SyncPlan | 'unreachable' | 'later'> {
   const { overlay } = provider;
+  const severities = severitiesIn(proposed.severities, provider.severities);
   const recent = provider.recentPlans.take<SyncPlan>(prior?.id, stableText(input));
   if (recent && overlay.isEmpty) return recent;
   try {
@@ -122,25 +131,33 @@ async function planOf<Input extends object, Document extends Input & Computed>(
   } catch (error) {
     const what = `${kind.what} "${String(proposed.name)}"`;
     if (prior && !changed() && isUnreachable(error)) {
-      diagnostics.warning(
-        undefined,
-        `Cannot look at what the ${what} will do`,
-        `${messageOf(error)}. Its tables are shown as they were when it was last planned.`,
+      tell(
+        {
+          code: 'unreachable',
+          summary: `Cannot look at what the ${what} will do`,
+          detail: `${messageOf(error)}. Its tables are shown as they were when it was last planned.`,
+        },
+        severities,
+        diagnostics,
       );
       return 'unreachable';
     }
     if (prior && !changed() && overlay.isEmpty && error instanceof InvalidError) {
-      warnOfFault(what, error, diagnostics);
+      warnOfFault(what, error, severities, diagnostics);
       return 'unreachable';
     }
     if (
       error instanceof InvalidError &&
       (await usesChangingTables(engine, overlay, kind.references(input)))
     ) {
-      diagnostics.warning(
-        undefined,
-        `The ${what} can only be planned during apply`,
-        `Other resources of this plan change tables that it may use. As they are now: ${error.message}.`,
+      tell(
+        {
+          code: 'planned-later',
+          summary: `The ${what} can only be planned during apply`,
+          detail: `Other resources of this plan change tables that it may use. As they are now: ${error.message}.`,
+        },
+        severities,
+        diagnostics,
       );
       return 'later';
     }
@@ -153,6 +170,7 @@ function unforeseeable(onApply: boolean | Unknown) {
   return {
     tables: Unknown,
     definition_version: Unknown,
+    findings: Unknown,
     target_state: isUnknown(onApply) ? Unknown : onApply ? READY : NOT_RUN,
     last_execution: Unknown,
   } as const;

@@ -1,19 +1,20 @@
 import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { type Foretold, foretoldBy, refuseUnforetold } from '@syncform/engine/executions/foretold.ts';
+import { judge } from '@syncform/engine/findings/finding.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import {
   type CreateContext,
   type DeleteContext,
   isUnknown,
   type PlanDeleteContext,
-  type Planned,
   type PrivateState,
   type Returned,
   type UpdateContext,
 } from '../framework/index.ts';
 import { awaitExecution, refuseFailed, tellWarnings } from './await-execution.ts';
 import { fail, sourceChanged, tablesChanged } from './failures.ts';
+import { findingsState, refuseGrave, severitiesIn, statementFindings, tell } from './findings.ts';
 import { executionState } from './last-execution.ts';
 import { hasCompleted } from './orphans.ts';
 import { haveSameTables, tablesState } from './planned-tables.ts';
@@ -62,7 +63,7 @@ export async function createRunnable<Input extends object, Document extends Inpu
     outcomes.forget(changeOf(kind, undefined, input));
     let accepted: SyncPlan | undefined;
     const accept = async (plan: SyncPlan) => {
-      refuseChanged(planned, foretold, plan);
+      refuseChanged(context, foretold, plan);
       await orphans.release(engine, kind, input, signal);
       accepted = plan;
     };
@@ -75,7 +76,7 @@ export async function createRunnable<Input extends object, Document extends Inpu
     organization: organizationOf(planned, document.organization_id),
     created_at: document.created_at,
     updated_at: document.updated_at,
-    ...planState(planned, plan),
+    ...planState(context, plan),
     last_execution: null,
   };
   if (!isUnknown(planned.last_execution)) return stored;
@@ -97,12 +98,12 @@ export async function updateRunnable<Input extends object, Document extends Inpu
     const before = await api.get(prior.id);
     if (before !== null && stableText(kind.definition(before)) === stableText(input)) {
       const plan = await api.plan(input, { id: prior.id, signal, described: context.provider.described });
-      refuseChanged(planned, foretold, plan);
+      refuseChanged(context, foretold, plan);
       return [before, plan] as const;
     }
     let accepted: SyncPlan | undefined;
     const accept = (plan: SyncPlan) => {
-      refuseChanged(planned, foretold, plan);
+      refuseChanged(context, foretold, plan);
       accepted = plan;
     };
     const document = await api.update(prior.id, input, signal, accept, context.provider.described);
@@ -111,7 +112,7 @@ export async function updateRunnable<Input extends object, Document extends Inpu
   const stored = {
     ...kind.derived(kind.definition(document)),
     updated_at: document.updated_at,
-    ...planState(planned, plan),
+    ...planState(context, plan),
   };
   if (!isUnknown(planned.last_execution)) return stored;
   // When the run fails all but the execution stays in the state as it was, so that the next plan runs it again.
@@ -141,7 +142,15 @@ export async function deleteRunnable<Input extends object, Document extends Inpu
       : { drop: state.on_destroy === 'drop' };
   try {
     const onWarning = (message: string) =>
-      diagnostics.warning(undefined, `The ${kind.what} "${state.name}" leaves something behind`, message);
+      tell(
+        {
+          code: 'left-behind',
+          summary: `The ${kind.what} "${state.name}" leaves something behind`,
+          detail: message,
+        },
+        severitiesIn(provider.severities),
+        diagnostics,
+      );
     await api.delete(state.id, { ...options, onWarning }, signal);
   } catch (error) {
     const doing = `delete the ${kind.what} "${state.name}"`;
@@ -172,8 +181,9 @@ async function run<Input extends object, Document extends Input & Computed>(
   }).finally(() => context.provider.forgetDescribed());
   const last_execution = executionState(execution);
   context.partial({ ...stored, last_execution });
-  await tellWarnings(engine, execution, context.diagnostics);
-  refuseFailed(execution, timeout.aborted && !context.signal.aborted, context.diagnostics);
+  const severities = severitiesIn(context.planned.severities, context.provider.severities);
+  await tellWarnings(engine, execution, severities, context.diagnostics);
+  refuseFailed(execution, timeout.aborted && !context.signal.aborted, severities, context.diagnostics);
   context.private.delete(UNFINISHED);
   return last_execution;
 }
@@ -192,19 +202,28 @@ async function attempt<Input extends object, Document extends Input & Computed, 
   }
 }
 
-function planState({ tables }: Planned<RunnableAttributes>, plan: SyncPlan) {
+function planState({ planned, provider }: Applying, plan: SyncPlan) {
+  const { tables } = planned;
   const now = tablesState(plan, null);
-  if (isUnknown(tables)) return { tables: now, definition_version: plan.definition_version };
+  const found = [...plan.findings, ...statementFindings(plan, false)];
+  const settings = severitiesIn(planned.severities, provider.severities);
+  const state = {
+    definition_version: plan.definition_version,
+    ...(isUnknown(planned.findings) ? { findings: findingsState(judge(found, settings)) } : {}),
+  };
+  if (isUnknown(tables)) return { ...state, tables: now };
   const asPlanned = Object.entries(now).map(([table, of]) => {
     const ddl = tables?.[table]?.ddl;
     return [table, { ...of, ...(typeof ddl === 'string' ? { ddl } : {}) }] as const;
   });
-  return { tables: Object.fromEntries(asPlanned), definition_version: plan.definition_version };
+  return { ...state, tables: Object.fromEntries(asPlanned) };
 }
 
-/** Apply does what was planned, or nothing. */
+type Applying = Pick<CreateContext<RunnableAttributes, Syncform>, 'planned' | 'provider'>;
+
+/** Apply does what was planned, or nothing, and not what a plan would have refused. */
 function refuseChanged(
-  planned: Planned<RunnableAttributes>,
+  { planned, provider }: Applying,
   foretold: Foretold | undefined,
   plan: SyncPlan,
 ): void {
@@ -214,4 +233,5 @@ function refuseChanged(
   if (foretold) refuseUnforetold(foretold, plan.tables);
   // With the same definition it is the tables at the target that are others: a column was widened.
   if (!isUnknown(tables) && !haveSameTables(tables ?? {}, tablesState(plan, null))) throw tablesChanged();
+  refuseGrave(plan, severitiesIn(planned.severities, provider.severities));
 }

@@ -12,6 +12,7 @@ import {
   string,
 } from '../framework/index.ts';
 import { definitionValue } from './definition-values.ts';
+import { severitiesIn, tell } from './findings.ts';
 import type { Syncform } from './syncform.ts';
 
 /** When a sync runs by itself. */
@@ -67,13 +68,15 @@ export function checkScheduleValue(value: unknown, diagnostics: Diagnostics): vo
 }
 
 /** Warns, once in a plan, that a schedule other than `manual` is kept but not run by anything yet. */
-export function warnOfSchedule(value: unknown, { given }: Syncform, diagnostics: Diagnostics): void {
+export function warnOfSchedule(
+  value: unknown,
+  { given, severities }: Syncform,
+  diagnostics: Diagnostics,
+): void {
   const frequency = (value as { readonly frequency?: unknown } | null | undefined)?.frequency;
   if (typeof frequency !== 'string' || frequency === 'manual' || given.has('schedule')) return;
   given.add('schedule');
-  diagnostics.warning(
-    ['schedule'],
-    'Nothing runs schedules yet',
-    `The schedule (${frequency}) is kept, but syncs run on apply and on "syncform run <name>" only: let cron or a CI schedule call that. "syncform serve" follows the sources of bulk syncs whose changes are captured. Other syncs of this plan may have schedules as well.`,
-  );
+  const detail = `The schedule (${frequency}) is kept, but syncs run on apply and on "syncform run <name>" only: let cron or a CI schedule call that. "syncform serve" follows the sources of bulk syncs whose changes are captured. Other syncs of this plan may have schedules as well.`;
+  const summary = 'Nothing runs schedules yet';
+  tell({ code: 'no-scheduler', path: 'schedule', summary, detail }, severitiesIn(severities), diagnostics);
 }

@@ -1,4 +1,5 @@
 import type { DescribedModels, EngineApi } from '@syncform/engine/api/engine-api.ts';
+import type { Severities } from '@syncform/engine/findings/finding.ts';
 import { definitions } from '../framework/index.ts';
 import type { Orphans } from './orphans.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
@@ -14,6 +15,8 @@ export interface Syncform {
   readonly recentPlans: RecentPlans;
   /** Warnings that concern the whole plan and are given once in it, by a name of each. */
   readonly given: Set<string>;
+  /** What becomes of findings, where a resource does not say it itself. */
+  readonly severities: Severities;
   readonly orphans: Orphans;
   /** What a moved block brought from Polytomic and this plan makes here: `sync orders`. */
   readonly moved: Set<string>;

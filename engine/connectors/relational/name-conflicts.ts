@@ -45,3 +45,8 @@ export function nameConflicts(
       : [];
   return [...faults, ...twice, ...many];
 }
+
+/** Whether a conflict is one of names: a name that the system does not take, or two that are one to it. */
+export function isNameConflict(conflict: string): boolean {
+  return /^the name ".*" .*, which .* does not take$|, which .* cannot tell apart$/s.test(conflict);
+}

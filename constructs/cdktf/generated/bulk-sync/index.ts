@@ -129,6 +129,12 @@ export interface BulkSyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly schemas?: { [key: string]: any };
   /**
+  * What becomes of findings of this resource, by code (docs/codes.md): `ignore`, `warning` or `error`, which refuses the plan.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#severities BulkSync#severities}
+  */
+  readonly severities?: { [key: string]: string };
+  /**
   * Where the objects come from.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#source BulkSync#source}
@@ -331,6 +337,91 @@ export class BulkSyncDestinationOutputReference extends cdktf.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get connectionIdInput() {
     return this._connectionId;
+  }
+}
+export interface BulkSyncFindings {
+}
+
+export function bulkSyncFindingsToTerraform(struct?: BulkSyncFindings): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function bulkSyncFindingsToHclTerraform(struct?: BulkSyncFindings): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class BulkSyncFindingsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): BulkSyncFindings | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: BulkSyncFindings | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // code - computed: true, optional: false, required: false
+  public get code() {
+    return this.getStringAttribute('code');
+  }
+
+  // message - computed: true, optional: false, required: false
+  public get message() {
+    return this.getStringAttribute('message');
+  }
+
+  // severity - computed: true, optional: false, required: false
+  public get severity() {
+    return this.getStringAttribute('severity');
+  }
+}
+
+export class BulkSyncFindingsList extends cdktf.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): BulkSyncFindingsOutputReference {
+    return new BulkSyncFindingsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface BulkSyncLastExecution {
@@ -1459,6 +1550,7 @@ export class BulkSync extends cdktf.TerraformResource {
     this._runTimeout = config.runTimeout;
     this._schedule.internalValue = config.schedule;
     this._schemas = config.schemas;
+    this._severities = config.severities;
     this._source.internalValue = config.source;
     this._triggers = config.triggers;
   }
@@ -1619,6 +1711,12 @@ export class BulkSync extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get disableRecordTimestampsInput() {
     return this._disableRecordTimestamps;
+  }
+
+  // findings - computed: true, optional: false, required: false
+  private _findings = new BulkSyncFindingsList(this, "findings", false);
+  public get findings() {
+    return this._findings;
   }
 
   // id - computed: true, optional: false, required: false
@@ -1799,6 +1897,22 @@ export class BulkSync extends cdktf.TerraformResource {
     return this._schemas;
   }
 
+  // severities - computed: false, optional: true, required: false
+  private _severities?: { [key: string]: string }; 
+  public get severities() {
+    return this.getStringMapAttribute('severities');
+  }
+  public set severities(value: { [key: string]: string }) {
+    this._severities = value;
+  }
+  public resetSeverities() {
+    this._severities = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get severitiesInput() {
+    return this._severities;
+  }
+
   // source - computed: false, optional: false, required: true
   private _source = new BulkSyncSourceOutputReference(this, "source");
   public get source() {
@@ -1876,6 +1990,7 @@ export class BulkSync extends cdktf.TerraformResource {
       run_timeout: cdktf.stringToTerraform(this._runTimeout),
       schedule: bulkSyncScheduleToTerraform(this._schedule.internalValue),
       schemas: cdktf.hashMapper(cdktf.anyToTerraform)(this._schemas),
+      severities: cdktf.hashMapper(cdktf.stringToTerraform)(this._severities),
       source: bulkSyncSourceToTerraform(this._source.internalValue),
       triggers: cdktf.hashMapper(cdktf.stringToTerraform)(this._triggers),
     };
@@ -2002,6 +2117,12 @@ export class BulkSync extends cdktf.TerraformResource {
         isBlock: false,
         type: "map",
         storageClassType: "anyMap",
+      },
+      severities: {
+        value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._severities),
+        isBlock: false,
+        type: "map",
+        storageClassType: "stringMap",
       },
       source: {
         value: bulkSyncSourceToHclTerraform(this._source.internalValue),

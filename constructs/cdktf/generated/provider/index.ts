@@ -45,6 +45,12 @@ export interface SyncformProviderConfig {
   */
   readonly partnerKey?: string;
   /**
+  * What becomes of findings of every plan, by code (docs/codes.md): `ignore`, `warning` or `error`, which refuses the plan.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs#severities SyncformProvider#severities}
+  */
+  readonly severities?: { [key: string]: string };
+  /**
   * Alias name
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs#alias SyncformProvider#alias}
@@ -103,6 +109,7 @@ export class SyncformProvider extends cdktf.TerraformProvider {
     this._deploymentUrl = config.deploymentUrl;
     this._endpoint = config.endpoint;
     this._partnerKey = config.partnerKey;
+    this._severities = config.severities;
     this._alias = config.alias;
   }
 
@@ -206,6 +213,22 @@ export class SyncformProvider extends cdktf.TerraformProvider {
     return this._partnerKey;
   }
 
+  // severities - computed: false, optional: true, required: false
+  private _severities?: { [key: string]: string }; 
+  public get severities() {
+    return this._severities;
+  }
+  public set severities(value: { [key: string]: string } | undefined) {
+    this._severities = value;
+  }
+  public resetSeverities() {
+    this._severities = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get severitiesInput() {
+    return this._severities;
+  }
+
   // alias - computed: false, optional: true, required: false
   private _alias?: string; 
   public get alias() {
@@ -234,6 +257,7 @@ export class SyncformProvider extends cdktf.TerraformProvider {
       deployment_url: cdktf.stringToTerraform(this._deploymentUrl),
       endpoint: cdktf.stringToTerraform(this._endpoint),
       partner_key: cdktf.stringToTerraform(this._partnerKey),
+      severities: cdktf.hashMapper(cdktf.stringToTerraform)(this._severities),
       alias: cdktf.stringToTerraform(this._alias),
     };
   }
@@ -275,6 +299,12 @@ export class SyncformProvider extends cdktf.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      severities: {
+        value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._severities),
+        isBlock: false,
+        type: "map",
+        storageClassType: "stringMap",
       },
       alias: {
         value: cdktf.stringToHclTerraform(this._alias),

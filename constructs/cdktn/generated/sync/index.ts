@@ -111,6 +111,12 @@ export interface SyncConfig extends cdktn.TerraformMetaArguments {
   */
   readonly schedule: SyncSchedule;
   /**
+  * What becomes of findings of this resource, by code (docs/codes.md): `ignore`, `warning` or `error`, which refuses the plan.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#severities Sync#severities}
+  */
+  readonly severities?: { [key: string]: string };
+  /**
   * Send nothing on the first run, and from then on what is new or changed.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#skip_initial_backfill Sync#skip_initial_backfill}
@@ -545,6 +551,91 @@ export class SyncFiltersList extends cdktn.ComplexList {
   */
   public get(index: number): SyncFiltersOutputReference {
     return new SyncFiltersOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface SyncFindings {
+}
+
+export function syncFindingsToTerraform(struct?: SyncFindings): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function syncFindingsToHclTerraform(struct?: SyncFindings): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class SyncFindingsOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): SyncFindings | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: SyncFindings | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // code - computed: true, optional: false, required: false
+  public get code() {
+    return this.getStringAttribute('code');
+  }
+
+  // message - computed: true, optional: false, required: false
+  public get message() {
+    return this.getStringAttribute('message');
+  }
+
+  // severity - computed: true, optional: false, required: false
+  public get severity() {
+    return this.getStringAttribute('severity');
+  }
+}
+
+export class SyncFindingsList extends cdktn.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string, wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet);
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): SyncFindingsOutputReference {
+    return new SyncFindingsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface SyncIdentitySource {
@@ -2908,6 +2999,7 @@ export class Sync extends cdktn.TerraformResource {
     this._runOnApply = config.runOnApply;
     this._runTimeout = config.runTimeout;
     this._schedule.internalValue = config.schedule;
+    this._severities = config.severities;
     this._skipInitialBackfill = config.skipInitialBackfill;
     this._syncAllRecords = config.syncAllRecords;
     this._target.internalValue = config.target;
@@ -3026,6 +3118,12 @@ export class Sync extends cdktn.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get filtersInput() {
     return this._filters.internalValue;
+  }
+
+  // findings - computed: true, optional: false, required: false
+  private _findings = new SyncFindingsList(this, "findings", false);
+  public get findings() {
+    return this._findings;
   }
 
   // id - computed: true, optional: false, required: false
@@ -3216,6 +3314,22 @@ export class Sync extends cdktn.TerraformResource {
     return this._schedule.internalValue;
   }
 
+  // severities - computed: false, optional: true, required: false
+  private _severities?: { [key: string]: string }; 
+  public get severities() {
+    return this.getStringMapAttribute('severities');
+  }
+  public set severities(value: { [key: string]: string }) {
+    this._severities = value;
+  }
+  public resetSeverities() {
+    this._severities = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get severitiesInput() {
+    return this._severities;
+  }
+
   // skip_initial_backfill - computed: false, optional: true, required: false
   private _skipInitialBackfill?: boolean | cdktn.IResolvable; 
   public get skipInitialBackfill() {
@@ -3338,6 +3452,7 @@ export class Sync extends cdktn.TerraformResource {
       run_on_apply: cdktn.booleanToTerraform(this._runOnApply),
       run_timeout: cdktn.stringToTerraform(this._runTimeout),
       schedule: syncScheduleToTerraform(this._schedule.internalValue),
+      severities: cdktn.hashMapper(cdktn.stringToTerraform)(this._severities),
       skip_initial_backfill: cdktn.booleanToTerraform(this._skipInitialBackfill),
       sync_all_records: cdktn.booleanToTerraform(this._syncAllRecords),
       target: syncTargetToTerraform(this._target.internalValue),
@@ -3449,6 +3564,12 @@ export class Sync extends cdktn.TerraformResource {
         isBlock: true,
         type: "struct",
         storageClassType: "SyncSchedule",
+      },
+      severities: {
+        value: cdktn.hashMapperHcl(cdktn.stringToHclTerraform)(this._severities),
+        isBlock: false,
+        type: "map",
+        storageClassType: "stringMap",
       },
       skip_initial_backfill: {
         value: cdktn.booleanToHclTerraform(this._skipInitialBackfill),

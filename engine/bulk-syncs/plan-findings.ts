@@ -1,11 +1,13 @@
 import type { BulkSyncInput } from '../api/documents.ts';
-import { planWarnings } from '../syncs/plan-sync.ts';
+import type { Code } from '../findings/codes.ts';
+import { type Finding, findings } from '../findings/finding.ts';
+import { lossFindings } from '../syncs/plan-sync.ts';
 import { type ChosenObjects, shortList } from './choose-objects.ts';
 import { type FaultyObject, leftOutSentence } from './object-faults.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 
-/** The reviewer's sentences on a bulk sync: what becomes of the data, each with the objects that it holds of. */
-export function bulkSyncWarnings(
+/** What a reviewer has to know of a bulk sync: what becomes of the data, each with the objects that it holds of. */
+export function bulkSyncFindings(
   input: BulkSyncInput,
   objects: readonly ObjectBlueprint[],
   { gone, leftOut }: ChosenObjects,
@@ -13,11 +15,11 @@ export function bulkSyncWarnings(
   unusable: readonly FaultyObject[],
   /** Whether the source is followed where that can be. */
   followsChanges: boolean,
-): readonly string[] {
+): readonly Finding[] {
   const of = (test: (object: ObjectBlueprint) => boolean) =>
     objects.filter(test).map(({ object }) => object.id);
-  const about = (ids: readonly string[], sentence: string) =>
-    ids.length > 0 ? [`${shortList(ids)}: ${sentence}`] : [];
+  const about = (code: Code, ids: readonly string[], sentence: string) =>
+    findings(code, ids.length > 0 ? [`${shortList(ids)}: ${sentence}`] : []);
   const isReplicated = input.mode === 'replicate';
   const tracks = (o: ObjectBlueprint) => o.trackingField !== undefined;
   const hasNoKey = (o: ObjectBlueprint) => o.table.key.length === 0;
@@ -26,67 +28,88 @@ export function bulkSyncWarnings(
   const filtered = objects.filter((o) => o.filter.filters.length > 0);
   const atStake = objects.flatMap(({ object, others, mergesOthers }) => {
     if (!others) return [];
-    const { table, words } = others;
+    const rows = `${object.id}: ${others.table} has ${others.words} that this bulk sync did not load`;
     return mergesOthers
-      ? `${object.id}: ${table} has ${words} that this bulk sync did not load: they stay unless their key comes from the source, whose row then takes their place`
-      : `${object.id}: ${table} has ${words} that this bulk sync did not load: they are replaced`;
+      ? findings('rows-at-stake', [
+          `${rows}: they stay unless their key comes from the source, whose row then takes their place`,
+        ])
+      : findings('destructive', [`${rows}: they are replaced`]);
   });
   return [
     ...atStake,
-    ...planWarnings(objects.map(({ plan }) => plan)),
-    ...objects.flatMap(({ warnings }) => warnings),
+    ...objects.flatMap(({ plan }) => lossFindings(plan)),
+    ...findings(
+      'may-be-refused',
+      objects.flatMap(({ warnings }) => warnings),
+    ),
     ...about(
+      'no-effect',
       of((o) => isReplicated && !followsChanges && hasNoKey(o) && asksToTrack(o)),
       'tracking_field has no effect without a whole primary key, so every run replaces the whole table; set the key with syncform_connection_schema_primary_keys',
     ),
     ...about(
+      'whole-table',
       of((o) => isReplicated && !followsChanges && hasNoKey(o) && !asksToTrack(o)),
       'no primary key, so every run replaces the whole table',
     ),
     ...about(
+      'whole-table',
       of((o) => followsChanges && hasNoKey(o)),
       'no whole primary key, so changes cannot be followed and every run replaces the whole table',
     ),
     ...about(
+      'no-effect',
       of((o) => o.follows && asksToTrack(o)),
       'tracking_field has no effect but on the data cutoff, as every change is followed',
     ),
     ...about(
+      'deletions',
       of(tracks),
       'only records at or after the last run’s tracking_field are read; records deleted at the source stay until a resync',
     ),
     ...about(
+      'deletions',
       of((o) => isReplicated && !hasNoKey(o) && !tracks(o) && o.recordColumns.marksDeleted),
       'records deleted at the source stay and are marked in _syncform_deleted_at',
     ),
     ...about(
+      'deletions',
       of((o) => isReplicated && !hasNoKey(o) && !tracks(o) && !o.recordColumns.marksDeleted),
       'records deleted at the source are deleted',
     ),
     ...about(
+      'left-out',
       filtered.map(({ object }) => object.id),
       'records that the filters or the data cutoff leave out are not synced, and go if they were',
     ),
     ...about(
+      'left-out',
       of((o) => o.filter.cutoff !== undefined),
       'records without a value in tracking_field lie before the data cutoff',
     ),
     ...about(
+      'no-effect',
       of((o) => o.filter.isNotCutOff),
       'data_cutoff_timestamp has no effect without a tracking_field that is a date or a time',
     ),
     ...objects.flatMap(({ object, fieldChoice }) => [
       ...about(
+        'source-drift',
         fieldChoice.gone.length > 0 ? [object.id] : [],
         `fields ${shortList(fieldChoice.gone)} are gone from the source; their columns stay and get no values`,
       ),
       ...about(
+        'source-drift',
         fieldChoice.leftOut.length > 0 ? [object.id] : [],
         `new fields ${shortList(fieldChoice.leftOut)} are left out, as automatically_add_new_fields says`,
       ),
     ]),
-    ...about(gone, 'gone from the source; the tables stay as they are'),
-    ...unusable.map(leftOutSentence),
-    ...about(leftOut, 'new at the source, and left out as automatically_add_new_objects says'),
+    ...about('source-drift', gone, 'gone from the source; the tables stay as they are'),
+    ...findings('unusable', unusable.map(leftOutSentence)),
+    ...about(
+      'source-drift',
+      leftOut,
+      'new at the source, and left out as automatically_add_new_objects says',
+    ),
   ];
 }

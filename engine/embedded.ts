@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { BulkSync, BulkSyncInput, CallerIdentity, Sync, SyncInput } from './api/documents.ts';
-import type { EngineApi } from './api/engine-api.ts';
+import type { EngineApi, HalfMadeDefinitions } from './api/engine-api.ts';
 import type { Dependent } from './api/errors.ts';
 import { bulkSyncKind } from './bulk-syncs/bulk-sync-kind.ts';
 import { ConnectionService, type DependentDeleter } from './connections/connections.ts';
@@ -13,10 +13,11 @@ import { RunnableService } from './executions/runnables.ts';
 import { createRunner } from './executions/runner.ts';
 import { ModelService } from './models/models.ts';
 import { keepDuckdb, withDuckdbSession } from './movement/duckdb-hub.ts';
+import { halfMadeDefinitions } from './store/half-made-definitions.ts';
 import type { OpenStoreOptions } from './store/open-store.ts';
 import { openStore } from './store/open-store.ts';
 import { Slots } from './store/slots.ts';
-import type { Store } from './store/store.ts';
+import type { NoteMade, Store } from './store/store.ts';
 import { sweepTempFolders, tempFolder } from './store/temp-folder.ts';
 import { syncKind } from './syncs/sync-kind.ts';
 
@@ -28,6 +29,11 @@ export interface EngineOptions extends Omit<OpenStoreOptions, 'withSecrets'>, Ru
   readonly baseDir?: string;
   /** Connectors beside those of the registry; one of the same id takes the registry's place. */
   readonly connectors?: readonly ConnectorDefinition[];
+  /**
+   * Whether whoever asks keeps the ids of what is created in a state of its own, and may die before it has: what is created
+   * is then half-made until it is settled (see HalfMadeDefinitions). Default false.
+   */
+  readonly isAskedByTerraform?: boolean;
   /** Messages that belong to no execution. Secrets are masked. */
   readonly log?: (level: 'debug' | 'info' | 'warn', message: string) => void;
 }
@@ -62,6 +68,7 @@ class EmbeddedEngine implements EngineApi {
   readonly syncs: RunnableService<SyncInput, Sync>;
   readonly bulkSyncs: RunnableService<BulkSyncInput, BulkSync>;
   readonly executions: ExecutionRunner;
+  readonly halfMade: HalfMadeDefinitions;
   readonly #store: Store;
   readonly #open: OpenConnections;
   readonly #slots: Slots;
@@ -90,6 +97,9 @@ class EmbeddedEngine implements EngineApi {
     };
     this.#open = new OpenConnections(host);
     const deleteDependents: DependentDeleter = (dependents, signal) => this.#delete(dependents, signal);
+    const noteMade: NoteMade = options.isAskedByTerraform
+      ? ({ halfMade }, id) => halfMade.add(id)
+      : async () => {};
     const connectors = new Map([...registry, ...(options.connectors ?? []).map((c) => [c.id, c] as const)]);
     this.connections = new ConnectionService(
       store,
@@ -97,15 +107,23 @@ class EmbeddedEngine implements EngineApi {
       this.#open,
       host.withSession,
       deleteDependents,
+      noteMade,
     );
-    this.models = new ModelService(store, this.connections, deleteDependents);
+    this.models = new ModelService(store, this.connections, deleteDependents, noteMade);
     this.executions = createRunner(store, {
       failpoint: failpointFromEnvironment(process.env),
       ...options,
     });
+    this.halfMade = halfMadeDefinitions(store);
     const services = { store, host, connections: this.connections, models: this.models };
-    this.syncs = new RunnableService(syncKind(services), store, this.executions, this.connections);
-    this.bulkSyncs = new RunnableService(bulkSyncKind(services), store, this.executions, this.connections);
+    this.syncs = new RunnableService(syncKind(services), store, this.executions, this.connections, noteMade);
+    this.bulkSyncs = new RunnableService(
+      bulkSyncKind(services),
+      store,
+      this.executions,
+      this.connections,
+      noteMade,
+    );
   }
 
   async identity(): Promise<CallerIdentity> {

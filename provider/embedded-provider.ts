@@ -4,7 +4,7 @@ import type { Severities } from '@syncform/engine/findings/finding.ts';
 import type { Log, UncertainConfig } from './framework/index.ts';
 import { KnownModels } from './resources/described-models.ts';
 import { severitiesIn } from './resources/findings.ts';
-import { Orphans } from './resources/orphans.ts';
+import { HalfMadeDefinitions } from './resources/half-made.ts';
 import { PlannedDefinitions } from './resources/planned-definitions.ts';
 import { PlannedOutcomes } from './resources/planned-outcomes.ts';
 import { RecentPlans } from './resources/recent-plans.ts';
@@ -19,7 +19,7 @@ export class EmbeddedProvider implements Syncform {
   readonly given = new Set<string>();
   readonly severities: Severities;
   readonly dataDir: string;
-  readonly orphans = new Orphans();
+  readonly halfMade = new HalfMadeDefinitions();
   readonly moved = new Set<string>();
   readonly #models = new KnownModels();
   readonly #log: Log;
@@ -53,6 +53,7 @@ export class EmbeddedProvider implements Syncform {
       key: process.env.SYNCFORM_SECRET_KEY,
       // Terraform runs providers in the root module's folder.
       baseDir: process.cwd(),
+      isAskedByTerraform: true,
       log: (level, message) => this.#log[level](message),
     });
   }

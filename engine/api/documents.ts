@@ -432,6 +432,14 @@ export interface Preview {
   readonly warnings: readonly string[];
 }
 
+/** A definition that only the store knows of; see HalfMadeDefinitions. */
+export interface HalfMade {
+  readonly type: 'connection' | 'model' | 'sync' | 'bulk_sync';
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: string;
+}
+
 /* ---------------------------------------------------------------- discovery */
 
 export interface BulkSource {

@@ -9,6 +9,7 @@ import type {
   ConnectionInput,
   ConnectionSchema,
   Execution,
+  HalfMade,
   Model,
   ModelInput,
   ModelPlan,
@@ -58,6 +59,11 @@ export interface DeleteOptions {
    * Terraform replaces a resource whose creation failed part-way: the new one then goes on from what was committed.
    */
   readonly resumable?: boolean;
+  /**
+   * Of a connection or model: ids of what uses it and is about to use another one. Where nothing else uses it, it is kept
+   * until they do, and deleted then.
+   */
+  readonly leaving?: readonly string[];
   /** Told what the deletion left behind elsewhere, a sentence each: a replication slot at a source that does not answer. */
   readonly onWarning?: (message: string) => void;
 }
@@ -121,6 +127,12 @@ export interface Runnable<Input, Document> extends Collection<Input, Document> {
     accept?: AcceptPlan,
     described?: DescribedModels,
   ): Promise<Document>;
+  /** With a successor, its progress is kept (see `resumable`) if that does the same work, and deleted if it does not. */
+  delete(
+    id: string,
+    options?: DeleteOptions & { readonly successor?: Input },
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** Starts an execution and answers it at once. Waits for one that runs elsewhere, or throws `locked` saying who runs it. */
   start(id: string, options?: RunOptions): Promise<Execution>;
   /** Says what a run would do now: reads the source, and the target where that matters, and writes nothing. */
@@ -145,6 +157,17 @@ export interface Executions {
 }
 
 /**
+ * Definitions that only the store knows of: whoever had them made died before it could write down their ids. An engine that
+ * is opened with `isAskedByTerraform` notes every definition that it creates, until it is told to settle it.
+ */
+export interface HalfMadeDefinitions {
+  /** Oldest first. Those whose maker is still alive are not among them. */
+  list(): Promise<readonly HalfMade[]>;
+  /** Somebody knows of this definition. Does nothing where it was settled already. */
+  settle(id: string): Promise<void>;
+}
+
+/**
  * Everything that can be asked of the engine. Implemented by the engine itself, in process (engine/embedded.ts); a client
  * of its REST API implements the same, so that the provider does not know which it holds.
  */
@@ -155,4 +178,5 @@ export interface EngineApi extends AsyncDisposable {
   readonly syncs: Runnable<SyncInput, Sync>;
   readonly bulkSyncs: Runnable<BulkSyncInput, BulkSync>;
   readonly executions: Executions;
+  readonly halfMade: HalfMadeDefinitions;
 }

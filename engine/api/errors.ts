@@ -90,8 +90,13 @@ export class InUseError extends SyncformError {
 
   constructor(what: string, usedBy: readonly Dependent[]) {
     const list = usedBy.map((d) => `${d.type.replace('_', ' ')} "${d.name}" (${d.id})`).join(', ');
-    super('in_use', `connection in use: ${what} is used by ${list}`, {
-      hint: 'Delete what uses it first, or set force_destroy = true and apply before destroying.',
+    const isConnection = what.startsWith('connection');
+    super('in_use', `${isConnection ? 'connection' : 'model'} in use: ${what} is used by ${list}`, {
+      hint:
+        'Delete what uses it, or let that use another one, first. Where both change in one apply, give this one lifecycle { create_before_destroy = true }.' +
+        (isConnection
+          ? ' force_destroy = true, applied before, deletes what uses it as well, with all that is known of how far it had come.'
+          : ''),
     });
     this.used_by = usedBy;
   }

@@ -1,7 +1,9 @@
 import type { Command } from './command.ts';
 import { cancel } from './commands/cancel.ts';
 import { connections } from './commands/connections.ts';
+import { deletion } from './commands/delete.ts';
 import { executions } from './commands/executions.ts';
+import { list } from './commands/list.ts';
 import { logs } from './commands/logs.ts';
 import { preview } from './commands/preview.ts';
 import { query } from './commands/query.ts';
@@ -20,6 +22,8 @@ export const commands: readonly Command[] = [
   logs,
   rejected,
   cancel,
+  list,
+  deletion,
   connections,
   query,
 ];

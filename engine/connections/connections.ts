@@ -18,10 +18,11 @@ import {
   withoutNulls,
 } from '../connectors/describe-config.ts';
 import { timestamp } from '../store/clock.ts';
-import type { Store } from '../store/store.ts';
+import type { NoteMade, Store } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
 import { describeObjects } from './describe-objects.ts';
+import { stayingOf } from './leaving.ts';
 import type { OpenConnections, ResolvedConnection, UsedConnection } from './open-connections.ts';
 import { checkPrimaryKeys, withPrimaryKeys } from './primary-keys.ts';
 import { queryRows } from './query-rows.ts';
@@ -39,6 +40,7 @@ export class ConnectionService implements Connections {
   readonly #open: OpenConnections;
   readonly #withSession: ConnectorHost['withSession'];
   readonly #deleteDependents: DependentDeleter;
+  readonly #noteMade: NoteMade;
 
   constructor(
     store: Store,
@@ -46,7 +48,9 @@ export class ConnectionService implements Connections {
     open: OpenConnections,
     withSession: ConnectorHost['withSession'],
     deleteDependents: DependentDeleter,
+    noteMade: NoteMade,
   ) {
+    this.#noteMade = noteMade;
     this.#withSession = withSession;
     this.#store = store;
     this.#connectors = connectors;
@@ -86,6 +90,7 @@ export class ConnectionService implements Connections {
     await this.#store.transaction(async (repositories) => {
       await repositories.connections.insert(connection);
       await repositories.secrets.set(connection.id, secrets);
+      await this.#noteMade(repositories, connection.id);
     });
     return connection;
   }
@@ -126,11 +131,13 @@ export class ConnectionService implements Connections {
   async delete(id: string, options: DeleteOptions = {}, signal: AbortSignal = never): Promise<void> {
     const connection = await this.#existing(id);
     const dependents = await this.dependents(id);
-    if (dependents.length > 0) {
-      if (!options.force) throw new InUseError(`connection "${connection.name}"`, dependents);
-      await this.#deleteDependents(dependents, signal);
+    const staying = stayingOf(dependents, options);
+    if (staying.length > 0) {
+      if (!options.force) throw new InUseError(`connection "${connection.name}"`, staying);
+      await this.#deleteDependents(staying, signal);
     }
-    await this.#store.connections.delete(id);
+    if (dependents.length > staying.length) await this.#store.retired.add(id);
+    else await this.#store.connections.delete(id);
   }
 
   async test(

@@ -1,5 +1,12 @@
 import type { Computed } from '../api/documents.ts';
-import type { Position, Snapshot, Store, StoredRejection, TargetTableRecord } from '../store/store.ts';
+import type {
+  NoteMade,
+  Position,
+  Snapshot,
+  Store,
+  StoredRejection,
+  TargetTableRecord,
+} from '../store/store.ts';
 import { noteOwnTables, type TablesOwner, type Work, workDigest } from './own-tables.ts';
 import type { RunnableDocument, RunnableKind } from './runnable-kind.ts';
 
@@ -45,6 +52,7 @@ export async function takeUpProgress<
   store: Store,
   kind: RunnableKind<Input, Document>,
   document: (id: string) => Document,
+  noteMade: NoteMade,
 ): Promise<Document | null> {
   const key = progressKey(kind, document(''));
   return store.transaction(async (repositories) => {
@@ -53,6 +61,7 @@ export async function takeUpProgress<
     const progress = JSON.parse(kept) as Progress;
     const resumed = document(progress.id);
     await kind.documents(repositories).insert(resumed);
+    await noteMade(repositories, resumed.id);
     for (const position of progress.positions) await repositories.positions.set(position);
     if (progress.snapshot) await repositories.snapshots.set(progress.snapshot);
     for (const { sync_id, object, key: record, reason } of progress.rejections)

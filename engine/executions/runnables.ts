@@ -5,10 +5,11 @@ import type { AcceptPlan, DeleteOptions, DescribedModels, PlanOptions, Runnable 
 import { SyncformError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
 import { timestamp } from '../store/clock.ts';
-import type { Store } from '../store/store.ts';
+import { deleteRetired } from '../store/delete-retired.ts';
+import type { NoteMade, Store } from '../store/store.ts';
 import type { ExecutionRunner } from './contract.ts';
 import { refuseUnforetold } from './foretold.ts';
-import { noteOwnTables } from './own-tables.ts';
+import { noteOwnTables, workDigest } from './own-tables.ts';
 import { keepProgress, takeUpProgress, workOf } from './resumable.ts';
 import type { RunnableDocument, RunnableKind } from './runnable-kind.ts';
 
@@ -22,17 +23,20 @@ export class RunnableService<Input extends { readonly name: string }, Document e
   readonly #store: Store;
   readonly #runner: ExecutionRunner;
   readonly #connections: ConnectionService;
+  readonly #noteMade: NoteMade;
 
   constructor(
     kind: RunnableKind<Input, Document>,
     store: Store,
     runner: ExecutionRunner,
     connections: ConnectionService,
+    noteMade: NoteMade,
   ) {
     this.#kind = kind;
     this.#store = store;
     this.#runner = runner;
     this.#connections = connections;
+    this.#noteMade = noteMade;
   }
 
   list(): Promise<readonly Document[]> {
@@ -60,7 +64,7 @@ export class RunnableService<Input extends { readonly name: string }, Document e
     const document = (id: string) =>
       this.#kind.toDocument(input, { id, organization_id, created_at: now, updated_at: now });
     const secrets = this.#kind.secrets?.(input);
-    const resumed = await takeUpProgress(this.#store, this.#kind, document);
+    const resumed = await takeUpProgress(this.#store, this.#kind, document, this.#noteMade);
     if (resumed) {
       if (secrets) await this.#store.secrets.set(resumed.id, secrets);
       return resumed;
@@ -69,6 +73,7 @@ export class RunnableService<Input extends { readonly name: string }, Document e
     await this.#store.transaction(async (repositories) => {
       await this.#kind.documents(repositories).insert(created);
       if (secrets) await repositories.secrets.set(created.id, secrets);
+      await this.#noteMade(repositories, created.id);
     });
     return created;
   }
@@ -94,21 +99,33 @@ export class RunnableService<Input extends { readonly name: string }, Document e
       this.#store.transaction(async (repositories) => {
         await this.#kind.documents(repositories).update(document);
         if (secrets) await repositories.secrets.set(id, secrets);
+        await deleteRetired(repositories);
       });
     await this.#runner.exclusively(id, write, { signal });
     return document;
   }
 
-  async delete(id: string, options: DeleteOptions = {}, signal: AbortSignal = never): Promise<void> {
+  async delete(
+    id: string,
+    options: DeleteOptions & { readonly successor?: Input } = {},
+    signal: AbortSignal = never,
+  ): Promise<void> {
     const document = await this.#existing(id);
+    const { successor } = options;
+    const workOfIt = workDigest(workOf(this.#kind, document));
+    const goesOn =
+      successor === undefined
+        ? options.resumable === true
+        : workDigest(workOf(this.#kind, successor)) === workOfIt;
     const work = async () => {
       if (options.drop) await this.#dropTables(id, signal);
-      if (options.resumable) await keepProgress(this.#store, this.#kind, document);
+      if (goesOn) await keepProgress(this.#store, this.#kind, document);
       else {
         await this.#kind.release?.(document, options.onWarning ?? (() => {}), signal);
         await this.#store.transaction(async (repositories) => {
           if (!options.drop) await noteOwnTables(repositories, id, workOf(this.#kind, document));
           await this.#kind.documents(repositories).delete(id);
+          await deleteRetired(repositories);
         });
         await rm(join(this.#store.dataDir, 'snapshots', id), { recursive: true, force: true });
       }

@@ -1,10 +1,12 @@
 import type { Model, ModelInput, ModelPlan } from '../api/documents.ts';
 import type { DeleteOptions, Models, Overlay, PlanOptions } from '../api/engine-api.ts';
-import { InUseError, InvalidError, type Issue, SyncformError } from '../api/errors.ts';
+import { type Dependent, InUseError, InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import type { ConnectionService, DependentDeleter } from '../connections/connections.ts';
+import { stayingOf } from '../connections/leaving.ts';
 import { whatItIs } from '../connections/what-it-is.ts';
 import { timestamp } from '../store/clock.ts';
-import type { Store } from '../store/store.ts';
+import { deleteRetired } from '../store/delete-retired.ts';
+import type { NoteMade, Store } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
 import { planModel, yieldsOf } from './plan-model.ts';
 
@@ -16,7 +18,15 @@ export class ModelService implements Models {
   readonly #connections: ConnectionService;
   readonly #deleteDependents: DependentDeleter;
 
-  constructor(store: Store, connections: ConnectionService, deleteDependents: DependentDeleter) {
+  readonly #noteMade: NoteMade;
+
+  constructor(
+    store: Store,
+    connections: ConnectionService,
+    deleteDependents: DependentDeleter,
+    noteMade: NoteMade,
+  ) {
+    this.#noteMade = noteMade;
     this.#store = store;
     this.#connections = connections;
     this.#deleteDependents = deleteDependents;
@@ -79,7 +89,10 @@ export class ModelService implements Models {
       created_at: now,
       updated_at: now,
     };
-    await this.#store.models.insert(model);
+    await this.#store.transaction(async (repositories) => {
+      await repositories.models.insert(model);
+      await this.#noteMade(repositories, model.id);
+    });
     return model;
   }
 
@@ -96,29 +109,37 @@ export class ModelService implements Models {
       created_at: before.created_at,
       updated_at: timestamp(this.#store.clock),
     };
-    await this.#store.models.update(model);
+    await this.#store.transaction(async (repositories) => {
+      await repositories.models.update(model);
+      await deleteRetired(repositories);
+    });
     return model;
   }
 
   async delete(id: string, options: DeleteOptions = {}, signal: AbortSignal = never): Promise<void> {
     const model = await this.#existing(id);
     const syncs = await this.#store.syncs.ofModel(id);
-    const dependents = syncs.map((s) => ({ type: 'sync' as const, id: s.id, name: s.name }));
     const related = (await this.#store.models.list()).filter(
       (other) => other.id !== id && other.relations?.some(({ to }) => to.model_id === id),
     );
-    if (!options.force && dependents.length + related.length > 0)
-      throw new InUseError(`model "${model.name}"`, [
-        ...dependents,
-        ...related.map((m) => ({ type: 'model' as const, id: m.id, name: m.name })),
-      ]);
-    if (dependents.length > 0) await this.#deleteDependents(dependents, signal);
-    for (const other of related)
+    const dependents: readonly Dependent[] = [
+      ...syncs.map((s) => ({ type: 'sync' as const, id: s.id, name: s.name })),
+      ...related.map((m) => ({ type: 'model' as const, id: m.id, name: m.name })),
+    ];
+    const staying = stayingOf(dependents, options);
+    if (!options.force && staying.length > 0) throw new InUseError(`model "${model.name}"`, staying);
+    const stayingSyncs = staying.filter(({ type }) => type === 'sync');
+    if (stayingSyncs.length > 0) await this.#deleteDependents(stayingSyncs, signal);
+    for (const other of related.filter((one) => staying.some((s) => s.id === one.id)))
       await this.#store.models.update({
         ...other,
         relations: (other.relations ?? []).filter(({ to }) => to.model_id !== id),
       });
-    await this.#store.models.delete(id);
+    if (dependents.length > staying.length) return this.#store.retired.add(id);
+    await this.#store.transaction(async (repositories) => {
+      await repositories.models.delete(id);
+      await deleteRetired(repositories);
+    });
   }
 
   /** The model's definition as a plan sees it. Throws `not_found` at `path`, where another definition names it. */

@@ -82,6 +82,8 @@ abstract class DocumentRepository<D extends Computed> implements Documents<D> {
         throw new SyncformError('in_use', `${this.#kind} ${id} is in use`, { cause: error });
       }
       await this.deleted(db, id);
+      await db.deleteFrom('half_made').where('id', '=', id).execute();
+      await db.deleteFrom('retired').where('id', '=', id).execute();
       return true;
     });
   }

@@ -6,6 +6,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001_first': { up: first },
   '0002_bulk_sync_sources': { up: bulkSyncSources },
   '0003_places': { up: places },
+  '0004_unfinished_lives': { up: unfinishedLives },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -171,4 +172,20 @@ async function places({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('positions').addColumn('target_table', 'text').execute();
   await schema.alterTable('snapshots').addColumn('target_place', 'text').execute();
   await schema.alterTable('snapshots').addColumn('target_table', 'text').execute();
+}
+
+async function unfinishedLives({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('half_made')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('pid', 'integer', (c) => c.notNull())
+    .addColumn('hostname', 'text', (c) => c.notNull())
+    .addColumn('machine', 'text', (c) => c.notNull())
+    .addColumn('process_started', 'text')
+    .addColumn('made_at', 'integer', (c) => c.notNull())
+    .execute();
+  await schema
+    .createTable('retired')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .execute();
 }

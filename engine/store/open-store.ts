@@ -7,6 +7,7 @@ import { databasePath, prepareDataDir, refuseEmptied } from './data-dir.ts';
 import { BulkSyncRepository, ConnectionRepository, ModelRepository, SyncRepository } from './documents.ts';
 import { ExecutionHistoryRepository } from './execution-history.ts';
 import { ExecutionJournal } from './execution-journal.ts';
+import { HalfMadeRepository } from './half-made.ts';
 import { KnownSourceRepository } from './known-sources.ts';
 import { Leases } from './leases.ts';
 import { openMasterKey } from './master-key.ts';
@@ -15,6 +16,7 @@ import { damagedStore, migrate, newerStore, schemaState } from './migrate.ts';
 import { PositionRepository } from './positions.ts';
 import { Redactor } from './redactor.ts';
 import { RejectionRepository } from './rejections.ts';
+import { RetiredRepository } from './retired.ts';
 import { SchemaPrimaryKeyRepository } from './schema-primary-keys.ts';
 import { SecretRepository, type Vault } from './secrets.ts';
 import { SnapshotRepository } from './snapshots.ts';
@@ -98,6 +100,8 @@ export async function openStoreForReading(dataDir: string, clock = systemClock):
       bulkSyncs: new BulkSyncRepository(db),
       executions: new ExecutionHistoryRepository(db, clock),
       rejections: new RejectionRepository(db, clock, new Redactor()),
+      halfMade: new HalfMadeRepository(db, clock),
+      retired: new RetiredRepository(db),
       [Symbol.asyncDispose]: () => db.destroy(),
     };
   } catch (error) {
@@ -119,6 +123,8 @@ class EmbeddedRepositories implements Repositories {
   readonly targetTables;
   readonly schemaPrimaryKeys;
   readonly knownSources;
+  readonly halfMade;
+  readonly retired;
   readonly executions;
   readonly journal;
   readonly leases;
@@ -136,6 +142,8 @@ class EmbeddedRepositories implements Repositories {
     this.targetTables = new TargetTableRepository(db);
     this.schemaPrimaryKeys = new SchemaPrimaryKeyRepository(db);
     this.knownSources = new KnownSourceRepository(db);
+    this.halfMade = new HalfMadeRepository(db, clock);
+    this.retired = new RetiredRepository(db);
     this.executions = new ExecutionHistoryRepository(db, clock);
     this.journal = new ExecutionJournal(db, clock, vault.redactor);
     this.leases = new Leases(db, clock);

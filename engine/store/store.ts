@@ -191,6 +191,26 @@ export interface KnownSources {
   set(known: KnownSource): Promise<void>;
 }
 
+/** Definitions that were made for somebody who has not said yet that it knows of them. */
+export interface HalfMadeRecords {
+  /** Ids of those whose maker is not alive any more, so that it will never say so. */
+  left(): Promise<readonly string[]>;
+  /** Notes that this process made it. */
+  add(id: string): Promise<void>;
+  /** Whoever it was made for knows of it. Does nothing where nothing was noted. */
+  settle(id: string): Promise<void>;
+}
+
+/** Notes, in the transaction that makes a definition, that nobody else knows of it yet; does nothing where nobody has to. */
+export type NoteMade = (repositories: Repositories, id: string) => Promise<void>;
+
+/** Connections and models that are to be deleted once nothing uses them any more. */
+export interface RetiredRecords {
+  list(): Promise<readonly string[]>;
+  add(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
 export interface Meta {
   /** A UUID made when the store was created. */
   organizationId(): Promise<string>;
@@ -212,6 +232,8 @@ export interface Repositories {
   readonly targetTables: TargetTables;
   readonly schemaPrimaryKeys: SchemaPrimaryKeyRecords;
   readonly knownSources: KnownSources;
+  readonly halfMade: HalfMadeRecords;
+  readonly retired: RetiredRecords;
   readonly executions: ExecutionHistory;
   /** For the runner of executions alone, as are `leases`. */
   readonly journal: ExecutionJournal;
@@ -226,6 +248,8 @@ export interface StoreReader extends AsyncDisposable {
   readonly bulkSyncs: Pick<BulkSyncDocuments, 'list' | 'get'>;
   readonly executions: Pick<ExecutionHistory, 'list' | 'get' | 'last' | 'log'>;
   readonly rejections: Pick<Rejections, 'list' | 'count'>;
+  readonly halfMade: Pick<HalfMadeRecords, 'left'>;
+  readonly retired: Pick<RetiredRecords, 'list'>;
 }
 
 export interface Store extends Repositories, AsyncDisposable {

@@ -51,6 +51,16 @@ export interface Tables {
   schema_primary_keys: { connection_id: string; schema_id: string; field_ids: string };
   known_sources: { sync_id: string; object: string; choice: string; taken: string; left: string };
   target_tables: { sync_id: string; connection_id: string; table: string };
+  /** `made_at` in milliseconds since the epoch. */
+  half_made: {
+    id: string;
+    pid: number;
+    hostname: string;
+    machine: string;
+    process_started: string | null;
+    made_at: number;
+  };
+  retired: { id: string };
   executions: ExecutionRow;
   execution_objects: ExecutionObjectRow;
   execution_log: LogLine;

@@ -109,6 +109,7 @@ const attributes = {
 
 const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
   what: 'bulk sync',
+  type: 'bulk_sync',
   attributes,
   api: (engine) => engine.bulkSyncs,
   input: (values) =>

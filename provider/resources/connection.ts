@@ -17,7 +17,9 @@ import {
 import type { AnyResource } from '../framework/resource.ts';
 import { configurationAttributes } from './connection-attributes.ts';
 import { concernsSecret, configurationInput, configurationState } from './connection-values.ts';
+import { deleteUsed } from './delete-used.ts';
 import { fail, isUnreachable, named } from './failures.ts';
+import { warnOfHalfMade } from './half-made.ts';
 import { moveFromPolytomic, warnOfMissing } from './move-from-polytomic.ts';
 import { forceDestroy, id, identityById, organization, organizationOf, times } from './record-attributes.ts';
 import { resource } from './syncform.ts';
@@ -79,7 +81,8 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       }
     },
 
-    async plan({ config, prior, proposed, changed, provider }) {
+    async plan({ config, prior, proposed, changed, provider, diagnostics }) {
+      await warnOfHalfMade(provider, diagnostics);
       if (!prior) return undefined;
       const { known, unknown } = withoutUnknowns(config.configuration);
       const determined = unknown.size === 0 && !isUnknown(config.name);
@@ -99,11 +102,20 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       return { secrets_version: secretsVersion, updated_at: Unknown };
     },
 
+    planDelete: ({ provider, diagnostics }) => warnOfHalfMade(provider, diagnostics),
+
     async create({ config, planned, provider, diagnostics, signal }) {
       const engine = await provider.engine();
       try {
         const input = inputOf(planned.name, config.configuration, planned.validate);
+        await provider.halfMade.makeRoom(
+          engine,
+          { type: 'connection', name: planned.name },
+          (id) => engine.connections.delete(id, {}, signal),
+          async (id) => (await engine.connections.get(id))?.type === connector.id,
+        );
         const connection = await engine.connections.create(input, signal);
+        await provider.halfMade.answered(engine, connection.id);
         return { ...stateOf(connection), organization: organizationOf(planned, connection.organization_id) };
       } catch (error) {
         return fail(
@@ -123,6 +135,7 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
         await warnOfMissing('connection', context);
         return null;
       }
+      await provider.halfMade.isKnown(engine, state.id);
       if (connection.type !== connector.id)
         throw new Error(
           `connection "${connection.name}" (${connection.id}) is a ${connection.type} connection: import it as syncform_${connection.type}_connection`,
@@ -159,7 +172,13 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       const engine = await provider.engine();
       if (!(await engine.connections.get(state.id))) return;
       try {
-        await engine.connections.delete(state.id, { force: state.force_destroy }, signal);
+        await deleteUsed(provider, {
+          id: state.id,
+          force: state.force_destroy === true,
+          delete: (options) => engine.connections.delete(state.id, options, signal),
+          onWarning: (message) =>
+            diagnostics.warning(undefined, 'A half-made sync leaves something behind', message),
+        });
       } catch (error) {
         fail(
           error,

@@ -13,10 +13,13 @@ import {
   string,
   Unknown,
 } from '../framework/index.ts';
+import { deleteUsed } from './delete-used.ts';
 import { drifted } from './drift.ts';
 import { fail, isUnreachable, warnOfFault } from './failures.ts';
 import { severitiesIn, tell } from './findings.ts';
+import { warnOfHalfMade } from './half-made.ts';
 import { configurationFault } from './json-values.ts';
+import { leftBy, usedByModel } from './leaving.ts';
 import {
   type Columns,
   changeOf,
@@ -107,7 +110,9 @@ export default resource({
   async plan({ prior, proposed, changed, provider, diagnostics, signal }) {
     const { overlay, outcomes } = provider;
     const severities = severitiesIn(provider.severities);
+    await warnOfHalfMade(provider, diagnostics);
     const input = modelInput(proposed);
+    if (prior) outcomes.leaves(prior.id, leftBy(usedByModel(modelInput(prior)), usedByModel(input)));
     const isKnown = isWhollyKnown(input) && !overlay.isUndetermined(input.connection_id);
     const redefined = prior !== null && changed();
     if (redefined) overlay.model(prior.id, isKnown ? input : undefined);
@@ -161,14 +166,21 @@ export default resource({
     }
   },
 
+  planDelete: ({ provider, diagnostics }) => warnOfHalfMade(provider, diagnostics),
+
   async create({ planned, provider, diagnostics, signal }) {
-    const { models } = await provider.engine();
+    const engine = await provider.engine();
+    const { models } = engine;
     const input = modelInput(planned);
     try {
+      await provider.halfMade.makeRoom(engine, { type: 'model', name: planned.name }, (id) =>
+        models.delete(id, {}, signal),
+      );
       provider.outcomes.forget(changeOf(undefined, input));
       const { fields } = await models.plan(input, { signal });
       refuseChanged(planned.columns, fields);
       const model = await models.create(input, signal);
+      await provider.halfMade.answered(engine, model.id);
       return {
         id: model.id,
         organization: organizationOf(planned, model.organization_id),
@@ -187,12 +199,14 @@ export default resource({
   async read(context) {
     const { state, provider, signal, log } = context;
     provider.outcomes.resourceRead(state.id);
-    const { models } = await provider.engine();
+    const engine = await provider.engine();
+    const { models } = engine;
     const model = await models.get(state.id);
     if (!model) {
       await warnOfMissing('model', context);
       return null;
     }
+    await provider.halfMade.isKnown(engine, state.id);
     const definition = definitionOf(model);
     const names = drifted(definition, modelInput(state));
     const plan = await models.plan(definition, { id: model.id, signal }).catch((error: Error) => error);
@@ -218,7 +232,9 @@ export default resource({
       provider.outcomes.forget(changeOf(prior.id, input));
       const { fields } = await models.plan(input, { id: prior.id, signal });
       refuseChanged(planned.columns, fields);
-      return computedOf(await models.update(prior.id, input, signal), fields);
+      const model = await models.update(prior.id, input, signal);
+      provider.outcomes.hasLeft(prior.id);
+      return computedOf(model, fields);
     } catch (error) {
       return fail(
         error,
@@ -232,7 +248,13 @@ export default resource({
     const { models } = await provider.engine();
     if (!(await models.get(state.id))) return;
     try {
-      await models.delete(state.id, {}, signal);
+      await deleteUsed(provider, {
+        id: state.id,
+        force: false,
+        delete: (options) => models.delete(state.id, options, signal),
+        onWarning: (message) =>
+          diagnostics.warning(undefined, 'A half-made sync leaves something behind', message),
+      });
     } catch (error) {
       fail(error, { doing: `delete the model "${state.name}"`, attributes, values: state }, diagnostics);
     }

@@ -57,6 +57,29 @@ export class PlannedOutcomes {
     rmSync(this.#file(change), { force: true });
   }
 
+  /**
+   * Notes which connections and models a resource is planned to use no more. Terraform deletes those first, and asks for the
+   * resource's change only then.
+   */
+  leaves(id: string, ids: readonly string[]): void {
+    if (ids.length > 0) this.remember(leaving(id), ids);
+    else if (this.isLooking) this.forget(leaving(id));
+  }
+
+  /** What `leaves` noted of a resource last; nothing where that has been applied. */
+  leavesBehind(id: string): readonly string[] {
+    try {
+      return JSON.parse(readFileSync(this.#file(leaving(id)), 'utf8')) as readonly string[];
+    } catch {
+      return [];
+    }
+  }
+
+  /** What was planned for the resource has been applied. */
+  hasLeft(id: string): void {
+    this.forget(leaving(id));
+  }
+
   #file(change: unknown): string {
     return join(this.#folder, `${stableDigest(change)}.json`);
   }
@@ -73,3 +96,5 @@ export class PlannedOutcomes {
     this.#isReady = true;
   }
 }
+
+const leaving = (id: string) => ['leaves', id];

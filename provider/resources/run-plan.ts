@@ -6,6 +6,8 @@ import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framework/index.ts';
 import { fail, isUnreachable, warnOfFault } from './failures.ts';
 import { findingsState, severitiesIn, statementFindings, tell, tellFindings } from './findings.ts';
+import { warnOfHalfMade } from './half-made.ts';
+import { leftBy, usedByRunnable } from './leaving.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 import { tablesState } from './planned-tables.ts';
 import { foretell, isUnfinished } from './run.ts';
@@ -28,6 +30,11 @@ export async function planRunnable<Input extends object, Document extends Input 
   if (proposed.active === true) warnOfSchedule((proposed as Values).schedule, provider, context.diagnostics);
   const engine = await provider.engine();
   const input = definitionIn(context, kind);
+  await warnOfHalfMade(provider, context.diagnostics);
+  if (prior) {
+    const before = usedByRunnable(kind.references(kind.input(prior)));
+    provider.outcomes.leaves(prior.id, leftBy(before, usedByRunnable(kind.references(input))));
+  }
   const derived = kind.derived(input);
   const onApply = runsOnApply(proposed);
   const change = changeOf(kind, prior?.id, input);

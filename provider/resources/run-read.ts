@@ -30,6 +30,7 @@ export async function readRunnable<Input extends object, Document extends Input 
     await warnOfMissing(kind.what, context);
     return null;
   }
+  await provider.halfMade.isKnown(engine, state.id);
   const definition = kind.definition(document);
   const isNew = state.definition_version === null;
   const differing = drifted(definition, kind.input(state));

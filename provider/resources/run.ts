@@ -15,8 +15,8 @@ import {
 import { awaitExecution, refuseFailed, tellWarnings } from './await-execution.ts';
 import { fail, sourceChanged, tablesChanged } from './failures.ts';
 import { findingsState, refuseGrave, severitiesIn, statementFindings, tell } from './findings.ts';
+import { warnOfHalfMade } from './half-made.ts';
 import { executionState } from './last-execution.ts';
-import { hasCompleted } from './orphans.ts';
 import { haveSameTables, tablesState } from './planned-tables.ts';
 import { organizationOf } from './record-attributes.ts';
 import { changeOf, secretsIn } from './run-plan.ts';
@@ -59,12 +59,14 @@ export async function createRunnable<Input extends object, Document extends Inpu
   const engine = await context.provider.engine();
   const api = kind.api(engine);
   const [document, plan] = await attempt(context, kind, 'create', async (input) => {
-    const { outcomes, orphans } = context.provider;
+    const { outcomes, halfMade } = context.provider;
     outcomes.forget(changeOf(kind, undefined, input));
     let accepted: SyncPlan | undefined;
     const accept = async (plan: SyncPlan) => {
       refuseChanged(context, foretold, plan);
-      await orphans.release(engine, kind, input, signal);
+      await halfMade.makeRoom(engine, { type: kind.type, name: planned.name }, (id) =>
+        api.delete(id, { successor: input, onWarning: leftBehind(context, kind) }, signal),
+      );
       accepted = plan;
     };
     const document = await api.create(input, signal, accept, context.provider.described);
@@ -79,9 +81,14 @@ export async function createRunnable<Input extends object, Document extends Inpu
     ...planState(context, plan),
     last_execution: null,
   };
-  if (!isUnknown(planned.last_execution)) return stored;
+  const answered = () => context.provider.halfMade.answered(engine, document.id);
+  if (!isUnknown(planned.last_execution)) {
+    await answered();
+    return stored;
+  }
   context.partial(stored);
-  return { ...stored, last_execution: await run(context, kind, engine, document.id, plan, stored) };
+  const running = run(context, kind, engine, document.id, plan, stored).finally(answered);
+  return { ...stored, last_execution: await running };
 }
 
 /** Stores a changed sync and, where the plan says so, runs it. */
@@ -109,6 +116,7 @@ export async function updateRunnable<Input extends object, Document extends Inpu
     const document = await api.update(prior.id, input, signal, accept, context.provider.described);
     return [document, accepted as SyncPlan] as const;
   });
+  context.provider.outcomes.hasLeft(prior.id);
   const stored = {
     ...kind.derived(kind.definition(document)),
     updated_at: document.updated_at,
@@ -120,7 +128,12 @@ export async function updateRunnable<Input extends object, Document extends Inpu
 }
 
 /** Remembers that the sync is to be gone for good: Terraform does not ask before it replaces one. */
-export function planDeleteRunnable({ private: kept }: PlanDeleteContext<RunnableAttributes, Syncform>): void {
+export async function planDeleteRunnable({
+  private: kept,
+  provider,
+  diagnostics,
+}: PlanDeleteContext<RunnableAttributes, Syncform>): Promise<void> {
+  await warnOfHalfMade(provider, diagnostics);
   kept.set(DESTROYED, true);
 }
 
@@ -141,21 +154,30 @@ export async function deleteRunnable<Input extends object, Document extends Inpu
       ? { resumable: true }
       : { drop: state.on_destroy === 'drop' };
   try {
-    const onWarning = (message: string) =>
-      tell(
-        {
-          code: 'left-behind',
-          summary: `The ${kind.what} "${state.name}" leaves something behind`,
-          detail: message,
-        },
-        severitiesIn(provider.severities),
-        diagnostics,
-      );
+    const onWarning = leftBehind({ planned: state, provider, diagnostics }, kind);
     await api.delete(state.id, { ...options, onWarning }, signal);
   } catch (error) {
     const doing = `delete the ${kind.what} "${state.name}"`;
     fail(error, { doing, attributes: kind.attributes, values: state }, diagnostics);
   }
+}
+
+/** Tells what a deletion leaves behind elsewhere. */
+function leftBehind(
+  { planned, provider, diagnostics }: Pick<DeleteContext<RunnableAttributes, Syncform>, 'provider' | 'diagnostics'> & {
+    readonly planned: { readonly name: string };
+  },
+  kind: { readonly what: string },
+): (message: string) => void {
+  const summary = `The ${kind.what} "${planned.name}" leaves something behind`;
+  return (detail) =>
+    tell({ code: 'left-behind', summary, detail }, severitiesIn(provider.severities), diagnostics);
+}
+
+/** Whether a run of the sync ever came to its end. */
+async function hasCompleted(engine: EngineApi, id: string): Promise<boolean> {
+  const executions = await engine.executions.list({ sync_id: id });
+  return executions.some(({ status }) => status === 'completed' || status === 'errors');
 }
 
 async function run<Input extends object, Document extends Input & Computed>(

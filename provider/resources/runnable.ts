@@ -24,6 +24,7 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface RunnableKind<Input extends object, Document extends Input & Computed> {
   /** For messages: `bulk sync`. */
   readonly what: string;
+  readonly type: 'sync' | 'bulk_sync';
   readonly attributes: Attributes;
   api(engine: EngineApi): Runnable<Input, Document>;
   /** The definition that values say. Where they are unknown, parts of it are. Throws an InvalidError. */

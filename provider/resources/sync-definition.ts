@@ -10,6 +10,7 @@ import { syncFields } from './sync-fields.ts';
 /** Model syncs, as definitions that run: between the attributes' values and the engine's documents. */
 export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> = {
   what: 'sync',
+  type: 'sync',
   api: (engine) => engine.syncs,
   input: (values) =>
     withoutUndefined({

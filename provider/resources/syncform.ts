@@ -1,7 +1,7 @@
 import type { DescribedModels, EngineApi } from '@syncform/engine/api/engine-api.ts';
 import type { Severities } from '@syncform/engine/findings/finding.ts';
 import { definitions } from '../framework/index.ts';
-import type { Orphans } from './orphans.ts';
+import type { HalfMadeDefinitions } from './half-made.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 import type { PlannedOutcomes } from './planned-outcomes.ts';
 import type { RecentPlans } from './recent-plans.ts';
@@ -17,7 +17,7 @@ export interface Syncform {
   readonly given: Set<string>;
   /** What becomes of findings, where a resource does not say it itself. */
   readonly severities: Severities;
-  readonly orphans: Orphans;
+  readonly halfMade: HalfMadeDefinitions;
   /** What a moved block brought from Polytomic and this plan makes here: `sync orders`. */
   readonly moved: Set<string>;
   /** What models yield, for plans that are made together. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Database } from './database.ts';
@@ -244,32 +243,6 @@ test('a cancelled apply stops the run and keeps what is known; apply again finis
   expect((await workspace.plan()).code).toBe(0);
 });
 
-test('a provider that is killed loses nothing: apply again takes up what it left', async () => {
-  await database.sql('CREATE TABLE tempo AS SELECT 0.2::float8 AS seconds');
-  const slow = model('SELECT id, name || pg_sleep((SELECT seconds FROM tempo))::text AS name FROM people');
-  const table = 'public.people_killed';
-  const fields = '{ name = { source = { model_id = syncform_model.people.id, field = "name" } } }';
-  await workspace.configure(database.connection('db'), slow, sync({ table, fields }));
-  let killed = false;
-  const crashed = await workspace.tryApply([], {
-    onOutput(child, output) {
-      if (killed || !output.includes('syncform_sync.copy: Creating...')) return;
-      killed = true;
-      setTimeout(() => {
-        for (const pid of childrenOf(child.pid as number)) process.kill(pid, 'SIGKILL');
-      }, 2000);
-    },
-  });
-  expect(crashed.code).toBe(1);
-  expect((await workspace.state())['syncform_sync.copy']).toBeUndefined();
-  await database.sql('UPDATE tempo SET seconds = 0');
-  await workspace.apply();
-  expect(await database.value(`SELECT count(*) FROM ${table}`)).toBe('100');
-  expect((await workspace.plan()).code).toBe(0);
-  await using engine = await workspace.engine();
-  expect(await engine.syncs.list()).toHaveLength(1);
-});
-
 test('a run that takes too long is cancelled', async () => {
   await database.sql('CREATE TABLE patience AS SELECT 0.2::float8 AS seconds');
   const slow = model('SELECT id, name || pg_sleep((SELECT seconds FROM patience))::text AS name FROM people');
@@ -330,8 +303,3 @@ test('an unreachable source is a warning while nothing else changes', async () =
   expect(output).toContain('Cannot look at what the sync "copy of people" will do');
   expect(code).toBe(0);
 });
-
-function childrenOf(pid: number): readonly number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  return stdout.split('\n').map(Number).filter(Boolean);
-}

@@ -8,6 +8,7 @@ import { HalfMadeDefinitions } from './resources/half-made.ts';
 import { PlannedDefinitions } from './resources/planned-definitions.ts';
 import { PlannedOutcomes } from './resources/planned-outcomes.ts';
 import { RecentPlans } from './resources/recent-plans.ts';
+import type { Lost } from './resources/runnable.ts';
 import type { Syncform } from './resources/syncform.ts';
 import { dataDirectory, refuseServer, type settings } from './settings.ts';
 
@@ -21,6 +22,7 @@ export class EmbeddedProvider implements Syncform {
   readonly dataDir: string;
   readonly halfMade = new HalfMadeDefinitions();
   readonly moved = new Set<string>();
+  readonly lost = new Map<string, Lost>();
   readonly #models = new KnownModels();
   readonly #log: Log;
   #engine: Promise<EngineApi> | undefined;

@@ -205,6 +205,11 @@ export interface SyncInput {
   readonly only_enrich_updates?: boolean | undefined;
   /** Whether mode replace may replace rows of others: those that are in a table which this sync did not load. */
   readonly allow_destructive?: boolean | undefined;
+  /**
+   * Whether it may start over where nobody knows any more how far it had come and starting over does to the target what
+   * cannot be undone: mode append adds every record once more.
+   */
+  readonly allow_reset?: boolean | undefined;
   /** A secret. Absent on update keeps the stored one. */
   readonly encryption_passphrase?: string | undefined;
 }
@@ -263,6 +268,11 @@ export interface BulkSyncInput {
   readonly normalize_names?: 'enabled' | 'disabled' | 'legacy' | undefined;
   /** Whether rows of others may be replaced: those that are in a table which this bulk sync did not load. */
   readonly allow_destructive?: boolean | undefined;
+  /**
+   * Whether it may start over where nobody knows any more how far it had come and starting over does to the target what
+   * cannot be undone: a history gets a gap, obfuscated values another hash.
+   */
+  readonly allow_reset?: boolean | undefined;
 }
 
 export interface BulkSync extends BulkSyncInput, Computed {}

@@ -153,6 +153,21 @@ const kinds = {
       'The data directory is not the one that the state was made with, so that nothing is known of what the state names.',
     todo: 'Bring the data directory back (docs/ci.md).',
   },
+  reset: {
+    title: 'Starting over cannot be undone',
+    severity: 'error',
+    fixed: '`allow_reset` is what lets it happen',
+    means:
+      'The state names a sync that the store does not know, so that nobody knows how far it had come, and starting over does what cannot be undone: mode `append` adds every record once more, a history gets a gap, obfuscated values get other hashes.',
+    todo: 'Bring the store back (docs/ci.md), or say `allow_reset = true`.',
+  },
+  'half-made': {
+    title: 'Something is half made',
+    severity: 'warning',
+    means:
+      'An apply was killed after it had stored a definition and before Terraform had written down its id. Apply takes up one of the same name; nothing else touches it, but for a destroy of what it uses.',
+    todo: 'Apply, where the configuration still has it. Else delete it: `syncform list` shows it, `syncform delete <id>` deletes it.',
+  },
   'no-scheduler': {
     title: 'Nothing runs schedules',
     severity: 'warning',

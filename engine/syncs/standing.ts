@@ -60,12 +60,12 @@ export async function withStanding(
     log('warn', `${lost}. The sync starts over there`);
     return { ...run, startsOver: true };
   }
-  if (sync.mode === 'append')
+  if (sync.mode === 'append' && !sync.allow_reset)
     throw new SyncformError(
       'failed',
       `${lost}; which records it has already cannot be known in mode append`,
       {
-        hint: `To have all records appended once more: syncform run ${sync.id} --resync. To have none appended twice, empty the table before.`,
+        hint: `To have all records appended once more, set allow_reset = true, or: syncform run ${sync.id} --resync. To have none appended twice, empty the table before.`,
       },
     );
   if (sync.skip_initial_backfill) {

@@ -30,6 +30,7 @@ import { planRunnable } from './run-plan.ts';
 import { readRunnable } from './run-read.ts';
 import { type RunnableKind, runnableAttributes } from './runnable.ts';
 import { checkScheduleValue, schedule } from './schedule.ts';
+import { startingBulkSyncOver } from './starting-over.ts';
 import { resource } from './syncform.ts';
 
 const end = (what: string) =>
@@ -95,6 +96,10 @@ const attributes = {
     description:
       'Let rows be replaced that are in a target table and that this bulk sync did not load (`snapshot`, and tables without a key). Without it a plan that would is refused, and says how many there are.',
   }),
+  allow_reset: optional(bool, {
+    description:
+      'Let it start over where the store that knew how far it had come is lost, although it has `change_history` (which gets a gap) or obfuscated fields (whose values all get another hash). Without it such a plan is refused. Other bulk syncs start over without it.',
+  }),
   normalize_names: optional(string, {
     oneOf: ['enabled', 'disabled', 'legacy'],
     description:
@@ -130,6 +135,7 @@ const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
       change_history: definitionValue(values.change_history),
       normalize_names: definitionValue(values.normalize_names),
       allow_destructive: definitionValue(values.allow_destructive),
+      allow_reset: definitionValue(values.allow_reset),
     }),
   definition: ({ id: _, organization_id: __, created_at: ___, updated_at: ____, ...definition }) =>
     withoutUndefined(definition),
@@ -138,6 +144,7 @@ const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
     connections: [source.connection_id],
     target: destination.connection_id,
   }),
+  startingOver: startingBulkSyncOver,
   derived: () => ({}),
   state: (input, names, before) =>
     Object.fromEntries(

@@ -15,7 +15,7 @@ interface Deletion {
  * syncs and models that the plan lets use another one keep it until they do. What was half made and uses it goes with it.
  */
 export async function deleteUsed(
-  { halfMade, outcomes, engine }: Syncform,
+  provider: Syncform,
   { id, force, onWarning, ...deletion }: Deletion,
 ): Promise<void> {
   try {
@@ -25,10 +25,10 @@ export async function deleteUsed(
     if (!(error instanceof InUseError)) throw thrown;
     const users = error.used_by;
     const leaving = users
-      .filter((user) => outcomes.leavesBehind(user.id).includes(id))
+      .filter((user) => provider.outcomes.leavesBehind(user.id).includes(id))
       .map((user) => user.id);
     const others = users.filter((user) => !leaving.includes(user.id));
-    const removed = await halfMade.remove(await engine(), others, onWarning);
+    const removed = await provider.halfMade.remove(await provider.engine(), others, onWarning);
     if (!force && leaving.length === 0 && !removed) throw thrown;
     await deletion.delete({ force, leaving });
   }

@@ -2,6 +2,8 @@ import type { HalfMade } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { type Dependent, firstCause, InUseError } from '@syncform/engine/api/errors.ts';
 import type { Diagnostics } from '../framework/index.ts';
+import { severitiesIn, tell } from './findings.ts';
+import type { Syncform } from './syncform.ts';
 
 /** Deletes a half-made definition, and tells what that leaves behind. */
 type Remove = (id: string) => Promise<void>;
@@ -78,26 +80,17 @@ export class HalfMadeDefinitions {
 
 /** Says once in a plan what an apply that was killed has left in the store, and what becomes of it. */
 export async function warnOfHalfMade(
-  {
-    halfMade,
-    given,
-    engine,
-  }: {
-    readonly halfMade: HalfMadeDefinitions;
-    readonly given: Set<string>;
-    engine(): Promise<EngineApi>;
-  },
+  provider: Pick<Syncform, 'halfMade' | 'given' | 'engine' | 'severities'>,
   diagnostics: Diagnostics,
 ): Promise<void> {
-  if (given.has('half made')) return;
-  given.add('half made');
-  const told = await halfMade.told(await engine());
+  if (provider.given.has('half made')) return;
+  provider.given.add('half made');
+  const told = await provider.halfMade.told(await provider.engine());
   if (told === undefined) return;
-  diagnostics.warning(
-    undefined,
-    'An apply that was killed left something behind',
+  const summary = 'An apply that was killed left something behind';
+  const detail =
     `No state knows of it: ${told}. Apply takes it up where the configuration has one of the same name: with what it has moved ` +
-      'where source and target are the same too, else it makes a new one in its place. What is in the way of a destroy goes with that. ' +
-      'Anything else stays until you delete it: syncform delete <id>.',
-  );
+    'where source and target are the same too, else it makes a new one in its place. What is in the way of a destroy goes with that. ' +
+    'Anything else stays until you delete it: syncform delete <id>.';
+  tell({ code: 'half-made', summary, detail }, severitiesIn(provider.severities), diagnostics);
 }

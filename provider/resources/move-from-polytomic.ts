@@ -47,7 +47,7 @@ export async function warnOfMissing(
   what: string,
   { state, private: kept, provider, diagnostics }: Missing,
 ): Promise<void> {
-  if (kept.get(MOVED) === undefined) return warnOfOtherStore(state, provider, diagnostics);
+  if (kept.get(MOVED) === undefined) return warnOfOtherStore(what, state, provider, diagnostics);
   const name = state.name ?? '';
   provider.moved.add(moved(what, name));
   if (provider.given.has(MOVED)) return;

@@ -14,6 +14,7 @@ import { foretell, isUnfinished } from './run.ts';
 import { NOT_RUN, READY } from './run-attributes.ts';
 import type { References, RunnableAttributes, RunnableKind, Values } from './runnable.ts';
 import { warnOfSchedule } from './schedule.ts';
+import { tellStartingOver } from './starting-over.ts';
 import type { Syncform } from './syncform.ts';
 
 type Context = PlanContext<RunnableAttributes, Syncform>;
@@ -31,6 +32,7 @@ export async function planRunnable<Input extends object, Document extends Input 
   const engine = await provider.engine();
   const input = definitionIn(context, kind);
   await warnOfHalfMade(provider, context.diagnostics);
+  if (!prior) tellStartingOver(kind, input, proposed as Values, provider, context.diagnostics);
   if (prior) {
     const before = usedByRunnable(kind.references(kind.input(prior)));
     provider.outcomes.leaves(prior.id, leftBy(before, usedByRunnable(kind.references(input))));

@@ -164,7 +164,11 @@ export async function deleteRunnable<Input extends object, Document extends Inpu
 
 /** Tells what a deletion leaves behind elsewhere. */
 function leftBehind(
-  { planned, provider, diagnostics }: Pick<DeleteContext<RunnableAttributes, Syncform>, 'provider' | 'diagnostics'> & {
+  {
+    planned,
+    provider,
+    diagnostics,
+  }: Pick<DeleteContext<RunnableAttributes, Syncform>, 'provider' | 'diagnostics'> & {
     readonly planned: { readonly name: string };
   },
   kind: { readonly what: string },

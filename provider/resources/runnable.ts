@@ -33,10 +33,22 @@ export interface RunnableKind<Input extends object, Document extends Input & Com
   definition(document: Document): Input;
   /** Ids of what a definition reads from and writes to. */
   references(input: Input): References;
+  /** What becomes of the target when it starts over because the store does not know how far it had come. */
+  startingOver(input: Input, lost: Lost): StartingOver;
   /** Computed attributes that follow from the definition alone. */
   derived(input: Input): Values;
   /** The named parts of a definition as attribute values, in the forms that `before` has. */
   state(input: Input, names: readonly string[], before: Values): Values;
+}
+
+/** Why the store does not know a sync that the state names. */
+export type Lost = 'another store' | 'deleted';
+
+export interface StartingOver {
+  /** What its first run does, a sentence. */
+  readonly effect: string;
+  /** Whether that cannot be undone, so that only `allow_reset` lets it happen. */
+  readonly isRefused: boolean;
 }
 
 export interface References {

@@ -5,6 +5,7 @@ import { definitionValue, endpointValue, withoutUndefined } from './definition-v
 import { jsonText } from './json-values.ts';
 import { elementsOf, keyedLike } from './keyed-elements.ts';
 import type { RunnableKind, Values } from './runnable.ts';
+import { startingSyncOver } from './starting-over.ts';
 import { syncFields } from './sync-fields.ts';
 
 /** Model syncs, as definitions that run: between the attributes' values and the engine's documents. */
@@ -30,6 +31,7 @@ export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> =
       skip_initial_backfill: definitionValue(values.skip_initial_backfill),
       only_enrich_updates: definitionValue(values.only_enrich_updates),
       allow_destructive: definitionValue(values.allow_destructive),
+      allow_reset: definitionValue(values.allow_reset),
       encryption_passphrase: definitionValue(values.encryption_passphrase),
     }),
   definition: ({
@@ -45,6 +47,7 @@ export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> =
     connections: [],
     target: target.connection_id,
   }),
+  startingOver: startingSyncOver,
   derived: (input) => ({ model_ids: derivedModelIds(input) }),
   state: (input, names, before) =>
     Object.fromEntries(

@@ -150,6 +150,10 @@ const attributes = {
     description:
       'Let mode `replace` replace rows that are in the target and that this sync did not load. Without it a plan that would is refused, and says how many there are.',
   }),
+  allow_reset: optional(bool, {
+    description:
+      'Let mode `append` start over, and so add every record once more, where nobody knows any more which records the target has: the store is lost, or the table was restored. Without it such a plan or run is refused. Other modes start over without it.',
+  }),
   only_enrich_updates: optional(bool, {
     description:
       'Whether joined models only enrich: a record is then sent when a field of its own model changed, not when one of a joined model did.',

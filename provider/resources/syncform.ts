@@ -5,6 +5,7 @@ import type { HalfMadeDefinitions } from './half-made.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 import type { PlannedOutcomes } from './planned-outcomes.ts';
 import type { RecentPlans } from './recent-plans.ts';
+import type { Lost } from './runnable.ts';
 
 /** What every resource and data source works with. */
 export interface Syncform {
@@ -20,6 +21,8 @@ export interface Syncform {
   readonly halfMade: HalfMadeDefinitions;
   /** What a moved block brought from Polytomic and this plan makes here: `sync orders`. */
   readonly moved: Set<string>;
+  /** Syncs and bulk syncs that the state names and the store does not know, and why: `sync orders`. */
+  readonly lost: Map<string, Lost>;
   /** What models yield, for plans that are made together. */
   readonly described: DescribedModels;
   /** A run has begun, or ended: it may change, or have changed, what models yield. */

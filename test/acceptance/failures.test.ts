@@ -85,14 +85,85 @@ test('a source table that is gone fails neither a plan that does not touch its s
   expect((await workspace.destroy()).code).toBe(0);
 });
 
-test('a store that is not the one of the state is said once, before everything is planned anew', async () => {
-  await workspace.configure(database.connection('db'), model(), sync({ table: 'public.lost_copy' }));
-  await workspace.apply();
-  await rm(join(workspace.folder, '.syncform'), { recursive: true });
-  const { code, output } = await workspace.plan();
-  expect(code).toBe(2);
-  expect(output.match(/The store is not the one that this state was made with/g)).toHaveLength(1);
-  expect(output).toContain('bring it back and plan again (docs/ci.md)');
+describe('a store that is lost', () => {
+  const appended = (more = '') =>
+    sync({ table: 'public.lost_log', name: 'log', label: 'log', more })
+      .replace('"updateOrCreate"', '"append"')
+      .replace(/ {2}identity = \{[\s\S]*?\n {2}\}\n/, '');
+
+  test('is said once, and of each sync what starting over does; append wants allow_reset', async () => {
+    const people = model().replace('configuration', 'identifier = "id"\n  configuration');
+    const configure = (more = '') =>
+      workspace.configure(
+        database.connection('db'),
+        people,
+        sync({ table: 'public.lost_copy' }),
+        appended(more),
+      );
+    await configure();
+    await workspace.apply();
+    await rm(join(workspace.folder, '.syncform'), { recursive: true });
+    const refused = await workspace.plan();
+    expect(refused.code).toBe(1);
+    expect(refused.output.match(/The store is not the one that this state was made with/g)).toHaveLength(1);
+    expect(refused.output).toContain('docs/ci.md says how to keep it');
+    expect(refused.output).toContain('The sync "log" must not start over by itself');
+    expect(refused.output).toContain('Every record is added once more, also those that the target has');
+
+    await configure('allow_reset = true');
+    const { code, output } = await workspace.plan();
+    expect(code).toBe(2);
+    expect(output).toContain('The sync "log" starts over');
+    expect(output).toContain('The sync "copy of people" starts over');
+    expect(output).toContain('Rows of the target that are equal already are not touched');
+    await workspace.apply('tfplan');
+    expect(await database.value('SELECT count(*) FROM lost_log')).toBe('200');
+    expect(await database.value('SELECT count(*) FROM lost_copy')).toBe('100');
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('makes a bulk sync with obfuscated fields wait for a word as well', async () => {
+    const bulk = (more = '') => `
+resource "syncform_bulk_sync" "hashed" {
+  name        = "hashed"
+  active      = true
+  mode        = "replicate"
+  schedule    = { frequency = "manual" }
+  source      = { connection_id = syncform_postgresql_connection.db.id }
+  destination = { connection_id = syncform_postgresql_connection.db.id, configuration = { schema = "hashed" } }
+  schemas     = { "public.people" = { fields = { id = {}, name = { obfuscate = true } } } }
+  ${more}
+}
+`;
+    await workspace.configure(database.connection('db'), bulk());
+    await workspace.apply();
+    const before = await database.value('SELECT min(name) FROM hashed.people');
+    await rm(join(workspace.folder, '.syncform'), { recursive: true });
+    const refused = await workspace.plan();
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain('The values of obfuscated fields get other hashes');
+    await workspace.configure(database.connection('db'), bulk('allow_reset = true'));
+    await workspace.apply();
+    expect(await database.value('SELECT min(name) FROM hashed.people')).not.toBe(before);
+    expect(await database.value('SELECT count(*) FROM hashed.people')).toBe('100');
+  });
+
+  test('a sync that was deleted outside of Terraform is not appended once more by itself', async () => {
+    await workspace.configure(
+      database.connection('db'),
+      model(),
+      appended().replace('lost_log', 'deleted_log'),
+    );
+    await workspace.apply();
+    {
+      await using engine = await workspace.engine();
+      for (const { id } of await engine.syncs.list()) await engine.syncs.delete(id);
+    }
+    const { code, output } = await workspace.plan();
+    expect(code).toBe(1);
+    expect(output).not.toContain('The store is not the one');
+    expect(output).toContain('It was deleted outside of Terraform');
+  });
 });
 
 test('a schedule that can never come is refused at its attribute; that nothing runs one yet is said once', async () => {

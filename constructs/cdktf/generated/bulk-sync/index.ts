@@ -21,6 +21,12 @@ export interface BulkSyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly allowDestructive?: boolean | cdktf.IResolvable;
   /**
+  * Let it start over where the store that knew how far it had come is lost, although it has `change_history` (which gets a gap) or obfuscated fields (whose values all get another hash). Without it such a plan is refused. Other bulk syncs start over without it.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#allow_reset BulkSync#allow_reset}
+  */
+  readonly allowReset?: boolean | cdktf.IResolvable;
+  /**
   * Whether fields that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#automatically_add_new_fields BulkSync#automatically_add_new_fields}
@@ -1532,6 +1538,7 @@ export class BulkSync extends cdktf.TerraformResource {
     });
     this._active = config.active;
     this._allowDestructive = config.allowDestructive;
+    this._allowReset = config.allowReset;
     this._automaticallyAddNewFields = config.automaticallyAddNewFields;
     this._automaticallyAddNewObjects = config.automaticallyAddNewObjects;
     this._changeHistory = config.changeHistory;
@@ -1586,6 +1593,22 @@ export class BulkSync extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get allowDestructiveInput() {
     return this._allowDestructive;
+  }
+
+  // allow_reset - computed: false, optional: true, required: false
+  private _allowReset?: boolean | cdktf.IResolvable; 
+  public get allowReset() {
+    return this.getBooleanAttribute('allow_reset');
+  }
+  public set allowReset(value: boolean | cdktf.IResolvable) {
+    this._allowReset = value;
+  }
+  public resetAllowReset() {
+    this._allowReset = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowResetInput() {
+    return this._allowReset;
   }
 
   // automatically_add_new_fields - computed: false, optional: true, required: false
@@ -1972,6 +1995,7 @@ export class BulkSync extends cdktf.TerraformResource {
     return {
       active: cdktf.booleanToTerraform(this._active),
       allow_destructive: cdktf.booleanToTerraform(this._allowDestructive),
+      allow_reset: cdktf.booleanToTerraform(this._allowReset),
       automatically_add_new_fields: cdktf.stringToTerraform(this._automaticallyAddNewFields),
       automatically_add_new_objects: cdktf.stringToTerraform(this._automaticallyAddNewObjects),
       change_history: cdktf.booleanToTerraform(this._changeHistory),
@@ -2006,6 +2030,12 @@ export class BulkSync extends cdktf.TerraformResource {
       },
       allow_destructive: {
         value: cdktf.booleanToHclTerraform(this._allowDestructive),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      allow_reset: {
+        value: cdktf.booleanToHclTerraform(this._allowReset),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",

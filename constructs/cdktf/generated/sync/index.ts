@@ -21,6 +21,12 @@ export interface SyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly allowDestructive?: boolean | cdktf.IResolvable;
   /**
+  * Let mode `append` start over, and so add every record once more, where nobody knows any more which records the target has: the store is lost, or the table was restored. Without it such a plan or run is refused. Other modes start over without it.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#allow_reset Sync#allow_reset}
+  */
+  readonly allowReset?: boolean | cdktf.IResolvable;
+  /**
   * Encrypts the fields that say `encryption_enabled` (AES-256-GCM). Kept by syncform, encrypted; another one encrypts all records anew.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#encryption_passphrase Sync#encryption_passphrase}
@@ -2984,6 +2990,7 @@ export class Sync extends cdktf.TerraformResource {
     });
     this._active = config.active;
     this._allowDestructive = config.allowDestructive;
+    this._allowReset = config.allowReset;
     this._encryptionPassphrase = config.encryptionPassphrase;
     this._fields = config.fields;
     this._filterLogic = config.filterLogic;
@@ -3038,6 +3045,22 @@ export class Sync extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get allowDestructiveInput() {
     return this._allowDestructive;
+  }
+
+  // allow_reset - computed: false, optional: true, required: false
+  private _allowReset?: boolean | cdktf.IResolvable; 
+  public get allowReset() {
+    return this.getBooleanAttribute('allow_reset');
+  }
+  public set allowReset(value: boolean | cdktf.IResolvable) {
+    this._allowReset = value;
+  }
+  public resetAllowReset() {
+    this._allowReset = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowResetInput() {
+    return this._allowReset;
   }
 
   // created_at - computed: true, optional: false, required: false
@@ -3434,6 +3457,7 @@ export class Sync extends cdktf.TerraformResource {
     return {
       active: cdktf.booleanToTerraform(this._active),
       allow_destructive: cdktf.booleanToTerraform(this._allowDestructive),
+      allow_reset: cdktf.booleanToTerraform(this._allowReset),
       encryption_passphrase: cdktf.stringToTerraform(this._encryptionPassphrase),
       fields: cdktf.hashMapper(cdktf.anyToTerraform)(this._fields),
       filter_logic: cdktf.stringToTerraform(this._filterLogic),
@@ -3468,6 +3492,12 @@ export class Sync extends cdktf.TerraformResource {
       },
       allow_destructive: {
         value: cdktf.booleanToHclTerraform(this._allowDestructive),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      allow_reset: {
+        value: cdktf.booleanToHclTerraform(this._allowReset),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",

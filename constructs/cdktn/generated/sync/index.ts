@@ -21,6 +21,12 @@ export interface SyncConfig extends cdktn.TerraformMetaArguments {
   */
   readonly allowDestructive?: boolean | cdktn.IResolvable;
   /**
+  * Let mode `append` start over, and so add every record once more, where nobody knows any more which records the target has: the store is lost, or the table was restored. Without it such a plan or run is refused. Other modes start over without it.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#allow_reset Sync#allow_reset}
+  */
+  readonly allowReset?: boolean | cdktn.IResolvable;
+  /**
   * Encrypts the fields that say `encryption_enabled` (AES-256-GCM). Kept by syncform, encrypted; another one encrypts all records anew.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sync#encryption_passphrase Sync#encryption_passphrase}
@@ -2984,6 +2990,7 @@ export class Sync extends cdktn.TerraformResource {
     });
     this._active = config.active;
     this._allowDestructive = config.allowDestructive;
+    this._allowReset = config.allowReset;
     this._encryptionPassphrase = config.encryptionPassphrase;
     this._fields = config.fields;
     this._filterLogic = config.filterLogic;
@@ -3038,6 +3045,22 @@ export class Sync extends cdktn.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get allowDestructiveInput() {
     return this._allowDestructive;
+  }
+
+  // allow_reset - computed: false, optional: true, required: false
+  private _allowReset?: boolean | cdktn.IResolvable; 
+  public get allowReset() {
+    return this.getBooleanAttribute('allow_reset');
+  }
+  public set allowReset(value: boolean | cdktn.IResolvable) {
+    this._allowReset = value;
+  }
+  public resetAllowReset() {
+    this._allowReset = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowResetInput() {
+    return this._allowReset;
   }
 
   // created_at - computed: true, optional: false, required: false
@@ -3437,6 +3460,7 @@ export class Sync extends cdktn.TerraformResource {
     return {
       active: cdktn.booleanToTerraform(this._active),
       allow_destructive: cdktn.booleanToTerraform(this._allowDestructive),
+      allow_reset: cdktn.booleanToTerraform(this._allowReset),
       encryption_passphrase: this.markWriteOnlyAttribute(cdktn.stringToTerraform(this._encryptionPassphrase)),
       fields: cdktn.hashMapper(cdktn.anyToTerraform)(this._fields),
       filter_logic: cdktn.stringToTerraform(this._filterLogic),
@@ -3471,6 +3495,12 @@ export class Sync extends cdktn.TerraformResource {
       },
       allow_destructive: {
         value: cdktn.booleanToHclTerraform(this._allowDestructive),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      allow_reset: {
+        value: cdktn.booleanToHclTerraform(this._allowReset),
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",

@@ -26,7 +26,8 @@ export function watchLine(line: WatchedLine, { limitMs, server }: Watching): Dis
   let last = line.progress();
   let since = performance.now();
   let asking = false;
-  const over = new AbortController();
+  // Made only where the server is asked: most lines are watched for milliseconds.
+  let over: AbortController | undefined;
   const look = async () => {
     const now = line.progress();
     if (now !== last || !line.isOwed()) {
@@ -36,6 +37,7 @@ export function watchLine(line: WatchedLine, { limitMs, server }: Watching): Dis
     }
     if (asking || performance.now() - since < limitMs) return;
     asking = true;
+    over ??= new AbortController();
     const isAtWork = await asked(line, over.signal);
     asking = false;
     since = performance.now();
@@ -52,7 +54,7 @@ export function watchLine(line: WatchedLine, { limitMs, server }: Watching): Dis
   return {
     [Symbol.dispose]() {
       clearInterval(timer);
-      over.abort();
+      over?.abort();
     },
   };
 }

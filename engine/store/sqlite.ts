@@ -53,9 +53,14 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 }
 
+/** How many compiled statements are kept: the engine has fewer texts, but for those with lists of values in them. */
+const STATEMENTS_AT_MOST = 500;
+
 /** `node:sqlite` in the shape that Kysely's SQLite dialect drives. */
 class NodeDatabase implements SqliteDatabase {
   readonly #database: DatabaseSync;
+  /** By their text: plans of many definitions ask the same over and over, and compiling takes longer than running. */
+  readonly #prepared = new Map<string, SqliteStatement>();
   readonly #path: string;
 
   constructor(database: DatabaseSync, path: string) {
@@ -64,16 +69,28 @@ class NodeDatabase implements SqliteDatabase {
   }
 
   close(): void {
+    this.#prepared.clear();
     this.#database.close();
   }
 
   prepare(sql: string): SqliteStatement {
-    const statement = this.#explained(() => this.#database.prepare(this.#adapted(sql)));
+    const text = this.#adapted(sql);
+    const known = this.#prepared.get(text);
+    if (known) return known;
+    if (this.#prepared.size >= STATEMENTS_AT_MOST) this.#prepared.clear();
+    const statement = this.#compiled(text);
+    this.#prepared.set(text, statement);
+    return statement;
+  }
+
+  #compiled(sql: string): SqliteStatement {
+    const statement = this.#explained(() => this.#database.prepare(sql));
     return {
       reader: statement.columns().length > 0,
       all: (parameters) => this.#explained(() => statement.all(...bindable(parameters))),
       run: (parameters) => this.#explained(() => statement.run(...bindable(parameters))),
-      iterate: (parameters) => statement.iterate(...bindable(parameters)),
+      // Rows that are taken one by one are still being read while others use the statement of the same text.
+      iterate: (parameters) => this.#database.prepare(sql).iterate(...bindable(parameters)),
     };
   }
 

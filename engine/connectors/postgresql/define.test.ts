@@ -160,3 +160,28 @@ test('a dropped table takes along what is kept about it', async () => {
     [],
   );
 });
+
+test('names that are looked at together are each what they are: a table, a view or nothing', async () => {
+  const { describe, isView } = fixture.facets.define;
+  await fixture.sql(`
+    CREATE SCHEMA together;
+    CREATE TABLE together.a (id int PRIMARY KEY, name text COLLATE "C" CHECK (name <> ''));
+    CREATE TABLE together."B ""c" (x numeric(10,2)[], UNIQUE (x));
+    CREATE VIEW together.seen AS SELECT id FROM together.a`);
+  const ids = ['together.a', 'together.seen', 'together.none', 'together."B ""c"'];
+  const one = [];
+  for (const id of ids) one.push([await describe(id, fixture.signal), await isView?.(id, fixture.signal)]);
+  const together = await Promise.all(
+    ids.map(async (id) => [await describe(id, fixture.signal), await isView?.(id, fixture.signal)]),
+  );
+  expect(together).toEqual(one);
+  expect(together).toMatchObject([
+    [{ id: 'together.a', key: ['id'], rules: [{ text: "CHECK ((name <> ''::text))" }] }, false],
+    [null, true],
+    [null, false],
+    [
+      { id: 'together."B ""c"', columns: [{ name: 'x', type: 'array<decimal(10,2)>' }], unique: [['x']] },
+      false,
+    ],
+  ]);
+});

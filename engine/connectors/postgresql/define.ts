@@ -2,12 +2,13 @@ import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { fixedConflicts } from '../existing-rules.ts';
+import { gathered } from '../relational/gathered.ts';
 import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { narrowing } from '../relational/narrowing.ts';
 import { shortStatement } from '../relational/short-statement.ts';
 import { forgetTable } from './commits.ts';
-import { describeTarget, isView } from './describe-target.ts';
+import { describeTargets } from './describe-target.ts';
 import { statementError } from './failures.ts';
 import {
   DEFAULT_SCHEMA,
@@ -16,6 +17,7 @@ import {
   nameRules,
   parseTableId,
   quoteTable,
+  type TableName,
   tableName,
 } from './names.ts';
 import { narrowTypes } from './narrow-types.ts';
@@ -26,6 +28,11 @@ import { holds, isWider } from './widening.ts';
 
 /** Makes and alters tables. Everything that `apply` does is one transaction. */
 export function defineFacet(sessions: Sessions): DefineFacet {
+  const look = gathered((names: readonly TableName[], signal) =>
+    sessions.use(signal, (session) => describeTargets(session, names)),
+  );
+  /** Of names that were no table's, whether they were a view's: asked next, and known already. */
+  const views = new Map<string, boolean>();
   return {
     tableId(name, configuration) {
       const { schema } = configuration;
@@ -42,12 +49,17 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       const name = tableName(id);
       // The server would look for the table that has what is left of the name.
       if (nameFault(name.schema) ?? nameFault(name.table)) return null;
-      return sessions.use(signal, (session) => describeTarget(session, name));
+      const { table, isView } = await look(name, signal);
+      if (table) views.delete(id);
+      else views.set(id, isView);
+      return table;
     },
     async isView(id, signal) {
       const name = tableName(id);
       if (nameFault(name.schema) ?? nameFault(name.table)) return false;
-      return sessions.use(signal, (session) => isView(session, name));
+      const known = views.get(id);
+      views.delete(id);
+      return known ?? (await look(name, signal)).isView;
     },
     countRows: (id, limit, signal) =>
       sessions.use(signal, async (session) => {

@@ -25,10 +25,33 @@ export interface ExistingTarget extends ExistingTable {
   readonly hasHeirs: boolean;
 }
 
+/** What there is of a name: the table, or null; views are none. */
+export interface FoundTarget {
+  readonly table: ExistingTarget | null;
+  /** Whether the name is a view's, materialized or not. */
+  readonly isView: boolean;
+}
+
 /** The table of that name, or null; views are none. */
 export async function describeTarget(session: Session, name: TableName): Promise<ExistingTarget | null> {
-  const [row] = await session.prepared('syncform_target', TARGET, [name.schema, name.table]);
-  if (!row) return null;
+  const [found] = await describeTargets(session, [name]);
+  return found?.table ?? null;
+}
+
+/** What there is of each name, in their order, asked together. */
+export async function describeTargets(
+  session: Session,
+  names: readonly TableName[],
+): Promise<readonly FoundTarget[]> {
+  const asked = JSON.stringify(names.map(({ schema, table }) => [schema, table]));
+  const rows = await session.prepared('syncform_targets', TARGETS, [asked]);
+  return rows.map(([n, isView, ...target]) => ({
+    table: target.at(-1) === null ? null : describedTarget(names[Number(n)] as TableName, target),
+    isView: isView === 't',
+  }));
+}
+
+function describedTarget(name: TableName, row: readonly (string | null)[]): ExistingTarget {
   const [
     columns,
     indexes,
@@ -122,20 +145,11 @@ function leftOut(
   return { ...(insert && { insert }), ...(update && { update }), ...(gone && { delete: gone }) };
 }
 
-/** Whether that name is a view's, materialized or not. */
-export async function isView(session: Session, { schema, table }: TableName): Promise<boolean> {
-  const found = await session.prepared('syncform_view', VIEW, [schema, table]);
-  return found.length > 0;
-}
-
-const VIEW = `
-SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('v', 'm')`;
-
+/** What there is of the table that `asked` names. */
 const TARGET = `
 WITH RECURSIVE target AS (
   SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'f')
+  WHERE n.nspname = (asked.name ->> 0)::name AND c.relname = (asked.name ->> 1)::name AND c.relkind IN ('r', 'p', 'f')
 ),
 attributes AS (
   SELECT a.* FROM pg_catalog.pg_attribute a JOIN target c ON a.attrelid = c.oid
@@ -216,3 +230,12 @@ FROM target c
 LEFT JOIN pg_catalog.pg_constraint key ON key.conrelid = c.oid AND key.contype = 'p'
   AND pg_has_role(c.relowner, 'USAGE')
   AND NOT EXISTS (SELECT FROM keys k WHERE k.indexrelid = key.conindid AND k.is_marked)`;
+
+const TARGETS = `
+SELECT asked.n - 1,
+  EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = (asked.name ->> 0)::name AND c.relname = (asked.name ->> 1)::name AND c.relkind IN ('v', 'm')),
+  target.*
+FROM json_array_elements($1::json) WITH ORDINALITY AS asked(name, n)
+LEFT JOIN LATERAL (${TARGET}) AS target ON true
+ORDER BY asked.n`;

@@ -2,27 +2,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SyncformError } from '../../api/errors.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { Extraction, ReadFacet, ReadRequest } from '../contract.ts';
+import { gathered } from '../relational/gathered.ts';
 import { columnOf } from '../relational/source-columns.ts';
 import { csvExpression, naturalType, type SourceColumn } from './columns.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
 import { extraction } from './extraction.ts';
 import { filterCondition } from './filter.ts';
-import { quoteTable } from './names.ts';
+import { formatTableId, parseTableId, quoteTable } from './names.ts';
 import { type Selection, wholeObject } from './selection.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
 export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadFacet {
-  const object = (id: string, signal: AbortSignal): Promise<CatalogObject> =>
+  const look = gathered((ids: readonly string[], signal) =>
     sessions.use(signal, async (session) => {
-      const [found] = await describeObjects(session, [id]);
-      if (found) return found;
-      throw new SyncformError('source_changed', `there is no table or view ${id} any more`, {
-        hint: 'Plan again, and check that the connection’s user may see it.',
+      const found = new Map((await describeObjects(session, ids)).map((object) => [object.id, object]));
+      return ids.map((id) => {
+        const name = parseTableId(id);
+        return name && found.get(formatTableId(name));
       });
+    }),
+  );
+  const object = async (id: string, signal: AbortSignal): Promise<CatalogObject> => {
+    const found = await look(id, signal);
+    if (found) return found;
+    throw new SyncformError('source_changed', `there is no table or view ${id} any more`, {
+      hint: 'Plan again, and check that the connection’s user may see it.',
     });
+  };
   return {
     // Postgres keeps no mark of a table's last change that survives a crash or a reset of its statistics.
     fingerprint: async () => undefined,

@@ -15,9 +15,9 @@ export interface Round {
 
 /** What the rounds of a case say. */
 export interface Verdict {
-  /** The median of the rounds' figures: a ratio, or a difference in seconds. */
+  /** The median of the rounds' figures: a ratio, seconds, or how many seconds more than the reference. */
   readonly figure: number;
-  readonly unit: '×' | 's';
+  readonly unit: '×' | 's' | 's more';
   readonly limit: number;
   readonly reached: boolean;
   readonly note?: string;
@@ -49,6 +49,21 @@ export function timesReference(limit: number) {
   };
 }
 
+/** At most so many seconds on a machine with nothing else to do; the note says how that is to the reference. */
+export function atMostSeconds(limit: number) {
+  return (rounds: readonly Round[]): Verdict => {
+    const figure = median(rounds.map(({ ours }) => ours.seconds));
+    const { figure: ratio } = timesReference(limit)(rounds);
+    return {
+      figure,
+      unit: 's',
+      limit,
+      reached: figure <= limit,
+      note: `${ratio.toFixed(2)} times the reference`,
+    };
+  };
+}
+
 /** The medians of the parts, for a note: `extract 4.10 s, load 3.02 s`. */
 export function partsNote(rounds: readonly Round[]): string {
   const names = Object.keys(rounds[0]?.parts ?? {});
@@ -61,7 +76,7 @@ export function partsNote(rounds: readonly Round[]): string {
 export function secondsMore(limit: number) {
   return (rounds: readonly Round[]): Verdict => {
     const figure = median(rounds.map(({ ours, reference }) => ours.seconds - reference.seconds));
-    return { figure, unit: 's', limit, reached: figure <= limit };
+    return { figure, unit: 's more', limit, reached: figure <= limit };
   };
 }
 

@@ -44,7 +44,9 @@ function line(result: Result): string[] {
     return [seconds(rounds, side).toFixed(2), memory === null ? '–' : memory.toFixed(0)];
   };
   const figure = (value: number) =>
-    verdict.unit === 's' ? `${value > 0 ? '+' : ''}${value.toFixed(2)} s` : `${value.toFixed(2)}×`;
+    verdict.unit === '×'
+      ? `${value.toFixed(2)}×`
+      : `${verdict.unit === 's more' && value > 0 ? '+' : ''}${value.toFixed(2)} s`;
   const words = [verdict.reached ? 'reached' : 'NOT reached', ...(verdict.note ? [verdict.note] : [])];
   return [
     title,

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { Workspace } from '../../acceptance/workspace.ts';
 import type { Measured } from '../measure.ts';
 import type { Workbench } from '../workbench.ts';
@@ -55,20 +54,14 @@ resource "syncform_sync" "copy" {
 `;
 }
 
-/** As many resources of Terraform's own, each with so many bytes in the state. */
-export function terraformData(count: number, bytes: number): string {
-  // The state has the value twice: as it was given, and as it came out.
-  const value = 'x'.repeat(Math.max(0, Math.round(bytes / 2) - 250));
+/** As many resources of Terraform's own, with as little in the state as they can have. */
+export function terraformData(count: number): string {
   return `
 resource "terraform_data" "copy" {
   count = ${count}
-  input = "\${count.index} ${value}"
+  input = count.index
 }
 `;
-}
-
-export async function stateBytes(workspace: Workspace): Promise<number> {
-  return (await stat(workspace.path('terraform.tfstate'))).size;
 }
 
 export const plan = (workspace: Workspace): Promise<Measured> =>

@@ -1,7 +1,7 @@
 import { Workspace } from '../../acceptance/workspace.ts';
 import { type BenchCase, bothSides, secondsMore, timesReference } from '../case.ts';
 import type { Workbench } from '../workbench.ts';
-import { apply, PEOPLE, plan, stateBytes, syncs, terraformData } from './terraform-syncs.ts';
+import { apply, PEOPLE, plan, syncs, terraformData } from './terraform-syncs.ts';
 
 const SYNCS = 100;
 const MANY = 1000;
@@ -20,9 +20,9 @@ async function withSyncs(bench: Workbench, count: number, isRun = false): Promis
 }
 
 /** As many resources of Terraform's own, without any provider but the one that is built in. */
-async function withData(bench: Workbench, count: number, bytes: number): Promise<Workspace> {
+async function withData(bench: Workbench, count: number): Promise<Workspace> {
   const workspace = await folder(bench);
-  await workspace.write('main.tf', terraformData(count, bytes));
+  await workspace.write('main.tf', terraformData(count));
   return workspace;
 }
 
@@ -50,14 +50,7 @@ const unchanged: BenchCase = {
   judge: secondsMore(1.5),
 };
 
-/** Bytes of the state that a sync takes. */
-async function bytesOfOne(bench: Workbench): Promise<number> {
-  const some = await applied(withSyncs(bench, 20));
-  const none = await applied(withSyncs(bench, 0));
-  return ((await stateBytes(some)) - (await stateBytes(none))) / 20;
-}
-
-const REFERENCE = `${MANY} terraform_data with as large a state`;
+const REFERENCE = `${MANY} terraform_data`;
 
 const manyUnchanged: BenchCase = {
   id: 'terraform-many-plan',
@@ -66,7 +59,7 @@ const manyUnchanged: BenchCase = {
   async prepare(bench) {
     await bench.sql(PEOPLE);
     const ours = await applied(withSyncs(bench, MANY));
-    const reference = await applied(withData(bench, MANY, await bytesOfOne(bench)));
+    const reference = await applied(withData(bench, MANY));
     return (round) =>
       bothSides(
         round,
@@ -83,10 +76,9 @@ const manyNew: BenchCase = {
   reference: REFERENCE,
   async prepare(bench) {
     await bench.sql(PEOPLE);
-    const bytes = await bytesOfOne(bench);
     return async (round) => {
       const ours = await withSyncs(bench, MANY);
-      const reference = await withData(bench, MANY, bytes);
+      const reference = await withData(bench, MANY);
       return bothSides(
         round,
         () => apply(ours),

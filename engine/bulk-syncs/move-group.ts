@@ -1,9 +1,9 @@
-import type { LoadFacet } from '../connectors/contract.ts';
+import type { Extraction, LoadFacet } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { noCounts } from '../store/execution-history.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
-import { extractRows, loadExtracted } from './load-rows.ts';
+import { extractRows, loadExtracted, type RowsToLoad } from './load-rows.ts';
 import {
   beginMove,
   finishMoves,
@@ -121,14 +121,18 @@ async function loadTogether(
   context: ExecutionContext,
 ): Promise<{ readonly moved?: readonly Moved[]; readonly atFault?: Move | undefined }> {
   const { together } = run.destination.facet('load');
+  const loads = moves.map(({ object, batch }) => ({ table: object.table.id, batch }));
   let current: Move | undefined;
   try {
     const moved = await run.host.withSession(async (session) =>
-      together?.(session, context.signal, async (load) => {
+      together?.(session, context.signal, loads, async (load) => {
+        const readable = await Promise.allSettled(moves.map((move) => extractOne(run, move, context)));
         const done: Moved[] = [];
-        for (const move of moves) {
+        for (const [i, move] of moves.entries()) {
           current = move;
-          done.push(await loadOne(run, move, session, load, context));
+          const found = readable[i] as (typeof readable)[number];
+          if (found.status === 'rejected') throw found.reason;
+          done.push(await loadOne(run, move, found.value, session, load, context));
         }
         current = undefined;
         return done;
@@ -141,16 +145,29 @@ async function loadTogether(
   }
 }
 
+/** The rows of a move, and in which ways they can be had. */
+interface Extracted {
+  readonly rows: RowsToLoad;
+  readonly extraction: Extraction;
+}
+
+async function extractOne(run: ObjectRun, move: Move, context: ExecutionContext): Promise<Extracted> {
+  const rows = rowsToLoad(move, context);
+  return {
+    rows,
+    extraction: await extractRows(run, move.object, rows, 'extract', move.reporter, context),
+  };
+}
+
 async function loadOne(
   run: ObjectRun,
   move: Move,
+  { rows, extraction }: Extracted,
   session: DuckdbSession,
   load: LoadFacet['load'],
   context: ExecutionContext,
 ): Promise<Moved> {
   const { object, reporter } = move;
-  const rows = rowsToLoad(move, context);
-  const extraction = await extractRows(run, object, rows, 'extract', reporter, context);
   const outcome = await reporter.step('load', () =>
     loadExtracted(run, object, rows, extraction, load, session, reporter, context),
   );

@@ -19,6 +19,7 @@ import type {
   ExistingTable,
   LoadOutcome,
   LoadRequest,
+  PlannedLoad,
   TableChange,
   TargetTable,
   WriteRequest,
@@ -167,12 +168,13 @@ export interface LoadFacet {
   load(request: LoadRequest): Promise<LoadOutcome>;
   /**
    * Loads several tables, whose rows and batches' ids are committed together or not at all: for small ones, whose commits
-   * take longer than their rows. `work` gives all that it loads this session. Where one of them fails, even for a single
-   * record, so do all. Absent: each load is committed by itself.
+   * take longer than their rows. `work` gives all that it loads this session, and loads no other batches than those of
+   * `loads`. Where one of them fails, even for a single record, so do all. Absent: each load is committed by itself.
    */
   together?<T>(
     session: DuckdbSession,
     signal: AbortSignal,
+    loads: readonly PlannedLoad[],
     work: (load: LoadFacet['load']) => Promise<T>,
   ): Promise<T>;
 }

@@ -83,6 +83,12 @@ export interface Batch {
   readonly forget?: readonly string[];
 }
 
+/** A load that is to come: the target's id of the table, and the batch. */
+export interface PlannedLoad {
+  readonly table: string;
+  readonly batch: Batch;
+}
+
 /**
  * What loading does with a row:
  * `replace` the table's contents become exactly these rows · `append` all are inserted · `upsert` by key: insert or update ·

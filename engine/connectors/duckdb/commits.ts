@@ -32,21 +32,45 @@ export async function beginWithCommits(session: DuckdbSession, catalog: string):
   }
 }
 
+/** A batch of a table. */
+export interface TableBatch {
+  readonly table: TableName;
+  readonly batch: Batch;
+}
+
 /** The outcome that was committed with a batch, or undefined. */
 export async function committedOutcome(
   session: DuckdbSession,
   catalog: string,
-  table: TableName,
-  batch: Batch,
+  of: TableBatch,
 ): Promise<LoadOutcome | undefined> {
+  const [outcome] = await committedOutcomes(session, catalog, [of]);
+  return outcome;
+}
+
+/** The outcomes that were committed with batches, in their order, asked for together. */
+export async function committedOutcomes(
+  session: DuckdbSession,
+  catalog: string,
+  batches: readonly TableBatch[],
+): Promise<readonly (LoadOutcome | undefined)[]> {
+  const wanted = batches.map(
+    ({ table, batch }) => `(${[formatTableId(table), batch.scope, batch.id].map(quoteLiteral).join(', ')})`,
+  );
   try {
-    const [row] = await session.all(
-      `SELECT CAST(outcome AS VARCHAR) FROM ${catalog}.${COMMITS}
-        WHERE ${isTable(table)} AND scope = ${quoteLiteral(batch.scope)} AND batch_id = ${quoteLiteral(batch.id)}`,
+    const rows = await session.all(
+      `SELECT table_id, scope, batch_id, CAST(outcome AS VARCHAR) FROM ${catalog}.${COMMITS}
+        WHERE (table_id, scope, batch_id) IN (${wanted.join(', ')})`,
     );
-    return row ? (JSON.parse(String(row[0])) as LoadOutcome) : undefined;
+    return batches.map(({ table, batch }) => {
+      const row = rows.find(
+        ([id, scope, batchId]) =>
+          id === formatTableId(table) && scope === batch.scope && batchId === batch.id,
+      );
+      return row ? (JSON.parse(String(row[3])) as LoadOutcome) : undefined;
+    });
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) return batches.map(() => undefined);
     throw error;
   }
 }
@@ -54,34 +78,45 @@ export async function committedOutcome(
 /** How long a batch is remembered, in days: a scope's next batch comes once it is known what became of the last one. */
 const REMEMBERED_DAYS = 30;
 
-/**
- * The statements that record a batch and forget what the same scope committed long ago or needs no more, to be run within the transaction
- * that holds the batch's rows.
- */
-export function recordCommit(
-  catalog: string,
-  table: TableName,
-  batch: Batch,
-  outcome: LoadOutcome,
-): string[] {
-  const forgotten = (batch.forget ?? []).map((id) => ` OR batch_id = ${quoteLiteral(id)}`).join('');
-  const values = [formatTableId(table), batch.scope, batch.id, JSON.stringify(outcome)].map(quoteLiteral);
-  return [
-    `DELETE FROM ${catalog}.${COMMITS}
-      WHERE scope = ${quoteLiteral(batch.scope)} AND (epoch(committed_at) < epoch(now()) - ${REMEMBERED_DAYS * 24 * 3600}${forgotten})`,
-    `INSERT INTO ${catalog}.${COMMITS} VALUES (${values.join(', ')}, now())`,
-  ];
+/** A batch whose rows a transaction holds. */
+export interface Committing extends TableBatch {
+  readonly outcome: LoadOutcome;
+  /** Whether the rows are all that the table has: it holds no earlier batch any more. */
+  readonly isReplaced: boolean;
 }
 
-/** The statement that forgets every batch of a table: once its rows are replaced it holds none of them any more. */
-export function forgetCommits(catalog: string, table: TableName): string {
-  return `DELETE FROM ${catalog}.${COMMITS} WHERE ${isTable(table)}`;
+/**
+ * The statements that record batches, to be run within the transaction that holds their rows. They forget what the same
+ * scopes committed long ago or need no more, and all earlier batches of tables that were replaced.
+ */
+export function recordCommits(catalog: string, batches: readonly Committing[]): readonly string[] {
+  if (batches.length === 0) return [];
+  const list = (texts: readonly string[]) => [...new Set(texts)].map(quoteLiteral).join(', ');
+  const replaced = batches.filter(({ isReplaced }) => isReplaced).map(({ table }) => formatTableId(table));
+  const forgotten = batches.flatMap(({ batch: { scope, forget = [] } }) =>
+    forget.map((id) => ` OR (scope = ${quoteLiteral(scope)} AND batch_id = ${quoteLiteral(id)})`),
+  );
+  const scopes = list(batches.map(({ batch }) => batch.scope));
+  const values = batches.map(({ table, batch, outcome }) => {
+    const texts = [formatTableId(table), batch.scope, batch.id, JSON.stringify(outcome)].map(quoteLiteral);
+    return `(${texts.join(', ')}, now())`;
+  });
+  return [
+    ...(replaced.length > 0
+      ? [`DELETE FROM ${catalog}.${COMMITS} WHERE table_id IN (${list(replaced)})`]
+      : []),
+    `DELETE FROM ${catalog}.${COMMITS}
+      WHERE scope IN (${scopes}) AND (epoch(committed_at) < epoch(now()) - ${REMEMBERED_DAYS * 24 * 3600}${forgotten.join('')})`,
+    `INSERT INTO ${catalog}.${COMMITS} VALUES ${values.join(', ')}`,
+  ];
 }
 
 /** Forgets every batch of a table that is no more. */
 export async function forgetTable(session: DuckdbSession, catalog: string, table: TableName): Promise<void> {
   try {
-    await session.run(forgetCommits(catalog, table));
+    await session.run(
+      `DELETE FROM ${catalog}.${COMMITS} WHERE table_id = ${quoteLiteral(formatTableId(table))}`,
+    );
   } catch (error) {
     if (!isMissing(error)) throw error;
   }
@@ -90,8 +125,4 @@ export async function forgetTable(session: DuckdbSession, catalog: string, table
 /** Whether an error says that there is no table of commits. */
 function isMissing(error: unknown): boolean {
   return /^Table with name _syncform_commits does not exist/.test(messageOf(error));
-}
-
-function isTable(table: TableName): string {
-  return `table_id = ${quoteLiteral(formatTableId(table))}`;
 }

@@ -7,9 +7,23 @@ import { hubName } from '../../movement/hub-names.ts';
 import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
-import type { LoadColumn, LoadFacet, LoadOutcome, LoadRequest, RejectedRecord } from '../contract.ts';
+import type {
+  Batch,
+  LoadColumn,
+  LoadFacet,
+  LoadOutcome,
+  LoadRequest,
+  PlannedLoad,
+  RejectedRecord,
+} from '../contract.ts';
 import { NUMBER, NumbersNeeded, numberedRequest } from '../record-numbers.ts';
-import { beginWithCommits, committedOutcome, forgetCommits, recordCommit } from './commits.ts';
+import {
+  beginWithCommits,
+  type Committing,
+  committedOutcome,
+  committedOutcomes,
+  recordCommits,
+} from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
 import { collatedAs, refuseHeld } from './holders.ts';
@@ -40,7 +54,7 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
     canDeleteMissing: true,
     committed: async (table, batch, signal) =>
       database.reading(signal, (session, catalog) =>
-        committedOutcome(session, catalog, tableName(table), batch),
+        committedOutcome(session, catalog, { table: tableName(table), batch }),
       ),
     load: async (request) => {
       const counted = counting(request);
@@ -60,7 +74,9 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
       }
     },
     ...(database.stagesIn === 'session'
-      ? { together: (session, signal, work) => loadTogether(database, session, signal, work) }
+      ? {
+          together: (session, signal, loads, work) => loadTogether(database, session, signal, loads, work),
+        }
       : {}),
   };
 }
@@ -68,6 +84,10 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
 /** A transaction of several loads; what began it ends it. */
 interface Joint {
   begin(catalog: string): Promise<void>;
+  /** The outcome that was committed with a batch before the transaction, or undefined. */
+  committed(batch: Batch): LoadOutcome | undefined;
+  /** Batches whose rows the transaction holds: recorded all at once, at its end. */
+  readonly held: Committing[];
 }
 
 /** Loads what `work` gives in one transaction, with the batch's id of each table. */
@@ -75,9 +95,16 @@ async function loadTogether<T>(
   database: DuckdbDatabase,
   session: DuckdbSession,
   signal: AbortSignal,
+  loads: readonly PlannedLoad[],
   work: (load: LoadFacet['load']) => Promise<T>,
 ): Promise<T> {
   let hasBegun = false;
+  const catalog = await database.attach(session, 'write', signal);
+  const known = await committedOutcomes(
+    session,
+    catalog,
+    loads.map(({ table, batch }) => ({ table: tableName(table), batch })),
+  );
   // A source that is attached after the transaction began is not seen in it: the first load attaches it before.
   const joint: Joint = {
     begin: async (catalog) => {
@@ -85,11 +112,13 @@ async function loadTogether<T>(
       await beginWithCommits(session, catalog);
       hasBegun = true;
     },
+    committed: (batch) => known[loads.findIndex((load) => load.batch === batch)],
+    held: [],
   };
   try {
     const result = await work((request) => load(database, request, NOTHING_BEFORE, joint));
     throwIfAborted(signal);
-    if (hasBegun) await session.run('COMMIT');
+    if (hasBegun) await session.run([...recordCommits(catalog, joint.held), 'COMMIT'].join('; '));
     return result;
   } catch (error) {
     // After some errors DuckDB has rolled back by itself, and says that there is nothing to roll back.
@@ -170,7 +199,9 @@ async function loadBy(
   const { session, signal, batch } = request;
   const name = tableName(request.table.id);
   const catalog = await database.attach(session, 'write', signal);
-  const committed = await committedOutcome(session, catalog, name, batch);
+  const committed = joint
+    ? joint.committed(batch)
+    : await committedOutcome(session, catalog, { table: name, batch });
   if (committed) return committed;
 
   const columns = await describeColumns(session, qualifyTable(catalog, name));
@@ -193,7 +224,7 @@ async function loadBy(
     columns: columns.map((column) => column.name),
     types,
     isConstrained: !isDirect && (await hasConstraints(session, catalog, name)),
-    isCollated: request.key.length > 0 && (await hasCollations(session, catalog, name)),
+    isCollated: !isDirect && request.key.length > 0 && (await hasCollations(session, catalog, name)),
     kept: before.kept,
     isJoint: joint !== undefined,
     found: { table: isApart ? SESSION_FOUND : beside('_syncform_found_'), isTemporary: isApart },
@@ -213,9 +244,9 @@ async function loadBy(
         : await mergeWithin(loading, beside('_syncform_stage_'), select);
     const outcome: LoadOutcome = { ...loaded, rejected: [...before.rejected, ...loaded.rejected] };
     throwIfAborted(signal);
-    const last = [...recordCommit(catalog, name, batch, outcome), ...(joint ? [] : ['COMMIT'])];
-    if (request.operation === 'replace') last.unshift(forgetCommits(catalog, name));
-    await session.run(last.join('; '));
+    const held = { table: name, batch, outcome, isReplaced: request.operation === 'replace' };
+    if (joint) joint.held.push(held);
+    else await session.run([...recordCommits(catalog, [held]), 'COMMIT'].join('; '));
     return outcome;
   } catch (error) {
     // After some errors DuckDB has rolled back by itself, and says that there is nothing to roll back.

@@ -43,6 +43,8 @@ export function extensionReader(
   const catalog = `postgres_${randomBytes(8).toString('hex')}`;
   let isThere: Promise<boolean> | undefined;
   const attached = new Set<string>();
+  /** Sessions in which the server was found attached: while one is open, DuckDB keeps it. */
+  const found = new WeakSet<DuckdbSession>();
   // IF NOT EXISTS does not help two that attach or make a secret at once.
   const attaching = new Mutex();
   let scans = 0;
@@ -67,7 +69,12 @@ export function extensionReader(
         const canScan = whole !== undefined && readsInParts(selection);
         // Several read by one attachment: their statements are told apart by a comment.
         const mark = canScan ? '' : `/* ${catalog} ${++reads} */`;
-        if (!canScan && attached.has(catalog) && (await isAttached(session, catalog))) {
+        if (
+          !canScan &&
+          attached.has(catalog) &&
+          (found.has(session) || (await isAttached(session, catalog)))
+        ) {
+          found.add(session);
           serverCancel.watch(signal, applicationName(catalog), mark);
           return select(selection, catalog, mark);
         }

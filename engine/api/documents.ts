@@ -302,6 +302,8 @@ export interface TablePlan {
   readonly statements: readonly string[];
   /** Whether it is a table that a sync of this store made. */
   readonly is_ours: boolean;
+  /** Rows in it that the sync did not load and that a run may replace, in words: `2 rows`. */
+  readonly rows_at_stake?: string;
 }
 
 /** What a sync or bulk sync will do to its target. */

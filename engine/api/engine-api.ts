@@ -79,7 +79,13 @@ export interface Collection<Input, Document> {
   delete(id: string, options?: DeleteOptions, signal?: AbortSignal): Promise<void>;
 }
 
-export interface Connections extends Collection<ConnectionInput, Connection> {
+/** Definitions that others refer to. */
+export interface Referred<Input, Document> extends Collection<Input, Document> {
+  /** As any; `idPrefix` is how the new id begins: a UUID's first four groups with the hyphen after them. */
+  create(input: Input, signal?: AbortSignal, idPrefix?: string): Promise<Document>;
+}
+
+export interface Connections extends Referred<ConnectionInput, Connection> {
   /** Throws a ConnectionError that names the part at fault. With an id, the given values lie over the stored ones. Stores nothing. */
   test(
     input: Pick<ConnectionInput, 'type' | 'configuration'>,
@@ -106,7 +112,7 @@ export interface Connections extends Collection<ConnectionInput, Connection> {
   query(id: string, configuration: JsonObject, limit: number, signal?: AbortSignal): Promise<QueryRows>;
 }
 
-export interface Models extends Collection<ModelInput, Model> {
+export interface Models extends Referred<ModelInput, Model> {
   /** Validates a model against its source and says what it yields; stores nothing. */
   plan(input: ModelInput, options?: PlanOptions): Promise<ModelPlan>;
 }

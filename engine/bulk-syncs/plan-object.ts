@@ -218,7 +218,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     ]);
   return {
     object,
-    plan,
+    plan: others ? { ...plan, rows_at_stake: others.words } : plan,
     warnings: [...warnings, ...(history?.warnings ?? [])],
     table,
     change,

@@ -18,6 +18,7 @@ import {
   withoutNulls,
 } from '../connectors/describe-config.ts';
 import { timestamp } from '../store/clock.ts';
+import { newId } from '../store/new-id.ts';
 import type { NoteMade, Store } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
@@ -66,7 +67,7 @@ export class ConnectionService implements Connections {
     return this.#store.connections.get(id);
   }
 
-  async create(input: ConnectionInput, signal: AbortSignal = never): Promise<Connection> {
+  async create(input: ConnectionInput, signal: AbortSignal = never, idPrefix?: string): Promise<Connection> {
     const made =
       this.#definitionOf(input.type).generate?.((length) => this.#store.random.bytes(length)) ?? {};
     const resolved = this.#resolveInput('', input, {}, made);
@@ -78,7 +79,7 @@ export class ConnectionService implements Connections {
       ...(await this.#identify(resolved, signal)),
     });
     const connection: Connection = {
-      id: this.#store.random.uuid(),
+      id: newId(this.#store.random, idPrefix),
       organization_id: await this.#store.meta.organizationId(),
       name: input.name,
       type: input.type,
@@ -290,7 +291,9 @@ export class ConnectionService implements Connections {
       });
     const secrets = stored ? await this.#store.secrets.get(id) : {};
     const definition = this.#definitionOf(wanted.type);
-    const kept = readOnlyOf(definition, { ...stored?.configuration, ...secrets });
+    // What the engine makes for a connection that is not there yet is made anew when it is created.
+    const made = stored ? {} : (definition.generate?.((length) => this.#store.random.bytes(length)) ?? {});
+    const kept = { ...made, ...readOnlyOf(definition, { ...stored?.configuration, ...secrets }) };
     if (planned) return this.#resolveInput(id, planned, secrets, kept);
     const configuration = withoutReadOnly(definition, wanted.configuration);
     return this.#resolveInput(id, { ...wanted, configuration }, secrets, kept);

@@ -28,6 +28,34 @@ export function refuseUnforetold(foretold: Foretold, now: readonly TablePlan[]):
   }
 }
 
+/**
+ * Refuses, with `source_changed`, what would alter or delete what is there, of a definition that could not be planned before
+ * it was applied: tables may be made and columns added.
+ */
+export function refuseUnseen(tables: readonly TablePlan[]): void {
+  for (const { table, statements, rows_at_stake } of tables) {
+    const alteration = statements.some(isCreation)
+      ? undefined
+      : statements.find((statement) => !isAddition(statement));
+    if (alteration !== undefined)
+      throw unseen(`table ${table} is there, and apply would change it: ${alteration}`);
+    if (rows_at_stake !== undefined)
+      throw unseen(`table ${table} is there, and has ${rows_at_stake} that apply might replace`);
+  }
+}
+
+/** Whether a statement adds a column to a table and changes nothing else. */
+function isAddition(statement: string): boolean {
+  const name = '(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|[^\\s."`]+)';
+  return new RegExp(`^\\s*alter\\s+table\\s+${name}(?:\\.${name})*\\s+add\\s+column\\s`, 'i').test(statement);
+}
+
+function unseen(message: string): SyncformError {
+  return new SyncformError('source_changed', `the plan could not see the target: ${message}`, {
+    hint: 'Nothing was changed. Run terraform plan again: the target is known now, and the plan shows what would happen to it.',
+  });
+}
+
 /** Whether a statement makes a table or file from nothing. */
 export function isCreation(statement: string): boolean {
   return /^\s*create\s+(table|files?)\b/i.test(statement);

@@ -6,6 +6,7 @@ import { stayingOf } from '../connections/leaving.ts';
 import { whatItIs } from '../connections/what-it-is.ts';
 import { timestamp } from '../store/clock.ts';
 import { deleteRetired } from '../store/delete-retired.ts';
+import { newId } from '../store/new-id.ts';
 import type { NoteMade, Store } from '../store/store.ts';
 import { stableText } from '../types/digest.ts';
 import { planModel, yieldsOf } from './plan-model.ts';
@@ -77,12 +78,12 @@ export class ModelService implements Models {
     if (issues.length > 0) throw new InvalidError(issues);
   }
 
-  async create(input: ModelInput, signal: AbortSignal = never): Promise<Model> {
+  async create(input: ModelInput, signal: AbortSignal = never, idPrefix?: string): Promise<Model> {
     await this.plan(input, { signal });
     const now = timestamp(this.#store.clock);
     const model: Model = {
       ...input,
-      id: this.#store.random.uuid(),
+      id: newId(this.#store.random, idPrefix),
       organization_id: await this.#store.meta.organizationId(),
       type: (await this.#connections.resolve(input.connection_id)).definition.id,
       version: 1,

@@ -1,32 +1,38 @@
 import type { SyncInput } from '../api/documents.ts';
 import { InvalidError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import { ALLOWED, rowsOfOthers } from '../executions/rows-of-others.ts';
-import { type Finding, findings } from '../findings/finding.ts';
+import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 
 /**
- * Findings on a plan of mode replace on a table with rows that the sync did not load; `isOwn` tells the tables that it did. Throws
+ * Rows of others that a run of mode replace would replace, or undefined; `isOwn` tells the tables that the sync loaded itself. Throws
  * an InvalidError unless the definition allows to replace such rows.
  */
-export async function replacingFindings(
+export async function rowsToReplace(
   { mode, allow_destructive }: Pick<SyncInput, 'mode' | 'allow_destructive'>,
   { table, change, delivery }: Pick<SyncBlueprint, 'table' | 'change' | 'delivery'>,
   target: UsedConnection,
   isOwn: (table: string) => Promise<boolean>,
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  if (mode !== 'replace' || delivery === 'write' || change.action === 'create') return [];
-  if (await isOwn(table.id)) return [];
+): Promise<RowsOfOthers | undefined> {
+  if (mode !== 'replace' || delivery === 'write' || change.action === 'create') return undefined;
+  if (await isOwn(table.id)) return undefined;
   const others = await rowsOfOthers(target.facet('define'), table.id, signal);
-  if (!others) return [];
-  const sentence = `${others.table} has ${others.words} that this sync did not load`;
-  if (allow_destructive) return findings('destructive', [`${sentence}: they are replaced`]);
+  if (!others || allow_destructive) return others;
   throw new InvalidError([
     {
       path: ['target'],
-      message: `${sentence}: mode replace would delete them. ${ALLOWED}`,
+      message: `${sentenceOn(others)}: mode replace would delete them. ${ALLOWED}`,
       code: 'destructive',
     },
   ]);
+}
+
+/** The reviewer's sentence on rows that are replaced. */
+export function replacingSentence(others: RowsOfOthers): string {
+  return `${sentenceOn(others)}: they are replaced`;
+}
+
+function sentenceOn({ table, words }: RowsOfOthers): string {
+  return `${table} has ${words} that this sync did not load`;
 }

@@ -8,6 +8,7 @@ import { ownTables } from '../executions/own-tables.ts';
 import { planAtPlaces } from '../executions/plan-at-places.ts';
 import { tablesOwner } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
+import { findings } from '../findings/finding.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel, yieldsOf } from '../models/plan-model.ts';
 import type { Store } from '../store/store.ts';
@@ -18,7 +19,7 @@ import { modelIds, modelPath } from './model-ids.ts';
 import { planSync } from './plan-sync.ts';
 import type { PlannedModel } from './planned-model.ts';
 import { previewSync } from './preview-sync.ts';
-import { replacingFindings } from './replace-others.ts';
+import { replacingSentence, rowsToReplace } from './replace-others.ts';
 import { runSync } from './run-sync.ts';
 import { inModelsSpelling } from './source-spelling.ts';
 import { startOverFindings } from './standing.ts';
@@ -73,11 +74,15 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
             );
             const snapshot = options.id === undefined ? null : await store.snapshots.get(options.id);
             const isOwn = ownTables(store, tablesOwner(store, kind, input, options.id), target);
-            const findings = [
+            const others = await rowsToReplace(input, planned, target, isOwn, signal);
+            const before = [
               ...startOverFindings(input, planned, target, snapshot),
-              ...(await replacingFindings(input, planned, target, isOwn, signal)),
+              ...findings('destructive', others ? [replacingSentence(others)] : []),
             ];
-            const plan = planAtPlaces(planned.plan, [...sources, target], findings);
+            const tables = planned.plan.tables.map((table) =>
+              others ? { ...table, rows_at_stake: others.words } : table,
+            );
+            const plan = planAtPlaces({ ...planned.plan, tables }, [...sources, target], before);
             const blueprint = { ...planned, plan };
             const run = (sync: Sync, resync: boolean): SyncRun => ({
               sync: inModelsSpelling(sync, models),

@@ -11,7 +11,7 @@ export type { ConfiguredContext, HookContext, Log, PrivateState } from './contex
 export { Decimal, type TerraformNumber } from './cty/decimal.ts';
 export { sameJson } from './cty/dynamic.ts';
 export { parseJson, printJson } from './cty/json.ts';
-export { isUnknown, isWhollyKnown, Unknown } from './cty/unknown.ts';
+export { isUnknown, isWhollyKnown, knownPrefix, Unknown, unknownText } from './cty/unknown.ts';
 export type { DataSource, DataSourceContext } from './data-source.ts';
 export { AttributeError, type Diagnostic, Diagnostics, type Path } from './diagnostics.ts';
 export type { CloseContext, EphemeralResource, OpenContext, RenewContext } from './ephemeral.ts';

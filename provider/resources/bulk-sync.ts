@@ -5,7 +5,7 @@ import {
   type BulkSyncInput,
   bulkSyncModes,
 } from '@syncform/engine/api/documents.ts';
-import { isMoment, NO_MOMENT } from '@syncform/engine/bulk-syncs/check-bulk-sync.ts';
+import { checkBulkSyncShape, isMoment, NO_MOMENT } from '@syncform/engine/bulk-syncs/check-bulk-sync.ts';
 import {
   bool,
   dynamic,
@@ -24,6 +24,7 @@ import { definitionValue, endpointValue, withoutUndefined } from './definition-v
 import { configurationFault, jsonText } from './json-values.ts';
 import { checkElements, elementsOf, keyedLike, sameElements } from './keyed-elements.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
+import type { Cause } from './put-off.ts';
 import { actors, identityById } from './record-attributes.ts';
 import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } from './run.ts';
 import { planRunnable } from './run-plan.ts';
@@ -145,6 +146,8 @@ const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
     target: destination.connection_id,
   }),
   startingOver: startingBulkSyncOver,
+  shape: checkBulkSyncShape,
+  cause: (input) => (path) => causeOf(input, path),
   derived: () => ({}),
   state: (input, names, before) =>
     Object.fromEntries(
@@ -156,6 +159,16 @@ const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
       }),
     ),
 };
+
+/** Faults of a listed object are owed to its table at the source; of all objects, to any table there. */
+function causeOf(
+  { source, schemas }: BulkSyncInput,
+  [list, index]: readonly (string | number)[],
+): Cause | undefined {
+  if (list === 'source') return { connection: source.connection_id };
+  const schema = list === 'schemas' && typeof index === 'number' ? schemas?.[index] : undefined;
+  return schema && { connection: source.connection_id, text: schema.id };
+}
 
 /** A bulk sync: objects of a source into tables of a destination. */
 export default resource({

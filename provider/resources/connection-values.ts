@@ -7,7 +7,8 @@ import { engineJson } from './json-values.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * A configuration for the engine: nulls left out, but for secrets, whose null says that a stored one is to be cleared.
+ * A configuration for the engine: nulls left out, but for secrets, whose null says that a stored one is to be cleared. A
+ * secret that is not among the values stays as it is stored.
  */
 export function configurationInput(fields: readonly ConfigField[], values: Values): JsonObject {
   const input: Record<string, unknown> = {};
@@ -15,7 +16,7 @@ export function configurationInput(fields: readonly ConfigField[], values: Value
     const value = values[field.name];
     if (field.readOnly) continue;
     if (value === null || value === undefined) {
-      if (field.sensitive) input[field.name] = null;
+      if (field.sensitive && value === null) input[field.name] = null;
     } else if (field.fields) input[field.name] = configurationInput(field.fields, value as Values);
     else if (field.items?.fields && Array.isArray(value))
       input[field.name] = value.map((element) =>

@@ -8,11 +8,14 @@ import {
   importById,
   integer,
   isUnknown,
+  type Json,
+  knownPrefix,
   object,
   optional,
   required,
   string,
   Unknown,
+  unknownText,
 } from '../framework/index.ts';
 import type { AnyResource } from '../framework/resource.ts';
 import { configurationAttributes } from './connection-attributes.ts';
@@ -20,12 +23,18 @@ import { concernsSecret, configurationInput, configurationState } from './connec
 import { deleteUsed } from './delete-used.ts';
 import { fail, isUnreachable, named } from './failures.ts';
 import { warnOfHalfMade } from './half-made.ts';
+import { WrittenConfigurations, withoutIgnored } from './ignored-changes.ts';
+import { engineJson } from './json-values.ts';
 import { moveFromPolytomic, warnOfMissing } from './move-from-polytomic.ts';
+import { idPrefix } from './planned-ids.ts';
 import { forceDestroy, id, identityById, organization, organizationOf, times } from './record-attributes.ts';
 import { resource } from './syncform.ts';
 import { withoutUnknowns } from './unknown-values.ts';
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** Private state, from plan to apply: changes of the configuration are ignored, and these secrets with them. */
+const IGNORED = 'ignored';
 
 /** `syncform_<type>_connection` of a connector: all of it follows from the connector's config schema. */
 export function connectionResource(connector: ConnectorDefinition): AnyResource {
@@ -49,6 +58,10 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
     ...times,
   };
 
+  /** How the id of a new connection begins: secrets have no part in it. */
+  const prefixOf = ({ name, configuration }: Values): string =>
+    idPrefix(connector.id, [name, engineJson(configuration as Json)]);
+  const written = new WrittenConfigurations(fields);
   const inputOf = (name: string, configuration: Values, validate: boolean): ConnectionInput => ({
     name,
     type: connector.id,
@@ -71,6 +84,7 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
 
     validate({ config, diagnostics }) {
       if (isUnknown(config.configuration)) return;
+      written.note(config.configuration);
       const { known, unknown } = withoutUnknowns(config.configuration);
       for (const { path, message } of checkConfig(connector.config, known, { unknown })) {
         // The schema says so by itself of a value that is none of its choices.
@@ -81,17 +95,30 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       }
     },
 
-    async plan({ config, prior, proposed, changed, provider, diagnostics }) {
+    async plan({ config, prior, proposed, changed, provider, private: kept, diagnostics }) {
       await warnOfHalfMade(provider, diagnostics);
-      if (!prior) return undefined;
-      const { known, unknown } = withoutUnknowns(config.configuration);
+      const ignored =
+        prior && !isUnknown(config.configuration) ? written.ignored(config.configuration) : undefined;
+      if (ignored) kept.set(IGNORED, ignored);
+      else kept.delete(IGNORED);
+      const { known, unknown } = withoutUnknowns(
+        ignored
+          ? withoutIgnored(fields, config.configuration as Values, config.configuration as Values, ignored)
+          : config.configuration,
+      );
       const determined = unknown.size === 0 && !isUnknown(config.name);
       const secretsKnown = ![...unknown].some((path) => concernsSecret(fields, path));
       const input = inputOf(
-        isUnknown(proposed.name) ? prior.name : proposed.name,
+        isUnknown(proposed.name) ? (prior?.name ?? '') : proposed.name,
         (known ?? {}) as Values,
         false,
       );
+      if (!prior) {
+        if (!determined) return undefined;
+        const prefix = prefixOf(proposed);
+        provider.overlay.connection(prefix, input);
+        return { id: unknownText(prefix) };
+      }
       const engine = await provider.engine();
       const secretsVersion = secretsKnown
         ? await engine.connections.plannedSecretsVersion(prior.id, input)
@@ -114,7 +141,7 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
           (id) => engine.connections.delete(id, {}, signal),
           async (id) => (await engine.connections.get(id))?.type === connector.id,
         );
-        const connection = await engine.connections.create(input, signal);
+        const connection = await engine.connections.create(input, signal, knownPrefix(planned.id));
         await provider.halfMade.answered(engine, connection.id);
         return { ...stateOf(connection), organization: organizationOf(planned, connection.organization_id) };
       } catch (error) {
@@ -148,8 +175,10 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       };
     },
 
-    async update({ config, planned, prior, changed, provider, diagnostics, signal }) {
+    async update({ config, planned, prior, changed, private: kept, provider, diagnostics, signal }) {
       const engine = await provider.engine();
+      const ignored = kept.get(IGNORED) as readonly string[] | undefined;
+      kept.delete(IGNORED);
       const redefined =
         changed('name') || changed('configuration') || planned.secrets_version !== prior.secrets_version;
       if (!redefined) {
@@ -157,7 +186,11 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
         return { updated_at: connection?.updated_at ?? prior.updated_at };
       }
       try {
-        const input = inputOf(planned.name, config.configuration, planned.validate);
+        // Terraform hands over the configuration as it is written, changes that it is to ignore included.
+        const configuration = ignored
+          ? withoutIgnored(fields, planned.configuration, config.configuration, ignored)
+          : config.configuration;
+        const input = inputOf(planned.name, configuration, planned.validate);
         return stateOf(await engine.connections.update(prior.id, input, signal));
       } catch (error) {
         return fail(

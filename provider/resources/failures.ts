@@ -9,7 +9,8 @@ import {
 import type { Code } from '@syncform/engine/findings/codes.ts';
 import type { Severities } from '@syncform/engine/findings/finding.ts';
 import { AttributeError, type Attributes, type Diagnostics } from '../framework/index.ts';
-import { coded, tell } from './findings.ts';
+import { coded, severitiesIn, tell } from './findings.ts';
+import type { Syncform } from './syncform.ts';
 
 /** The schema and the values that an engine's error speaks of, so that it shows at the attribute at fault. */
 export interface Subject {
@@ -157,6 +158,29 @@ export function warnOfFault(
       detail: `${messageOf(error)}. Nothing of this plan changes it, and its runs fail until that is mended.`,
     },
     severities,
+    diagnostics,
+  );
+}
+
+/**
+ * Warns, once in a plan, that a connection that the plan creates or changes cannot be reached yet: what is at its other end
+ * may be made until it is needed.
+ */
+export function warnOfUnreachable(
+  error: unknown,
+  { given, severities }: Pick<Syncform, 'given' | 'severities'>,
+  diagnostics: Diagnostics,
+): void {
+  const message = messageOf(firstCause(error));
+  if (given.has(message)) return;
+  given.add(message);
+  tell(
+    {
+      code: 'unreachable',
+      summary: 'A connection of this plan cannot be reached yet',
+      detail: `${message}. What reads from it or writes to it is planned when it is applied: tables may be made then and columns added, and nothing that is there is changed.`,
+    },
+    severitiesIn(severities),
     diagnostics,
   );
 }

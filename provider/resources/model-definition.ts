@@ -4,6 +4,7 @@ import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown } from '../framework/index.ts';
 import { configurationValue, definitionValue, withoutUndefined } from './definition-values.ts';
 import { sourceChanged } from './failures.ts';
+import { withShortIds } from './planned-ids.ts';
 import type { Values } from './runnable.ts';
 
 /** The definition that values of the attributes say; where they are unknown, parts of it are. */
@@ -45,7 +46,7 @@ export function computedOf(model: Model, fields: readonly FieldSchema[]) {
 
 /** What a plan is remembered by until it is applied. */
 export function changeOf(id: string | undefined, input: ModelInput): unknown {
-  return ['model', id ?? null, input];
+  return ['model', id ?? null, withShortIds(input)];
 }
 
 /** Apply stores what was planned, or nothing. */

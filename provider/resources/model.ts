@@ -5,6 +5,7 @@ import {
   importById,
   integer,
   isWhollyKnown,
+  knownPrefix,
   list,
   object,
   optional,
@@ -12,10 +13,11 @@ import {
   set,
   string,
   Unknown,
+  unknownText,
 } from '../framework/index.ts';
 import { deleteUsed } from './delete-used.ts';
 import { drifted } from './drift.ts';
-import { fail, isUnreachable, warnOfFault } from './failures.ts';
+import { fail, isUnreachable, warnOfFault, warnOfUnreachable } from './failures.ts';
 import { severitiesIn, tell } from './findings.ts';
 import { warnOfHalfMade } from './half-made.ts';
 import { configurationFault } from './json-values.ts';
@@ -30,6 +32,8 @@ import {
   refuseChanged,
 } from './model-definition.ts';
 import { moveFromPolytomic, warnOfMissing } from './move-from-polytomic.ts';
+import { idPrefix, withPlannedIds } from './planned-ids.ts';
+import { type CauseOf, mayBeMended } from './put-off.ts';
 import {
   actors,
   id,
@@ -111,22 +115,33 @@ export default resource({
     const { overlay, outcomes } = provider;
     const severities = severitiesIn(provider.severities);
     await warnOfHalfMade(provider, diagnostics);
-    const input = modelInput(proposed);
-    if (prior) outcomes.leaves(prior.id, leftBy(usedByModel(modelInput(prior)), usedByModel(input)));
+    const written = modelInput(proposed);
+    if (prior) outcomes.leaves(prior.id, leftBy(usedByModel(modelInput(prior)), usedByModel(written)));
+    const input = withPlannedIds(written, (id) => overlay.isPlanned(id));
     const isKnown = isWhollyKnown(input) && !overlay.isUndetermined(input.connection_id);
     const redefined = prior !== null && changed();
     if (redefined) overlay.model(prior.id, isKnown ? input : undefined);
     if (!isKnown) return { columns: Unknown, version: Unknown };
-    const type = prior && !changed('connection_id') ? prior.type : Unknown;
-    const change = changeOf(prior?.id, input);
-    const recalled = outcomes.recall<Columns>(prior?.id, change);
-    if (recalled) return { columns: recalled, type };
+    const planned = overlay.connections.get(input.connection_id);
     const engine = await provider.engine();
+    const typeOfConnection = async () =>
+      (planned ?? (await engine.connections.get(input.connection_id)))?.type ?? Unknown;
+    const type = prior && !changed('connection_id') ? prior.type : await typeOfConnection();
+    const change = changeOf(prior?.id, input);
+    const prefix = idPrefix('model', input);
+    const foretold = (columns: Columns) => {
+      if (prior) return { columns, type } as const;
+      overlay.model(prefix, input);
+      return { columns, type, id: unknownText(prefix) } as const;
+    };
+    // What refers to an object that is yet to be created is planned for the first time.
+    const recalled = isWhollyKnown(written) ? outcomes.recall<Columns>(prior?.id, change) : undefined;
+    if (recalled) return foretold(recalled);
     try {
       const { fields } = await engine.models.plan(input, { id: prior?.id, overlay, signal });
       const columns = columnsOf(fields);
       if (!prior || changed()) outcomes.remember(change, columns);
-      return { columns, type };
+      return foretold(columns);
     } catch (error) {
       if (prior && !changed() && isUnreachable(error)) {
         tell(
@@ -144,14 +159,25 @@ export default resource({
         warnOfFault(`model "${prior.name}"`, error, severities, diagnostics);
         return undefined;
       }
-      if (error instanceof InvalidError && overlay.willChangeTables(input.connection_id)) {
+      if (planned && isUnreachable(error)) {
+        warnOfUnreachable(error, provider, diagnostics);
+        if (prior) overlay.model(prior.id, undefined);
+        outcomes.forget(change);
+        return { columns: Unknown, version: Unknown };
+      }
+      const { connection_id } = input;
+      const causeOf: CauseOf = ([name]) =>
+        name === 'connection_id' || name === 'relations'
+          ? undefined
+          : { connection: connection_id, text: JSON.stringify(input.configuration) };
+      if (await mayBeMended(error, causeOf, overlay, engine)) {
         if (prior) overlay.model(prior.id, undefined);
         outcomes.forget(change);
         tell(
           {
             code: 'planned-later',
             summary: `The model "${input.name}" can only be checked during apply`,
-            detail: `Other resources of this plan change tables of its connection. As they are now: ${error.message}.`,
+            detail: `Other resources of this plan change tables of its connection. As they are now: ${messageOf(error)}.`,
           },
           severities,
           diagnostics,
@@ -179,7 +205,7 @@ export default resource({
       provider.outcomes.forget(changeOf(undefined, input));
       const { fields } = await models.plan(input, { signal });
       refuseChanged(planned.columns, fields);
-      const model = await models.create(input, signal);
+      const model = await models.create(input, signal, knownPrefix(planned.id));
       await provider.halfMade.answered(engine, model.id);
       return {
         id: model.id,

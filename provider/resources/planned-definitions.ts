@@ -1,5 +1,6 @@
 import type { ConnectionInput, ModelInput, SchemaPrimaryKeys } from '@syncform/engine/api/documents.ts';
 import type { Overlay } from '@syncform/engine/api/engine-api.ts';
+import { isNamedIn } from './put-off.ts';
 
 /**
  * The models and connections that this process has planned to change but not applied yet. Terraform plans a resource after
@@ -11,14 +12,14 @@ export class PlannedDefinitions implements Overlay {
   readonly connections = new Map<string, ConnectionInput>();
   readonly #primaryKeys = new Map<string, SchemaPrimaryKeys>();
   readonly #undetermined = new Set<string>();
-  readonly #changingTables = new Set<string>();
+  readonly #changingTables = new Map<string, Set<string>>();
 
-  /** A stored model is to become this; undefined where parts of it are not known yet. */
+  /** A model is to become this; undefined where parts of it are not known yet. One to be created goes by how its id begins. */
   model(id: string, input: ModelInput | undefined): void {
     this.#plan(this.models, id, input);
   }
 
-  /** A stored connection is to become this; undefined where parts of it are not known yet. */
+  /** A connection is to become this; undefined where parts of it are not known yet. One to be created goes by how its id begins. */
   connection(id: string, input: ConnectionInput | undefined): void {
     this.#plan(this.connections, id, input);
   }
@@ -26,6 +27,11 @@ export class PlannedDefinitions implements Overlay {
   /** Whether nothing is planned that another plan could depend on. */
   get isEmpty(): boolean {
     return [this.models, this.connections, this.#primaryKeys, this.#undetermined].every((m) => m.size === 0);
+  }
+
+  /** Whether the object is to be created or changed to what is known. */
+  isPlanned(id: string): boolean {
+    return this.models.has(id) || this.connections.has(id);
   }
 
   get primaryKeys(): readonly SchemaPrimaryKeys[] {
@@ -47,14 +53,20 @@ export class PlannedDefinitions implements Overlay {
     return this.#undetermined.has(id);
   }
 
-  /** Apply will create or alter tables at the connection. */
-  changeTables(connectionId: string): void {
-    this.#changingTables.add(connectionId);
+  /** Apply will create or alter tables of these names at the connection. */
+  changeTables(connectionId: string, names: readonly string[]): void {
+    const known = this.#changingTables.get(connectionId) ?? new Set();
+    this.#changingTables.set(connectionId, known);
+    for (const name of names) known.add(name);
   }
 
-  /** Whether tables at the connection are about to change, so that what is missing now may be there when it is needed. */
-  willChangeTables(connectionId: string): boolean {
-    return this.#changingTables.has(connectionId);
+  /**
+   * Whether tables at the connection are about to change, so that what is missing now may be there when it is needed: any
+   * table, or one that the text names.
+   */
+  willChangeTables(connectionId: string, text?: string): boolean {
+    const names = [...(this.#changingTables.get(connectionId) ?? [])];
+    return text === undefined ? names.length > 0 : names.some((name) => isNamedIn(text, name));
   }
 
   #plan<Input>(planned: Map<string, Input>, id: string, input: Input | undefined): void {

@@ -35,10 +35,14 @@ export class PlannedOutcomes {
     return this.#read.size > 0;
   }
 
+  /** Whether a plan of the resource may be the second one, right before it is applied; `id` is undefined on creation. */
+  isAgain(id: string | undefined): boolean {
+    return !(id === undefined ? this.isLooking : this.#read.has(id));
+  }
+
   /** What was foretold for the same change before, if that is what is about to be applied; `id` is undefined on creation. */
   recall<Outcome>(id: string | undefined, change: unknown): Outcome | undefined {
-    const isFirst = id === undefined ? this.isLooking : this.#read.has(id);
-    if (isFirst) return undefined;
+    if (!this.isAgain(id)) return undefined;
     try {
       return JSON.parse(readFileSync(this.#file(change), 'utf8')) as Outcome;
     } catch {

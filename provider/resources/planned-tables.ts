@@ -1,16 +1,25 @@
-import type { SyncPlan } from '@syncform/engine/api/documents.ts';
+import type { SyncPlan, TablePlan } from '@syncform/engine/api/documents.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
+import type { Unknown } from '../framework/index.ts';
 import { makesAnew } from './findings.ts';
 import { READY } from './run-attributes.ts';
 
 /** Tables of the state, as far as a later plan looks at them. */
 export type KnownTables = Readonly<Record<string, { readonly ddl: string }>> | null | undefined;
 
+/** What a plan says of tables; the model that one is filled from may not have its id yet. */
+export interface PlannedTables<Source extends string | Unknown> {
+  readonly tables: readonly (Omit<TablePlan, 'source'> & { readonly source: Source })[];
+}
+
 /**
  * `tables` of a plan. What is said of a table is the same from plan to plan while nothing changes: where nothing is to be
  * run, the statements are those of before, which ran last.
  */
-export function tablesState(plan: SyncPlan, before: KnownTables) {
+export function tablesState<Source extends string | Unknown>(
+  plan: PlannedTables<Source>,
+  before: KnownTables,
+) {
   return Object.fromEntries(
     plan.tables.map(({ table, source, key, columns, statements }) => {
       const ddl = statements.length > 0 ? statements.join(';\n\n') : (before?.[table]?.ddl ?? '');
@@ -25,7 +34,8 @@ export function haveSameTables(
   now: Readonly<Record<string, object>>,
 ): boolean {
   const shape = (tables: Readonly<Record<string, object>>) =>
-    stableText(Object.entries(tables).map(([table, of]) => [table, { ...of, ddl: '' }]));
+    // A model has the id that it was planned by, or that it got when it was created before.
+    stableText(Object.entries(tables).map(([table, of]) => [table, { ...of, ddl: '', source: '' }]));
   return shape(planned) === shape(now);
 }
 

@@ -4,12 +4,14 @@ import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
 import { judge } from '@syncform/engine/findings/finding.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framework/index.ts';
-import { fail, isUnreachable, warnOfFault } from './failures.ts';
+import { fail, isUnreachable, warnOfFault, warnOfUnreachable } from './failures.ts';
 import { findingsState, severitiesIn, statementFindings, tell, tellFindings } from './findings.ts';
 import { warnOfHalfMade } from './half-made.ts';
 import { leftBy, usedByRunnable } from './leaving.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
-import { tablesState } from './planned-tables.ts';
+import { givenId, withAnyIds, withPlannedIds, withShortIds } from './planned-ids.ts';
+import { type PlannedTables, tablesState } from './planned-tables.ts';
+import { mayBeMended, namesOfChanged } from './put-off.ts';
 import { foretell, isUnfinished } from './run.ts';
 import { NOT_RUN, READY } from './run-attributes.ts';
 import type { References, RunnableAttributes, RunnableKind, Values } from './runnable.ts';
@@ -30,29 +32,36 @@ export async function planRunnable<Input extends object, Document extends Input 
   const { prior, proposed, config, provider, changed } = context;
   if (proposed.active === true) warnOfSchedule((proposed as Values).schedule, provider, context.diagnostics);
   const engine = await provider.engine();
-  const input = definitionIn(context, kind);
+  const written = definitionIn(context, kind);
+  const input = withPlannedIds(written, (id) => provider.overlay.isPlanned(id));
   await warnOfHalfMade(provider, context.diagnostics);
   if (!prior) tellStartingOver(kind, input, proposed as Values, provider, context.diagnostics);
   if (prior) {
     const before = usedByRunnable(kind.references(kind.input(prior)));
-    provider.outcomes.leaves(prior.id, leftBy(before, usedByRunnable(kind.references(input))));
+    provider.outcomes.leaves(prior.id, leftBy(before, usedByRunnable(kind.references(written))));
   }
-  const derived = kind.derived(input);
+  const derived = kind.derived(written);
   const onApply = runsOnApply(proposed);
   const change = changeOf(kind, prior?.id, input);
-  const recalled = provider.outcomes.recall<SyncPlan>(prior?.id, change);
+  // What refers to an object that is yet to be created is planned for the first time.
+  const isEarly = !isWhollyKnown(written);
+  const recalled = isEarly ? undefined : provider.outcomes.recall<Outcome>(prior?.id, change);
   const isOpen =
     !isWhollyKnown(input) || (await isUndetermined(engine, provider.overlay, kind.references(input)));
-  const plan = isOpen ? 'later' : (recalled ?? (await planOf(context, kind, engine, input)));
+  const plan = isOpen ? 'later' : (recalled?.plan ?? (await planOf(context, kind, engine, input)));
   if (plan === 'unreachable') return undefined;
   if (plan === 'later') {
+    checkShape(context, kind, input);
     provider.outcomes.forget(change);
     foretell(context.private, undefined);
     return { ...derived, ...unforeseeable(onApply) };
   }
-  const tables = tablesState(plan, prior?.tables);
+  // A version has the ids of all that it depends on.
+  const definition_version = isEarly || recalled?.isEarly ? Unknown : plan.definition_version;
+  const references = kind.references(input);
+  const tables = tablesState(withGivenIds(plan, references.models), prior?.tables);
   const target_state = onApply === false ? NOT_RUN : READY;
-  const redefined = plan.definition_version !== prior?.definition_version;
+  const redefined = definition_version !== prior?.definition_version;
   const repairs = prior?.target_state !== target_state;
   const cutOff = prior?.last_execution?.status === 'interrupted' || isUnfinished(context.private);
   const runs = onApply !== false && (redefined || repairs || cutOff || changed('triggers'));
@@ -66,21 +75,36 @@ export async function planRunnable<Input extends object, Document extends Input 
     const isNews = redefined || !isSame(prior?.tables, tables);
     tellFindings(onStatements, String(config.name), true, severities, context.diagnostics);
     tellFindings(found, String(config.name), isNews, severities, context.diagnostics);
-    if (!context.diagnostics.hasErrors) provider.outcomes.remember(change, plan);
+    if (!context.diagnostics.hasErrors)
+      provider.outcomes.remember(change, { plan, isEarly } satisfies Outcome);
   }
-  foretell(context.private, plan);
-  const target = kind.references(input).target;
+  // What is planned again and was not foretold the first time is what nobody has seen.
+  const isUnseen = !isEarly && !recalled && provider.outcomes.isAgain(prior?.id);
+  foretell(context.private, isUnseen ? undefined : plan);
+  const { target } = references;
   if (runs && !isUnknown(target) && plan.tables.some((table) => table.statements.length > 0))
-    provider.overlay.changeTables(target);
+    provider.overlay.changeTables(target, namesOfChanged(plan.tables));
   return {
     ...derived,
     tables,
-    definition_version: plan.definition_version,
+    definition_version,
     findings: findingsState([...found, ...onStatements]),
     target_state: isUnknown(onApply) ? Unknown : target_state,
     last_execution: runs ? Unknown : (prior?.last_execution ?? null),
     updated_at: prior && isSame(kind.input(prior), input) ? prior.updated_at : Unknown,
   } as const;
+}
+
+/** What is remembered of a plan until it is applied. */
+interface Outcome {
+  readonly plan: SyncPlan;
+  /** Whether the definition refers to what was yet to be created, so that the plan names it by how its id would begin. */
+  readonly isEarly: boolean;
+}
+
+/** A plan whose tables name their models by the ids that these have by now, or by none. */
+function withGivenIds(plan: SyncPlan, models: References['models']): PlannedTables<string | Unknown> {
+  return { tables: plan.tables.map((table) => ({ ...table, source: givenId(table.source, models) })) };
 }
 
 /** What a plan is remembered by until it is applied. */
@@ -89,7 +113,7 @@ export function changeOf<Input extends object, Document extends Input & Computed
   id: string | undefined,
   input: Input,
 ): unknown {
-  const definition = withoutSecrets(input);
+  const definition = withShortIds(withoutSecrets(input));
   return [kind.what, id ?? null, isWhollyKnown(definition) ? definition : null];
 }
 
@@ -109,6 +133,19 @@ function definitionIn<Input extends object, Document extends Input & Computed>(
     const doing = `${prior ? 'update' : 'create'} the ${kind.what} "${String(proposed.name)}"`;
     return fail(error, { doing, attributes: kind.attributes, values: proposed }, diagnostics);
   }
+}
+
+/** Refuses what a definition says amiss whatever it refers to, where what it refers to is not known yet. */
+function checkShape<Input extends object, Document extends Input & Computed>(
+  { prior, proposed, diagnostics }: Context,
+  kind: RunnableKind<Input, Document>,
+  input: Input,
+): void {
+  const whole = withAnyIds(input);
+  const issues = isWhollyKnown(whole) ? kind.shape(whole) : [];
+  const doing = `${prior ? 'update' : 'create'} the ${kind.what} "${String(proposed.name)}"`;
+  const subject = { doing, attributes: kind.attributes, values: proposed };
+  if (issues.length > 0) fail(new InvalidError(issues), subject, diagnostics);
 }
 
 /** The values of write-only attributes, which are in the configuration alone. */
@@ -155,19 +192,20 @@ async function planOf<Input extends object, Document extends Input & Computed>(
       warnOfFault(what, error, severities, diagnostics);
       return 'unreachable';
     }
-    if (
-      error instanceof InvalidError &&
-      (await usesChangingTables(engine, overlay, kind.references(input)))
-    ) {
+    if (await mayBeMended(error, kind.cause(input), overlay, engine)) {
       tell(
         {
           code: 'planned-later',
           summary: `The ${what} can only be planned during apply`,
-          detail: `Other resources of this plan change tables that it may use. As they are now: ${error.message}.`,
+          detail: `Other resources of this plan change tables that it may use. As they are now: ${messageOf(error)}.`,
         },
         severities,
         diagnostics,
       );
+      return 'later';
+    }
+    if (isUnreachable(error) && (await usesPlannedConnection(engine, overlay, kind.references(input)))) {
+      warnOfUnreachable(error, provider, diagnostics);
       return 'later';
     }
     const doing = `${prior ? 'update' : 'create'} the ${what}`;
@@ -209,14 +247,16 @@ async function isUndetermined(
   return (await sourceConnections(engine, overlay, references)).some((id) => overlay.isUndetermined(id));
 }
 
-async function usesChangingTables(
+async function usesPlannedConnection(
   engine: EngineApi,
   overlay: PlannedDefinitions,
   references: References,
 ): Promise<boolean> {
-  const sources = await sourceConnections(engine, overlay, references);
-  const ids: readonly (string | Unknown)[] = [...sources, references.target];
-  return ids.some((id) => !isUnknown(id) && overlay.willChangeTables(id));
+  const ids: readonly (string | Unknown)[] = [
+    ...(await sourceConnections(engine, overlay, references)),
+    references.target,
+  ];
+  return ids.some((id) => !isUnknown(id) && overlay.connections.has(id));
 }
 
 async function sourceConnections(

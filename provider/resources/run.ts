@@ -1,6 +1,11 @@
 import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
-import { type Foretold, foretoldBy, refuseUnforetold } from '@syncform/engine/executions/foretold.ts';
+import {
+  type Foretold,
+  foretoldBy,
+  refuseUnforetold,
+  refuseUnseen,
+} from '@syncform/engine/executions/foretold.ts';
 import { judge } from '@syncform/engine/findings/finding.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import {
@@ -36,7 +41,7 @@ export function isUnfinished(state: PrivateState): boolean {
   return state.get(UNFINISHED) !== undefined;
 }
 
-/** Keeps for apply what a plan says that it will run on the target's tables; undefined where that is not known yet. */
+/** Keeps for apply what a plan says that it will run on the target's tables; undefined where nobody could see that. */
 export function foretell(state: PrivateState, plan: SyncPlan | undefined): void {
   if (plan) state.set(FORETOLD, foretoldBy(plan.tables));
   else state.delete(FORETOLD);
@@ -253,10 +258,11 @@ function refuseChanged(
   foretold: Foretold | undefined,
   plan: SyncPlan,
 ): void {
-  const { definition_version, tables } = planned;
+  const { definition_version, tables, last_execution } = planned;
   const moved = !isUnknown(definition_version) && definition_version !== plan.definition_version;
   if (moved) throw sourceChanged();
   if (foretold) refuseUnforetold(foretold, plan.tables);
+  else if (isUnknown(last_execution)) refuseUnseen(plan.tables);
   // With the same definition it is the tables at the target that are others: a column was widened.
   if (!isUnknown(tables) && !haveSameTables(tables ?? {}, tablesState(plan, null))) throw tablesChanged();
   refuseGrave(plan, severitiesIn(planned.severities, provider.severities));

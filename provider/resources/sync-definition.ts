@@ -1,9 +1,11 @@
-import type { Sync, SyncInput } from '@syncform/engine/api/documents.ts';
+import type { ModelField, Sync, SyncInput } from '@syncform/engine/api/documents.ts';
+import { checkSyncShape } from '@syncform/engine/syncs/check-sync.ts';
 import type { Json as EngineJson } from '@syncform/engine/types/json.ts';
 import { isUnknown, Unknown } from '../framework/index.ts';
 import { definitionValue, endpointValue, withoutUndefined } from './definition-values.ts';
 import { jsonText } from './json-values.ts';
 import { elementsOf, keyedLike } from './keyed-elements.ts';
+import type { Cause } from './put-off.ts';
 import type { RunnableKind, Values } from './runnable.ts';
 import { startingSyncOver } from './starting-over.ts';
 import { syncFields } from './sync-fields.ts';
@@ -48,6 +50,8 @@ export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> =
     target: target.connection_id,
   }),
   startingOver: startingSyncOver,
+  shape: checkSyncShape,
+  cause: (input) => (path) => causeOf(input, path),
   derived: (input) => ({ model_ids: derivedModelIds(input) }),
   state: (input, names, before) =>
     Object.fromEntries(
@@ -62,6 +66,29 @@ export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> =
       }),
     ),
 };
+
+/** Faults in what comes from a model are owed to its source; faults in target fields to the target's object. */
+function causeOf(input: SyncInput, path: readonly (string | number)[]): Cause | undefined {
+  const [list, index] = path;
+  // A model's own fault has the model's path.
+  if (list === 'configuration') return { models: modelIds(input) as string[] };
+  if (path.includes('source')) {
+    const element = list === 'identity' ? input.identity : elementAt(input[list as keyof SyncInput], index);
+    return element?.source ? { models: [element.source.model_id] } : undefined;
+  }
+  const isOfTarget =
+    list === 'target_filters' ||
+    path.at(-1) === 'target' ||
+    (list === 'target' && (path.at(-1) === 'object' || path.at(-1) === 'name'));
+  const { connection_id, object, create, new_name } = input.target;
+  return isOfTarget
+    ? { connection: connection_id, text: object ?? create?.name ?? new_name ?? '' }
+    : undefined;
+}
+
+function elementAt(list: unknown, index: unknown): { readonly source?: ModelField } | undefined {
+  return Array.isArray(list) && typeof index === 'number' ? list[index] : undefined;
+}
 
 function identityInput(value: unknown): SyncInput['identity'] {
   const { remote_field_type_id: _, ...identity } = definitionValue<Record<string, unknown>>(value) ?? {};

@@ -4,7 +4,7 @@ import { Decimal, numberFromDouble, numberFromText, textOfNumber } from './decim
 import { plain, sameJson } from './dynamic.ts';
 import { parseJson, printJson } from './json.ts';
 import { type CtyType, DynamicValue, emptyObject } from './type.ts';
-import { Unknown } from './unknown.ts';
+import { isUnknown, knownPrefix, Unknown } from './unknown.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }).map((value) => value.normalize()),
@@ -138,7 +138,9 @@ test('nesting may be a thousand deep', () => {
 test('unknown is read however it is refined, wherever it stands', () => {
   const list = ['list', 'string'] as const;
   expect(decode('string', Buffer.from('d40000', 'hex'))).toBe(Unknown);
-  expect(decode('string', Buffer.from('c70a0c8201c202a5746573742d', 'hex'))).toBe(Unknown);
+  const refined = decode('string', Buffer.from('c70a0c8201c202a5746573742d', 'hex'));
+  expect([isUnknown(refined), knownPrefix(refined)]).toEqual([true, 'test-']);
+  expect(encode('string', refined).toString('hex')).toBe('c70a0c8201c202a5746573742d');
   expect(
     decode(list, Buffer.concat([Buffer.from([0x92, 0xa1, 0x61]), Buffer.from('c7030c8101c2', 'hex')])),
   ).toEqual(['a', Unknown]);

@@ -7,9 +7,9 @@ import {
   textOfNumber,
 } from './decimal.ts';
 import { inferDynamic } from './dynamic.ts';
-import { MsgpackReader, MsgpackWriter } from './msgpack.ts';
+import { MsgpackReader, MsgpackWriter, REFINED, REFINED_PREFIX } from './msgpack.ts';
 import { type CtyType, DynamicValue, emptyObject } from './type.ts';
-import { Unknown } from './unknown.ts';
+import { isUnknown, knownPrefix, Unknown, unknownText } from './unknown.ts';
 
 /** A value that is not of the type it should have, with the steps to where that is. */
 export class ValueTypeError extends Error {
@@ -36,7 +36,7 @@ export function encode(type: CtyType, value: unknown): Buffer {
 }
 
 function write(to: MsgpackWriter, type: CtyType, value: unknown, at: Steps): void {
-  if (value === Unknown) to.unknown();
+  if (isUnknown(value)) to.unknown(knownPrefix(value));
   else if (value === null || value === undefined) to.nil();
   else if (typeof type === 'string') writeSimple(to, type, value, at);
   else if (type[0] === 'map') writeMap(to, type[1], recordOf(value, at), at);
@@ -131,7 +131,7 @@ function writeAll(
 
 /**
  * Reads a value that Terraform sent. Objects and maps come without prototype, dynamic values as `DynamicValue`, and whatever
- * is marked as an extension, refined or not, as `Unknown`.
+ * is marked as an extension as unknown; of what it may be refined by, the beginning of a text is kept.
  * @throws RangeError or ValueTypeError when the bytes are not a value of the type.
  */
 export function decode(type: CtyType, bytes: Uint8Array): unknown {
@@ -144,7 +144,7 @@ export function decode(type: CtyType, bytes: Uint8Array): unknown {
 function read(from: MsgpackReader, type: CtyType, at: Steps): unknown {
   const item = from.next();
   if (item.kind === 'nil') return null;
-  if (item.kind === 'extension') return Unknown;
+  if (item.kind === 'extension') return unknownIn(item.code, item.value);
   switch (typeof type === 'string' ? type : type[0]) {
     case 'string':
       if (item.kind === 'string') return item.value;
@@ -187,6 +187,21 @@ function read(from: MsgpackReader, type: CtyType, at: Steps): unknown {
   throw new ValueTypeError(at, `MessagePack's ${item.kind} is not a value of type ${JSON.stringify(type)}`);
 }
 
+/** An unknown value, with how its text begins where Terraform says so. */
+function unknownIn(code: number, body: Uint8Array): Unknown {
+  if (code !== REFINED) return Unknown;
+  const from = new MsgpackReader(body);
+  const refinements = from.next();
+  if (refinements.kind !== 'map') return Unknown;
+  for (let left = refinements.size; left > 0; left -= 1) {
+    const key = from.next();
+    const value = from.next();
+    if (key.kind === 'int' && key.value === BigInt(REFINED_PREFIX) && value.kind === 'string')
+      return unknownText(value.value);
+  }
+  return Unknown;
+}
+
 function attributeType(type: CtyType, name: string, at: Steps): CtyType {
   const attributes = type[1] as Record<string, CtyType>;
   if (!Object.hasOwn(attributes, name)) throw new ValueTypeError([...at, name], 'there is no such attribute');
@@ -198,7 +213,7 @@ function attributeType(type: CtyType, name: string, at: Steps): CtyType {
  * they amount to, strings by normal form, unknown equal to unknown.
  */
 export function canonical(type: CtyType, value: unknown): string {
-  if (value === Unknown) return '?';
+  if (isUnknown(value)) return '?';
   if (value === null || value === undefined) return 'null';
   if (type === 'string') return JSON.stringify(String(value).normalize());
   if (type === 'number') return isNumber(value) ? textOfNumber(value) : String(value);
@@ -258,7 +273,7 @@ function fields(entries: [string, string][]): string {
 function distinct(element: CtyType, items: readonly unknown[]): readonly unknown[] {
   const seen = new Set<string>();
   return items.filter((item) => {
-    if (item === Unknown) return true;
+    if (isUnknown(item)) return true;
     const key = canonical(element, item);
     return !seen.has(key) && seen.add(key);
   });

@@ -1,11 +1,11 @@
 import { Decimal, textOfNumber } from './decimal.ts';
 import { parseJson } from './json.ts';
 import { type CtyType, DynamicValue, emptyObject } from './type.ts';
-import { Unknown } from './unknown.ts';
+import { isUnknown } from './unknown.ts';
 
 /** A plain value with the type that HCL would give it when written literally: arrays are tuples, records are objects. */
 export function inferDynamic(value: unknown): DynamicValue {
-  if (value === null || value === undefined || value === Unknown)
+  if (value === null || value === undefined || isUnknown(value))
     return new DynamicValue('dynamic', value ?? null);
   if (value instanceof DynamicValue) return value;
   if (typeof value === 'string') return new DynamicValue('string', value);
@@ -60,7 +60,7 @@ export function jsonOf(value: unknown): unknown {
 }
 
 function meaning(value: unknown): string {
-  if (value === Unknown) return '?';
+  if (isUnknown(value)) return '?';
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'number' || typeof value === 'bigint' || value instanceof Decimal)
     return textOfNumber(value);

@@ -1,5 +1,10 @@
 /** The part of MessagePack that Terraform's values use. See https://github.com/msgpack/msgpack/blob/master/spec.md. */
 
+/** The extension by which cty marks an unknown value of which something is known, and keys of the map that it holds. */
+export const REFINED = 0x0c;
+export const REFINED_PREFIX = 2;
+const REFINED_NULLNESS = 1;
+
 /** Writes MessagePack into a buffer that grows. */
 export class MsgpackWriter {
   #bytes = Buffer.allocUnsafe(256);
@@ -13,9 +18,21 @@ export class MsgpackWriter {
     this.#byte(0xc0);
   }
 
-  /** An unknown value: the extension that cty reads as such. */
-  unknown(): void {
-    this.raw(Buffer.from([0xd4, 0x00, 0x00]));
+  /** An unknown value: the extension that cty reads as such. Of a text it may say how it begins, in up to 200 bytes. */
+  unknown(prefix?: string): void {
+    if (prefix === undefined) {
+      this.raw(Buffer.from([0xd4, 0x00, 0x00]));
+      return;
+    }
+    const body = new MsgpackWriter();
+    body.map(2);
+    body.int(REFINED_NULLNESS);
+    body.bool(false);
+    body.int(REFINED_PREFIX);
+    body.string(prefix);
+    const bytes = body.finish();
+    this.raw(Buffer.from([0xc7, bytes.length, REFINED]));
+    this.raw(bytes);
   }
 
   bool(value: boolean): void {

@@ -1,6 +1,6 @@
 import type { Attribute } from '../attributes.ts';
 import { encode, ValueTypeError } from '../cty/codec.ts';
-import { isWhollyKnown, Unknown } from '../cty/unknown.ts';
+import { isUnknown, isWhollyKnown } from '../cty/unknown.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { ctyType } from '../schema/cty-types.ts';
 import {
@@ -67,7 +67,7 @@ function settleValue(
   at: Steps,
 ): unknown {
   if (isWhollyKnown(plan)) return plan;
-  if (plan === Unknown) return withoutUnknown(result);
+  if (isUnknown(plan)) return withoutUnknown(result);
   const [planned, returned] = [fieldsOf(plan), fieldsOf(result)];
   if (type.kind === 'object' && planned) {
     return settleFields(type.attributes, planned, returned ?? {}, diagnostics, at);
@@ -136,7 +136,7 @@ export function settlePartial(
 ): Fields {
   const merged = fieldsFor(attributes, (attribute, name) => {
     const result = usable(attribute, reached[name], diagnostics, [name], true);
-    return withoutUnknown(result === undefined || result === Unknown ? base[name] : result);
+    return withoutUnknown(result === undefined || isUnknown(result) ? base[name] : result);
   });
   return keepable(attributes, merged);
 }

@@ -1,6 +1,6 @@
 import { same } from '../cty/codec.ts';
 import { plain } from '../cty/dynamic.ts';
-import { Unknown } from '../cty/unknown.ts';
+import { knownPrefix, Unknown } from '../cty/unknown.ts';
 import { AttributeError } from '../diagnostics.ts';
 import { ctyType, objectType } from '../schema/cty-types.ts';
 import {
@@ -111,7 +111,8 @@ function foretell(attributes: Attributes, { config }: Change, draft: Fields, for
   return fieldsFor(attributes, (attribute, name) => {
     const said = foretold[name];
     if (said === undefined || isWriteOnly(attribute)) return draft[name];
-    if (sameMeaning(attribute, said, draft[name])) return draft[name];
+    // An unknown text of which more is said is the same unknown, and says more.
+    if (knownPrefix(said) === undefined && sameMeaning(attribute, said, draft[name])) return draft[name];
     return overlay(attribute.type, mayBeDecided(attribute), config[name] ?? null, draft[name], said, [name]);
   });
 }

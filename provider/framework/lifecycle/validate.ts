@@ -1,7 +1,7 @@
 import type { Attribute, Finding } from '../attributes.ts';
 import { same } from '../cty/codec.ts';
 import { plain } from '../cty/dynamic.ts';
-import { isWhollyKnown, Unknown } from '../cty/unknown.ts';
+import { isUnknown, isWhollyKnown } from '../cty/unknown.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { steps } from '../diagnostics.ts';
 import { ctyType } from '../schema/cty-types.ts';
@@ -19,7 +19,7 @@ export function checkAttributes(
 ): void {
   for (const [name, attribute] of Object.entries(attributes)) {
     const value = config[name] ?? null;
-    if (value === null || value === Unknown) continue;
+    if (value === null || isUnknown(value)) continue;
     const path = [...at, name];
     const errors = diagnostics.all.length;
     checkType(attribute.type, value, diagnostics, path);
@@ -30,7 +30,7 @@ export function checkAttributes(
 
 /** What the type in Terraform's type system cannot say: whole numbers, and the checks of attributes further in. */
 function checkType(type: Type, value: unknown, diagnostics: Diagnostics, at: Steps): void {
-  if (value === null || value === Unknown) return;
+  if (value === null || isUnknown(value)) return;
   if (type.kind === 'integer') {
     if (!Number.isSafeInteger(value)) {
       diagnostics.error(

@@ -2,7 +2,7 @@ import type { Attribute } from '../attributes.ts';
 import { same } from '../cty/codec.ts';
 import { plain, sameJson } from '../cty/dynamic.ts';
 import { emptyObject } from '../cty/type.ts';
-import { Unknown } from '../cty/unknown.ts';
+import { isUnknown } from '../cty/unknown.ts';
 import type { Attributes, Type } from '../types.ts';
 import { ctyType } from './cty-types.ts';
 
@@ -27,7 +27,7 @@ export function rebuildObjects(
   rebuild: (attributes: Attributes, aligned: Aligned) => Fields,
 ): unknown {
   const { config, prior } = counterparts;
-  if (value === null || value === undefined || value === Unknown) return value;
+  if (value === null || value === undefined || isUnknown(value)) return value;
   if (type.kind === 'object') {
     return rebuild(type.attributes, {
       config: fieldsOf(config),
@@ -84,7 +84,7 @@ export function sameMeaning(attribute: Attribute, a: unknown, b: unknown): boole
   const { equality } = attribute.options;
   if (!equality || first === null || second === null || first === undefined || second === undefined)
     return false;
-  if (first === Unknown || second === Unknown) return false;
+  if (isUnknown(first) || isUnknown(second)) return false;
   return equality === 'json' ? sameJson(first, second) : equality(first, second);
 }
 
@@ -152,7 +152,7 @@ export function withoutWriteOnly(attributes: Attributes, state: Fields): Fields 
 
 /** The value with null wherever it is unknown. */
 export function withoutUnknown(value: unknown): unknown {
-  if (value === Unknown || value === undefined) return null;
+  if (isUnknown(value) || value === undefined) return null;
   if (Array.isArray(value)) return value.map(withoutUnknown);
   const fields =
     Object.getPrototypeOf(value ?? 0) === null || value?.constructor === Object ? fieldsOf(value) : null;

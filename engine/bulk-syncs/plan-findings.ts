@@ -1,7 +1,7 @@
 import type { BulkSyncInput } from '../api/documents.ts';
 import type { Code } from '../findings/codes.ts';
 import { type Finding, findings } from '../findings/finding.ts';
-import { lossFindings } from '../syncs/plan-sync.ts';
+import { lossFindings } from '../syncs/loss.ts';
 import { type ChosenObjects, shortList } from './choose-objects.ts';
 import { type FaultyObject, leftOutSentence } from './object-faults.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
@@ -37,7 +37,11 @@ export function bulkSyncFindings(
   });
   return [
     ...atStake,
-    ...objects.flatMap(({ plan }) => lossFindings(plan)),
+    ...findings(
+      'alters',
+      objects.flatMap(({ change }) => change.rewritten ?? []),
+    ),
+    ...lossFindings(objects.map(({ plan }) => plan)),
     ...findings(
       'may-be-refused',
       objects.flatMap(({ warnings }) => warnings),

@@ -40,6 +40,8 @@ export interface ExistingTable {
     readonly type: string;
     readonly target_type: string;
     readonly nullable: boolean;
+    /** The type that it has now, of a table that is written anew with its rows, in `target_type`. Absent: that is the type. */
+    readonly found_type?: string;
     /** Why rows may not bring a value for it, and what to do about it, as phrases. Absent: they may. */
     readonly takesNoValue?: { readonly because: string; readonly wayOut: string };
     /** Whether a new row has to bring a value: nothing else gives it one, and NULL is refused. Absent: false. */
@@ -71,6 +73,8 @@ export interface TableChange {
    * of columns that are there and hold more, and of those that a key bounds.
    */
   readonly types?: Readonly<Record<string, string>>;
+  /** What becomes of columns that are there when their rows are written anew, as sentences. Absent: nothing. */
+  readonly rewritten?: readonly string[];
 }
 
 /** Which rows came of which batch: committed together with the rows, so that the target itself knows what it holds. */

@@ -6,13 +6,13 @@ import type { FieldSchema, LoadOperation, TableChange, TargetTable } from '../co
 import { checkConfig } from '../connectors/describe-config.ts';
 import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
 import { unsupportedFacet } from '../connectors/facets.ts';
-import { type Finding, findings, spoken } from '../findings/finding.ts';
+import { findings, spoken } from '../findings/finding.ts';
 import { yieldsOf } from '../models/plan-model.ts';
 import { stableDigest } from '../types/digest.ts';
 import { checkSync } from './check-sync.ts';
 import type { FieldCipher } from './encryption.ts';
 import { joinModels, type ModelJoin } from './join-models.ts';
-import { lossOf } from './loss.ts';
+import { lossFindings, lossOf } from './loss.ts';
 import { type MappedColumn, mapColumns } from './map-columns.ts';
 import { planLookup } from './plan-lookup.ts';
 import { createdTarget, makesTarget, type PlannedTarget, planTarget } from './plan-target.ts';
@@ -98,7 +98,8 @@ export async function planSync(
   const targetFields = await planLookup(input, planned, change, identityType, target, signal);
   const described = describePlan(input, models, table, mapping, key, change, await isMade(table.id), cipher);
   const refusals = findings('may-be-refused', refusalWarnings(planned.existing, writing));
-  const plan = { ...described, ...spoken([...described.findings, ...refusals]) };
+  const rewritten = findings('alters', change.rewritten ?? []);
+  const plan = { ...described, ...spoken([...rewritten, ...described.findings, ...refusals]) };
   return {
     plan,
     models: models as SyncBlueprint['models'],
@@ -207,7 +208,7 @@ function describePlan(
       key,
       cipher: isEncrypting(input) ? cipher?.fingerprint : undefined,
     }),
-    ...spoken(lossFindings(planned, new Set(narrowed))),
+    ...spoken(lossFindings([planned], new Set(narrowed))),
   };
 }
 
@@ -250,17 +251,4 @@ function workOf({
     skip_initial_backfill,
     only_enrich_updates,
   };
-}
-
-/** What columns of a planned table cannot keep exactly; `narrowed` are those that hold less than their type could. */
-export function lossFindings(
-  { table, columns }: TablePlan,
-  narrowed: ReadonlySet<string> = new Set(),
-): readonly Finding[] {
-  return columns
-    .filter(({ lossy }) => lossy !== null)
-    .map(({ name, source_type, type, target_type, lossy }) => ({
-      code: narrowed.has(name) ? 'narrowed' : 'lossy',
-      message: `${table}: column "${name}" (${source_type ?? type} → ${target_type}): ${lossy}`,
-    }));
 }

@@ -75,7 +75,7 @@ test('a data source has no secrets', () => {
   ]);
 });
 
-test('a secret that is unset is cleared; anything else that is unset is left out', () => {
+test('a secret that is unset is cleared, one that is not there stays; anything else that is unset is left out', () => {
   const input = configurationInput(fields, {
     url: 'x',
     token: null,
@@ -83,7 +83,7 @@ test('a secret that is unset is cleared; anything else that is unset is left out
     labels: null,
     user: 'y',
   });
-  expect(input).toEqual({ url: 'x', token: null, auth: null, headers: [{ name: 'a', value: 's' }] });
+  expect(input).toEqual({ url: 'x', token: null, headers: [{ name: 'a', value: 's' }] });
 });
 
 test('the state has defaults and no secrets', () => {

@@ -22,6 +22,7 @@ import {
   type Path,
   string,
 } from '../framework/index.ts';
+import { shortStatements } from './shortened.ts';
 
 /** What a finding's page is called; it has a section for each code. */
 const PAGE = 'docs/codes.md';
@@ -86,16 +87,17 @@ function refusal(code: Code): string {
   return `severities makes "${code}" an error, so that this is not planned. ${PAGE} says what it means and what to do.`;
 }
 
-/** Tells findings, those of one code together; those that are no errors only where `all`. */
+/** Tells findings, those of one code together; without `isNews` only errors, and what apply will run on tables. */
 export function tellFindings(
   found: readonly JudgedFinding[],
   name: string,
-  all: boolean,
+  isNews: boolean,
   settings: readonly Severities[],
   diagnostics: Diagnostics,
 ): void {
   for (const [code, same] of Map.groupBy(found, (finding) => finding.code)) {
-    if (!all && same[0]?.severity !== 'error') continue;
+    const isOnTables = code === 'alters' || code === 'drift';
+    if (!isNews && !isOnTables && same[0]?.severity !== 'error') continue;
     const detail = same.map(({ message }) => message).join('\n');
     tell(
       { code, path: 'findings', summary: `${findingKinds[code].title}: "${name}"`, detail },
@@ -134,7 +136,7 @@ export function statementFindings({ tables }: SyncPlan, isDrift: boolean): reado
     changed.map(({ table, statements }) =>
       makesAnew(statements)
         ? `Table ${table} is gone, and apply makes it anew`
-        : `Apply will change table ${table}: ${statements.join('; ')}`,
+        : `Apply will change table ${table}: ${shortStatements(statements)}`,
     ),
   );
 }

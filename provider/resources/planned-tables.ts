@@ -3,6 +3,7 @@ import { stableText } from '@syncform/engine/types/digest.ts';
 import type { Unknown } from '../framework/index.ts';
 import { makesAnew } from './findings.ts';
 import { READY } from './run-attributes.ts';
+import { shortened, shortStatements } from './shortened.ts';
 
 /** Tables of the state, as far as a later plan looks at them. */
 export type KnownTables = Readonly<Record<string, { readonly ddl: string }>> | null | undefined;
@@ -22,7 +23,7 @@ export function tablesState<Source extends string | Unknown>(
 ) {
   return Object.fromEntries(
     plan.tables.map(({ table, source, key, columns, statements }) => {
-      const ddl = statements.length > 0 ? statements.join(';\n\n') : (before?.[table]?.ddl ?? '');
+      const ddl = statements.length > 0 ? shortened(statements.join(';\n\n')) : (before?.[table]?.ddl ?? '');
       return [table, { source, key, columns, ddl }];
     }),
   );
@@ -44,5 +45,5 @@ export function targetState(plan: SyncPlan): string {
   const unlike = plan.tables.filter((table) => table.statements.length > 0);
   if (unlike.length === 0) return READY;
   if (unlike.every(({ statements }) => makesAnew(statements))) return 'missing';
-  return `needs changes: ${unlike.flatMap((table) => table.statements).join('; ')}`;
+  return `needs changes: ${shortStatements(unlike.flatMap((table) => table.statements))}`;
 }

@@ -69,11 +69,10 @@ export async function planRunnable<Input extends object, Document extends Input 
     prior !== null && !changed() && !redefined && !repairs && !runs && isSame(prior.tables, tables);
   if (same) return undefined;
   const severities = severitiesIn(proposed.severities, provider.severities);
-  const onStatements = judge(statementFindings(plan, prior !== null && !redefined), severities);
-  const found = judge(plan.findings, severities);
+  const onStatements = statementFindings(plan, prior !== null && !redefined);
+  const found = judge([...plan.findings, ...onStatements], severities);
   if (!recalled) {
     const isNews = redefined || !isSame(prior?.tables, tables);
-    tellFindings(onStatements, String(config.name), true, severities, context.diagnostics);
     tellFindings(found, String(config.name), isNews, severities, context.diagnostics);
     if (!context.diagnostics.hasErrors)
       provider.outcomes.remember(change, { plan, isEarly } satisfies Outcome);
@@ -88,7 +87,7 @@ export async function planRunnable<Input extends object, Document extends Input 
     ...derived,
     tables,
     definition_version,
-    findings: findingsState([...found, ...onStatements]),
+    findings: findingsState(found),
     target_state: isUnknown(onApply) ? Unknown : target_state,
     last_execution: runs ? Unknown : (prior?.last_execution ?? null),
     updated_at: prior && isSame(kind.input(prior), input) ? prior.updated_at : Unknown,

@@ -46,7 +46,10 @@ export function defineFacet(files: Files): DefineFacet {
         if (!contents) return null;
         return {
           id,
-          columns: contents.columns.map((column) => ({ ...column, ...columnType(column.type) })),
+          columns: contents.columns.map((column) => {
+            const found_type = contents.found?.get(column.name);
+            return { ...column, ...columnType(column.type), ...(found_type ? { found_type } : {}) };
+          }),
           key: contents.key,
           unique: [],
           properties: { compression: compressionIn(contents, file) },
@@ -115,10 +118,26 @@ function change(wanted: TargetTable, existing: ExistingTable | null): TableChang
   const shape = shapeOf(wanted, existing);
   const statement = (verb: 'CREATE' | 'REWRITE') => statementOf(verb, id, shape, format, compression);
   if (!existing) return { action: 'create', statements: [statement('CREATE')], conflicts };
-  const kept = keptTypes(widerTypes(wanted, shape));
+  const kept = { ...keptTypes(widerTypes(wanted, shape)), ...writtenAnew(id, existing, shape) };
   if (hasShape(existing, shape) && existing.properties?.compression === compression)
     return { action: 'none', statements: [], conflicts, ...kept };
   return { action: 'alter', statements: [statement('REWRITE')], conflicts, ...kept };
+}
+
+/** That a file of somebody else's gets other types when it is written with new rows, as files know no others here. */
+function writtenAnew(
+  id: string,
+  { columns }: ExistingTable,
+  shape: FileShape,
+): Pick<TableChange, 'rewritten'> {
+  const changes = columns.flatMap(({ name, found_type, target_type }) => {
+    const type = shape.columns.find((column) => column.name === name)?.type;
+    const becomes = type === undefined ? target_type : columnType(type).target_type;
+    return found_type === undefined ? [] : [`"${name}" is ${found_type} and becomes ${becomes}`];
+  });
+  return changes.length > 0
+    ? { rewritten: [`${id} is written anew with its rows: ${changes.join(', ')}`] }
+    : {};
 }
 
 function statementOf(

@@ -4,9 +4,11 @@ import { SyncformError } from '../../api/errors.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { Mutex } from '../../movement/mutex.ts';
 import { type Compression, namedCompression } from './compression.ts';
+import { columnType } from './file-shape.ts';
 import type { Files } from './files.ts';
 import { dataFile, type FileFormat, formatOf, tableNameOf } from './folder.ts';
 import { currentVersion, type FileVersion } from './manifest.ts';
+import type { ReadableTable } from './table-reader.ts';
 import { selectWritten } from './written-file.ts';
 
 /** A file that rows are written to. */
@@ -31,6 +33,8 @@ export function targetFile(files: Files, id: string): TargetFile {
 export interface TargetContents extends FileVersion {
   /** A SELECT of its columns in the hub's types. */
   readonly select: string;
+  /** Of a parquet file that was not written here, its own types of columns that are written in other ones. */
+  readonly found?: ReadonlyMap<string, string>;
   /** How many rows it has, where that is known without counting. */
   readonly rows?: number;
 }
@@ -54,7 +58,13 @@ export async function targetContents(
     key: [],
     batches: [],
     select: table.select,
+    ...(file.format === 'parquet' ? { found: typesWrittenAnew(table.fields) } : {}),
   };
+}
+
+function typesWrittenAnew(fields: ReadableTable['fields']): ReadonlyMap<string, string> {
+  const others = fields.filter(({ type, remote_type }) => columnType(type).target_type !== remote_type);
+  return new Map(others.map(({ name, remote_type }) => [name, remote_type]));
 }
 
 /** How a file's next version is compressed: as the version that is there, where its name does not tell. */

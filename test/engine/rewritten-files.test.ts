@@ -1,0 +1,56 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEngine } from '../../engine/embedded.ts';
+import { inDuckdb } from './in-duckdb.ts';
+
+test('a plan names the types that columns of somebody else’s parquet file get when it is written anew', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rewritten-'));
+  const file = join(folder, 'accounts.parquet');
+  await inDuckdb(':memory:', [
+    `COPY (SELECT '1' AS id, uuid() AS token, INTERVAL 2 DAY AS span, 7::UINTEGER AS small, 8::UBIGINT AS large, 9::INTEGER AS kept)
+     TO '${file}'`,
+  ]);
+  await writeFile(join(folder, 'source.csv'), 'id,name\n"1","Ada"\n"x","Bob"\n');
+  {
+    await using engine = await openEngine({ dataDir: join(folder, '.syncform'), baseDir: folder });
+    const { id: connection_id } = await engine.connections.create({
+      name: 'files',
+      type: 'local_files',
+      configuration: { path: folder },
+    });
+    const { id: model_id } = await engine.models.create({
+      name: 'source',
+      connection_id,
+      configuration: { table: 'source.csv' },
+    });
+    const input = {
+      name: 'accounts',
+      active: true,
+      mode: 'updateOrCreate' as const,
+      schedule: { frequency: 'manual' as const },
+      target: { connection_id, object: 'accounts.parquet' },
+      identity: { source: { model_id, field: 'id' }, target: 'id', function: 'Equality' as const },
+      fields: [{ source: { model_id, field: 'name' }, target: 'name', new: true }],
+    };
+    const { warnings, tables } = await engine.syncs.plan(input);
+    const sentence =
+      'accounts.parquet is written anew with its rows: "token" is UUID and becomes VARCHAR, "span" is INTERVAL and becomes VARCHAR, "small" is UINTEGER and becomes BIGINT, "large" is UBIGINT and becomes ';
+    expect(warnings[0]).toContain(sentence);
+    expect(tables[0]?.statements).toHaveLength(1);
+    const sync = await engine.syncs.create(input);
+    const started = await engine.syncs.start(sync.id);
+    expect(await engine.executions.ended(started.id)).toMatchObject({ status: 'completed' });
+    // What is named is what becomes of them, and after that nothing changes any more.
+    const described = await inDuckdb(':memory:', [
+      `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '${file}')`,
+    ]);
+    const types = new Map(described.map(([name, type]) => [String(name), String(type)]));
+    for (const [, name, type] of warnings[0]?.matchAll(/"(\w+)" is \w+ and becomes ([\w(),]+?)(?=, "|$)/g) ??
+      [])
+      expect([name, types.get(String(name))]).toEqual([name, type]);
+    expect(types.get('kept')).toBe('INTEGER');
+    expect((await engine.syncs.plan(input, { id: sync.id })).warnings.join()).not.toContain('written anew');
+  }
+  await rm(folder, { recursive: true, force: true });
+});

@@ -17,6 +17,8 @@ import type {
 import type {
   Batch,
   ExistingTable,
+  Findings,
+  FindRequest,
   LoadOutcome,
   LoadRequest,
   PlannedLoad,
@@ -166,6 +168,11 @@ export interface LoadFacet {
   /** The outcome of a committed batch, or undefined: the target's own word on what it holds. */
   committed(table: string, batch: Batch, signal: AbortSignal): Promise<LoadOutcome | undefined>;
   load(request: LoadRequest): Promise<LoadOutcome>;
+  /**
+   * Which records a table has whose keys are the same to it, by its own rules of equality: two texts may be the same to it
+   * that differ. Writes nothing but temporary tables. Absent: the keys are read and compared by their values.
+   */
+  find?(request: FindRequest): Promise<Findings>;
   /**
    * Loads several tables, whose rows and batches' ids are committed together or not at all: for small ones, whose commits
    * take longer than their rows. `work` gives all that it loads this session, and loads no other batches than those of

@@ -9,7 +9,7 @@ import type { Holders, LoadColumn, LoadRequest } from './targets.ts';
 export const NUMBER: LoadColumn = { name: '_syncform_number', type: 'bigint' };
 
 /** The request with the rows as they are staged: their numbers are a last column, where the records have such. */
-export function numberedRequest(request: LoadRequest): LoadRequest {
+export function numberedRequest<R extends Pick<LoadRequest, 'numbered' | 'columns' | 'rows'>>(request: R): R {
   const { numbered, columns } = request;
   return numbered ? { ...request, columns: [...columns, NUMBER], rows: numbered } : request;
 }
@@ -23,7 +23,10 @@ export class NumbersNeeded extends Error {
 }
 
 /** The records whose rows a new one must not take; undefined where the operation writes no row by its key. */
-export function heededHolders({ holders, operation }: LoadRequest): Holders | undefined {
+export function heededHolders({
+  holders,
+  operation,
+}: Pick<LoadRequest, 'holders' | 'operation'>): Holders | undefined {
   return operation === 'upsert' || operation === 'insert' || operation === 'update' ? holders : undefined;
 }
 

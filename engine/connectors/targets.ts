@@ -1,6 +1,6 @@
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { JsonObject } from '../types/json.ts';
-import type { Column, FieldSchema, RowBatches, RowSource } from './rows.ts';
+import type { Column, FieldSchema, RowBatches, RowFilter, RowSource } from './rows.ts';
 
 /*
  * What a target has, and how rows and records arrive at it.
@@ -163,6 +163,26 @@ export interface LoadRequest {
   readonly session: DuckdbSession;
   readonly signal: AbortSignal;
   onProgress(delta: { readonly rows?: number; readonly bytes?: number }): void;
+}
+
+/** A load but for its batch. */
+export type RowsToLoad = Omit<LoadRequest, 'batch'>;
+
+/**
+ * Records that are looked for in a table by their keys, as they would be loaded: the columns are those of the key, and
+ * `operation` says what is to be done to those that are there.
+ */
+export interface FindRequest extends RowsToLoad {
+  readonly numbered: RowSource;
+  /** Only among the rows of the table that this lets through; its fields are those that the `query` facet describes. */
+  readonly filter: RowFilter | undefined;
+}
+
+/** The numbers of the records that a table has, and those of which it never can have one of their own. */
+export interface Findings {
+  readonly found: readonly number[];
+  /** As `load` would refuse them for their keys: named by number. */
+  readonly rejected: readonly RejectedRecord[];
 }
 
 /** A record that the target refused, by its key's values as text, and why. */

@@ -12,7 +12,7 @@ import {
   removeUnidentified,
   type Unidentified,
 } from './diff.ts';
-import { extractRecords, modelRows } from './extract-records.ts';
+import { extractRecords, type ModelRows, withModelRows } from './extract-records.ts';
 import { completeChanges, inTransaction, needsChangesOnly } from './read-twice.ts';
 import { recordShape } from './record-shape.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
@@ -64,7 +64,30 @@ export async function compareRecords(
     whole === undefined && sync.skip_initial_backfill
       ? await snapshots.withKeys(keysName(shape, at))
       : undefined;
-  const rows = await reporter.step('extract', () => modelRows(run, session, reporter, context));
+  const comparison: Comparison = { shape, digest, whole, keys, before: keysName(shape, at) };
+  return withModelRows(run, session, reporter, context, (rows) =>
+    compareRows(run, session, reporter, rows, comparison),
+  );
+}
+
+/** What records are compared with. */
+interface Comparison extends Pick<ComparedRecords, 'shape' | 'digest'> {
+  /** The snapshot's file where its hashes are like this run's, and where only its keys are and those are wanted. */
+  readonly whole: string | undefined;
+  readonly keys: string | undefined;
+  /** The name of the keys that the last snapshot has to have, so that its records are known again. */
+  readonly before: string;
+}
+
+async function compareRows(
+  run: SyncRun,
+  session: DuckdbSession,
+  reporter: CompareReporter,
+  rows: ModelRows,
+  { shape, digest, whole, keys, before: keysNamed }: Comparison,
+): Promise<ComparedRecords> {
+  const { sync, blueprint } = run;
+  const snapshots = new SnapshotFiles(run);
   const isTwice = rows.isRepeatable && whole !== undefined && needsChangesOnly(sync, shape);
   const laid = isTwice ? keysAlone(shape) : shape;
   const comparing = async () => {
@@ -97,7 +120,7 @@ export async function compareRecords(
     unidentified,
     diff,
     known: whole,
-    before: await snapshots.before(keysName(shape, at)),
+    before: await snapshots.before(keysNamed),
     isFirst: await snapshots.isFirst(),
     keepsMissing: sync.mode === 'replace' && rows.rejected.length > 0 && (await snapshots.hasSent()),
   };

@@ -6,6 +6,7 @@ import { filterSql } from '../filters/filter-sql.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubRelation } from '../movement/hub-names.ts';
+import { isLongRow, isUnreadableValue, readReadable, textOf } from '../movement/readable-rows.ts';
 import { transfer } from '../movement/transfer.ts';
 import type { JsonObject } from '../types/json.ts';
 import { type RecordShape, stageRecords } from './diff.ts';
@@ -22,10 +23,37 @@ export interface ModelRows {
   readonly select: string;
   /** Whether the SELECT can be run again within a transaction, and is cheap enough to be. */
   readonly isRepeatable: boolean;
+  /** Whether they are read as text, without the rows that have a value which DuckDB cannot hold. */
+  readonly isText: boolean;
   /** What of the sources is no record. */
   readonly rejected: readonly RejectedRecord[];
   /** Lets go of what the SELECT reads. */
   drop(): Promise<void>;
+}
+
+/**
+ * Lends the models' rows to work. Where a value of them is one that DuckDB cannot hold, work is done once more with the rows
+ * without it, as far as the sources give them as text.
+ */
+export async function withModelRows<T>(
+  run: SyncRun,
+  session: DuckdbSession,
+  reporter: Pick<ObjectReporter, 'path' | 'step'>,
+  context: ExtractionContext,
+  work: (rows: ModelRows) => Promise<T>,
+): Promise<T> {
+  const prepare = (isText: boolean) =>
+    reporter.step('extract', () => modelRows(run, session, reporter, context, isText));
+  try {
+    return await work(await prepare(false));
+  } catch (error) {
+    if (!isUnreadableValue(error) || context.signal.aborted) throw error;
+    context.log('info', 'a value cannot be read: the rows are read once more, as text');
+    const rows = await prepare(true);
+    // Where no row was at fault, the error is as it was.
+    if (rows.rejected.length === 0 && !isLongRow(error)) throw error;
+    return work(rows);
+  }
 }
 
 /** Reads the models to be joined, and prepares the reading of the first one. Filters on that alone are left to its source where that can filter. */
@@ -34,6 +62,7 @@ export async function modelRows(
   session: DuckdbSession,
   reporter: Pick<ExtractionReporter, 'path'>,
   context: ExtractionContext,
+  isText = false,
 ): Promise<ModelRows> {
   const { blueprint } = run;
   const { here, there } = divideFilters(run);
@@ -44,7 +73,16 @@ export async function modelRows(
   const tables: string[] = [];
   const rejected: RejectedRecord[] = [];
   for (const [i, columns] of joined.entries()) {
-    const { select, rejected: some } = await read(run, i + 1, columns, undefined, session, context, () => {});
+    const { select, rejected: some } = await read(
+      run,
+      i + 1,
+      columns,
+      undefined,
+      session,
+      context,
+      () => {},
+      isText,
+    );
     const table = `temp.main._syncform_model_${i + 1}`;
     await session
       .run(`CREATE OR REPLACE TEMP TABLE _syncform_model_${i + 1} AS ${select}`)
@@ -58,7 +96,7 @@ export async function modelRows(
     select,
     rejected: others,
     isRepeatable,
-  } = await read(run, 0, first ?? [], there, session, context, (path) => reporter.path(path));
+  } = await read(run, 0, first ?? [], there, session, context, (path) => reporter.path(path), isText);
   const joins = blueprint.joins.map(({ model, field, to }) => {
     const side = (at: { model: number; field: FieldSchema }) => ({ sql: fieldSql(at), type: at.field.type });
     return `LEFT JOIN ${tables[model - 1]} ON ${sameValueSql(side({ model, field }), side(to))}`;
@@ -67,9 +105,11 @@ export async function modelRows(
   return {
     select: `SELECT * FROM (${select}) AS first ${joins.join(' ')} WHERE ${where}`,
     isRepeatable,
+    isText,
     rejected: [...rejected, ...others],
     drop: async () => {
-      for (const table of tables) await session.run(`DROP TABLE ${table}`);
+      const texts = isText ? blueprint.models.map((_, model) => textTable(model)) : [];
+      for (const table of [...tables, ...texts]) await session.run(`DROP TABLE IF EXISTS ${table}`);
     },
   };
 }
@@ -98,6 +138,7 @@ async function read(
   session: DuckdbSession,
   context: ExtractionContext,
   onPath: (path: string) => void,
+  isText: boolean,
 ): Promise<Pick<ModelRows, 'select' | 'isRepeatable' | 'rejected'>> {
   const { input } = run.blueprint.models[model] as (typeof run.blueprint.models)[number];
   const extraction = await (run.sources[model] as UsedConnection).facet('query').extract(
@@ -106,6 +147,18 @@ async function read(
     context.signal,
     filter,
   );
+  const csv = isText ? textOf(extraction) : undefined;
+  if (csv) {
+    const { identity } = run.blueprint;
+    const key = identity?.model === model ? [identity.field.name] : [];
+    const { signal } = context;
+    const readable = await readReadable(session, csv, extraction.columns, key, textTable(model), signal);
+    return {
+      select: `SELECT * FROM ${hubRelation(readable.select, columns, 'model')}`,
+      isRepeatable: false,
+      rejected: [...(extraction.rejected ?? []), ...readable.rejected],
+    };
+  }
   const { select, isRepeatable } = await selectExtraction(extraction, session, context, (path) => {
     context.log('info', run.blueprint.models.length > 1 ? `${input.name}: ${path}` : path);
     onPath(path);
@@ -115,6 +168,10 @@ async function read(
     isRepeatable,
     rejected: extraction.rejected ?? [],
   };
+}
+
+function textTable(model: number): string {
+  return `_syncform_text_${model}`;
 }
 
 /** A SELECT of an extraction's columns, in order. It can be run once unless it says that it is repeatable. */

@@ -1,11 +1,13 @@
-import type { FieldSchema, RejectedRecord, RowFilter } from '../connectors/contract.ts';
+import type { FieldSchema, RejectedRecord } from '../connectors/contract.ts';
 import { duckdbFilters } from '../filters/dialects/duckdb.ts';
 import { filterSql } from '../filters/filter-sql.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { fieldType } from '../types/field-type.ts';
+import { askTarget, canAskTarget, targetFilter } from './ask-target.ts';
 import type { Work } from './choose-work.ts';
+import type { ComparedRecords } from './compare-records.ts';
 import type { RecordShape } from './diff.ts';
 import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
 import { termsMatchSql, termsSql } from './identity-match.ts';
@@ -36,21 +38,17 @@ const MAX_NAMED = 1000;
 export async function findInTarget(
   run: SyncRun,
   session: DuckdbSession,
-  shape: RecordShape,
+  compared: ComparedRecords,
   work: Work,
   context: ExtractionContext,
 ): Promise<Found> {
   const { sync } = run;
+  const { shape } = compared;
   const name = shape.key[0] as string;
   const records = `(SELECT * FROM ${work.from} WHERE ${work.where})`;
-  await readIdentities(run, session, name, context);
-  await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_pairs AS ${pairs(run, shape, records, name)}`);
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE _syncform_found AS
-       SELECT _syncform_key, any_value(value) AS value, count(*) AS matches, min(CAST(value AS VARCHAR)) AS one, max(CAST(value AS VARCHAR)) AS another
-         FROM _syncform_pairs GROUP BY _syncform_key`,
-  );
-  const rejected = await rejectAmbiguous(session, records, name, sync.identity?.function ?? 'Equality');
+  const rejected = canAskTarget(run)
+    ? await askTarget(run, session, compared, records, context)
+    : await matchHere(run, session, shape, records, context);
   const mayCreate = sync.mode !== 'update' && sync.mode !== 'remove';
   const column = hubIdentifier(name);
   const isFunction = sync.identity?.function !== 'Equality';
@@ -68,33 +66,49 @@ export async function findInTarget(
     `CREATE OR REPLACE TEMP TABLE _syncform_unsent AS
        SELECT _syncform_key FROM ${records} r WHERE NOT EXISTS (FROM _syncform_outgoing o WHERE o._syncform_key = r._syncform_key)`,
   );
-  await session.run('DROP TABLE _syncform_pairs; DROP TABLE _syncform_ambiguous');
+  await session.run('DROP TABLE _syncform_ambiguous');
   return { outgoing: 'temp.main._syncform_outgoing', rejected };
 }
 
+/** Reads the target's identities and matches them here. Fills `_syncform_found` and `_syncform_ambiguous`, and names its records. */
+async function matchHere(
+  run: SyncRun,
+  session: DuckdbSession,
+  shape: RecordShape,
+  records: string,
+  context: ExtractionContext,
+): Promise<readonly RejectedRecord[]> {
+  const name = shape.key[0] as string;
+  await readIdentities(run, session, name, context);
+  await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_pairs AS ${pairs(run, shape, records, name)}`);
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE _syncform_found AS
+       SELECT _syncform_key, any_value(value) AS value, count(*) AS matches, min(CAST(value AS VARCHAR)) AS one, max(CAST(value AS VARCHAR)) AS another
+         FROM _syncform_pairs GROUP BY _syncform_key`,
+  );
+  await session.run('DROP TABLE _syncform_pairs');
+  return rejectAmbiguous(session, records, name, run.sync.identity?.function ?? 'Equality');
+}
+
 /** Fills the table of the identities that the target has now, each once. */
-export async function readIdentities(
+async function readIdentities(
   run: SyncRun,
   session: DuckdbSession,
   name: string,
   context: ExtractionContext,
 ): Promise<void> {
-  const { sync, blueprint, target } = run;
+  const { blueprint, target } = run;
   const field = blueprint.targetFields.find((f) => f.name === name);
   if (!field) {
     // A table, or a column of one, that is only being made.
     await session.run('CREATE OR REPLACE TEMP TABLE _syncform_there (value VARCHAR)');
     return;
   }
-  const filters = sync.target_filters ?? [];
-  const logic = sync.target.filter_logic?.trim() ? sync.target.filter_logic : undefined;
+  const filter = targetFilter(run);
+  const { filters = [], logic, fields: filtered = [] } = filter ?? {};
   const isThere = filters.length > 0 && target.facet('query').canFilter === true;
-  const filtered = blueprint.targetFields.filter((f) => filters.some((one) => one.field === f.name));
   const fields: FieldSchema[] = [field, ...(isThere ? [] : filtered.filter((f) => f !== field))];
-  const filter: RowFilter | undefined = isThere
-    ? { filters, logic, fields: filtered, now: run.now }
-    : undefined;
-  const select = await selectFromTarget(run, fields, filter, session, context);
+  const select = await selectFromTarget(run, fields, isThere ? filter : undefined, session, context);
   const where = isThere
     ? 'true'
     : filterSql(filters, logic, {

@@ -1,5 +1,7 @@
 import { NUMBER } from '../connectors/record-numbers.ts';
+import type { ComparedRecords } from './compare-records.ts';
 import { acknowledged } from './diff.ts';
+import { believesSnapshot, type SyncRun } from './sync-run.ts';
 
 /**
  * A relation of records with the numbers under which they are sent: those that the target has acknowledged before (`before`
@@ -23,8 +25,20 @@ export interface KnownHolders {
   readonly records: string;
 }
 
-/** Of all records that were read, those that the target has acknowledged (`before`) and that are not among `sent`. */
-export function knownHolders(sent: string, before: string, read: number): KnownHolders {
+/**
+ * Of all records that were read, those that the target has acknowledged and that are not among `sent`; undefined where no new
+ * one could take a row of theirs.
+ */
+export function knownHolders(
+  run: SyncRun,
+  { before, diff, read, shape }: Pick<ComparedRecords, 'before' | 'diff' | 'read' | 'shape'>,
+  sent: string,
+): KnownHolders | undefined {
+  const { sync, blueprint } = run;
+  // Records that another function finds have the target's key while they are sent, and the model's otherwise.
+  if (!believesSnapshot(run) || before === undefined || diff.added === 0 || shape.identity !== undefined)
+    return undefined;
+  if (blueprint.key.length === 0 || sync.mode === 'append') return undefined;
   return {
     firstNew: read,
     records: `(SELECT r.* FROM records r SEMI JOIN ${acknowledged(before)} b ON b._syncform_key = r._syncform_key

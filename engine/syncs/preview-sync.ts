@@ -103,11 +103,12 @@ async function withTargetFields(run: SyncRun, signal: AbortSignal): Promise<Sync
 async function partsOf(
   run: SyncRun,
   session: DuckdbSession,
-  { shape, known }: ComparedRecords,
+  compared: ComparedRecords,
   work: Work,
   context: ExtractionContext,
 ): Promise<{ readonly parts: readonly Part[]; readonly rejected: readonly RejectedRecord[] }> {
   const { sync, blueprint } = run;
+  const { shape, known } = compared;
   const records = `(SELECT * FROM ${work.from} WHERE ${work.where})`;
   const columns = shownColumns(shape);
   const part = (action: Part['action'], from: string): Part => ({
@@ -119,7 +120,7 @@ async function partsOf(
   if (sync.mode === 'append') return { parts: [part('create', records)], rejected: [] };
   if (sync.mode === 'replace')
     return { parts: await replaceParts(run, session, shape, records, part, context), rejected: [] };
-  const found = await findInTarget(run, session, shape, work, context);
+  const found = await findInTarget(run, session, compared, work, context);
   const isThere = `EXISTS (FROM _syncform_found f WHERE f._syncform_key = o._syncform_key)`;
   const present = part('update', `${found.outgoing} o WHERE ${isThere}`);
   const absent = part('create', `${found.outgoing} o WHERE NOT ${isThere}`);

@@ -27,7 +27,7 @@ import { nameAsSent } from './refused-records.ts';
 import { runWrites } from './run-writes.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { withStanding } from './standing.ts';
-import { believesSnapshot, type SyncRun } from './sync-run.ts';
+import type { SyncRun } from './sync-run.ts';
 
 /** Sends a model's new and changed records to the target, and remembers what the target acknowledged. */
 export function runSync(run: SyncRun, context: ExecutionContext): Promise<void> {
@@ -76,13 +76,15 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
           run,
           session,
           shape,
-          { records, operation, batch: pending.batch, holders: holdersOf(run, compared, records) },
+          { records, operation, batch: pending.batch, holders: knownHolders(run, compared, records) },
           reporter,
           context,
         )
       : nothing;
     const refused = outcome.rejected.length;
-    const written = outcome.inserted + outcome.updated + outcome.deleted + refused;
+    const rows = outcome.inserted + outcome.updated + outcome.deleted + refused;
+    // One record may have written several rows, where the table has several of its identity.
+    const written = records ? Math.min(rows, await countRows(session, records)) : 0;
     reporter.progress({
       inserted: outcome.inserted,
       updated: outcome.updated,
@@ -102,6 +104,11 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
   reporter.done();
 }
 
+async function countRows(session: DuckdbSession, relation: string): Promise<number> {
+  const [row] = await session.all(`SELECT count(*) FROM ${relation}`);
+  return Number(row?.[0]);
+}
+
 const nothing: LoadOutcome = { inserted: 0, updated: 0, deleted: 0, rejected: [] };
 
 /** What is loaded. */
@@ -118,19 +125,20 @@ interface Outgoing {
 async function chooseOutgoing(
   run: SyncRun,
   session: DuckdbSession,
-  { shape, before, read }: ComparedRecords,
+  compared: ComparedRecords,
   work: Work | undefined,
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<Outgoing> {
   const { cipher, key } = run.blueprint;
+  const { shape, before, read } = compared;
   const operation = work?.isMore ? (key.length > 0 ? 'upsert' : 'append') : run.blueprint.operation;
   if (!work) return { records: undefined, operation, except: 'false', rejected: [] };
   let records = `(SELECT * FROM ${work.from} WHERE ${work.where})`;
   let except = 'false';
   let rejected: readonly RejectedRecord[] = [];
   if (canLook(run)) {
-    const found = await reporter.step('find', () => findInTarget(run, session, shape, work, context));
+    const found = await reporter.step('find', () => findInTarget(run, session, compared, work, context));
     records = found.outgoing;
     rejected = found.rejected;
     except = `_syncform_key IN (SELECT _syncform_key FROM ${UNSENT})`;
@@ -144,20 +152,6 @@ async function chooseOutgoing(
     records = 'temp.main._syncform_encrypted';
   }
   return { records, operation, except, rejected };
-}
-
-/** The records that the target has and that are not sent, where a new one could take a row of theirs. */
-function holdersOf(
-  run: SyncRun,
-  { before, diff, read, shape }: ComparedRecords,
-  records: string,
-): KnownHolders | undefined {
-  const { sync, blueprint } = run;
-  // Records that another function finds have the target's key while they are sent, and the model's otherwise.
-  if (!believesSnapshot(run) || before === undefined || diff.added === 0 || shape.identity !== undefined)
-    return undefined;
-  if (blueprint.key.length === 0 || sync.mode === 'append') return undefined;
-  return knownHolders(records, before, read);
 }
 
 /** Whether records are looked for in the target, and can be. */

@@ -13,6 +13,8 @@ export interface EqualTarget extends AsyncDisposable {
   readonly configuration: JsonObject;
   /** The table's id. */
   readonly object: string;
+  /** Adds a row whose `n` is 0, while no connection is open. */
+  insert(id: string): Promise<void>;
   /** The values of `n`, while no connection is open. */
   values(): Promise<readonly (string | null)[]>;
 }
@@ -70,6 +72,57 @@ export function testEqualKeys(
       expect(await lab.rejected()).toEqual([]);
       expect(await lab.values()).toEqual([mode === 'create' ? '1' : '2']);
     });
+
+    test('mode update finds a row by the target’s own equality, and refuses the second record of it', async () => {
+      await using lab = await equalLab(open, type, 'update');
+      await lab.write(`${other},1`);
+      expect(await lab.run()).toMatchObject({ status: 'completed', counts: { updated: 0, rejected: 0 } });
+      await lab.insert(one);
+      expect(await lab.preview()).toMatchObject({ update: 1, rejected: 0 });
+      expect(await lab.run()).toMatchObject({ status: 'completed', counts: { updated: 1, rejected: 0 } });
+      expect(await lab.values()).toEqual(['1']);
+      await lab.write(`${one},2`, `${other},1`);
+      for (const attempts of [1, 2, 3]) {
+        expect(await lab.preview()).toMatchObject({ update: 0, rejected: 1 });
+        expect(await lab.run()).toMatchObject({ status: 'errors', counts: { updated: 0, rejected: 1 } });
+        expect(await lab.rejected()).toMatchObject([
+          { key: { id: one }, reason: expect.stringContaining('(id)'), attempts },
+        ]);
+        expect(await lab.values()).toEqual(['1']);
+      }
+    });
+
+    test('mode update refuses the second of two in one batch, and says so in a preview', async () => {
+      await using lab = await equalLab(open, type, 'update');
+      await lab.insert(one);
+      await lab.write(`${one},1`, `${other},2`);
+      expect(await lab.preview()).toMatchObject({ update: 1, rejected: 1 });
+      expect(await lab.run()).toMatchObject({ status: 'errors', counts: { updated: 1, rejected: 1 } });
+      const [first] = await lab.values();
+      expect(await lab.run()).toMatchObject({ status: 'errors', counts: { updated: 0, rejected: 1 } });
+      expect(await lab.values()).toEqual([first]);
+    });
+
+    test('mode update with filters on the target finds a row by the target’s own equality', async () => {
+      await using lab = await equalLab(open, type, 'update', [
+        { field: 'n', function: 'Equality', value: '0' },
+      ]);
+      await lab.insert(one);
+      await lab.write(`${other},1`);
+      expect(await lab.run()).toMatchObject({ status: 'completed', counts: { updated: 1 } });
+      await lab.write(`${other},2`);
+      expect(await lab.run()).toMatchObject({ status: 'completed', counts: { updated: 0 } });
+      expect(await lab.values()).toEqual(['1']);
+    });
+
+    test('mode remove finds a row by the target’s own equality, as its preview says', async () => {
+      await using lab = await equalLab(open, type, 'remove');
+      await lab.insert(one);
+      await lab.write(`${other},1`);
+      expect(await lab.preview()).toMatchObject({ remove: 1, rejected: 0 });
+      expect(await lab.run()).toMatchObject({ status: 'completed', counts: { deleted: 1, rejected: 0 } });
+      expect(await lab.values()).toEqual([]);
+    });
   });
 }
 
@@ -77,6 +130,7 @@ async function equalLab(
   open: (type: string, folder: string) => Promise<EqualTarget>,
   type: string,
   mode: SyncInput['mode'],
+  target_filters?: SyncInput['target_filters'],
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'equal-'));
   const dataDir = join(folder, '.syncform');
@@ -103,10 +157,13 @@ async function equalLab(
     },
     fields: ['id', 'n'].map((name) => ({ target: name, source: source(name) })),
     identity: { source: source('id'), target: 'id', function: 'Equality' },
+    ...(target_filters ? { target_filters } : {}),
   });
   return {
     write,
     values: () => target.values(),
+    insert: (text: string) => target.insert(text),
+    preview: async () => (await engine.syncs.preview(id)).objects[0]?.counts,
     run: async (): Promise<Execution> => engine.executions.ended((await engine.syncs.start(id)).id),
     async rejected() {
       await using store = await openStoreForReading(dataDir, systemClock);

@@ -24,6 +24,7 @@ describe('DuckDB', () => {
         type: 'duckdb',
         configuration: { path },
         object: 'main.people',
+        insert: async (id) => void (await query(path, `INSERT INTO people VALUES ('${id}', 0)`)),
         values: () => query(path, 'SELECT n FROM people'),
         async [Symbol.asyncDispose]() {},
       };
@@ -50,6 +51,11 @@ describe('Parquet files', () => {
         type: 'local_files',
         configuration: { path: join(folder, 'out') },
         object: 'people.parquet',
+        insert: async (id) =>
+          void (await query(
+            ':memory:',
+            `COPY (SELECT CAST('${id}' AS ${type}) AS id, CAST(0 AS INTEGER) AS n) TO '${path}' (FORMAT parquet)`,
+          )),
         values: () => query(':memory:', `SELECT n FROM '${path}'`),
         async [Symbol.asyncDispose]() {},
       };

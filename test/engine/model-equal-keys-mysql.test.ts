@@ -14,6 +14,7 @@ describeNeeding(missingMariadb(), 'MariaDB', () => {
         type: 'mysql',
         configuration: server.configuration,
         object: `${database}.people`,
+        insert: async (id) => void (await line.query('INSERT INTO people VALUES (?, 0)', [id])),
         async values() {
           const [rows] = await line.query('SELECT n FROM people');
           return (rows as { n: number }[]).map(({ n }) => String(n));

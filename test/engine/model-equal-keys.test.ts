@@ -14,6 +14,7 @@ testEqualKeys(
       type: 'postgresql',
       configuration: { ...server.configuration },
       object: 'public.people',
+      insert: async (id) => void (await client.query('INSERT INTO people VALUES ($1, 0)', [id])),
       values: async () => (await client.query('SELECT n FROM people')).rows.map(({ n }) => String(n)),
       async [Symbol.asyncDispose]() {
         await client.end();

@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../../movement/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
-import type { LoadColumn, LoadRequest, RejectedRecord } from '../contract.ts';
+import type { LoadColumn, RejectedRecord, RowsToLoad } from '../contract.ts';
 import { heededHolders, heldReason, NUMBER } from '../record-numbers.ts';
 import { take } from './rejects.ts';
 
@@ -20,7 +20,7 @@ export interface HeldBy {
  * of the others are read only where a new row finds a row of its key, which is rare.
  */
 export async function refuseHeld(
-  request: LoadRequest,
+  request: RowsToLoad,
   { stage, table, stored }: HeldBy,
 ): Promise<readonly RejectedRecord[]> {
   const { session, signal, key } = request;

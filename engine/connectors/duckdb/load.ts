@@ -26,6 +26,7 @@ import {
 } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeTable } from './define.ts';
+import { findIn } from './find.ts';
 import { collatedAs, refuseHeld } from './holders.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
@@ -73,6 +74,7 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
         throw duckdbFailure(doing, error);
       }
     },
+    find: (request) => findIn(database, request),
     ...(database.stagesIn === 'session'
       ? {
           together: (session, signal, loads, work) => loadTogether(database, session, signal, loads, work),

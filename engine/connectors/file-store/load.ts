@@ -1,4 +1,5 @@
 import type { LoadFacet } from '../contract.ts';
+import { findInFiles } from '../local_files/find.ts';
 import { loadTable, outcomeOf } from '../local_files/load-table.ts';
 import { removeUnnamed } from './leftovers.ts';
 import { readManifest } from './manifest.ts';
@@ -28,6 +29,10 @@ export function loadFacet(tables: StoreTables): LoadFacet {
         await using writer = new StoreWriter(tables, id);
         return await loadTable(writer, request);
       });
+    },
+    find: async (request) => {
+      await using writer = new StoreWriter(tables, targetTable(request.table.id));
+      return await findInFiles(writer, request);
     },
   };
 }

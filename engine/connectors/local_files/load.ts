@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { LoadFacet } from '../contract.ts';
 import type { Files } from './files.ts';
+import { findInFiles } from './find.ts';
 import { loadTable, outcomeOf, rowsOf, type TableWriter } from './load-table.ts';
 import { amend, currentVersion, hiddenName, publish } from './manifest.ts';
 import { compressionIn, type TargetFile, targetContents, targetFile, writing } from './target.ts';
@@ -23,6 +24,10 @@ export function loadFacet(files: Files): LoadFacet {
         await using writer = fileWriter(files, file);
         return await loadTable(writer, request);
       });
+    },
+    find: async (request) => {
+      await using writer = fileWriter(files, targetFile(files, request.table.id));
+      return await findInFiles(writer, request);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { SyncformError } from '../../api/errors.ts';
 import { type FieldType, fieldType } from '../../types/field-type.ts';
 import { targetType } from '../../types/map-types.ts';
-import type { LoadColumn, LoadRequest } from '../contract.ts';
+import type { LoadColumn, RowsToLoad } from '../contract.ts';
 import { NUMBER } from '../record-numbers.ts';
 import type { ExistingColumn, ExistingTarget } from './describe-target.ts';
 import { mysqlTypes } from './types.ts';
@@ -36,7 +36,7 @@ export interface ArrivingColumn {
 }
 
 /** How the request's columns arrive at the target's. */
-export function arrivingColumns(request: LoadRequest, target: ExistingTarget): readonly ArrivingColumn[] {
+export function arrivingColumns(request: RowsToLoad, target: ExistingTarget): readonly ArrivingColumn[] {
   return request.columns.map((column) => {
     const found = target.columns.find(({ name }) => name.toLowerCase() === column.name.toLowerCase());
     if (found) return arriving(column, found);
@@ -49,7 +49,7 @@ export function arrivingColumns(request: LoadRequest, target: ExistingTarget): r
 /** The columns of the rows as they are staged: the arriving ones, and the records' numbers where they have such. */
 export function stagedColumns(
   columns: readonly ArrivingColumn[],
-  { numbered }: LoadRequest,
+  { numbered }: RowsToLoad,
 ): readonly ArrivingColumn[] {
   return numbered ? [...columns, NUMBERS] : columns;
 }

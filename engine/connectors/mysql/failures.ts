@@ -39,9 +39,14 @@ export function isDataError(error: unknown): error is ServerError {
   return isServerError(error) && (!NOT_OF_A_ROW.test(error.sqlState) || ROW_ERRORS.has(error.errno));
 }
 
-/** Whether another transaction was in the way, so that it is worth to try again: a deadlock or a lock held too long. */
-export function isLockError(error: unknown): error is ServerError {
-  return isServerError(error) && (error.errno === 1213 || error.errno === 1205);
+/** Whether another transaction was in the way, so that it is worth to try again. */
+export function isDeadlock(error: unknown): error is ServerError {
+  return isServerError(error) && error.errno === 1213;
+}
+
+/** Whether the server gave up a statement that waited for a lock. */
+export function isLockTimeout(error: unknown): error is ServerError {
+  return isServerError(error) && error.errno === 1205;
 }
 
 /** Whether the server knows no such table. */
@@ -119,7 +124,11 @@ function explain(error: Error & { code?: string }, config: MysqlConfig): Connect
 /** An error of a statement, in words: what was being done and the server's message. */
 export function statementError(doing: string, error: unknown): SyncformError {
   if (error instanceof SyncformError) return error;
-  const hint = isMissingPrivilege(error) ? 'GRANT the connection’s user what is missing.' : undefined;
+  const hint = isMissingPrivilege(error)
+    ? 'GRANT the connection’s user what is missing.'
+    : isLockTimeout(error)
+      ? 'SHOW FULL PROCESSLIST shows the sessions: let the one that holds the lock end its transaction, or KILL it.'
+      : undefined;
   return new SyncformError('failed', `${doing}: ${messageOf(error)}`, {
     ...(hint ? { hint } : {}),
     cause: error,

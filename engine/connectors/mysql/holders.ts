@@ -1,4 +1,4 @@
-import type { LoadRequest } from '../contract.ts';
+import type { RowsToLoad } from '../contract.ts';
 import { heededHolders, heldReason, NUMBER } from '../record-numbers.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { indexPart, type Merge } from './merge.ts';
@@ -15,7 +15,7 @@ import { createStage, fill, ROW } from './staging.ts';
 export async function refuseHeld(
   session: Session,
   rejects: Rejects,
-  request: LoadRequest,
+  request: RowsToLoad,
   { key, columns: all, table }: Merge,
   stage: string,
   [arrived, held]: readonly [arrived: string, held: string],
@@ -33,14 +33,12 @@ export async function refuseHeld(
   await createStage(
     session,
     arrived,
-    columns.map((c) => `${quoteIdentifier(c.name)} ${c.stagedAs} NULL`),
+    columns.map(({ name, stagedAs: definition }) => ({ name, definition })),
   );
-  const keys: LoadRequest = { ...request, rows: holders.keys, onProgress: () => {} };
+  const keys: RowsToLoad = { ...request, rows: holders.keys, onProgress: () => {} };
   await fill(session, arrived, columns, keys, key, () => {});
-  await createStage(session, held, [
-    ...columns.map((c) => `${quoteIdentifier(c.name)} ${c.definition} NULL`),
-    `INDEX (${key.map((name) => indexPart(name, { columns })).join(', ')})`,
-  ]);
+  const index = `INDEX (${key.map((name) => indexPart(name, { columns })).join(', ')})`;
+  await createStage(session, held, columns, index);
   const values = columns.map((c) => c.assigned(`a.${quoteIdentifier(c.name)}`)).join(', ');
   await session.run(
     `INSERT INTO ${held} (${quoteList(key)}) SELECT ${values} FROM ${arrived} AS a ORDER BY a.${ROW}`,

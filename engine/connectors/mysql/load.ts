@@ -6,7 +6,8 @@ import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import { committedOutcome, ensureCommits, recordCommit, withScope } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
-import { isLockError, statementError } from './failures.ts';
+import { isDeadlock, statementError } from './failures.ts';
+import { findIn } from './find.ts';
 import { refuseHeld } from './holders.ts';
 import { type Merge, type MergeCounts, mergeStaged, readyKeys } from './merge.ts';
 import { quoteTable, type TableName, tableName } from './names.ts';
@@ -52,6 +53,7 @@ export function loadFacet(config: MysqlConfig, sessions: Sessions): LoadFacet {
           throw statementError(`loading ${request.table.id}`, error);
         }
       }),
+    find: (request) => findIn(config, sessions, request),
   };
 }
 
@@ -113,6 +115,7 @@ async function loadStaged(
     marks,
     isMariadb: session.isMariadb,
     gone: stageTable(name, '_syncform_gone'),
+    keys: stageTable(name, '_syncform_keys'),
   };
   const ready = await readyKeys(session, rejects, merge, arrived, typed);
   const held = [stageTable(name, '_syncform_holders'), stageTable(name, '_syncform_held')] as const;
@@ -126,7 +129,7 @@ async function loadStaged(
       await session.run(`DROP TEMPORARY TABLE IF EXISTS ${[arrived, typed, ...held].join(', ')}`);
       return outcome;
     } catch (error) {
-      if (!isLockError(error) || attempt === ATTEMPTS) throw error;
+      if (!isDeadlock(error) || attempt === ATTEMPTS) throw error;
       await session.run('ROLLBACK');
       rejects.records.length = rejectedBefore;
       if ((await committedOutcome(session, name, batch)) !== undefined) throw error;

@@ -8,7 +8,7 @@ import { isDataError } from './failures.ts';
 import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
-import { createStage, ROW } from './staging.ts';
+import { createStage, INDEX_PREFIX, isWideStage, ROW } from './staging.ts';
 
 export interface Merge {
   readonly operation: LoadOperation;
@@ -23,6 +23,8 @@ export interface Merge {
   readonly isMariadb: boolean;
   /** The quoted name of a temporary table for the keys of rows that are to go one by one. */
   readonly gone: string;
+  /** That of one for the keys of rows that are tried apart from the rest. */
+  readonly keys: string;
 }
 
 export type MergeCounts = Omit<LoadOutcome, 'rejected'>;
@@ -51,9 +53,6 @@ export async function readyKeys(
   return ready;
 }
 
-/** Characters or bytes of a long value that an index compares first. */
-const INDEX_PREFIX = 64;
-
 /** A column of a key as a part of a temporary table's index. */
 export function indexPart(name: string, { columns }: Pick<Merge, 'columns'>): string {
   const definition = columns.find((c) => c.name === name)?.definition ?? '';
@@ -70,25 +69,64 @@ async function typeKeys(session: Session, rejects: Rejects, merge: Merge, stage:
   const columns = merge.columns.map((c) =>
     isKey(c) ? { ...c, stagedAs: c.definition, isExact: true, assigned: (staged: string) => staged } : c,
   );
-  await createStage(session, typed, [
-    ...columns.map((c) => `${quoteIdentifier(c.name)} ${c.stagedAs} NULL`),
-    ...rejects.numbers.map((name) => `${quoteIdentifier(name)} bigint`),
-  ]);
-  const names = quoteList([...columns.map((c) => c.name), ...rejects.numbers]);
-  const values = [
-    ...merge.columns.map((c) => (isKey(c) ? c.assigned(staged(c)) : staged(c))),
-    ...rejects.numbers.map((name) => `s.${quoteIdentifier(name)}`),
-  ].join(', ');
+  const numbers = rejects.numbers.map((name) => ({ name, definition: 'bigint' }));
+  const all = [...columns.map(({ name, stagedAs: definition }) => ({ name, definition })), ...numbers];
+  const value = (c: ArrivingColumn) => (isKey(c) ? c.assigned(staged(c)) : staged(c));
+  const others = rejects.numbers.map((name) => `s.${quoteIdentifier(name)}`);
+  const names = quoteList(all.map(({ name }) => name));
+  await createStage(session, typed, all);
+  if (isWideStage(all)) {
+    // What a failed statement wrote into such a table would stay: the keys are tried apart.
+    const keys = merge.columns.filter(isKey);
+    await createStage(session, merge.keys, [AT, ...keys]);
+    await typeInto(
+      session,
+      rejects,
+      stage,
+      merge.keys,
+      [AT.name, ...keys.map((c) => c.name)],
+      [`s.${ROW}`, ...keys.map(value)],
+    );
+    const values = merge.columns.map((c) => (isKey(c) ? `k.${quoteIdentifier(c.name)}` : staged(c)));
+    await session.run(
+      `INSERT INTO ${typed} (${names}) SELECT ${[...values, ...others].join(', ')} FROM ${merge.keys} AS k JOIN ${stage} AS s ON s.${ROW} = k.${quoteIdentifier(AT.name)} ORDER BY s.${ROW}`,
+    );
+    await session.run(`DROP TEMPORARY TABLE ${merge.keys}`);
+  } else {
+    const values = [...merge.columns.map(value), ...others];
+    await typeInto(
+      session,
+      rejects,
+      stage,
+      typed,
+      all.map(({ name }) => name),
+      values,
+    );
+  }
+  return { stage: typed, columns };
+}
+
+/** The column that says of which staged row a key is. */
+const AT = { name: '_syncform_at', definition: 'bigint' };
+
+/** Casts values of the staged rows `s` into a table, but those of records that do not fit, which are rejected. */
+async function typeInto(
+  session: Session,
+  rejects: Rejects,
+  stage: string,
+  into: string,
+  names: readonly string[],
+  values: readonly string[],
+): Promise<void> {
   await session.run('START TRANSACTION');
   await rejects.stepwise(stage, [0], async (where) => [
     (
       await session.run(
-        `INSERT INTO ${typed} (${names}) SELECT ${values} FROM ${stage} AS s WHERE ${where} ORDER BY s.${ROW}`,
+        `INSERT INTO ${into} (${quoteList(names)}) SELECT ${values.join(', ')} FROM ${stage} AS s WHERE ${where} ORDER BY s.${ROW}`,
       )
     ).rows,
   ]);
   await session.run('COMMIT');
-  return { stage: typed, columns };
 }
 
 /** Brings staged rows into the target, set by set, in a transaction. Rows that are equal already are neither written nor counted. */
@@ -156,10 +194,7 @@ async function deleteMissing(
     session,
     gone,
     // These rows are of no record that came, and have no number.
-    [
-      ...keyColumns.map((c) => `${quoteIdentifier(c.name)} ${c.definition} NULL`),
-      ...rejects.numbers.map((name) => `${quoteIdentifier(name)} bigint`),
-    ],
+    [...keyColumns, ...rejects.numbers.map((name) => ({ name, definition: 'bigint' }))],
   );
   const names = keyColumns.map((c) => `t.${quoteIdentifier(c.name)}`).join(', ');
   await session.run(

@@ -17,6 +17,7 @@ import type { Session, Sessions } from './sessions.ts';
 export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
   const object = (id: string, signal: AbortSignal): Promise<CatalogObject> =>
     sessions.use(signal, (session) => objectToRead(session, id, config));
+  const writers = oldestWriters(sessions);
   return {
     // The server forgets when a table was last changed whenever it starts.
     fingerprint: async () => undefined,
@@ -24,7 +25,7 @@ export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
       const found = await object(id, signal);
       const column = columnOf(found, field);
       // Asked first: a transaction that begins in between is none that the largest value could be beyond.
-      const age = isMoment(column) ? await sessions.use(signal, oldestWriterAge) : 0;
+      const began = isMoment(column) ? await writers(signal) : undefined;
       const order = cursorExpression(column);
       const real = mayBeZeroDate(column) ? ` AND ${isRealDate(column)}` : '';
       const from = `FROM ${quoteTable(found.table)} WHERE ${order} IS NOT NULL${real}${hasCome(column)} ORDER BY ${order} DESC LIMIT 1`;
@@ -33,16 +34,14 @@ export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
       );
       const largest = firstValue(line.toString('utf8'));
       if (largest === null) return null;
-      if (!isMoment(column))
+      if (!began)
         return (await sessions.use(signal, (session) => writersAreDone(session, signal)))
           ? largest
           : (since ?? null);
-      if (age === 0) return largest;
-      return sessions.use(signal, async (session) => {
-        const text = withoutZone(largest);
-        const [row] = await session.rows('SELECT CAST(? AS datetime(6)) - INTERVAL ? SECOND', [text, age]);
-        return row?.[0] ? row[0] + largest.slice(text.length) : largest;
-      });
+      const age = began.age();
+      return age === 0
+        ? largest
+        : sessions.use(signal, (session) => secondsBefore(session, largest, age, since));
     },
     canFilter: true,
     canAddConstants: true,
@@ -89,6 +88,54 @@ function isMoment({ mapping }: SourceColumn): boolean {
  * second ago: one that began meanwhile would not be seen.
  */
 const FORGET_SHOWN = 'DO sleep(0.11)';
+
+/** For how many milliseconds what was found out about open transactions serves other objects too. */
+const SHARED_MS = 5000;
+
+/** Open transactions as they were at one moment. */
+interface OldestWriter {
+  /** For how many seconds, rounded up, one may be open by now that was open then or began since; 0 where there is none. */
+  age(): number;
+}
+
+/**
+ * Asks for the oldest transaction that may still write, once for all objects that ask within a few seconds: what began since
+ * counts as open, so that an older answer keeps a position back, and never moves it too far.
+ */
+function oldestWriters(sessions: Sessions): (signal: AbortSignal) => Promise<OldestWriter> {
+  let last: { readonly at: number; readonly age: Promise<number> } | undefined;
+  return async (signal) => {
+    const isNew = last === undefined || performance.now() - last.at > SHARED_MS;
+    const asked = isNew ? { at: performance.now(), age: sessions.use(signal, oldestWriterAge) } : last;
+    last = asked;
+    if (!asked) throw new TypeError('nothing was asked');
+    try {
+      const age = await asked.age;
+      return { age: () => (isNew ? age : age + Math.ceil((performance.now() - asked.at) / 1000)) };
+    } catch (error) {
+      if (last === asked) last = undefined;
+      throw error;
+    }
+  };
+}
+
+/** A moment some seconds before another, and not before a position that was one already. Texts, in the dialect of CsvStream. */
+async function secondsBefore(
+  session: Session,
+  moment: string,
+  seconds: number,
+  since: string | undefined,
+): Promise<string> {
+  const text = withoutZone(moment);
+  const before = 'CAST(? AS datetime(6)) - INTERVAL ? SECOND';
+  const [row] = since
+    ? await session.rows(
+        `SELECT least(CAST(? AS datetime(6)), greatest(${before}, CAST(? AS datetime(6))))`,
+        [text, text, seconds, withoutZone(since)],
+      )
+    : await session.rows(`SELECT ${before}`, [text, seconds]);
+  return row?.[0] ? row[0] + moment.slice(text.length) : moment;
+}
 
 /**
  * For how many seconds, rounded up, the oldest transaction lasts that may still write: what it has written already is

@@ -1,5 +1,5 @@
 import { fieldType } from '../../types/field-type.ts';
-import type { LoadRequest } from '../contract.ts';
+import type { RowsToLoad } from '../contract.ts';
 import { NAMING_LENGTH, RejectedRecords } from '../relational/rejected-records.ts';
 import { stepwise } from '../relational/stepwise.ts';
 import { withoutZone } from './columns.ts';
@@ -19,7 +19,7 @@ export class Rejects extends RejectedRecords {
   readonly #columns: readonly string[];
   readonly #kinds: ReadonlyMap<string, string>;
 
-  constructor(session: Session, request: LoadRequest) {
+  constructor(session: Session, request: RowsToLoad) {
     super(request);
     this.#session = session;
     this.#table = request.table.id;

@@ -10,6 +10,8 @@ export const MOST_ROW_BYTES = 8126;
 const ROW_BYTES = 5 + 6 + 7;
 /** What stays in the row of a value that is kept elsewhere: where that is. */
 const ELSEWHERE_BYTES = 21;
+/** A value that is no longer than this is never kept elsewhere. */
+const SHORT_BYTES = 40;
 /** A text or bytes that can be longer than this may be kept elsewhere. */
 const MOST_INSIDE = 255;
 const BYTES_PER_CHARACTER = 4;
@@ -35,7 +37,15 @@ export function rowBytes(types: readonly string[]): number {
   return types.reduce((sum, type) => sum + columnBytes(type), ROW_BYTES + nulls);
 }
 
-function columnBytes(type: string): number {
+/**
+ * Whether rows of a temporary table of columns of these types may be too large for InnoDB. A value of up to 40 bytes stays in
+ * the row, whatever its column could hold, and MySQL counts as much for each text.
+ */
+export function isWide(types: readonly string[]): boolean {
+  return types.reduce((sum, type) => sum + columnBytes(type, SHORT_BYTES + 1), ROW_BYTES) > MOST_ROW_BYTES;
+}
+
+function columnBytes(type: string, elsewhere = ELSEWHERE_BYTES): number {
   const [, word = '', first, second] = /^(\w+)(?:\((\d+)(?:,\s*(\d+))?\))?/.exec(type.toLowerCase()) ?? [];
   const length = Number(first ?? 0);
   if (word === 'decimal')
@@ -44,9 +54,9 @@ function columnBytes(type: string): number {
   const fixed = BYTES[word];
   if (fixed !== undefined)
     return fixed + (/^(time|datetime|timestamp)$/.test(word) ? Math.ceil(length / 2) : 0);
-  if (first === undefined) return ELSEWHERE_BYTES;
+  if (first === undefined) return elsewhere;
   const bytes = /char$/.test(word) ? length * BYTES_PER_CHARACTER : length;
-  return bytes > MOST_INSIDE ? ELSEWHERE_BYTES : bytes + 1;
+  return bytes > MOST_INSIDE ? elsewhere : bytes + 1;
 }
 
 /** Nine digits take four bytes; what is left of them takes half a byte each, rounded up. */

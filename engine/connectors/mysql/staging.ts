@@ -1,9 +1,10 @@
 import { SyncformError } from '../../api/errors.ts';
-import type { LoadRequest } from '../contract.ts';
+import type { RowsToLoad } from '../contract.ts';
 import { numberedRequest } from '../record-numbers.ts';
 import { type ArrivingColumn, stagedColumns } from './arriving.ts';
 import { LoadLines, type Refuse } from './load-lines.ts';
 import { quoteTable, type TableName } from './names.ts';
+import { isWide } from './row-size.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier, quoteList } from './sql.ts';
 
@@ -24,11 +25,61 @@ export function stageTable({ database }: TableName, name = '_syncform_stage'): s
   return quoteTable({ database, table: name });
 }
 
-/** Makes a temporary table; not in a transaction of the target's, so that its rows are no part of one. */
-export async function createStage(session: Session, stage: string, lines: readonly string[]): Promise<void> {
+/** A column of a temporary table; it may be NULL. */
+export interface StageColumn {
+  readonly name: string;
+  readonly definition: string;
+}
+
+/**
+ * Makes a temporary table; not in a transaction of the target's, so that its rows are no part of one. Rows that may be too
+ * large for InnoDB go into one of MyISAM, whose rows may be eight times as large: what a statement that fails has written
+ * to it stays.
+ */
+export async function createStage(
+  session: Session,
+  stage: string,
+  columns: readonly StageColumn[],
+  index = '',
+): Promise<void> {
   await session.run(`DROP TEMPORARY TABLE IF EXISTS ${stage}`);
-  const definitions = [`${ROW} bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY`, ...lines];
-  await session.run(`CREATE TEMPORARY TABLE ${stage} (\n  ${definitions.join(',\n  ')}\n) ENGINE=InnoDB`);
+  const definitions = [
+    `${ROW} bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY`,
+    ...unboundedWhereLarge(columns).map((c) => `${quoteIdentifier(c.name)} ${c.definition} NULL`),
+    ...(index ? [index] : []),
+  ];
+  const engine = isWideStage(columns) ? 'MyISAM' : 'InnoDB';
+  await session.run(`CREATE TEMPORARY TABLE ${stage} (\n  ${definitions.join(',\n  ')}\n) ENGINE=${engine}`);
+}
+
+/** The most bytes of a row that the server lets a table declare, but for texts without a bound; and what our own columns take. */
+const MOST_DECLARED = 65_535 - 1024;
+/** Characters or bytes of a long value that an index compares first. */
+export const INDEX_PREFIX = 64;
+
+/** The columns without the bounds of long texts, where the target's own columns are all that a row may declare. */
+function unboundedWhereLarge(columns: readonly StageColumn[]): readonly StageColumn[] {
+  const lengthOf = (definition: string) => Number(/^var(?:char|binary)\((\d+)\)/.exec(definition)?.[1] ?? 0);
+  const declared = columns.reduce(
+    (sum, { definition }) => sum + lengthOf(definition) * (definition.startsWith('varchar') ? 4 : 1),
+    0,
+  );
+  if (declared <= MOST_DECLARED) return columns;
+  return columns.map(({ name, definition }) =>
+    lengthOf(definition) > INDEX_PREFIX
+      ? {
+          name,
+          definition: definition
+            .replace(/^varchar\(\d+\)/, 'longtext')
+            .replace(/^varbinary\(\d+\)/, 'longblob'),
+        }
+      : { name, definition },
+  );
+}
+
+/** Whether rows of a temporary table may be too large for InnoDB. */
+export function isWideStage(columns: readonly StageColumn[]): boolean {
+  return isWide(columns.map(({ definition }) => definition));
 }
 
 /** Sends the rows, with their numbers where they have such, into a temporary table of the arriving columns. */
@@ -36,14 +87,14 @@ export async function stageRows(
   session: Session,
   stage: string,
   columns: readonly ArrivingColumn[],
-  request: LoadRequest,
+  request: RowsToLoad,
   refuse: Refuse,
 ): Promise<void> {
   const staged = stagedColumns(columns, request);
   await createStage(
     session,
     stage,
-    staged.map((c) => `${quoteIdentifier(c.name)} ${c.stagedAs} NULL`),
+    staged.map(({ name, stagedAs: definition }) => ({ name, definition })),
   );
   const all = numberedRequest(request);
   const { sent, taken, warnings } = await fill(session, stage, staged, all, request.key, refuse);
@@ -63,7 +114,7 @@ export async function fill(
   session: Session,
   table: string,
   columns: readonly ArrivingColumn[],
-  request: LoadRequest,
+  request: RowsToLoad,
   key: readonly string[],
   refuse: Refuse,
 ): Promise<Filled> {

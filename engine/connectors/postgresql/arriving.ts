@@ -1,6 +1,6 @@
 import { SyncformError } from '../../api/errors.ts';
 import { type FieldType, fieldType } from '../../types/field-type.ts';
-import type { LoadColumn, LoadRequest } from '../contract.ts';
+import type { LoadColumn, RowsToLoad } from '../contract.ts';
 import { NUMBER } from '../record-numbers.ts';
 import { naturalType } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
@@ -29,7 +29,7 @@ export interface ArrivingColumn {
 
 /** The types of the arriving columns, by the format they come in and the target's columns. */
 export function arrivingColumns(
-  request: LoadRequest,
+  request: RowsToLoad,
   { columns, collations }: ExistingTarget,
 ): readonly ArrivingColumn[] {
   const { rows } = request;
@@ -68,7 +68,7 @@ export function definition({ name, collation }: ArrivingColumn, type: string): s
 /** The columns of the rows as they are staged: the arriving ones, and the records' numbers where they have such. */
 export function stagedColumns(
   columns: readonly ArrivingColumn[],
-  { numbered }: LoadRequest,
+  { numbered }: RowsToLoad,
 ): readonly ArrivingColumn[] {
   if (!numbered) return columns;
   const type = naturalType(NUMBER.type);

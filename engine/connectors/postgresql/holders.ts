@@ -1,4 +1,4 @@
-import type { LoadRequest } from '../contract.ts';
+import type { RowsToLoad } from '../contract.ts';
 import { heededHolders, heldReason, NUMBER } from '../record-numbers.ts';
 import { type ArrivingColumn, definition } from './arriving.ts';
 import { type Merge, sameKey } from './merge.ts';
@@ -14,7 +14,7 @@ import { copyInto } from './staging.ts';
 export async function refuseHeld(
   session: Session,
   rejects: Rejects,
-  request: LoadRequest,
+  request: RowsToLoad,
   merge: Merge,
   stage: string,
 ): Promise<void> {

@@ -5,6 +5,7 @@ import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import { committedOutcome, ensureCommits, lockScope, recordCommit, settledOutcome } from './commits.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { statementError } from './failures.ts';
+import { findIn } from './find.ts';
 import { refuseHeld } from './holders.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
 import { type Merge, type MergeCounts, mergeStaged } from './merge.ts';
@@ -35,6 +36,7 @@ export function loadFacet(sessions: Sessions): LoadFacet {
           throw statementError(`loading ${request.table.id}`, error);
         }
       }),
+    find: (request) => findIn(sessions, request),
   };
 }
 

@@ -142,7 +142,7 @@ interface Staged {
  * Keys are compared in the target's types: where they arrive in others, all rows are cast into a second temporary
  * table first. Other columns are cast on their way into the target.
  */
-async function withTypedKeys(session: Session, rejects: Rejects, merge: Merge): Promise<Staged> {
+export async function withTypedKeys(session: Session, rejects: Rejects, merge: Merge): Promise<Staged> {
   const arriving = { stage: STAGE, value: (c: ArrivingColumn) => c.cast(`s.${quoteIdentifier(c.name)}`) };
   const isTyped = merge.columns.every(
     (c) =>

@@ -1,4 +1,4 @@
-import type { LoadRequest } from '../contract.ts';
+import type { RowsToLoad } from '../contract.ts';
 import { NAMING_LENGTH, RejectedRecords } from '../relational/rejected-records.ts';
 import { stepwise } from '../relational/stepwise.ts';
 import type { ArrivingColumn } from './arriving.ts';
@@ -23,7 +23,7 @@ export class Rejects extends RejectedRecords {
   readonly #session: Session;
   readonly #table: string;
 
-  constructor(session: Session, request: LoadRequest) {
+  constructor(session: Session, request: RowsToLoad) {
     super(request);
     this.#session = session;
     this.#table = request.table.id;

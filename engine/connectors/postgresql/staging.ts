@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { SyncformError } from '../../api/errors.ts';
 import { canceled } from '../../movement/abort.ts';
-import type { LoadRequest } from '../contract.ts';
+import type { RowsToLoad } from '../contract.ts';
 import { numberedRequest } from '../record-numbers.ts';
 import { type ArrivingColumn, definition, stagedColumns } from './arriving.ts';
 import { isDataError, statementError } from './failures.ts';
@@ -17,7 +17,7 @@ export async function copyInto(
   session: Session,
   table: string,
   columns: readonly ArrivingColumn[],
-  request: LoadRequest,
+  request: RowsToLoad,
 ): Promise<{ readonly count: number; readonly nul: NulMarker }> {
   const { rows, signal } = request;
   if (rows.format !== 'csv' && rows.format !== 'pgcopy')
@@ -48,7 +48,7 @@ export async function copyInto(
 export const STAGE = 'pg_temp.syncform_stage';
 
 /** Copies the rows, with their numbers where they have such, into a temporary table that goes with the transaction. */
-export async function stageRows(session: Session, columns: readonly ArrivingColumn[], request: LoadRequest) {
+export async function stageRows(session: Session, columns: readonly ArrivingColumn[], request: RowsToLoad) {
   const staged = stagedColumns(columns, request);
   const definitions = staged.map((c) => definition(c, c.type)).join(', ');
   await session.run(`CREATE TEMPORARY TABLE syncform_stage (${definitions}) ON COMMIT DROP`);
@@ -68,7 +68,7 @@ export class UnreadableRows extends SyncformError {
 export async function stageAsText(
   session: Session,
   columns: readonly ArrivingColumn[],
-  request: LoadRequest,
+  request: RowsToLoad,
   rejects: Rejects,
 ): Promise<{ readonly count: number; readonly nul: NulMarker }> {
   const staged = stagedColumns(columns, request);

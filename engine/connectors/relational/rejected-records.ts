@@ -1,4 +1,4 @@
-import type { LoadRequest, RejectedRecord } from '../contract.ts';
+import type { RejectedRecord, RowsToLoad } from '../contract.ts';
 import { NUMBER } from '../record-numbers.ts';
 
 /** Columns by which a record is named where it has no key. */
@@ -14,7 +14,7 @@ export class RejectedRecords {
   /** The columns of staged rows beside those that arrive: the record's number, where it has one. */
   readonly numbers: readonly string[];
 
-  constructor(request: LoadRequest) {
+  constructor(request: RowsToLoad) {
     const arriving = request.columns.map((c) => c.name);
     const key = request.key.length > 0 ? request.key : request.table.key;
     const isWhole = key.length > 0 && key.every((name) => arriving.includes(name));

@@ -1,7 +1,15 @@
+import type { Duplex } from 'node:stream';
 import { ConnectionError } from '../api/errors.ts';
 
 /** How long a server may take to say that it is still at work, in ms. */
 const ASK_LIMIT_MS = 10_000;
+
+/** How many bytes have come and gone over a line. */
+export function bytesOf(line: Duplex): number {
+  const { bytesRead = 0, bytesWritten = 0 } = line as Partial<Record<'bytesRead' | 'bytesWritten', number>>;
+  // What is written counts once it has left.
+  return bytesRead + bytesWritten - line.writableLength;
+}
 
 /** A line on which a server may owe an answer. */
 export interface WatchedLine {

@@ -1,8 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { buildConnector, Agent as UndiciAgent } from 'undici';
-import { type Watching, watchLine } from './watched-line.ts';
+import { bytesOf, type Watching, watchLine } from './watched-line.ts';
 
 /*
  * HTTP clients whose lines are cut where the server falls silent: they wait without limit by themselves, once a request is
@@ -17,30 +17,56 @@ export interface WatchedAgents extends Disposable {
   readonly https: HttpsAgent;
 }
 
-/** Agents whose sockets are watched. `onSilence` is told why one was cut: some clients would try again for long. */
+/**
+ * Agents whose sockets are watched. `onSilence` is told why one was cut: some clients would try again for long. `connect`
+ * makes the connections, where they lead through something else than a socket of the agent's own.
+ */
 export function watchedAgents(
   watching: Watching,
   onSilence: (error: Error) => void = () => {},
+  connect?: (isTls: boolean) => Promise<Duplex>,
 ): WatchedAgents {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  for (const agent of [agents.http, agents.https]) {
-    const connecting = agent as unknown as { createConnection(...args: unknown[]): Socket | undefined };
-    const create = connecting.createConnection.bind(agent);
-    connecting.createConnection = (...args) => {
-      const socket = create(...args);
-      // An agent's socket that waits for the next request owes nothing; it knows the request that it is used for.
-      const isUsed = () => Boolean((socket as { _httpMessage?: unknown } | undefined)?._httpMessage);
-      // A reader that takes its time has paused it.
-      if (socket) watchSocket(socket, () => isUsed() && !socket.isPaused(), watching, onSilence);
-      return socket;
-    };
-  }
+  watchAgent(agents.http, watching, onSilence, connect && (() => connect(false)));
+  watchAgent(agents.https, watching, onSilence, connect && (() => connect(true)));
   return {
     ...agents,
     [Symbol.dispose]() {
       agents.http.destroy();
       agents.https.destroy();
     },
+  };
+}
+
+/** Has the sockets of an agent of Node's watched, as `watchedAgents` does. */
+export function watchAgent(
+  agent: HttpAgent,
+  watching: Watching,
+  onSilence: (error: Error) => void,
+  connect?: () => Promise<Duplex>,
+): void {
+  type Connected = (error: Error | null, socket?: Duplex) => void;
+  const connecting = agent as unknown as {
+    createConnection(options: unknown, connected: Connected): Duplex | undefined;
+  };
+  const create = connecting.createConnection.bind(agent);
+  const watched = <S extends Duplex>(socket: S): S => {
+    // An agent's socket that waits for the next request owes nothing; it knows the request that it is used for.
+    const isUsed = () => Boolean((socket as { _httpMessage?: unknown })._httpMessage);
+    // A reader that takes its time has paused it.
+    watchSocket(socket, () => isUsed() && !socket.isPaused(), watching, onSilence);
+    return socket;
+  };
+  connecting.createConnection = (options, connected) => {
+    if (!connect) {
+      const socket = create(options, connected);
+      return socket && watched(socket);
+    }
+    connect().then(
+      (socket) => connected(null, watched(socket)),
+      (error: Error) => connected(error),
+    );
+    return undefined;
   };
 }
 
@@ -68,7 +94,7 @@ export function watchedDispatcher(watching: Watching): UndiciAgent {
 }
 
 function watchSocket(
-  socket: Socket,
+  socket: Duplex,
   isOwed: () => boolean,
   watching: Watching,
   onSilence: (error: Error) => void,
@@ -76,7 +102,7 @@ function watchSocket(
   const watch = watchLine(
     {
       isOwed,
-      progress: () => socket.bytesRead + socket.bytesWritten - socket.writableLength,
+      progress: () => bytesOf(socket),
       // An HTTP server cannot be asked by another way what it is doing.
       isAtWork: async () => false,
       cut(error) {

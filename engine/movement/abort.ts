@@ -31,3 +31,11 @@ export function onAbort(signal: AbortSignal, action: () => void): () => void {
   signal.addEventListener('abort', action, { once: true });
   return () => signal.removeEventListener('abort', action);
 }
+
+/** The promise, or `canceled` as soon as the signal fires; what it waits for goes on for others. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const forget = onAbort(signal, () => reject(canceled(signal)));
+    promise.then(resolve, reject).finally(forget);
+  });
+}

@@ -62,6 +62,18 @@ export async function connectSsh(config: SshLogin, knownHosts: string, onLost: (
   return client;
 }
 
+/** How long a server may take to end a connection that we leave, in ms. */
+const GOODBYE_MS = 3_000;
+
+/** Leaves a connection; one whose server does not answer is cut. */
+export async function endSsh(client: Client): Promise<void> {
+  const ended = new Promise<void>((resolve) => client.once('close', () => resolve()));
+  const limit = setTimeout(() => client.destroy(), GOODBYE_MS);
+  client.end();
+  await ended;
+  clearTimeout(limit);
+}
+
 function checkPrivateKey(parsed: unknown): void {
   const fault = Array.isArray(parsed) ? parsed[0] : parsed;
   if (!(fault instanceof Error)) return;

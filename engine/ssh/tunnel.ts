@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:net';
 import { type Duplex, pipeline } from 'node:stream';
 import type { Client } from 'ssh2';
-import { canceled, onAbort, throwIfAborted } from '../movement/abort.ts';
-import { connectSsh } from './client.ts';
+import { throwIfAborted, untilAborted } from '../movement/abort.ts';
+import { connectSsh, endSsh } from './client.ts';
 import type { SshConfig } from './config.ts';
 import { forwardingFailure } from './failures.ts';
 import { ForwardedStream } from './forwarded-stream.ts';
@@ -75,9 +75,7 @@ class SshTunnel implements Tunnel {
     await closed;
     const client = await this.#client?.catch(() => undefined);
     if (!client) return;
-    const ended = new Promise<void>((resolve) => client.once('close', () => resolve()));
-    client.end();
-    await ended;
+    await endSsh(client);
   }
 
   #keep(stream: Duplex): Duplex {
@@ -116,12 +114,4 @@ class SshTunnel implements Tunnel {
       server.listen(0, '127.0.0.1', () => resolve(server));
     });
   }
-}
-
-/** The promise, or `canceled` as soon as the signal fires; what it waits for goes on for others. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const forget = onAbort(signal, () => reject(canceled(signal)));
-    promise.then(resolve, reject).finally(forget);
-  });
 }

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import type { Agent } from 'node:http';
 import {
   BlobServiceClient,
   type ContainerClient,
@@ -10,9 +9,11 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
 import { ConnectionError, messageOf } from '../api/errors.ts';
-import { canceled, throwIfAborted } from '../movement/abort.ts';
+import { type WatchedAgents, watchedAgents } from '../http/watched-sockets.ts';
+import { canceled, throwIfAborted, untilAborted } from '../movement/abort.ts';
 import { heard } from '../movement/heard.ts';
 import type { StagingArea } from './staging-area.ts';
+import { SILENCE_MS, type StagingLine } from './staging-line.ts';
 
 /** A container of a storage account. */
 export interface AzureContainer {
@@ -24,10 +25,7 @@ export interface AzureContainer {
   readonly endpoint: string;
 }
 
-export interface AzureOptions extends AzureContainer {
-  /** How the client's sockets are made, where the account is reached through a tunnel. */
-  readonly agent?: Agent;
-}
+export interface AzureOptions extends AzureContainer, StagingLine {}
 
 /** A block of an upload; four are under way at a time, which bounds its memory. */
 const BLOCK_BYTES = 16 * 1024 * 1024;
@@ -66,13 +64,23 @@ class AzureStagingArea implements StagingArea {
   readonly #account: string;
   readonly #name: string;
   readonly #container: ContainerClient;
+  readonly #agents: WatchedAgents;
+  /** Fires where the account has fallen silent: the SDK would ask again for minutes. */
+  #silence = new AbortController();
 
-  constructor({ account, key, container, endpoint, agent }: AzureOptions) {
+  constructor(options: AzureOptions) {
+    const { account, key, container, endpoint, silenceMs: limitMs = SILENCE_MS, connect } = options;
+    const told = (error: Error) => {
+      this.#silence.abort(error);
+      this.#silence = new AbortController();
+    };
+    this.#agents = watchedAgents({ limitMs, server: `storage account ${account}` }, told, connect);
     this.#account = account;
     this.#name = container;
     const service = new BlobServiceClient(endpoint, sharedKey(account, key), {
       retryOptions: { maxTries: 4 },
-      ...(agent ? { agent } : {}),
+      // The type does not tell of it.
+      ...{ agent: endpoint.startsWith('https:') ? this.#agents.https : this.#agents.http },
     });
     this.#container = service.getContainerClient(container);
   }
@@ -91,56 +99,63 @@ class AzureStagingArea implements StagingArea {
     let sent = 0;
     const file = heard(createReadStream(path, { highWaterMark: 1024 * 1024 }));
     try {
-      await this.#container.getBlockBlobClient(key).uploadStream(file, BLOCK_BYTES, BLOCKS_AT_ONCE, {
-        abortSignal: signal,
-        onProgress: ({ loadedBytes }) => {
-          onBytes(loadedBytes - sent);
-          sent = loadedBytes;
-        },
-      });
-    } catch (error) {
-      if (signal.aborted) throw canceled(signal);
-      throw this.#failure('write to', error);
+      await this.#ask('write to', signal, (abortSignal) =>
+        this.#container.getBlockBlobClient(key).uploadStream(file, BLOCK_BYTES, BLOCKS_AT_ONCE, {
+          abortSignal,
+          onProgress: ({ loadedBytes }) => {
+            onBytes(loadedBytes - sent);
+            sent = loadedBytes;
+          },
+        }),
+      );
     } finally {
       file.destroy();
     }
   }
 
-  async remove(prefix: string, signal?: AbortSignal): Promise<void> {
-    const options = signal ? { abortSignal: signal } : {};
-    try {
+  remove(prefix: string, signal?: AbortSignal): Promise<void> {
+    return this.#ask('remove staged files from', signal, async (abortSignal) => {
       const names: string[] = [];
-      for await (const { name } of this.#container.listBlobsFlat({ prefix, ...options })) names.push(name);
+      for await (const { name } of this.#container.listBlobsFlat({ prefix, abortSignal })) names.push(name);
       // Folders, where the account has such, go after what is in them.
       for (const name of names.sort().reverse())
-        await this.#container.getBlobClient(name).deleteIfExists({ deleteSnapshots: 'include', ...options });
-    } catch (error) {
-      if (signal?.aborted) throw canceled(signal);
-      throw this.#failure('remove staged files from', error);
-    }
+        await this.#container.getBlobClient(name).deleteIfExists({ deleteSnapshots: 'include', abortSignal });
+    });
   }
 
   async test(signal: AbortSignal): Promise<void> {
     const blob = this.#container.getBlockBlobClient(`syncform_test/${process.pid}-${Date.now()}`);
-    const options = { abortSignal: signal };
-    const attempt = async (what: string, work: () => Promise<unknown>) => {
-      try {
-        await work();
-      } catch (error) {
-        if (signal.aborted) throw canceled(signal);
-        throw this.#failure(what, error);
-      }
-    };
-    await attempt('write to', () => blob.upload('ok', 2, options));
+    await this.#ask('write to', signal, (abortSignal) => blob.upload('ok', 2, { abortSignal }));
     try {
-      await attempt('read from', () => blob.downloadToBuffer(0, undefined, options));
+      await this.#ask('read from', signal, (abortSignal) =>
+        blob.downloadToBuffer(0, undefined, { abortSignal }),
+      );
     } finally {
-      await attempt('remove staged files from', () => blob.deleteIfExists(options));
+      await this.#ask('remove staged files from', signal, (abortSignal) =>
+        blob.deleteIfExists({ abortSignal }),
+      );
+    }
+  }
+
+  /** The SDK takes long to see that a signal has fired: it is not waited for. */
+  async #ask<T>(
+    what: string,
+    signal: AbortSignal | undefined,
+    work: (until: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const silence = this.#silence.signal;
+    const until = signal ? AbortSignal.any([signal, silence]) : silence;
+    try {
+      return await untilAborted(work(until), until);
+    } catch (error) {
+      if (signal?.aborted) throw canceled(signal);
+      throw this.#failure(what, error);
     }
   }
 
   /** What Azure said, in terms of the connection's settings (https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes). */
   #failure(what: string, error: unknown): ConnectionError {
+    if (error instanceof ConnectionError) return error;
     const refused = `cannot ${what} container ${this.#name} of storage account ${this.#account}`;
     const code = error instanceof RestError ? (error.code ?? '') : '';
     const failed = (message: string, hint: string) =>
@@ -172,5 +187,7 @@ class AzureStagingArea implements StagingArea {
     return new ConnectionError('bucket', `${refused}: ${messageOf(error)}`, { cause: error });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#agents[Symbol.dispose]();
+  }
 }

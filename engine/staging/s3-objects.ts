@@ -11,6 +11,8 @@ import { onAbort, throwIfAborted } from '../movement/abort.ts';
 
 /** A part of an upload; four are under way at a time, which bounds its memory. */
 const PART_BYTES = 16 * 1024 * 1024;
+/** How long a store may take to let go of what was sent of uploads, in ms. */
+const GOODBYE_MS = 5_000;
 /** What one DeleteObjects takes (S3's own limit). */
 export const MOST_DELETED = 1000;
 
@@ -52,11 +54,14 @@ export async function uploadObject(
  */
 export async function abortUploads(client: S3Client, bucket: string, prefix: string): Promise<void> {
   const at = { Bucket: bucket };
+  const limit = within(AbortSignal.timeout(GOODBYE_MS));
   const listed = await client
-    .send(new ListMultipartUploadsCommand({ ...at, Prefix: prefix }))
+    .send(new ListMultipartUploadsCommand({ ...at, Prefix: prefix }), limit)
     .catch(() => undefined);
   for (const { Key, UploadId } of listed?.Uploads ?? [])
-    await client.send(new AbortMultipartUploadCommand({ ...at, Key, UploadId })).catch(() => undefined);
+    await client
+      .send(new AbortMultipartUploadCommand({ ...at, Key, UploadId }), limit)
+      .catch(() => undefined);
 }
 
 /** Removes at most MOST_DELETED objects. */

@@ -1,14 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ConnectionError, messageOf } from '../api/errors.ts';
+import { type WatchedAgents, watchedAgents } from '../http/watched-sockets.ts';
 import { canceled } from '../movement/abort.ts';
 import { heard } from '../movement/heard.ts';
 import type { TemporaryKeys } from './assumed-role.ts';
 import { parseBucket } from './bucket-name.ts';
 import { abortUploads, deleteObjects, MOST_DELETED, regionOf, uploadObject, within } from './s3-objects.ts';
 import type { StagingArea } from './staging-area.ts';
+import { SILENCE_MS, type StagingLine } from './staging-line.ts';
 
-export interface S3Options {
+export interface S3Options extends StagingLine {
   /** A bare bucket name or `s3://bucket/prefix`. */
   readonly bucket: string;
   readonly region: string | undefined;
@@ -16,8 +18,6 @@ export interface S3Options {
   readonly credentials?:
     | { readonly accessKeyId: string; readonly secretAccessKey: string }
     | (() => Promise<TemporaryKeys>);
-  /** How the client's sockets are made, where the bucket is reached through a tunnel. */
-  readonly requestHandler?: NonNullable<ConstructorParameters<typeof S3Client>[0]>['requestHandler'];
 }
 
 /**
@@ -42,17 +42,20 @@ class S3StagingArea implements StagingArea {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #client: S3Client;
+  readonly #agents: WatchedAgents;
 
-  constructor(bucket: string, prefix: string, { region, credentials, requestHandler }: S3Options) {
+  constructor(bucket: string, prefix: string, options: S3Options) {
+    const { region, credentials, silenceMs: limitMs = SILENCE_MS, connect } = options;
     this.#bucket = bucket;
     this.#prefix = prefix;
     const endpoint = s3Endpoint();
+    this.#agents = watchedAgents({ limitMs, server: `s3://${bucket}` }, () => {}, connect);
     this.#client = new S3Client({
       maxAttempts: 6,
+      requestHandler: { httpAgent: this.#agents.http, httpsAgent: this.#agents.https },
       ...(region ? { region } : {}),
       ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
       ...(credentials ? { credentials } : {}),
-      ...(requestHandler ? { requestHandler } : {}),
     });
   }
 
@@ -165,5 +168,6 @@ class S3StagingArea implements StagingArea {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client.destroy();
+    this.#agents[Symbol.dispose]();
   }
 }

@@ -112,6 +112,11 @@ export const databricksConfig = z.strictObject({
         'Where the storage account is reached, if not at https://<account>.blob.core.windows.net: a private endpoint or another Azure cloud.',
       onlyWhen: whenAzure,
     }),
+  inactivity_timeout: z.int().min(1).max(86_400).default(300).meta({
+    title: 'Inactivity timeout',
+    description:
+      'Seconds after which a call is given up, if the warehouse, or the store in which files are staged, neither sends anything nor takes what is sent. A statement may take longer: while it runs the warehouse is asked again and again, and answers.',
+  }),
   enforce_query_limit: z.boolean().default(false).meta({
     title: 'Limit concurrent queries',
     description:

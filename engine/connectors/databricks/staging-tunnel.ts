@@ -1,17 +1,10 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { openTunnel } from '../../ssh/tunnel.ts';
 import type { StagingArea } from '../../staging/staging-area.ts';
+import type { StagingLine } from '../../staging/staging-line.ts';
 import type { ConnectorHost } from '../contract.ts';
-import { tunnelled } from './client/line.ts';
+import { overTunnel } from './client/line.ts';
 import type { DatabricksConfig } from './config.ts';
-
-/** What makes the sockets of a cloud's client. */
-export interface Agents {
-  readonly http: HttpAgent;
-  readonly https: HttpsAgent;
-}
 
 const CONNECT_LIMIT_MS = 15_000;
 
@@ -23,24 +16,19 @@ export function throughTunnel(
   config: DatabricksConfig,
   { knownHosts }: Pick<ConnectorHost, 'knownHosts'>,
   { protocol, hostname, port }: URL,
-  open: (agents?: Agents) => StagingArea,
+  open: (line: StagingLine) => StagingArea,
 ): StagingArea {
   const target = { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80), knownHosts };
+  const silenceMs = config.inactivity_timeout * 1000;
   const tunnel = config.ssh_blob_storage ? openTunnel(config, target) : undefined;
-  if (!tunnel) return open();
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  type Connected = (error: Error | null, socket?: Duplex) => void;
-  const connecting = agents.http as unknown as {
-    createConnection(options: unknown, connected: Connected): void;
-  };
-  connecting.createConnection = (_options, connected) => {
-    tunnel.connect(AbortSignal.timeout(CONNECT_LIMIT_MS)).then(
-      (stream) => connected(null, socketLike(stream)),
-      (error: Error) => connected(error),
-    );
-  };
-  tunnelled(agents.https, tunnel, hostname);
-  const area = open(agents);
+  if (!tunnel) return open({ silenceMs });
+  const area = open({
+    silenceMs,
+    connect: async (isTls) =>
+      isTls
+        ? overTunnel(tunnel, hostname, {})
+        : socketLike(await tunnel.connect(AbortSignal.timeout(CONNECT_LIMIT_MS))),
+  });
   return {
     url: (key) => area.url(key),
     upload: (...upload) => area.upload(...upload),
@@ -48,8 +36,6 @@ export function throughTunnel(
     test: (signal) => area.test(signal),
     async [Symbol.asyncDispose]() {
       await area[Symbol.asyncDispose]();
-      agents.http.destroy();
-      agents.https.destroy();
       await tunnel[Symbol.asyncDispose]();
     },
   };

@@ -32,13 +32,8 @@ function s3Staging(config: DatabricksConfig, host: Host): Staging | undefined {
     async open() {
       const { s3Endpoint, s3StagingArea } = await import('../../staging/s3.ts');
       const credentials = await access.writing();
-      return throughTunnel(config, host, new URL(s3Endpoint() ?? s3Address(bucket, region)), (agents) =>
-        s3StagingArea({
-          bucket,
-          region,
-          credentials,
-          ...(agents ? { requestHandler: { httpAgent: agents.http, httpsAgent: agents.https } } : {}),
-        }),
+      return throughTunnel(config, host, new URL(s3Endpoint() ?? s3Address(bucket, region)), (line) =>
+        s3StagingArea({ bucket, region, credentials, ...line }),
       );
     },
     credential: async () => access.reading,
@@ -75,12 +70,7 @@ function azureStaging(config: DatabricksConfig, host: Host): Staging | undefined
   return {
     async open() {
       const { azureStagingArea } = await import('../../staging/azure.ts');
-      return throughTunnel(config, host, address, (agents) =>
-        azureStagingArea({
-          ...at,
-          ...(agents ? { agent: address.protocol === 'https:' ? agents.https : agents.http } : {}),
-        }),
-      );
+      return throughTunnel(config, host, address, (line) => azureStagingArea({ ...at, ...line }));
     },
     async credential() {
       const { containerSas } = await import('../../staging/azure.ts');

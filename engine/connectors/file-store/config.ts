@@ -21,7 +21,7 @@ export const storeFields = {
   }),
 };
 
-/** `inactivity_timeout` of stores that are reached over HTTP. */
+/** `inactivity_timeout` of stores that are reached over a network. */
 export const storeInactivity = {
   inactivity_timeout: z.int().min(1).max(86_400).default(60).meta({
     title: 'Inactivity timeout',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldCondition } from '../config-schema.ts';
-import { storeFields } from '../file-store/config.ts';
+import { storeFields, storeInactivity } from '../file-store/config.ts';
 import { csvConflicts } from '../local_files/csv-options.ts';
 
 const when = (equals: string): FieldCondition => ({ field: 'auth_mode', equals });
@@ -45,6 +45,7 @@ export const sftpConfig = z
       description:
         'A folder: paths of tables are relative to it. A relative one is relative to the user’s home. Or a glob of files such as /data/**/*.csv, which is read from the folder before its first wildcard.',
     }),
+    ...storeInactivity,
     ...storeFields,
   })
   .superRefine(csvConflicts);

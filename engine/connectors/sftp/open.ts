@@ -17,7 +17,7 @@ export async function openSftp(config: SftpConfig, host: ConnectorHost): Promise
   };
   const { root, pattern } = splitGlob(config.path);
   const store = new SftpStore(
-    new SftpSession(login, host.knownHosts),
+    new SftpSession(login, host.knownHosts, config.inactivity_timeout * 1000),
     root,
     `${ssh_user}@${ssh_host}:${ssh_port}`,
   );

@@ -1,6 +1,8 @@
 import type { Client, FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { ConnectionError } from '../../api/errors.ts';
-import { connectSsh } from '../../ssh/client.ts';
+import { type WatchedLine, watchLine } from '../../http/watched-line.ts';
+import { canceled, onAbort } from '../../movement/abort.ts';
+import { connectSsh, endSsh } from '../../ssh/client.ts';
 import type { SshLogin } from '../../ssh/config.ts';
 import { sshServer } from '../../ssh/failures.ts';
 
@@ -14,15 +16,69 @@ interface Open {
   readonly sftp: SFTPWrapper;
 }
 
-/** One SSH connection with SFTP on it, made when it is first needed; whoever asks after it was lost gets a new one. */
+/** A call of ssh2, and what it calls back with. */
+type Call<T> = (done: (error: Error | undefined, value?: T) => void) => void;
+
+/** How long the server may take to answer what was asked before a cancellation, in ms. */
+const CANCEL_MS = 3_000;
+
+/**
+ * One SSH connection with SFTP on it, made when it is first needed; whoever asks after it was lost gets a new one. Where the
+ * server falls silent the connection is cut, and what was asked fails: that SSH itself is answered says nothing of SFTP.
+ */
 export class SftpSession implements AsyncDisposable {
   readonly login: SshLogin;
   readonly #knownHosts: string;
+  readonly #silenceMs: number;
   #open: Promise<Open> | undefined;
+  /** Requests that are not answered yet, and how many were. */
+  #asked = 0;
+  #answered = 0;
+  /** Whoever waits for an answer, to be told that none comes. */
+  readonly #waiting = new Set<(error: Error) => void>();
+  /** Why the connection was cut from here. */
+  #cutFor: Error | undefined;
 
-  constructor(login: SshLogin, knownHosts: string) {
+  /** `silenceMs`: how long a server may take to answer a request while it answers no other. */
+  constructor(login: SshLogin, knownHosts: string, silenceMs: number) {
     this.login = login;
     this.#knownHosts = knownHosts;
+    this.#silenceMs = silenceMs;
+  }
+
+  /** What a call of ssh2 calls back with. */
+  async called<T>(call: Call<T>): Promise<T> {
+    this.#asked++;
+    let lose: ((error: Error) => void) | undefined;
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        lose = reject;
+        // Of a connection that is lost ssh2 does not call everybody back.
+        this.#waiting.add(reject);
+        call((error, value) => (error ? reject(this.#cutFor ?? error) : resolve(value as T)));
+      });
+    } finally {
+      if (lose) this.#waiting.delete(lose);
+      this.#asked--;
+      this.#answered++;
+    }
+  }
+
+  /** Cuts the connection where the server does not soon answer what was asked before the signal fired; answers how to forget about it. */
+  cutSoonAfter(signal: AbortSignal): () => void {
+    return onAbort(signal, () => {
+      const answered = this.#answered;
+      const look = async () => {
+        if (this.#asked === 0 || this.#answered !== answered) return;
+        this.#cut((await this.#open?.catch(() => undefined))?.client, canceled(signal));
+      };
+      setTimeout(() => void look(), CANCEL_MS).unref();
+    });
+  }
+
+  #cut(client: Client | undefined, error: Error): void {
+    this.#cutFor = error;
+    client?.destroy();
   }
 
   async connected(): Promise<SFTPWrapper> {
@@ -38,11 +94,23 @@ export class SftpSession implements AsyncDisposable {
   }
 
   async #connect(onLost: () => void): Promise<Open> {
+    this.#cutFor = undefined;
     const client = await connectSsh(this.login, this.#knownHosts, onLost);
-    const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
-      client.sftp((error, opened) => (error ? reject(error) : resolve(opened)));
-    }).catch((error: unknown) => {
+    const line: WatchedLine = {
+      isOwed: () => this.#asked > 0,
+      progress: () => this.#answered,
+      // Nobody else can be asked what it is doing.
+      isAtWork: async () => false,
+      cut: (error) => this.#cut(client, error),
+    };
+    const watching = watchLine(line, { limitMs: this.#silenceMs, server: sshServer(this.login) });
+    client.once('close', () => {
+      watching[Symbol.dispose]();
+      for (const lose of this.#waiting) lose(this.#cutFor ?? new Error('the connection was lost'));
+    });
+    const sftp = await this.called<SFTPWrapper>((done) => client.sftp(done)).catch((error: unknown) => {
       client.end();
+      if (error === this.#cutFor) throw error;
       throw new ConnectionError('ssh', `${sshServer(this.login)} offers no SFTP`, {
         hint: 'Turn its SFTP subsystem on.',
         cause: error,
@@ -53,12 +121,12 @@ export class SftpSession implements AsyncDisposable {
 
   async list(path: string): Promise<readonly FileEntryWithStats[]> {
     const sftp = await this.connected();
-    return called((done) => sftp.readdir(path, done));
+    return this.called((done) => sftp.readdir(path, done));
   }
 
   async stat(path: string): Promise<Stats> {
     const sftp = await this.connected();
-    return called((done) => sftp.stat(path, done));
+    return this.called((done) => sftp.stat(path, done));
   }
 
   /** Makes a folder with those that it is in. */
@@ -70,7 +138,7 @@ export class SftpSession implements AsyncDisposable {
     );
     if (isThere || path === '' || path === '.' || path === '/') return;
     await this.makeFolder(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.');
-    await called<void>((done) => sftp.mkdir(path, (error) => done(error ?? undefined))).catch(
+    await this.called<void>((done) => sftp.mkdir(path, (error) => done(error ?? undefined))).catch(
       async (error) => {
         // Somebody else may have made it meanwhile.
         if (!(await this.stat(path).catch(() => undefined))?.isDirectory()) throw error;
@@ -82,26 +150,30 @@ export class SftpSession implements AsyncDisposable {
   async replace(from: string, to: string): Promise<void> {
     const sftp = await this.connected();
     try {
-      await called<void>((done) => sftp.ext_openssh_rename(from, to, (error) => done(error ?? undefined)));
+      await this.called<void>((done) =>
+        sftp.ext_openssh_rename(from, to, (error) => done(error ?? undefined)),
+      );
     } catch (error) {
       if (!isUnsupported(error)) throw error;
       await this.remove(to);
-      await called<void>((done) => sftp.rename(from, to, (failed) => done(failed ?? undefined)));
+      await this.called<void>((done) => sftp.rename(from, to, (failed) => done(failed ?? undefined)));
     }
   }
 
   /** Removes a file; one that is not there does no harm. */
   async remove(path: string): Promise<void> {
     const sftp = await this.connected();
-    await called<void>((done) => sftp.unlink(path, (error) => done(error ?? undefined))).catch((error) => {
-      if (codeOf(error) !== NO_SUCH_FILE) throw error;
-    });
+    await this.called<void>((done) => sftp.unlink(path, (error) => done(error ?? undefined))).catch(
+      (error) => {
+        if (codeOf(error) !== NO_SUCH_FILE) throw error;
+      },
+    );
   }
 
   /** Removes a folder that is empty; another one stays. */
   async removeEmpty(path: string): Promise<void> {
     const sftp = await this.connected();
-    await called<void>((done) => sftp.rmdir(path, (error) => done(error ?? undefined))).catch(
+    await this.called<void>((done) => sftp.rmdir(path, (error) => done(error ?? undefined))).catch(
       () => undefined,
     );
   }
@@ -109,17 +181,8 @@ export class SftpSession implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const open = await this.#open?.catch(() => undefined);
     if (!open) return;
-    const closed = new Promise<void>((resolve) => open.client.once('close', () => resolve()));
-    open.client.end();
-    await closed;
+    await endSsh(open.client);
   }
-}
-
-/** What a call of ssh2 calls back with. */
-export function called<T>(call: (done: (error: Error | undefined, value?: T) => void) => void): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    call((error, value) => (error ? reject(error) : resolve(value as T)));
-  });
 }
 
 /** The status code of SFTP that an error stands for. */

@@ -3,12 +3,12 @@ import { basename, dirname, posix } from 'node:path/posix';
 import { Readable } from 'node:stream';
 import type { SFTPWrapper } from 'ssh2';
 import { ConnectionError, messageOf, SyncformError } from '../../api/errors.ts';
-import { canceled, onAbort, throwIfAborted } from '../../movement/abort.ts';
+import { canceled, onAbort, throwIfAborted, untilAborted } from '../../movement/abort.ts';
 import { sshFailure } from '../../ssh/failures.ts';
 import type { ObjectStore, StoredObject } from '../file-store/object-store.ts';
 import type { StoreAction } from '../file-store/store-failure.ts';
 import { readFile, writeFile } from './pipelined-file.ts';
-import { called, codeOf, NO_SUCH_FILE, PERMISSION_DENIED, type SftpSession } from './sftp-session.ts';
+import { codeOf, NO_SUCH_FILE, PERMISSION_DENIED, type SftpSession } from './sftp-session.ts';
 
 /** Files that are being written; they are hidden until they are whole. */
 const PARTIAL = /^\..*\.[0-9a-f-]{36}\.syncform$/;
@@ -55,10 +55,13 @@ export class SftpStore implements ObjectStore {
     return this.#ask('read from', signal, async () => {
       const sftp = await this.#session.connected();
       const path = this.#path(key);
+      const session = this.#session;
       try {
-        const { size } = await this.#session.stat(path);
-        const handle = await called<Buffer>((done) => sftp.open(path, 'r', done));
-        return readFile(sftp, handle, size);
+        const { size } = await session.stat(path);
+        const handle = await session.called<Buffer>((done) => sftp.open(path, 'r', done));
+        const file = readFile({ session, sftp }, handle, size);
+        file.once('close', session.cutSoonAfter(signal));
+        return file;
       } catch (error) {
         if (codeOf(error) === NO_SUCH_FILE) return undefined;
         throw error;
@@ -93,16 +96,22 @@ export class SftpStore implements ObjectStore {
     body: Readable,
     onBytes: (bytes: number) => void,
   ): Promise<void> {
-    const handle = await called<Buffer>((done) => sftp.open(path, 'w', done));
+    const session = this.#session;
+    const handle = await session.called<Buffer>((done) => sftp.open(path, 'w', done));
+    const close = () =>
+      session.called<void>((done) => sftp.close(handle, (error) => done(error ?? undefined)));
     try {
-      await writeFile(sftp, handle, body as AsyncIterable<Buffer>, onBytes);
+      await writeFile({ session, sftp }, handle, body as AsyncIterable<Buffer>, onBytes);
       // Where the server can: what it has renamed is then on its disk.
-      await called<void>((done) => sftp.ext_openssh_fsync(handle, (error) => done(error ?? undefined))).catch(
-        () => undefined,
-      );
-    } finally {
-      await called<void>((done) => sftp.close(handle, (error) => done(error ?? undefined)));
+      await session
+        .called<void>((done) => sftp.ext_openssh_fsync(handle, (error) => done(error ?? undefined)))
+        .catch(() => undefined);
+    } catch (error) {
+      // Over a line that is lost no answer comes.
+      void close().catch(() => undefined);
+      throw error;
     }
+    await close();
   }
 
   put(key: string, text: string, signal: AbortSignal): Promise<void> {
@@ -166,12 +175,16 @@ export class SftpStore implements ObjectStore {
   }
 
   async #ask<T>(action: StoreAction, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const forget = signal && this.#session.cutSoonAfter(signal);
     try {
-      return await work();
+      return await (signal ? untilAborted(work(), signal) : work());
     } catch (error) {
       if (signal?.aborted) throw canceled(signal);
       if (error instanceof SyncformError) throw error;
       throw this.#failure(action, error);
+    } finally {
+      // What waits for an answer still is looked after all the same.
+      if (!signal?.aborted) forget?.();
     }
   }
 

@@ -47,7 +47,7 @@ describeNeeding(missing, 'files on an SFTP server', () => {
       ssh_user: sshd.user,
       ssh_private_key: sshd.privateKey,
     };
-    return new SftpStore(new SftpSession(login, host.knownHosts), dir, 'server');
+    return new SftpStore(new SftpSession(login, host.knownHosts, 60_000), dir, 'server');
   };
 
   test('large files go there and back as they are, and the host’s key is remembered', async () => {

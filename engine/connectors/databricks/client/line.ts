@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
-import type { Duplex } from 'node:stream';
 import { rootCertificates, connect as tlsConnect } from 'node:tls';
 import { buildConnector, Agent as UndiciAgent } from 'undici';
+import { watchAgent } from '../../../http/watched-sockets.ts';
 import type { Tunnel } from '../../../ssh/tunnel.ts';
 import type { DatabricksConfig } from '../config.ts';
 
@@ -11,16 +11,16 @@ export interface Line extends Disposable {
   readonly dispatcher: UndiciAgent;
   /** Why the tunnel let no connection through, the last time that it was asked: HTTP clients keep it to themselves. */
   readonly tunnelFailure: Error | undefined;
+  /** Fires where the workspace falls silent, and is another one then: the driver would ask again for long. */
+  readonly silence: AbortSignal;
 }
 
 const CONNECT_LIMIT_MS = 15_000;
-/** As long as a warehouse may keep an answer back; it answers with a handle long before. */
-const SILENCE_LIMIT_MS = 5 * 60_000;
 
 /** The line to a workspace, through a tunnel where there is one. Certificates are always verified. */
 export function openLine(config: DatabricksConfig, tunnel: Tunnel | undefined): Line {
   const ca = config.ca_cert === undefined ? {} : { ca: [...rootCertificates, config.ca_cert] };
-  const agent = new Agent({ keepAlive: true, timeout: SILENCE_LIMIT_MS, minVersion: 'TLSv1.2', ...ca });
+  const agent = new Agent({ keepAlive: true, minVersion: 'TLSv1.2', ...ca });
   const connect = buildConnector({ timeout: CONNECT_LIMIT_MS, allowH2: false, ...ca });
   let tunnelFailure: Error | undefined;
   const through = async (way: Tunnel) => {
@@ -33,7 +33,16 @@ export function openLine(config: DatabricksConfig, tunnel: Tunnel | undefined): 
       throw error;
     }
   };
-  if (tunnel) connectBy(agent, () => through(tunnel));
+  let silence = new AbortController();
+  watchAgent(
+    agent,
+    { limitMs: config.inactivity_timeout * 1000, server: `${config.server_hostname}:${config.port}` },
+    (error) => {
+      silence.abort(error);
+      silence = new AbortController();
+    },
+    tunnel && (() => through(tunnel)),
+  );
   const dispatcher = new UndiciAgent({
     connect: (options, callback) => {
       if (!tunnel) return connect(options, callback);
@@ -49,6 +58,9 @@ export function openLine(config: DatabricksConfig, tunnel: Tunnel | undefined): 
     get tunnelFailure() {
       return tunnelFailure;
     },
+    get silence() {
+      return silence.signal;
+    },
     [Symbol.dispose]() {
       agent.destroy();
       void dispatcher.destroy();
@@ -60,23 +72,8 @@ interface Authorities {
   readonly ca?: string[];
 }
 
-/** Has an agent make its connections through a tunnel, with TLS from end to end. */
-export function tunnelled(agent: Agent, tunnel: Tunnel, hostname: string): void {
-  connectBy(agent, () => overTunnel(tunnel, hostname, {}));
-}
-
-function connectBy(agent: Agent, connect: () => Promise<Duplex>): void {
-  type Connected = (error: Error | null, socket?: Duplex) => void;
-  const connecting = agent as unknown as { createConnection(options: unknown, connected: Connected): void };
-  connecting.createConnection = (_options, connected) => {
-    connect().then(
-      (socket) => connected(null, socket),
-      (error: Error) => connected(error),
-    );
-  };
-}
-
-async function overTunnel(tunnel: Tunnel, servername: string, ca: Authorities) {
+/** A connection through a tunnel, with TLS from end to end. */
+export async function overTunnel(tunnel: Tunnel, servername: string, ca: Authorities) {
   const stream = await tunnel.connect(AbortSignal.timeout(CONNECT_LIMIT_MS));
   const socket = tlsConnect({ socket: stream, servername, minVersion: 'TLSv1.2', ...ca });
   await new Promise<void>((resolve, reject) => {

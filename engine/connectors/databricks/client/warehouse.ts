@@ -1,7 +1,7 @@
 import type { DBSQLClient } from '@databricks/sql';
 import { SyncformError } from '../../../api/errors.ts';
 import { backOff, defaultRetry, type RetryPolicy } from '../../../http/retry.ts';
-import { canceled, onAbort, pause, throwIfAborted } from '../../../movement/abort.ts';
+import { canceled, onAbort, pause, throwIfAborted, untilAborted } from '../../../movement/abort.ts';
 import type { Tunnel } from '../../../ssh/tunnel.ts';
 import { Redactor } from '../../../store/redactor.ts';
 import type { ConnectorHost } from '../../contract.ts';
@@ -52,7 +52,7 @@ const PIECE_ROWS = 50_000;
 
 const IDLE_AT_MOST = 8;
 /** How long it may take to say goodbye: to close a session or cancel a statement. */
-const GOODBYE_LIMIT_MS = 10_000;
+const GOODBYE_LIMIT_MS = 5_000;
 
 /** The warehouse that a configuration names. Nothing is sent before it is used. */
 export function openWarehouse(
@@ -138,7 +138,8 @@ class SqlWarehouse implements Warehouse {
     await using _slot = await queryLimit(this.#config, this.#host, signal);
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(tookTooLong(doing, limitMs)), limitMs);
-    const within = AbortSignal.any([signal, limit.signal]);
+    const { silence } = this.#line;
+    const within = AbortSignal.any([signal, limit.signal, silence]);
     let started: Started | undefined;
     let hasEnded = false;
     try {
@@ -148,7 +149,8 @@ class SqlWarehouse implements Warehouse {
       hasEnded = true;
     } catch (error) {
       if (signal.aborted) throw canceled(signal);
-      const failure = limit.signal.aborted ? limit.signal.reason : this.#failure(doing, error);
+      const ending = [limit.signal, silence].find(({ aborted }) => aborted);
+      const failure = ending ? ending.reason : this.#failure(doing, error);
       hasEnded = failure instanceof StatementError;
       throw failure;
     } finally {
@@ -360,13 +362,6 @@ async function inTime(promise: Promise<unknown>): Promise<void> {
   });
   await Promise.race([promise.catch(() => {}), limit]);
   clearTimeout(timer);
-}
-
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const forget = onAbort(signal, () => reject(canceled(signal)));
-    promise.then(resolve, reject).finally(forget);
-  });
 }
 
 function firstWords(sql: string): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
 import { bulkDestinationFields } from '../bulk-destination.ts';
-import { inactivityField } from '../relational/inactivity.ts';
+import { inactivityField, lockField } from '../relational/inactivity.ts';
 import { newTable, queryOrTable } from '../relational/table-configs.ts';
 
 /** What a connection to a MySQL or MariaDB server needs. */
@@ -26,6 +26,7 @@ export const mysqlConfig = z.strictObject({
   }),
   ...sshFields,
   inactivity_timeout: inactivityField,
+  lock_timeout: lockField,
   change_detection: z.boolean().default(false).meta({
     title: 'Detect changes',
     description:

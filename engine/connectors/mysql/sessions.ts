@@ -1,14 +1,16 @@
 import { type Duplex, Readable } from 'node:stream';
 import mysql from 'mysql2';
+import { bytesOf } from '../../http/watched-line.ts';
 import { canceled, onAbort } from '../../movement/abort.ts';
 import { heard } from '../../movement/heard.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
-import { bytesOf, KEEP_ALIVE_MS } from '../relational/line.ts';
+import { KEEP_ALIVE_MS } from '../relational/line.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../relational/session-pool.ts';
 import type { ResultColumn } from './column-type.ts';
 import { type PacketTaker, sendCommand } from './command.ts';
 import type { MysqlConfig } from './config.ts';
 import { connectionError, isServerError } from './failures.ts';
+import { nameHolder } from './lock-holders.ts';
 
 export type Rows = readonly (readonly (string | null)[])[];
 export type Parameter = string | number | null;
@@ -171,16 +173,20 @@ async function connect(
       connection.once('connect', () => resolve());
       connection.once('error', reject);
     });
-    await query(connection, `SET SESSION ${SESSION_SETTINGS}`);
-    await query(connection, 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    const [row] = (await query(
+    const { lock_timeout } = config;
+    const patience = `lock_wait_timeout = ${lock_timeout}, innodb_lock_wait_timeout = ${lock_timeout}`;
+    await answered(connection, `SET SESSION ${SESSION_SETTINGS}, ${patience}`);
+    await answered(connection, 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    const [row] = (await answered(
       connection,
       'SELECT version(), @@GLOBAL.local_infile, @@max_allowed_packet',
     )) as Rows;
     const isMariadb = /mariadb/i.test(String(row?.[0]));
     // A limit on how long a statement may take, in the server's own words for it.
-    await query(connection, `SET SESSION ${isMariadb ? 'max_statement_time' : 'max_execution_time'} = 0`);
-    session = describeSession(connection, isMariadb, row?.[1] === '1', Number(row?.[2]));
+    await answered(connection, `SET SESSION ${isMariadb ? 'max_statement_time' : 'max_execution_time'} = 0`);
+    const explain = (error: unknown) =>
+      nameHolder(error, connection.threadId ?? 0, (sql, values) => askBeside(config, tunnel, sql, values));
+    session = describeSession(connection, isMariadb, row?.[1] === '1', Number(row?.[2]), explain);
     return session;
   } catch (error) {
     connection.destroy();
@@ -192,7 +198,25 @@ async function connect(
   }
 }
 
-function query(
+/** How long it may take to find out who holds a lock, in ms. */
+const ASK_LIMIT_MS = 5_000;
+
+/** Rows by way of a session of its own. */
+async function askBeside(
+  config: MysqlConfig,
+  tunnel: Tunnel | undefined,
+  sql: string,
+  values: readonly number[],
+): Promise<Rows> {
+  const other = await connect(config, tunnel, AbortSignal.timeout(ASK_LIMIT_MS), () => {});
+  try {
+    return await other.rows(sql, values.map(String));
+  } finally {
+    void close(other);
+  }
+}
+
+function answered(
   connection: mysql.Connection,
   sql: string,
   options: { readonly values?: readonly Parameter[]; readonly file?: Readable } = {},
@@ -215,7 +239,12 @@ function describeSession(
   isMariadb: boolean,
   takesFiles: boolean,
   maxPacket: number,
+  explain: (error: unknown) => Promise<unknown>,
 ): OpenSession {
+  const query = (...of: Parameters<typeof answered>) =>
+    answered(...of).catch(async (error: unknown) => {
+      throw await explain(error);
+    });
   const ran = (answer: unknown): Ran => {
     const { affectedRows, warningStatus } = answer as mysql.ResultSetHeader;
     return { rows: affectedRows, warnings: warningStatus };

@@ -30,7 +30,11 @@ export async function ensureCommits(session: Session, target: TableName): Promis
 
 /** Waits, within a transaction, until no other one loads for the scope: also one whose client has died meanwhile. */
 export async function lockScope(session: Session, { scope }: Batch): Promise<void> {
+  const [row] = await session.rows(
+    `SELECT current_setting('lock_timeout'), set_config('lock_timeout', '0', true)`,
+  );
   await session.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`syncform ${scope}`]);
+  await session.rows(`SELECT set_config('lock_timeout', $1, true)`, [row?.[0] ?? '0']);
 }
 
 /** The outcome committed with a batch, or undefined, once that can change no more: a commit may be under way. */

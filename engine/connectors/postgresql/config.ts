@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
-import { inactivityField } from '../relational/inactivity.ts';
+import { inactivityField, lockField } from '../relational/inactivity.ts';
 import { configsInSchemas } from '../relational/table-configs.ts';
 
 const whenClientCerts = { field: 'client_certs', equals: true } as const;
@@ -22,6 +22,7 @@ export const postgresqlConfig = z.strictObject({
   }),
   ...sshFields,
   inactivity_timeout: inactivityField,
+  lock_timeout: lockField,
   client_certs: z
     .boolean()
     .default(false)

@@ -128,8 +128,23 @@ function added(constants: readonly ConstantColumn[] = []): readonly string[] {
 }
 
 function value(column: SourceColumn, name: string, isText: boolean): string {
-  return isText ? fromText(name, fieldType(column.type)) : `CAST(${name} AS ${duckdbType(column.type)})`;
+  return isText ? fromText(name, fieldType(column.type)) : readExactly(name, column);
 }
+
+/**
+ * A value that the extension reads in DuckDB's type. Of a time beyond DuckDB's last one (in the year 294247) it makes one
+ * before Postgres's first, so that the statement fails on that.
+ */
+function readExactly(value: string, { name, type }: SourceColumn): string {
+  const read = `CAST(${value} AS ${duckdbType(type)})`;
+  const { kind } = fieldType(type);
+  if (kind !== 'datetime' && kind !== 'datetime_tz') return read;
+  const words = quoteLiteral(`a time in column ${name} lies beyond the last one that DuckDB can hold`);
+  return `CASE WHEN ${read} < CAST(${quoteLiteral(BEFORE_ALL)} AS ${duckdbType(type)}) AND isfinite(${read}) THEN CAST(error(${words}) AS ${duckdbType(type)}) ELSE ${read} END`;
+}
+
+/** A time before Postgres's first one, which is in 4714 BC; as DuckDB writes it. */
+const BEFORE_ALL = '5000-01-01 (BC) 00:00:00';
 
 /**
  * A SELECT of a whole table by the extension's scan. Its NaN would come as 0, so the statement fails on one: the server
@@ -138,7 +153,7 @@ function value(column: SourceColumn, name: string, isText: boolean): string {
 function scan({ columns, from, constants }: Selection, table: TableName, catalog: string): string {
   const values = columns.map((column) => {
     const name = quoteIdentifier(column.name);
-    return `CAST(${name} AS ${duckdbType(column.type)}) AS ${name}`;
+    return `${readExactly(name, column)} AS ${name}`;
   });
   const scanned = `SELECT ${[...values, ...added(constants)].join(', ')} FROM ${catalog}.${quoteTable(table)}`;
   const numerics = columns
@@ -194,7 +209,7 @@ async function attach(
     // DuckDB's own words might quote the statement, and with it the password.
     throw new SyncformError('failed', 'DuckDB does not take the connection’s settings as a secret');
   }
-  const settings = Object.entries(SESSION_SETTINGS).map(
+  const settings = Object.entries({ ...SESSION_SETTINGS, lock_timeout: `${config.lock_timeout}s` }).map(
     ([key, text]) => `-c ${key}=${text.replaceAll(' ', '')}`,
   );
   const options = {

@@ -125,6 +125,9 @@ function isTls(error: Error & { code?: string }): boolean {
   );
 }
 
+const LOCKED = 'another session holds a lock that was not given within lock_timeout';
+const WHO = 'See pg_locks and pg_stat_activity for who holds it, and let that session end its transaction.';
+
 /** An error of a statement, in words: what was being done, the server's message, its detail and hint. */
 export function statementError(doing: string, error: unknown): SyncformError {
   if (error instanceof SyncformError) return error;
@@ -132,9 +135,12 @@ export function statementError(doing: string, error: unknown): SyncformError {
     return new SyncformError('failed', `${doing}: ${messageOf(error)}`, {
       cause: error,
     });
-  const hint = error.code === '42501' ? 'GRANT the connection’s user what is missing.' : error.hint;
+  const isLocked = error.code === '55P03' && !error.hint;
+  const hint =
+    error.code === '42501' ? 'GRANT the connection’s user what is missing.' : isLocked ? WHO : error.hint;
   const where = placeOf(error.where);
-  return new SyncformError('failed', `${doing}: ${error.message}${where ? ` (${where})` : ''}`, {
+  const message = isLocked ? LOCKED : error.message;
+  return new SyncformError('failed', `${doing}: ${message}${where ? ` (${where})` : ''}`, {
     ...(hint ? { hint } : {}),
     cause: error,
   });

@@ -1,10 +1,11 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
+import { bytesOf } from '../../http/watched-line.ts';
 import { canceled, onAbort } from '../../movement/abort.ts';
 import { heard } from '../../movement/heard.ts';
 import type { Tunnel } from '../../ssh/tunnel.ts';
-import { bytesOf, KEEP_ALIVE_MS } from '../relational/line.ts';
+import { KEEP_ALIVE_MS } from '../relational/line.ts';
 import {
   CONNECT_LIMIT_MS,
   type SessionPool,
@@ -13,6 +14,7 @@ import {
 } from '../relational/session-pool.ts';
 import type { PostgresqlConfig } from './config.ts';
 import { connectionError, isBroken, isServerError } from './failures.ts';
+import { type AskServer, nameHolder } from './lock-holders.ts';
 
 export type Rows = readonly (readonly (string | null)[])[];
 
@@ -37,6 +39,9 @@ export interface Session {
 export type Sessions = SessionPool<Session>;
 /** A session that is the taker's alone. */
 export type Taken = TakenSession<Session>;
+
+/** How long it may take to find out who holds a lock, in ms. */
+const ASK_LIMIT_MS = 5_000;
 
 /** Every value's text is the same whatever the server's or role's settings are. */
 export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
@@ -141,7 +146,7 @@ export async function logIn(
   try {
     await client.connect();
     limit = setTimeout(() => connection.stream.destroy(new Error('timeout expired')), CONNECT_LIMIT_MS);
-    const settings = Object.entries(SESSION_SETTINGS)
+    const settings = Object.entries({ ...SESSION_SETTINGS, lock_timeout: `${config.lock_timeout}s` })
       .map(([name, value]) => `set_config('${name}', '${value}', false)`)
       .join(', ');
     const { rows } = await client.query({
@@ -168,8 +173,21 @@ async function connect(
   onLost: (session: Session) => void,
 ): Promise<Session> {
   let session: Session | undefined;
-  const { client, version } = await logIn(config, tunnel, signal, () => session && onLost(session));
-  session = describeSession(client, version);
+  const { client, version, processId } = await logIn(
+    config,
+    tunnel,
+    signal,
+    () => session && onLost(session),
+  );
+  const ask: AskServer = async (sql, values) => {
+    const other = await logIn(config, tunnel, AbortSignal.timeout(ASK_LIMIT_MS), () => {});
+    try {
+      return (await other.client.query({ text: sql, rowMode: 'array', values: [...values] })).rows;
+    } finally {
+      void other.client.end().catch(() => {});
+    }
+  };
+  session = describeSession(client, version, (error, sql) => nameHolder(error, { sql, processId, ask }));
   return session;
 }
 
@@ -193,9 +211,23 @@ function tls(config: PostgresqlConfig): NonNullable<Exclude<pg.ClientConfig['ssl
   };
 }
 
-function describeSession(client: pg.Client, version: number): Session {
-  const query = (text: string, values?: readonly (string | null)[]) =>
-    client.query<(string | null)[]>({ text, rowMode: 'array', ...(values ? { values: [...values] } : {}) });
+/** `explain` answers an error of a statement with what else can be said of it. */
+function describeSession(
+  client: pg.Client,
+  version: number,
+  explain: (error: unknown, sql: string) => Promise<unknown>,
+): Session {
+  const query = async (text: string, values?: readonly (string | null)[]) => {
+    try {
+      return await client.query<(string | null)[]>({
+        text,
+        rowMode: 'array',
+        ...(values ? { values: [...values] } : {}),
+      });
+    } catch (error) {
+      throw await explain(error, text);
+    }
+  };
   let copying: Writable | undefined;
   return {
     client,

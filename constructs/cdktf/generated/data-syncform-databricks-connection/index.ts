@@ -152,6 +152,11 @@ export class DataSyncformDatabricksConnectionConfigurationOutputReference extend
     return this.getStringAttribute('iam_role_arn');
   }
 
+  // inactivity_timeout - computed: true, optional: false, required: false
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+
   // log_file_retention_days - computed: true, optional: false, required: false
   public get logFileRetentionDays() {
     return this.getNumberAttribute('log_file_retention_days');

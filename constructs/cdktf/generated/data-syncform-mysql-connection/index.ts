@@ -92,6 +92,11 @@ export class DataSyncformMysqlConnectionConfigurationOutputReference extends cdk
     return this.getNumberAttribute('inactivity_timeout');
   }
 
+  // lock_timeout - computed: true, optional: false, required: false
+  public get lockTimeout() {
+    return this.getNumberAttribute('lock_timeout');
+  }
+
   // port - computed: true, optional: false, required: false
   public get port() {
     return this.getNumberAttribute('port');

@@ -149,6 +149,12 @@ export interface DatabricksConnectionConfiguration {
   */
   readonly iamRoleArn?: string;
   /**
+  * Seconds after which a call is given up, if the warehouse, or the store in which files are staged, neither sends anything nor takes what is sent. A statement may take longer: while it runs the warehouse is asked again and again, and answers. Default `300`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/databricks_connection#inactivity_timeout DatabricksConnection#inactivity_timeout}
+  */
+  readonly inactivityTimeout?: number;
+  /**
   * Days (delta.logRetentionDuration). Used when `set_retention_properties` is `true`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/databricks_connection#log_file_retention_days DatabricksConnection#log_file_retention_days}
@@ -282,6 +288,7 @@ export function databricksConnectionConfigurationToTerraform(struct?: Databricks
     enforce_query_limit: cdktf.booleanToTerraform(struct!.enforceQueryLimit),
     http_path: cdktf.stringToTerraform(struct!.httpPath),
     iam_role_arn: cdktf.stringToTerraform(struct!.iamRoleArn),
+    inactivity_timeout: cdktf.numberToTerraform(struct!.inactivityTimeout),
     log_file_retention_days: cdktf.numberToTerraform(struct!.logFileRetentionDays),
     port: cdktf.numberToTerraform(struct!.port),
     s3_bucket_name: cdktf.stringToTerraform(struct!.s3BucketName),
@@ -417,6 +424,12 @@ export function databricksConnectionConfigurationToHclTerraform(struct?: Databri
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    inactivity_timeout: {
+      value: cdktf.numberToHclTerraform(struct!.inactivityTimeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
     log_file_retention_days: {
       value: cdktf.numberToHclTerraform(struct!.logFileRetentionDays),
@@ -622,6 +635,10 @@ export class DatabricksConnectionConfigurationOutputReference extends cdktf.Comp
       hasAnyValues = true;
       internalValueResult.iamRoleArn = this._iamRoleArn;
     }
+    if (this._inactivityTimeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.inactivityTimeout = this._inactivityTimeout;
+    }
     if (this._logFileRetentionDays !== undefined) {
       hasAnyValues = true;
       internalValueResult.logFileRetentionDays = this._logFileRetentionDays;
@@ -719,6 +736,7 @@ export class DatabricksConnectionConfigurationOutputReference extends cdktf.Comp
       this._enforceQueryLimit = undefined;
       this._httpPath = undefined;
       this._iamRoleArn = undefined;
+      this._inactivityTimeout = undefined;
       this._logFileRetentionDays = undefined;
       this._port = undefined;
       this._s3BucketName = undefined;
@@ -763,6 +781,7 @@ export class DatabricksConnectionConfigurationOutputReference extends cdktf.Comp
       this._enforceQueryLimit = value.enforceQueryLimit;
       this._httpPath = value.httpPath;
       this._iamRoleArn = value.iamRoleArn;
+      this._inactivityTimeout = value.inactivityTimeout;
       this._logFileRetentionDays = value.logFileRetentionDays;
       this._port = value.port;
       this._s3BucketName = value.s3BucketName;
@@ -1080,6 +1099,22 @@ export class DatabricksConnectionConfigurationOutputReference extends cdktf.Comp
   // Temporarily expose input value. Use with caution.
   public get iamRoleArnInput() {
     return this._iamRoleArn;
+  }
+
+  // inactivity_timeout - computed: true, optional: true, required: false
+  private _inactivityTimeout?: number; 
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+  public set inactivityTimeout(value: number) {
+    this._inactivityTimeout = value;
+  }
+  public resetInactivityTimeout() {
+    this._inactivityTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get inactivityTimeoutInput() {
+    return this._inactivityTimeout;
   }
 
   // log_file_retention_days - computed: false, optional: true, required: false

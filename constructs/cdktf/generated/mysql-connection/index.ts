@@ -71,6 +71,12 @@ export interface MysqlConnectionConfiguration {
   */
   readonly inactivityTimeout?: number;
   /**
+  * Seconds for which a statement waits for a lock that another session holds on a table or row. Then it fails, and says who holds it as far as the server tells. Default `300`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/mysql_connection#lock_timeout MysqlConnection#lock_timeout}
+  */
+  readonly lockTimeout?: number;
+  /**
   * Password.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/mysql_connection#passwd MysqlConnection#passwd}
@@ -137,6 +143,7 @@ export function mysqlConnectionConfigurationToTerraform(struct?: MysqlConnection
     dbname: cdktf.stringToTerraform(struct!.dbname),
     hostname: cdktf.stringToTerraform(struct!.hostname),
     inactivity_timeout: cdktf.numberToTerraform(struct!.inactivityTimeout),
+    lock_timeout: cdktf.numberToTerraform(struct!.lockTimeout),
     passwd: cdktf.stringToTerraform(struct!.passwd),
     port: cdktf.numberToTerraform(struct!.port),
     ssh: cdktf.booleanToTerraform(struct!.ssh),
@@ -182,6 +189,12 @@ export function mysqlConnectionConfigurationToHclTerraform(struct?: MysqlConnect
     },
     inactivity_timeout: {
       value: cdktf.numberToHclTerraform(struct!.inactivityTimeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    lock_timeout: {
+      value: cdktf.numberToHclTerraform(struct!.lockTimeout),
       isBlock: false,
       type: "simple",
       storageClassType: "number",
@@ -284,6 +297,10 @@ export class MysqlConnectionConfigurationOutputReference extends cdktf.ComplexOb
       hasAnyValues = true;
       internalValueResult.inactivityTimeout = this._inactivityTimeout;
     }
+    if (this._lockTimeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.lockTimeout = this._lockTimeout;
+    }
     if (this._passwd !== undefined) {
       hasAnyValues = true;
       internalValueResult.passwd = this._passwd;
@@ -332,6 +349,7 @@ export class MysqlConnectionConfigurationOutputReference extends cdktf.ComplexOb
       this._dbname = undefined;
       this._hostname = undefined;
       this._inactivityTimeout = undefined;
+      this._lockTimeout = undefined;
       this._passwd = undefined;
       this._port = undefined;
       this._ssh = undefined;
@@ -354,6 +372,7 @@ export class MysqlConnectionConfigurationOutputReference extends cdktf.ComplexOb
       this._dbname = value.dbname;
       this._hostname = value.hostname;
       this._inactivityTimeout = value.inactivityTimeout;
+      this._lockTimeout = value.lockTimeout;
       this._passwd = value.passwd;
       this._port = value.port;
       this._ssh = value.ssh;
@@ -438,6 +457,22 @@ export class MysqlConnectionConfigurationOutputReference extends cdktf.ComplexOb
   // Temporarily expose input value. Use with caution.
   public get inactivityTimeoutInput() {
     return this._inactivityTimeout;
+  }
+
+  // lock_timeout - computed: true, optional: true, required: false
+  private _lockTimeout?: number; 
+  public get lockTimeout() {
+    return this.getNumberAttribute('lock_timeout');
+  }
+  public set lockTimeout(value: number) {
+    this._lockTimeout = value;
+  }
+  public resetLockTimeout() {
+    this._lockTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get lockTimeoutInput() {
+    return this._lockTimeout;
   }
 
   // passwd - computed: false, optional: false, required: true

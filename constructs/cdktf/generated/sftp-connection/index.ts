@@ -251,6 +251,12 @@ export interface SftpConnectionConfiguration {
   */
   readonly filePattern?: string;
   /**
+  * Seconds after which a request is given up, if the store neither sends anything nor takes what is sent. Default `60`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#inactivity_timeout SftpConnection#inactivity_timeout}
+  */
+  readonly inactivityTimeout?: number;
+  /**
   * Each folder is one table, made of all the files directly in it. Folders that are named by dates (2024-01-31, 20240131, day=2024-01-31) are snapshots of the table that is their parent: the newest one is read. Default `false`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#is_directory_snapshot SftpConnection#is_directory_snapshot}
@@ -372,6 +378,7 @@ export function sftpConnectionConfigurationToTerraform(struct?: SftpConnectionCo
     encoding: cdktf.stringToTerraform(struct!.encoding),
     escape: cdktf.stringToTerraform(struct!.escape),
     file_pattern: cdktf.stringToTerraform(struct!.filePattern),
+    inactivity_timeout: cdktf.numberToTerraform(struct!.inactivityTimeout),
     is_directory_snapshot: cdktf.booleanToTerraform(struct!.isDirectorySnapshot),
     is_single_table: cdktf.booleanToTerraform(struct!.isSingleTable),
     null_text: cdktf.stringToTerraform(struct!.nullText),
@@ -458,6 +465,12 @@ export function sftpConnectionConfigurationToHclTerraform(struct?: SftpConnectio
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    inactivity_timeout: {
+      value: cdktf.numberToHclTerraform(struct!.inactivityTimeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
     is_directory_snapshot: {
       value: cdktf.booleanToHclTerraform(struct!.isDirectorySnapshot),
@@ -625,6 +638,10 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
       hasAnyValues = true;
       internalValueResult.filePattern = this._filePattern;
     }
+    if (this._inactivityTimeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.inactivityTimeout = this._inactivityTimeout;
+    }
     if (this._isDirectorySnapshot !== undefined) {
       hasAnyValues = true;
       internalValueResult.isDirectorySnapshot = this._isDirectorySnapshot;
@@ -710,6 +727,7 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
       this._encoding = undefined;
       this._escape = undefined;
       this._filePattern = undefined;
+      this._inactivityTimeout = undefined;
       this._isDirectorySnapshot = undefined;
       this._isSingleTable = undefined;
       this._nullText = undefined;
@@ -745,6 +763,7 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
       this._encoding = value.encoding;
       this._escape = value.escape;
       this._filePattern = value.filePattern;
+      this._inactivityTimeout = value.inactivityTimeout;
       this._isDirectorySnapshot = value.isDirectorySnapshot;
       this._isSingleTable = value.isSingleTable;
       this._nullText = value.nullText;
@@ -923,6 +942,22 @@ export class SftpConnectionConfigurationOutputReference extends cdktf.ComplexObj
   // Temporarily expose input value. Use with caution.
   public get filePatternInput() {
     return this._filePattern;
+  }
+
+  // inactivity_timeout - computed: true, optional: true, required: false
+  private _inactivityTimeout?: number; 
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+  public set inactivityTimeout(value: number) {
+    this._inactivityTimeout = value;
+  }
+  public resetInactivityTimeout() {
+    this._inactivityTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get inactivityTimeoutInput() {
+    return this._inactivityTimeout;
   }
 
   // is_directory_snapshot - computed: true, optional: true, required: false

@@ -196,6 +196,11 @@ export class DataSyncformSftpConnectionConfigurationOutputReference extends cdkt
     return this.getStringAttribute('file_pattern');
   }
 
+  // inactivity_timeout - computed: true, optional: false, required: false
+  public get inactivityTimeout() {
+    return this.getNumberAttribute('inactivity_timeout');
+  }
+
   // is_directory_snapshot - computed: true, optional: false, required: false
   public get isDirectorySnapshot() {
     return this.getBooleanAttribute('is_directory_snapshot');

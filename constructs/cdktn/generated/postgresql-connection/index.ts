@@ -89,6 +89,12 @@ export interface PostgresqlConnectionConfiguration {
   */
   readonly inactivityTimeout?: number;
   /**
+  * Seconds for which a statement waits for a lock that another session holds on a table or row. Then it fails, and says who holds it as far as the server tells. Default `300`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#lock_timeout PostgresqlConnection#lock_timeout}
+  */
+  readonly lockTimeout?: number;
+  /**
   * Password.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/postgresql_connection#password PostgresqlConnection#password}
@@ -170,6 +176,7 @@ export function postgresqlConnectionConfigurationToTerraform(struct?: Postgresql
     database: cdktn.stringToTerraform(struct!.database),
     hostname: cdktn.stringToTerraform(struct!.hostname),
     inactivity_timeout: cdktn.numberToTerraform(struct!.inactivityTimeout),
+    lock_timeout: cdktn.numberToTerraform(struct!.lockTimeout),
     password: cdktn.stringToTerraform(struct!.password),
     port: cdktn.numberToTerraform(struct!.port),
     publication: cdktn.stringToTerraform(struct!.publication),
@@ -235,6 +242,12 @@ export function postgresqlConnectionConfigurationToHclTerraform(struct?: Postgre
     },
     inactivity_timeout: {
       value: cdktn.numberToHclTerraform(struct!.inactivityTimeout),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    lock_timeout: {
+      value: cdktn.numberToHclTerraform(struct!.lockTimeout),
       isBlock: false,
       type: "simple",
       storageClassType: "number",
@@ -361,6 +374,10 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
       hasAnyValues = true;
       internalValueResult.inactivityTimeout = this._inactivityTimeout;
     }
+    if (this._lockTimeout !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.lockTimeout = this._lockTimeout;
+    }
     if (this._password !== undefined) {
       hasAnyValues = true;
       internalValueResult.password = this._password;
@@ -420,6 +437,7 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
       this._database = undefined;
       this._hostname = undefined;
       this._inactivityTimeout = undefined;
+      this._lockTimeout = undefined;
       this._password = undefined;
       this._port = undefined;
       this._publication = undefined;
@@ -447,6 +465,7 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
       this._database = value.database;
       this._hostname = value.hostname;
       this._inactivityTimeout = value.inactivityTimeout;
+      this._lockTimeout = value.lockTimeout;
       this._password = value.password;
       this._port = value.port;
       this._publication = value.publication;
@@ -590,6 +609,22 @@ export class PostgresqlConnectionConfigurationOutputReference extends cdktn.Comp
   // Temporarily expose input value. Use with caution.
   public get inactivityTimeoutInput() {
     return this._inactivityTimeout;
+  }
+
+  // lock_timeout - computed: true, optional: true, required: false
+  private _lockTimeout?: number; 
+  public get lockTimeout() {
+    return this.getNumberAttribute('lock_timeout');
+  }
+  public set lockTimeout(value: number) {
+    this._lockTimeout = value;
+  }
+  public resetLockTimeout() {
+    this._lockTimeout = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get lockTimeoutInput() {
+    return this._lockTimeout;
   }
 
   // password - computed: false, optional: false, required: true

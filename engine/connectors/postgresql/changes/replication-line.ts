@@ -1,8 +1,7 @@
 import { ConnectionError } from '../../../api/errors.ts';
-import { watchLine } from '../../../http/watched-line.ts';
+import { bytesOf, watchLine } from '../../../http/watched-line.ts';
 import { canceled, onAbort } from '../../../movement/abort.ts';
 import type { Tunnel } from '../../../ssh/tunnel.ts';
-import { bytesOf } from '../../relational/line.ts';
 import type { PostgresqlConfig } from '../config.ts';
 import { connectionError } from '../failures.ts';
 import { logIn, type Session, type Sessions } from '../sessions.ts';

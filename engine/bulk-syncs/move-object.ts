@@ -1,6 +1,7 @@
 import type { Batch, ChangedRows, LoadOutcome } from '../connectors/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
+import { countedRows, noteRows } from '../executions/row-counts.ts';
 import { afterChange } from '../executions/said-changes.ts';
 import { formatMoment } from '../filters/moments.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
@@ -12,7 +13,7 @@ import { rowFilter } from './plan-filter.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 import { deletionMarks, recordValues } from './record-columns.ts';
 import { type SourceRange, sourceRange } from './source-range.ts';
-import { placesOf, standingOf } from './standing.ts';
+import { countedTable, isCounted, placesOf, standingOf } from './standing.ts';
 
 /** An object that is to be moved: what of it, and as what. */
 export interface Move {
@@ -102,9 +103,14 @@ export async function finishMoves(moved: readonly Moved[], context: ExecutionCon
       warnOfEmptied(object.object.id, object.table.id, { read, removed: sum((o) => o.deleted) }, context);
     }
   }
+  const left = new Map<Moved, number | undefined>();
+  for (const move of moved)
+    if (isCounted(move.run, move.object, move.range.fingerprint))
+      left.set(move, await countedRows(countedTable(move.run, move.object), context.signal));
   await context.checkpoint('position', async (repositories) => {
     const { positions, rejections, knownSources } = repositories;
-    for (const { run, object, range, batch, latest, outcomes } of moved) {
+    for (const move of moved) {
+      const { run, object, range, batch, latest, outcomes } = move;
       const { sync } = run;
       const id = object.object.id;
       await positions.set({
@@ -116,6 +122,8 @@ export async function finishMoves(moved: readonly Moved[], context: ExecutionCon
         definition_version: object.version,
         ...placesOf(run, object),
       });
+      if (left.has(move))
+        await noteRows(repositories, countedTable(run, object), left.get(move), rowsAdded(move));
       const rejected = outcomes.flatMap((o) => o.rejected);
       if (range.isAll) await rememberRejected(repositories, sync.id, id, rejected);
       else if (rejected.length > 0) await rejections.add(sync.id, id, rejected);
@@ -124,6 +132,13 @@ export async function finishMoves(moved: readonly Moved[], context: ExecutionCon
     }
   });
   for (const { reporter } of moved) reporter.done();
+}
+
+/** How many rows a move added to the table, less those that it took away; undefined where it replaced all of them. */
+function rowsAdded({ object, range, outcomes }: Moved): number | undefined {
+  if (range.operation === 'replace') return undefined;
+  const marks = deletionMarks(object.recordColumns, '') !== undefined;
+  return outcomes.reduce((n, o) => n + o.inserted - (marks ? 0 : o.deleted), 0);
 }
 
 function batchOf(

@@ -4,7 +4,7 @@ import { type Finding, findings } from '../findings/finding.ts';
 import { lossFindings } from '../syncs/loss.ts';
 import { type ChosenObjects, shortList } from './choose-objects.ts';
 import { type FaultyObject, leftOutSentence } from './object-faults.ts';
-import type { ObjectBlueprint } from './plan-object.ts';
+import { type ObjectBlueprint, stampedOnes } from './plan-object.ts';
 
 /** What a reviewer has to know of a bulk sync: what becomes of the data, each with the objects that it holds of. */
 export function bulkSyncFindings(
@@ -26,8 +26,12 @@ export function bulkSyncFindings(
   const asksToTrack = (o: ObjectBlueprint) =>
     input.schemas?.some((s) => s.id === o.object.id && s.tracking_field !== undefined) ?? false;
   const filtered = objects.filter((o) => o.filter.filters.length > 0);
-  const atStake = objects.flatMap(({ object, others, mergesOthers }) => {
+  const atStake = objects.flatMap(({ object, others, mergesOthers, stampedOthers, recordColumns }) => {
     if (!others) return [];
+    if (stampedOthers)
+      return findings(recordColumns.marksDeleted ? 'rows-at-stake' : 'destructive', [
+        `${object.id}: ${stampedOnes(others.table, stampedOthers)}: those that the source does not have are ${recordColumns.marksDeleted ? 'marked as deleted' : 'deleted'}`,
+      ]);
     const rows = `${object.id}: ${others.table} has ${others.words} that this bulk sync did not load`;
     return mergesOthers
       ? findings('rows-at-stake', [

@@ -3,6 +3,7 @@ import { InvalidError, type Issue } from '../api/errors.ts';
 import { conflictIssues } from '../connectors/conflict-issues.ts';
 import type {
   DefineFacet,
+  ExistingTable,
   FieldSchema,
   LoadColumn,
   LoadFacet,
@@ -12,6 +13,7 @@ import type {
   TargetTable,
 } from '../connectors/contract.ts';
 import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
+import { stampOf } from '../connectors/own-rows.ts';
 import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
 import { typeAfter } from '../syncs/plan-sync.ts';
 import { stableDigest } from '../types/digest.ts';
@@ -47,6 +49,8 @@ export interface ObjectBlueprint {
   readonly others: RowsOfOthers | undefined;
   /** Whether those stay, unless their key comes. */
   readonly mergesOthers: boolean;
+  /** Those of them that do not stay, as nothing tells them from this bulk sync's own: another one wrote them. */
+  readonly stampedOthers: RowsOfOthers | undefined;
   /** Whether the source's own record of changes is followed: the object is read whole once, and then never again. */
   readonly follows: boolean;
   readonly partitionKey: string | undefined;
@@ -149,7 +153,9 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     key: isKeyed && !appendsOnly ? keyFields.map((f) => names.get(f.name) as string) : [],
     configuration: input.destination.configuration ?? {},
   };
-  const planned = async (wanted: TargetTable): Promise<HistoryTable> => {
+  const planned = async (
+    wanted: TargetTable,
+  ): Promise<HistoryTable & { readonly existing: ExistingTable | null }> => {
     const existing = await define.describe(wanted.id, signal);
     const change = define.change(wanted, existing);
     const isView = !existing && (await define.isView?.(wanted.id, signal)) === true;
@@ -173,9 +179,9 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
       statements: change.statements,
       is_ours: await request.isMade(wanted.id),
     };
-    return { table: wanted, change, plan, warnings: refusalWarnings(existing, writing) };
+    return { table: wanted, change, plan, warnings: refusalWarnings(existing, writing), existing };
   };
-  const { change, plan, warnings } = await planned(table);
+  const { change, plan, warnings, existing } = await planned(table);
   const history = keepsHistory
     ? await planned({
         ...table,
@@ -208,11 +214,19 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     isThere && !(await request.isOwn(table.id)) ? await rowsOfOthers(define, table.id, signal) : undefined;
   const mergesOthers =
     isKeyed && input.mode === 'replicate' && added.hasTimestamps && request.load.canDeleteMissing === true;
-  if (others && !mergesOthers && input.allow_destructive !== true)
+  const stamp = stampOf(engineColumns);
+  const isStamped = existing?.columns.some(({ name }) => name.toLowerCase() === stamp) === true;
+  const stamped =
+    others && mergesOthers && isStamped ? await rowsOfOthers(define, table.id, signal, stamp) : undefined;
+  const deleted = mergesOthers ? (added.marksDeleted ? undefined : stamped) : others;
+  if (deleted && input.allow_destructive !== true)
     refuse([
       {
         path: index < 0 ? ['destination'] : at(),
-        message: `${object.id}: ${table.id} has ${others.words} that this bulk sync did not load and would delete. ${ALLOWED}`,
+        message:
+          deleted === stamped
+            ? `${object.id}: ${stampedOnes(table.id, deleted)} and would delete where the source does not have them. ${ALLOWED}`
+            : `${object.id}: ${table.id} has ${deleted.words} that this bulk sync did not load and would delete. ${ALLOWED}`,
         code: 'destructive',
       },
     ]);
@@ -230,6 +244,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     trackingField,
     others,
     mergesOthers: others !== undefined && mergesOthers,
+    stampedOthers: stamped,
     follows,
     history,
     appendsOnly,
@@ -237,6 +252,11 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     fieldChoice,
     version,
   };
+}
+
+/** Rows that another bulk sync has written, as the beginning of a sentence. */
+export function stampedOnes(table: string, { words }: RowsOfOthers): string {
+  return `${table} has ${words} with the timestamps of another bulk sync, which this one takes for its own`;
 }
 
 /** What to do about a table that cannot become what is wanted. */

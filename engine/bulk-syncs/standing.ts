@@ -1,5 +1,7 @@
+import { stampOf } from '../connectors/own-rows.ts';
 import { changeOfPlace, placeOf } from '../connectors/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
+import { type CountedTable, rowsChanged, saysRowsChanged } from '../executions/row-counts.ts';
 import { type Finding, findings } from '../findings/finding.ts';
 import type { Position } from '../store/store.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
@@ -28,11 +30,13 @@ export function placesOf(
  * backup, or the connection may lead to another one. What does not hold any more is logged; the object is then read whole.
  */
 export async function standingOf(
-  { sync, source, destination }: Pick<ObjectRun, 'sync' | 'source' | 'destination'>,
-  { object, table, change }: Pick<ObjectBlueprint, 'object' | 'table' | 'change'>,
+  run: Pick<ObjectRun, 'sync' | 'source' | 'destination' | 'store'>,
+  planned: Pick<ObjectBlueprint, 'object' | 'table' | 'change' | 'columns'>,
   last: Position | null,
   { log, signal }: Pick<ExecutionContext, 'log' | 'signal'>,
 ): Promise<Standing> {
+  const { sync, source, destination } = run;
+  const { object, table, change } = planned;
   const isThere = change.action !== 'create';
   const moved = changeOfPlace(last?.source_place, source);
   if (moved) log('warn', `${moved}: ${object.id} is read whole`, object.id);
@@ -40,13 +44,50 @@ export async function standingOf(
   if (!isThere || !last?.batch_id) return { isThere, isHeld: isThere, isElsewhere };
   const batch = { scope: `${sync.id}/${object.id}`, id: last.batch_id };
   const outcome = await destination.facet('load').committed(table.id, batch, signal);
-  if (!outcome)
-    log(
-      'warn',
-      `${table.id} does not hold what was loaded last: it was restored or replaced, or connection "${destination.name}" leads elsewhere than before. ${object.id} is read whole`,
-      object.id,
-    );
-  return { isThere, isHeld: outcome !== undefined, isElsewhere };
+  const lost = outcome
+    ? await saysOtherRows(run, planned, signal)
+    : `${table.id} does not hold what was loaded last: it was restored or replaced, or connection "${destination.name}" leads elsewhere than before`;
+  if (lost !== undefined) log('warn', `${lost}. ${object.id} is read whole`, object.id);
+  return { isThere, isHeld: lost === undefined, isElsewhere };
+}
+
+/**
+ * Whether it matters how many rows an object's table has between two runs: not where each run reads and merges the whole
+ * object, nor where changes are appended to a table that others may thin out.
+ */
+export function isCounted(
+  { sync }: Pick<ObjectRun, 'sync'>,
+  { trackingField, follows, appendsOnly }: Pick<ObjectBlueprint, 'trackingField' | 'follows' | 'appendsOnly'>,
+  fingerprint: string | null,
+): boolean {
+  return (
+    sync.mode === 'replicate' &&
+    !appendsOnly &&
+    (follows || trackingField !== undefined || fingerprint !== null)
+  );
+}
+
+/**
+ * That rows came to the table or went from it. Those that came matter only where a whole read would take them away: where
+ * nothing tells them from the bulk sync's own.
+ */
+async function saysOtherRows(
+  run: Pick<ObjectRun, 'sync' | 'destination' | 'store'>,
+  planned: Pick<ObjectBlueprint, 'object' | 'table' | 'columns'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const by = await rowsChanged(run.store.rowCounts, countedTable(run, planned), signal);
+  const keepsOthers = planned.table.key.length > 0 && stampOf(planned.columns) !== undefined;
+  if (by === 0 || (by > 0 && keepsOthers)) return undefined;
+  return saysRowsChanged(planned.table.id, by);
+}
+
+/** The table of an object, to be counted. */
+export function countedTable(
+  { sync, destination }: Pick<ObjectRun, 'sync' | 'destination'>,
+  { object, table }: Pick<ObjectBlueprint, 'object' | 'table'>,
+): CountedTable {
+  return { syncId: sync.id, object: object.id, table: table.id, target: destination };
 }
 
 /** Findings on a plan: why the bulk sync will start over, as far as that can be told without asking the destination. */

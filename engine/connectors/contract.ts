@@ -131,10 +131,10 @@ export interface DefineFacet {
   /** Whether a view has that id, of which `describe` answers null: no table can be made there. Absent: there are no views. */
   isView?(id: string, signal: AbortSignal): Promise<boolean>;
   /**
-   * How many rows a table has that is there, counted up to a limit. Absent of a destination that would have to read all of
-   * them to know.
+   * How many rows a table has that is there, counted up to a limit; of those alone that have a value in the column `filled`,
+   * where one is named. Absent of a destination that would have to read all of them to know.
    */
-  countRows?(id: string, limit: number, signal: AbortSignal): Promise<number>;
+  countRows?(id: string, limit: number, signal: AbortSignal, filled?: string): Promise<number>;
   /** What `apply` would do; pure: the same answer for the same input. */
   change(wanted: TargetTable, existing: ExistingTable | null): TableChange;
   /** Whether `apply` takes the statements of several tables together and makes all or none of it. Absent: false. */
@@ -165,6 +165,8 @@ export interface LoadFacet {
    * Absent: false.
    */
   readonly appendsOnly?: boolean;
+  /** Whether `committed` finds no batch any more once anybody else has changed the table's rows. Absent: false. */
+  readonly noticesOthers?: boolean;
   /** The outcome of a committed batch, or undefined: the target's own word on what it holds. */
   committed(table: string, batch: Batch, signal: AbortSignal): Promise<LoadOutcome | undefined>;
   load(request: LoadRequest): Promise<LoadOutcome>;

@@ -12,3 +12,8 @@ interface StampColumn {
 export function stampOf(columns: readonly StampColumn[]): string | undefined {
   return columns.find(({ isStamp, only }) => isStamp && only === undefined)?.name;
 }
+
+/** The end of a SELECT that leaves out rows without a value in a column; empty where no column is named. */
+export function hasValue(column: string | undefined, quote: (name: string) => string): string {
+  return column === undefined ? '' : ` WHERE ${quote(column)} IS NOT NULL`;
+}

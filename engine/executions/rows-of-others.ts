@@ -10,13 +10,17 @@ export interface RowsOfOthers {
   readonly words: string;
 }
 
-/** The rows of a table that is there, none of which the sync loaded; undefined where it is empty. */
+/**
+ * The rows of a table that is there, none of which the sync loaded; those alone that have a value in the column `filled`,
+ * where one is named. Undefined where there are none.
+ */
 export async function rowsOfOthers(
   define: DefineFacet,
   table: string,
   signal: AbortSignal,
+  filled?: string,
 ): Promise<RowsOfOthers | undefined> {
-  const count = await define.countRows?.(table, COUNTED + 1, signal);
+  const count = await define.countRows?.(table, COUNTED + 1, signal, filled);
   if (count === 0) return undefined;
   const words =
     count === undefined

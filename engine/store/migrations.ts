@@ -7,6 +7,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_bulk_sync_sources': { up: bulkSyncSources },
   '0003_places': { up: places },
   '0004_unfinished_lives': { up: unfinishedLives },
+  '0005_row_counts': { up: rowCounts },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -188,4 +189,18 @@ async function unfinishedLives({ schema }: Kysely<unknown>): Promise<void> {
     .createTable('retired')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .execute();
+}
+
+async function rowCounts({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('row_counts')
+    .addColumn('sync_id', 'text', (c) => c.notNull())
+    .addColumn('object', 'text', (c) => c.notNull())
+    .addColumn('target_place', 'text', (c) => c.notNull())
+    .addColumn('target_table', 'text', (c) => c.notNull())
+    .addColumn('rows', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('row_counts_key', ['sync_id', 'object'])
+    .execute();
+  const index = schema.createIndex('row_counts_of_table').on('row_counts');
+  await index.columns(['target_table', 'target_place']).execute();
 }

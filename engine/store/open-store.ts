@@ -17,6 +17,7 @@ import { PositionRepository } from './positions.ts';
 import { Redactor } from './redactor.ts';
 import { RejectionRepository } from './rejections.ts';
 import { RetiredRepository } from './retired.ts';
+import { RowCountRepository } from './row-counts.ts';
 import { SchemaPrimaryKeyRepository } from './schema-primary-keys.ts';
 import { SecretRepository, type Vault } from './secrets.ts';
 import { SnapshotRepository } from './snapshots.ts';
@@ -120,6 +121,7 @@ class EmbeddedRepositories implements Repositories {
   readonly positions;
   readonly snapshots;
   readonly rejections;
+  readonly rowCounts;
   readonly targetTables;
   readonly schemaPrimaryKeys;
   readonly knownSources;
@@ -139,6 +141,7 @@ class EmbeddedRepositories implements Repositories {
     this.positions = new PositionRepository(db, clock);
     this.snapshots = new SnapshotRepository(db, clock);
     this.rejections = new RejectionRepository(db, clock, vault.redactor);
+    this.rowCounts = new RowCountRepository(db);
     this.targetTables = new TargetTableRepository(db);
     this.schemaPrimaryKeys = new SchemaPrimaryKeyRepository(db);
     this.knownSources = new KnownSourceRepository(db);

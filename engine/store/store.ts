@@ -113,6 +113,26 @@ export interface Snapshots {
   clear(syncId: string): Promise<void>;
 }
 
+/** How many rows the table of an object had when a run of the sync left it. */
+export interface RowCount {
+  readonly sync_id: string;
+  readonly object: string;
+  /** Where the table is, as text (see connectors/place.ts), and its id there. */
+  readonly target_place: string;
+  readonly target_table: string;
+  readonly rows: number;
+}
+
+export interface RowCounts {
+  get(syncId: string, object: string): Promise<RowCount | null>;
+  /**
+   * Notes it. `by` is how many rows the run added, less those that it took away: what others of the store's syncs noted of
+   * the same table moves with it. Undefined where that is not known: theirs are forgotten.
+   */
+  set(count: RowCount, by: number | undefined): Promise<void>;
+  forget(syncId: string, object: string): Promise<void>;
+}
+
 /** A record that a target refused and that is still to be retried. */
 export interface StoredRejection extends RejectedRecord {
   readonly sync_id: string;
@@ -228,6 +248,7 @@ export interface Repositories {
   readonly secrets: Secrets;
   readonly positions: Positions;
   readonly snapshots: Snapshots;
+  readonly rowCounts: RowCounts;
   readonly rejections: Rejections;
   readonly targetTables: TargetTables;
   readonly schemaPrimaryKeys: SchemaPrimaryKeyRecords;

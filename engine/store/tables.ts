@@ -38,6 +38,13 @@ export interface Tables {
     target_table: string | null;
     updated_at: string;
   };
+  row_counts: {
+    sync_id: string;
+    object: string;
+    target_place: string;
+    target_table: string;
+    rows: number;
+  };
   rejected_records: {
     sync_id: string;
     object: string;

@@ -97,7 +97,8 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
     await reporter.step('acknowledge', async () => {
       const named = records ? await nameAsSent(session, records, shape, outcome.rejected) : [];
       const others = [...outgoing.rejected, ...unidentified.records];
-      await snapshots.acknowledge(session, pending, named, others, context);
+      const by = operation === 'replace' ? undefined : outcome.inserted - outcome.deleted;
+      await snapshots.acknowledge(session, pending, named, others, records ? by : 0, context);
     });
   };
   await afterChange(run.blueprint.change, blueprint.table.id, () => run.host.withSession(send));

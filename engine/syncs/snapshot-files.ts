@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { Batch, RejectedRecord } from '../connectors/contract.ts';
 import { placeOf } from '../connectors/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
+import { countedRows, noteRows } from '../executions/row-counts.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { flushNew } from '../store/flush.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
 import { withRefused, writeSnapshot } from './diff.ts';
 import { ownNumber } from './number-records.ts';
 import { numbersOf } from './refused-records.ts';
+import { countedTable } from './standing.ts';
 import { believesSnapshot, type SyncRun } from './sync-run.ts';
 
 /** A snapshot that is written but not acknowledged yet. */
@@ -70,7 +72,7 @@ export class SnapshotFiles {
       'the batch of an interrupted execution was committed by the target; going on from there',
     );
     await this.#run.host.withSession((session) =>
-      this.acknowledge(session, pending, isNumbered ? outcome.rejected : [], [], context),
+      this.acknowledge(session, pending, isNumbered ? outcome.rejected : [], [], undefined, context),
     );
   }
 
@@ -101,6 +103,7 @@ export class SnapshotFiles {
   /** Keeps the records that cannot be sent, where there is nothing else to write down. */
   async unchanged(unidentified: readonly RejectedRecord[], context: ExecutionContext): Promise<void> {
     const { store, sync } = this.#run;
+    if ((await store.rowCounts.get(sync.id, this.#object)) === null) await this.#noteRows(context);
     if (unidentified.length === 0 && (await store.rejections.count(sync.id)) === 0) return;
     await context.checkpoint('rejected', (repositories) =>
       rememberRejected(repositories, sync.id, this.#object, unidentified),
@@ -161,13 +164,15 @@ export class SnapshotFiles {
 
   /**
    * Makes the pending snapshot the acknowledged one, in which the records that the target refused are named as such.
-   * `others` are those that were not sent to it at all.
+   * `others` are those that were not sent to it at all, `by` is how many rows the batch added, less those that it took away;
+   * undefined where that is not known.
    */
   async acknowledge(
     session: DuckdbSession,
     pending: PendingSnapshot,
     refused: readonly RejectedRecord[],
     others: readonly RejectedRecord[],
+    by: number | undefined,
     context: ExecutionContext,
   ): Promise<void> {
     const { store, sync, target } = this.#run;
@@ -183,6 +188,8 @@ export class SnapshotFiles {
       );
       await flushNew(join(store.dataDir, path));
     }
+    const counted = countedTable(this.#run);
+    const there = await countedRows(counted, context.signal);
     await context.checkpoint('snapshot', async (repositories) => {
       await repositories.snapshots.set({
         sync_id: sync.id,
@@ -196,10 +203,19 @@ export class SnapshotFiles {
         target_place: placeOf(target),
         target_table: this.#run.blueprint.table.id,
       });
+      await noteRows(repositories, counted, there, by);
       await repositories.positions.clear(sync.id, this.#object);
       await rememberRejected(repositories, sync.id, this.#object, [...refused, ...others]);
     });
     await this.keepOnly(path);
+  }
+
+  /** Notes how many rows a table has of which that is not known. */
+  async #noteRows(context: ExecutionContext): Promise<void> {
+    const counted = countedTable(this.#run);
+    const there = await countedRows(counted, context.signal);
+    if (there === undefined) return;
+    await context.checkpoint('rows', (repositories) => noteRows(repositories, counted, there, 0));
   }
 
   async #forgetPending(context: ExecutionContext): Promise<void> {

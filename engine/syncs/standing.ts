@@ -3,6 +3,7 @@ import { SyncformError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { changeOfPlace } from '../connectors/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
+import { type CountedTable, rowsChanged, saysRowsChanged } from '../executions/row-counts.ts';
 import { type Finding, findings } from '../findings/finding.ts';
 import type { Snapshot } from '../store/store.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
@@ -51,8 +52,13 @@ export async function withStanding(
     // The definition is as it was, so that it was somebody else who took from the table what has to be added to it now.
     const isAltered =
       change.action === 'alter' && snapshot.definition_version === blueprint.plan.definition_version;
-    if (!isAltered || sync.mode === 'append' || sync.skip_initial_backfill) return run;
-    log('warn', `${table.id} was altered by somebody else. Every record is compared with it anew`);
+    const altered = isAltered ? `${table.id} was altered by somebody else` : await saysOtherRows(run, signal);
+    if (altered === undefined) return run;
+    if (sync.mode === 'append' || sync.skip_initial_backfill) {
+      if (!isAltered) log('warn', `${altered}. Only what is new is sent; ${resyncHint(sync.id)}`);
+      return run;
+    }
+    log('warn', `${altered}. Every record is compared with it anew`);
     return { ...run, startsOver: true };
   }
   const lost = `${table.id} does not hold what was sent last${moved ? `: ${moved}` : ', as if it had been restored from a backup or replaced'}`;
@@ -71,10 +77,29 @@ export async function withStanding(
   if (sync.skip_initial_backfill) {
     log(
       'warn',
-      `${lost}. With skip_initial_backfill only what changes from now on is sent; to send every record: syncform run ${sync.id} --resync`,
+      `${lost}. With skip_initial_backfill only what changes from now on is sent; ${resyncHint(sync.id)}`,
     );
     return run;
   }
   log('warn', `${lost}. Every record is compared with it anew`);
   return { ...run, startsOver: true };
+}
+
+const resyncHint = (id: string) => `to send every record: syncform run ${id} --resync`;
+
+/**
+ * That rows which matter to a mode came to the table or went from it: those that went, as they are to be there, and with mode
+ * replace those that came as well.
+ */
+async function saysOtherRows(run: SyncRun, signal: AbortSignal): Promise<string | undefined> {
+  const { sync, store, blueprint } = run;
+  if (sync.mode === 'remove') return undefined;
+  const by = await rowsChanged(store.rowCounts, countedTable(run), signal);
+  if (by === 0 || (by > 0 && sync.mode !== 'replace')) return undefined;
+  return saysRowsChanged(blueprint.table.id, by);
+}
+
+/** The table of a sync, to be counted. */
+export function countedTable({ sync, target, blueprint }: SyncRun): CountedTable {
+  return { syncId: sync.id, object: blueprint.model.id, table: blueprint.table.id, target };
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CdcLab, cdcLab } from './cdc-lab.ts';
-import { backupOf } from './file-backup.ts';
+import { backupOf, untilClosed } from './file-backup.ts';
+import { inDuckdb } from './in-duckdb.ts';
 
 let lab: CdcLab;
 beforeEach(async () => {
@@ -68,6 +69,23 @@ describe('following changes', () => {
     expect(source.snapshots).toBe(2);
     expect(await users()).toEqual([2, 3, 4, 5].map((n) => [`${n}`, `n${n}`, 'x']));
     source.insert('users', { id: '6', name: 'n6', note: 'x' });
+    await lab.run(id);
+    expect(source.snapshots).toBe(2);
+  });
+
+  it('reads an object anew of which somebody deleted rows in the destination', async () => {
+    const { source } = lab;
+    const id = await lab.create();
+    await lab.run(id);
+    source.insert('users', { id: '4', name: 'n4', note: 'x' });
+    await lab.run(id);
+    await untilClosed();
+    await inDuckdb(join(lab.dir, 'lake.duckdb'), ['DELETE FROM app.users WHERE id IN (1, 4)']);
+    await lab.run(id);
+    expect(source.snapshots).toBe(2);
+    expect(await users()).toEqual([1, 2, 3, 4].map((n) => [`${n}`, `n${n}`, 'x']));
+    source.delete('users', { id: '1' });
+    await lab.run(id);
     await lab.run(id);
     expect(source.snapshots).toBe(2);
   });

@@ -57,6 +57,29 @@ describe.each(destinations.filter(({ name }) => name !== 'local_files (csv)'))(
       ]);
     });
 
+    test('rows that another bulk sync writes are not taken for rows of others: the plan says what becomes of them', async () => {
+      const [table, theirs] = [await source(), await source()];
+      const first = lab.bulk(to, {
+        name: `into ${table}`,
+        schemas: [{ id: `public.${theirs}`, user_output_name: table }],
+      });
+      const { id } = await lab.engine.bulkSyncs.create(first);
+      await lab.moved(id);
+      const plan = await lab.engine.bulkSyncs.plan(bulk(to, table));
+      expect(plan.warnings.join('\n')).toMatch(
+        /2 rows with the timestamps of another bulk sync.*marked as deleted/,
+      );
+      const hard = bulk(to, table, {
+        destination: {
+          ...bulk(to, table).destination,
+          configuration: { ...to.configuration, advanced: { hard_deletes: true } },
+        },
+      });
+      await expect(lab.engine.bulkSyncs.plan(hard)).rejects.toThrow(
+        /2 rows with the timestamps of another bulk sync.*would delete.*allow_destructive = true/s,
+      );
+    });
+
     test('that they would be replaced is refused at plan, with their number, unless it is allowed', async () => {
       const table = await source();
       await ofOthers(to, table);

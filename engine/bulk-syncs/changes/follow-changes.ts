@@ -2,11 +2,12 @@ import { SyncformError } from '../../api/errors.ts';
 import type { ChangeStream, ChangesFacet } from '../../connectors/changes.ts';
 import { changeOfPlace, placeOf } from '../../connectors/place.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
+import { countedRows, noteRows } from '../../executions/row-counts.ts';
 import { forEachAtMost } from '../../movement/mutex.ts';
 import type { FollowRun } from '../bulk-sync-run.ts';
 import { defineTable } from '../move-object.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
-import { standingOf } from '../standing.ts';
+import { countedTable, isCounted, standingOf } from '../standing.ts';
 import { followStream } from './follow-stream.ts';
 import { type FollowedTable, followedTable } from './followed-table.ts';
 import { snapshotObject } from './snapshot-object.ts';
@@ -149,6 +150,7 @@ class Follower {
       if (again.size > 0) await this.#readAnew(again);
     }
     for (const { blueprint, reporter } of this.#tables.values()) {
+      await this.#noteRows(blueprint);
       // What an earlier run was refused is still not there, also where nothing of it has changed.
       const rejected = await this.#run.store.rejections.count(this.#run.sync.id, {
         object: blueprint.object.id,
@@ -157,6 +159,19 @@ class Follower {
       reporter.progress({ rejected });
       reporter.done();
     }
+  }
+
+  /** Notes how many rows a table has, where this run changed it or that is not known. */
+  async #noteRows(object: ObjectBlueprint): Promise<void> {
+    const { sync, store } = this.#run;
+    if (!isCounted(this.#run, object, null)) return;
+    if ((await store.rowCounts.get(sync.id, object.object.id)) !== null) return;
+    const counted = countedTable(this.#run, object);
+    const rows = await countedRows(counted, this.#context.signal);
+    if (rows !== undefined)
+      await this.#context.checkpoint('rows', (repositories) =>
+        noteRows(repositories, counted, rows, undefined),
+      );
   }
 
   async #prepareFrom(position: string | null): Promise<string> {

@@ -62,8 +62,9 @@ export async function loadBatch(
   });
   if (failures.length > 0) throw failures[0];
   if (stopped.length + results.length > 0)
-    await context.checkpoint('changes-of-objects', async ({ positions, rejections }) => {
+    await context.checkpoint('changes-of-objects', async ({ positions, rejections, rowCounts }) => {
       for (const { object, rejected, resolved, tableBatch } of results) {
+        await rowCounts.forget(run.sync.id, object);
         const last = tableBatch === undefined ? null : await positions.get(run.sync.id, object);
         if (last && tableBatch !== undefined) await positions.set({ ...last, batch_id: tableBatch });
         if (resolved.length > 0) await rejections.resolve(run.sync.id, object, resolved);

@@ -66,7 +66,8 @@ export async function snapshotObject(
   const followed: FollowedFrom = from;
   const { known } = object.fieldChoice;
   await context.checkpoint('snapshot', async (repositories) => {
-    const { positions, knownSources } = repositories;
+    const { positions, knownSources, rowCounts } = repositories;
+    await rowCounts.forget(sync.id, id);
     await positions.set({
       sync_id: sync.id,
       object: id,

@@ -47,8 +47,10 @@ export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): Def
       }
       return there;
     },
-    async countRows(id, limit, signal) {
-      const [row] = await warehouse.rows(countRows(tableName(id)), signal, { doing: `counting ${id}` });
+    async countRows(id, limit, signal, filled) {
+      const [row] = await warehouse.rows(countRows(tableName(id), filled), signal, {
+        doing: `counting ${id}`,
+      });
       return Math.min(Number(row?.rows), limit);
     },
     change: (wanted, existing) => changeTable(config, withRecordTimestamps(wanted), existing),

@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { fixedConflicts } from '../existing-rules.ts';
+import { hasValue } from '../own-rows.ts';
 import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { narrowing } from '../relational/narrowing.ts';
@@ -52,10 +53,10 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
     isView: async (id, signal) =>
       (await database.reading(signal, (session, catalog) => isView(session, catalog, tableName(id)))) ===
       true,
-    countRows: async (id, limit, signal) =>
+    countRows: async (id, limit, signal, filled) =>
       (await database.reading(signal, async (session, catalog) => {
         const [row] = await session.all(
-          `SELECT count(*) FROM (FROM ${qualifyTable(catalog, tableName(id))} LIMIT ${limit})`,
+          `SELECT count(*) FROM (FROM ${qualifyTable(catalog, tableName(id))}${hasValue(filled, quoteIdentifier)} LIMIT ${limit})`,
         );
         return Number(row?.[0]);
       })) ?? 0,

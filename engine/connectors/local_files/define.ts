@@ -6,6 +6,7 @@ import { interruptible } from '../../movement/interruptible.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../contract.ts';
+import { hasValue } from '../own-rows.ts';
 import { keptTypes } from '../relational/kept-types.ts';
 import {
   type Compression,
@@ -55,12 +56,14 @@ export function defineFacet(files: Files): DefineFacet {
           properties: { compression: compressionIn(contents, file) },
         };
       }),
-    countRows: (id, limit, signal) =>
+    countRows: (id, limit, signal, filled) =>
       files.host.withSession(async (session) => {
         const contents = await targetContents(files, session, targetFile(files, id), signal);
         if (!contents) return 0;
         const [row] = await interruptible(session, signal, () =>
-          session.all(`SELECT count(*) FROM (SELECT 1 FROM (${contents.select}) LIMIT ${limit})`),
+          session.all(
+            `SELECT count(*) FROM (SELECT 1 FROM (${contents.select})${hasValue(filled, quoteIdentifier)} LIMIT ${limit})`,
+          ),
         );
         return Number(row?.[0]);
       }),

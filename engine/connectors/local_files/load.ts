@@ -17,6 +17,7 @@ export function loadFacet(files: Files): LoadFacet {
     takes: ['relation', 'parquet', 'csv', 'rows'],
     hasColumnModes: true,
     canDeleteMissing: true,
+    noticesOthers: true,
     committed: async (table, batch) => outcomeOf(await currentVersion(files.folder.root, table), batch),
     load: (request) => {
       const file = targetFile(files, request.table.id);

@@ -2,6 +2,7 @@ import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { fixedConflicts } from '../existing-rules.ts';
+import { hasValue } from '../own-rows.ts';
 import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { narrowing } from '../relational/narrowing.ts';
@@ -58,10 +59,10 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
       if (nameFault(name.database) ?? nameFault(name.table)) return false;
       return sessions.use(signal, (session) => isView(session, name));
     },
-    countRows: (id, limit, signal) =>
+    countRows: (id, limit, signal, filled) =>
       sessions.use(signal, async (session) => {
         const [row] = await session.rows(
-          `SELECT count(*) FROM (SELECT 1 FROM ${quoteTable(tableName(id, config.dbname))} LIMIT ${limit}) AS counted`,
+          `SELECT count(*) FROM (SELECT 1 FROM ${quoteTable(tableName(id, config.dbname))}${hasValue(filled, quoteIdentifier)} LIMIT ${limit}) AS counted`,
         );
         return Number(row?.[0]);
       }),

@@ -2,6 +2,7 @@ import { SyncformError } from '../../api/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { DefineFacet, ExistingTable, TableChange, TargetColumn, TargetTable } from '../contract.ts';
 import { fixedConflicts } from '../existing-rules.ts';
+import { hasValue } from '../own-rows.ts';
 import { gathered } from '../relational/gathered.ts';
 import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
@@ -61,10 +62,10 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       views.delete(id);
       return known ?? (await look(name, signal)).isView;
     },
-    countRows: (id, limit, signal) =>
+    countRows: (id, limit, signal, filled) =>
       sessions.use(signal, async (session) => {
         const [row] = await session.rows(
-          `SELECT count(*) FROM (SELECT FROM ${quoteTable(tableName(id))} LIMIT ${limit}) AS counted`,
+          `SELECT count(*) FROM (SELECT FROM ${quoteTable(tableName(id))}${hasValue(filled, quoteIdentifier)} LIMIT ${limit}) AS counted`,
         );
         return Number(row?.[0]);
       }),

@@ -29,14 +29,21 @@ export function tablesState<Source extends string | Unknown>(
   );
 }
 
-/** Whether two plans foretell the same tables, whatever it takes to get there. */
+/**
+ * Whether two plans foretell the same tables, whatever it takes to get there. Terraform gives back texts in composed Unicode,
+ * also where a name is not.
+ */
 export function haveSameTables(
   planned: Readonly<Record<string, object>>,
   now: Readonly<Record<string, object>>,
 ): boolean {
   const shape = (tables: Readonly<Record<string, object>>) =>
     // A model has the id that it was planned by, or that it got when it was created before.
-    stableText(Object.entries(tables).map(([table, of]) => [table, { ...of, ddl: '', source: '' }]));
+    stableText(
+      Object.fromEntries(
+        Object.entries(tables).map(([table, of]) => [table.normalize(), { ...of, ddl: '', source: '' }]),
+      ),
+    ).normalize();
   return shape(planned) === shape(now);
 }
 

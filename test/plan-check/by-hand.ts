@@ -101,6 +101,15 @@ export function existingStatements(
       before.push(`CREATE TABLE ${other} (v ${column.type.replace(/ COMMENT .*/, '')} PRIMARY KEY)`);
       constraints.push(`FOREIGN KEY (${target.quote(column.name)}) REFERENCES ${other} (v)`);
     } else if (what === 'trigger') after.push(...trigger(target, to, quoted));
+    else if (what === 'referred to' && key.length === 1 && key[0] === column.name) {
+      const other = target.table(to, 'referring');
+      const type = column.type.replace(/ COMMENT .*/, '');
+      const referring = `FOREIGN KEY (v) REFERENCES ${quoted} (${target.quote(column.name)})`;
+      after.push(
+        `CREATE TABLE ${other} (v ${type}, ${referring})`,
+        `INSERT INTO ${other} SELECT ${target.quote(column.name)} FROM ${quoted}`,
+      );
+    } else if (what === 'refusing trigger') after.push(...refusingTrigger(target, to, quoted, column.name));
     else if (what === 'view on it')
       after.push(`CREATE OR REPLACE VIEW ${target.table(to, 'onlooker')} AS SELECT * FROM ${quoted}`);
     else if (what === 'other key')
@@ -170,6 +179,25 @@ function trigger(target: System, place: string, table: string): readonly string[
   if (target.name === 'mysql')
     return [
       `CREATE OR REPLACE TRIGGER ${target.table(place, 'looks')} BEFORE INSERT ON ${table} FOR EACH ROW SET @seen = 1`,
+    ];
+  return [];
+}
+
+/** A trigger that refuses rows without a value in a column. */
+function refusingTrigger(target: System, place: string, table: string, column: string): readonly string[] {
+  const value = `NEW.${target.quote(column)}`;
+  if (target.name === 'postgresql') {
+    const doing = target.table(place, 'refusing');
+    return [
+      `CREATE OR REPLACE FUNCTION ${doing}() RETURNS trigger LANGUAGE plpgsql AS
+         $$BEGIN IF ${value} IS NULL THEN RAISE EXCEPTION 'nothing without a value'; END IF; RETURN NEW; END$$`,
+      `CREATE OR REPLACE TRIGGER refuses BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION ${doing}()`,
+    ];
+  }
+  if (target.name === 'mysql')
+    return [
+      `CREATE OR REPLACE TRIGGER ${target.table(place, 'refuses')} BEFORE INSERT ON ${table} FOR EACH ROW
+         IF ${value} IS NULL THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'nothing without a value'; END IF`,
     ];
   return [];
 }
@@ -271,6 +299,10 @@ export function changeStatements(
       return source.name === 'mysql'
         ? [`${alter} MODIFY COLUMN ${source.quote(column.name)} ${typeOf(spec, column).type} NULL`]
         : [`${alter} ALTER COLUMN ${source.quote(column.name)} DROP NOT NULL`];
+    case 'source: rename column':
+      return column ? [`${alter} RENAME COLUMN ${source.quote(column.name)} TO renamed_later`] : [];
+    case 'source: drop table':
+      return [`DROP TABLE ${own}`];
     default:
       return target.isDatabase && table ? targetChange(spec, target, to, { what, at }, table, isThere) : [];
   }
@@ -308,8 +340,28 @@ function targetChange(
   if (!isThere) return [];
   if (what === 'target: add column') return [`${alter} ADD COLUMN by_hand integer`];
   if (what === 'target: drop table') return [`DROP TABLE ${quoted}`];
+  if (what === 'target: truncate') return [`DELETE FROM ${quoted}`];
+  if (what === 'target: trigger') return trigger(target, to, quoted);
+  if (what === 'target: view on it')
+    return [`CREATE OR REPLACE VIEW ${target.table(to, 'onlooker')} AS SELECT * FROM ${quoted}`];
+  const [first] = columns.filter((c) => table.key.includes(c.name));
+  if (what === 'target: delete')
+    return first
+      ? [
+          `DELETE FROM ${quoted} WHERE ${target.quote(first.name)} = (SELECT v FROM (SELECT ${at % 2 ? 'max' : 'min'}(${target.quote(first.name)}) AS v FROM ${quoted}) AS one)`,
+        ]
+      : [];
   if (what === 'target: insert') return [oldRow(spec, target, quoted, columns, table, -1, 3)];
   if (!other) return [];
+  if (what === 'target: widen column') {
+    const wide = wider(other.type, target.name);
+    if (wide === other.type) return [];
+    return [
+      target.name === 'mysql'
+        ? `${alter} MODIFY COLUMN ${target.quote(other.name)} ${wide}`
+        : `${alter} ALTER COLUMN ${target.quote(other.name)} TYPE ${wide}`,
+    ];
+  }
   if (what === 'target: drop column') return [`${alter} DROP COLUMN ${target.quote(other.name)}`];
   if (what === 'target: not null')
     return target.name === 'mysql'

@@ -1,15 +1,16 @@
-import type { BulkSyncInput, Execution, SyncInput, SyncPlan } from '../../engine/api/documents.ts';
+import type { Execution, SyncPlan, TablePlan } from '../../engine/api/documents.ts';
 import { messageOf, SyncformError } from '../../engine/api/errors.ts';
-import { type Foretold, foretoldBy, refuseUnforetold } from '../../engine/executions/foretold.ts';
 import { stableText } from '../../engine/types/digest.ts';
-import { haveSameTables, tablesState } from '../../provider/resources/planned-tables.ts';
+import type { Workspace } from '../acceptance/workspace.ts';
 import { changeStatements, existingStatements, sourceStatements } from './by-hand.ts';
-import { bulkSync, modelOf, modelSync, type Places } from './definition.ts';
-import { catalogFaults, type Fault, type Look, lookAt, unchangedFaults } from './faults.ts';
+import { filteredColumn, modelOf, type Places } from './definition.ts';
+import { catalogFaults, type Fault, type Look, lookAt, otherTableFaults, unchangedFaults } from './faults.ts';
 import type { Lab } from './lab.ts';
 import { rowFaults } from './row-faults.ts';
-import type { CaseSpec } from './spec.ts';
+import { type CaseSpec, tablesOf } from './spec.ts';
+import { engineSyncing, type Syncing } from './syncing.ts';
 import type { Row } from './system.ts';
+import { TerraformSyncing } from './through-terraform.ts';
 
 /** How a case ended, and what was not as the plan said. */
 export interface Verdict {
@@ -19,54 +20,64 @@ export interface Verdict {
   readonly said?: string;
 }
 
-/** What a case's sync is to the engine, whichever kind it is. */
-interface Syncing {
-  plan(id?: string): Promise<SyncPlan>;
-  /** Stores it as an apply of this plan does. */
-  create(planned: SyncPlan): Promise<string>;
-  start(id: string, planned?: SyncPlan): Promise<Execution>;
-  delete(id: string): Promise<void>;
-}
-
-/** Plays a case and compares. A fault of the engine is answered, one of the check itself is thrown. */
-export function checkCase(lab: Lab, spec: CaseSpec): Promise<Verdict> {
+/**
+ * Plays a case and compares. A fault of the engine is answered, one of the check itself is thrown. It goes through
+ * `terraform` in a folder, where one is given.
+ */
+export function checkCase(lab: Lab, spec: CaseSpec, terraform?: Workspace): Promise<Verdict> {
   return lab.inPlaces(spec, async (places) => {
     try {
-      await places.source.run(sourceStatements(spec, places));
+      for (const one of tablesOf(spec)) await places.source.run(sourceStatements(one, places));
     } catch (error) {
       return { end: 'not made', faults: [], said: messageOf(error) };
     }
+    const keys = await lab.keysOfFiles(spec, places).catch(refusal);
+    // A file without rows may have no columns.
+    if ('refused' in keys) return { end: 'not made', faults: [], said: messageOf(keys.refused) };
+    await using _keys = keys;
     const model =
       spec.kind === 'model'
         ? await lab.engine.models.create(modelOf(spec, places)).catch(refusal)
         : undefined;
     if (model && 'refused' in model) return refusedVerdict('refused at plan', model.refused, []);
     try {
-      return await play(lab, spec, places, model?.id);
+      return await play(lab, spec, places, model?.id, terraform);
     } finally {
       if (model) await lab.engine.models.delete(model.id, { force: true });
     }
   });
 }
 
-async function play(lab: Lab, spec: CaseSpec, places: Places, model: string | undefined): Promise<Verdict> {
-  if (spec.existing) {
-    const wanted = await syncing(lab, spec, places, model, false).plan().catch(refusal);
+async function play(
+  lab: Lab,
+  spec: CaseSpec,
+  places: Places,
+  model: string | undefined,
+  terraform: Workspace | undefined,
+): Promise<Verdict> {
+  const tables = tablesOf(spec);
+  if (tables.some(({ existing }) => existing)) {
+    const wanted = await engineSyncing(lab, spec, places, model, false).plan().catch(refusal);
     if ('refused' in wanted) return refusedVerdict('refused at plan', wanted.refused, []);
-    const [table] = wanted.tables;
     try {
-      if (table) await places.target.run(existingStatements(spec, places, table));
+      for (const one of tables) {
+        const table = plannedFor(one, places, wanted);
+        if (table) await places.target.run(existingStatements(one, places, table));
+      }
     } catch (error) {
       return { end: 'not made', faults: [], said: messageOf(error) };
     }
   }
-  const sync = syncing(lab, spec, places, model, spec.existing?.isNamed === true);
+  const isNamed = spec.existing?.isNamed === true;
+  const sync = terraform
+    ? new TerraformSyncing(lab, terraform, spec, places, model, isNamed)
+    : engineSyncing(lab, spec, places, model, isNamed);
   const before = await lookAt(places);
   const planned = await sync.plan().catch(refusal);
   const looked = unchangedFaults('plan changed something', before, await lookAt(places));
   if ('refused' in planned) return refusedVerdict('refused at plan', planned.refused, looked);
-  const [table] = planned.tables;
-  if (!table) return { end: 'ran', faults: [{ kind: 'no table in the plan', message: '' }] };
+  if (planned.tables.length === 0)
+    return { end: 'ran', faults: [{ kind: 'no table in the plan', message: '' }] };
   await change(spec, places, spec.beforeApply, planned);
   const atApply = await lookAt(places);
   const source = await sourceRows(spec, places);
@@ -81,23 +92,86 @@ async function play(lab: Lab, spec: CaseSpec, places: Places, model: string | un
     const first = await sync.start(id, planned);
     const after = await lookAt(places);
     if (first.status !== 'completed' && first.status !== 'errors') {
-      const said = first.error ?? '';
+      const said = sayingOf(first);
       return {
         end: 'failed',
         said,
         faults: [...faults, ...unclear(said), ...failedFaults(atApply, after, said)],
       };
     }
-    faults.push(...catalogFaults(places, table, atApply, after));
-    const ran = { spec, places, plan: table, warnings: planned.warnings };
     const refused = await refusals(lab, id, first, faults);
-    faults.push(...rowFaults({ ...ran, before: atApply, after, source, earlier: undefined, refused }));
-    faults.push(...(await secondPlan(sync, id, planned)));
-    faults.push(...(await secondRun(lab, spec, places, sync, id, planned, source, after)));
+    faults.push(
+      ...tableFaults({
+        spec,
+        places,
+        plan: planned,
+        before: atApply,
+        after,
+        source,
+        earlier: undefined,
+        refused,
+      }),
+      ...(await secondPlan(sync, id, planned)),
+      ...(await secondRun(lab, spec, places, sync, id, planned, source, after)),
+    );
     return { end: 'ran', faults };
   } finally {
     await sync.delete(id);
   }
+}
+
+/** What a run's error says, and those of its objects. */
+function sayingOf({ error, objects }: Execution): string {
+  return [error ?? '', ...objects.map((object) => object.error ?? '')]
+    .filter((text) => text !== '')
+    .join('; ');
+}
+
+/** The plan of one of a case's tables. */
+function plannedFor(spec: CaseSpec, { source, from }: Places, { tables }: SyncPlan): TablePlan | undefined {
+  return spec.kind === 'model'
+    ? tables[0]
+    : tables.find((table) => source.nameOf(from, table.source) === spec.table);
+}
+
+interface RunOfCase {
+  readonly spec: CaseSpec;
+  readonly places: Places;
+  readonly plan: SyncPlan;
+  readonly before: Look;
+  readonly after: Look;
+  readonly source: SourceRows;
+  readonly earlier: SourceRows | undefined;
+  readonly refused: ReadonlyMap<string, number>;
+}
+
+/** Faults of all the tables of a case after a run. */
+function tableFaults(run: RunOfCase): Fault[] {
+  const { spec, places, plan, before, after, source, earlier, refused } = run;
+  const faults = otherTableFaults(places, plan.tables, before, after);
+  for (const one of tablesOf(spec)) {
+    const table = plannedFor(one, places, plan);
+    if (!table) continue;
+    faults.push(...catalogFaults(places, table, before, after));
+    if (earlier && spec.kind === 'model' && (spec.mode === 'remove' || spec.options.skipsBackfill === true))
+      continue;
+    const rows = source.get(one.table) ?? [];
+    const were = earlier && (earlier.get(one.table) ?? []);
+    faults.push(
+      ...rowFaults({
+        spec: one,
+        places,
+        plan: table,
+        warnings: plan.warnings,
+        before,
+        after,
+        source: rows,
+        earlier: were,
+        refused: refused.get(table.table) ?? 0,
+      }),
+    );
+  }
+  return faults;
 }
 
 /** A plan after a run has nothing to do, and a run then changes nothing; after changes it does what its own plan says. */
@@ -108,7 +182,7 @@ async function secondRun(
   sync: Syncing,
   id: string,
   planned: SyncPlan,
-  earlier: readonly Row[],
+  earlier: SourceRows,
   before: Look,
 ): Promise<Fault[]> {
   await change(spec, places, spec.betweenRuns, planned);
@@ -119,36 +193,25 @@ async function secondRun(
   const again = await sync.start(id, plan);
   const after = await lookAt(places);
   if (again.status !== 'completed' && again.status !== 'errors') {
-    const said = again.error ?? '';
+    const said = sayingOf(again);
     return [...unclear(said), ...failedFaults(changed, after, said)];
   }
   const faults: Fault[] = [];
   const refused = await refusals(lab, id, again, faults);
-  const [table] = plan.tables;
-  if (!table) return [{ kind: 'no table in the second plan', message: '' }];
+  if (plan.tables.length === 0) return [{ kind: 'no table in the second plan', message: '' }];
   const wereDone =
-    JSON.stringify([earlier, before]) !== JSON.stringify([source, changed]) || table.statements.length > 0;
+    JSON.stringify([[...earlier], before]) !== JSON.stringify([[...source], changed]) ||
+    plan.tables.some(({ statements }) => statements.length > 0);
   const isQuiet = spec.betweenRuns.length === 0 || !wereDone;
   if (isQuiet && spec.options.skipsBackfill !== true) {
-    const stamped = spec.kind === 'bulk' && spec.options.hasStamps === true && table.key.length === 0;
+    const stamped =
+      spec.kind === 'bulk' &&
+      spec.options.hasStamps === true &&
+      plan.tables.some(({ key }) => key.length === 0);
     if (spec.mode !== 'append' && !stamped && spec.mode !== 'snapshot')
       faults.push(...unchangedFaults('second run', before, after));
   }
-  faults.push(...catalogFaults(places, table, changed, after));
-  if (!(spec.kind === 'model' && spec.mode === 'remove'))
-    faults.push(
-      ...rowFaults({
-        spec,
-        places,
-        plan: table,
-        warnings: plan.warnings,
-        before: changed,
-        after,
-        source,
-        earlier,
-        refused,
-      }).filter(() => spec.kind === 'bulk' || spec.options.skipsBackfill !== true),
-    );
+  faults.push(...tableFaults({ spec, places, plan, before: changed, after, source, earlier, refused }));
   return faults.map(({ kind, message }) => ({ kind: `later run: ${kind}`, message }));
 }
 
@@ -171,10 +234,16 @@ async function secondPlan(sync: Syncing, id: string, planned: SyncPlan): Promise
 const shown = (plan: SyncPlan) => plan.tables.map(({ key, columns }) => ({ key, columns }));
 const sameTables = (a: SyncPlan, b: SyncPlan) => stableText(shown(a)) === stableText(shown(b));
 
-/** How many records were refused; each has to be listed with a reason. */
-async function refusals(lab: Lab, id: string, execution: Execution, faults: Fault[]): Promise<number> {
+/** How many records were refused, by table; each has to be listed with a reason. */
+async function refusals(
+  lab: Lab,
+  id: string,
+  execution: Execution,
+  faults: Fault[],
+): Promise<ReadonlyMap<string, number>> {
   const { rejected } = execution.counts;
-  if (rejected === 0) return 0;
+  const byTable = new Map(execution.objects.map(({ table, counts }) => [table, counts.rejected]));
+  if (rejected === 0) return byTable;
   const listed = await lab.rejections(id);
   if (listed.length < rejected || listed.some(({ reason }) => reason.trim() === ''))
     faults.push({
@@ -183,7 +252,7 @@ async function refusals(lab: Lab, id: string, execution: Execution, faults: Faul
     });
   if (execution.status === 'completed')
     faults.push({ kind: 'refused in silence', message: `${rejected} refused and status completed` });
-  return rejected;
+  return byTable;
 }
 
 /** A failed run left nothing, or says what it changed where the target's definitions cannot be taken back. */
@@ -224,70 +293,34 @@ async function change(
   picked: CaseSpec['beforeApply'],
   planned: SyncPlan,
 ): Promise<void> {
-  const [table] = planned.tables;
+  const tables = tablesOf(spec);
   for (const one of picked) {
+    const changed = tables[(one.at >> 1) % tables.length] ?? spec;
+    const table = plannedFor(changed, places, planned);
     const catalog = await places.target.catalog(places.to);
     const isThere = table !== undefined && places.target.nameOf(places.to, table.table) in catalog;
-    const statements = changeStatements(spec, places, one, table, isThere);
+    const statements = changeStatements(changed, places, one, table, isThere);
     const system = one.what.startsWith('source') ? places.source : places.target;
     // What cannot be done to these tables (a value that does not fit, a column that a view reads) is left out.
-    await system.run(statements).catch(() => undefined);
+    if (statements.length > 0) await system.run(statements).catch(() => undefined);
   }
 }
 
-function sourceRows({ table }: CaseSpec, { source, from }: Places): Promise<readonly Row[]> {
-  return source.rows(from, table);
-}
+/** The records of each of a case's tables that its filter takes. */
+type SourceRows = ReadonlyMap<string, readonly Row[]>;
 
-function syncing(
-  lab: Lab,
-  spec: CaseSpec,
-  places: Places,
-  model: string | undefined,
-  isNamed: boolean,
-): Syncing {
-  const { engine } = lab;
-  const of = <Input extends SyncInput | BulkSyncInput>(
-    input: Input,
-    api: {
-      plan(input: Input, options: { readonly id?: string | undefined }): Promise<SyncPlan>;
-      create(
-        input: Input,
-        signal: AbortSignal | undefined,
-        accept: (plan: SyncPlan) => void,
-      ): Promise<{ readonly id: string }>;
-      start(
-        id: string,
-        options: { readonly definition_version?: string; readonly statements?: Foretold },
-      ): Promise<Execution>;
-      delete(id: string): Promise<void>;
-    },
-  ): Syncing => ({
-    plan: (id) => api.plan(input, { id }),
-    create: async (planned) =>
-      (await api.create(input, undefined, (plan) => acceptAsPlanned(planned, plan))).id,
-    async start(id, planned) {
-      const version = planned
-        ? { definition_version: planned.definition_version, statements: foretoldBy(planned.tables) }
-        : {};
-      const { id: execution } = await api.start(id, version);
-      return engine.executions.ended(execution);
-    },
-    delete: (id) => api.delete(id),
-  });
-  return model === undefined
-    ? of(bulkSync(spec, places), engine.bulkSyncs)
-    : of(modelSync(spec, places, model, isNamed), engine.syncs);
-}
-
-/** What the provider does at apply: what is planned now has to be what was planned. */
-function acceptAsPlanned(planned: SyncPlan, now: SyncPlan): void {
-  refuseUnforetold(foretoldBy(planned.tables), now.tables);
-  const isSame =
-    planned.definition_version === now.definition_version &&
-    haveSameTables(tablesState(planned, null), tablesState(now, null));
-  if (!isSame)
-    throw new SyncformError('source_changed', 'the source or the target changed since the plan', {
-      hint: 'Plan again.',
-    });
+async function sourceRows(spec: CaseSpec, { source, from }: Places): Promise<SourceRows> {
+  const rows = new Map<string, readonly Row[]>();
+  for (const one of tablesOf(spec)) {
+    const filtered = filteredColumn(one);
+    // A table that somebody has dropped has no rows.
+    const all = await source.rows(from, one.table).catch(() => []);
+    rows.set(
+      one.table,
+      filtered
+        ? all.filter((row) => ((row[filtered.name] ?? null) === null) === (filtered.takes === 'IsNull'))
+        : all,
+    );
+  }
+  return rows;
 }

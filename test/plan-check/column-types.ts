@@ -26,7 +26,7 @@ const smallint: SourceType = {
 const integers = (...names: readonly [string, string, string, string][]): SourceType[] =>
   names.map(([type, least, most]) => ({ type, family: 'number', values: [least, '7', most], key: number }));
 
-export const sourceTypes: Readonly<Record<'postgresql' | 'mysql' | 'duckdb', readonly SourceType[]>> = {
+const databaseTypes: Readonly<Record<'postgresql' | 'mysql' | 'duckdb', readonly SourceType[]>> = {
   postgresql: [
     smallint,
     ...integers(
@@ -112,6 +112,35 @@ export const sourceTypes: Readonly<Record<'postgresql' | 'mysql' | 'duckdb', rea
     { type: 'VARCHAR[]', family: 'list', values: ['["a b",null]'] },
     { type: 'INTERVAL', family: 'interval', values: ['1 day 02:00:00'] },
   ],
+};
+
+/** DuckDB's types of which a file keeps the values, or texts of them. */
+const fileTypes = (names: readonly string[]) =>
+  databaseTypes.duckdb.filter(({ type }) => names.includes(type));
+const plainTypes = ['INTEGER', 'BIGINT', 'VARCHAR', 'BOOLEAN', 'DOUBLE'];
+const times = ['DATE', 'TIMESTAMP', 'TIME'];
+
+export const sourceTypes: Readonly<
+  Record<keyof typeof databaseTypes | 'parquet' | 'csv' | 'json', readonly SourceType[]>
+> = {
+  ...databaseTypes,
+  parquet: fileTypes([
+    ...plainTypes,
+    ...times,
+    ...[
+      'SMALLINT',
+      'UBIGINT',
+      'DECIMAL(12,2)',
+      'FLOAT',
+      'TIMESTAMPTZ',
+      'UUID',
+      'BLOB',
+      'INTEGER[]',
+      'VARCHAR[]',
+    ],
+  ]),
+  csv: fileTypes([...plainTypes, ...times, 'DECIMAL(12,2)']),
+  json: fileTypes([...plainTypes, 'INTEGER[]']),
 };
 
 /** Names that tables and columns can have; those that a system cannot have are refused at plan, which is checked too. */

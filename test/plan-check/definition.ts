@@ -1,6 +1,7 @@
-import type { BulkSyncInput, SyncInput } from '../../engine/api/documents.ts';
+import type { BulkSchema, BulkSyncInput, SyncInput } from '../../engine/api/documents.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
-import type { CaseSpec } from './spec.ts';
+import { sourceTypes } from './column-types.ts';
+import { type CaseSpec, tablesOf } from './spec.ts';
 import type { System } from './system.ts';
 
 /** Where a case's two tables are. */
@@ -16,31 +17,14 @@ const manual = { frequency: 'manual' } as const;
 
 /** How a system's configurations say the place. */
 function placed(system: System, place: string): JsonObject {
+  if (!system.isDatabase) return {};
   return system.name === 'mysql' ? { database: place } : { schema: place };
 }
 
 /** The bulk sync of a case. */
 export function bulkSync(spec: CaseSpec, places: Places): BulkSyncInput {
-  const { options, columns } = spec;
+  const { options } = spec;
   const { source, target, from, to } = places;
-  const chosen = columns.flatMap(({ name, isKey }, i) => {
-    const isLeft = options.fields === 'one disabled' && !isKey && i === columns.length - 1;
-    const obfuscate = options.obfuscated === i && !isKey;
-    const user_output_name = options.renamed === i ? 'Renamed' : undefined;
-    const says = isLeft || obfuscate || user_output_name !== undefined;
-    if (options.fields !== 'listed' && !says) return [];
-    return [
-      {
-        id: name,
-        ...(isLeft ? { enabled: false } : {}),
-        ...(obfuscate ? { obfuscate } : {}),
-        ...(user_output_name ? { user_output_name } : {}),
-      },
-    ];
-  });
-  // One that is listed without being disabled leaves the others out.
-  const fields = chosen.length === 0 || options.fields === 'listed' ? chosen : withOthers(columns, chosen);
-  const tracking = options.tracks === true && spec.mode === 'replicate' ? trackable(spec) : undefined;
   return {
     name: `case ${spec.seed}`,
     active: true,
@@ -59,14 +43,54 @@ export function bulkSync(spec: CaseSpec, places: Places): BulkSyncInput {
     normalize_names: options.normalize as 'enabled',
     allow_destructive: options.allows === true,
     disable_record_timestamps: options.hasStamps !== true,
-    schemas: [
-      {
-        id: `${from}.${spec.table}`,
-        ...(fields.length > 0 ? { fields } : {}),
-        ...(tracking ? { tracking_field: tracking } : {}),
-      },
-    ],
+    schemas: tablesOf(spec).map((one) => schemaOf(one, places)),
   };
+}
+
+/** What a bulk sync says of one of its tables. */
+function schemaOf(spec: CaseSpec, { source, target, from, to }: Places): BulkSchema {
+  const { options, columns } = spec;
+  const chosen = columns.flatMap(({ name, isKey }, i) => {
+    const isLeft = options.fields === 'one disabled' && !isKey && i === columns.length - 1;
+    const obfuscate = options.obfuscated === i && !isKey;
+    const user_output_name = options.renamed === i ? 'Renamed' : undefined;
+    const says = isLeft || obfuscate || user_output_name !== undefined;
+    if (options.fields !== 'listed' && !says) return [];
+    return [
+      {
+        id: name,
+        ...(isLeft ? { enabled: false } : {}),
+        ...(obfuscate ? { obfuscate } : {}),
+        ...(user_output_name ? { user_output_name } : {}),
+      },
+    ];
+  });
+  // One that is listed without being disabled leaves the others out.
+  const fields = chosen.length === 0 || options.fields === 'listed' ? chosen : withOthers(columns, chosen);
+  const tracking = options.tracks === true && spec.mode === 'replicate' ? trackable(spec) : undefined;
+  const filtered = filteredColumn(spec);
+  return {
+    id: source.idOf(from, spec.table),
+    // A file's ending is none of its table's name.
+    ...(source.isDatabase
+      ? {}
+      : { user_output_name: target.isDatabase ? spec.table : `${to}/${spec.table}` }),
+    ...(fields.length > 0 ? { fields } : {}),
+    ...(filtered ? { filters: [{ field_id: filtered.name, function: filtered.takes }] } : {}),
+    ...(tracking ? { tracking_field: tracking } : {}),
+  };
+}
+
+/** The column by which records are filtered, and which are taken. */
+export function filteredColumn({ columns, filter }: CaseSpec) {
+  const column = filter ? columns[filter.at % columns.length] : undefined;
+  return filter && column ? { name: column.name, takes: filter.takes } : undefined;
+}
+
+/** The place of the column of which the target gets no clear value; -1 where there is none. */
+export function hiddenColumn({ kind, options, columns }: CaseSpec): number {
+  const at = Number(kind === 'bulk' ? options.obfuscated : options.encrypted);
+  return at >= 0 && columns[at]?.isKey === false ? at : -1;
 }
 
 function withOthers<Field extends { readonly id: string }>(
@@ -80,7 +104,10 @@ function withOthers<Field extends { readonly id: string }>(
 export function trackable({ columns, source }: CaseSpec): string | undefined {
   const keys = columns.filter(({ isKey }) => isKey);
   const [key] = keys;
-  return keys.length === 1 && key && key.type < (source === 'duckdb' ? 7 : 3) ? key.name : undefined;
+  const type = key && sourceTypes[source][key.type]?.type;
+  return keys.length === 1 && /^u?(small|big|tiny)?int(eger)?( unsigned)?$/i.test(type ?? '')
+    ? key?.name
+    : undefined;
 }
 
 /** The configuration of a model that is a case's source. */
@@ -88,7 +115,7 @@ export function modelOf(spec: CaseSpec, { source, from }: Places) {
   return {
     name: `model ${spec.seed}`,
     connection_id: source.connection,
-    configuration: { table: `${from}.${spec.table}` },
+    configuration: { table: source.idOf(from, spec.table) },
   };
 }
 
@@ -96,13 +123,16 @@ export function modelOf(spec: CaseSpec, { source, from }: Places) {
 export function modelSync(spec: CaseSpec, places: Places, model_id: string, isNamed: boolean): SyncInput {
   const { options, columns, mode } = spec;
   const { target, to } = places;
-  const name = target.isDatabase ? `${to}.${spec.table}` : `${to}/${spec.table}.${target.name}`;
+  const name = target.idOf(to, spec.table);
+  const filtered = filteredColumn(spec);
+  const hidden = columns[hiddenColumn(spec)];
   const key = columns.find(({ isKey }) => isKey);
   const sent = columns.filter((column, i) => column !== key && options.leavesOut !== i);
   const fields = sent.map((column) => ({
     target: column.name,
     source: { model_id, field: column.name },
     ...(isNamed && options.addsMissing === true ? { new: true } : {}),
+    ...(column === hidden ? { encryption_enabled: true } : {}),
   }));
   const constant = typeof options.constant === 'number' ? sent[options.constant]?.name : undefined;
   return {
@@ -129,6 +159,10 @@ export function modelSync(spec: CaseSpec, places: Places, model_id: string, isNa
         }
       : {}),
     ...(constant && !isNamed ? { override_fields: [{ target: constant, override_value: 'constant' }] } : {}),
+    ...(filtered
+      ? { filters: [{ source: { model_id, field: filtered.name }, function: filtered.takes }] }
+      : {}),
+    ...(hidden ? { encryption_passphrase: 'a passphrase of the case' } : {}),
     allow_destructive: options.allows === true,
     sync_all_records: options.sendsAll === true,
     skip_initial_backfill: options.skipsBackfill === true,

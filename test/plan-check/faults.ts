@@ -50,7 +50,25 @@ export function texts(rows: readonly Row[] = []): string {
   return JSON.stringify(rows.map((row) => JSON.stringify(row)).sort());
 }
 
-/** Faults of the tables after a run that ended well, by what the plan said of them. */
+/** Faults of what is no table of the plan: a view shows columns that its table got. */
+export function otherTableFaults(
+  { target, to }: Places,
+  tables: readonly TablePlan[],
+  before: Look,
+  after: Look,
+): Fault[] {
+  const planned = new Set(tables.map(({ table }) => target.nameOf(to, table)));
+  return [...new Set([...Object.keys(before.catalog), ...Object.keys(after.catalog)])]
+    .filter(
+      (name) =>
+        name !== 'onlooker' &&
+        !planned.has(name) &&
+        JSON.stringify(before.catalog[name]) !== JSON.stringify(after.catalog[name]),
+    )
+    .map((name) => ({ kind: 'another table changed', message: `${name} is no table of the plan` }));
+}
+
+/** Faults of a table after a run that ended well, by what the plan said of it. */
 export function catalogFaults(places: Places, table: TablePlan, before: Look, after: Look): Fault[] {
   const { target, to } = places;
   const name = target.nameOf(to, table.table);
@@ -58,14 +76,8 @@ export function catalogFaults(places: Places, table: TablePlan, before: Look, af
   const faults: Fault[] = [];
   const fault = (kind: string, message: string) => faults.push({ kind, message });
   // A file of JSON without rows tells no columns.
-  const isBlank = !target.isDatabase && was?.columns.length === 0;
-  for (const other of new Set([...Object.keys(before.catalog), ...Object.keys(after.catalog)]))
-    if (
-      other !== name &&
-      other !== 'onlooker' &&
-      JSON.stringify(before.catalog[other]) !== JSON.stringify(after.catalog[other])
-    )
-      fault('another table changed', `${other} is no table of the plan`);
+  const isBlank =
+    !target.isDatabase && (was?.columns.length === 0 || after.catalog[name]?.columns.length === 0);
   if (!is) {
     fault('no table', `${name} is not there after the run`);
     return faults;
@@ -90,7 +102,7 @@ export function catalogFaults(places: Places, table: TablePlan, before: Look, af
         `column ${column.name}: ${JSON.stringify(before_)} → ${JSON.stringify(column)}`,
       );
   }
-  for (const column of was?.columns ?? [])
+  for (const column of isBlank ? [] : (was?.columns ?? []))
     if (!is.columns.some((c) => c.name === column.name)) fault('column gone', `${column.name} of ${name}`);
   return faults;
 }

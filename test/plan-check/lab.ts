@@ -8,9 +8,10 @@ import type { StoredRejection } from '../../engine/store/store.ts';
 import { missingMariadb, startMariadb } from '../services/mariadb.ts';
 import { startPostgres } from '../services/postgres.ts';
 import type { Places } from './definition.ts';
-import type { CaseSpec, SourceName, TargetName } from './spec.ts';
+import { type CaseSpec, type SourceName, type TargetName, tablesOf } from './spec.ts';
 import type { System } from './system.ts';
 import { duckdbSystem } from './systems/duckdb.ts';
+import { fileSource } from './systems/file-sources.ts';
 import { filesSystem } from './systems/files.ts';
 import { mysqlSystem } from './systems/mysql.ts';
 import { postgresqlSystem } from './systems/postgresql.ts';
@@ -22,19 +23,22 @@ const UNSAFE = { innodb_flush_log_at_trx_commit: '0', sync_binlog: '0' };
 export class Lab implements AsyncDisposable {
   readonly engine: EngineApi;
   readonly dir: string;
-  readonly #systems: ReadonlyMap<SourceName | TargetName, System>;
+  readonly #sources: ReadonlyMap<SourceName, System>;
+  readonly #targets: ReadonlyMap<TargetName, System>;
   readonly #opened: AsyncDisposableStack;
   #places = 0;
 
   private constructor(
     engine: EngineApi,
     dir: string,
-    systems: ReadonlyMap<SourceName | TargetName, System>,
+    sources: ReadonlyMap<SourceName, System>,
+    targets: ReadonlyMap<TargetName, System>,
     opened: AsyncDisposableStack,
   ) {
     this.engine = engine;
     this.dir = dir;
-    this.#systems = systems;
+    this.#sources = sources;
+    this.#targets = targets;
     this.#opened = opened;
   }
 
@@ -51,36 +55,44 @@ export class Lab implements AsyncDisposable {
     const connect = async (type: string, configuration: Record<string, string | number | boolean>) =>
       (await engine.connections.create({ name: type, type, configuration })).id;
     await mkdir(join(dir, 'files'));
-    const files = await connect('local_files', { path: 'files' });
+    const files = await connect('local_files', { path: join(dir, 'files') });
     const temp = join(dir, 'temp');
-    const systems = new Map<SourceName | TargetName, System>();
-    systems.set(
+    const databases = new Map<SourceName & TargetName, System>();
+    databases.set(
       'postgresql',
       opening.use(await postgresqlSystem(postgres, await connect('postgresql', postgres.configuration))),
     );
     if (mariadb)
-      systems.set(
+      databases.set(
         'mysql',
         opening.use(await mysqlSystem(mariadb, await connect('mysql', mariadb.configuration))),
       );
-    systems.set(
+    databases.set(
       'duckdb',
-      duckdbSystem(join(dir, 'store.duckdb'), temp, await connect('duckdb', { path: 'store.duckdb' })),
+      duckdbSystem(
+        join(dir, 'store.duckdb'),
+        temp,
+        await connect('duckdb', { path: join(dir, 'store.duckdb') }),
+      ),
     );
-    for (const format of ['parquet', 'csv', 'json'] as const)
-      systems.set(format, filesSystem(format, join(dir, 'files'), temp, files));
-    return new Lab(engine, dir, systems, opening.move());
+    const sources = new Map<SourceName, System>(databases);
+    const targets = new Map<TargetName, System>(databases);
+    for (const format of ['parquet', 'csv', 'json'] as const) {
+      sources.set(format, fileSource(format, join(dir, 'files'), join(dir, 'written.duckdb'), temp, files));
+      targets.set(format, filesSystem(format, join(dir, 'files'), temp, files));
+    }
+    return new Lab(engine, dir, sources, targets, opening.move());
   }
 
   /** Whether the machine has both of a case's systems. */
   has({ source, target }: Pick<CaseSpec, 'source' | 'target'>): boolean {
-    return this.#systems.has(source) && this.#systems.has(target);
+    return this.#sources.has(source) && this.#targets.has(target);
   }
 
   /** Works in fresh places for a case, which are gone afterwards. */
   async inPlaces<T>(spec: CaseSpec, work: (places: Places) => Promise<T>): Promise<T> {
-    const source = this.#systems.get(spec.source);
-    const target = this.#systems.get(spec.target);
+    const source = this.#sources.get(spec.source);
+    const target = this.#targets.get(spec.target);
     if (!source || !target) throw new Error(`this machine has no ${spec.source} or no ${spec.target}`);
     const [from, to] = [`pc${++this.#places}_s`, `pc${this.#places}_t`];
     await source.open(from);
@@ -91,6 +103,20 @@ export class Lab implements AsyncDisposable {
       await target.close(to);
       await source.close(from);
     }
+  }
+
+  /** Says what tells the rows of a case's files apart, until it is disposed of: a file does not say it itself. */
+  async keysOfFiles(spec: CaseSpec, { source, from }: Places): Promise<AsyncDisposable> {
+    await using said = new AsyncDisposableStack();
+    const { connections } = this.engine;
+    for (const { table, columns } of source.isDatabase || spec.kind === 'model' ? [] : tablesOf(spec)) {
+      const field_ids = columns.filter(({ isKey }) => isKey).map(({ name }) => name);
+      if (field_ids.length === 0) continue;
+      const [connection_id, schema_id] = [source.connection, source.idOf(from, table)];
+      await connections.setPrimaryKeys({ connection_id, schema_id, field_ids });
+      said.defer(() => connections.clearPrimaryKeys(connection_id, schema_id));
+    }
+    return said.move();
   }
 
   /** The records that a sync's target refused and that are still to be retried. */

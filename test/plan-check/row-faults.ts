@@ -1,7 +1,7 @@
 import type { TablePlan } from '../../engine/api/documents.ts';
 import { typeOf } from './by-hand.ts';
 import { canon, type Family } from './canon.ts';
-import type { Places } from './definition.ts';
+import { hiddenColumn, type Places } from './definition.ts';
 import { type Fault, type Look, texts } from './faults.ts';
 import type { CaseSpec } from './spec.ts';
 import type { Row } from './system.ts';
@@ -26,6 +26,8 @@ interface Mapped {
   readonly to: string;
   readonly family: Family;
   readonly isExact: boolean;
+  /** It must not arrive in clear. */
+  readonly isHidden: boolean;
 }
 
 /** Faults of the rows after a run, worked out from the source's rows and those that were there. */
@@ -38,14 +40,9 @@ export function rowFaults(ran: Ran): Fault[] {
     const from = spec.columns.find((c) => c.name === column.source);
     if (!from) return [];
     const family = typeOf(spec, from).family;
-    return [
-      {
-        from: from.name,
-        to: column.name,
-        family,
-        isExact: column.lossy === null || /zero year/.test(column.lossy),
-      },
-    ];
+    const isHidden = spec.columns.indexOf(from) === hiddenColumn(spec);
+    const isExact = !isHidden && (column.lossy === null || /zero year/.test(column.lossy));
+    return [{ from: from.name, to: column.name, family, isExact, isHidden }];
   });
   const keys = mapped.filter((m) => spec.columns.some((c) => c.name === m.from && c.isKey));
   const wanted = spec.kind === 'model' ? keys.slice(0, 1) : keys;
@@ -97,7 +94,9 @@ function keyedFaults(
     faults.push(...valueFaults(mapped, row, found, key));
   }
   if (missing > refused) fault('records missing', `${missing} are not there, ${refused} were refused`);
-  const keepsOthers = mode !== 'replace';
+  // Without timestamps a table that a bulk sync has loaded is its own.
+  const isOwn = mode === 'replicate' && spec.options.hasStamps !== true && earlier !== undefined;
+  const keepsOthers = mode !== 'replace' && !isOwn;
   const wereSent = earlier ? byKey(earlier, 'from') : new Map<string, Row>();
   for (const [key, old] of there) {
     if (sent.has(key) && mode !== 'create') {
@@ -119,6 +118,7 @@ function keyedFaults(
     if (!found) {
       if (!saysHowMany(ran)) fault('rows of others gone', `${key} was there and is not, with mode ${mode}`);
     } else if (
+      !saysHowMany(ran) &&
       !plan.columns.some((c) => retyped(c.name)) &&
       JSON.stringify(pick(found, old)) !== JSON.stringify(old)
     )
@@ -138,7 +138,7 @@ function keyedFaults(
 
 /** Whether the plan says how many rows of others go. */
 function saysHowMany({ warnings }: Ran): boolean {
-  return warnings.some((warning) => /\b\d+ rows?\b/.test(warning));
+  return warnings.some((warning) => /\b\d+ rows?\b/.test(warning) && !/\bthey stay\b/.test(warning));
 }
 
 function pick(row: Row, like: Row): Row {
@@ -146,8 +146,18 @@ function pick(row: Row, like: Row): Row {
 }
 
 function valueFaults(mapped: readonly Mapped[], sent: Row, found: Row, key: string): Fault[] {
-  return mapped.flatMap(({ from, to, family, isExact }): Fault[] => {
-    const [is, should] = [arrived(family, found[to] ?? null), canon(family, sent[from] ?? null)];
+  return mapped.flatMap(({ from, to, family, isExact, isHidden }): Fault[] => {
+    const [is, should] = [canon(family, found[to] ?? null), canon(family, sent[from] ?? null)];
+    if (isHidden && (is === null) !== (should === null) && should !== '')
+      return [{ kind: 'a hidden value came or went', message: `${from} → ${to} of ${key}` }];
+    if (
+      isHidden &&
+      is !== null &&
+      is !== '' &&
+      family !== 'interval' &&
+      (is === should || found[to] === sent[from])
+    )
+      return [{ kind: 'a hidden value arrived in clear', message: `${from} → ${to} of ${key}` }];
     if (!isExact || is === should || (is === null && should === '')) return [];
     return [
       {
@@ -156,11 +166,6 @@ function valueFaults(mapped: readonly Mapped[], sent: Row, found: Row, key: stri
       },
     ];
   });
-}
-
-/** A text file has bytes in writings of its own, which is no loss. */
-function arrived(family: Family, text: string | null): string | null {
-  return canon(family, text);
 }
 
 function unkeyedFaults(
@@ -204,6 +209,16 @@ function unkeyedFaults(
         });
       else left.splice(at, 1);
     }
+  }
+  for (const { from, to, family, isHidden } of mapped) {
+    const clear = new Set(source.map((row) => canon(family, row[from] ?? null)).filter((text) => text));
+    if (
+      isHidden &&
+      family !== 'interval' &&
+      is.length <= source.length &&
+      is.some((row) => clear.has(canon(family, row[to] ?? null)))
+    )
+      faults.push({ kind: 'a hidden value arrived in clear', message: `${from} → ${to}` });
   }
   if (!isAppended && earlier === undefined && was.length > 0 && !saysHowMany(ran))
     faults.push({ kind: 'rows of others gone', message: `${was.length} rows, with mode ${spec.mode}` });

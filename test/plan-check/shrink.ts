@@ -1,10 +1,16 @@
-import type { CaseSpec } from './spec.ts';
+import { type CaseSpec, tablesOf } from './spec.ts';
 
 /** Cases that are simpler than one by a step, simplest first. */
 function* simpler(spec: CaseSpec): Generator<CaseSpec> {
   const without = <T>(list: readonly T[], at: number) => list.filter((_, i) => i !== at);
   if (spec.betweenRuns.length > 0) yield { ...spec, betweenRuns: [] };
   if (spec.beforeApply.length > 0) yield { ...spec, beforeApply: [] };
+  if (spec.more.length > 0) yield { ...spec, more: [] };
+  for (const [i, one] of spec.more.entries()) {
+    yield { ...spec, more: without(spec.more, i) };
+    yield { ...spec, ...one, more: without(spec.more, i) };
+  }
+  if (spec.filter) yield { ...spec, filter: null };
   if (spec.existing) yield { ...spec, existing: null };
   if (spec.rows.length > 1) yield { ...spec, rows: spec.rows.slice(0, 1) };
   for (const [i] of spec.betweenRuns.entries()) yield { ...spec, betweenRuns: without(spec.betweenRuns, i) };
@@ -59,19 +65,28 @@ export async function shrink(
 }
 
 /** A case in words, as short as it says everything. */
-export function described(spec: CaseSpec, typeName: (column: CaseSpec['columns'][number]) => string): string {
-  const { columns, existing } = spec;
+export function described(
+  spec: CaseSpec,
+  typeName: (spec: CaseSpec, column: CaseSpec['columns'][number]) => string,
+): string {
   const listed = (list: readonly { readonly what: string; readonly at: number }[]) =>
     list.map(({ what, at }) => `${what} ${at}`).join(', ') || 'nothing';
+  const tables = tablesOf(spec).flatMap((one) => {
+    const { table, columns, rows, existing, filter } = one;
+    const filtered = filter ? `; filter ${filter.takes} ${filter.at}` : '';
+    return [
+      `${JSON.stringify(table)}: ${columns.map((c) => `${JSON.stringify(c.name)} ${typeName(one, c)}${c.nullable ? '' : ' not null'}${c.isKey ? ' key' : ''}`).join(', ')}`,
+      `  rows: ${JSON.stringify(rows)}${filtered}`,
+      `  target before: ${existing ? `${existing.isNamed ? 'named, ' : ''}${listed(existing.relations)}; rows ${JSON.stringify(existing.rows)}` : 'not there'}`,
+    ];
+  });
   return [
-    `${spec.kind} sync, mode ${spec.mode}, ${spec.source} "${spec.table}" → ${spec.target}`,
-    `columns: ${columns.map((c) => `${JSON.stringify(c.name)} ${typeName(c)}${c.nullable ? '' : ' not null'}${c.isKey ? ' key' : ''}`).join(', ')}`,
-    `rows: ${JSON.stringify(spec.rows)}`,
+    `${spec.kind} sync, mode ${spec.mode}, ${spec.source} → ${spec.target}`,
+    ...tables,
     `options: ${Object.entries(spec.options)
       .filter(([, value]) => value !== false && value !== -1)
       .map(([name, value]) => `${name}=${value}`)
       .join(' ')}`,
-    `target before: ${existing ? `${existing.isNamed ? 'named, ' : ''}${listed(existing.relations)}; rows ${JSON.stringify(existing.rows)}` : 'not there'}`,
     `before apply: ${listed(spec.beforeApply)}; between runs: ${listed(spec.betweenRuns)}`,
   ].join('\n    ');
 }

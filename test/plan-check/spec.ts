@@ -1,7 +1,7 @@
 import { SeededRandom } from '../random.ts';
 import { columnNames, sourceTypes, tableNames } from './column-types.ts';
 
-export const sources = ['postgresql', 'mysql', 'duckdb'] as const;
+export const sources = ['postgresql', 'mysql', 'duckdb', 'parquet', 'csv', 'json'] as const;
 export const targets = ['postgresql', 'mysql', 'duckdb', 'parquet', 'csv', 'json'] as const;
 export type SourceName = (typeof sources)[number];
 export type TargetName = (typeof targets)[number];
@@ -20,7 +20,9 @@ export const relations = [
   'check',
   'unique',
   'foreign key',
+  'referred to',
   'trigger',
+  'refusing trigger',
   'view on it',
   'is a view',
   'other key',
@@ -36,11 +38,18 @@ export const changes = [
   'source: drop column',
   'source: widen column',
   'source: drop not null',
+  'source: rename column',
+  'source: drop table',
   'target: make table',
   'target: add column',
   'target: drop column',
   'target: not null',
+  'target: widen column',
   'target: insert',
+  'target: delete',
+  'target: truncate',
+  'target: view on it',
+  'target: trigger',
   'target: drop table',
 ] as const;
 
@@ -50,11 +59,8 @@ export interface Picked<What extends string> {
   readonly at: number;
 }
 
-export interface CaseSpec {
-  readonly seed: number;
-  readonly kind: 'bulk' | 'model';
-  readonly source: SourceName;
-  readonly target: TargetName;
+/** A table of the source, and what is at its target. */
+export interface TableSpec {
   readonly table: string;
   readonly columns: readonly {
     readonly name: string;
@@ -65,16 +71,32 @@ export interface CaseSpec {
   }[];
   /** For each row a place in each column's values, or null; keys are the row's own. */
   readonly rows: readonly (readonly (number | null)[])[];
-  readonly mode: string;
-  readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** The place of a column of which the sync filters: it takes the records with a value there, or those without. */
+  readonly filter: { readonly at: number; readonly takes: 'IsNotNull' | 'IsNull' } | null;
   readonly existing: {
     readonly isNamed: boolean;
     readonly relations: readonly Picked<(typeof relations)[number]>[];
     /** Rows: the number of a row of the source, or -1 of one that the source has not. */
     readonly rows: readonly number[];
   } | null;
+}
+
+export interface CaseSpec extends TableSpec {
+  readonly seed: number;
+  readonly kind: 'bulk' | 'model';
+  readonly source: SourceName;
+  readonly target: TargetName;
+  readonly mode: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** Other tables of the same bulk sync. */
+  readonly more: readonly TableSpec[];
   readonly beforeApply: readonly Picked<(typeof changes)[number]>[];
   readonly betweenRuns: readonly Picked<(typeof changes)[number]>[];
+}
+
+/** The case of each of the tables by itself. */
+export function tablesOf(spec: CaseSpec): readonly CaseSpec[] {
+  return [spec, ...spec.more.map((table) => ({ ...spec, ...table }))].map((one) => ({ ...one, more: [] }));
 }
 
 const MODES = ['create', 'update', 'updateOrCreate', 'replace', 'append', 'remove'];
@@ -85,6 +107,40 @@ export function caseOf(seed: number): CaseSpec {
   const source = random.pick(sources);
   const target = random.pick(targets);
   const kind = random.chance(0.5) ? 'bulk' : 'model';
+  const first = randomTable(random, kind, source, target, []);
+  const count = kind === 'bulk' && random.chance(0.25) ? 1 + random.below(2) : 0;
+  const more: TableSpec[] = [];
+  for (let i = 0; i < count; i++)
+    more.push(randomTable(random, kind, source, target, [first.table, ...more.map(({ table }) => table)]));
+  const isKeyed = first.columns.some(({ isKey }) => isKey);
+  const modes = kind === 'bulk' ? ['replicate', 'snapshot'] : isKeyed ? MODES : ['append', 'replace'];
+  return {
+    seed,
+    kind,
+    source,
+    target,
+    ...first,
+    mode: random.pick(modes),
+    options: kind === 'bulk' ? bulkOptions(random) : modelOptions(random),
+    more,
+    beforeApply: random.chance(0.5) ? [] : some(random, changes, 2),
+    betweenRuns: random.chance(0.4) ? [] : noticeable(some(random, changes, 2)),
+  };
+}
+
+/** As many rows put into a table as taken from it are not noticed: the pair is no case. */
+function noticeable(picked: readonly Picked<(typeof changes)[number]>[]): typeof picked {
+  const has = (what: string) => picked.some((one) => one.what === what);
+  return has('target: insert') ? picked.filter(({ what }) => what !== 'target: delete') : picked;
+}
+
+function randomTable(
+  random: SeededRandom,
+  kind: CaseSpec['kind'],
+  source: SourceName,
+  target: TargetName,
+  taken: readonly string[],
+): TableSpec {
   const columns = randomColumns(random, source);
   const count = random.below(6);
   const types = sourceTypes[source];
@@ -94,28 +150,23 @@ export function caseOf(seed: number): CaseSpec {
     ),
   );
   const isDatabase = target === 'postgresql' || target === 'mysql' || target === 'duckdb';
-  const isThere = isDatabase && random.chance(0.6);
-  const isKeyed = columns.some(({ isKey }) => isKey);
-  const modes = kind === 'bulk' ? ['replicate', 'snapshot'] : isKeyed ? MODES : ['append', 'replace'];
   return {
-    seed,
-    kind,
-    source,
-    target,
-    table: random.pick(tableNames),
+    table: random.pick(tableNames.filter((name) => !taken.includes(name))),
     columns,
     rows,
-    mode: random.pick(modes),
-    options: kind === 'bulk' ? bulkOptions(random) : modelOptions(random),
-    existing: isThere
-      ? {
-          isNamed: random.chance(0.7),
-          relations: some(random, relations, 3),
-          rows: Array.from({ length: random.below(4) }, (_, i) => (random.chance(0.5) && i < count ? i : -1)),
-        }
+    filter: random.chance(0.15)
+      ? { at: random.below(8), takes: random.chance(0.7) ? 'IsNotNull' : 'IsNull' }
       : null,
-    beforeApply: random.chance(0.5) ? [] : some(random, changes, 2),
-    betweenRuns: random.chance(0.4) ? [] : some(random, changes, 2),
+    existing:
+      isDatabase && random.chance(0.6)
+        ? {
+            isNamed: kind === 'model' && random.chance(0.7),
+            relations: some(random, relations, 3),
+            rows: Array.from({ length: random.below(4) }, (_, i) =>
+              random.chance(0.5) && i < count ? i : -1,
+            ),
+          }
+        : null,
   };
 }
 
@@ -175,6 +226,7 @@ function modelOptions(random: SeededRandom): CaseSpec['options'] {
     skipsBackfill: random.chance(0.1),
     addsMissing: random.chance(0.7),
     constant: random.chance(0.2) ? random.below(6) : -1,
+    encrypted: random.chance(0.15) ? random.below(6) : -1,
     leavesOut: random.chance(0.2) ? random.below(6) : -1,
   };
 }

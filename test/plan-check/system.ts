@@ -44,6 +44,8 @@ export interface System {
   open(place: string): Promise<void>;
   close(place: string): Promise<void>;
   quote(name: string): string;
+  /** The engine's id of a table of a place. */
+  idOf(place: string, table: string): string;
   /** The quoted name of a table of a place. */
   table(place: string, name: string): string;
   literal(value: string | null, family: Family, type: string): string;

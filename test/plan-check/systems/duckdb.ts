@@ -9,27 +9,35 @@ const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 const never = new AbortController().signal;
 
-/** Work with the file attached: one DuckDB a process may have it open, so that it is the engine's that is asked. */
-export type WithFile = <T>(work: (session: DuckdbSession) => Promise<T>) => Promise<T>;
+type Session = Pick<DuckdbSession, 'run' | 'all'>;
+/** Work with a database at hand. */
+export type WithDatabase = <T>(work: (session: Session) => Promise<T>) => Promise<T>;
 
 /** A DuckDB file: a schema a case. */
 export function duckdbSystem(path: string, tempDir: string, connection: string): System {
-  const withFile: WithFile = async (work) => {
+  return { name: 'duckdb', connection, isDatabase: true, ...duckdbTables(inFile(path, tempDir)) };
+}
+
+/** Works with a file attached: one DuckDB a process may have it open, so that it is the engine's that is asked. */
+export function inFile(path: string, tempDir: string): WithDatabase {
+  return async (work) => {
     await using session = await openDuckdbSession({ tempDir });
     await session.run(`USE ${await session.attach(path, 'write', never)}`);
     return await work(session);
   };
+}
+
+/** The tables of a database of DuckDB. */
+export function duckdbTables(withFile: WithDatabase): Omit<System, 'name' | 'connection' | 'isDatabase'> {
   const table = (place: string, name: string) => `${quote(place)}.${quote(name)}`;
   const run = (statements: readonly string[]) =>
     withFile(async (session) => {
       for (const statement of statements) await session.run(statement);
     });
   return {
-    name: 'duckdb',
-    connection,
-    isDatabase: true,
     open: (place) => run([`CREATE SCHEMA ${quote(place)}`]),
     close: (place) => run([`DROP SCHEMA ${quote(place)} CASCADE`]),
+    idOf: (place, name) => `${place}.${name}`,
     quote,
     table,
     literal,
@@ -79,7 +87,7 @@ export function duckdbSystem(path: string, tempDir: string, connection: string):
 }
 
 /** The rows of something that DuckDB reads, each value as text. */
-export async function rowsOf(session: DuckdbSession, from: string): Promise<readonly Row[]> {
+export async function rowsOf(session: Session, from: string): Promise<readonly Row[]> {
   const columns = (await session.all(`DESCRIBE SELECT * FROM ${from}`)).map(
     ([name, type]) => [String(name), String(type)] as const,
   );

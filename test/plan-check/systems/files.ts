@@ -29,6 +29,7 @@ export function filesSystem(
     isDatabase: false,
     open: async (place) => void (await mkdir(join(root, place), { recursive: true })),
     close: (place) => rm(join(root, place), { recursive: true, force: true }),
+    idOf: (place, name) => `${place}/${name}.${format}`,
     quote: (name) => name,
     table: (place, name) => join(root, place, name),
     literal: (value) => value ?? '',

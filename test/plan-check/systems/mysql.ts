@@ -38,6 +38,7 @@ export async function mysqlSystem(
     isDatabase: true,
     open: async (place) => void (await client.query(`CREATE DATABASE ${quote(place)} CHARACTER SET utf8mb4`)),
     close: async (place) => void (await client.query(`DROP DATABASE ${quote(place)}`)),
+    idOf: (place, name) => `${place}.${name}`,
     quote,
     table,
     literal,

@@ -25,6 +25,7 @@ export async function postgresqlSystem(
     isDatabase: true,
     open: async (place) => void (await client.query(`CREATE SCHEMA ${quote(place)}`)),
     close: async (place) => void (await client.query(`DROP SCHEMA ${quote(place)} CASCADE`)),
+    idOf: (place, name) => `${place}.${name}`,
     quote,
     table,
     literal,

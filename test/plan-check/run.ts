@@ -24,6 +24,9 @@ const USAGE = `Usage: npm run plan-check -- [options]
   --json            one document on stdout at the end
 `;
 
+/** Before the kinds of faults that a case has through terraform. */
+const TERRAFORM = 'through terraform: ';
+
 const { values } = parseArgs({
   options: {
     cases: { type: 'string', default: '500' },
@@ -37,9 +40,6 @@ const { values } = parseArgs({
 });
 if (values.help) process.stdout.write(USAGE);
 else process.exitCode = await main();
-
-/** Before the kinds of faults that a case has through terraform. */
-const TERRAFORM = 'through terraform: ';
 
 interface Found {
   readonly kind: string;

@@ -96,7 +96,7 @@ async function play(
       return {
         end: 'failed',
         said,
-        faults: [...faults, ...unclear(said), ...failedFaults(atApply, after, said)],
+        faults: [...faults, ...unclear(said), ...failedFaults(places, first, atApply, after)],
       };
     }
     const refused = await refusals(lab, id, first, faults);
@@ -194,7 +194,7 @@ async function secondRun(
   const after = await lookAt(places);
   if (again.status !== 'completed' && again.status !== 'errors') {
     const said = sayingOf(again);
-    return [...unclear(said), ...failedFaults(changed, after, said)];
+    return [...unclear(said), ...failedFaults(places, again, changed, after)];
   }
   const faults: Fault[] = [];
   const refused = await refusals(lab, id, again, faults);
@@ -256,9 +256,17 @@ async function refusals(
 }
 
 /** A failed run left nothing, or says what it changed where the target's definitions cannot be taken back. */
-function failedFaults(before: Look, after: Look, said: string): Fault[] {
-  const saysSo = /\b(changed|altered|made|created)\b/.test(said);
-  return saysSo ? [] : unchangedFaults('failed, but changed', before, after);
+function failedFaults({ target, to }: Places, run: Execution, before: Look, after: Look): Fault[] {
+  if (/\b(changed|altered|made|created)\b/.test(sayingOf(run))) return [];
+  // An object at fault ends alone.
+  const ended = run.objects.flatMap(({ status, table }) =>
+    status === 'completed' ? [target.nameOf(to, table)] : [],
+  );
+  const others = ({ catalog, rows }: Look): Look => ({
+    catalog: Object.fromEntries(Object.entries(catalog).filter(([name]) => !ended.includes(name))),
+    rows,
+  });
+  return unchangedFaults('failed, but changed', others(before), others(after));
 }
 
 /** Errors that speak to nobody. */

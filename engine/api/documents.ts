@@ -91,6 +91,8 @@ export interface Model extends ModelInput, Computed {
 /** What a model yields, as its source describes it now. */
 export interface ModelPlan {
   readonly fields: readonly FieldSchema[];
+  /** What its configuration says in vain, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /* ---------------------------------------------------------------- schedules */

@@ -4,9 +4,11 @@ import { ownTables } from '../executions/own-tables.ts';
 import { planAtPlaces } from '../executions/plan-at-places.ts';
 import { tablesOwner } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
+import { findings } from '../findings/finding.ts';
 import type { SyncServices } from '../syncs/sync-kind.ts';
 import { releaseStream } from './changes/release-stream.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';
+import { heedBulkSync } from './heed-bulk-sync.ts';
 import { planBulkSync } from './plan-bulk-sync.ts';
 import { previewBulkSync } from './preview-bulk-sync.ts';
 import { runBulkSync } from './run-bulk-sync.ts';
@@ -51,11 +53,13 @@ export function bulkSyncKind({
             async (destination) => {
               await using _source = await source.keep();
               await using _destination = await destination.keep();
+              const ends = [source.definition, destination.definition] as const;
+              const { input: heeded, ignored } = heedBulkSync(input, ...ends);
               const plan = async () => {
                 const positions = id === undefined ? [] : await store.positions.list(id);
                 const planned = await planBulkSync(
                   {
-                    input,
+                    input: heeded,
                     id,
                     source,
                     destination,
@@ -67,7 +71,10 @@ export function bulkSyncKind({
                   },
                   signal,
                 );
-                const found = startOverFindings(positions, { source, destination });
+                const found = [
+                  ...findings('ignored', ignored),
+                  ...startOverFindings(positions, { source, destination }),
+                ];
                 return { ...planned, plan: planAtPlaces(planned.plan, [source, destination], found) };
               };
               const blueprint = await plan();
@@ -76,7 +83,7 @@ export function bulkSyncKind({
                 run: (sync, options, context) =>
                   runBulkSync(
                     {
-                      sync,
+                      sync: heedBulkSync(sync, ...ends).input,
                       blueprint,
                       source,
                       destination,
@@ -93,7 +100,14 @@ export function bulkSyncKind({
                   ),
                 preview: (sync, options, previewSignal) =>
                   previewBulkSync(
-                    { sync, blueprint, source, destination, store, resync: options.resync ?? false },
+                    {
+                      sync: heedBulkSync(sync, ...ends).input,
+                      blueprint,
+                      source,
+                      destination,
+                      store,
+                      resync: options.resync ?? false,
+                    },
                     options,
                     previewSignal,
                   ),

@@ -33,8 +33,8 @@ export interface ChosenObjects {
 
 /**
  * The objects that a definition chooses: those listed, or all; and of those that the source got since the first run what
- * `automatically_add_new_objects` says, by default none where objects are listed and all where they are not. Nothing says by
- * which field a new object's changes are found: it is not incremental.
+ * `automatically_add_new_objects` says, by default none. Nothing says by which field a new object's changes are found: it is
+ * not incremental.
  */
 export function chooseObjects(
   input: BulkSyncInput,
@@ -42,7 +42,7 @@ export function chooseObjects(
   sources: KnownSources,
 ): ChosenObjects {
   const { schemas } = input;
-  const policy = input.automatically_add_new_objects ?? (schemas ? 'none' : 'all');
+  const policy = input.automatically_add_new_objects ?? 'none';
   const addsNew = policy === 'all' || policy === 'onlyNonIncremental';
   const choice = stableDigest(
     schemas?.map(({ id, enabled = true }) => [id, enabled]).sort((a, b) => (a < b ? -1 : 1)) ?? 'all',

@@ -4,8 +4,6 @@ import { describeObjects } from '../connections/describe-objects.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { withPrimaryKeys } from '../connections/primary-keys.ts';
 import type { DefineFacet } from '../connectors/contract.ts';
-import { checkConfig } from '../connectors/describe-config.ts';
-import { unsupportedFacet } from '../connectors/facets.ts';
 import { spoken } from '../findings/finding.ts';
 import type { KnownSource } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
@@ -64,10 +62,7 @@ export async function planBulkSync(
   signal: AbortSignal,
 ): Promise<BulkSyncBlueprint> {
   const { source, destination, isRun } = planning;
-  const issues = [
-    ...checkBulkSyncShape(planning.input),
-    ...checkConfigurations(planning.input, source, destination),
-  ];
+  const issues = checkBulkSyncShape(planning.input);
   if (issues.length > 0) throw new InvalidError(issues);
   source.facet('read');
   const load = destination.facet('load');
@@ -183,30 +178,20 @@ function gone({ message }: Issue): SyncformError {
   });
 }
 
-function checkConfigurations(
-  input: BulkSyncInput,
-  source: UsedConnection,
-  destination: UsedConnection,
-): readonly Issue[] {
-  const from = source.definition.definitions.bulkSource;
-  const to = destination.definition.definitions.bulkDestination;
-  if (!from) throw unsupportedFacet(source.definition, 'read');
-  if (!to) throw unsupportedFacet(destination.definition, 'load');
-  const at = (end: 'source' | 'destination') => (issue: Issue) => ({
-    ...issue,
-    path: [end, 'configuration', ...issue.path],
-  });
-  return [
-    ...checkConfig(from, input.source.configuration ?? {}).map(at('source')),
-    ...checkConfig(to, input.destination.configuration ?? {}).map(at('destination')),
-  ];
-}
-
 /**
  * The tables' names, by the objects' ids: those that the user chose; else the objects' short names, and where several have
  * the same one their ids; before all of them the prefix that the destination's configuration may have.
  */
 function tableNames(input: BulkSyncInput, chosen: readonly ChosenObject[]): ReadonlyMap<string, string> {
+  const { mirror_schemas } = input.destination.configuration ?? {};
+  if (mirror_schemas !== true) return namesTogether(input, chosen);
+  // Tables of one name do not meet where each is in its own schema.
+  const bySchema = Map.groupBy(chosen, ({ summary }) => summary.schema);
+  return new Map([...bySchema.values()].flatMap((group) => [...namesTogether(input, group)]));
+}
+
+/** The names of tables that are in one schema. */
+function namesTogether(input: BulkSyncInput, chosen: readonly ChosenObject[]): ReadonlyMap<string, string> {
   const given = new Map<string, string>();
   for (const { summary, schema } of chosen)
     if (schema?.user_output_name) given.set(summary.id, schema.user_output_name);

@@ -10,13 +10,8 @@ import type {
 import type { Connections, DeleteOptions, Overlay } from '../api/engine-api.ts';
 import { type Dependent, InUseError, InvalidError, messageOf, SyncformError } from '../api/errors.ts';
 import type { ConnectorDefinition, ConnectorHost } from '../connectors/contract.ts';
-import {
-  checkConfig,
-  describeConfig,
-  mergeSecrets,
-  splitSecrets,
-  withoutNulls,
-} from '../connectors/describe-config.ts';
+import { describeConfig, mergeSecrets, splitSecrets, withoutNulls } from '../connectors/describe-config.ts';
+import { readConfig } from '../connectors/read-config.ts';
 import { timestamp } from '../store/clock.ts';
 import { newId } from '../store/new-id.ts';
 import type { NoteMade, Store } from '../store/store.ts';
@@ -348,12 +343,12 @@ export class ConnectionService implements Connections {
     readOnly: JsonObject,
   ): ResolvedConnection {
     const definition = this.#definitionOf(input.type);
-    const configuration = mergeSecrets(input.configuration, withoutReadOnly(definition, stored));
-    const issues = checkConfig(definition.config, configuration);
+    const given = mergeSecrets(input.configuration, withoutReadOnly(definition, stored));
+    const { configuration, issues } = readConfig(definition.config, given);
     if (issues.length > 0)
       throw new InvalidError(issues.map((i) => ({ ...i, path: ['configuration', ...i.path] })));
     const config = definition.config.parse({
-      ...(withoutNulls(configuration) as JsonObject),
+      ...configuration,
       ...readOnly,
     }) as JsonObject;
     this.#store.redactor.learn(this.#split(definition, config).secrets);

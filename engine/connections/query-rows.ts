@@ -1,8 +1,7 @@
 import type { QueryRows } from '../api/documents.ts';
 import { InvalidError } from '../api/errors.ts';
 import type { CellValue, Column, Extraction, RowSource } from '../connectors/contract.ts';
-import { checkConfig } from '../connectors/describe-config.ts';
-import { unsupportedFacet } from '../connectors/facets.ts';
+import { heedModelConfiguration } from '../models/heed-model.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubRelation } from '../movement/hub-names.ts';
@@ -16,15 +15,12 @@ import type { UsedConnection } from './open-connections.ts';
  */
 export async function queryRows(
   connection: UsedConnection,
-  configuration: JsonObject,
+  given: JsonObject,
   limit: number,
   session: DuckdbSession,
   signal: AbortSignal,
 ): Promise<QueryRows> {
-  const { definition } = connection;
-  if (!definition.definitions.model) throw unsupportedFacet(definition, 'query');
-  const faults = checkConfig(definition.definitions.model, configuration);
-  if (faults.length > 0) throw new InvalidError(faults);
+  const configuration = heeded(given, connection);
   const query = connection.facet('query');
   const fields = await query.describe(configuration, signal);
   if (fields.length === 0) return { fields, rows: [] };
@@ -68,4 +64,14 @@ function limitedTo(limit: number, rows: RowSource, columns: readonly Column[]): 
     attach: async (session, signal) =>
       `SELECT * FROM ${hubRelation(await rows.attach(session, signal), columns, 'source')} LIMIT ${limit}`,
   };
+}
+
+/** What of the configuration counts. Throws an InvalidError with the keys at fault. */
+function heeded(given: JsonObject, { definition }: UsedConnection): JsonObject {
+  try {
+    return heedModelConfiguration(given, definition).configuration;
+  } catch (error) {
+    if (!(error instanceof InvalidError)) throw error;
+    throw new InvalidError(error.issues.map((issue) => ({ ...issue, path: issue.path.slice(1) })));
+  }
 }

@@ -19,6 +19,8 @@ declare module 'zod' {
      * is known that was known of the one before.
      */
     isPlace?: boolean;
+    /** An empty text says something other than that the setting is left out. */
+    mayBeEmpty?: boolean;
   }
 }
 
@@ -50,6 +52,7 @@ export interface ConfigField {
   readonly sensitive: boolean;
   readonly readOnly: boolean;
   readonly isPlace: boolean;
+  readonly mayBeEmpty: boolean;
   readonly onlyWhen: FieldCondition | undefined;
   /** Of an `array` or a `map`: its element, named ''. */
   readonly items: ConfigField | undefined;

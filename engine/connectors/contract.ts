@@ -126,6 +126,8 @@ export interface DefineFacet {
    * bound on texts, rounded times. A phrase, or undefined where it is nothing. Absent: never.
    */
   narrows?(targetType: string, fieldType: string): string | undefined;
+  /** Whether a sync's target that is named and not there is made, as files are by whoever writes them. Absent: false. */
+  readonly makesNamed?: boolean;
   /** The table that is there, or null. */
   describe(id: string, signal: AbortSignal): Promise<ExistingTable | null>;
   /** Whether a view has that id, of which `describe` answers null: no table can be made there. Absent: there are no views. */
@@ -143,6 +145,11 @@ export interface DefineFacet {
   apply(change: TableChange, signal: AbortSignal): Promise<void>;
   /** Drops the table if it is there, with what the engine keeps about it. */
   drop(id: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Whether the facet itself adds and fills the columns that `write_record_timestamps` of a target's configuration asks for.
+   * Absent: the engine does.
+   */
+  readonly writesRecordTimestamps?: boolean;
   /** Whether a resync under a sync target's configuration drops a table that the sync made and makes it anew. Absent: never. */
   isRecreatedOnResync?(configuration: JsonObject): boolean;
 }

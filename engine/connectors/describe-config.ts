@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Issue } from '../api/errors.ts';
-import type { ConfigField, ConfigFieldType, ConfigSchema, FieldCondition } from './config-schema.ts';
+import type { ConfigField, ConfigFieldType, ConfigSchema } from './config-schema.ts';
 import { plainWords } from './plain-words.ts';
 
 const described = new WeakMap<ConfigSchema, readonly ConfigField[]>();
@@ -38,6 +38,7 @@ function describeField(name: string, schema: z.ZodType): ConfigField {
     sensitive: meta.sensitive ?? false,
     readOnly: meta.readOnly ?? false,
     isPlace: meta.isPlace ?? false,
+    mayBeEmpty: meta.mayBeEmpty ?? false,
     onlyWhen: meta.onlyWhen,
   };
 }
@@ -142,7 +143,6 @@ function conditionIssues(
   for (const field of fields) {
     if (field.readOnly && value[field.name] !== undefined)
       issues.push({ path: [field.name], message: 'is set by syncform and cannot be configured' });
-    issues.push(...foreignIssue(field, fields, value, unknown));
     if (!field.onlyWhen || !field.required || value[field.name] !== undefined) continue;
     if (unknown.has(field.name) || unknown.has(field.onlyWhen.field)) continue;
     if (field.sensitive && options.secretsStored) continue;
@@ -153,35 +153,6 @@ function conditionIssues(
       });
   }
   return issues;
-}
-
-/**
- * A field that belongs to another choice than the one made, which would be left unheeded. What is only turned off may keep
- * its settings; so may secrets, which are kept where they are left out.
- */
-function foreignIssue(
-  field: ConfigField,
-  fields: readonly ConfigField[],
-  value: Readonly<Record<string, unknown>>,
-  unknown: ReadonlySet<string>,
-): Issue[] {
-  const { name, onlyWhen, sensitive } = field;
-  const given = value[name];
-  if (!onlyWhen || sensitive || field.readOnly || given === undefined || given === field.default) return [];
-  let at: ConfigField | undefined = field;
-  while (at?.onlyWhen) {
-    const { field: choice, equals }: FieldCondition = at.onlyWhen;
-    const decides: ConfigField | undefined = fields.find((f) => f.name === choice);
-    if (unknown.has(choice)) return [];
-    if (typeof equals === 'string' && (value[choice] ?? decides?.default) !== equals)
-      return [{ path: [name], message: `belongs to ${choice} ${equals}${insteadOf(value[choice])}` }];
-    at = decides;
-  }
-  return [];
-}
-
-function insteadOf(chosen: unknown): string {
-  return typeof chosen === 'string' ? `, not to ${chosen}` : ', which is not set';
 }
 
 /** A copy without keys that are null or undefined, at every depth. */

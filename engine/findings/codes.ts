@@ -181,6 +181,20 @@ const kinds = {
       'Deleting a definition could not give back what a system keeps for it: a replication slot at a source that is down.',
     todo: 'Remove by hand what the message names.',
   },
+  ignored: {
+    title: 'Settings that are ignored',
+    severity: 'warning',
+    means:
+      'The configuration says something that counts for nothing: a setting that is not there, perhaps misspelled, or one that belongs to another choice than the one made. Polytomic’s configurations may have such.',
+    todo: 'Correct the name, or remove the setting. To have no plan pass over it, raise the code to `error`.',
+  },
+  moved: {
+    title: 'Moved from Polytomic',
+    severity: 'warning',
+    means:
+      'A `moved` block brings a resource of Polytomic’s provider, whose id this store has never had. It is created here from its configuration, and its first run sends every record once.',
+    todo: 'Turn the sync off at Polytomic before you apply. docs/migrating-from-polytomic.md says what happens to data and positions.',
+  },
   notes: {
     title: 'Notes on a run',
     severity: 'warning',

@@ -2,24 +2,18 @@ import type { ModelInput, ModelPlan } from '../api/documents.ts';
 import { InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { FieldSchema } from '../connectors/contract.ts';
-import { checkConfig } from '../connectors/describe-config.ts';
-import { unsupportedFacet } from '../connectors/facets.ts';
 import { parseFieldType } from '../types/field-type.ts';
+import { heedModel } from './heed-model.ts';
 
 /** Asks the source what a model yields and checks everything that the model says against it. Stores nothing. */
 export async function planModel(
-  input: ModelInput,
+  given: ModelInput,
   connection: UsedConnection,
   signal: AbortSignal,
 ): Promise<ModelPlan> {
-  const { definition } = connection;
-  if (!definition.definitions.model) throw unsupportedFacet(definition, 'query');
-  const faults = checkConfig(definition.definitions.model, input.configuration);
-  if (faults.length > 0)
-    throw new InvalidError(faults.map((f) => ({ ...f, path: ['configuration', ...f.path] })));
+  const { input, ignored } = heedModel(given, connection.definition);
   const described = await describe(input, connection, signal);
-  const fields = selectFields(input, described);
-  return { fields };
+  return { fields: selectFields(input, described), warnings: ignored };
 }
 
 async function describe(

@@ -4,6 +4,8 @@ import { checkFilters, checkOverrides } from '../filters/check-filters.ts';
 import { checkFilterLogic } from '../filters/filter-logic.ts';
 import { checkSchedule } from '../schedules/check-schedule.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
+import { withFilterLabels } from './heed-sync.ts';
+import { namedObject } from './plan-target.ts';
 import type { PlannedModel } from './planned-model.ts';
 
 type Path = readonly (string | number)[];
@@ -17,7 +19,8 @@ export const identityFunctions = ['Equality', 'ISubstring', 'OneOf', 'DomainMatc
 export const fieldModes = ['updateOrCreate', 'create', 'update'] as const;
 
 /** Faults that a sync's definition has by itself, whatever its models and target are. */
-export function checkSyncShape(input: SyncInput): readonly Issue[] {
+export function checkSyncShape(given: SyncInput): readonly Issue[] {
+  const input = withFilterLabels(given);
   const issues: Issue[] = [];
   const add = (path: Path, message: string) => issues.push({ path, message });
   if (!syncModes.includes(input.mode))
@@ -61,7 +64,9 @@ export function checkSyncShape(input: SyncInput): readonly Issue[] {
 }
 
 function checkTarget({ target }: SyncInput, add: (path: Path, message: string) => void): void {
-  const { object, create, new_name } = target;
+  const { create } = target;
+  const object = namedObject(target);
+  const new_name = target.new_name || undefined;
   const makes = create !== undefined || new_name !== undefined;
   if ((object === undefined) === !makes) add(['target'], 'exactly one of object and create is needed');
   if (object !== undefined && create === undefined && new_name !== undefined)

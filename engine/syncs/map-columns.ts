@@ -6,12 +6,13 @@ import { fieldType } from '../types/field-type.ts';
 import type { PlannedTarget } from './plan-target.ts';
 import type { PlannedModel } from './planned-model.ts';
 import type { RecordField } from './record-sql.ts';
+import { stampColumns } from './stamp-columns.ts';
 
 /** One target column and what fills it. */
 export interface MappedColumn {
   readonly column: TargetColumn;
-  /** A model's field, or a constant in the column's type. */
-  readonly from: RecordField | { readonly constant: FieldValue };
+  /** A model's field, a constant in the column's type, or the run's moment. */
+  readonly from: RecordField | { readonly constant: FieldValue } | { readonly isMoment: true };
   readonly isEncrypted: boolean;
   readonly only: LoadColumn['only'];
 }
@@ -36,12 +37,11 @@ export function mapColumns(
     const isKey = input.identity?.target === field.target && input.mode !== 'append';
     try {
       const from = fillOf(field, models, planned, path);
-      const type =
-        'constant' in from
-          ? constantType(field, planned)
-          : field.encryption_enabled
-            ? 'string'
-            : from.field.type;
+      const type = !('field' in from)
+        ? constantType(field, planned)
+        : field.encryption_enabled
+          ? 'string'
+          : from.field.type;
       const column = planned.column(field.target, isKey ? keyType(input, type, planned) : type, isNew, isKey);
       if (typeof column === 'string')
         throw new InvalidError([{ path: [...path, 'target'], message: column }]);
@@ -60,6 +60,11 @@ export function mapColumns(
       return [];
     }
   });
+  const filled = mapping.map(({ column }) => column.name);
+  for (const stamp of stampColumns(input, planned, filled)) {
+    if (typeof stamp === 'string') issues.push({ path: ['target', 'configuration'], message: stamp });
+    else mapping.push({ ...stamp, from: { isMoment: true }, isEncrypted: false });
+  }
   if (issues.length > 0) throw new InvalidError(issues);
   return mapping;
 }

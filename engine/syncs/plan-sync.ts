@@ -1,11 +1,9 @@
 import type { PlannedColumn, SyncInput, SyncPlan, TablePlan } from '../api/documents.ts';
-import { InvalidError, type Issue } from '../api/errors.ts';
+import { InvalidError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { conflictIssues } from '../connectors/conflict-issues.ts';
 import type { FieldSchema, LoadOperation, TableChange, TargetTable } from '../connectors/contract.ts';
-import { checkConfig } from '../connectors/describe-config.ts';
 import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
-import { unsupportedFacet } from '../connectors/facets.ts';
 import { findings, spoken } from '../findings/finding.ts';
 import { yieldsOf } from '../models/plan-model.ts';
 import { stableDigest } from '../types/digest.ts';
@@ -15,7 +13,7 @@ import { joinModels, type ModelJoin } from './join-models.ts';
 import { lossFindings, lossOf } from './loss.ts';
 import { type MappedColumn, mapColumns } from './map-columns.ts';
 import { planLookup } from './plan-lookup.ts';
-import { createdTarget, makesTarget, type PlannedTarget, planTarget } from './plan-target.ts';
+import { makesTarget, type PlannedTarget, planTarget } from './plan-target.ts';
 import type { PlannedModel } from './planned-model.ts';
 import type { RecordField } from './record-sql.ts';
 
@@ -68,7 +66,7 @@ export async function planSync(
   signal: AbortSignal,
 ): Promise<SyncBlueprint> {
   const byId = new Map(found.map((model) => [model.id, model]));
-  const issues = [...checkSync(input, byId), ...checkTargetConfiguration(input, target)];
+  const issues = [...checkSync(input, byId)];
   if (isEncrypting(input) && !cipher)
     issues.push({
       path: ['encryption_passphrase'],
@@ -145,26 +143,6 @@ function checkColumnModes(
       };
     }),
   );
-}
-
-function checkTargetConfiguration(input: SyncInput, target: UsedConnection): Issue[] {
-  const { definitions } = target.definition;
-  if (!definitions.syncTarget) throw unsupportedFacet(target.definition, 'load');
-  const at = (prefix: string, issues: readonly Issue[]) =>
-    issues.map((i) => ({ ...i, path: ['target', prefix, ...i.path] }));
-  const issues = at('configuration', checkConfig(definitions.syncTarget, input.target.configuration ?? {}));
-  if (makesTarget(input)) {
-    if (!definitions.createTarget)
-      return [
-        ...issues,
-        {
-          path: ['target', 'create'],
-          message: `${target.definition.name} cannot create a target; name one in target.object`,
-        },
-      ];
-    issues.push(...at('create', checkConfig(definitions.createTarget, createdTarget(input))));
-  }
-  return issues;
 }
 
 function describePlan(

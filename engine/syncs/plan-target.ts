@@ -20,6 +20,8 @@ export interface PlannedTarget {
   readonly delivery: 'load' | 'write';
   /** The target's id. */
   readonly id: string;
+  /** Whether loading itself writes when a row was created and updated, where the target's configuration asks for that. */
+  readonly stampsItself: boolean;
   /** The table that is there; null where there is none, or the target takes records. */
   readonly existing: ExistingTable | null;
   /** The field type of a column that is there; undefined where there is none. */
@@ -30,14 +32,22 @@ export interface PlannedTarget {
   define(table: TargetTable): TableChange;
 }
 
+/** What Polytomic's configurations name as the object of a sync that makes its target. */
+const NEW_TARGET = '__pt_new_target';
+
+/** The object that a sync names as its target; undefined where it makes one. */
+export function namedObject({ object }: SyncInput['target']): string | undefined {
+  return object === NEW_TARGET ? undefined : object || undefined;
+}
+
 /** Whether the sync's target is one that it makes. */
 export function makesTarget({ target }: SyncInput): boolean {
-  return target.object === undefined;
+  return namedObject(target) === undefined;
 }
 
 /** What is needed to make the target; `new_name` is another way to say its name. */
 export function createdTarget({ target }: SyncInput): Readonly<Record<string, string>> {
-  return target.new_name === undefined ? (target.create ?? {}) : { ...target.create, name: target.new_name };
+  return target.new_name ? { ...target.create, name: target.new_name } : (target.create ?? {});
 }
 
 /** The target of a sync as it is now. Reads only. Throws an InvalidError where there is no such target. */
@@ -58,7 +68,7 @@ async function planTable(
 ): Promise<PlannedTarget> {
   const define = target.facet('define');
   const configuration: JsonObject = input.target.configuration ?? {};
-  const id = input.target.object ?? define.tableId(createdTarget(input).name ?? '', configuration);
+  const id = namedObject(input.target) ?? define.tableId(createdTarget(input).name ?? '', configuration);
   const existing = await define.describe(id, signal);
   if (!existing && (await define.isView?.(id, signal)))
     throw new InvalidError([
@@ -67,16 +77,17 @@ async function planTable(
         message: `${id} at connection "${target.name}" is a view, and rows are written to tables only: name the table that it shows, or another one`,
       },
     ]);
-  if (input.target.object !== undefined && !existing)
+  if (input.target.object !== undefined && !existing && !define.makesNamed)
     throw new InvalidError([
       {
         path: ['target', 'object'],
         message: `there is no table ${id} at connection "${target.name}"; to have it made, use target.create = { name = "${id}" }`,
       },
     ]);
-  const isGiven = input.target.object !== undefined;
+  const isGiven = input.target.object !== undefined && existing !== null;
   return {
     delivery: 'load',
+    stampsItself: define.writesRecordTimestamps === true,
     id,
     existing,
     existingType: (name) => (isGiven ? existing?.columns.find((c) => c.name === name)?.type : undefined),
@@ -158,6 +169,7 @@ async function planRecords(
     ]);
   return {
     delivery: 'write',
+    stampsItself: false,
     id: found.id,
     existing: null,
     existingType: (name) =>

@@ -8,6 +8,7 @@ import type { RecordColumn, RecordShape } from './diff.ts';
 import type { MappedColumn } from './map-columns.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 import { fieldKey, fieldSql, type RecordField } from './record-sql.ts';
+import { stampValue } from './stamp-columns.ts';
 
 /** What of a run says how its records are made. */
 export interface RecordSource {
@@ -54,7 +55,7 @@ function recordColumns({ sync, blueprint, now }: RecordSource): readonly RecordC
     field: sourceKey(blueprint, source),
   }));
   return blueprint.mapping.map((mapped) =>
-    recordColumn(mapped, sync, (from) =>
+    recordColumn(mapped, sync, now, (from) =>
       overrideSql(fieldKey(from.model, from.field.name), overrides, context),
     ),
   );
@@ -77,9 +78,12 @@ function identifying(
 function recordColumn(
   { column, from, isEncrypted, only }: MappedColumn,
   sync: SyncInput,
+  now: number,
   valueSql: (from: RecordField) => string,
 ): RecordColumn {
   const common = { name: column.name, type: column.type, ...(only ? { only } : {}) };
+  if ('isMoment' in from)
+    return { ...common, isStamp: true, sql: literal(stampValue(now, column.type), column.type) };
   if (!('field' in from))
     return { ...common, sql: literal(from.constant, column.type), ...(isEncrypted ? { isEncrypted } : {}) };
   const sql = valueSql(from);
@@ -107,8 +111,11 @@ function trackedSql(
   columns: readonly RecordColumn[],
 ): readonly string[] | undefined {
   const isTracking = models.some((m) => m.input.tracking_columns?.length);
-  if (!isTracking && !(sync.only_enrich_updates && models.length > 1)) return undefined;
-  const constants = mapping.flatMap((m, i) => ('field' in m.from ? [] : [(columns[i] as RecordColumn).sql]));
+  if (!isTracking && !(sync.only_enrich_updates && models.length > 1))
+    return columns.some((c) => c.isStamp) ? columns.filter((c) => !c.isStamp).map((c) => c.sql) : undefined;
+  const constants = mapping.flatMap((m, i) =>
+    'constant' in m.from ? [(columns[i] as RecordColumn).sql] : [],
+  );
   const fields = models.flatMap(({ input, fields }, model) => {
     if (model > 0 && sync.only_enrich_updates) return [];
     if (input.tracking_columns?.length)

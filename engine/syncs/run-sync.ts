@@ -192,7 +192,12 @@ async function loadRecords(
   const { blueprint } = run;
   const loader = run.target.facet('load');
   const { signal } = context;
-  const columns = shape.columns.map(({ name, type, only }) => ({ name, type, ...(only ? { only } : {}) }));
+  const columns = shape.columns.map(({ name, type, only, isStamp }) => ({
+    name,
+    type,
+    ...(only ? { only } : {}),
+    ...(isStamp ? { isStamp } : {}),
+  }));
   const rowsOf = (brought: readonly Column[], from = records, log: (message: string) => void = () => {}) => {
     const select = `SELECT ${brought.map((c) => hubIdentifier(c.name)).join(', ')} FROM ${from}`;
     const offers: RowSource[] = [{ format: 'relation', attach: async () => select }];

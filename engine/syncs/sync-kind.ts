@@ -9,14 +9,17 @@ import { planAtPlaces } from '../executions/plan-at-places.ts';
 import { tablesOwner } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import { findings } from '../findings/finding.ts';
+import { heedModel } from '../models/heed-model.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel, yieldsOf } from '../models/plan-model.ts';
 import type { Store } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
 import { checkSyncShape } from './check-sync.ts';
 import { type FieldCipher, fieldCipher } from './encryption.ts';
+import { heedSync } from './heed-sync.ts';
 import { modelIds, modelPath } from './model-ids.ts';
 import { planSync } from './plan-sync.ts';
+import { namedObject } from './plan-target.ts';
 import type { PlannedModel } from './planned-model.ts';
 import { previewSync } from './preview-sync.ts';
 import { replacingSentence, rowsToReplace } from './replace-others.ts';
@@ -48,7 +51,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
     toInput: (document) => document,
     sameWork: ({ target }) => [
       target.connection_id,
-      target.object ?? target.new_name ?? target.create ?? null,
+      namedObject(target) ?? (target.new_name || target.create || null),
     ],
     secrets: ({ encryption_passphrase }) =>
       encryption_passphrase === undefined ? undefined : { encryption_passphrase },
@@ -65,18 +68,20 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
           input.target.connection_id,
           async (target) => {
             await using _target = await target.keep();
+            const { input: heeded, ignored } = heedSync(input, target.definition);
             const models = found.map(({ model }) => model);
             const isMade = (table: string) => store.targetTables.isMade(target.id, table);
-            const spelled = inModelsSpelling(input, models);
+            const spelled = inModelsSpelling(heeded, models);
             const planned = await planSync(spelled, models, target, isMade, cipher, signal);
             const sources = planned.models.map(
               ({ id }) => found.find(({ model }) => model.id === id)?.source as UsedConnection,
             );
             const snapshot = options.id === undefined ? null : await store.snapshots.get(options.id);
             const isOwn = ownTables(store, tablesOwner(store, kind, input, options.id), target);
-            const others = await rowsToReplace(input, planned, target, isOwn, signal);
+            const others = await rowsToReplace(heeded, planned, target, isOwn, signal);
             const before = [
-              ...startOverFindings(input, planned, target, snapshot),
+              ...findings('ignored', ignored),
+              ...startOverFindings(heeded, planned, target, snapshot),
               ...findings('destructive', others ? [replacingSentence(others)] : []),
             ];
             const tables = planned.plan.tables.map((table) =>
@@ -85,7 +90,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
             const plan = planAtPlaces({ ...planned.plan, tables }, [...sources, target], before);
             const blueprint = { ...planned, plan };
             const run = (sync: Sync, resync: boolean): SyncRun => ({
-              sync: inModelsSpelling(sync, models),
+              sync: inModelsSpelling(heedSync(sync, target.definition).input, models),
               blueprint,
               sources,
               target,
@@ -132,7 +137,8 @@ async function withModels<T>(
     async (source) => {
       await using _source = await source.keep();
       const { fields } = await describeOnce(definition, source, options);
-      const found: FoundModel = { model: { id, input: definition, fields }, source };
+      const { input: heeded } = heedModel(definition, source.definition);
+      const found: FoundModel = { model: { id, input: heeded, fields }, source };
       return await withModels(services, input, rest, options, (others) => work([found, ...others]));
     },
     overlay,

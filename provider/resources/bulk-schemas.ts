@@ -5,6 +5,7 @@ import type { KeyedShape } from './keyed-elements.ts';
 /** What `fields` of a bulk sync's schema are, as a list of objects or a map of them by id. */
 const bulkFields: KeyedShape = {
   key: 'id',
+  isNamedAlone: true,
   element: z.strictObject({
     id: z.string().min(1),
     enabled: z.boolean().optional(),
@@ -18,6 +19,7 @@ const bulkFields: KeyedShape = {
 /** What `schemas` of a bulk sync are, as a list of objects or a map of them by id. */
 export const bulkSchemas: KeyedShape = {
   key: 'id',
+  isNamedAlone: true,
   element: z.strictObject({
     id: z.string().min(1),
     enabled: z.boolean().optional(),

@@ -20,7 +20,7 @@ import {
   string,
 } from '../framework/index.ts';
 import { bulkSchemas } from './bulk-schemas.ts';
-import { definitionValue, endpointValue, withoutUndefined } from './definition-values.ts';
+import { definitionValue, endpointValue, withoutEmptyTexts, withoutUndefined } from './definition-values.ts';
 import { configurationFault, jsonText } from './json-values.ts';
 import { checkElements, elementsOf, keyedLike, sameElements } from './keyed-elements.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
@@ -44,7 +44,7 @@ const end = (what: string) =>
     }),
   });
 const positive = (limit: number) => (limit < 1 ? 'must be at least 1' : undefined);
-const addNew: readonly AddNew[] = ['all', 'onlyIncremental', 'onlyNonIncremental', 'none'];
+const addNewOrUnset: readonly (AddNew | '')[] = ['all', 'onlyIncremental', 'onlyNonIncremental', 'none', ''];
 
 const attributes = {
   ...runnableAttributes,
@@ -62,14 +62,14 @@ const attributes = {
       'The source’s objects to sync: a map by object id, or a list of objects with `id`. All where unset. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field` (by which new and changed records are found), `partition_key`, `filters` (each with `field_id`, `function` and `value`), `data_cutoff_timestamp`, `disable_data_cutoff`, and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` (only a keyed hash of the value is synced) and `user_output_name`. Where a field is listed that is not disabled, only those listed are synced.',
   }),
   automatically_add_new_fields: optional(string, {
-    oneOf: addNew,
+    oneOf: addNewOrUnset,
     description:
-      'Whether fields that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none`.',
+      'Whether fields that the source gets later are synced: `all` (where unset and no fields are listed), `onlyIncremental`, `onlyNonIncremental`, `none`.',
   }),
   automatically_add_new_objects: optional(string, {
-    oneOf: addNew,
+    oneOf: addNewOrUnset,
     description:
-      'Whether objects that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none`.',
+      'Whether objects that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none` (where unset).',
   }),
   concurrency_limit: optional(integer, {
     validate: positive,
@@ -81,7 +81,7 @@ const attributes = {
       'How many objects are synced at the same time when all is moved again; as `concurrency_limit` where unset.',
   }),
   data_cutoff_timestamp: optional(string, {
-    validate: (text) => (isMoment(text) ? undefined : `"${text}" is ${NO_MOMENT}`),
+    validate: (text) => (text === '' || isMoment(text) ? undefined : `"${text}" is ${NO_MOMENT}`),
     description:
       'Only records from then on: a date, or a date and time (RFC 3339). Told by each schema’s `tracking_field`.',
   }),
@@ -102,7 +102,7 @@ const attributes = {
       'Let it start over where the store that knew how far it had come is lost, although it has `change_history` (which gets a gap) or obfuscated fields (whose values all get another hash). Without it such a plan is refused. Other bulk syncs start over without it.',
   }),
   normalize_names: optional(string, {
-    oneOf: ['enabled', 'disabled', 'legacy'],
+    oneOf: ['enabled', 'disabled', 'legacy', ''],
     description:
       'How names become names of tables and columns: `enabled` (snake_case), `disabled` (as they are), `legacy`.',
   }),
@@ -125,7 +125,7 @@ const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
       mode: values.mode as BulkSyncInput['mode'],
       source: endpointValue(values.source, 'source'),
       destination: endpointValue(values.destination, 'destination'),
-      schedule: definitionValue(values.schedule) as BulkSyncInput['schedule'],
+      schedule: withoutEmptyTexts(values.schedule) as BulkSyncInput['schedule'],
       schemas: schemasInput(values.schemas),
       automatically_add_new_fields: definitionValue(values.automatically_add_new_fields),
       automatically_add_new_objects: definitionValue(values.automatically_add_new_objects),
@@ -179,10 +179,10 @@ export default resource({
   validate({ config, diagnostics }) {
     const { schemas } = config;
     if (Array.isArray(schemas) ? schemas.length === 0 : isEmptyObject(schemas))
-      diagnostics.error(
+      diagnostics.warning(
         'schemas',
-        'No schemas',
-        'Name at least one object, or leave schemas out to sync them all.',
+        'All objects are synced',
+        'schemas is empty, which means the same as leaving it out: all objects of the source are synced.',
       );
     checkElements(bulkSchemas, schemas, ['schemas'], diagnostics);
     checkScheduleValue(config.schedule, diagnostics);
@@ -200,6 +200,7 @@ export default resource({
 function schemasInput(value: unknown): readonly BulkSchema[] | undefined {
   const elements = elementsOf(bulkSchemas, value as never);
   if (!Array.isArray(elements)) return elements as never;
+  if (elements.length === 0) return undefined;
   // Polytomic's configurations may name the table by `output_name` as well.
   return elements.map(({ output_name, filters, ...schema }) => ({
     ...(output_name === undefined ? {} : { user_output_name: output_name }),

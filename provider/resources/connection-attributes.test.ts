@@ -36,7 +36,7 @@ test('fields become attributes', () => {
     user: 'nullable',
     key: 'optional',
   });
-  expect(attributes.mode?.options).toMatchObject({ oneOf: ['fast', 'safe'], default: 'safe' });
+  expect(attributes.mode?.options).toMatchObject({ oneOf: ['fast', 'safe', ''], default: 'safe' });
   expect(attributes.key?.options.description).toBe(
     'Key. Needed when `mode` is `safe`.'.replace('Key', 'key'),
   );

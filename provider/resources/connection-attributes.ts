@@ -39,8 +39,10 @@ export function answeredAttributes(fields: readonly ConfigField[]): Attributes {
 }
 
 function attributeOf(field: ConfigField, secret: boolean): Attribute {
-  const options = { ...documented(field), ...(field.enum ? { oneOf: field.enum } : {}) };
   const needed = field.required && !field.onlyWhen;
+  // An empty text leaves out what may be left out.
+  const choices = field.enum && (needed ? field.enum : [...field.enum, '']);
+  const options = { ...documented(field), ...(choices ? { oneOf: choices } : {}) };
   if (field.readOnly) return computed(answeredType(field), { nullable: true, ...documented(field) });
   if (secret || field.sensitive) {
     const type = typeOf(field, true);

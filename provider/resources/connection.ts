@@ -1,7 +1,8 @@
 import type { Connection, ConnectionInput } from '@syncform/engine/api/documents.ts';
 import { SyncformError } from '@syncform/engine/api/errors.ts';
 import type { ConnectorDefinition } from '@syncform/engine/connectors/contract.ts';
-import { checkConfig, describeConfig } from '@syncform/engine/connectors/describe-config.ts';
+import { describeConfig } from '@syncform/engine/connectors/describe-config.ts';
+import { asIgnored, readConfig } from '@syncform/engine/connectors/read-config.ts';
 import {
   bool,
   computed,
@@ -22,6 +23,7 @@ import { configurationAttributes } from './connection-attributes.ts';
 import { concernsSecret, configurationInput, configurationState } from './connection-values.ts';
 import { deleteUsed } from './delete-used.ts';
 import { fail, isUnreachable, named } from './failures.ts';
+import { coded } from './findings.ts';
 import { warnOfHalfMade } from './half-made.ts';
 import { WrittenConfigurations, withoutIgnored } from './ignored-changes.ts';
 import { engineJson } from './json-values.ts';
@@ -86,7 +88,16 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       if (isUnknown(config.configuration)) return;
       written.note(config.configuration);
       const { known, unknown } = withoutUnknowns(config.configuration);
-      for (const { path, message } of checkConfig(connector.config, known, { unknown })) {
+      const { ignored, issues } = readConfig(connector.config, known, { unknown });
+      for (const { path, message } of ignored) {
+        const place = ['configuration', ...path];
+        diagnostics.warning(
+          place,
+          coded(`The setting ${path.join('.')} is ignored`, 'ignored'),
+          `${named(place, asIgnored(message))}.`,
+        );
+      }
+      for (const { path, message } of issues) {
         // The schema says so by itself of a value that is none of its choices.
         const choices = fields.find((field) => field.name === path[0])?.enum;
         if (choices && path.length === 1 && message !== 'is required') continue;

@@ -37,7 +37,7 @@ export function jsonText(text: string | Unknown | null | undefined): EngineJson 
 
 /** What is wrong with the text of a `jsonencode` attribute. */
 export function jsonFault(text: string): string | undefined {
-  return parse(text) === undefined ? 'must be JSON text: jsonencode("a value")' : undefined;
+  return text !== '' && parse(text) === undefined ? 'must be JSON text: jsonencode("a value")' : undefined;
 }
 
 /** What is wrong with the value of a `configuration` attribute. */

@@ -64,10 +64,55 @@ test('faults are named at their places', () => {
   expect(faults({ a: 1 })).toEqual([
     ['schemas.a', 'schemas: a must be an object: { tracking_field = "updated_at" }.'],
   ]);
-  expect(faults({ a: { fields: { x: { enabeld: true } } } })).toEqual([
-    ['schemas.a.fields.x.enabeld', expect.stringContaining('there is no setting "enabeld"')],
-  ]);
   expect(faults({ a: { id: 'b' } })).toEqual([
     ['schemas.a.id', 'id is "b", but the element stands under "a". Leave it out.'],
+  ]);
+});
+
+test('an attribute that is not there is ignored with a warning, by the name that it is near to', () => {
+  const diagnostics = new Diagnostics();
+  const value = { a: { fields: { x: { enabeld: true, obfuscate: true } } } };
+  checkElements(bulkSchemas, value as Json, ['schemas'], diagnostics);
+  expect(diagnostics.all).toMatchObject([
+    {
+      severity: 'warning',
+      detail: 'there is no setting "enabeld"; did you mean enabled? It is ignored.',
+    },
+  ]);
+  expect(elementsOf(bulkSchemas, value as Json)).toEqual([
+    { id: 'a', fields: [{ id: 'x', obfuscate: true }] },
+  ]);
+});
+
+test('it is a fault where what is needed is missing: most likely it is that, misspelled', () => {
+  const diagnostics = new Diagnostics();
+  checkElements(
+    syncFields,
+    { name: { sorce: { model_id: 'm', field: 'f' } } } as Json,
+    ['fields'],
+    diagnostics,
+  );
+  expect(diagnostics.all).toMatchObject([
+    {
+      severity: 'error',
+      detail: 'there is no setting "sorce"; did you mean source? Needed is source or override_value.',
+    },
+  ]);
+});
+
+test('an element may be the text of its key alone, where it says so', () => {
+  const texts = ['public.users', 'public.orders'];
+  const objects = texts.map((id) => ({ id }));
+  expect(elementsOf(bulkSchemas, texts)).toEqual(objects);
+  expect(sameElements(bulkSchemas, texts, objects)).toBe(true);
+  expect(faults(texts)).toEqual([]);
+});
+
+test('an empty text of what may be left out is left out', () => {
+  expect(
+    elementsOf(bulkSchemas, [{ id: 'a', partition_key: '', tracking_field: '', user_output_name: '' }]),
+  ).toEqual([{ id: 'a' }]);
+  expect(elementsOf(syncFields, [{ target: 't', override_value: '', sync_mode: '' }])).toEqual([
+    { target: 't', override_value: '' },
   ]);
 });

@@ -1,9 +1,11 @@
-import type { ConfigSchema } from '@syncform/engine/connectors/config-schema.ts';
-import { checkConfig } from '@syncform/engine/connectors/describe-config.ts';
+import type { ConfigField, ConfigSchema } from '@syncform/engine/connectors/config-schema.ts';
+import { describeConfig } from '@syncform/engine/connectors/describe-config.ts';
+import { asIgnored, readConfig } from '@syncform/engine/connectors/read-config.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import type { Json as EngineJson, JsonObject } from '@syncform/engine/types/json.ts';
 import { Decimal, type Diagnostics, isUnknown, type Json, Unknown } from '../framework/index.ts';
 import { named } from './failures.ts';
+import { coded } from './findings.ts';
 import { engineJson } from './json-values.ts';
 import { withoutUnknowns } from './unknown-values.ts';
 
@@ -22,6 +24,10 @@ export interface KeyedShape {
   readonly example: string;
   /** Attributes of an element that are text, and may be given as a number or a boolean as other texts in HCL may. */
   readonly texts?: readonly string[];
+  /** Whether an element may be given as the text of its key alone. */
+  readonly isNamedAlone?: boolean;
+  /** Attributes of which an element needs at least one. */
+  readonly needsOneOf?: readonly string[];
   /** Values that an attribute has when it is left out, for telling whether two collections mean the same. */
   readonly defaults?: Readonly<Record<string, EngineJson>>;
 }
@@ -38,16 +44,37 @@ export function elementsOf(
     : Object.entries(value as Record<string, Json>).map(([key, element]): Json | Unknown =>
         isRecord(element) ? { ...element, [shape.key]: key } : element,
       );
-  return elements.map((element) => (isRecord(element) ? elementOf(shape, element) : element)) as JsonObject[];
+  return elements
+    .map((element) => unfolded(shape, element))
+    .map((element) => (isRecord(element) ? elementOf(shape, element) : element)) as JsonObject[];
+}
+
+/** An element that is given by its key alone as the object that it stands for. */
+function unfolded(shape: KeyedShape, element: Json | Unknown): Json | Unknown {
+  return shape.isNamedAlone && typeof element === 'string' ? { [shape.key]: element } : element;
 }
 
 function elementOf(shape: KeyedShape, element: Readonly<Record<string, Json>>): JsonObject {
-  const plain = engineJson(asTexts(shape, element)) as Record<string, EngineJson>;
+  const known = heeded(describeConfig(shape.element), element) as Record<string, Json>;
+  const plain = engineJson(asTexts(shape, known)) as Record<string, EngineJson>;
   for (const [name, inner] of Object.entries(shape.nested ?? {})) {
     const elements = elementsOf(inner, element[name]);
     if (elements !== undefined) plain[name] = elements as unknown as EngineJson;
   }
   return plain;
+}
+
+/** A value without attributes that are not there and without empty texts of those that may be left out. */
+function heeded(fields: readonly ConfigField[], value: Json | Unknown): Json | Unknown {
+  if (isUnknown(value) || !isRecord(value)) return value;
+  const kept = Object.entries(value).flatMap(([name, given]) => {
+    const field = fields.find((one) => one.name === name);
+    if (!field || (given === '' && !field.required && !field.mayBeEmpty)) return [];
+    const inner = field.fields ?? field.items?.fields;
+    if (!inner) return [[name, given]];
+    return [[name, Array.isArray(given) ? given.map((one) => heeded(inner, one)) : heeded(inner, given)]];
+  });
+  return Object.fromEntries(kept);
 }
 
 /** The element with its texts as texts. */
@@ -121,9 +148,10 @@ export function checkElements(
   const entries: [string | number, Json | Unknown][] = Array.isArray(value)
     ? [...value.entries()]
     : Object.entries(value);
-  for (const [at, element] of entries) {
+  for (const [at, given] of entries) {
     const here = [...path, at];
-    if (isUnknown(element)) continue;
+    if (isUnknown(given)) continue;
+    const element = typeof at === 'number' ? unfolded(shape, given) : given;
     if (!isRecord(element))
       diagnostics.error(here, 'Wrong type', `${path.join('.')}: ${at} must be an object: ${shape.example}.`);
     else
@@ -147,9 +175,24 @@ function checkElement(
   diagnostics: Diagnostics,
 ): void {
   const { known, unknown } = withoutUnknowns(asTexts(shape, element));
-  for (const issue of checkConfig(shape.element, known, { unknown })) {
-    const at = [...path, ...issue.path];
-    diagnostics.error(at, 'Invalid value', named(at, issue.message));
+  const { ignored, issues } = readConfig(shape.element, known, { unknown });
+  const needs = shape.needsOneOf ?? [];
+  // Without what is needed, an attribute that is not there is most likely that, misspelled.
+  const isMissed =
+    needs.length > 0 && needs.every((name) => !unknown.has(name) && (element[name] ?? null) === null);
+  for (const { path: inner, message } of issues) {
+    const at = [...path, ...inner];
+    diagnostics.error(at, 'Invalid value', named(at, message));
+  }
+  for (const { path: inner, message } of ignored) {
+    const at = [...path, ...inner];
+    if (isMissed) diagnostics.error(at, 'Invalid value', `${message} Needed is ${needs.join(' or ')}.`);
+    else
+      diagnostics.warning(
+        at,
+        coded(`The attribute ${at.join('.')} is ignored`, 'ignored'),
+        `${asIgnored(message)}.`,
+      );
   }
   const key = path.at(-1);
   if (typeof key === 'string' && !isUnknown(element[shape.key]) && element[shape.key] !== key)

@@ -138,8 +138,19 @@ export default resource({
     const recalled = isWhollyKnown(written) ? outcomes.recall<Columns>(prior?.id, change) : undefined;
     if (recalled) return foretold(recalled);
     try {
-      const { fields } = await engine.models.plan(input, { id: prior?.id, overlay, signal });
+      const { fields, warnings } = await engine.models.plan(input, { id: prior?.id, overlay, signal });
       const columns = columnsOf(fields);
+      if ((!prior || changed()) && warnings.length > 0)
+        tell(
+          {
+            code: 'ignored',
+            path: 'configuration',
+            summary: `Settings of the model "${input.name}" that are ignored`,
+            detail: warnings.join('\n'),
+          },
+          severities,
+          diagnostics,
+        );
       if (!prior || changed()) outcomes.remember(change, columns);
       return foretold(columns);
     } catch (error) {

@@ -6,6 +6,7 @@ import {
   type MoveContext,
   type PrivateState,
 } from '../framework/index.ts';
+import { severitiesIn, tell } from './findings.ts';
 import { warnOfOtherStore } from './other-store.ts';
 import type { Values } from './runnable.ts';
 import type { Syncform } from './syncform.ts';
@@ -52,13 +53,12 @@ export async function warnOfMissing(
   provider.moved.add(moved(what, name));
   if (provider.given.has(MOVED)) return;
   provider.given.add(MOVED);
-  diagnostics.warning(
-    undefined,
-    'What is moved from Polytomic is made anew here',
+  const detail =
     `The ${what} "${name}" is Polytomic’s, and this store has never had it: the plan creates it, and all else that moved blocks bring, from this configuration and with new ids. ` +
-      'Terraform calls them deleted outside of Terraform, because the ids of Polytomic lead nowhere here. Polytomic keeps its own: turn its syncs off there before you apply, or both will write. ' +
-      'How far its syncs had come is not known here: the first run of each reads all and sends every record once; rows that the target has are found by their key. docs/migrating-from-polytomic.md says more.',
-  );
+    'Terraform calls them deleted outside of Terraform, because the ids of Polytomic lead nowhere here. Polytomic keeps its own: turn its syncs off there before you apply, or both will write. ' +
+    'How far its syncs had come is not known here: the first run of each reads all and sends every record once; rows that the target has are found by their key. docs/migrating-from-polytomic.md says more.';
+  const summary = 'What is moved from Polytomic is made anew here';
+  tell({ code: 'moved', summary, detail }, severitiesIn(provider.severities), diagnostics);
 }
 
 /**
@@ -74,8 +74,9 @@ export function refuseSecondAppend({
   readonly proposed: Values;
   readonly provider: Syncform;
 }): void {
-  const { name, mode, skip_initial_backfill } = proposed;
-  if (prior !== null || mode !== 'append' || typeof skip_initial_backfill === 'boolean') return;
+  const { name, mode, skip_initial_backfill, allow_reset } = proposed;
+  if (prior !== null || mode !== 'append') return;
+  if (typeof skip_initial_backfill === 'boolean' || allow_reset === true) return;
   if (!provider.moved.has(moved('sync', String(name)))) return;
   throw new AttributeError(
     'mode',

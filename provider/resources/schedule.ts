@@ -11,7 +11,7 @@ import {
   set,
   string,
 } from '../framework/index.ts';
-import { definitionValue } from './definition-values.ts';
+import { withoutEmptyTexts } from './definition-values.ts';
 import { severitiesIn, tell } from './findings.ts';
 import type { Syncform } from './syncform.ts';
 
@@ -61,7 +61,7 @@ export const schedule = required(
 /** Reports a schedule's faults at its attributes, as soon as all of its values are known. */
 export function checkScheduleValue(value: unknown, diagnostics: Diagnostics): void {
   if (!isWhollyKnown(value)) return;
-  const schedule = definitionValue<Schedule>(value);
+  const schedule = withoutEmptyTexts<Schedule>(value);
   if (!schedule || !scheduleFrequencies.includes(schedule.frequency)) return;
   for (const { path, message } of checkSchedule(schedule))
     diagnostics.error(['schedule', ...path], 'This schedule cannot be', `${message}.`);

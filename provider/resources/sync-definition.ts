@@ -2,7 +2,7 @@ import type { ModelField, Sync, SyncInput } from '@syncform/engine/api/documents
 import { checkSyncShape } from '@syncform/engine/syncs/check-sync.ts';
 import type { Json as EngineJson } from '@syncform/engine/types/json.ts';
 import { isUnknown, Unknown } from '../framework/index.ts';
-import { definitionValue, endpointValue, withoutUndefined } from './definition-values.ts';
+import { definitionValue, endpointValue, withoutEmptyTexts, withoutUndefined } from './definition-values.ts';
 import { jsonText } from './json-values.ts';
 import { elementsOf, keyedLike } from './keyed-elements.ts';
 import type { Cause } from './put-off.ts';
@@ -20,7 +20,7 @@ export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> =
       name: values.name as string,
       active: values.active as boolean,
       mode: values.mode as SyncInput['mode'],
-      schedule: definitionValue(values.schedule) as SyncInput['schedule'],
+      schedule: withoutEmptyTexts(values.schedule) as SyncInput['schedule'],
       target: endpointValue(values.target, 'target'),
       fields: elementsOf(syncFields, values.fields as never) as unknown as SyncInput['fields'],
       identity: identityInput(values.identity),
@@ -116,10 +116,15 @@ function derivedModelIds(input: SyncInput) {
 function withParsed<T>(value: unknown, ...names: readonly string[]): T | undefined {
   const elements = definitionValue<Record<string, unknown>[]>(value);
   if (!Array.isArray(elements)) return elements;
-  return elements.map((element) => ({
-    ...element,
-    ...Object.fromEntries(names.flatMap((n) => (n in element ? [[n, jsonText(element[n] as string)]] : []))),
-  })) as T;
+  return elements.map((given) => {
+    const element = isUnknown(given) ? given : (withoutEmptyTexts<Record<string, unknown>>(given) ?? {});
+    return {
+      ...element,
+      ...Object.fromEntries(
+        names.flatMap((n) => (n in element ? [[n, jsonText(element[n] as string)]] : [])),
+      ),
+    };
+  }) as T;
 }
 
 function withTexts(elements: unknown, ...names: readonly string[]): Values[] | null {

@@ -81,7 +81,7 @@ it('takes up a column while it follows', async () => {
 
 it('ends where the source has a new object, so that the next execution takes it up', async () => {
   const { source, engine } = lab;
-  const id = await lab.create();
+  const id = await lab.create({ automatically_add_new_objects: 'all' });
   const { id: execution } = await engine.bulkSyncs.start(id, { continuous: true });
   await until(names, [['1', 'one']]);
   source.create('new', { id: 'bigint' });

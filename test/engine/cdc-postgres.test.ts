@@ -121,3 +121,34 @@ describe.each([toDuckdb, toPostgres])('from Postgres to $name', (to) => {
     }
   }, 120_000);
 });
+
+it('a replication slot that the source names is read, and stays: it has to be there', async () => {
+  const source = {
+    connection_id: followed,
+    configuration: { schema: 'public', replication_slot: 'polytomic' },
+  };
+  await expect(follow(toPostgres, { source })).rejects.toThrow('there is no replication slot polytomic');
+  await lab.sql('CREATE PUBLICATION followed FOR TABLE accounts, visits');
+  await lab.sql(`SELECT pg_create_logical_replication_slot('polytomic', 'pgoutput')`);
+  const confirmed = async () =>
+    String(
+      (
+        await lab.sql(`SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = 'polytomic'`)
+      )[0],
+    );
+  const before = await confirmed();
+  const id = await follow(toPostgres, { source });
+  await lab.moved(id);
+  await lab.sql(`INSERT INTO accounts (id, name) VALUES (9001, 'by the slot')`);
+  await lab.moved(id);
+  await expectEqual(toPostgres);
+  await lab.sql(`UPDATE accounts SET name = 'changed' WHERE id = 9001`);
+  await lab.moved(id);
+  await expectEqual(toPostgres);
+  expect(await confirmed()).not.toBe(before);
+  await lab.engine.bulkSyncs.delete(id);
+  expect(
+    await lab.sql('SELECT slot_name FROM pg_replication_slots WHERE database = current_database()'),
+  ).toEqual([['polytomic']]);
+  await lab.sql(`SELECT pg_drop_replication_slot('polytomic')`);
+});

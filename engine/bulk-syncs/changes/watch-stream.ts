@@ -58,7 +58,8 @@ export class StreamWatch implements AsyncDisposable {
     const text = warnings.join('; ');
     if (text !== '' && text !== this.#said) log('warn', text);
     this.#said = text;
-    if (!this.#run.continuous) return;
+    const { automatically_add_new_objects: policy = 'none' } = this.#run.sync;
+    if (!this.#run.continuous || policy === 'none') return;
     const { taken, left } = this.#run.blueprint.objectChoice.known;
     const known = new Set([...taken, ...left]);
     const listed = await this.#run.source.facet('discover').list(this.#stream.configuration, signal);

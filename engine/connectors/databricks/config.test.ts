@@ -1,4 +1,5 @@
 import { checkConfig } from '../describe-config.ts';
+import { readConfig } from '../read-config.ts';
 import { bulkDestinationConfig, databricksConfig, modelConfig, syncTargetConfig } from './config.ts';
 
 const base = { server_hostname: 'dbc-1.cloud.databricks.com', access_token: 'dapi' };
@@ -75,10 +76,6 @@ test.each([
     ],
   ],
   [
-    { service_principal_id: 'x' },
-    ['service_principal_id belongs to databricks_auth_mode oauth_service_principal, which is not set'],
-  ],
-  [
     { cloud_provider: 'aws' },
     [
       'aws_access_key_id is needed when auth_mode is access_key_and_secret',
@@ -86,6 +83,23 @@ test.each([
     ],
   ],
   [{ cloud_provider: 'aws', auth_mode: 'iam_role' }, ['iam_role_arn is needed when auth_mode is iam_role']],
+  [{ enforce_query_limit: true }, ['concurrent_queries is needed when enforce_query_limit is true']],
+  [
+    { use_bulk_sync_staging_schema: true },
+    ['bulk_sync_staging_schema is needed when use_bulk_sync_staging_schema is true'],
+  ],
+  [{ ssh: true }, ['ssh_host is needed when ssh is true', 'ssh_private_key is needed when ssh is true']],
+  [{ external_id: 'x' }, ['external_id is set by syncform and cannot be configured']],
+  [{ aws_user: 'x' }, ['aws_user is set by syncform and cannot be configured']],
+])('%j: %j', (over, expected) => {
+  expect(faults(over)).toEqual(expected);
+});
+
+test.each([
+  [
+    { service_principal_id: 'x' },
+    ['service_principal_id belongs to databricks_auth_mode oauth_service_principal, which is not set'],
+  ],
   [
     { cloud_provider: 'azure', s3_bucket_name: 'b', auth_mode: 'iam_role' },
     [
@@ -98,16 +112,11 @@ test.each([
     ['aws_access_key_id belongs to auth_mode access_key_and_secret, not to iam_role'],
   ],
   [{ azure_account_name: 'a' }, ['azure_account_name belongs to cloud_provider azure, which is not set']],
-  [{ enforce_query_limit: true }, ['concurrent_queries is needed when enforce_query_limit is true']],
-  [
-    { use_bulk_sync_staging_schema: true },
-    ['bulk_sync_staging_schema is needed when use_bulk_sync_staging_schema is true'],
-  ],
-  [{ ssh: true }, ['ssh_host is needed when ssh is true', 'ssh_private_key is needed when ssh is true']],
-  [{ external_id: 'x' }, ['external_id is set by syncform and cannot be configured']],
-  [{ aws_user: 'x' }, ['aws_user is set by syncform and cannot be configured']],
-])('%j: %j', (over, expected) => {
-  expect(faults(over)).toEqual(expected);
+])('%j is ignored: %j', (over, expected) => {
+  const { configuration, ignored, issues } = readConfig(databricksConfig, { ...base, ...over });
+  expect(issues).toEqual([]);
+  expect(ignored.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual(expected);
+  for (const { path } of ignored) expect(configuration).not.toHaveProperty(path as string[]);
 });
 
 test('what is not known yet is not judged, and defaults of other choices are none of the user’s', () => {

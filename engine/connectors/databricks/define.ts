@@ -64,6 +64,7 @@ export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): Def
       await ifThere(warehouse.rows(statements.dropTable(name), signal, doing));
       await forgetTable(warehouse, name, signal);
     },
+    writesRecordTimestamps: true,
     isRecreatedOnResync: ({ preserve_table_on_resync }) => preserve_table_on_resync !== true,
   };
 }

@@ -10,6 +10,7 @@ import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { narrowing } from '../relational/narrowing.ts';
 import { shortStatement } from '../relational/short-statement.ts';
+import { isRecreatedOnResync } from '../relational/table-configs.ts';
 import { forgetTable } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { fieldOf } from './fields.ts';
@@ -41,7 +42,10 @@ const defining = new Mutex();
 /** Makes and alters tables of a DuckDB file. Everything that `apply` does is one transaction. */
 export function defineFacet(database: DuckdbDatabase): DefineFacet {
   return {
-    tableId(name, { schema }) {
+    isRecreatedOnResync,
+    tableId(name, { schema, mirror_schemas }, sourceSchema) {
+      if (mirror_schemas === true && sourceSchema !== undefined)
+        return formatTableId({ schema: sourceSchema, table: name });
       if (typeof schema === 'string') return formatTableId({ schema, table: name });
       return formatTableId(parseTableId(name) ?? { schema: DEFAULT_SCHEMA, table: name });
     },

@@ -42,12 +42,43 @@ export const modelConfig = z
       title: 'Table',
       description: 'An object’s id: the path of a file or folder, or the single table’s name.',
     }),
+    model_from: z.enum(['single_file', 'multi_file_archive']).optional().meta({
+      title: 'Files',
+      description:
+        'Reads files that are no object of their own here: one file (`key`), or all files of a folder together (`subfolder`).',
+    }),
+    key: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        title: 'Object key',
+        description:
+          'Path of the file, within the connection’s folder or within the bucket, whatever it is called.',
+        onlyWhen: { field: 'model_from', equals: 'single_file' },
+        required: true,
+      }),
+    subfolder: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        title: 'Subfolder',
+        description:
+          'The folder whose files, those of folders within it included, are read as one table; the connection’s own where not given.',
+        onlyWhen: { field: 'model_from', equals: 'multi_file_archive' },
+      }),
+    file_format: fileFormat.optional().meta({
+      title: 'File format',
+      description:
+        'With `model_from`, the format of the files: parquet, csv or json. What their names say where not given.',
+    }),
     ...csvDefinitionFields,
   })
   .superRefine(csvConflicts)
-  .refine((model) => (model.query === undefined) !== (model.table === undefined), {
+  .refine(({ query, table, model_from }) => (query ?? table ?? model_from) !== undefined, {
     path: ['query'],
-    message: 'give exactly one of query and table',
+    message: 'give a query, a table or model_from',
   });
 
 /** Every object is offered; what CSV files are can be said for this bulk sync alone. */
@@ -87,7 +118,14 @@ export const createTargetConfig = z.strictObject({
 });
 
 /** How a bulk sync's tables are written. */
-export const bulkDestinationConfig = z.strictObject({ ...writtenFields, ...bulkDestinationFields });
+export const bulkDestinationConfig = z.strictObject({
+  ...writtenFields,
+  subfolder: z.string().min(1).optional().meta({
+    title: 'Subfolder',
+    description: 'The folder within the connection’s own in which the tables’ folders are.',
+  }),
+  ...bulkDestinationFields,
+});
 
 /** The definitions of every store. */
 export const storeDefinitions = {

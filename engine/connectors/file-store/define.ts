@@ -27,7 +27,9 @@ const STATEMENT = /^(CREATE|ALTER) FILES (.+?)\s(\{.*\})$/s;
 /** Makes and alters tables by their manifests. */
 export function defineFacet(tables: StoreTables): DefineFacet {
   return {
-    tableId: (name) => name.replace(/^\/+|\/+$/g, ''),
+    tableId: (name, { subfolder }) =>
+      [subfolder, name].flatMap((part) => (typeof part === 'string' ? trimmed(part) : [])).join('/'),
+    makesNamed: true,
     columnType,
     async describe(id, signal) {
       const manifest = await readManifest(tables.store, targetTable(id), signal);
@@ -112,4 +114,10 @@ async function applyStatement(tables: StoreTables, text: string, signal: AbortSi
     await writeManifest(tables.store, { ...kept, ...settings, columns, key }, signal);
     tables.changed();
   });
+}
+
+/** A path without slashes at its ends; none where nothing is left. */
+function trimmed(path: string): readonly string[] {
+  const bare = path.replace(/^\/+|\/+$/g, '');
+  return bare === '' ? [] : [bare];
 }

@@ -15,7 +15,8 @@ import { columnsOf, lookAt, selectFiles } from './found-table.ts';
 import { type FileLayout, Layouts } from './layouts.ts';
 import { LocalCopies } from './local-copies.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import type { ObjectStore } from './object-store.ts';
+import { modelFiles } from './model-files.ts';
+import type { ObjectStore, StoredObject } from './object-store.ts';
 import { type ReachableFile, ReachableFiles } from './reachable-files.ts';
 import { type StoredFile, type StoreOptions, type StoreTable, tablesOf } from './tables.ts';
 import { selectManifest, writtenFields } from './written-table.ts';
@@ -24,6 +25,11 @@ import { selectManifest, writtenFields } from './written-table.ts';
 const FRESH_MS = 2_000;
 /** How many files are looked at before what was found out is noted. */
 const LOOKED_AT = 200;
+
+interface Listed {
+  readonly objects: readonly StoredObject[];
+  readonly tables: readonly StoreTable[];
+}
 
 /** A store's files, as tables. */
 export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
@@ -34,7 +40,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   readonly #recoded: RecodedFiles;
   readonly #copies: LocalCopies;
   readonly #layouts: Layouts;
-  #listing: { readonly tables: Promise<readonly StoreTable[]>; readonly at: number } | undefined;
+  #listing: { readonly listed: Promise<Listed>; readonly at: number } | undefined;
 
   constructor(store: ObjectStore, options: StoreOptions, host: ConnectorHost) {
     this.host = host;
@@ -61,19 +67,31 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   }
 
   async objects(signal: AbortSignal): Promise<readonly StoreTable[]> {
+    return (await this.#list(signal)).tables;
+  }
+
+  /** The files that a model names by `model_from`; undefined where it names none that way. */
+  async modelObject(configuration: JsonObject, signal: AbortSignal): Promise<StoreTable | undefined> {
+    if (configuration.model_from === undefined) return undefined;
+    return modelFiles(configuration, (await this.#list(signal)).objects, this.place);
+  }
+
+  async #list(signal: AbortSignal): Promise<Listed> {
     const known = this.#listing;
     if (known && Date.now() - known.at <= FRESH_MS) {
-      const tables = await known.tables.catch(() => undefined);
+      const listed = await known.listed.catch(() => undefined);
       // Whoever asked for it may have been stopped: that is no reason to stop here.
-      if (tables) return tables;
+      if (listed) return listed;
     }
-    const tables = this.store.list('', signal).then((objects) => tablesOf(objects, this.#options));
-    const listing = { tables, at: Date.now() };
+    const listed = this.store
+      .list('', signal)
+      .then((objects) => ({ objects, tables: tablesOf(objects, this.#options) }));
+    const listing = { listed, at: Date.now() };
     this.#listing = listing;
-    tables.catch(() => {
+    listed.catch(() => {
       if (this.#listing === listing) this.#listing = undefined;
     });
-    return tables;
+    return listed;
   }
 
   /** Says that something was written: the next listing is a new one. */

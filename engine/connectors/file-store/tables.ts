@@ -25,19 +25,32 @@ export interface StoreOptions extends TableOptions {
 /** The tables that a listing shows, by id. */
 export function tablesOf(objects: readonly StoredObject[], options: StoreOptions): readonly StoreTable[] {
   const manifests = objects.filter(({ key }) => key.endsWith(`/${MANIFEST}`));
-  const managed = new Set(manifests.map(({ key }) => dirname(key)));
   const written = manifests.map((manifest): StoreTable => {
     const id = dirname(manifest.key);
     return { id, name: tableNameOf(id), files: [], manifest };
   });
-  const files = objects.flatMap((object): readonly StoredFile[] => {
-    const format = formatOf(object.key);
-    if (!format || isHidden(object.key) || isWithin(object.key, managed)) return [];
-    if (options.file_pattern !== undefined && !matchesGlob(object.key, options.file_pattern)) return [];
-    return [{ ...object, format }];
-  });
+  const files = dataFiles(objects, options);
   const tables = new Map([...found(files, options), ...written].map((table) => [table.id, table]));
   return [...tables.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The files of data that a listing shows: none that are hidden, nor those of folders that were written here. */
+export function dataFiles(
+  objects: readonly StoredObject[],
+  { file_pattern }: Pick<StoreOptions, 'file_pattern'>,
+): readonly StoredFile[] {
+  const managed = managedFolders(objects);
+  return objects.flatMap((object): readonly StoredFile[] => {
+    const format = formatOf(object.key);
+    if (!format || isHidden(object.key) || isWithin(object.key, managed)) return [];
+    if (file_pattern !== undefined && !matchesGlob(object.key, file_pattern)) return [];
+    return [{ ...object, format }];
+  });
+}
+
+/** Folders that were written here: each has a manifest. */
+function managedFolders(objects: readonly StoredObject[]): ReadonlySet<string> {
+  return new Set(objects.flatMap(({ key }) => (key.endsWith(`/${MANIFEST}`) ? [dirname(key)] : [])));
 }
 
 function found(files: readonly StoredFile[], options: StoreOptions): readonly StoreTable[] {

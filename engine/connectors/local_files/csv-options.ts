@@ -73,19 +73,23 @@ const settings = {
     })
     .meta({
       title: 'Delimiter',
+      mayBeEmpty: true,
       description: 'What is between the values of a CSV file’s lines; empty where each line is one value.',
     }),
   quote: character.meta({
     title: 'Quote',
+    mayBeEmpty: true,
     description:
       'The character around values that hold a delimiter, a quote or the end of a line; empty where values have none.',
   }),
   escape: character.meta({
     title: 'Escape',
+    mayBeEmpty: true,
     description: 'The character before a quote that is part of a value.',
   }),
   comment: character.meta({
     title: 'Comment',
+    mayBeEmpty: true,
     description: 'The character with which lines begin that are left out, such as #.',
   }),
   null_text: z.string().min(1).meta({

@@ -22,6 +22,8 @@ export interface FileTables<O extends NamedObject> {
   check(signal: AbortSignal): Promise<void>;
   /** Every object, by id. */
   objects(signal: AbortSignal): Promise<readonly O[]>;
+  /** The object that a model names in another way than by its id, where it does so. Absent: there is no other way. */
+  modelObject?(configuration: JsonObject, signal: AbortSignal): Promise<O | undefined>;
   /** How CSV files are read under the configuration of a model or bulk sync. */
   csv(configuration: JsonObject): CsvOptions;
   /** An object's fields, found out with as little reading as will do. */

@@ -23,7 +23,10 @@ interface DescribedModel {
  * the session, under its id and its name; where two objects have one name, it stands for the first by id.
  */
 export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFacet {
-  const objectOf = async (table: JsonObject[string] | undefined, signal: AbortSignal): Promise<O> => {
+  const objectOf = async (configuration: JsonObject, signal: AbortSignal): Promise<O> => {
+    const named = await files.modelObject?.(configuration, signal);
+    if (named) return named;
+    const { table } = configuration;
     const object = (await files.objects(signal)).find(({ id }) => id === table);
     if (object) return object;
     throw new SyncformError('invalid', `there is no file "${table}" in ${files.place}`, {
@@ -36,7 +39,7 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
     configuration: JsonObject,
     signal: AbortSignal,
   ): Promise<DescribedModel> => {
-    const { query, table } = configuration;
+    const { query } = configuration;
     const csv = files.csv(configuration);
     if (typeof query === 'string') {
       const prepare = async (into: DuckdbSession, until: AbortSignal) => {
@@ -51,7 +54,7 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
         throw unreadable.find(({ name }) => messageOf(error).includes(name))?.error ?? error;
       }
     }
-    const object = await objectOf(table, signal);
+    const object = await objectOf(configuration, signal);
     const { fields, select, setAside = [], prepare } = await files.table(session, object, csv, signal);
     refuseUnknown(configuration, fields, object.id);
     return { fields, from: `(${select})`, setAside, prepare: async (into) => prepare?.(into) };
@@ -61,7 +64,7 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
       files.host.withSession(async (session) => {
         if (typeof configuration.query === 'string')
           return (await modelOf(session, configuration, signal)).fields;
-        const object = await objectOf(configuration.table, signal);
+        const object = await objectOf(configuration, signal);
         const fields = await files.fields(session, object, files.csv(configuration), signal);
         refuseUnknown(configuration, fields, object.id);
         return fields;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sshFields } from '../../ssh/config.ts';
 import { bulkDestinationFields } from '../bulk-destination.ts';
 import { inactivityField, lockField } from '../relational/inactivity.ts';
-import { newTable, queryOrTable } from '../relational/table-configs.ts';
+import { mirrorSchemas, newTable, queryOrTable, tableTargetFields } from '../relational/table-configs.ts';
 
 /** What a connection to a MySQL or MariaDB server needs. */
 export const mysqlConfig = z.strictObject({
@@ -56,7 +56,7 @@ const targetDatabase = z.string().min(1).optional().meta({
 });
 
 /** Where a sync's target is made. */
-export const syncTargetConfig = z.strictObject({ database: targetDatabase });
+export const syncTargetConfig = z.strictObject({ database: targetDatabase, ...tableTargetFields });
 
 /** What creating a sync's target needs. */
 export const createTargetConfig = newTable(
@@ -72,4 +72,8 @@ export const bulkSourceConfig = z.strictObject({
 });
 
 /** Where a bulk sync puts its tables. */
-export const bulkDestinationConfig = z.strictObject({ database: targetDatabase, ...bulkDestinationFields });
+export const bulkDestinationConfig = z.strictObject({
+  database: targetDatabase,
+  ...mirrorSchemas,
+  ...bulkDestinationFields,
+});

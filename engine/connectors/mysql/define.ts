@@ -7,6 +7,7 @@ import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { narrowing } from '../relational/narrowing.ts';
 import { shortStatement } from '../relational/short-statement.ts';
+import { isRecreatedOnResync } from '../relational/table-configs.ts';
 import { forgetTable } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingColumn, type ExistingTarget, isView } from './describe-target.ts';
@@ -23,8 +24,10 @@ import { holds, isBinaryType, isTextType, isWider } from './widening.ts';
 /** Makes and alters tables. MySQL commits every such statement by itself; each can be repeated. */
 export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFacet {
   return {
-    tableId(name, configuration) {
-      const { database } = configuration;
+    isRecreatedOnResync,
+    tableId(name, { database, mirror_schemas }, sourceSchema) {
+      if (mirror_schemas === true && sourceSchema !== undefined)
+        return formatTableId({ database: sourceSchema, table: name });
       if (typeof database === 'string') return formatTableId({ database, table: name });
       const parsed = parseTableId(name);
       if (parsed) return formatTableId(parsed);

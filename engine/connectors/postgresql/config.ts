@@ -76,6 +76,17 @@ export const syncTargetConfig = configs.syncTarget;
 /** What creating a sync's target needs. */
 export const createTargetConfig = configs.createTarget;
 /** Which objects a bulk sync sees. */
-export const bulkSourceConfig = configs.bulkSource;
+export const bulkSourceConfig = z.strictObject({
+  ...configs.bulkSource.shape,
+  replication_slot: z
+    .string()
+    .regex(/^[a-z0-9_]{1,63}$/, 'has to be made of lower-case letters, digits and underscores, 63 at most')
+    .optional()
+    .meta({
+      title: 'Replication slot',
+      description:
+        'The slot that changes are read from, where they are followed. It has to be there (plugin pgoutput), and is yours: syncform never drops it. If not given, syncform keeps a slot of its own for each bulk sync.',
+    }),
+});
 /** Where a bulk sync puts its tables. */
 export const bulkDestinationConfig = configs.bulkDestination;

@@ -8,6 +8,7 @@ import { keptTypes } from '../relational/kept-types.ts';
 import { nameConflicts } from '../relational/name-conflicts.ts';
 import { narrowing } from '../relational/narrowing.ts';
 import { shortStatement } from '../relational/short-statement.ts';
+import { isRecreatedOnResync } from '../relational/table-configs.ts';
 import { forgetTable } from './commits.ts';
 import { describeTargets } from './describe-target.ts';
 import { statementError } from './failures.ts';
@@ -35,8 +36,9 @@ export function defineFacet(sessions: Sessions): DefineFacet {
   /** Of names that were no table's, whether they were a view's: asked next, and known already. */
   const views = new Map<string, boolean>();
   return {
-    tableId(name, configuration) {
-      const { schema } = configuration;
+    tableId(name, { schema, mirror_schemas }, sourceSchema) {
+      if (mirror_schemas === true && sourceSchema !== undefined)
+        return formatTableId({ schema: sourceSchema, table: name });
       if (typeof schema === 'string') return formatTableId({ schema, table: name });
       return formatTableId(parseTableId(name) ?? { schema: DEFAULT_SCHEMA, table: name });
     },
@@ -71,6 +73,7 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       }),
     change: changeTable,
     appliesWhole: true,
+    isRecreatedOnResync,
     apply: (change, signal) =>
       sessions.use(signal, async (session) => {
         if (change.conflicts.length > 0) throw new SyncformError('invalid', change.conflicts.join('; '));

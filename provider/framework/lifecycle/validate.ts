@@ -58,7 +58,10 @@ function checkAttribute(attribute: Attribute, value: unknown, diagnostics: Diagn
     diagnostics.error(
       at,
       'Invalid value',
-      `${at.join('.')} must be one of ${oneOf.map((one) => `"${one}"`).join(', ')}${given}.`,
+      `${at.join('.')} must be one of ${oneOf
+        .filter((one) => one !== '')
+        .map((one) => `"${one}"`)
+        .join(', ')}${given}.`,
     );
   }
   for (const validator of validators) {

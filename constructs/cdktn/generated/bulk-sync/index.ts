@@ -27,13 +27,13 @@ export interface BulkSyncConfig extends cdktn.TerraformMetaArguments {
   */
   readonly allowReset?: boolean | cdktn.IResolvable;
   /**
-  * Whether fields that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none`.
+  * Whether fields that the source gets later are synced: `all` (where unset and no fields are listed), `onlyIncremental`, `onlyNonIncremental`, `none`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#automatically_add_new_fields BulkSync#automatically_add_new_fields}
   */
   readonly automaticallyAddNewFields?: string;
   /**
-  * Whether objects that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none`.
+  * Whether objects that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none` (where unset).
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#automatically_add_new_objects BulkSync#automatically_add_new_objects}
   */

@@ -6,7 +6,7 @@ import { compareLsn, endOfRecords, formatLsn, parseLsn } from './lsn.ts';
 import { dropSlot, prepare, streamFaults } from './prepare.ts';
 import { dropUnused } from './publication.ts';
 import { readSlot } from './slot.ts';
-import { slotName } from './slot-name.ts';
+import { slotName, slotOf } from './slot-name.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { Source } from './source.ts';
 
@@ -30,7 +30,7 @@ export function changesFacet(source: Source, host: Pick<ConnectorHost, 'log'>): 
       takeSnapshot(request, publication, sessions, signal, (message) => host.log('info', message)),
     follow: (request, signal) => follow(source, request, signal),
     compare: compareLsn,
-    lag: (stream, signal) => sessions.use(signal, (session) => slotLag(session, slotName(stream.id))),
+    lag: (stream, signal) => sessions.use(signal, (session) => slotLag(session, slotOf(stream))),
     release: (id, signal) =>
       sessions.use(signal, async (session) => {
         const slot = await readSlot(session, slotName(id));

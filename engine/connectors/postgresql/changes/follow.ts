@@ -12,7 +12,7 @@ import { formatLsn, parseLsn } from './lsn.ts';
 import { openReplicationLine, type ReplicationLine } from './replication-line.ts';
 import { ShutdownSigns } from './shutdown.ts';
 import { awaitInactive, changesLost, endReader, lossOf, readSlot } from './slot.ts';
-import { slotName } from './slot-name.ts';
+import { slotOf } from './slot-name.ts';
 import type { Source } from './source.ts';
 import { streamError } from './stream-error.ts';
 import { Translator } from './translate.ts';
@@ -33,7 +33,7 @@ export async function follow(
   signal: AbortSignal,
 ): Promise<Following> {
   const { config, publication, sessions } = source;
-  const slot = slotName(stream.id);
+  const slot = slotOf(stream);
   await awaitInactive(sessions, slot, signal);
   const tables = await sessions.use(signal, async (session) => {
     const loss = await lossOf(session, slot, await readSlot(session, slot), from);

@@ -7,7 +7,7 @@ import { publish, readPublication } from './publication.ts';
 import { publicationFaults } from './publication-faults.ts';
 import { serverFaults } from './server-faults.ts';
 import { awaitInactive, brokenness, changesLost, createSlot, lossOf, readSlot, type Slot } from './slot.ts';
-import { slotName } from './slot-name.ts';
+import { givenSlot, slotOf } from './slot-name.ts';
 import type { Source } from './source.ts';
 import { unloggedFields, unloggedFieldsFault } from './unlogged-fields.ts';
 
@@ -15,10 +15,13 @@ import { unloggedFields, unloggedFieldsFault } from './unlogged-fields.ts';
 export async function streamFaults(
   session: Session,
   { config, publication }: Source,
-  { id, objects, wanted = {} }: ChangeStream,
+  stream: ChangeStream,
 ): Promise<readonly StreamFault[]> {
-  const server = await serverFaults(session, slotName(id));
+  const { objects, wanted = {} } = stream;
+  const server = await serverFaults(session, slotOf(stream));
   if (server.length > 0) return server;
+  const slot = await givenSlotFault(session, stream, publication);
+  if (slot !== undefined) return [{ message: slot }];
   const faulty = await objectFaults(session, objects, config.username);
   const sound = objects.filter((object) => !faulty.some((fault) => fault.object === object));
   if (sound.length === 0) return faulty;
@@ -28,6 +31,23 @@ export async function streamFaults(
     ...(await publicationFaults(session, publication, sound)),
     ...(known.length > 0 ? await wantedFaults(session, publication, known) : []),
   ];
+}
+
+/** What keeps the slot from being read that the configuration names; undefined where nothing does, or where it names none. */
+async function givenSlotFault(
+  session: Session,
+  stream: ChangeStream,
+  publication: string,
+): Promise<string | undefined> {
+  const name = givenSlot(stream);
+  if (name === undefined) return undefined;
+  const slot = await readSlot(session, name);
+  if (!slot)
+    return `there is no replication slot ${name}: make it (SELECT pg_create_logical_replication_slot('${name}', 'pgoutput')), or leave replication_slot out for syncform to keep one of its own.`;
+  const broken = brokenness(slot);
+  if (broken !== undefined) return `${broken}. Drop it and make it anew.`;
+  if (await readPublication(session, publication, [])) return undefined;
+  return `there is no publication ${publication}, and replication slot ${name} cannot read what was committed before there is one: make the publication first and the slot anew.`;
 }
 
 /** What is wanted of objects and what their log does not have. */
@@ -56,7 +76,7 @@ export async function prepare(
   signal: AbortSignal,
 ): Promise<string> {
   const { sessions, publication: name } = source;
-  const slotted = slotName(stream.id);
+  const slotted = slotOf(stream);
   return sessions.use(signal, async (session) => {
     const slot = await readSlot(session, slotted);
     const publication = await readPublication(session, name, stream.objects);

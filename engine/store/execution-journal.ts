@@ -9,6 +9,9 @@ import type { ExecutionObjectRow, Tables } from './tables.ts';
 /** Executions of a sync that are kept; older ones go when a new one begins. */
 const keptExecutions = 100;
 
+/** How many rows one statement writes: to make a statement for each takes longer than to run it. */
+const AT_ONCE = 50;
+
 /** How an execution gets into the store: written by its runner, with every text masked on its way. */
 export class ExecutionJournal {
   readonly #db: Kysely<Tables>;
@@ -45,17 +48,29 @@ export class ExecutionJournal {
     objects: readonly { readonly place: number; readonly object: ExecutionObject }[],
     lines: readonly LogLine[],
   ): Promise<void> {
-    for (const { place, object } of objects) {
-      const row = this.#objectRow(id, place, object);
+    for (let i = 0; i < objects.length; i += AT_ONCE) {
+      const rows = objects
+        .slice(i, i + AT_ONCE)
+        .map(({ place, object }) => this.#objectRow(id, place, object));
+      const names = Object.keys(rows[0] ?? {}) as (keyof ExecutionObjectRow)[];
       await this.#db
         .insertInto('execution_objects')
-        .values(row)
-        .onConflict((conflict) => conflict.columns(['execution_id', 'id']).doUpdateSet(row))
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['execution_id', 'id'])
+            .doUpdateSet(({ ref }) =>
+              Object.fromEntries(names.map((name) => [name, ref(`excluded.${name}`)])),
+            ),
+        )
         .execute();
     }
-    for (const line of lines) {
-      const row = { ...line, message: this.#redactor.mask(line.message) };
-      await this.#db.insertInto('execution_log').values(row).execute();
+    for (let i = 0; i < lines.length; i += AT_ONCE) {
+      const rows = lines.slice(i, i + AT_ONCE);
+      await this.#db
+        .insertInto('execution_log')
+        .values(rows.map((line) => ({ ...line, message: this.#redactor.mask(line.message) })))
+        .execute();
     }
   }
 

@@ -31,8 +31,8 @@ import { collatedAs, refuseHeld } from './holders.ts';
 import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
 import { counting, dropApart, type Fitting, withoutMisfits } from './misfits.ts';
-import { qualifyTable, type TableName, tableName } from './names.ts';
-import { catalogLiteral, describeColumns } from './objects.ts';
+import { formatTableId, qualifyTable, type TableName, tableName } from './names.ts';
+import { type ColumnOfTable, catalogLiteral, columnsOfTables, describeColumns } from './objects.ts';
 import { rejectStaged } from './rejects.ts';
 import { storeValue } from './store-value.ts';
 import { ruledColumns, tableRules } from './table-rules.ts';
@@ -88,6 +88,8 @@ interface Joint {
   begin(catalog: string): Promise<void>;
   /** The outcome that was committed with a batch before the transaction, or undefined. */
   committed(batch: Batch): LoadOutcome | undefined;
+  /** The columns that a table had before the transaction; undefined where it was not found. */
+  columns(table: TableName): readonly ColumnOfTable[] | undefined;
   /** Batches whose rows the transaction holds: recorded all at once, at its end. */
   readonly held: Committing[];
 }
@@ -102,11 +104,10 @@ async function loadTogether<T>(
 ): Promise<T> {
   let hasBegun = false;
   const catalog = await database.attach(session, 'write', signal);
-  const known = await committedOutcomes(
-    session,
-    catalog,
-    loads.map(({ table, batch }) => ({ table: tableName(table), batch })),
-  );
+  const batches = loads.map(({ table, batch }) => ({ table: tableName(table), batch }));
+  const known = await committedOutcomes(session, catalog, batches);
+  const names = batches.map(({ table }) => table);
+  const columns = await columnsOfTables(session, catalog, names);
   // A source that is attached after the transaction began is not seen in it: the first load attaches it before.
   const joint: Joint = {
     begin: async (catalog) => {
@@ -115,6 +116,7 @@ async function loadTogether<T>(
       hasBegun = true;
     },
     committed: (batch) => known[loads.findIndex((load) => load.batch === batch)],
+    columns: (table) => columns.get(formatTableId(table)),
     held: [],
   };
   try {
@@ -206,7 +208,7 @@ async function loadBy(
     : await committedOutcome(session, catalog, { table: name, batch });
   if (committed) return committed;
 
-  const columns = await describeColumns(session, qualifyTable(catalog, name));
+  const columns = joint?.columns(name) ?? (await describeColumns(session, qualifyTable(catalog, name)));
   if (!columns)
     throw new SyncformError(
       'source_changed',

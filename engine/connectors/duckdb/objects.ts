@@ -177,6 +177,34 @@ export async function describeColumns(
   }
 }
 
+/** A column's name, and its type as DuckDB tells it. */
+export interface ColumnOfTable {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The columns of tables, in order, by the tables' ids, asked for together; a table that is not there is left out. */
+export async function columnsOfTables(
+  session: DuckdbSession,
+  catalog: string,
+  tables: readonly TableName[],
+): Promise<ReadonlyMap<string, readonly ColumnOfTable[]>> {
+  const wanted = tables.map(({ schema, table }) => `(${quoteLiteral(schema)}, ${quoteLiteral(table)})`);
+  const rows = await session.all(
+    `SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()
+      WHERE database_name = ${catalogLiteral(catalog)} AND (schema_name, table_name) IN (${wanted.join(', ')})
+      ORDER BY column_index`,
+  );
+  const found = new Map<string, ColumnOfTable[]>();
+  for (const [schema, table, name, type] of rows) {
+    const id = formatTableId({ schema: String(schema), table: String(table) });
+    const columns = found.get(id) ?? [];
+    columns.push({ name: String(name), type: String(type) });
+    found.set(id, columns);
+  }
+  return found;
+}
+
 /** Whether that name is a view's. */
 export async function isView(
   session: DuckdbSession,

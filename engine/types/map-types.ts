@@ -22,7 +22,23 @@ export function targetType(tables: TypeTables, type: string): MappedType | undef
   return apply(tables.target, formatFieldType(fieldType(type)));
 }
 
+/** How many types are remembered of a table: there are few, but for those that list their values. */
+const KNOWN_AT_MOST = 1000;
+
+/** What types came to, by table and type: tables have the same few types over and over. */
+const known = new WeakMap<readonly TypeRule[], Map<string, MappedType | undefined>>();
+
 function apply(rules: readonly TypeRule[], text: string): MappedType | undefined {
+  const of = known.get(rules) ?? new Map<string, MappedType | undefined>();
+  known.set(rules, of);
+  if (of.has(text)) return of.get(text);
+  if (of.size >= KNOWN_AT_MOST) of.clear();
+  const mapped = firstThatMatches(rules, text);
+  of.set(text, mapped);
+  return mapped;
+}
+
+function firstThatMatches(rules: readonly TypeRule[], text: string): MappedType | undefined {
   const subject = normalise(text);
   for (const rule of rules) {
     const bound = match(rule.from, subject);

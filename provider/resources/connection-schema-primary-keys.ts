@@ -4,6 +4,7 @@ import { AttributeError, isUnknown, required, set, string, Unknown } from '../fr
 import { fail, isUnreachable } from './failures.ts';
 import { severitiesIn, tell } from './findings.ts';
 import { moveFromPolytomic } from './move-from-polytomic.ts';
+import { withPlannedIds } from './planned-ids.ts';
 import { id, identityById, organization, organizationOf } from './record-attributes.ts';
 import { resource } from './syncform.ts';
 
@@ -43,24 +44,25 @@ export default resource({
 
   async plan({ prior, proposed, changed, requireReplace, provider, diagnostics, signal }) {
     const { overlay } = provider;
-    const { connection_id, schema_id, field_ids } = proposed;
+    const { connection_id, schema_id, field_ids } = withPlannedIds(proposed, (id) => overlay.isPlanned(id));
     for (const name of ['connection_id', 'schema_id'] as const)
       if (prior && changed(name)) requireReplace([name]);
     if (isUnknown(connection_id) || isUnknown(schema_id)) return { id: Unknown };
+    const planned = isUnknown(proposed.connection_id) ? Unknown : idOf({ connection_id, schema_id });
     if (isUnknown(field_ids) || field_ids.some(isUnknown)) {
       overlay.undeterminedKeys(connection_id);
-      return { id: idOf({ connection_id, schema_id }) };
+      return { id: planned };
     }
     const keys = keysOf({ connection_id, schema_id, field_ids: field_ids as string[] });
     if (prior && !changed()) return undefined;
     overlay.setPrimaryKeys(keys);
-    if (overlay.isUndetermined(connection_id)) return { id: idOf(keys) };
+    if (overlay.isUndetermined(connection_id)) return { id: planned };
     const engine = await provider.engine();
     try {
       await engine.connections.checkPrimaryKeys(keys, overlay, signal);
     } catch (error) {
       // A table that another resource of this plan makes is there when it is needed.
-      if (overlay.willChangeTables(connection_id)) return { id: idOf(keys) };
+      if (overlay.willChangeTables(connection_id, schema_id)) return { id: planned };
       if (!isUnreachable(error)) fail(error, { doing: DOING, attributes, values: proposed }, diagnostics);
       tell(
         {
@@ -72,7 +74,7 @@ export default resource({
         diagnostics,
       );
     }
-    return { id: idOf(keys) };
+    return { id: planned };
   },
 
   planDelete({ prior, provider }) {

@@ -1,5 +1,6 @@
 import type { ConnectionInput, ModelInput, SchemaPrimaryKeys } from '@syncform/engine/api/documents.ts';
 import type { Overlay } from '@syncform/engine/api/engine-api.ts';
+import { isPlannedId } from './planned-ids.ts';
 import { isNamedIn } from './put-off.ts';
 
 /**
@@ -24,9 +25,10 @@ export class PlannedDefinitions implements Overlay {
     this.#plan(this.connections, id, input);
   }
 
-  /** Whether nothing is planned that another plan could depend on. */
+  /** Whether nothing is planned that the plan of something stored could depend on: that refers to nothing yet to be created. */
   get isEmpty(): boolean {
-    return [this.models, this.connections, this.#primaryKeys, this.#undetermined].every((m) => m.size === 0);
+    const stored = [this.models, this.connections].flatMap((planned) => [...planned.keys()]);
+    return this.#primaryKeys.size === 0 && this.#undetermined.size === 0 && stored.every(isPlannedId);
   }
 
   /** Whether the object is to be created or changed to what is known. */

@@ -218,3 +218,50 @@ resource "syncform_model" "copied" {
   expect(await db.value('SELECT count(*) FROM second')).toBe('100');
   expect((await workspace.plan()).output).toContain('No changes');
 });
+
+test('keys that a plan sets for objects of a connection that it creates count in it', async () => {
+  await using db = await Database.create();
+  await using workspace = await Workspace.create();
+  await db.sql("CREATE TABLE keyless (a int NOT NULL, b text); INSERT INTO keyless VALUES (1, 'x')");
+  await workspace.configure(
+    db.connection('db'),
+    `
+resource "syncform_connection_schema_primary_keys" "keyless" {
+  connection_id = syncform_postgresql_connection.db.id
+  schema_id     = "public.keyless"
+  field_ids     = ["a"]
+}
+resource "syncform_duckdb_connection" "lake" {
+  name          = "lake"
+  configuration = { path = "lake.duckdb" }
+}
+resource "syncform_bulk_sync" "lake" {
+  name        = "to the lake"
+  active      = true
+  mode        = "replicate"
+  source      = { connection_id = syncform_postgresql_connection.db.id }
+  destination = { connection_id = syncform_duckdb_connection.lake.id }
+  schemas     = { "public.keyless" = {} }
+  schedule    = { frequency = "manual" }
+  depends_on  = [syncform_connection_schema_primary_keys.keyless]
+}`,
+  );
+  await workspace.plan();
+  const tables = (await workspace.plannedChanges())['syncform_bulk_sync.lake']?.after?.tables;
+  expect(Object.values(tables as Record<string, { readonly key: readonly string[] }>)[0]?.key).toEqual(['a']);
+  await workspace.run(['apply', '-input=false', '-no-color', 'tfplan']);
+  expect((await workspace.plan()).output).toContain('No changes');
+});
+
+test('a new connection beside it makes a fault of a sync that stays as it is no error', async () => {
+  await using db = await Database.create();
+  await using workspace = await Workspace.create();
+  await db.sql(PEOPLE);
+  await workspace.configure(db.connection('db'), model(), sync());
+  await workspace.apply();
+  await db.sql('ALTER TABLE people DROP COLUMN price');
+  await workspace.configure(db.connection('db'), model(), sync(), db.connection('another'));
+  const { code, output } = await workspace.plan();
+  expect(code).toBe(2);
+  expect(output).toContain('cannot work as it is');
+});

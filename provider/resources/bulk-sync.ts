@@ -146,7 +146,7 @@ const bulkSyncs: RunnableKind<BulkSyncInput, BulkSync> = {
     target: destination.connection_id,
   }),
   startingOver: startingBulkSyncOver,
-  shape: checkBulkSyncShape,
+  faults: checkBulkSyncShape,
   cause: (input) => (path) => causeOf(input, path),
   derived: () => ({}),
   state: (input, names, before) =>

@@ -4,12 +4,13 @@ import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
 import { judge } from '@syncform/engine/findings/finding.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framework/index.ts';
+import { checkKnown } from './check-known.ts';
 import { fail, isUnreachable, warnOfFault, warnOfUnreachable } from './failures.ts';
 import { findingsState, severitiesIn, statementFindings, tell, tellFindings } from './findings.ts';
 import { warnOfHalfMade } from './half-made.ts';
 import { leftBy, usedByRunnable } from './leaving.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
-import { givenId, withAnyIds, withPlannedIds, withShortIds } from './planned-ids.ts';
+import { givenId, withPlannedIds, withShortIds } from './planned-ids.ts';
 import { type PlannedTables, tablesState } from './planned-tables.ts';
 import { mayBeMended, namesOfChanged } from './put-off.ts';
 import { foretell, isUnfinished } from './run.ts';
@@ -51,7 +52,7 @@ export async function planRunnable<Input extends object, Document extends Input 
   const plan = isOpen ? 'later' : (recalled?.plan ?? (await planOf(context, kind, engine, input)));
   if (plan === 'unreachable') return undefined;
   if (plan === 'later') {
-    checkShape(context, kind, input);
+    if (!prior || changed()) await checkKnown(context, kind, engine, input);
     provider.outcomes.forget(change);
     foretell(context.private, undefined);
     return { ...derived, ...unforeseeable(onApply) };
@@ -132,19 +133,6 @@ function definitionIn<Input extends object, Document extends Input & Computed>(
     const doing = `${prior ? 'update' : 'create'} the ${kind.what} "${String(proposed.name)}"`;
     return fail(error, { doing, attributes: kind.attributes, values: proposed }, diagnostics);
   }
-}
-
-/** Refuses what a definition says amiss whatever it refers to, where what it refers to is not known yet. */
-function checkShape<Input extends object, Document extends Input & Computed>(
-  { prior, proposed, diagnostics }: Context,
-  kind: RunnableKind<Input, Document>,
-  input: Input,
-): void {
-  const whole = withAnyIds(input);
-  const issues = isWhollyKnown(whole) ? kind.shape(whole) : [];
-  const doing = `${prior ? 'update' : 'create'} the ${kind.what} "${String(proposed.name)}"`;
-  const subject = { doing, attributes: kind.attributes, values: proposed };
-  if (issues.length > 0) fail(new InvalidError(issues), subject, diagnostics);
 }
 
 /** The values of write-only attributes, which are in the configuration alone. */

@@ -1,6 +1,7 @@
 import type { Computed } from '@syncform/engine/api/documents.ts';
 import type { EngineApi, Runnable } from '@syncform/engine/api/engine-api.ts';
 import type { Issue } from '@syncform/engine/api/errors.ts';
+import type { PlannedModel } from '@syncform/engine/syncs/planned-model.ts';
 import { type Attributes, bool, required, string, type Unknown } from '../framework/index.ts';
 import type { CauseOf } from './put-off.ts';
 import { id, organization, times } from './record-attributes.ts';
@@ -35,8 +36,8 @@ export interface RunnableKind<Input extends object, Document extends Input & Com
   definition(document: Document): Input;
   /** What a fault at a place of a definition may be owed to. */
   cause(input: Input): CauseOf;
-  /** Faults that a definition has whatever it refers to. */
-  shape(input: Input): readonly Issue[];
+  /** Faults that a definition has by itself, and against models of which it is known what they yield. */
+  faults(input: Input, models: ReadonlyMap<string, PlannedModel>): readonly Issue[];
   /** Ids of what a definition reads from and writes to. */
   references(input: Input): References;
   /** What becomes of the target when it starts over because the store does not know how far it had come. */

@@ -1,5 +1,5 @@
 import type { ModelField, Sync, SyncInput } from '@syncform/engine/api/documents.ts';
-import { checkSyncShape } from '@syncform/engine/syncs/check-sync.ts';
+import { checkSync } from '@syncform/engine/syncs/check-sync.ts';
 import type { Json as EngineJson } from '@syncform/engine/types/json.ts';
 import { isUnknown, Unknown } from '../framework/index.ts';
 import { definitionValue, endpointValue, withoutEmptyTexts, withoutUndefined } from './definition-values.ts';
@@ -50,7 +50,7 @@ export const syncDefinition: Omit<RunnableKind<SyncInput, Sync>, 'attributes'> =
     target: target.connection_id,
   }),
   startingOver: startingSyncOver,
-  shape: checkSyncShape,
+  faults: checkSync,
   cause: (input) => (path) => causeOf(input, path),
   derived: (input) => ({ model_ids: derivedModelIds(input) }),
   state: (input, names, before) =>

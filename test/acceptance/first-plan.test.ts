@@ -265,3 +265,21 @@ test('a new connection beside it makes a fault of a sync that stays as it is no 
   expect(code).toBe(2);
   expect(output).toContain('cannot work as it is');
 });
+
+test('where only the target is not known at plan, faults against the model are said all the same', async () => {
+  await using db = await Database.create();
+  await using workspace = await Workspace.create();
+  await db.sql(PEOPLE);
+  const { host } = db.service;
+  const into = 'syncform_postgresql_connection.into.id\n    create';
+  await workspace.configure(
+    lateHost.replace('HOST', host),
+    db.connection('db'),
+    db.connection('into').replace(JSON.stringify(host), 'terraform_data.host.output'),
+    model(),
+    sync({ fields: mapOfFields('nmae') }).replace('syncform_postgresql_connection.db.id\n    create', into),
+  );
+  const { code, output } = await workspace.plan();
+  expect(code).toBe(1);
+  expect(output).toContain('has no field "nmae"');
+});

@@ -1,6 +1,6 @@
 import type { SyncPlan, TablePlan } from '@syncform/engine/api/documents.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
-import type { Unknown } from '../framework/index.ts';
+import { isUnknown, type Unknown } from '../framework/index.ts';
 import { makesAnew } from './findings.ts';
 import { READY } from './run-attributes.ts';
 import { shortened, shortStatements } from './shortened.ts';
@@ -29,19 +29,28 @@ export function tablesState<Source extends string | Unknown>(
   );
 }
 
+/** A table of the state, or of a plan. */
+export interface ShownTable {
+  readonly source: string | Unknown;
+}
+
 /**
  * Whether two plans foretell the same tables, whatever it takes to get there. Terraform gives back texts in composed Unicode,
  * also where a name is not.
  */
 export function haveSameTables(
-  planned: Readonly<Record<string, object>>,
-  now: Readonly<Record<string, object>>,
+  planned: Readonly<Record<string, ShownTable>>,
+  now: Readonly<Record<string, ShownTable>>,
 ): boolean {
-  const shape = (tables: Readonly<Record<string, object>>) =>
-    // A model has the id that it was planned by, or that it got when it was created before.
+  // The id of a model that was not there yet was no part of the plan.
+  const unsaid = new Set(Object.keys(planned).filter((table) => isUnknown(planned[table]?.source)));
+  const shape = (tables: Readonly<Record<string, ShownTable>>) =>
     stableText(
       Object.fromEntries(
-        Object.entries(tables).map(([table, of]) => [table.normalize(), { ...of, ddl: '', source: '' }]),
+        Object.entries(tables).map(([table, of]) => {
+          const name = table.normalize();
+          return [name, { ...of, ddl: '', source: unsaid.has(name) ? '' : of.source }];
+        }),
       ),
     ).normalize();
   return shape(planned) === shape(now);

@@ -28,6 +28,35 @@ describeLoading('loading into Databricks', (lab) => {
       ]);
     });
 
+    test('a text arrives that says a value of its column, and no other', async () => {
+      const table = await lab.newTable(
+        'id INT, name STRING, n INT, price DECIMAL(5,2), ratio DOUBLE, day DATE, at TIMESTAMP',
+      );
+      const texts = ['n', 'price', 'ratio', 'day', 'at'].map((name) => ({ name, type: 'string' }));
+      const rows = [
+        [3, '05', '2', '5', '2024-01-05', '2024-01-05T10:00:00'],
+        [4, '2.5', '2', '5', '2024-01-05', '2024-01-05'],
+        [5, '2', '2.005', '5', '2024-01-05', '2024-01-05'],
+        [6, '2', '2', 'five', '2024-01-05', '2024-01-05'],
+        [7, '2', '2', '5', '2024-01-05 10:00:00', '2024-01-05'],
+        [8, '2', '2', '5', 'infinity', '2024-01-05'],
+      ] as const;
+      const id = { name: 'id', type: 'int' };
+      const outcome = await lab.load({ ...upsert, table, columns: [id, ...texts], rows });
+      expect(outcome.rejected.map(({ key, reason }) => [key.id, reason.split(' ')[1]])).toEqual([
+        ['4', '"n"'],
+        ['5', '"price"'],
+        ['6', '"ratio"'],
+        ['7', '"day"'],
+        ['8', '"day"'],
+      ]);
+      expect(
+        await lab.sql(
+          `SELECT n, price, ratio, day, at = TIMESTAMP'2024-01-05 10:00:00Z' FROM ${table} WHERE id = 3`,
+        ),
+      ).toEqual([['5', '2.00', '5.0', '2024-01-05', 'true']]);
+    });
+
     test('a NULL that its column does not take keeps out its own record alone', async () => {
       const table = await lab.newTable('id INT, name STRING NOT NULL');
       const rows = [
@@ -45,6 +74,96 @@ describeLoading('loading into Databricks', (lab) => {
         ['2', 'two'],
         ['3', 'three'],
       ]);
+    });
+
+    describe('by a constraint of the table', () => {
+      const ruled = 'id INT, name STRING NOT NULL, size INT';
+      const checked: readonly LoadColumn[] = [...columns, { name: 'size', type: 'int' }];
+      const withChecks = async () => {
+        const table = await lab.newTable(ruled);
+        await lab.sql(`UPDATE ${table} SET size = 5`);
+        await lab.sql(`ALTER TABLE ${table} ADD CONSTRAINT small CHECK (size < 10)`);
+        await lab.sql(`ALTER TABLE ${table} ADD CONSTRAINT named CHECK (coalesce(name, '') <> 'nobody')`);
+        return table;
+      };
+      const rows = [
+        [1, 'uno', 7],
+        [2, 'two', 70],
+        [3, null, 1],
+        [4, 'nobody', 1],
+        [5, 'five', null],
+        [6, 'six', 6],
+      ] as const;
+      const refused = [
+        { key: { id: '2' }, reason: 'CHECK (size < 10) does not hold' },
+        { key: { id: '3' }, reason: 'column "name" takes no NULL' },
+        { key: { id: '4' }, reason: "CHECK (coalesce(name, '') <> 'nobody') does not hold" },
+        { key: { id: '5' }, reason: 'CHECK (size < 10) does not hold' },
+      ];
+
+      test('a record that breaks it keeps out itself alone', async () => {
+        const table = await withChecks();
+        const work = { ...upsert, table, columns: checked, rows } as const;
+        const outcome = await lab.load(work);
+        expect(outcome).toEqual({ ...none, inserted: 1, updated: 1, rejected: refused });
+        const held = [
+          ['1', 'uno', '7'],
+          ['2', 'two', '5'],
+          ['6', 'six', '6'],
+        ];
+        expect(await lab.contents(table)).toEqual(held);
+        // Nor is it missing.
+        expect(await lab.load({ ...work, deleteMissing: true })).toMatchObject({
+          deleted: 0,
+          rejected: refused,
+        });
+        expect(await lab.contents(table)).toEqual(held);
+      });
+
+      test('what a row has already counts where no value comes for it', async () => {
+        const table = await withChecks();
+        await lab.sql(`ALTER TABLE ${table} ADD CONSTRAINT both CHECK (size < 6 OR name <> 'big')`);
+        await lab.sql(`UPDATE ${table} SET size = 8 WHERE id = 2`);
+        const some = [
+          [1, 'big'],
+          [2, 'big'],
+          [3, 'three'],
+        ] as const;
+        expect(await lab.load({ operation: 'update', key: ['id'], table, rows: some })).toEqual({
+          ...none,
+          updated: 1,
+          rejected: [{ key: { id: '2' }, reason: "CHECK (size < 6 OR name <> 'big') does not hold" }],
+        });
+        expect(await lab.contents(table)).toEqual([
+          ['1', 'big', '5'],
+          ['2', 'two', '8'],
+        ]);
+      });
+
+      test.each(['append', 'replace'] as const)('operation %s', async (operation) => {
+        const table = await withChecks();
+        const outcome = await lab.load({ table, operation, columns: checked, rows });
+        const before = operation === 'append' ? {} : { deleted: 2 };
+        expect(outcome).toMatchObject({
+          ...before,
+          inserted: 2,
+          rejected: refused.map(({ reason }) => ({ reason })),
+        });
+        expect(outcome.rejected[0]?.key).toEqual({ id: '2', name: 'two', size: '70' });
+        expect((await lab.contents(table)).filter(([, , size]) => size !== '5')).toEqual([
+          ['1', 'uno', '7'],
+          ['6', 'six', '6'],
+        ]);
+      });
+
+      test('what was appended before the process died was appended without them', async () => {
+        const table = await withChecks();
+        const work = { table, operation: 'append', columns: checked, rows, batch: 'once' } as const;
+        const first = await lab.load(work);
+        await lab.sql(`DELETE FROM ${lab.place()}._syncform_commits`);
+        expect(await lab.load(work)).toEqual(first);
+        expect(await lab.contents(table)).toHaveLength(4);
+      });
     });
 
     test('a record that was refused is not missing', async () => {

@@ -3,6 +3,7 @@ import type { StagingArea } from '../../staging/staging-area.ts';
 import { Redactor } from '../../store/redactor.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost, LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
+import { NUMBER } from '../record-numbers.ts';
 import { ifThere } from './catalog.ts';
 import { LONG_LIMIT_MS } from './client/limits.ts';
 import type { Warehouse } from './client/warehouse.ts';
@@ -14,10 +15,20 @@ import * as statements from './load-statements.ts';
 import { alteredError, type Counts, change, isUnknown, merge, mergedBefore } from './merge.ts';
 import { formatTableId, type TableName, tableName } from './names.ts';
 import { recordTimestamps } from './record-timestamps.ts';
+import { type CheckedFiles, MOST_REJECTED } from './refused-rows.ts';
 import { quoteLiteral } from './sql.ts';
 import { type LocalFiles, writeFiles } from './stage-files.ts';
 import { digest, leftStages, makeStage, newStage, removeStage, stagePlace } from './stage-table.ts';
 import type { Staging } from './staging.ts';
+import { showProperties } from './table-statements.ts';
+import {
+  isViolation,
+  notNullOf,
+  numberedFiles,
+  tableConstraints,
+  withoutViolating,
+} from './violating-rows.ts';
+import { violatingRows } from './violation-statements.ts';
 
 /**
  * Loads by way of the bucket. A Delta transaction spans one table: a batch's rows are one commit of the target, and the note
@@ -64,6 +75,8 @@ class Load {
   readonly #folder: string;
   readonly #batch: string;
   readonly #say: (message: string) => void;
+  /** Staging tables of this load. */
+  readonly #stages: TableName[] = [];
   #described: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(
@@ -98,31 +111,111 @@ class Load {
       for (const stage of left ?? []) await removeStage(this.#warehouse, stage);
       return account.outcome;
     }
-    const stage = newStage(place, batch.scope);
     try {
       await using files = await writeFiles(this.#request, columns, this.#fileOptions());
-      const isKeyed = !['append', 'replace'].includes(this.#request.operation);
-      const counts = isKeyed
-        ? await this.#merge(files, columns, stage, left)
-        : await this.#insert(files, columns, stage, left);
-      const outcome: LoadOutcome = { ...counts, rejected: files.rejected };
+      const outcome = await this.#deliver(files, columns, left);
       await change(this.#target, signal, async () => {
         await keepAccount(this.#warehouse, this.#target, batch, outcome, account, signal);
         return [];
       });
       return outcome;
     } finally {
-      await this.#cleanUp(stage);
+      await this.#cleanUp();
     }
+  }
+
+  /** Loads the files, without those of their rows that turn out to break a constraint of the table. */
+  async #deliver(
+    files: LocalFiles,
+    columns: readonly LoadedColumn[],
+    left: readonly TableName[] | undefined,
+  ): Promise<LoadOutcome> {
+    const isKeyed = this.#merging() !== undefined;
+    const load = (some: CheckedFiles, before: typeof left) => {
+      const stage = this.#newStage();
+      return isKeyed ? this.#merge(some, columns, stage, before) : this.#insert(some, columns, stage, before);
+    };
+    const notNull = new Set<string>();
+    let good: CheckedFiles = files;
+    for (let before = left; ; before = []) {
+      try {
+        const counts = await load(good, before);
+        // What was loaded before this process began was loaded without them as well.
+        if (counts.wasLoaded) good = (await this.#judge(files, columns, notNull)) ?? good;
+        const { inserted, updated, deleted } = counts;
+        return {
+          inserted: counts.wasLoaded ? good.rows : inserted,
+          updated,
+          deleted,
+          rejected: good.rejected,
+        };
+      } catch (error) {
+        if (!isViolation(error)) throw error;
+        const column = notNullOf(error);
+        if (column !== undefined) notNull.add(column);
+        const judged = await this.#judge(files, columns, notNull);
+        if (!judged || judged.rows >= good.rows) throw error;
+        good = judged;
+        await this.#area.remove(this.#folder, this.#request.signal);
+      }
+    }
+  }
+
+  /** The files without the rows that break a constraint of the table; undefined where it has none. */
+  async #judge(
+    files: LocalFiles,
+    columns: readonly LoadedColumn[],
+    notNull: ReadonlySet<string>,
+  ): Promise<CheckedFiles | undefined> {
+    const { signal } = this.#request;
+    const id = formatTableId(this.#target);
+    const properties = await this.#warehouse.rows(showProperties(this.#target), signal, {
+      doing: `reading the constraints of ${id}`,
+    });
+    const constraints = tableConstraints(properties, [...notNull]);
+    if (constraints.length === 0) return undefined;
+    const numbered = await numberedFiles(this.#request, files, columns);
+    const withNumber = [...columns, { name: NUMBER.name, type: 'BIGINT' }];
+    const stage = this.#newStage();
+    await this.#arrive({ ...files, ...numbered }, withNumber, stage, false, '-numbered');
+    const violating = await this.#warehouse.rows(
+      violatingRows(
+        {
+          target: this.#target,
+          stage,
+          columns,
+          all: [...(await this.#types()).keys()],
+          batch: this.#batch,
+          constraints,
+          merge: this.#merging(),
+        },
+        MOST_REJECTED + 1,
+      ),
+      signal,
+      { doing: `looking for rows that ${id} does not take`, limitMs: LONG_LIMIT_MS },
+    );
+    return withoutViolating(this.#request, files, numbered, violating, columns, this.#fileOptions());
+  }
+
+  /** How the rows are merged; undefined where they are appended, or replace all others. */
+  #merging(): Pick<MergeStatement, 'operation' | 'key'> | undefined {
+    const { operation, key } = this.#request;
+    return operation === 'append' || operation === 'replace' ? undefined : { operation, key };
+  }
+
+  #newStage(): TableName {
+    const stage = newStage(stagePlace(this.#config, this.#target), this.#request.batch.scope);
+    this.#stages.push(stage);
+    return stage;
   }
 
   /** Upsert, insert, update, delete: the rows arrive in a table of their own and are merged from there. */
   async #merge(
-    files: LocalFiles,
+    files: CheckedFiles,
     columns: readonly LoadedColumn[],
     stage: TableName,
     left: readonly TableName[] | undefined,
-  ): Promise<Counts> {
+  ): Promise<Loaded> {
     const { operation, key, deleteMissing, signal } = this.#request;
     const work: MergeStatement = {
       target: this.#target,
@@ -145,11 +238,11 @@ class Load {
 
   /** Append and replace. */
   async #insert(
-    files: LocalFiles,
+    files: CheckedFiles,
     columns: readonly LoadedColumn[],
     stage: TableName,
     left: readonly TableName[] | undefined,
-  ): Promise<Counts> {
+  ): Promise<Loaded> {
     const { operation, signal } = this.#request;
     await this.#drop(left);
     const inserted = { inserted: files.rows, updated: 0, deleted: 0 };
@@ -163,13 +256,13 @@ class Load {
     if (operation === 'append') {
       if (files.rows === 0) return NOTHING;
       const url = await this.#upload(files);
-      await this.#withCredential((credential) =>
+      const [answer] = await this.#withCredential((credential) =>
         run(
           statements.copyIntoTarget(this.#target, columns, url, credential, this.#timestamps()),
           'loading rows into',
         ),
       );
-      return inserted;
+      return { ...inserted, wasLoaded: answer?.num_inserted_rows === '0' };
     }
     const [before] = await run(statements.countRows(this.#target), 'counting the rows of');
     const outcome = { ...inserted, deleted: Number(before?.rows ?? 0) };
@@ -204,14 +297,15 @@ class Load {
 
   /** Has the rows arrive in a staging table. */
   async #arrive(
-    files: LocalFiles,
+    files: CheckedFiles,
     columns: readonly LoadedColumn[],
     stage: TableName,
     isSchemaMissing: boolean,
+    beside = '',
   ): Promise<void> {
     const { signal } = this.#request;
     const [url] = await Promise.all([
-      files.paths.length > 0 && files.rows > 0 ? this.#upload(files) : undefined,
+      files.paths.length > 0 && files.rows > 0 ? this.#upload(files, beside) : undefined,
       makeStage(this.#warehouse, stage, columns, isSchemaMissing, signal),
     ]);
     if (url === undefined) return;
@@ -226,22 +320,22 @@ class Load {
   }
 
   /** Has a statement read the bucket; whatever it fails with does not show by what. */
-  async #withCredential(work: (credential: FileCredential) => Promise<unknown>): Promise<void> {
+  async #withCredential<T>(work: (credential: FileCredential) => Promise<T>): Promise<T> {
     const credential = await this.#staging.credential();
     const redactor = new Redactor();
     if (credential.kind === 'keys') redactor.learn(credential.secretAccessKey);
     if (credential.kind === 'sas') redactor.learn(credential.token);
     try {
-      await work(credential);
+      return await work(credential);
     } catch (error) {
       throw redactor.maskError(error);
     }
   }
 
   /** Puts the files into the bucket and answers their folder's address, which is the same whenever the batch is loaded. */
-  async #upload(files: LocalFiles): Promise<string> {
+  async #upload(files: Pick<CheckedFiles, 'paths'>, beside = ''): Promise<string> {
     const { signal, onProgress } = this.#request;
-    const folder = `${this.#folder}${this.#batch}`;
+    const folder = `${this.#folder}${this.#batch}${beside}`;
     for (const [i, path] of files.paths.entries())
       await this.#area.upload(path, `${folder}/part-${i}.parquet`, signal, (bytes) => onProgress({ bytes }));
     return this.#area.url(folder);
@@ -301,9 +395,9 @@ class Load {
   }
 
   /** What cannot be removed now is removed by the scope's next load. */
-  async #cleanUp(stage: TableName): Promise<void> {
+  async #cleanUp(): Promise<void> {
     const removed = await Promise.allSettled([
-      removeStage(this.#warehouse, stage),
+      ...this.#stages.map((stage) => removeStage(this.#warehouse, stage)),
       this.#area.remove(this.#folder),
     ]);
     for (const result of removed)
@@ -312,7 +406,13 @@ class Load {
   }
 }
 
-const NOTHING: Counts = { inserted: 0, updated: 0, deleted: 0 };
+/** What a load changed. */
+interface Loaded extends Counts {
+  /** Whether the table had taken the batch's file before. Absent: false. */
+  readonly wasLoaded?: boolean;
+}
+
+const NOTHING: Loaded = { inserted: 0, updated: 0, deleted: 0 };
 const INSERT_TRIES = 3;
 
 /** A table's types by its columns' names in lower case. */

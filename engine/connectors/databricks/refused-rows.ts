@@ -6,7 +6,9 @@ import { interruptible } from '../../movement/interruptible.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
 import type { LoadRequest, RejectedRecord } from '../contract.ts';
 import { numberOf } from '../duckdb/rejects.ts';
+import { heededHolders, heldReason } from '../record-numbers.ts';
 import { NAMING_COLUMNS, NAMING_LENGTH } from '../relational/rejected-records.ts';
+import { heldKeys } from './held-keys.ts';
 import { type LoadedColumn, REFUSED_COLUMN } from './load-statements.ts';
 import { copyToParquet, type Written } from './parquet-files.ts';
 
@@ -34,7 +36,7 @@ export const REASON_COLUMN = 'reason';
 export const NUMBER_COLUMN = 'number';
 
 /** A batch with more refused records than this is wrong as a whole. */
-const MOST_REJECTED = 10_000;
+export const MOST_REJECTED = 10_000;
 
 /** What was written, and written again without the records at fault where there are any. */
 export async function withoutRefused(
@@ -61,7 +63,13 @@ export async function withoutRefused(
   const repeated = checksKeys
     ? await all(`SELECT 1 FROM ${files} GROUP BY ${keys.join(', ')} HAVING count(*) > 1 LIMIT 1`)
     : [];
-  if (found?.[0] !== true && repeated.length === 0) return none;
+  const number = request.numbered ? NUMBER_COLUMN : 'CAST(NULL AS BIGINT)';
+  const held = await heldKeys(request, columns);
+  const isHeld = held
+    ? `${number} >= ${heededHolders(request)?.firstNew} AND (${keys.join(', ')}) IN (SELECT * FROM ${held})`
+    : 'false';
+  const holds = held ? await all(`SELECT 1 FROM ${files} WHERE ${isHeld} LIMIT 1`) : [];
+  if (found?.[0] !== true && repeated.length === 0 && holds.length === 0) return none;
 
   const naming = namesOf(request);
   const named = naming.map(
@@ -69,7 +77,6 @@ export async function withoutRefused(
       `left(CAST(c${request.columns.findIndex((column) => column.name === name)} AS VARCHAR), ${NAMING_LENGTH})`,
   );
   const keyNames = options.key.join(', ');
-  const number = request.numbered ? NUMBER_COLUMN : 'CAST(NULL AS BIGINT)';
   const rank =
     keys.length === 0
       ? '1'
@@ -77,6 +84,7 @@ export async function withoutRefused(
   const why = `CASE
     WHEN ${reason} IS NOT NULL THEN ${reason}
     WHEN ${isKeyless} THEN ${quoteLiteral(`its key (${keyNames}) is NULL`)}
+    WHEN ${isHeld} THEN ${quoteLiteral(heldReason(options.key))}
     WHEN n > 1 THEN ${quoteLiteral(`another record of the same batch has the same key (${keyNames})`)}
   END`;
   const refused = `_syncform_refused_${randomUUID().replaceAll('-', '')}`;
@@ -93,6 +101,7 @@ export async function withoutRefused(
     const taken = [
       ...columns.map((_, i) => `f.c${i}`),
       ...(keeps ? [`r.why IS NOT NULL AS ${REFUSED_COLUMN}`] : []),
+      ...(request.numbered ? [`f.${NUMBER_COLUMN}`] : []),
     ];
     const good = await copyToParquet(
       request,
@@ -109,7 +118,7 @@ export async function withoutRefused(
   }
 }
 
-function namesOf({ columns, key }: Pick<LoadRequest, 'columns' | 'key'>): readonly string[] {
+export function namesOf({ columns, key }: Pick<LoadRequest, 'columns' | 'key'>): readonly string[] {
   if (key.length > 0) return key;
   return columns.slice(0, NAMING_COLUMNS).map(({ name }) => name);
 }

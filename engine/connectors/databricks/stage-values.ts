@@ -3,7 +3,7 @@ import { toText } from '../../movement/csv-dialect.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { quoteLiteral } from '../../movement/sql.ts';
 import type { FieldType } from '../../types/field-type.ts';
-import { exactDecimal } from '../duckdb/store-value.ts';
+import { exactDecimal, fits } from '../duckdb/store-value.ts';
 import { holds } from '../duckdb/widening.ts';
 
 /*
@@ -66,9 +66,9 @@ function convert(value: string, field: FieldType, type: string, depth: number): 
     return `(${value} AT TIME ZONE 'UTC')`;
   if (type === 'TIMESTAMP WITH TIME ZONE' && field.kind === 'time')
     return `((DATE '1970-01-01' + ${value}) AT TIME ZONE 'UTC')`;
-  const fits = fit(value, field, type, depth);
+  const condition = fit(value, field, type, depth);
   const cast = `TRY_CAST(${value} AS ${type})`;
-  return fits === undefined ? cast : `CASE WHEN ${fits} THEN ${cast} END`;
+  return condition === undefined ? cast : `CASE WHEN ${condition} THEN ${cast} END`;
 }
 
 /** A condition that holds of values that the file can have, or undefined where all can. Of NULL it may be NULL. */
@@ -91,7 +91,8 @@ function fit(value: string, field: FieldType, type: string, depth: number): stri
   const finite = /^date/.test(field.kind) ? `isfinite(${value})` : undefined;
   const isInstant = type === 'TIMESTAMP WITH TIME ZONE' && /^(datetime|time)$/.test(field.kind);
   if (isInstant || holds(type, carried)) return finite;
-  return `TRY_CAST(TRY_CAST(${value} AS ${type}) AS ${carried}) IS NOT DISTINCT FROM ${value}`;
+  const said = /^(DATE|TIMESTAMP)/.test(type) ? [`isfinite(TRY_CAST(${value} AS ${type}))`] : [];
+  return `(${[fits(value, carried, type), ...said].join(' AND ')})`;
 }
 
 /** Values are shown up to this many characters. */
@@ -103,8 +104,8 @@ export function misfitReason(
   field: FieldType,
   { name, type }: { readonly name: string; readonly type: string },
 ): string | undefined {
-  const fits = fileFit(value, field, fileType(type));
-  if (fits === undefined) return undefined;
+  const condition = fileFit(value, field, fileType(type));
+  if (condition === undefined) return undefined;
   const says = quoteLiteral(`column "${name}" is ${type.toUpperCase()} and cannot hold `);
-  return `CASE WHEN ${value} IS NOT NULL AND NOT coalesce(${fits}, false) THEN ${says} || left(CAST(${value} AS VARCHAR), ${SHOWN}) END`;
+  return `CASE WHEN ${value} IS NOT NULL AND NOT coalesce(${condition}, false) THEN ${says} || left(CAST(${value} AS VARCHAR), ${SHOWN}) END`;
 }

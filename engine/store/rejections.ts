@@ -4,6 +4,7 @@ import type { JsonObject } from '../types/json.ts';
 import { atomically } from './atomically.ts';
 import { type Clock, timestamp } from './clock.ts';
 import type { Redactor } from './redactor.ts';
+import { toldApart } from './remember-rejected.ts';
 import type { Rejections, StoredRejection } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -57,7 +58,7 @@ export class RejectionRepository implements Rejections {
     records: readonly (RejectedRecord & { readonly record?: JsonObject })[],
   ): Promise<void> {
     const now = timestamp(this.#clock);
-    const rows = records.map((rejected) => ({
+    const rows = toldApart(records).map((rejected) => ({
       sync_id: syncId,
       object,
       key: canonicalKey(rejected.key),

@@ -12,7 +12,8 @@ export async function rememberRejected(
   object: string,
   rejected: readonly RejectedRecord[],
 ): Promise<void> {
-  const still = new Set(rejected.map((r) => stableText(r.key)));
+  const named = toldApart(rejected);
+  const still = new Set(named.map((r) => stableText(r.key)));
   const before = await rejections.list({ sync_id: syncId, object });
   const resolved = before.filter((r) => !still.has(stableText(r.key)));
   if (resolved.length > 0)
@@ -21,5 +22,22 @@ export async function rememberRejected(
       object,
       resolved.map((r) => r.key),
     );
-  if (rejected.length > 0) await rejections.add(syncId, object, rejected);
+  if (named.length > 0) await rejections.add(syncId, object, named);
+}
+
+/** What tells records apart that are named alike. */
+const PLACE = '#';
+
+/**
+ * The records, no two of them under one name: those without a key, or with the same one, may be alike in all that names them.
+ * Of such the second has the place 2 among them, and so on.
+ */
+export function toldApart<R extends RejectedRecord>(rejected: readonly R[]): readonly R[] {
+  const seen = new Map<string, number>();
+  return rejected.map((record) => {
+    const name = stableText(record.key);
+    const place = (seen.get(name) ?? 0) + 1;
+    seen.set(name, place);
+    return place === 1 ? record : { ...record, key: { ...record.key, [PLACE]: String(place) } };
+  });
 }

@@ -120,7 +120,7 @@ export interface Unidentified {
 }
 
 /** How many records without identity are kept by name; the others are only counted. */
-const MAX_NAMED = 1000;
+const MAX_NAMED = 10_000;
 
 /** Moves records that cannot be told apart out of `records`: those without identity, and all but one of an identity. */
 export async function removeUnidentified(

@@ -234,3 +234,25 @@ test.each([
     ['3', '6'],
   ]);
 });
+
+test('refused records that are called alike are listed one by one, until each is well', async () => {
+  await write(['1,5', '1,5', '1,5', '2,1']);
+  await on.sql('CREATE TABLE few (id bigint, day bigint CHECK (day < 3))');
+  const run = await created('SELECT * FROM days', {
+    mode: 'append',
+    target: { connection_id: on.connection, object: 'public.few' },
+    identity: undefined,
+  });
+  const refused = (place?: string) => ({ key: { id: '1', day: '5', ...(place ? { '#': place } : {}) } });
+  for (const attempts of [1, 2]) {
+    expect(await run()).toMatchObject({ counts: { inserted: attempts === 1 ? 1 : 0, rejected: 3 } });
+    const listed = await rejected();
+    expect(listed.map(({ key }) => ({ key }))).toEqual(
+      expect.arrayContaining([refused(), refused('2'), refused('3')]),
+    );
+    expect(listed.map((record) => record.attempts)).toEqual([attempts, attempts, attempts]);
+  }
+  await write(['1,5', '2,1']);
+  expect(await run()).toMatchObject({ counts: { rejected: 1 } });
+  expect(await rejected()).toMatchObject([refused()]);
+});

@@ -7,13 +7,7 @@ export interface KnownFault {
   is(fault: Fault, spec: CaseSpec): boolean;
 }
 
-export const knownFaults: readonly KnownFault[] = [
-  {
-    name: 'records without an identity that are refused alike are listed once',
-    is: ({ kind }, spec) =>
-      kind.endsWith('refused records are not listed') && spec.kind === 'model' && spec.mode === 'append',
-  },
-];
+export const knownFaults: readonly KnownFault[] = [];
 
 export function knownAs(fault: Fault, spec: CaseSpec): string | undefined {
   return knownFaults.find((known) => known.is(fault, spec))?.name;

@@ -1,11 +1,9 @@
-import { SyncformError } from '../api/errors.ts';
 import type {
   Batch,
   Column,
   ConstantColumn,
   Extraction,
   FieldSchema,
-  Format,
   LoadColumn,
   LoadFacet,
   LoadOperation,
@@ -21,10 +19,11 @@ import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { Passed } from '../movement/passed.ts';
 import { transfer } from '../movement/transfer.ts';
+import { mayBeUnreadable } from '../movement/unreadable-rows.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
+import { extractReadable, extractRows } from './extract-rows.ts';
 import { takeIn } from './latest-value.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
-import { reshaped } from './reshape.ts';
 import { SizeRead } from './size-read.ts';
 
 /** Rows of an object, and what is to become of them in its table. */
@@ -60,34 +59,21 @@ export async function loadRows(
 ): Promise<LoadOutcome> {
   const loader = run.destination.facet('load');
   const extraction = await extractRows(run, object, rows, steps.extract, reporter, context);
+  const before = reporter.counts;
   return reporter.step(steps.load, () =>
-    run.host.withSession((session) =>
-      loadExtracted(
-        run,
-        object,
-        rows,
-        extraction,
-        (request) => loader.load(request),
-        session,
-        reporter,
-        context,
-      ),
-    ),
-  );
-}
-
-/** Step of this name: says in which ways the rows can be had. */
-export async function extractRows(
-  run: ObjectRun,
-  object: ObjectBlueprint,
-  rows: RowsToLoad,
-  step: string,
-  reporter: ObjectReporter,
-  { signal }: ExecutionContext,
-): Promise<Extraction> {
-  const { takes } = run.destination.facet('load');
-  return reporter.step(step, () =>
-    extract(run, object, rows, takes, signal, ({ bytes = 0 }) => reporter.progress({ bytes })),
+    run.host.withSession(async (session) => {
+      const load = (some: Extraction) =>
+        loadExtracted(run, object, rows, some, (request) => loader.load(request), session, reporter, context);
+      try {
+        return await load(extraction);
+      } catch (error) {
+        if (!mayBeUnreadable(error) || rows.read) throw error;
+        const readable = await extractReadable(run, object, rows, session, context.signal);
+        if (!readable) throw error;
+        reporter.total(before);
+        return await load(readable);
+      }
+    }),
   );
 }
 
@@ -118,9 +104,10 @@ export async function loadExtracted(
   const { rejected: unread = [] } = extraction;
   // A record that cannot be read is not gone from the source.
   const deleteMissing = rows.deleteMissing && unread.length === 0;
-  if (unread.length > 0 && !deleteMissing) warnOfUnread(object, rows, context);
+  const operation = unread.length > 0 ? withoutReplacing(run, object, rows.operation) : rows.operation;
+  if (unread.length > 0) warnOfUnread(object, { ...rows, operation }, context);
   const outcome = await load({
-    ...loadRequest(loader, object.table, { ...rows, deleteMissing }),
+    ...loadRequest(loader, object.table, { ...rows, operation, deleteMissing }),
     isKeyUnique: isKeyUnique(object, rows, extraction),
     rows: taken ?? source,
     // What comes the second time may be newer, and is as good: nothing of the first has been kept.
@@ -131,6 +118,16 @@ export async function loadExtracted(
   });
   reporter.progress({ bytes: size.rest() });
   return { ...outcome, rejected: [...outcome.rejected, ...unread] };
+}
+
+/** What becomes of a table with rows and a key that would be replaced: it is merged into, unless that is what the mode means. */
+function withoutReplacing(
+  { sync }: ObjectRun,
+  { table, change }: Pick<ObjectBlueprint, 'table' | 'change'>,
+  operation: LoadOperation,
+): LoadOperation {
+  const isMerged = sync.mode === 'replicate' && table.key.length > 0 && change.action !== 'create';
+  return isMerged && operation === 'replace' ? 'upsert' : operation;
 }
 
 /** Says what records that cannot be read mean for the rows of a table that do not come. */
@@ -194,64 +191,5 @@ function isKeyUnique(
     key.length === object.table.key.length &&
     key.length === uniqueBy.length &&
     key.every(({ id, name }) => uniqueBy.includes(name) && !object.obfuscated.has(id))
-  );
-}
-
-/** The rows as the table takes them: what the source does not do by itself DuckDB does on their way. */
-async function extract(
-  run: ObjectRun,
-  object: ObjectBlueprint,
-  rows: RowsToLoad,
-  takes: readonly Format[],
-  signal: AbortSignal,
-  passed: Passed,
-): Promise<Extraction> {
-  const read = run.source.facet('read');
-  const { fields, filter, constants, after, changes } = rows;
-  const obfuscate = new Set(
-    fields.filter((field) => object.obfuscated.has(field.id)).map(({ name }) => name),
-  );
-  const filterHere = read.canFilter ? undefined : filter;
-  const constantsHere = read.canAddConstants ? [] : constants;
-  const constantsThere = read.canAddConstants ? constants : [];
-  const wanted = [
-    ...fields,
-    ...(filterHere?.fields ?? []).filter((f) => !fields.some(({ id }) => id === f.id)),
-  ];
-  const isReshaped = obfuscate.size > 0 || filterHere !== undefined || constantsHere.length > 0;
-  const extraction = await (rows.read ?? ((request) => read.extract(request, signal)))({
-    object: object.object.id,
-    fields: wanted.map((f) => f.id),
-    configuration: run.sync.source.configuration ?? {},
-    after,
-    ...(changes ? { changes } : {}),
-    ...(read.canFilter ? { filter } : {}),
-    constants: constantsThere,
-    ...(object.partitionKey === undefined ? {} : { partitionBy: object.partitionKey }),
-    ...(isReshaped ? {} : { takes }),
-  });
-  refuseChanged(object, [...wanted, ...constantsThere], extraction.columns);
-  if (!isReshaped) return extraction;
-  const columns = [...fields, ...constantsThere].map(({ name }) => name);
-  const salt = obfuscate.size > 0 ? run.salt : undefined;
-  return reshaped(
-    extraction,
-    { columns, filter: filterHere, obfuscate, salt, constants: constantsHere },
-    passed,
-  );
-}
-
-/** The rows must come as they were planned: a source that changed in between is an error, not a guess. */
-function refuseChanged(
-  object: ObjectBlueprint,
-  planned: readonly { readonly name: string; readonly type: string }[],
-  found: readonly { readonly name: string; readonly type: string }[],
-): void {
-  const text = (columns: typeof planned) => columns.map((c) => `${c.name} ${c.type}`).join(', ');
-  if (text(planned) === text(found)) return;
-  throw new SyncformError(
-    'source_changed',
-    `object "${object.object.id}" changed since it was planned: planned (${text(planned)}), found (${text(found)})`,
-    { hint: 'Run terraform plan again.' },
   );
 }

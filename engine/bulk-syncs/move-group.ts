@@ -3,7 +3,8 @@ import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { noCounts } from '../store/execution-history.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
-import { extractRows, loadExtracted, type RowsToLoad } from './load-rows.ts';
+import { extractRows } from './extract-rows.ts';
+import { loadExtracted, type RowsToLoad } from './load-rows.ts';
 import {
   beginMove,
   finishMoves,

@@ -10,14 +10,19 @@ export type NameNormalization = 'enabled' | 'disabled' | 'legacy';
 export function outputName(name: string, normalization: NameNormalization = 'enabled'): string {
   if (normalization === 'disabled') return name;
   const text = name.normalize('NFC');
-  if (normalization === 'legacy') return text.toLowerCase().replace(/[^\p{L}\p{N}_]/gu, '_') || name;
+  if (normalization === 'legacy') return text.toLowerCase().replace(/[^\p{L}\p{N}_]/gu, '_') || visible(name);
   const snake = text
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1_$2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '');
-  return snake || name;
+  return snake || visible(name);
+}
+
+/** A name without characters that nobody sees and no database takes. */
+function visible(name: string): string {
+  return name.replace(/\p{Cc}/gu, '_');
 }
 
 /**

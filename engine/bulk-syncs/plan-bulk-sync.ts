@@ -3,7 +3,7 @@ import { InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import { describeObjects } from '../connections/describe-objects.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { withPrimaryKeys } from '../connections/primary-keys.ts';
-import type { DefineFacet } from '../connectors/contract.ts';
+import type { DefineFacet, DiscoverFacet, ObjectSchema } from '../connectors/contract.ts';
 import { spoken } from '../findings/finding.ts';
 import type { KnownSource } from '../store/store.ts';
 import { stableDigest } from '../types/digest.ts';
@@ -81,6 +81,7 @@ export async function planBulkSync(
     configuration,
     signal,
   );
+  if (!isRun && unreadable.length === 0) refuseUnknown(discover, found, configuration);
   const described = withPrimaryKeys(found, planning.primaryKeys);
   const byId = new Map(described.map((d) => [d.id, d]));
   const isUnreadable = new Set(unreadable.map(({ object }) => object));
@@ -156,6 +157,21 @@ export async function planBulkSync(
       ...spoken(bulkSyncFindings(input, objects, objectChoice, leftOut, changes !== undefined)),
     },
   };
+}
+
+/** Throws, at its place in the definition, what the source's configuration says that no object has. */
+function refuseUnknown(
+  discover: DiscoverFacet,
+  described: readonly ObjectSchema[],
+  configuration: JsonObject,
+): void {
+  try {
+    discover.refuseUnknown?.(described, configuration);
+  } catch (error) {
+    if (!(error instanceof SyncformError)) throw error;
+    const message = error.hint ? `${error.message}. ${error.hint}` : error.message;
+    throw new InvalidError([{ path: ['source', 'configuration', ...(error.path ?? [])], message }]);
+  }
 }
 
 function isFaultOfObject(error: unknown): boolean {

@@ -2,7 +2,7 @@ import type { CellValue, Column } from '../connectors/contract.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
 import { duckdbType } from './duckdb-types.ts';
 import { hubIdentifier, hubRelation } from './hub-names.ts';
-import { quoteIdentifier, quoteLiteral } from './sql.ts';
+import { fileLiteral, quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /*
  * The engine's dialect of CSV (see CsvStream) and its values as text, in DuckDB's terms. Where the dialect leaves a choice:
@@ -10,23 +10,43 @@ import { quoteIdentifier, quoteLiteral } from './sql.ts';
  * Infinity and -Infinity; elements of arrays that a JSON number cannot hold exactly (decimals, NaN) are JSON strings.
  */
 
-/** The longest row that the reader takes, in bytes; also the size of its buffers, of which it has two or three at a time. */
+/** The longest row that the reader of a stream takes, in bytes; also the size of its buffers, of which it has two or three at a time. */
 const LONGEST_ROW = 16 * 1024 * 1024;
-/** The same for a second try, after a row that was longer. */
+/** The same for a second try, after a row that was longer, and for files. */
 export const LONGEST_ROW_AT_ALL = 128 * 1024 * 1024;
 
 /**
- * A SELECT over a file or FIFO in the dialect, or several, each preceded by one line that is skipped (it keeps a byte order mark in the
- * first value from being taken for the file's own). Yields the columns in the types of duckdb-types.ts. `literal` writes a path
- * into SQL: of files, as no pattern, for which DuckDB has to find them, and that it cannot do with a FIFO.
+ * A SELECT over a FIFO in the dialect, preceded by one line that is skipped (it keeps a byte order mark in the first value
+ * from being taken for the file's own). Yields the columns in the types of duckdb-types.ts.
  */
 export function selectFromCsv(
-  path: string | readonly string[],
+  fifo: string,
   columns: readonly Column[],
   longestRow: number = LONGEST_ROW,
-  literal: (path: string) => string = quoteLiteral,
 ): string {
-  const from = typeof path === 'string' ? literal(path) : `[${path.map(literal).join(', ')}]`;
+  // In parallel it would take more buffers than a long row leaves room for.
+  return selectDialect(quoteLiteral(fifo), columns, longestRow, longestRow <= LONGEST_ROW);
+}
+
+/**
+ * The same of a file, or of several. `longestRow` is how many bytes the longest row has, where that is known. A reader's
+ * buffer of a file is no larger than the file.
+ */
+export function selectFromCsvFile(
+  path: string | readonly string[],
+  columns: readonly Column[],
+  longestRow = 0,
+): string {
+  const from = typeof path === 'string' ? fileLiteral(path) : `[${path.map(fileLiteral).join(', ')}]`;
+  return selectDialect(from, columns, Math.max(LONGEST_ROW_AT_ALL, longestRow + 1), true);
+}
+
+function selectDialect(
+  from: string,
+  columns: readonly Column[],
+  longestRow: number,
+  isParallel: boolean,
+): string {
   const names = columns.map((_, index) => `c${index}`);
   const types = columns.map((column, index) => `${names[index]}: ${quoteLiteral(readType(column.type))}`);
   const values = columns.map(
@@ -36,8 +56,14 @@ export function selectFromCsv(
   return (
     `SELECT ${values.join(', ')} FROM read_csv(${from}, columns = {${types.join(', ')}}, ` +
     `header = false, auto_detect = false, skip = 1, delim = ',', quote = '"', escape = '"', new_line = '\\n', ` +
-    `nullstr = '', allow_quoted_nulls = false, strict_mode = true, max_line_size = ${longestRow}, buffer_size = ${longestRow}${longestRow > LONGEST_ROW ? ', parallel = false' : ''})`
+    `nullstr = '', allow_quoted_nulls = false, strict_mode = true, max_line_size = ${longestRow}, buffer_size = ${longestRow}${isParallel ? '' : ', parallel = false'})`
   );
+}
+
+/** About how many bytes a line has: no less than it has, and exactly where it is so long that it matters. */
+export function lengthOf(line: string): number {
+  const most = 3 * line.length;
+  return most > LONGEST_ROW_AT_ALL ? Buffer.byteLength(line) : most;
 }
 
 /** What stands before the first row of a stream that `selectFromCsv` reads. */

@@ -16,6 +16,21 @@ export function plainFileFailure(error: unknown): unknown {
   // The words of our own SELECTs.
   const own = /Invalid Input Error: ([^\n]+: column "[\s\S]* cannot hold [\s\S]*)$/.exec(message)?.[1];
   if (own !== undefined) return new SyncformError('failed', own, { cause: error });
+  const document =
+    /JSON transform error in file "(.+)", in (?:line|record\/value) (\d+): ([\s\S]*?)\.?\s*(?:Try setting|$)/.exec(
+      message,
+    );
+  if (document) {
+    const [, of = '', number, said = ''] = document;
+    return new SyncformError(
+      'failed',
+      `${of.replace(COPY, '')}: record ${number} cannot be read: ${said.replace(/^Object \{[\s\S]*\} has/, 'it has')}`,
+      {
+        hint: 'Correct the record, or take it out.',
+        cause: error,
+      },
+    );
+  }
   const record = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   const path = /^ *file = (.+\.csv(?:\.gz|\.zst)?)$/im.exec(message)?.[1];
   if (record === undefined || path === undefined) return error;

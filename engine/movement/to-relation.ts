@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Column, CsvStream, ParquetFiles, Relation, RowBatches } from '../connectors/contract.ts';
 import { fieldType } from '../types/field-type.ts';
-import { CSV_FIRST_LINE, CSV_POISON, csvLine, selectFromCsv } from './csv-dialect.ts';
+import { CSV_FIRST_LINE, CSV_POISON, csvLine, selectFromCsv, selectFromCsvFile } from './csv-dialect.ts';
 import { duckdbType } from './duckdb-types.ts';
 import { feedFifo, makeFifo, pipePermit } from './fifo.ts';
 import { heard } from './heard.ts';
@@ -63,7 +63,7 @@ async function selectFromFile(
     }
   };
   await pipeline(source, counted, createWriteStream(path, { mode: 0o600 }), { signal });
-  return selectFromCsv(path, columns, longestRow);
+  return selectFromCsvFile(path, columns, longestRow);
 }
 
 /** Parquet files as a relation; columns are found by name and cast where the file has them in another type. */

@@ -1,13 +1,14 @@
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { Extraction, FieldSchema, RejectedRecord, RowFilter } from '../connectors/contract.ts';
+import { NAMING_COLUMNS } from '../connectors/relational/rejected-records.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { Filter } from '../filters/filter.ts';
 import { filterSql } from '../filters/filter-sql.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubRelation } from '../movement/hub-names.ts';
-import { isLongRow, isUnreadableValue, readReadable, textOf } from '../movement/readable-rows.ts';
 import { transfer } from '../movement/transfer.ts';
+import { isLongRow, mayBeUnreadable, type NamedBy, withoutUnreadable } from '../movement/unreadable-rows.ts';
 import type { JsonObject } from '../types/json.ts';
 import { type RecordShape, stageRecords } from './diff.ts';
 import { filterContext, sourceKey } from './record-shape.ts';
@@ -47,7 +48,7 @@ export async function withModelRows<T>(
   try {
     return await work(await prepare(false));
   } catch (error) {
-    if (!isUnreadableValue(error) || context.signal.aborted) throw error;
+    if (!mayBeUnreadable(error) || context.signal.aborted) throw error;
     context.log('info', 'a value cannot be read: the rows are read once more, as text');
     const rows = await prepare(true);
     // Where no row was at fault, the error is as it was.
@@ -108,8 +109,7 @@ export async function modelRows(
     isText,
     rejected: [...rejected, ...others],
     drop: async () => {
-      const texts = isText ? blueprint.models.map((_, model) => textTable(model)) : [];
-      for (const table of [...tables, ...texts]) await session.run(`DROP TABLE IF EXISTS ${table}`);
+      for (const table of tables) await session.run(`DROP TABLE IF EXISTS ${table}`);
     },
   };
 }
@@ -141,24 +141,15 @@ async function read(
   isText: boolean,
 ): Promise<Pick<ModelRows, 'select' | 'isRepeatable' | 'rejected'>> {
   const { input } = run.blueprint.models[model] as (typeof run.blueprint.models)[number];
-  const extraction = await (run.sources[model] as UsedConnection).facet('query').extract(
+  const found = await (run.sources[model] as UsedConnection).facet('query').extract(
     input.configuration,
     columns.map((c) => c.field),
     context.signal,
     filter,
   );
-  const csv = isText ? textOf(extraction) : undefined;
-  if (csv) {
-    const { identity } = run.blueprint;
-    const key = identity?.model === model ? [identity.field.name] : [];
-    const { signal } = context;
-    const readable = await readReadable(session, csv, extraction.columns, key, textTable(model), signal);
-    return {
-      select: `SELECT * FROM ${hubRelation(readable.select, columns, 'model')}`,
-      isRepeatable: false,
-      rejected: [...(extraction.rejected ?? []), ...readable.rejected],
-    };
-  }
+  const naming = namingOf(run, model, columns);
+  const readable = isText ? await withoutUnreadable(found, naming, session, context.signal) : undefined;
+  const extraction = readable ?? found;
   const { select, isRepeatable } = await selectExtraction(extraction, session, context, (path) => {
     context.log('info', run.blueprint.models.length > 1 ? `${input.name}: ${path}` : path);
     onPath(path);
@@ -170,8 +161,24 @@ async function read(
   };
 }
 
-function textTable(model: number): string {
-  return `_syncform_text_${model}`;
+/** How records of a model that cannot be read are named: as the target would name them, where the model has the key. */
+function namingOf(
+  { blueprint }: SyncRun,
+  model: number,
+  columns: readonly { readonly field: FieldSchema }[],
+): { readonly named: readonly NamedBy[]; readonly hidden: ReadonlySet<string> } {
+  const fields = blueprint.mapping.flatMap(({ column, from, isEncrypted }) =>
+    'field' in from && from.model === model
+      ? [{ name: column.name, column: from.field.name, isEncrypted }]
+      : [],
+  );
+  const key = fields.filter(({ name }) => blueprint.key.includes(name));
+  const isKnown = key.length > 0 && key.length === blueprint.key.length;
+  const others = columns
+    .slice(0, NAMING_COLUMNS)
+    .map(({ field }) => ({ name: field.name, column: field.name }));
+  const hidden = fields.filter(({ isEncrypted }) => isEncrypted).map(({ column }) => column);
+  return { named: isKnown ? key : others, hidden: new Set(hidden) };
 }
 
 /** A SELECT of an extraction's columns, in order. It can be run once unless it says that it is repeatable. */

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type RowChange, UNCHANGED } from '../../connectors/changes.ts';
 import type { CellValue, Column } from '../../connectors/contract.ts';
-import { CSV_FIRST_LINE, csvLine } from '../../movement/csv-dialect.ts';
+import { CSV_FIRST_LINE, csvLine, lengthOf } from '../../movement/csv-dialect.ts';
 
 /*
  * One object's changes of a batch, in a file in the engine's dialect of CSV, in the order in which they came:
@@ -36,6 +36,8 @@ export class ChangeFile {
   #last = 0;
   /** About how many bytes it has. */
   bytes = 0;
+  /** About how many bytes its longest line has. */
+  longestLine = 0;
   /** How many changes it has. */
   changes = 0;
   /** Whether a line says that all rows were deleted. */
@@ -108,6 +110,7 @@ export class ChangeFile {
     this.#last++;
     const line = `${this.#last},${transaction},${letter},${mask ?? ''},${csvLine(cells)}`;
     this.bytes += line.length;
+    this.longestLine = Math.max(this.longestLine, lengthOf(line));
     this.#piece += line;
   }
 }

@@ -2,7 +2,7 @@ import { messageOf, SyncformError } from '../../api/errors.ts';
 import type { FieldSchema } from '../../connectors/contract.ts';
 import { duckdbFilters } from '../../filters/dialects/duckdb.ts';
 import { filterSql } from '../../filters/filter-sql.ts';
-import { selectFromCsv } from '../../movement/csv-dialect.ts';
+import { selectFromCsvFile } from '../../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { interruptible } from '../../movement/interruptible.ts';
 import { quoteIdentifier } from '../../movement/sql.ts';
@@ -65,7 +65,7 @@ export async function stageChanges(
   try {
     await interruptible(session, signal, () =>
       session.run(
-        `CREATE OR REPLACE TEMP TABLE ${STAGED} AS FROM (${selectFromCsv(file.path, columns)}) WHERE x <= ${transactions}`,
+        `CREATE OR REPLACE TEMP TABLE ${STAGED} AS FROM (${selectFromCsvFile(file.path, columns, file.longestLine)}) WHERE x <= ${transactions}`,
       ),
     );
     const { hasUnchanged } = file;

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Column } from '../../connectors/contract.ts';
-import { CSV_FIRST_LINE, csvLine, selectFromCsv } from '../../movement/csv-dialect.ts';
+import { CSV_FIRST_LINE, csvLine, selectFromCsvFile } from '../../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { interruptible } from '../../movement/interruptible.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
@@ -60,7 +60,7 @@ export async function historyRows(
 ): Promise<HistoryRows> {
   const { fields, keyAt } = table;
   const run = (sql: string) => interruptible(session, signal, () => session.run(sql));
-  await run(`CREATE OR REPLACE TEMP TABLE ${COMMITS} AS ${selectFromCsv(commits, COMMIT_COLUMNS)}`);
+  await run(`CREATE OR REPLACE TEMP TABLE ${COMMITS} AS ${selectFromCsvFile(commits, COMMIT_COLUMNS)}`);
   const passes = filterCondition(table, now);
   const isGone = passes ? `(o <> 't' AND o <> 'd' AND NOT (${passes}))` : 'false';
   const values = fields.map((_, i) =>

@@ -5,7 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { throwIfAborted } from '../../movement/abort.ts';
-import { CSV_FIRST_LINE, csvLine, selectFromCsv } from '../../movement/csv-dialect.ts';
+import { CSV_FIRST_LINE, csvLine, lengthOf, selectFromCsvFile } from '../../movement/csv-dialect.ts';
 import { cellWriter } from './cell.ts';
 import { type ApiField, EMPTY_KEY, fieldValue } from './infer-fields.ts';
 import type { Page } from './pages.ts';
@@ -47,6 +47,7 @@ export class Spool {
     const unread = new Set<string>();
     const sink = createWriteStream(path, { mode: 0o600 });
     let bytes = 0;
+    let longest = 0;
     const failed = finished(sink);
     // Whoever waits below sees the error; here it must only not be unhandled.
     failed.catch(() => {});
@@ -58,7 +59,9 @@ export class Spool {
         let lines = '';
         for (const record of page.records) {
           for (const key in record) if (!known.has(key) && record[key] !== null) unread.add(key);
-          lines += csvLine(writers.map(({ field, write }) => write(fieldValue(field, record))));
+          const line = csvLine(writers.map(({ field, write }) => write(fieldValue(field, record))));
+          longest = Math.max(longest, lengthOf(line));
+          lines += line;
         }
         if (!sink.write(lines)) await Promise.race([once(sink, 'drain'), failed]);
       }
@@ -67,7 +70,7 @@ export class Spool {
     } finally {
       sink.destroy();
     }
-    return { select: selectFromCsv(path, fields), fields, bytes, unread: [...unread] };
+    return { select: selectFromCsvFile(path, fields, longest), fields, bytes, unread: [...unread] };
   }
 
   async close(): Promise<void> {

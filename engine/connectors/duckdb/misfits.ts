@@ -1,13 +1,9 @@
-import { pipeline } from 'node:stream';
 import { SyncformError } from '../../api/errors.ts';
-import { fromText, LONGEST_ROW_AT_ALL } from '../../movement/csv-dialect.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
-import { heard } from '../../movement/heard.ts';
-import { type LongRow, withoutLongRows } from '../../movement/long-rows.ts';
+import type { LongRow } from '../../movement/long-rows.ts';
 import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
-import { rowsToCsv } from '../../movement/to-relation.ts';
-import { toRelation } from '../../movement/transfer.ts';
+import { readAsText, tooLongReason } from '../../movement/text-rows.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { LoadRequest, RejectedRecord, RowSource } from '../contract.ts';
 import { NUMBER, numberedRequest } from '../record-numbers.ts';
@@ -117,68 +113,28 @@ async function stageApart(
   isNumbered: boolean,
   tooLong: RejectedRecord[],
 ): Promise<{ readonly select: string; readonly read: number } | undefined> {
-  const { session, signal, columns } = request;
-  const rows = shortRows(request, isNumbered, tooLong);
-  const isText = rows.format === 'csv' || rows.format === 'rows';
-  const staged = isText ? columns.map(({ name }) => ({ name, type: 'string' })) : columns;
-  const select = await toRelation(rows, staged, undefined, LONGEST_ROW_AT_ALL)?.attach(session, signal);
-  if (select === undefined) return undefined;
-  const raw = columns.map((_, i) => `c${i}`);
-  const read = await changed(
-    session,
-    signal,
-    `CREATE OR REPLACE TEMP TABLE _syncform_apart AS SELECT * FROM (${select}) AS s(${raw.join(', ')})`,
-  );
-  const values = columns.map(({ name, type }, i) => {
-    const read = fromText(`c${i}`, fieldType(type));
-    const isRead = !isText || read === `c${i}`;
-    const value = isRead ? `c${i}` : `TRY(${read})`;
-    const says = quoteLiteral(`column "${name}" is ${duckdbType(type)} and cannot hold `);
-    return {
-      select: `${value} AS ${quoteIdentifier(name)}`,
-      unread: isRead
-        ? []
-        : [`CASE WHEN c${i} IS NOT NULL AND ${value} IS NULL THEN ${says} || left(c${i}, ${SHOWN}) END`],
-    };
-  });
-  // Of two records that cannot both be there, the one with the smaller number is taken.
-  const row = isNumbered ? `CAST(c${columns.length - 1} AS BIGINT)` : 'rowid';
-  const unread = values.flatMap((value) => value.unread);
-  const why = unread.length > 0 ? `coalesce(${unread.join(', ')})` : 'CAST(NULL AS VARCHAR)';
-  const shown = values.map((value) => value.select).join(', ');
-  return { select: `SELECT ${shown}, ${why} AS ${UNREAD}, ${row} AS ${ROW} FROM ${APART}`, read };
-}
-
-/** The rows of a request, as text where they can be had so, without those that are too long. */
-function shortRows(
-  { rows: first, columns, key }: LoadRequest,
-  isNumbered: boolean,
-  tooLong: RejectedRecord[],
-): RowSource {
-  const asText = first.format === 'relation' ? (first.asText ?? first) : first;
-  const rows = asText.format === 'rows' ? rowsToCsv(asText, () => {}) : asText;
-  if (rows.format !== 'csv') return rows;
-  const named = namingColumns(isNumbered ? columns.slice(0, -1) : columns, key);
-  const tell = ({ fields, longest }: LongRow) => {
+  const { session, signal, columns, rows } = request;
+  const named = namingColumns(isNumbered ? columns.slice(0, -1) : columns, request.key);
+  const tell = (row: LongRow) => {
     if (tooLong.length >= MOST_REJECTED) return;
     const shown = named.map((name) => {
-      const value = fields[columns.findIndex((column) => column.name === name)] ?? null;
+      const value = row.fields[columns.findIndex((column) => column.name === name)] ?? null;
       return [name, value === null ? null : value.slice(0, NAMING_LENGTH)];
     });
     tooLong.push({
       key: Object.fromEntries(shown),
-      reason: `it has more than ${LONGEST_ROW_AT_ALL >> 20} MiB of text, most of it in column "${columns[longest]?.name}"`,
-      ...(isNumbered ? numberOf(fields[columns.length - 1]) : {}),
+      reason: tooLongReason(row, columns),
+      ...(isNumbered ? numberOf(row.fields[columns.length - 1]) : {}),
     });
   };
-  return {
-    format: 'csv',
-    open: async (signal) => {
-      const passed = heard(withoutLongRows(LONGEST_ROW_AT_ALL, tell));
-      pipeline(await rows.open(signal), passed, () => {});
-      return passed;
-    },
-  };
+  const text = await readAsText(rows, columns, APART, tell, session, signal);
+  if (!text) return undefined;
+  // Of two records that cannot both be there, the one with the smaller number is taken.
+  const row = isNumbered ? `CAST(c${columns.length - 1} AS BIGINT)` : 'rowid';
+  const shown = text.values.map((value, i) => `${value} AS ${quoteIdentifier(columns[i]?.name ?? '')}`);
+  const why = text.unread ?? 'CAST(NULL AS VARCHAR)';
+  const select = `SELECT ${shown.join(', ')}, ${why} AS ${UNREAD}, ${row} AS ${ROW} FROM ${APART}`;
+  return { select, read: text.read };
 }
 
 /** The columns by which a record is named: its key, or where it has none the first ones. */
@@ -224,8 +180,9 @@ async function findViolations(
   select: string,
   isFit: string,
 ): Promise<Misfits | undefined> {
-  const { checks, unique, references, referencedBy } = table.rules;
-  if ([checks, unique, references, referencedBy].every((rules) => rules.length === 0)) return undefined;
+  const { checks, unique, uniqueParts, references, referencedBy } = table.rules;
+  if ([checks, unique, uniqueParts, references, referencedBy].every((rules) => rules.length === 0))
+    return undefined;
   const { session, signal } = request;
   for (const statement of violationStatements(
     request,

@@ -4,7 +4,7 @@ import { openDuckdbSession } from '../../movement/duckdb-hub.ts';
 import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import type { CellValue, Facets, LoadColumn, LoadRequest } from '../contract.ts';
 import { duckdb } from './definition.ts';
-import { generatedColumns } from './table-rules.ts';
+import { generatedColumns, indexParts } from './table-rules.ts';
 
 /*
  * What a table's own constraints and indexes make of rows.
@@ -112,6 +112,49 @@ test.each(['upsert', 'insert', 'replace', 'append'] as const)(
     );
   },
 );
+
+test.each(['upsert', 'insert', 'replace', 'append'] as const)(
+  'a row that a unique index over expressions refuses keeps out itself alone, of %s',
+  async (operation) => {
+    await sql(
+      `CREATE TABLE t (id INTEGER, n INTEGER, name VARCHAR)`,
+      'CREATE UNIQUE INDEX by_name ON t (lower(name))',
+      `CREATE UNIQUE INDEX by_both ON t ((n + 1), concat(name, ', ('))`,
+      `INSERT INTO t VALUES (100, 100, 'There')`,
+    );
+    const outcome = await load(
+      {
+        operation,
+        rows: [
+          [1, 1, 'Bob'],
+          [2, 2, 'bob'],
+          [3, 3, 'there'],
+          [4, null, null],
+          [5, null, null],
+        ],
+      },
+      operation === 'append' ? [] : undefined,
+    );
+    const refused = reasons(outcome.rejected).map(([id, ...rest]) => [id, rest.at(-1)]);
+    expect(refused.toSorted()).toEqual(
+      [
+        ...(operation === 'replace' ? [] : [['3', 'another row has the same (lower("name")): (there)']]),
+        ['2', 'another record of the same batch has the same (lower("name"))'],
+      ].toSorted(),
+    );
+    expect(await sql('SELECT id FROM t ORDER BY id')).toEqual(
+      (operation === 'replace' ? [1, 3, 4, 5] : [1, 4, 5, 100]).map((id) => [String(id)]),
+    );
+  },
+);
+
+test('the parts of an index are read off its statement', () => {
+  expect(
+    indexParts(
+      `CREATE UNIQUE INDEX "a, (b" ON s."T ""("((("b, c" + 1)), "name", (concat("name", ', )''')), "q""x");`,
+    ),
+  ).toEqual(['(("b, c" + 1))', '"name"', `(concat("name", ', )'''))`, '"q""x"']);
+});
 
 test.each(['upsert', 'update'] as const)(
   'a row that is there is judged as it would be, and stays where it is refused, of %s',

@@ -12,6 +12,8 @@ export interface TableRules {
   }[];
   /** Columns of each primary key, UNIQUE constraint and unique index. */
   readonly unique: readonly (readonly string[])[];
+  /** The parts of each unique index over expressions, as SQL on the table's columns. */
+  readonly uniqueParts: readonly (readonly string[])[];
   /** Foreign keys of the table's own. */
   readonly references: readonly Reference[];
   /** Foreign keys of other tables, or of its own, to the table. */
@@ -28,8 +30,7 @@ export interface Reference {
 }
 
 /**
- * A table's rules, as DuckDB's catalog has them: its foreign keys stay within a schema. Of unique indexes only those over
- * columns are known.
+ * A table's rules, as DuckDB's catalog has them: its foreign keys stay within a schema.
  */
 export async function tableRules(
   session: DuckdbSession,
@@ -58,6 +59,7 @@ export async function tableRules(
     };
   });
   const own = constraints.filter(({ isOwn }) => isOwn);
+  const indexes = await uniqueIndexes(session, `${inCatalog} AND ${of}`);
   const foreign = constraints.filter(({ type }) => type === 'FOREIGN KEY');
   const there = ({ schema, table }: TableName) => ({
     table: qualifyTable(catalog, { schema, table }),
@@ -69,8 +71,9 @@ export async function tableRules(
       .map(({ expression, text, columns }) => ({ expression, text, columns })),
     unique: [
       ...own.filter(({ type }) => type === 'PRIMARY KEY' || type === 'UNIQUE').map(({ columns }) => columns),
-      ...(await uniqueIndexes(session, `${inCatalog} AND ${of}`)),
+      ...indexes.flatMap(({ columns }) => (columns ? [columns] : [])),
     ],
+    uniqueParts: indexes.flatMap(({ columns, parts }) => (columns ? [] : [parts])),
     references: foreign
       .filter(({ isOwn }) => isOwn)
       .map(({ columns, other, others }) => ({ columns, others, ...there(other) })),
@@ -94,24 +97,43 @@ export async function tableIndexes(
   return rows.map(([index]) => String(index));
 }
 
-async function uniqueIndexes(session: DuckdbSession, of: string): Promise<readonly (readonly string[])[]> {
+/** The parts of a unique index, as SQL, and the columns that they are where they are no more than that. */
+interface UniqueIndex {
+  readonly parts: readonly string[];
+  readonly columns: readonly string[] | undefined;
+}
+
+async function uniqueIndexes(session: DuckdbSession, of: string): Promise<readonly UniqueIndex[]> {
   const rows = await session.all(
-    `SELECT expressions, (SELECT to_json(list(column_name)) FROM duckdb_columns() WHERE ${of})
-       FROM duckdb_indexes() WHERE is_unique AND ${of}`,
+    `SELECT sql, (SELECT to_json(list(column_name)) FROM duckdb_columns() WHERE ${of})
+       FROM duckdb_indexes() WHERE is_unique AND sql IS NOT NULL AND ${of}`,
   );
-  return rows.flatMap(([expressions, listed]) => {
+  return rows.map(([sql, listed]) => {
     const columns = JSON.parse(String(listed)) as string[];
-    const parts = String(expressions)
-      .replace(/^\[|\]$/g, '')
-      .split(', ');
-    const found = parts.map((part) =>
-      columns.find((column) =>
-        [column, quoteIdentifier(column), `'${quoteIdentifier(column)}'`].includes(part),
-      ),
-    );
-    return found.every((column) => column !== undefined) ? [found as string[]] : [];
+    const parts = indexParts(String(sql));
+    const found = parts.map((part) => columns.find((column) => quoteIdentifier(column) === part));
+    return { parts, columns: found.every((column) => column !== undefined) ? found : undefined };
   });
 }
+
+/** The parts of an index that a CREATE INDEX statement, as DuckDB writes it, lists within its brackets. */
+export function indexParts(sql: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  for (const [token] of sql.matchAll(TOKENS)) {
+    if (token === ')' && --depth === 0) break;
+    if (token === ',' && depth === 1) {
+      parts.push(part.trim());
+      part = '';
+    } else if (depth > 0) part += token;
+    if (token === '(') depth++;
+  }
+  return [...parts, part.trim()];
+}
+
+/** Texts and quoted names whole, so that what they say is not taken for SQL; brackets and commas; and what is between. */
+const TOKENS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[(),]|[^'"(),]+/g;
 
 /** A column as it takes values. */
 export interface RuledColumn {
@@ -148,8 +170,7 @@ export async function ruledColumns(
  */
 export function generatedColumns(sql: string): ReadonlySet<string> {
   const names = new Set<string>();
-  // Texts and quoted names are passed over whole, so that what they say is not taken for SQL.
-  const tokens = sql.slice(sql.indexOf('(') + 1).matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|[(),]|[^'"(),]+/g);
+  const tokens = sql.slice(sql.indexOf('(') + 1).matchAll(TOKENS);
   let depth = 0;
   let definition = '';
   const end = () => {

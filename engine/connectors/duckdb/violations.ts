@@ -53,7 +53,7 @@ function written(
   { operation, key, columns, deleteMissing, marks }: LoadRequest,
   table: RuledTable,
 ): string[] {
-  const { checks, references, unique } = table.rules;
+  const { checks, references, unique, uniqueParts } = table.rules;
   const checked = checks.map(({ expression, text }) =>
     note(
       `NOT (${expression})`,
@@ -75,19 +75,28 @@ function written(
       ? ` AND (EXISTS (FROM ${STORED} AS s WHERE ${same('s', key, 't')})${stamp === undefined ? '' : ` OR t.${quoteIdentifier(stamp)} IS NULL`})`
       : '';
   const isOther = operation === 'append' ? 'true' : `NOT (${same('r', key, 't')})${stays}`;
-  const taken = unique.map((names) =>
+  const sets = [
+    ...unique.map((names) => ({ parts: names.map(quoteIdentifier), shown: names.join(', ') })),
+    ...uniqueParts.map((parts) => ({ parts, shown: parts.map(withoutBrackets).join(', ') })),
+  ].map(({ parts, shown }) => ({
+    shown,
+    names: parts.map((_, i) => `_syncform_part_${i}`),
+    of: (table: string) =>
+      `(SELECT *, ${parts.map((part, i) => `${part} AS _syncform_part_${i}`).join(', ')} FROM ${table})`,
+  }));
+  const taken = sets.map(({ names, shown: parts, of }) =>
     note(
-      `${isWhole(names)} AND EXISTS (FROM ${table.qualified} AS t WHERE ${same('r', names, 't')} AND ${isOther})`,
-      `${quoteLiteral(`another row has the same (${names.join(', ')}): (`)} || ${shown(names)} || ')'`,
-      `${RESULTING} AS r`,
+      `${isWhole(names)} AND EXISTS (FROM ${of(table.qualified)} AS t WHERE ${same('r', names, 't')} AND ${isOther})`,
+      `${quoteLiteral(`another row has the same (${parts}): (`)} || ${shown(names)} || ')'`,
+      `${of(RESULTING)} AS r`,
     ),
   );
-  const twice = unique.map((names) =>
+  const twice = sets.map(({ names, shown: parts, of }) =>
     note(
       'r.n > 1',
-      quoteLiteral(`another record of the same batch has the same (${names.join(', ')})`),
+      quoteLiteral(`another record of the same batch has the same (${parts})`),
       `(SELECT ${ROW}, row_number() OVER (PARTITION BY ${names.map((name) => `r.${quoteIdentifier(name)}`).join(', ')} ORDER BY ${ROW}) AS n
-          FROM ${RESULTING} AS r WHERE ${isWhole(names)} AND ${PASSES}) AS r`,
+          FROM ${of(RESULTING)} AS r WHERE ${isWhole(names)} AND ${PASSES}) AS r`,
     ),
   );
   return [...checked, ...missing, ...(operation === 'replace' ? [] : taken), ...twice];
@@ -141,6 +150,11 @@ const PASSES = `${ROW} NOT IN (SELECT row FROM ${VIOLATING})`;
 
 function note(condition: string, reason: string, from: string): string {
   return `INSERT INTO ${VIOLATING} SELECT ${ROW}, ${reason} FROM ${from} WHERE ${PASSES} AND (${condition})`;
+}
+
+/** DuckDB writes expressions within brackets, of which one pair says as much. */
+function withoutBrackets(part: string): string {
+  return /^\((.*)\)$/s.exec(part)?.[1] ?? part;
 }
 
 function isWhole(names: readonly string[]): string {

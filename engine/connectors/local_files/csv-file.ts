@@ -40,8 +40,8 @@ export interface CsvLayout {
   readonly setAside?: readonly RejectedRecord[];
 }
 
-/** The longest line, in bytes; also the size of the reader's buffers. */
-export const LONGEST_LINE = 16 * 1024 * 1024;
+/** The longest line, in bytes; also the size of the reader's buffers, which are no larger than the file. */
+export const LONGEST_LINE = 128 * 1024 * 1024;
 
 /** Integer types of which the readers would round a fraction away without a word. */
 export const INTEGERS: ReadonlySet<string> = new Set(['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UBIGINT']);

@@ -104,7 +104,7 @@ async function loadApart(
     qualified: `(${there.select})`,
     name: writer.id,
     columns: columns.map((column) => ({ ...column, initial: undefined, isGenerated: false })),
-    rules: { checks: [], unique: [], references: [], referencedBy: [] },
+    rules: { checks: [], unique: [], uniqueParts: [], references: [], referencedBy: [] },
   };
   try {
     const fitting = await withoutMisfits(request, stored, table, failure);

@@ -1,4 +1,4 @@
-import { fromText, selectFromCsv, toText } from '../../movement/csv-dialect.ts';
+import { fromText, selectFromCsvFile, toText } from '../../movement/csv-dialect.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { fileLiteral, quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
@@ -22,7 +22,7 @@ export function selectWritten(
   const from = typeof path === 'string' ? fileLiteral(path) : `[${path.map(fileLiteral).join(', ')}]`;
   switch (format) {
     case 'csv':
-      return selectFromCsv(path, columns, undefined, fileLiteral);
+      return selectFromCsvFile(path, columns);
     case 'parquet':
       return `SELECT ${columns
         .map(

@@ -1,0 +1,134 @@
+import { SyncformError } from '../api/errors.ts';
+import type { Extraction, Format } from '../connectors/contract.ts';
+import { NAMING_COLUMNS } from '../connectors/relational/rejected-records.ts';
+import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { Passed } from '../movement/passed.ts';
+import { type NamedBy, withoutUnreadable } from '../movement/unreadable-rows.ts';
+import type { ObjectRun } from './bulk-sync-run.ts';
+import type { RowsToLoad } from './load-rows.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
+import { reshaped } from './reshape.ts';
+
+/** Step of this name: says in which ways the rows can be had. */
+export async function extractRows(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  rows: RowsToLoad,
+  step: string,
+  reporter: ObjectReporter,
+  { signal }: ExecutionContext,
+): Promise<Extraction> {
+  const { takes } = run.destination.facet('load');
+  return reporter.step(step, () =>
+    extract(run, object, rows, takes, signal, ({ bytes = 0 }) => reporter.progress({ bytes })),
+  );
+}
+
+/** The rows as the table takes them: what the source does not do by itself DuckDB does on their way. */
+async function extract(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  rows: RowsToLoad,
+  takes: readonly Format[],
+  signal: AbortSignal,
+  passed: Passed,
+): Promise<Extraction> {
+  return shaped(run, object, rows, await readRows(run, object, rows, takes, signal), passed);
+}
+
+/**
+ * The same, read into the session, with the rows that cannot be read set aside; undefined where that is of no use after a
+ * failure.
+ */
+export async function extractReadable(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  rows: RowsToLoad,
+  session: DuckdbSession,
+  signal: AbortSignal,
+): Promise<Extraction | undefined> {
+  const extraction = await readRows(run, object, rows, ['relation'], signal);
+  const names = object.table.key.length > 0 ? object.table.key : rows.columns.map(({ name }) => name);
+  const named = names.slice(0, NAMING_COLUMNS).flatMap((name): NamedBy[] => {
+    const field = rows.fields[rows.columns.findIndex((column) => column.name === name)];
+    return field ? [{ name, column: field.name }] : [];
+  });
+  const naming = { named, hidden: obfuscatedNames(object, rows) };
+  const readable = await withoutUnreadable(extraction, naming, session, signal);
+  return readable && shaped(run, object, rows, readable, () => {});
+}
+
+function obfuscatedNames({ obfuscated }: ObjectBlueprint, { fields }: RowsToLoad): ReadonlySet<string> {
+  return new Set(fields.filter(({ id }) => obfuscated.has(id)).map(({ name }) => name));
+}
+
+/** What of the rows' shape the source does not see to. */
+function shapeHere(run: ObjectRun, object: ObjectBlueprint, rows: RowsToLoad) {
+  const read = run.source.facet('read');
+  const filter = read.canFilter ? undefined : rows.filter;
+  const constants = read.canAddConstants ? [] : rows.constants;
+  const obfuscate = obfuscatedNames(object, rows);
+  const isNeeded = obfuscate.size > 0 || filter !== undefined || constants.length > 0;
+  return { filter, constants, obfuscate, isNeeded };
+}
+
+/** The rows as the source has them. */
+async function readRows(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  rows: RowsToLoad,
+  takes: readonly Format[],
+  signal: AbortSignal,
+): Promise<Extraction> {
+  const read = run.source.facet('read');
+  const { fields, filter, after, changes } = rows;
+  const constants = read.canAddConstants ? rows.constants : [];
+  const here = shapeHere(run, object, rows);
+  const others = here.filter?.fields ?? [];
+  const wanted = [...fields, ...others.filter((f) => !fields.some(({ id }) => id === f.id))];
+  const extraction = await (rows.read ?? ((request) => read.extract(request, signal)))({
+    object: object.object.id,
+    fields: wanted.map((f) => f.id),
+    configuration: run.sync.source.configuration ?? {},
+    after,
+    ...(changes ? { changes } : {}),
+    ...(read.canFilter ? { filter } : {}),
+    constants,
+    ...(object.partitionKey === undefined ? {} : { partitionBy: object.partitionKey }),
+    ...(here.isNeeded ? {} : { takes }),
+  });
+  refuseChanged(object, [...wanted, ...constants], extraction.columns);
+  return extraction;
+}
+
+/** The rows as the table takes them. */
+function shaped(
+  run: ObjectRun,
+  object: ObjectBlueprint,
+  rows: RowsToLoad,
+  extraction: Extraction,
+  passed: Passed,
+): Extraction {
+  const { filter, constants, obfuscate, isNeeded } = shapeHere(run, object, rows);
+  if (!isNeeded) return extraction;
+  const constantsThere = run.source.facet('read').canAddConstants ? rows.constants : [];
+  const columns = [...rows.fields, ...constantsThere].map(({ name }) => name);
+  const salt = obfuscate.size > 0 ? run.salt : undefined;
+  return reshaped(extraction, { columns, filter, obfuscate, salt, constants }, passed);
+}
+
+/** The rows must come as they were planned: a source that changed in between is an error, not a guess. */
+function refuseChanged(
+  object: ObjectBlueprint,
+  planned: readonly { readonly name: string; readonly type: string }[],
+  found: readonly { readonly name: string; readonly type: string }[],
+): void {
+  const text = (columns: typeof planned) => columns.map((c) => `${c.name} ${c.type}`).join(', ');
+  if (text(planned) === text(found)) return;
+  throw new SyncformError(
+    'source_changed',
+    `object "${object.object.id}" changed since it was planned: planned (${text(planned)}), found (${text(found)})`,
+    { hint: 'Run terraform plan again.' },
+  );
+}

@@ -48,6 +48,11 @@ export interface DiscoverFacet {
     configuration: JsonObject,
     signal: AbortSignal,
   ): Promise<readonly ObjectSchema[]>;
+  /**
+   * What a configuration says that none of the objects which it is for has: a column. Throws `invalid` with the path of the
+   * key at fault. Absent where a configuration says nothing of the kind.
+   */
+  refuseUnknown?(described: readonly ObjectSchema[], configuration: JsonObject): void;
 }
 
 /** Reads a model: a table or a query, as the model's configuration says. Reads only. */

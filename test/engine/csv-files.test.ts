@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SyncInput } from '../../engine/api/documents.ts';
+import type { BulkSyncInput, SyncInput } from '../../engine/api/documents.ts';
 import { systemClock } from '../../engine/store/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import type { JsonObject } from '../../engine/types/json.ts';
@@ -224,4 +224,52 @@ test('mode replace without an identity only adds while lines are set aside', asy
     ['1', 'ann'],
     ['3', 'eve'],
   ]);
+});
+
+test('a plan refuses a type for a column that no object of the bulk sync has, at its place', async () => {
+  await write('1,ann');
+  await writeFile(join(lab.dir, 'in', 'towns.csv'), 'id,town\n1,X\n');
+  const plan = (name: string, schemas?: BulkSyncInput['schemas']) => {
+    const configuration = { column_types: { [name]: { type: 'string' } } };
+    return lab.engine.bulkSyncs.plan(
+      lab.bulk(toPostgres, { source: { connection_id, configuration }, ...(schemas ? { schemas } : {}) }),
+    );
+  };
+  expect((await plan('town')).tables).toHaveLength(2);
+  const path = ['source', 'configuration', 'column_types', 'nmae'];
+  await expect(plan('nmae')).rejects.toMatchObject({
+    issues: [
+      { path, message: expect.stringContaining('none of the objects that are synced has a column "nmae"') },
+    ],
+  });
+  await expect(plan('town', [{ id: 'people.csv' }])).rejects.toMatchObject({
+    issues: [{ message: 'people.csv has no column "town". Its columns are id, name.' }],
+  });
+});
+
+test('a broken line of an NDJSON file fails its object, or is set aside and listed until it is well', async () => {
+  const lines = (...some: readonly string[]) =>
+    writeFile(join(lab.dir, 'in', 'people.ndjson'), `${some.join('\n')}\n`);
+  await lines('{"id":1,"name":"ann"}', '{"id":2,"name":"bob"}');
+  const schema_id = 'people.ndjson';
+  await lab.engine.connections.setPrimaryKeys({ connection_id, schema_id, field_ids: ['id'] });
+  const schemas = [{ id: schema_id, user_output_name: 'people' }];
+  const created = (configuration: JsonObject) =>
+    lab.create(toPostgres, { source: { connection_id, configuration }, schemas });
+  const refusing = await created({});
+  await lab.moved(refusing);
+  await lines('{"id":1,"name":"anna"}', '{"id":2,"na', '{"id":3,"name":"eve"}');
+  const { status, error } = await lab.run('bulkSyncs', refusing);
+  expect(status).toBe('failed');
+  expect(error).toMatch(/people\.ndjson.*line 2/);
+  await lab.engine.bulkSyncs.delete(refusing);
+  const id = await created({ broken_lines: 'set_aside' });
+  const counts = { inserted: 1, updated: 1, deleted: 0, rejected: 1 };
+  expect(await lab.run('bulkSyncs', id)).toMatchObject({ status: 'errors', counts });
+  expect(await rejected()).toEqual([
+    { key: { file: 'people.ndjson', line: '2' }, reason: 'the line is no JSON' },
+  ]);
+  await lines('{"id":1,"name":"anna"}', '{"id":3,"name":"eve"}');
+  expect(await lab.run('bulkSyncs', id)).toMatchObject({ status: 'completed' });
+  expect(await rejected()).toEqual([]);
 });

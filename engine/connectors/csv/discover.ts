@@ -1,4 +1,5 @@
 import type { DiscoverFacet } from '../contract.ts';
+import { unknownColumns } from '../local_files/discover.ts';
 import type { CsvSource } from './source.ts';
 
 /** One object: the file. */
@@ -12,5 +13,6 @@ export function discoverFacet(source: CsvSource): DiscoverFacet {
       );
       return [{ ...source.object, fields }];
     },
+    refuseUnknown: unknownColumns,
   };
 }

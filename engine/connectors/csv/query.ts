@@ -3,8 +3,8 @@ import type { JsonObject } from '../../types/json.ts';
 import type { FieldSchema, QueryFacet, RejectedRecord } from '../contract.ts';
 import { selectFields } from '../duckdb/fields.ts';
 import { asSubquery, confineQuery, describeQuery } from '../duckdb/query.ts';
-import { refuseUnknown } from '../local_files/query.ts';
 import { fieldNamed } from '../local_files/read.ts';
+import { refuseUnknown } from '../local_files/unknown-columns.ts';
 import type { CsvSource } from './source.ts';
 
 interface DescribedModel {
@@ -53,7 +53,7 @@ async function describeModel(
 ): Promise<DescribedModel> {
   const { query } = configuration;
   const { fields, select, setAside = [] } = await source.table(session, source.csv(configuration), signal);
-  refuseUnknown(configuration, fields, source.object.id);
+  refuseUnknown(configuration, fields, { file: source.object.id });
   if (typeof query !== 'string') return { fields, from: `(${select})`, setAside, view: undefined };
   const view = `CREATE OR REPLACE TEMP VIEW csv AS ${select}`;
   await session.run(view);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bulkDestinationFields } from '../bulk-destination.ts';
-import { csvConflicts, csvDefinitionFields } from '../local_files/csv-options.ts';
+import { csvConflicts, fileDefinitionFields } from '../local_files/csv-options.ts';
 import { compressionField, fileFormat, tableFields } from '../local_files/table-fields.ts';
 
 /** What connections to stores say of files beside where they are. */
@@ -73,7 +73,7 @@ export const modelConfig = z
       description:
         'With `model_from`, the format of the files: parquet, csv or json. What their names say where not given.',
     }),
-    ...csvDefinitionFields,
+    ...fileDefinitionFields,
   })
   .superRefine(csvConflicts)
   .refine(({ query, table, model_from }) => (query ?? table ?? model_from) !== undefined, {
@@ -81,8 +81,8 @@ export const modelConfig = z
     message: 'give a query, a table or model_from',
   });
 
-/** Every object is offered; what CSV files are can be said for this bulk sync alone. */
-export const bulkSourceConfig = z.strictObject(csvDefinitionFields).superRefine(csvConflicts);
+/** Every object is offered; what files are can be said for this bulk sync alone. */
+export const bulkSourceConfig = z.strictObject(fileDefinitionFields).superRefine(csvConflicts);
 
 const writtenFields = {
   format: fileFormat.default('parquet').meta({

@@ -247,12 +247,23 @@ test.each<[JsonObject, string, string]>([
   }
 });
 
-test('a model that says the type of a column which its file does not have is told so', async () => {
+test('who says the type of a column which no file has is told so', async () => {
   store.set('a.csv', 'id,n\n1,x\n');
-  const model = { table: 'a.csv', column_types: { m: { type: 'string' } } };
-  await expect(open().facets.query?.describe(model, never)).rejects.toMatchObject({
-    message: 'a.csv has no column "m"',
-    path: ['column_types', 'm'],
-    hint: 'Its columns are id, n.',
-  });
+  store.set('b.csv', 'id,k\n1,x\n');
+  const column_types = { m: { type: 'string' } };
+  const refused = (message: string, hint: string) => ({ message, path: ['column_types', 'm'], hint });
+  const ofOne = refused('a.csv has no column "m"', 'Its columns are id, n.');
+  const { query, discover } = open().facets;
+  await expect(query.describe({ table: 'a.csv', column_types }, never)).rejects.toMatchObject(ofOne);
+  const joined = { query: 'SELECT * FROM a JOIN b USING (id)', column_types };
+  await expect(query.describe(joined, never)).rejects.toMatchObject(
+    refused('none of the files of the query has a column "m"', 'Their columns are id, n, k.'),
+  );
+  const of = { column_types: { k: { type: 'string' } } };
+  expect(await query.describe({ ...joined, ...of }, never)).toHaveLength(3);
+  const described = await discover.describe(['a.csv', 'b.csv'], {}, never);
+  expect(() => discover.refuseUnknown?.(described, of)).not.toThrow();
+  expect(() => discover.refuseUnknown?.(described.slice(0, 1), { column_types })).toThrow(
+    expect.objectContaining(ofOne),
+  );
 });

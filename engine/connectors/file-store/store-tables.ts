@@ -11,6 +11,7 @@ import { type CsvOptions, csvOptions, isRecoded, unusualOptions } from '../local
 import type { FileTables } from '../local_files/file-tables.ts';
 import { RecodedFiles } from '../local_files/recoded.ts';
 import { foundFields, type ReadableTable } from '../local_files/table-reader.ts';
+import { UnbrokenFiles } from '../local_files/unbroken-files.ts';
 import { columnsOf, lookAt, selectFiles } from './found-table.ts';
 import { type FileLayout, Layouts } from './layouts.ts';
 import { LocalCopies } from './local-copies.ts';
@@ -38,6 +39,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   readonly reachable: ReachableFiles;
   readonly #options: StoreOptions;
   readonly #recoded: RecodedFiles;
+  readonly #unbroken: UnbrokenFiles;
   readonly #copies: LocalCopies;
   readonly #layouts: Layouts;
   #listing: { readonly listed: Promise<Listed>; readonly at: number } | undefined;
@@ -47,6 +49,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     this.store = store;
     this.#options = options;
     this.#recoded = new RecodedFiles(host.tempDir);
+    this.#unbroken = new UnbrokenFiles(this.#recoded);
     this.#copies = new LocalCopies(store, host.tempDir);
     this.reachable = new ReachableFiles(store, this.#copies);
     const file = (of: unknown) => host.cacheDir && join(host.cacheDir, `files-${stableDigest(of)}.json`);
@@ -156,24 +159,38 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
       const some = await this.#reach(session, unseen.slice(i, i + LOOKED_AT), csv, signal);
       for (const { key, path, size, format, open } of some)
         if (format !== 'parquet' && size > 0) await checkContent({ name: key, path, format, open }, signal);
-      for (const [key, layout] of await lookAt(session, some, csv, signal)) layouts.set(key, layout);
+      const broken = new Map(some.map(({ key, setAside }) => [key, setAside]));
+      for (const [key, layout] of await lookAt(session, some, csv, signal)) {
+        const setAside = layout.setAside ?? broken.get(key);
+        layouts.set(key, setAside ? { ...layout, setAside } : layout);
+      }
     }
     const columns = await columnsOf(session, layouts, known);
     if (unseen.length > 0) await this.#layouts.note(table.id, options, columns, table.files, layouts);
     return { columns, layouts };
   }
 
-  /** Files within DuckDB's reach: of CSV files in another encoding, copies in UTF-8. */
+  /**
+   * Files within DuckDB's reach: of CSV files in another encoding, copies in UTF-8, of JSON files with broken lines that are
+   * set aside, copies without them.
+   */
   async #reach(
     session: DuckdbSession,
     files: readonly StoredFile[],
     csv: CsvOptions,
     signal: AbortSignal,
-  ): Promise<readonly ReachableFile[]> {
+  ): Promise<readonly (ReachableFile & Pick<FileLayout, 'setAside'>)[]> {
     const reached = await this.reachable.reach(session, files, signal);
-    if (!isRecoded(csv)) return reached;
+    const unbroken: (ReachableFile & Pick<FileLayout, 'setAside'>)[] = [];
+    for (const file of reached)
+      unbroken.push(
+        file.format === 'json' && csv.brokenLines === 'set_aside' && file.size > 0
+          ? await this.#withoutBroken(session, file, signal)
+          : file,
+      );
+    if (!isRecoded(csv)) return unbroken;
     return Promise.all(
-      reached.map(async (file): Promise<ReachableFile> => {
+      unbroken.map(async (file): Promise<ReachableFile> => {
         const { key, path: from, size, etag, format, open } = file;
         if (format !== 'csv' || size === 0) return file;
         const version = `${key}\n${etag}\n${size}`;
@@ -181,6 +198,17 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
         return { ...file, path, open: () => createReadStream(path) };
       }),
     );
+  }
+
+  async #withoutBroken(
+    session: DuckdbSession,
+    file: ReachableFile,
+    signal: AbortSignal,
+  ): Promise<ReachableFile & Pick<FileLayout, 'setAside'>> {
+    const { key, path: from, size, etag, open } = file;
+    const whole = { name: key, path: from, open, version: `${key}\n${etag}\n${size}` };
+    const { path, setAside } = await this.#unbroken.get(session, whole, signal);
+    return setAside.length > 0 ? { ...file, path, setAside, open: () => createReadStream(path) } : file;
   }
 
   /** How CSV files are read under the configuration of a model or bulk sync. */

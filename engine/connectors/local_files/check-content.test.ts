@@ -53,6 +53,9 @@ test('JSON is refused wherever it is cut', async () => {
   expect(await check('a.ndjson', '{"a":1}\n{"a":"2', 'json')).toBe(
     'a.ndjson is cut short: a text is not closed at its end, in line 2',
   );
+  expect(await check('a.ndjson', '{"a":1}\n{"a":"2\n{"a":3}\n', 'json')).toBe(
+    'a.ndjson is cut short: a text is not closed at its end, in line 4; what is not closed begins in line 2',
+  );
   expect(await check('a.json.gz', gzipSync('[{"a":1},'), 'json')).toBe(
     'a.json.gz is cut short: an array or an object is not closed at its end, in line 1',
   );
@@ -77,8 +80,8 @@ test.each([
 });
 
 test('a line without end in a compressed file is refused while it comes', async () => {
-  const long = gzipSync(Buffer.alloc(40 * 1024 * 1024, 'x'));
-  expect(await check('a.csv.gz', long)).toBe('a.csv.gz has a line of more than 16 MiB');
+  const long = gzipSync(Buffer.alloc(140 * 1024 * 1024, 'x'));
+  expect(await check('a.csv.gz', long)).toBe('a.csv.gz has a line of more than 128 MiB');
 });
 
 test('ends as soon as it is stopped', async () => {

@@ -14,6 +14,8 @@ export interface Content {
   /** Where its bytes lie; the ending tells the compression. The name, where that is not given. */
   readonly path?: string;
   readonly format: 'csv' | 'json';
+  /** Of JSON, whether each line is for itself, so that one may end too early. Absent: false. */
+  readonly isLines?: boolean;
   /** How many megabytes of text it may hold, by `max_file_size` of its connection. Absent: any. */
   readonly largest?: number | undefined;
   /** The bytes as they lie there. */
@@ -31,7 +33,7 @@ const HEAD = 64 * 1024;
 export async function checkContent(content: Content, signal: AbortSignal): Promise<void> {
   const { name, path = name, format } = content;
   const isCompressed = /\.(gz|zst)$/i.test(path);
-  const json = format === 'json' ? new JsonEnd(name) : undefined;
+  const json = format === 'json' ? new JsonEnd(name, content.isLines) : undefined;
   let read = 0;
   let line = 0;
   for await (const chunk of textBytes(content, signal)) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bulkDestinationFields } from '../bulk-destination.ts';
-import { csvConflicts, csvDefinitionFields } from './csv-options.ts';
+import { csvConflicts, fileDefinitionFields } from './csv-options.ts';
 import { compressionField, fileFormat, tableFields } from './table-fields.ts';
 
 /** What a connection to local files needs: the options of files are those of the S3 type. */
@@ -31,7 +31,7 @@ export const modelConfig = z
       .min(1)
       .optional()
       .meta({ title: 'Table', description: 'An object’s id: a file’s path within the connection’s folder.' }),
-    ...csvDefinitionFields,
+    ...fileDefinitionFields,
   })
   .superRefine(csvConflicts)
   .refine((model) => (model.query === undefined) !== (model.table === undefined), {
@@ -39,8 +39,8 @@ export const modelConfig = z
     message: 'give exactly one of query and table',
   });
 
-/** Every object is offered; what CSV files are can be said for this bulk sync alone. */
-export const bulkSourceConfig = z.strictObject(csvDefinitionFields).superRefine(csvConflicts);
+/** Every object is offered; what files are can be said for this bulk sync alone. */
+export const bulkSourceConfig = z.strictObject(fileDefinitionFields).superRefine(csvConflicts);
 
 const written = fileFormat.default('parquet').meta({
   title: 'Format',

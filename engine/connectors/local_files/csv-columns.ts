@@ -103,6 +103,14 @@ async function wholeNumbers(
     if (isOther[i] === true) changed.set(name, { name, type: 'VARCHAR' });
   const doubles = named((type) => type === 'DOUBLE');
   const longest = await ask(doubles, (value) => `max(length(${value}))`, read);
+  // DuckDB reads a number that is too large as infinity.
+  const isTooLarge = await ask(
+    doubles,
+    (value) => `bool_or(isinf(TRY_CAST(${value} AS DOUBLE)) AND regexp_matches(${value}, '[0-9]'))`,
+    read,
+  );
+  for (const [i, name] of doubles.entries())
+    if (isTooLarge[i] === true) changed.set(name, { name, type: 'VARCHAR' });
   const long = doubles.filter((_, i) => Number(longest[i] ?? 0) > LONGEST_EXACT);
   const digits = await ask(
     long,

@@ -124,6 +124,14 @@ function unless<T extends z.ZodType>(schema: T, otherwise: string): z.ZodOptiona
   return schema.optional().meta({ ...meta, description: `${meta?.description} ${otherwise}` });
 }
 
+const brokenLines = z.enum(['refuse', 'set_aside']).meta({
+  title: 'Broken lines',
+  description:
+    'What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records.',
+});
+/** What a connection says of its JSON files. */
+export const jsonFields = { broken_lines: brokenLines.default('refuse') };
+
 const FOUND_OUT = 'Found out where not given.';
 /** What a connection says of its CSV files: holds for all that does not say otherwise. */
 export const csvFields = {
@@ -154,6 +162,12 @@ export const csvDefinitionFields = {
   column_types: unless(settings.column_types, 'Of columns that are not given, as the connection says.'),
 };
 
+/** What a model or a bulk sync says of the files that it reads. */
+export const fileDefinitionFields = {
+  ...csvDefinitionFields,
+  broken_lines: unless(brokenLines, AS_CONNECTION),
+};
+
 type Characters = Pick<DefinitionSettings, 'delimiter' | 'quote' | 'escape' | 'comment' | 'null_text'>;
 
 /** Faults of settings that cannot go together: for the schemas of connections, models and bulk syncs. */
@@ -179,7 +193,9 @@ export function csvConflicts(said: Characters, context: z.core.$RefinementCtx): 
 
 /** What `csvFields` parse to. */
 export type CsvSettings = z.output<z.ZodObject<typeof csvFields>>;
-type DefinitionSettings = z.output<z.ZodObject<typeof csvDefinitionFields>>;
+type DefinitionSettings = z.output<z.ZodObject<typeof fileDefinitionFields>>;
+/** What connections say: of JSON only those that have such files. */
+type ConnectionSettings = CsvSettings & Partial<z.output<z.ZodObject<typeof jsonFields>>>;
 
 /** What a column is said to be. */
 export interface ColumnType {
@@ -187,7 +203,7 @@ export interface ColumnType {
   readonly format?: string | undefined;
 }
 
-/** How to read CSV files. What is undefined is found out. */
+/** How to read CSV and JSON files. What is undefined is found out. */
 export interface CsvOptions {
   readonly hasHeader: boolean;
   readonly skipLines: number;
@@ -198,12 +214,14 @@ export interface CsvOptions {
   readonly nullText?: string | undefined;
   readonly encoding: string;
   readonly raggedRows: 'refuse' | 'set_aside';
+  /** Of files of one JSON document a line. */
+  readonly brokenLines: 'refuse' | 'set_aside';
   readonly columnTypes: Readonly<Record<string, ColumnType>>;
 }
 
 /** How the files of a connection are read by a model or bulk sync of this configuration: what that says comes first. */
-export function csvOptions(connection: CsvSettings, configuration: JsonObject = {}): CsvOptions {
-  const said: DefinitionSettings = z.object(csvDefinitionFields).parse(configuration);
+export function csvOptions(connection: ConnectionSettings, configuration: JsonObject = {}): CsvOptions {
+  const said: DefinitionSettings = z.object(fileDefinitionFields).parse(configuration);
   const options: CsvOptions = {
     hasHeader: said.csv_has_headers ?? connection.csv_has_headers,
     skipLines: said.skip_lines ?? connection.skip_lines,
@@ -214,6 +232,7 @@ export function csvOptions(connection: CsvSettings, configuration: JsonObject = 
     nullText: said.null_text ?? connection.null_text,
     encoding: (said.encoding ?? connection.encoding).toLowerCase(),
     raggedRows: said.ragged_rows ?? connection.ragged_rows,
+    brokenLines: said.broken_lines ?? connection.broken_lines ?? 'refuse',
     columnTypes: { ...connection.column_types, ...said.column_types },
   };
   refuseConflicts(options);

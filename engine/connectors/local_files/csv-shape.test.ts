@@ -207,6 +207,11 @@ test('what a file is can be said', async () => {
   ).toEqual(["{'a': NULL, 'b': 1}", "{'a': 5, 'b': NULL}", "{'a': NULL, 'b': NULL}", "{'a': 7, 'b': NA}"]);
 });
 
+test('a number that a double would take for infinity stays text', async () => {
+  expect((await read('id,n\n1,1e400\n2,2\n')).columns).toEqual(['id BIGINT', 'n VARCHAR']);
+  expect((await read('id,n\n1,inf\n2,2.5\n')).columns).toEqual(['id BIGINT', 'n DOUBLE']);
+});
+
 test('one column of text stays one, with delimiters in some of its values', async () => {
   expect((await read('note\n"a, b; c"\nx\n')).columns).toEqual(['note VARCHAR']);
   expect((await read('"note"\n"a, b"\n"c, d"\n')).columns).toEqual(['note VARCHAR']);

@@ -1,6 +1,8 @@
 import { throwIfAborted } from '../../movement/abort.ts';
+import type { JsonObject } from '../../types/json.ts';
 import type { DiscoverFacet, ObjectSchema } from '../contract.ts';
 import { type FileTables, type NamedObject, summaryOf } from './file-tables.ts';
+import { refuseUnknown } from './unknown-columns.ts';
 
 /** Files as objects. `list` looks at names only; `describe` looks into the files. */
 export function discoverFacet<O extends NamedObject>(files: FileTables<O>): DiscoverFacet {
@@ -22,5 +24,18 @@ export function discoverFacet<O extends NamedObject>(files: FileTables<O>): Disc
         }
         return described;
       }),
+    refuseUnknown: unknownColumns,
   };
+}
+
+/** As DiscoverFacet's `refuseUnknown`, of objects that are files. */
+export function unknownColumns(described: readonly ObjectSchema[], configuration: JsonObject): void {
+  const [only, ...others] = described;
+  if (!only) return;
+  const of = others.length === 0 ? { file: only.id } : { files: 'objects that are synced' };
+  refuseUnknown(
+    configuration,
+    described.flatMap(({ fields }) => fields),
+    of,
+  );
 }

@@ -14,9 +14,14 @@ export class JsonEnd {
   #isText = false;
   #isEscaped = false;
   #line = 1;
+  /** The line on which what is open now began. */
+  #begun = 1;
+  readonly #isLines: boolean;
 
-  constructor(name: string) {
+  /** `isLines`: each line is a document of its own, and one that is not closed is none of the others' affair. */
+  constructor(name: string, isLines = false) {
     this.#name = name;
+    this.#isLines = isLines;
   }
 
   /** Takes the next bytes. Throws where they are nested too deep. */
@@ -30,8 +35,11 @@ export class JsonEnd {
         if (isEscaped) isEscaped = false;
         else if (byte === BACKSLASH) isEscaped = true;
         else if (byte === QUOTE) isText = false;
-      } else if (byte === QUOTE) isText = true;
-      else if (byte === 0x7b || byte === 0x5b) {
+      } else if (byte === QUOTE) {
+        isText = true;
+        if (depth <= 0) this.#begun = this.#line;
+      } else if (byte === 0x7b || byte === 0x5b) {
+        if (depth <= 0) this.#begun = this.#line;
         if (++depth > DEEPEST)
           throw new SyncformError(
             'failed',
@@ -39,7 +47,10 @@ export class JsonEnd {
             { hint: 'Is a bracket not closed?' },
           );
       } else if (byte === 0x7d || byte === 0x5d) depth--;
-      if (byte === NEWLINE) this.#line++;
+      if (byte === NEWLINE) {
+        this.#line++;
+        if (this.#isLines) [depth, isText, isEscaped] = [0, false, false];
+      }
     }
     this.#depth = depth;
     this.#isText = isText;
@@ -48,12 +59,14 @@ export class JsonEnd {
 
   /** Throws where the JSON has not come to its end. */
   end(): void {
-    if (this.#depth <= 0 && !this.#isText) return;
+    if (this.#isLines || (this.#depth <= 0 && !this.#isText)) return;
     const open = this.#isText ? 'a text' : 'an array or an object';
     throw new SyncformError(
       'failed',
-      `${this.#name} is cut short: ${open} is not closed at its end, in line ${this.#line}`,
-      { hint: 'Nothing of it was read. Write the whole file again.' },
+      `${this.#name} is cut short: ${open} is not closed at its end, in line ${this.#line}${this.#begun > 1 && this.#begun < this.#line ? `; what is not closed begins in line ${this.#begun}` : ''}`,
+      {
+        hint: 'Nothing of it was read. Write the whole file again; of files of one document a line, broken_lines = "set_aside" leaves such lines out and lists them.',
+      },
     );
   }
 }

@@ -5,7 +5,11 @@ import { checkedValue, type FileColumn, readAs, unreadable } from './csv-file.ts
 import { described, pathList } from './described.ts';
 
 /** JSON documents up to this size are read, in bytes. */
-const LONGEST_DOCUMENT = 128 * 1024 * 1024;
+export const LONGEST_DOCUMENT = 128 * 1024 * 1024;
+
+/** What to do about a record that is no JSON. */
+export const BROKEN_HINT =
+  'Nothing of the file was read. Correct the record, or take it out; of files of one document a line, broken_lines = "set_aside" leaves such lines out and lists them.';
 
 /** No limit of how different documents are turns their keys into a map. */
 function jsonOptions(isMarkedArray: boolean): string {
@@ -157,7 +161,7 @@ function noJson(paths: readonly string[], error: unknown): SyncformError {
     return new SyncformError(
       'failed',
       `${path}: record ${Number(number) - 1} is no JSON (${reason}, at its byte ${byte})`,
-      { hint: 'Nothing of the file was read. Correct the record, or take it out.' },
+      { hint: BROKEN_HINT },
     );
   }
   const long = /"maximum_object_size" of \d+ bytes exceeded while reading file "(.+?)"/.exec(message);

@@ -8,6 +8,7 @@ import { asSubquery, confineQuery, describeQuery } from '../duckdb/query.ts';
 import type { CsvOptions } from './csv-options.ts';
 import type { FileTables, NamedObject } from './file-tables.ts';
 import { fieldNamed } from './read.ts';
+import { refuseUnknown } from './unknown-columns.ts';
 
 interface DescribedModel {
   readonly fields: readonly FieldSchema[];
@@ -45,7 +46,8 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
       const prepare = async (into: DuckdbSession, until: AbortSignal) => {
         await makeViews(files, into, query, csv, until);
       };
-      const { views, setAside, unreadable } = await makeViews(files, session, query, csv, signal);
+      const { views, setAside, unreadable, fields } = await makeViews(files, session, query, csv, signal);
+      if (unreadable.length === 0) refuseUnknown(configuration, fields, { files: 'files of the query' });
       try {
         // A query stays the same, and so do its views: it need not be looked at again when it runs.
         if (!files.allowsExternalAccess) await confineQuery(session, { views }, query);
@@ -56,7 +58,7 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
     }
     const object = await objectOf(configuration, signal);
     const { fields, select, setAside = [], prepare } = await files.table(session, object, csv, signal);
-    refuseUnknown(configuration, fields, object.id);
+    refuseUnknown(configuration, fields, { file: object.id });
     return { fields, from: `(${select})`, setAside, prepare: async (into) => prepare?.(into) };
   };
   return {
@@ -66,7 +68,7 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
           return (await modelOf(session, configuration, signal)).fields;
         const object = await objectOf(configuration, signal);
         const fields = await files.fields(session, object, files.csv(configuration), signal);
-        refuseUnknown(configuration, fields, object.id);
+        refuseUnknown(configuration, fields, { file: object.id });
         return fields;
       }),
     async extract(configuration, fields, signal) {
@@ -92,32 +94,13 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
   };
 }
 
-/** Throws where a model says the type of a column that its file does not have. */
-export function refuseUnknown(
-  { column_types }: JsonObject,
-  fields: readonly FieldSchema[],
-  where: string,
-): void {
-  const unknown = Object.keys((column_types ?? {}) as JsonObject).find(
-    (name) => !fields.some((field) => field.name === name),
-  );
-  if (unknown === undefined || fields.length === 0) return;
-  throw new SyncformError('invalid', `${where} has no column "${unknown}"`, {
-    path: ['column_types', unknown],
-    hint: `Its columns are ${fields
-      .slice(0, COLUMNS_NAMED)
-      .map(({ name }) => name)
-      .join(', ')}${fields.length > COLUMNS_NAMED ? ', …' : ''}.`,
-  });
-}
-
-const COLUMNS_NAMED = 20;
-
 interface MadeViews {
   /** The views' names. */
   readonly views: readonly string[];
   /** Rows that they leave out. */
   readonly setAside: readonly RejectedRecord[];
+  /** The columns of all of them. */
+  readonly fields: readonly FieldSchema[];
   /** Objects that the query may mean and that cannot be read: a fault only where it does mean them. */
   readonly unreadable: readonly { readonly name: string; readonly error: SyncformError }[];
 }
@@ -132,6 +115,7 @@ async function makeViews<O extends NamedObject>(
 ): Promise<MadeViews> {
   const views: string[] = [];
   const setAside = new Set<RejectedRecord>();
+  const fields: FieldSchema[] = [];
   const unreadable: { name: string; error: SyncformError }[] = [];
   const text = query.toLowerCase();
   const made = new Set<string>();
@@ -147,11 +131,12 @@ async function makeViews<O extends NamedObject>(
         if (table.fields.length === 0) continue;
         await session.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${table.select}`);
         views.push(name);
+        fields.push(...table.fields);
       } catch (error) {
         if (!isOfOneObject(error)) throw error;
         unreadable.push({ name, error });
       }
     }
   }
-  return { views, setAside: [...setAside], unreadable };
+  return { views, setAside: [...setAside], fields, unreadable };
 }

@@ -16,7 +16,10 @@ const LONGEST_NAME = 60;
 /** How many copies are made at a time. */
 const AT_ONCE = 4;
 
-/** Copies in UTF-8 of files in other encodings. Each is kept until the connection closes, because something may still read it. */
+type Versioned = Omit<Content, 'format'> & { readonly version: string };
+type Change = (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
+
+/** Copies of files: in UTF-8 of those in other encodings, and without some lines. Each is kept until the connection closes, because something may still read it. */
 export class RecodedFiles implements AsyncDisposable {
   readonly #folder: string;
   readonly #copies = new Map<string, Promise<string>>();
@@ -30,12 +33,18 @@ export class RecodedFiles implements AsyncDisposable {
    * The path of a copy without compression; made if there is none of this version of the file. Throws where the file has
    * bytes that the encoding does not have.
    */
-  async get(
-    file: Omit<Content, 'format'> & { readonly version: string },
-    encoding: string,
-    signal: AbortSignal,
-  ): Promise<string> {
-    const key = `${file.version}\n${encoding}`;
+  async get(file: Versioned, encoding: string, signal: AbortSignal): Promise<string> {
+    const recode = (bytes: AsyncIterable<Buffer>) => decoded(file.name, bytes, encoding);
+    return this.#copy(file, encoding, recode, signal);
+  }
+
+  /** The path of a copy without compression and without the lines of these numbers, from 1. */
+  without(file: Versioned, lines: ReadonlySet<number>, signal: AbortSignal): Promise<string> {
+    return this.#copy(file, 'without lines', (bytes) => withoutLines(bytes, lines), signal);
+  }
+
+  async #copy(file: Versioned, kind: string, change: Change, signal: AbortSignal): Promise<string> {
+    const key = `${file.version}\n${kind}`;
     for (let known = this.#copies.get(key); known; known = this.#copies.get(key)) {
       const path = await known.catch((error: unknown) => {
         // Whoever asked for it may have been stopped: that is no reason to stop here.
@@ -44,19 +53,19 @@ export class RecodedFiles implements AsyncDisposable {
       });
       if (path !== undefined) return path;
     }
-    const copy = this.#make(file, encoding, signal);
+    const copy = this.#make(file, change, signal);
     this.#copies.set(key, copy);
     copy.catch(() => this.#copies.delete(key));
     return copy;
   }
 
-  async #make(file: Omit<Content, 'format'>, encoding: string, signal: AbortSignal): Promise<string> {
+  async #make(file: Versioned, change: Change, signal: AbortSignal): Promise<string> {
     const release = await this.#turns.acquire(signal).catch(() => {
       throw canceled(signal);
     });
     const folder = join(this.#folder, randomUUID());
     const path = join(folder, plainName(file.path ?? file.name));
-    const text = Readable.from(decoded(file.name, textBytes(file, signal), encoding));
+    const text = Readable.from(change(textBytes(file, signal)));
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await pipeline(text, createWriteStream(path, { mode: 0o600 }), { signal });
@@ -74,6 +83,52 @@ export class RecodedFiles implements AsyncDisposable {
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
+
+/** The bytes without the lines of these numbers. */
+async function* withoutLines(
+  bytes: AsyncIterable<Buffer>,
+  lines: ReadonlySet<number>,
+): AsyncGenerator<Buffer> {
+  let line = 1;
+  for await (const chunk of bytes) {
+    const kept: Buffer[] = [];
+    for (let begin = 0; begin < chunk.length; ) {
+      const end = chunk.indexOf(LINE_FEED, begin);
+      const next = end < 0 ? chunk.length : end + 1;
+      if (!lines.has(line)) kept.push(chunk.subarray(begin, next));
+      if (end >= 0) line++;
+      begin = next;
+    }
+    if (kept.length > 0) yield Buffer.concat(kept);
+  }
+}
+
+/** The numbers of lines, from 1, of the records of these numbers, in order: a record is a line that is not blank. */
+export async function linesOfRecords(
+  file: Omit<Content, 'format'>,
+  records: readonly number[],
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const wanted = new Set(records);
+  const lines: number[] = [];
+  let [line, record, isBlank] = [1, 0, true];
+  const end = () => {
+    if (!isBlank && wanted.has(++record)) lines.push(line);
+    line++;
+    isBlank = true;
+  };
+  for await (const chunk of textBytes(file, signal))
+    for (const byte of chunk) {
+      if (byte === LINE_FEED) end();
+      else if (!BLANKS.has(byte)) isBlank = false;
+    }
+  end();
+  return lines;
+}
+
+const LINE_FEED = 10;
+/** Space, tab and carriage return. */
+const BLANKS = new Set([32, 9, 13]);
 
 /** The name of a copy: the file's without compression, and without what DuckDB takes for a pattern. */
 function plainName(path: string): string {

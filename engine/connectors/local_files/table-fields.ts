@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { externalAccessField } from '../external-access.ts';
 import { COMPRESSIONS } from './compression.ts';
-import { type CsvSettings, csvFields } from './csv-options.ts';
+import { type CsvSettings, csvFields, jsonFields } from './csv-options.ts';
 import type { FileFormat } from './folder.ts';
 
 const whenSingle = { field: 'is_single_table', equals: true } as const;
@@ -19,6 +19,7 @@ export const compressionField = z.enum(COMPRESSIONS).optional().meta({
 /** How files are read as tables: what every connection to files has. */
 export const tableFields = {
   ...csvFields,
+  ...jsonFields,
   is_single_table: z.boolean().default(false).meta({
     title: 'Files are a single table',
     description: 'All files of one format are one table. Otherwise each file is a table of its own.',
@@ -54,6 +55,7 @@ export const tableFields = {
 
 /** What `tableFields` parse to. */
 export interface TableOptions extends CsvSettings {
+  readonly broken_lines: 'refuse' | 'set_aside';
   readonly is_single_table: boolean;
   readonly single_table_name?: string | undefined;
   readonly single_table_file_format: FileFormat;

@@ -12,6 +12,7 @@ import type { DataFile, FileObject } from './folder.ts';
 import { jsonLayouts, selectJson } from './json-file.ts';
 import { RecodedFiles } from './recoded.ts';
 import { sniffCsv } from './sniff-csv.ts';
+import { UnbrokenFiles } from './unbroken-files.ts';
 
 /** An object's fields, and how to read its files so that every read sees these. */
 export interface ReadableTable {
@@ -27,12 +28,14 @@ export interface ReadableTable {
 /** Looks at files to find out their columns; what it found is kept for as long as the files do not change. */
 export class TableReader implements AsyncDisposable {
   readonly #recoded: RecodedFiles;
+  readonly #unbroken: UnbrokenFiles;
   readonly #largest: number | undefined;
   readonly #known = new Map<string, { readonly version: string; readonly table: ReadableTable }>();
 
   /** `largest`: as that of Content. */
   constructor(tempDir: string, largest?: number) {
     this.#recoded = new RecodedFiles(tempDir);
+    this.#unbroken = new UnbrokenFiles(this.#recoded);
     this.#largest = largest;
   }
 
@@ -59,7 +62,12 @@ export class TableReader implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<ReadableTable> {
     const readable: DataFile[] = [];
-    for (const file of object.files) readable.push(await this.#checked(file, csv, signal));
+    const broken: RejectedRecord[] = [];
+    for (const file of object.files) {
+      const { setAside = [], ...checked } = await this.#checked(session, file, csv, signal);
+      readable.push(checked);
+      broken.push(...setAside);
+    }
     const parts: Part[] = [];
     for (const [format, files] of Map.groupBy(readable, (file) => file.format)) {
       if (format === 'csv') for (const file of files) parts.push(await csvPart(session, file, csv, signal));
@@ -76,16 +84,29 @@ export class TableReader implements AsyncDisposable {
       object.files,
       used.flatMap((part) => part.columns),
     );
-    const setAside = used.flatMap((part) => part.setAside ?? []);
+    const setAside = [...broken, ...used.flatMap((part) => part.setAside ?? [])];
     return { fields, select: union(columns, used), ...(setAside.length > 0 ? { setAside } : {}) };
   }
 
-  /** A file that is what its name says, where DuckDB can read it: of a CSV file in another encoding, a copy in UTF-8. */
-  async #checked(file: DataFile, csv: CsvOptions, signal: AbortSignal): Promise<DataFile> {
+  /**
+   * A file that is what its name says, where DuckDB can read it: of a CSV file in another encoding, a copy in UTF-8, of a JSON
+   * file with broken lines that are set aside, a copy without them.
+   */
+  async #checked(
+    session: DuckdbSession,
+    file: DataFile,
+    csv: CsvOptions,
+    signal: AbortSignal,
+  ): Promise<DataFile & Pick<ReadableTable, 'setAside'>> {
     const { id, format, size } = file;
     if (format === 'parquet' || size === 0) return file;
     const largest = this.#largest;
     const open = () => createReadStream(file.path);
+    if (format === 'json' && csv.brokenLines === 'set_aside') {
+      const whole = { name: id, path: file.path, largest, open, version: versionOf(file) };
+      const { path, setAside } = await this.#unbroken.get(session, whole, signal);
+      if (setAside.length > 0) return { ...file, path, setAside };
+    }
     const path =
       format === 'csv' && isRecoded(csv)
         ? await this.#recoded.get(

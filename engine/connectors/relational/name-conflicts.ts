@@ -25,8 +25,10 @@ export function nameConflicts(
   const there = new Set(existing?.columns.map(({ name }) => fold(name)));
   const added = columns.map(({ name }) => name).filter((name) => !there.has(fold(name)));
   const faults = [...(existing ? [] : parts), ...added].flatMap((name) => {
-    const phrase = fault(name);
-    return phrase ? [`the name "${name}" ${phrase}, which ${system} does not take`] : [];
+    const phrase = name.includes('\0') ? 'has the character NUL' : fault(name);
+    return phrase
+      ? [`the name "${name.replaceAll('\0', '\\0')}" ${phrase}, which ${system} does not take`]
+      : [];
   });
   const first = new Map<string, string>();
   const twice = columns.flatMap(({ name }) => {

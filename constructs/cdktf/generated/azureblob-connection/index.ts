@@ -219,6 +219,12 @@ export interface AzureblobConnectionConfiguration {
   */
   readonly authority?: string;
   /**
+  * What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#broken_lines AzureblobConnection#broken_lines}
+  */
+  readonly brokenLines?: string;
+  /**
   * The application’s id. Needed with client_credentials and oauth.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/azureblob_connection#client_id AzureblobConnection#client_id}
@@ -383,6 +389,7 @@ export function azureblobConnectionConfigurationToTerraform(struct?: AzureblobCo
     allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     auth_method: cdktf.stringToTerraform(struct!.authMethod),
     authority: cdktf.stringToTerraform(struct!.authority),
+    broken_lines: cdktf.stringToTerraform(struct!.brokenLines),
     client_id: cdktf.stringToTerraform(struct!.clientId),
     client_secret: cdktf.stringToTerraform(struct!.clientSecret),
     column_types: cdktf.hashMapper(azureblobConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
@@ -444,6 +451,12 @@ export function azureblobConnectionConfigurationToHclTerraform(struct?: Azureblo
     },
     authority: {
       value: cdktf.stringToHclTerraform(struct!.authority),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    broken_lines: {
+      value: cdktf.stringToHclTerraform(struct!.brokenLines),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -642,6 +655,10 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
       hasAnyValues = true;
       internalValueResult.authority = this._authority;
     }
+    if (this._brokenLines !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.brokenLines = this._brokenLines;
+    }
     if (this._clientId !== undefined) {
       hasAnyValues = true;
       internalValueResult.clientId = this._clientId;
@@ -754,6 +771,7 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
       this._allowExternalAccess = undefined;
       this._authMethod = undefined;
       this._authority = undefined;
+      this._brokenLines = undefined;
       this._clientId = undefined;
       this._clientSecret = undefined;
       this._columnTypes.internalValue = undefined;
@@ -792,6 +810,7 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
       this._allowExternalAccess = value.allowExternalAccess;
       this._authMethod = value.authMethod;
       this._authority = value.authority;
+      this._brokenLines = value.brokenLines;
       this._clientId = value.clientId;
       this._clientSecret = value.clientSecret;
       this._columnTypes.internalValue = value.columnTypes;
@@ -895,6 +914,22 @@ export class AzureblobConnectionConfigurationOutputReference extends cdktf.Compl
   // Temporarily expose input value. Use with caution.
   public get authorityInput() {
     return this._authority;
+  }
+
+  // broken_lines - computed: true, optional: true, required: false
+  private _brokenLines?: string; 
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+  public set brokenLines(value: string) {
+    this._brokenLines = value;
+  }
+  public resetBrokenLines() {
+    this._brokenLines = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get brokenLinesInput() {
+    return this._brokenLines;
   }
 
   // client_id - computed: false, optional: true, required: false

@@ -213,6 +213,12 @@ export interface CloudflareR2ConnectionConfiguration {
   */
   readonly awsSecretAccessKey: string;
   /**
+  * What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/cloudflare_r2_connection#broken_lines CloudflareR2Connection#broken_lines}
+  */
+  readonly brokenLines?: string;
+  /**
   * The bucket, or s3://bucket/prefix: paths of tables are relative to that.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/cloudflare_r2_connection#bucket_name CloudflareR2Connection#bucket_name}
@@ -352,6 +358,7 @@ export function cloudflareR2ConnectionConfigurationToTerraform(struct?: Cloudfla
     allow_external_access: cdktf.booleanToTerraform(struct!.allowExternalAccess),
     aws_access_key_id: cdktf.stringToTerraform(struct!.awsAccessKeyId),
     aws_secret_access_key: cdktf.stringToTerraform(struct!.awsSecretAccessKey),
+    broken_lines: cdktf.stringToTerraform(struct!.brokenLines),
     bucket_name: cdktf.stringToTerraform(struct!.bucketName),
     column_types: cdktf.hashMapper(cloudflareR2ConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
     comment: cdktf.stringToTerraform(struct!.comment),
@@ -403,6 +410,12 @@ export function cloudflareR2ConnectionConfigurationToHclTerraform(struct?: Cloud
     },
     aws_secret_access_key: {
       value: cdktf.stringToHclTerraform(struct!.awsSecretAccessKey),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    broken_lines: {
+      value: cdktf.stringToHclTerraform(struct!.brokenLines),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -573,6 +586,10 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
       hasAnyValues = true;
       internalValueResult.awsSecretAccessKey = this._awsSecretAccessKey;
     }
+    if (this._brokenLines !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.brokenLines = this._brokenLines;
+    }
     if (this._bucketName !== undefined) {
       hasAnyValues = true;
       internalValueResult.bucketName = this._bucketName;
@@ -668,6 +685,7 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
       this._allowExternalAccess = undefined;
       this._awsAccessKeyId = undefined;
       this._awsSecretAccessKey = undefined;
+      this._brokenLines = undefined;
       this._bucketName = undefined;
       this._columnTypes.internalValue = undefined;
       this._comment = undefined;
@@ -701,6 +719,7 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
       this._allowExternalAccess = value.allowExternalAccess;
       this._awsAccessKeyId = value.awsAccessKeyId;
       this._awsSecretAccessKey = value.awsSecretAccessKey;
+      this._brokenLines = value.brokenLines;
       this._bucketName = value.bucketName;
       this._columnTypes.internalValue = value.columnTypes;
       this._comment = value.comment;
@@ -778,6 +797,22 @@ export class CloudflareR2ConnectionConfigurationOutputReference extends cdktf.Co
   // Temporarily expose input value. Use with caution.
   public get awsSecretAccessKeyInput() {
     return this._awsSecretAccessKey;
+  }
+
+  // broken_lines - computed: true, optional: true, required: false
+  private _brokenLines?: string; 
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+  public set brokenLines(value: string) {
+    this._brokenLines = value;
+  }
+  public resetBrokenLines() {
+    this._brokenLines = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get brokenLinesInput() {
+    return this._brokenLines;
   }
 
   // bucket_name - computed: false, optional: false, required: true

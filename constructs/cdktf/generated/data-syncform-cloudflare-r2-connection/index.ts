@@ -160,6 +160,11 @@ export class DataSyncformCloudflareR2ConnectionConfigurationOutputReference exte
     return this.getStringAttribute('aws_access_key_id');
   }
 
+  // broken_lines - computed: true, optional: false, required: false
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+
   // bucket_name - computed: true, optional: false, required: false
   public get bucketName() {
     return this.getStringAttribute('bucket_name');

@@ -150,6 +150,11 @@ export class DataSyncformLocalFilesConnectionConfigurationOutputReference extend
     return this.getBooleanAttribute('allow_external_access');
   }
 
+  // broken_lines - computed: true, optional: false, required: false
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+
   // column_types - computed: true, optional: false, required: false
   private _columnTypes = new DataSyncformLocalFilesConnectionConfigurationColumnTypesMap(this, "column_types");
   public get columnTypes() {

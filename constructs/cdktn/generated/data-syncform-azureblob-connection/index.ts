@@ -165,6 +165,11 @@ export class DataSyncformAzureblobConnectionConfigurationOutputReference extends
     return this.getStringAttribute('authority');
   }
 
+  // broken_lines - computed: true, optional: false, required: false
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+
   // client_id - computed: true, optional: false, required: false
   public get clientId() {
     return this.getStringAttribute('client_id');

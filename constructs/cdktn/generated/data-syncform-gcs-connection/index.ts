@@ -150,6 +150,11 @@ export class DataSyncformGcsConnectionConfigurationOutputReference extends cdktn
     return this.getBooleanAttribute('allow_external_access');
   }
 
+  // broken_lines - computed: true, optional: false, required: false
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+
   // bucket - computed: true, optional: false, required: false
   public get bucket() {
     return this.getStringAttribute('bucket');

@@ -165,6 +165,11 @@ export class DataSyncformS3ConnectionConfigurationOutputReference extends cdktn.
     return this.getStringAttribute('aws_user');
   }
 
+  // broken_lines - computed: true, optional: false, required: false
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+
   // column_types - computed: true, optional: false, required: false
   private _columnTypes = new DataSyncformS3ConnectionConfigurationColumnTypesMap(this, "column_types");
   public get columnTypes() {

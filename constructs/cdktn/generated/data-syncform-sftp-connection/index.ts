@@ -155,6 +155,11 @@ export class DataSyncformSftpConnectionConfigurationOutputReference extends cdkt
     return this.getStringAttribute('auth_mode');
   }
 
+  // broken_lines - computed: true, optional: false, required: false
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+
   // column_types - computed: true, optional: false, required: false
   private _columnTypes = new DataSyncformSftpConnectionConfigurationColumnTypesMap(this, "column_types");
   public get columnTypes() {

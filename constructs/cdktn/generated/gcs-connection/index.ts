@@ -195,6 +195,12 @@ export interface GcsConnectionConfiguration {
   */
   readonly allowExternalAccess?: boolean | cdktn.IResolvable;
   /**
+  * What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#broken_lines GcsConnection#broken_lines}
+  */
+  readonly brokenLines?: string;
+  /**
   * The bucket, or gs://bucket/prefix: paths of tables are relative to that.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/gcs_connection#bucket GcsConnection#bucket}
@@ -337,6 +343,7 @@ export function gcsConnectionConfigurationToTerraform(struct?: GcsConnectionConf
   }
   return {
     allow_external_access: cdktn.booleanToTerraform(struct!.allowExternalAccess),
+    broken_lines: cdktn.stringToTerraform(struct!.brokenLines),
     bucket: cdktn.stringToTerraform(struct!.bucket),
     column_types: cdktn.hashMapper(gcsConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
     comment: cdktn.stringToTerraform(struct!.comment),
@@ -374,6 +381,12 @@ export function gcsConnectionConfigurationToHclTerraform(struct?: GcsConnectionC
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
+    },
+    broken_lines: {
+      value: cdktn.stringToHclTerraform(struct!.brokenLines),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     bucket: {
       value: cdktn.stringToHclTerraform(struct!.bucket),
@@ -535,6 +548,10 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
       hasAnyValues = true;
       internalValueResult.allowExternalAccess = this._allowExternalAccess;
     }
+    if (this._brokenLines !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.brokenLines = this._brokenLines;
+    }
     if (this._bucket !== undefined) {
       hasAnyValues = true;
       internalValueResult.bucket = this._bucket;
@@ -631,6 +648,7 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._allowExternalAccess = undefined;
+      this._brokenLines = undefined;
       this._bucket = undefined;
       this._columnTypes.internalValue = undefined;
       this._comment = undefined;
@@ -662,6 +680,7 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._allowExternalAccess = value.allowExternalAccess;
+      this._brokenLines = value.brokenLines;
       this._bucket = value.bucket;
       this._columnTypes.internalValue = value.columnTypes;
       this._comment = value.comment;
@@ -701,6 +720,22 @@ export class GcsConnectionConfigurationOutputReference extends cdktn.ComplexObje
   // Temporarily expose input value. Use with caution.
   public get allowExternalAccessInput() {
     return this._allowExternalAccess;
+  }
+
+  // broken_lines - computed: true, optional: true, required: false
+  private _brokenLines?: string; 
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+  public set brokenLines(value: string) {
+    this._brokenLines = value;
+  }
+  public resetBrokenLines() {
+    this._brokenLines = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get brokenLinesInput() {
+    return this._brokenLines;
   }
 
   // bucket - computed: false, optional: false, required: true

@@ -195,6 +195,12 @@ export interface LocalFilesConnectionConfiguration {
   */
   readonly allowExternalAccess?: boolean | cdktn.IResolvable;
   /**
+  * What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#broken_lines LocalFilesConnection#broken_lines}
+  */
+  readonly brokenLines?: string;
+  /**
   * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/local_files_connection#column_types LocalFilesConnection#column_types}
@@ -307,6 +313,7 @@ export function localFilesConnectionConfigurationToTerraform(struct?: LocalFiles
   }
   return {
     allow_external_access: cdktn.booleanToTerraform(struct!.allowExternalAccess),
+    broken_lines: cdktn.stringToTerraform(struct!.brokenLines),
     column_types: cdktn.hashMapper(localFilesConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
     comment: cdktn.stringToTerraform(struct!.comment),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
@@ -339,6 +346,12 @@ export function localFilesConnectionConfigurationToHclTerraform(struct?: LocalFi
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
+    },
+    broken_lines: {
+      value: cdktn.stringToHclTerraform(struct!.brokenLines),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
     column_types: {
       value: cdktn.hashMapperHcl(localFilesConnectionConfigurationColumnTypesToHclTerraform)(struct!.columnTypes),
@@ -470,6 +483,10 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
       hasAnyValues = true;
       internalValueResult.allowExternalAccess = this._allowExternalAccess;
     }
+    if (this._brokenLines !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.brokenLines = this._brokenLines;
+    }
     if (this._columnTypes?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.columnTypes = this._columnTypes?.internalValue;
@@ -546,6 +563,7 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._allowExternalAccess = undefined;
+      this._brokenLines = undefined;
       this._columnTypes.internalValue = undefined;
       this._comment = undefined;
       this._csvHasHeaders = undefined;
@@ -572,6 +590,7 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._allowExternalAccess = value.allowExternalAccess;
+      this._brokenLines = value.brokenLines;
       this._columnTypes.internalValue = value.columnTypes;
       this._comment = value.comment;
       this._csvHasHeaders = value.csvHasHeaders;
@@ -606,6 +625,22 @@ export class LocalFilesConnectionConfigurationOutputReference extends cdktn.Comp
   // Temporarily expose input value. Use with caution.
   public get allowExternalAccessInput() {
     return this._allowExternalAccess;
+  }
+
+  // broken_lines - computed: true, optional: true, required: false
+  private _brokenLines?: string; 
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+  public set brokenLines(value: string) {
+    this._brokenLines = value;
+  }
+  public resetBrokenLines() {
+    this._brokenLines = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get brokenLinesInput() {
+    return this._brokenLines;
   }
 
   // column_types - computed: false, optional: true, required: false

@@ -213,6 +213,12 @@ export interface S3ConnectionConfiguration {
   */
   readonly awsSecretAccessKey?: string;
   /**
+  * What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#broken_lines S3Connection#broken_lines}
+  */
+  readonly brokenLines?: string;
+  /**
   * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/s3_connection#column_types S3Connection#column_types}
@@ -382,6 +388,7 @@ export function s3ConnectionConfigurationToTerraform(struct?: S3ConnectionConfig
     auth_mode: cdktn.stringToTerraform(struct!.authMode),
     aws_access_key_id: cdktn.stringToTerraform(struct!.awsAccessKeyId),
     aws_secret_access_key: cdktn.stringToTerraform(struct!.awsSecretAccessKey),
+    broken_lines: cdktn.stringToTerraform(struct!.brokenLines),
     column_types: cdktn.hashMapper(s3ConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
     comment: cdktn.stringToTerraform(struct!.comment),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
@@ -438,6 +445,12 @@ export function s3ConnectionConfigurationToHclTerraform(struct?: S3ConnectionCon
     },
     aws_secret_access_key: {
       value: cdktn.stringToHclTerraform(struct!.awsSecretAccessKey),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    broken_lines: {
+      value: cdktn.stringToHclTerraform(struct!.brokenLines),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -638,6 +651,10 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
       hasAnyValues = true;
       internalValueResult.awsSecretAccessKey = this._awsSecretAccessKey;
     }
+    if (this._brokenLines !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.brokenLines = this._brokenLines;
+    }
     if (this._columnTypes?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.columnTypes = this._columnTypes?.internalValue;
@@ -753,6 +770,7 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
       this._authMode = undefined;
       this._awsAccessKeyId = undefined;
       this._awsSecretAccessKey = undefined;
+      this._brokenLines = undefined;
       this._columnTypes.internalValue = undefined;
       this._comment = undefined;
       this._csvHasHeaders = undefined;
@@ -791,6 +809,7 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
       this._authMode = value.authMode;
       this._awsAccessKeyId = value.awsAccessKeyId;
       this._awsSecretAccessKey = value.awsSecretAccessKey;
+      this._brokenLines = value.brokenLines;
       this._columnTypes.internalValue = value.columnTypes;
       this._comment = value.comment;
       this._csvHasHeaders = value.csvHasHeaders;
@@ -890,6 +909,22 @@ export class S3ConnectionConfigurationOutputReference extends cdktn.ComplexObjec
   // aws_user - computed: true, optional: false, required: false
   public get awsUser() {
     return this.getStringAttribute('aws_user');
+  }
+
+  // broken_lines - computed: true, optional: true, required: false
+  private _brokenLines?: string; 
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+  public set brokenLines(value: string) {
+    this._brokenLines = value;
+  }
+  public resetBrokenLines() {
+    this._brokenLines = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get brokenLinesInput() {
+    return this._brokenLines;
   }
 
   // column_types - computed: false, optional: true, required: false

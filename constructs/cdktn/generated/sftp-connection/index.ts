@@ -201,6 +201,12 @@ export interface SftpConnectionConfiguration {
   */
   readonly authMode?: string;
   /**
+  * What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. One of `refuse`, `set_aside`. Default `"refuse"`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#broken_lines SftpConnection#broken_lines}
+  */
+  readonly brokenLines?: string;
+  /**
   * By a column’s name, its type, and the format of its dates or times. Types that are not given are found out.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/sftp_connection#column_types SftpConnection#column_types}
@@ -370,6 +376,7 @@ export function sftpConnectionConfigurationToTerraform(struct?: SftpConnectionCo
   return {
     allow_external_access: cdktn.booleanToTerraform(struct!.allowExternalAccess),
     auth_mode: cdktn.stringToTerraform(struct!.authMode),
+    broken_lines: cdktn.stringToTerraform(struct!.brokenLines),
     column_types: cdktn.hashMapper(sftpConnectionConfigurationColumnTypesToTerraform)(struct!.columnTypes),
     comment: cdktn.stringToTerraform(struct!.comment),
     csv_has_headers: cdktn.booleanToTerraform(struct!.csvHasHeaders),
@@ -414,6 +421,12 @@ export function sftpConnectionConfigurationToHclTerraform(struct?: SftpConnectio
     },
     auth_mode: {
       value: cdktn.stringToHclTerraform(struct!.authMode),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    broken_lines: {
+      value: cdktn.stringToHclTerraform(struct!.brokenLines),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -606,6 +619,10 @@ export class SftpConnectionConfigurationOutputReference extends cdktn.ComplexObj
       hasAnyValues = true;
       internalValueResult.authMode = this._authMode;
     }
+    if (this._brokenLines !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.brokenLines = this._brokenLines;
+    }
     if (this._columnTypes?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.columnTypes = this._columnTypes?.internalValue;
@@ -719,6 +736,7 @@ export class SftpConnectionConfigurationOutputReference extends cdktn.ComplexObj
       this.resolvableValue = undefined;
       this._allowExternalAccess = undefined;
       this._authMode = undefined;
+      this._brokenLines = undefined;
       this._columnTypes.internalValue = undefined;
       this._comment = undefined;
       this._csvHasHeaders = undefined;
@@ -755,6 +773,7 @@ export class SftpConnectionConfigurationOutputReference extends cdktn.ComplexObj
       this.resolvableValue = undefined;
       this._allowExternalAccess = value.allowExternalAccess;
       this._authMode = value.authMode;
+      this._brokenLines = value.brokenLines;
       this._columnTypes.internalValue = value.columnTypes;
       this._comment = value.comment;
       this._csvHasHeaders = value.csvHasHeaders;
@@ -814,6 +833,22 @@ export class SftpConnectionConfigurationOutputReference extends cdktn.ComplexObj
   // Temporarily expose input value. Use with caution.
   public get authModeInput() {
     return this._authMode;
+  }
+
+  // broken_lines - computed: true, optional: true, required: false
+  private _brokenLines?: string; 
+  public get brokenLines() {
+    return this.getStringAttribute('broken_lines');
+  }
+  public set brokenLines(value: string) {
+    this._brokenLines = value;
+  }
+  public resetBrokenLines() {
+    this._brokenLines = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get brokenLinesInput() {
+    return this._brokenLines;
   }
 
   // column_types - computed: false, optional: true, required: false

@@ -54,7 +54,7 @@ describeLoading('loading into Databricks', (lab) => {
         await lab.sql(
           `SELECT n, price, ratio, day, at = TIMESTAMP'2024-01-05 10:00:00Z' FROM ${table} WHERE id = 3`,
         ),
-      ).toEqual([['5', '2.00', '5.0', '2024-01-05', 'true']]);
+      ).toEqual([['5', '2.00', '5', '2024-01-05', 'true']]);
     });
 
     test('a NULL that its column does not take keeps out its own record alone', async () => {
@@ -73,6 +73,41 @@ describeLoading('loading into Databricks', (lab) => {
         ['1', 'one'],
         ['2', 'two'],
         ['3', 'three'],
+      ]);
+    });
+
+    test('a new record whose key is to the table that of another record of the sync is refused', async () => {
+      const table = await lab.newTable('id DECIMAL(10,2), name STRING');
+      const texts = columns.map(({ name }) => ({ name, type: 'string' }));
+      const work = { ...upsert, table, columns: texts } as const;
+      // Of numbers from 10 on the table has had no record yet.
+      const numbered = [
+        ['1.00', 'other', 10],
+        ['3.0', 'three', 11],
+        ['2', 'zwei', 1],
+        ['2.0', 'two', 12],
+      ] as const;
+      const holders = { firstNew: 10, keys: [['1']] } as const;
+      const refused = (id: string, number: number, reason: string) => ({ key: { id }, number, reason });
+      expect(
+        await lab.load({ ...work, rows: numbered.map(([id, name]) => [id, name]), numbered, holders }),
+      ).toEqual({
+        ...none,
+        inserted: 1,
+        updated: 1,
+        rejected: [
+          refused(
+            '1.00',
+            10,
+            'its key (id) is the same to the table as that of another record, which has its row',
+          ),
+          refused('2.00', 12, 'another record of the same batch has the same key (id)'),
+        ],
+      });
+      expect(await lab.contents(table)).toEqual([
+        ['1.00', 'one'],
+        ['2.00', 'zwei'],
+        ['3.00', 'three'],
       ]);
     });
 

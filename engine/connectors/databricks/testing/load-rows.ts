@@ -8,6 +8,7 @@ import type {
   LoadOperation,
   LoadOutcome,
   Mark,
+  RowBatches,
 } from '../../contract.ts';
 
 /** A load as tests describe it. */
@@ -21,6 +22,10 @@ export interface LoadWork {
   readonly configuration?: JsonObject;
   readonly deleteMissing?: boolean;
   readonly marks?: readonly Mark[];
+  /** The same rows with their numbers. */
+  readonly numbered?: readonly (readonly CellValue[])[];
+  /** As those of a LoadRequest: the keys as rows. */
+  readonly holders?: { readonly firstNew: number; readonly keys: readonly (readonly CellValue[])[] };
   /** Columns that the table has as NOT NULL. */
   readonly notNull?: readonly string[];
 }
@@ -29,23 +34,36 @@ export interface LoadWork {
 export function loadRows(
   host: ConnectorHost,
   facet: LoadFacet,
-  { table, key = [], batch, columns, rows, configuration, notNull = [], ...work }: LoadWork,
+  {
+    table,
+    key = [],
+    batch,
+    columns,
+    rows,
+    numbered,
+    holders,
+    configuration,
+    notNull = [],
+    ...work
+  }: LoadWork,
   signal = new AbortController().signal,
 ): Promise<LoadOutcome> {
   return host.withSession(async (session) => {
-    const offer = {
+    const inBatches = (all: readonly (readonly CellValue[])[]): RowBatches => ({
       format: 'rows',
       async *open() {
-        yield rows;
+        yield all;
       },
-    } as const;
-    const moved = await transfer({ columns, offers: [offer] }, facet.takes, {
+    });
+    const moved = await transfer({ columns, offers: [inBatches(rows)] }, facet.takes, {
       session,
       signal,
       log: () => {},
     });
     return facet.load({
       ...work,
+      ...(numbered ? { numbered: inBatches(numbered), isRepeatable: true } : {}),
+      ...(holders ? { holders: { firstNew: holders.firstNew, keys: inBatches(holders.keys) } } : {}),
       table: {
         id: table,
         columns: notNull.map((name) => ({ name, type: 'string', target_type: 'STRING', nullable: false })),

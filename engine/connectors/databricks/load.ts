@@ -3,32 +3,24 @@ import type { StagingArea } from '../../staging/staging-area.ts';
 import { Redactor } from '../../store/redactor.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { ConnectorHost, LoadFacet, LoadOutcome, LoadRequest } from '../contract.ts';
-import { NUMBER } from '../record-numbers.ts';
-import { ifThere } from './catalog.ts';
 import { LONG_LIMIT_MS } from './client/limits.ts';
 import type { Warehouse } from './client/warehouse.ts';
 import { literalOf } from './columns.ts';
 import { accountOf, keepAccount } from './commits.ts';
 import type { DatabricksConfig } from './config.ts';
+import { judgedFiles } from './judge-rows.ts';
 import type { FileCredential, LoadedColumn, MergeStatement } from './load-statements.ts';
 import * as statements from './load-statements.ts';
 import { alteredError, type Counts, change, isUnknown, merge, mergedBefore } from './merge.ts';
 import { formatTableId, type TableName, tableName } from './names.ts';
 import { recordTimestamps } from './record-timestamps.ts';
-import { type CheckedFiles, MOST_REJECTED } from './refused-rows.ts';
+import type { CheckedFiles } from './refused-rows.ts';
 import { quoteLiteral } from './sql.ts';
 import { type LocalFiles, writeFiles } from './stage-files.ts';
 import { digest, leftStages, makeStage, newStage, removeStage, stagePlace } from './stage-table.ts';
 import type { Staging } from './staging.ts';
-import { showProperties } from './table-statements.ts';
-import {
-  isViolation,
-  notNullOf,
-  numberedFiles,
-  tableConstraints,
-  withoutViolating,
-} from './violating-rows.ts';
-import { violatingRows } from './violation-statements.ts';
+import { describeTypes } from './target-types.ts';
+import { isViolation, notNullOf } from './violating-rows.ts';
 
 /**
  * Loads by way of the bucket. A Delta transaction spans one table: a batch's rows are one commit of the target, and the note
@@ -167,34 +159,25 @@ class Load {
     columns: readonly LoadedColumn[],
     notNull: ReadonlySet<string>,
   ): Promise<CheckedFiles | undefined> {
-    const { signal } = this.#request;
-    const id = formatTableId(this.#target);
-    const properties = await this.#warehouse.rows(showProperties(this.#target), signal, {
-      doing: `reading the constraints of ${id}`,
-    });
-    const constraints = tableConstraints(properties, [...notNull]);
-    if (constraints.length === 0) return undefined;
-    const numbered = await numberedFiles(this.#request, files, columns);
-    const withNumber = [...columns, { name: NUMBER.name, type: 'BIGINT' }];
-    const stage = this.#newStage();
-    await this.#arrive({ ...files, ...numbered }, withNumber, stage, false, '-numbered');
-    const violating = await this.#warehouse.rows(
-      violatingRows(
-        {
-          target: this.#target,
-          stage,
-          columns,
-          all: [...(await this.#types()).keys()],
-          batch: this.#batch,
-          constraints,
-          merge: this.#merging(),
+    return judgedFiles(
+      {
+        request: this.#request,
+        warehouse: this.#warehouse,
+        target: this.#target,
+        batch: this.#batch,
+        all: [...(await this.#types()).keys()],
+        merge: this.#merging(),
+        options: this.#fileOptions(),
+        arrive: async (some, loaded) => {
+          const stage = this.#newStage();
+          await this.#arrive(some, loaded, stage, false, '-numbered');
+          return stage;
         },
-        MOST_REJECTED + 1,
-      ),
-      signal,
-      { doing: `looking for rows that ${id} does not take`, limitMs: LONG_LIMIT_MS },
+      },
+      files,
+      columns,
+      notNull,
     );
-    return withoutViolating(this.#request, files, numbered, violating, columns, this.#fileOptions());
   }
 
   /** How the rows are merged; undefined where they are appended, or replace all others. */
@@ -414,24 +397,3 @@ interface Loaded extends Counts {
 
 const NOTHING: Loaded = { inserted: 0, updated: 0, deleted: 0 };
 const INSERT_TRIES = 3;
-
-/** A table's types by its columns' names in lower case. */
-async function describeTypes(
-  warehouse: Warehouse,
-  target: TableName,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const doing = { doing: `describing ${formatTableId(target)}` };
-  const rows = await ifThere(warehouse.rows(statements.describeColumns(target), signal, doing));
-  if (!rows)
-    throw new SyncformError('source_changed', `there is no table ${formatTableId(target)} any more`, {
-      hint: 'Plan again.',
-    });
-  const types = new Map<string, string>();
-  for (const { col_name, data_type } of rows) {
-    // What follows is about partitions.
-    if (!col_name || col_name.startsWith('#')) break;
-    types.set(col_name.toLowerCase(), data_type ?? '');
-  }
-  return types;
-}

@@ -159,10 +159,12 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     const existing = await define.describe(wanted.id, signal);
     const change = define.change(wanted, existing);
     const isView = !existing && (await define.isView?.(wanted.id, signal)) === true;
-    const writing = { operation: 'upsert' as const, columns: wanted.columns, key: wanted.key };
+    const isAltered = change.action === 'alter';
+    const writing = { operation: 'upsert' as const, columns: wanted.columns, key: wanted.key, isAltered };
+    const unmakable = existing ? [] : ((await define.creationConflicts?.(wanted.id, signal)) ?? []);
     const conflicts = isView
       ? [`${wanted.id} is a view at the destination`]
-      : [...change.conflicts, ...writingConflicts(existing, writing)];
+      : [...change.conflicts, ...unmakable, ...writingConflicts(existing, writing)];
     refuse(
       conflictIssues(conflicts, index < 0 ? ['destination'] : at()).map((issue) => ({
         ...issue,

@@ -138,6 +138,11 @@ export interface DefineFacet {
   /** Whether a view has that id, of which `describe` answers null: no table can be made there. Absent: there are no views. */
   isView?(id: string, signal: AbortSignal): Promise<boolean>;
   /**
+   * Why the connection's user may not make a table of that id, of which `describe` answers null: sentences that say how to let
+   * it. Absent: it is not known beforehand.
+   */
+  creationConflicts?(id: string, signal: AbortSignal): Promise<readonly string[]>;
+  /**
    * How many rows a table has that is there, counted up to a limit; of those alone that have a value in the column `filled`,
    * where one is named. Absent of a destination that would have to read all of them to know.
    */

@@ -6,6 +6,8 @@ import type { ExistingTable, LoadColumn, LoadOperation } from './targets.ts';
 
 /** What is going to be written. */
 export interface Writing {
+  /** Whether the table is altered before. Absent: false. */
+  readonly isAltered?: boolean;
   readonly operation: LoadOperation;
   readonly columns: readonly Pick<LoadColumn, 'name' | 'only'>[];
   readonly key: readonly string[];
@@ -15,12 +17,15 @@ export interface Writing {
 const MOST_NAMED = 5;
 
 /**
- * Sentences on what would fail in every run: a value for a column that takes none, no value for one that needs one. What is
+ * Sentences on what would fail in every run: what the user may not do, a value for a column that takes none, no value for one that needs one. What is
  * not written is no conflict: the key of an update, columns of an update that are not among the fields.
  */
 export function writingConflicts(existing: ExistingTable | null, writing: Writing): readonly string[] {
   if (!existing) return [];
-  const { operation, columns, key } = writing;
+  const { operation, columns, key, isAltered = false } = writing;
+  const lacking = (existing.lacks ?? [])
+    .filter((lack) => lack.for.includes(operation) || (isAltered && lack.for.includes('alter')))
+    .map(({ text }) => text);
   const inserts = operation !== 'update' && operation !== 'delete';
   const updates = operation === 'update' || operation === 'upsert';
   const isWritten = ({ name, only }: Pick<LoadColumn, 'name' | 'only'>) =>
@@ -39,7 +44,7 @@ export function writingConflicts(existing: ExistingTable | null, writing: Writin
       ({ name }) =>
         `column "${name}" of ${existing.id} takes no NULL, has no default, and nothing fills it: bring a value for it, give it a default, or let it take NULL`,
     );
-  return [...refused, ...missing];
+  return [...lacking, ...refused, ...missing];
 }
 
 /** A sentence on what may refuse rows, or none. */

@@ -57,6 +57,8 @@ export interface ExistingTable {
   readonly fixedBy?: string;
   /** What else may refuse a row: a constraint, a trigger; as its text, with the columns that it speaks of, none where any. */
   readonly rules?: readonly { readonly text: string; readonly columns: readonly string[] }[];
+  /** What the connection's user may not do there, as sentences that say how to let it, and what it is needed for. */
+  readonly lacks?: readonly { readonly for: readonly (LoadOperation | 'alter')[]; readonly text: string }[];
   /** Settings of the table itself, by name, where the target has such. */
   readonly properties?: Readonly<Record<string, string>>;
 }

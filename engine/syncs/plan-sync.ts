@@ -88,8 +88,12 @@ export async function planSync(
   const change = planned.define(table);
   const operation = OPERATIONS[input.mode];
   const columns = mapping.map(({ column, only }) => ({ name: column.name, ...(only ? { only } : {}) }));
-  const writing = { operation, columns, key };
-  const conflicts = [...change.conflicts, ...writingConflicts(planned.existing, writing)];
+  const writing = { operation, columns, key, isAltered: change.action === 'alter' };
+  const unmakable =
+    change.action === 'create' && planned.delivery === 'load'
+      ? ((await target.facet('define').creationConflicts?.(table.id, signal)) ?? [])
+      : [];
+  const conflicts = [...change.conflicts, ...unmakable, ...writingConflicts(planned.existing, writing)];
   if (conflicts.length > 0) throw new InvalidError(conflictIssues(conflicts, ['target']));
   const identity = identityField(input, models);
   const identityType = identity?.field.type ?? 'string';

@@ -35,6 +35,8 @@ export function defineFacet(sessions: Sessions): DefineFacet {
   );
   /** Of names that were no table's, whether they were a view's: asked next, and known already. */
   const views = new Map<string, boolean>();
+  /** Of the same names, why none can be made of them. */
+  const unmakable = new Map<string, readonly string[]>();
   return {
     tableId(name, { schema, mirror_schemas }, sourceSchema) {
       if (mirror_schemas === true && sourceSchema !== undefined)
@@ -52,9 +54,12 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       const name = tableName(id);
       // The server would look for the table that has what is left of the name.
       if (nameFault(name.schema) ?? nameFault(name.table)) return null;
-      const { table, isView } = await look(name, signal);
+      const { table, isView, unmakable: reasons } = await look(name, signal);
       if (table) views.delete(id);
-      else views.set(id, isView);
+      else {
+        views.set(id, isView);
+        unmakable.set(id, reasons);
+      }
       return table;
     },
     async isView(id, signal) {
@@ -63,6 +68,13 @@ export function defineFacet(sessions: Sessions): DefineFacet {
       const known = views.get(id);
       views.delete(id);
       return known ?? (await look(name, signal)).isView;
+    },
+    async creationConflicts(id, signal) {
+      const name = tableName(id);
+      if (nameFault(name.schema) ?? nameFault(name.table)) return [];
+      const known = unmakable.get(id);
+      unmakable.delete(id);
+      return known ?? (await look(name, signal)).unmakable;
     },
     countRows: (id, limit, signal, filled) =>
       sessions.use(signal, async (session) => {

@@ -3,6 +3,7 @@ import type { ExistingTable } from '../contract.ts';
 import { typesQuery } from './catalog.ts';
 import { withDimensions } from './columns.ts';
 import { formatTableId, quoteTable, type TableName } from './names.ts';
+import { lackedRights, mayNotCreate, RIGHTS } from './rights.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
@@ -30,6 +31,8 @@ export interface FoundTarget {
   readonly table: ExistingTarget | null;
   /** Whether the name is a view's, materialized or not. */
   readonly isView: boolean;
+  /** Why no table of that name can be made by the user, where there is none. */
+  readonly unmakable: readonly string[];
 }
 
 /** The table of that name, or null; views are none. */
@@ -45,10 +48,14 @@ export async function describeTargets(
 ): Promise<readonly FoundTarget[]> {
   const asked = JSON.stringify(names.map(({ schema, table }) => [schema, table]));
   const rows = await session.prepared('syncform_targets', TARGETS, [asked]);
-  return rows.map(([n, isView, ...target]) => ({
-    table: target.at(-1) === null ? null : describedTarget(names[Number(n)] as TableName, target),
-    isView: isView === 't',
-  }));
+  return rows.map(([n, isView, mayCreate, lacksSchemaIn, user, ...target]) => {
+    const name = names[Number(n)] as TableName;
+    return {
+      table: target.at(-1) === null ? null : describedTarget(name, target),
+      isView: isView === 't',
+      unmakable: mayCreate === 't' ? [] : [mayNotCreate(name, user ?? '', lacksSchemaIn)],
+    };
+  });
 }
 
 function describedTarget(name: TableName, row: readonly (string | null)[]): ExistingTarget {
@@ -65,6 +72,7 @@ function describedTarget(name: TableName, row: readonly (string | null)[]): Exis
     heirs,
     suppressor,
     rules,
+    rights,
   ] = row as string[];
   const id = formatTableId(name);
   const described = JSON.parse(columns as string) as {
@@ -105,6 +113,7 @@ function describedTarget(name: TableName, row: readonly (string | null)[]): Exis
     ),
     suppressor: suppressor ?? undefined,
     hasHeirs: heirs === 't',
+    lacks: lackedRights(name, JSON.parse(rights as string), isTruncatable === 't'),
   };
 }
 
@@ -225,7 +234,8 @@ SELECT
      WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgtype & 20 <> 0
        AND t.tgfoid <> 'pg_catalog.suppress_redundant_updates_trigger'::regproc
      UNION ALL SELECT pg_catalog.format('the rule "%s"', w.rulename), '[]' FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid
-     UNION ALL SELECT 'row-level security', '[]' WHERE row_security_active(c.oid)) AS r)
+     UNION ALL SELECT 'row-level security', '[]' WHERE row_security_active(c.oid)) AS r),
+  ${RIGHTS}
 FROM target c
 LEFT JOIN pg_catalog.pg_constraint key ON key.conrelid = c.oid AND key.contype = 'p'
   AND pg_has_role(c.relowner, 'USAGE')
@@ -235,7 +245,10 @@ const TARGETS = `
 SELECT asked.n - 1,
   EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = (asked.name ->> 0)::name AND c.relname = (asked.name ->> 1)::name AND c.relkind IN ('v', 'm')),
-  target.*
+  coalesce((SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_catalog.pg_namespace n WHERE n.nspname = (asked.name ->> 0)::name),
+    has_database_privilege(current_database(), 'CREATE')),
+  CASE WHEN to_regnamespace(quote_ident(asked.name ->> 0)) IS NULL THEN current_database() END,
+  current_user, target.*
 FROM json_array_elements($1::json) WITH ORDINALITY AS asked(name, n)
 LEFT JOIN LATERAL (${TARGET}) AS target ON true
 ORDER BY asked.n`;

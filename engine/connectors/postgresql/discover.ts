@@ -2,8 +2,9 @@ import { sourceType } from '../../types/map-types.ts';
 import type { DiscoverFacet, FieldSchema, ObjectSchema, ObjectSummary } from '../contract.ts';
 import { IS_OBJECT, typesQuery } from './catalog.ts';
 import { type SourceColumn, withDimensions } from './columns.ts';
-import { formatTableId, parseTableId, type TableName } from './names.ts';
+import { formatTableId, parseTableId, quoteTable, type TableName } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
+import { quoteIdentifier } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
 
 /** A table or view as the catalog knows it. */
@@ -14,6 +15,8 @@ export interface CatalogObject extends ObjectSchema {
   readonly isHeap: boolean;
   /** Whether another object of its schema has a name that differs by case alone. */
   readonly hasNamesake: boolean;
+  /** Why the user may read none of its columns, and how to let it. Absent: it may. */
+  readonly unreadable?: string;
 }
 
 /** Lists and describes tables and views of every kind. An estimate is the server's, as of its last ANALYZE. */
@@ -60,6 +63,7 @@ export async function describeObjects(
         table: name,
         isHeap: row[8] === 't',
         hasNamesake: row[9] === 't',
+        ...unreadable(name, row[11] === 't', row[12] === 't', row[13] ?? ''),
         rows: [],
       };
       objects.set(id, object);
@@ -69,14 +73,22 @@ export async function describeObjects(
   return names
     .map((name) => objects.get(formatTableId(name)))
     .filter((object) => object !== undefined)
-    .map(({ summary, table, isHeap, hasNamesake, rows }) => {
+    .map(({ summary, table, isHeap, hasNamesake, unreadable, rows }) => {
       const fields = rows.map(field);
       const columns = rows.map((row, i) => ({
         name: row[3] as string,
         type: (fields[i] as FieldSchema).type,
         mapping: row[5] as string,
       }));
-      return { ...summary, table, fields, columns, isHeap, hasNamesake };
+      return {
+        ...summary,
+        table,
+        fields,
+        columns,
+        isHeap,
+        hasNamesake,
+        ...(unreadable === undefined ? {} : { unreadable }),
+      };
     });
 }
 
@@ -89,7 +101,25 @@ interface Found {
   readonly table: TableName;
   readonly isHeap: boolean;
   readonly hasNamesake: boolean;
+  readonly unreadable?: string;
   readonly rows: (string | null)[][];
+}
+
+function unreadable(
+  { schema, table }: TableName,
+  mayUse: boolean,
+  maySelect: boolean,
+  user: string,
+): Pick<CatalogObject, 'unreadable'> {
+  const to = quoteIdentifier(user);
+  const missing = [
+    ...(mayUse ? [] : [`GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO ${to}`]),
+    ...(maySelect ? [] : [`GRANT SELECT ON ${quoteTable({ schema, table })} TO ${to}`]),
+  ];
+  if (missing.length === 0) return {};
+  return {
+    unreadable: `user ${user} may not read ${formatTableId({ schema, table })}: ${missing.join('; ')}`,
+  };
 }
 
 function field([, , , name, remoteType, mapping, notNull, isKey, , , declared]: readonly (
@@ -139,6 +169,7 @@ WITH names AS (
 objects AS (
   SELECT c.oid, n.nspname, c.relname, ${ESTIMATE} AS estimate,
     c.relkind IN ('r', 'm') AND NOT c.relhassubclass AS is_heap,
+    has_schema_privilege(n.oid, 'USAGE') AS may_use, has_any_column_privilege(c.oid, 'SELECT') AS may_select,
     EXISTS (SELECT FROM names WHERE names.relnamespace = c.relnamespace AND names.folded = lower(c.relname)) AS has_namesake
   FROM jsonb_array_elements($1::jsonb) AS w(name)
   JOIN pg_catalog.pg_namespace n ON n.nspname = w.name->>0
@@ -153,7 +184,8 @@ attributes AS (
   LEFT JOIN pg_catalog.pg_index i ON i.indrelid = o.oid AND i.indisprimary
 ),
 types(oid, typmod, remote_type, mapping_type) AS (${typesQuery('SELECT atttypid, atttypmod FROM attributes')})
-SELECT o.nspname, o.relname, o.estimate, a.attname, t.remote_type, t.mapping_type, a.attnotnull, a.is_key, o.is_heap, o.has_namesake, a.attndims
+SELECT o.nspname, o.relname, o.estimate, a.attname, t.remote_type, t.mapping_type, a.attnotnull, a.is_key, o.is_heap, o.has_namesake, a.attndims,
+  o.may_use, o.may_select, current_user
 FROM objects o
 LEFT JOIN attributes a ON a.object = o.oid
 LEFT JOIN types t ON t.oid = a.atttypid AND t.typmod = a.atttypmod

@@ -50,6 +50,8 @@ async function describeModel(session: Session, configuration: JsonObject): Promi
       path: ['table'],
       hint: 'Write schema.table, and check that the connection’s user may see it.',
     });
+  if (object.unreadable !== undefined)
+    throw new SyncformError('invalid', object.unreadable, { path: ['table'] });
   return {
     what: `table ${object.id}`,
     fields: object.fields,

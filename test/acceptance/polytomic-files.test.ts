@@ -122,7 +122,7 @@ resource "syncform_bulk_sync" "reports" {
     const keys = await s3.keys('dataset/');
     const inFolder = (folder: string, end: string) =>
       keys.filter(
-        (key) => key.startsWith(`dataset/${folder}/`) && key.endsWith(end) && !key.includes('_syncform'),
+        (key) => key.startsWith(`dataset/${folder}/`) && key.endsWith(end) && !key.endsWith('_manifest.json'),
       ).length;
     expect(inFolder('copies/one', '.csv')).toBe(1);
     expect(inFolder('copies/many', '.json')).toBe(1);

@@ -392,6 +392,6 @@ resource "syncform_model" "wrong" {
   );
   const { code, output } = await workspace.plan();
   expect(code).toBe(1);
-  expect(output).toContain('give a query, a table or a view');
-  expect(output).toContain('there is no setting "qurey"; did you mean query?');
+  expect(output).toContain('Give a query, a table or a view');
+  expect(output).toContain('There is no setting "qurey"; did you mean query?');
 });

@@ -109,7 +109,7 @@ class EmbeddedEngine implements EngineApi {
       deleteDependents,
       noteMade,
     );
-    this.models = new ModelService(store, this.connections, deleteDependents, noteMade);
+    this.models = new ModelService(store, this.connections, deleteDependents, noteMade, host.withSession);
     this.executions = createRunner(store, {
       failpoint: failpointFromEnvironment(process.env),
       ...options,

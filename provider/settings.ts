@@ -42,6 +42,10 @@ export function refuseServer(config: Settings, environment: Environment): void {
       throw new AttributeError(name, `${name} is not available yet`, unset);
   for (const name of ['SYNCFORM_ENDPOINT', 'POLYTOMIC_DEPLOYMENT_URL'])
     if (environment[name]) throw new Error(`The environment variable ${name} is set. ${unset}`);
+  if (environment.SYNCFORM_API_KEY)
+    throw new Error(
+      'The environment variable SYNCFORM_API_KEY is set, and no server is named. The engine inside the provider takes no key. Unset it: definitions would otherwise be made in a new, empty engine.',
+    );
   for (const name of ['api_key', 'deployment_api_key', 'partner_key'] as const)
     if (config[name] !== null && !isUnknown(config[name]))
       throw new AttributeError(

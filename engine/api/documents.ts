@@ -69,6 +69,33 @@ export interface ModelRelation {
   readonly to: { readonly model_id: string; readonly field: string };
 }
 
+export const expectationTypes = [
+  'not_null',
+  'unique',
+  'accepted_values',
+  'row_count',
+  'freshness',
+  'sql',
+] as const;
+
+/** Something that records are expected to be, evaluated before any of them is written. */
+export interface Expectation {
+  readonly type: (typeof expectationTypes)[number];
+  /** Of `not_null`, `accepted_values` and `freshness` each of them; of `unique` all together. */
+  readonly fields?: readonly string[] | undefined;
+  /** Of `accepted_values`, as text; NULL is accepted. */
+  readonly values?: readonly string[] | undefined;
+  /** Of `row_count`: how many records there are at least, and at most. */
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** Of `freshness`: how old the latest value may be, `90m`, `24h` or `7d`. */
+  readonly max_age?: string | undefined;
+  /** Of `sql`: DuckDB's SQL over a record's fields; where it is NULL it is met. */
+  readonly condition?: string | undefined;
+  /** What becomes of records that do not meet it: nothing is written, or they are left out and listed as rejected. Default `stop`. */
+  readonly on_failure?: 'stop' | 'set_aside' | undefined;
+}
+
 export interface ModelInput {
   readonly name: string;
   readonly connection_id: string;
@@ -79,6 +106,8 @@ export interface ModelInput {
   readonly identifier?: string | undefined;
   readonly relations?: readonly ModelRelation[] | undefined;
   readonly tracking_columns?: readonly string[] | undefined;
+  /** Evaluated in each run of a sync that reads the model. */
+  readonly expectations?: readonly Expectation[] | undefined;
 }
 
 export interface Model extends ModelInput, Computed {
@@ -246,6 +275,7 @@ export interface BulkSchema {
   readonly data_cutoff_timestamp?: string | undefined;
   readonly disable_data_cutoff?: boolean | undefined;
   readonly user_output_name?: string | undefined;
+  readonly expectations?: readonly Expectation[] | undefined;
 }
 
 export type AddNew = 'all' | 'onlyIncremental' | 'onlyNonIncremental' | 'none';
@@ -386,6 +416,11 @@ export interface RunOptions {
   readonly statements?: Readonly<Record<string, readonly string[]>>;
   /** Only these source objects, of a bulk sync. */
   readonly schemas?: readonly string[];
+  /**
+   * Send what `verify` finds to be wrong: of a sync the records of which the target does not hold what it acknowledged, of a
+   * bulk sync the objects as a whole, of which only what differs is written.
+   */
+  readonly repair?: boolean;
   /** Of a bulk sync that follows changes: go on until cancelled, rather than until it has caught up. */
   readonly continuous?: boolean;
 }
@@ -444,6 +479,66 @@ export interface Preview {
   readonly name: string;
   readonly objects: readonly PreviewObject[];
   readonly warnings: readonly string[];
+}
+
+/* ---------------------------------------------------------------- verification */
+
+export interface VerifyOptions {
+  /** Rows shown of each kind of difference; default 5. */
+  readonly samples?: number;
+  /** Only these source objects, of a bulk sync. */
+  readonly schemas?: readonly string[];
+  /** Told how far it has come, a phrase. */
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface VerifiedCounts {
+  /** Records that the target should have. */
+  readonly source: number;
+  /** Records that the store says the target has acknowledged; null where it keeps no account of them. */
+  readonly acknowledged: number | null;
+  readonly target: number;
+  /** Records that the target lacks. */
+  readonly missing: number;
+  /** Records that it holds with other values. */
+  readonly different: number;
+  /** Rows that the source has not. In modes that remove nothing they may be anybody's. */
+  readonly surplus: number;
+  /** Of the differences, those that the next run mends by itself: the source changed, or the target refused them. */
+  readonly pending: number;
+  /** Differences that should not be: the target does not hold what it acknowledged. */
+  readonly wrong: number;
+}
+
+export interface VerifiedSample {
+  readonly difference: 'missing' | 'different' | 'surplus';
+  /** Texts, by the key's columns; empty where rows have no key. */
+  readonly key: Readonly<Record<string, string | null>>;
+  /** Columns whose values differ. */
+  readonly columns: readonly string[];
+  readonly pending: boolean;
+}
+
+/** Source and target of one object of a bulk sync, or of a sync, compared. */
+export interface VerifiedObject {
+  readonly id: string;
+  readonly name: string;
+  readonly table: string;
+  /** Columns whose values could not be compared, and why. */
+  readonly not_compared: readonly { readonly column: string; readonly reason: string }[];
+  /** Null where nothing could be compared. */
+  readonly counts: VerifiedCounts | null;
+  readonly samples: readonly VerifiedSample[];
+  /** Why nothing could be compared. */
+  readonly reason: string | null;
+}
+
+/** What a sync or bulk sync has brought to its target, compared with its source. */
+export interface Verification {
+  readonly type: 'sync' | 'bulk_sync';
+  readonly sync_id: string;
+  readonly name: string;
+  readonly objects: readonly VerifiedObject[];
 }
 
 /** A definition that only the store knows of; see HalfMadeDefinitions. */

@@ -21,6 +21,8 @@ import type {
   Sync,
   SyncInput,
   SyncPlan,
+  Verification,
+  VerifyOptions,
 } from './documents.ts';
 
 /** Definitions that are planned but not applied yet; a plan sees them instead of the stored ones. */
@@ -143,6 +145,11 @@ export interface Runnable<Input, Document> extends Collection<Input, Document> {
   start(id: string, options?: RunOptions): Promise<Execution>;
   /** Says what a run would do now: reads the source, and the target where that matters, and writes nothing. */
   preview(id: string, options?: PreviewOptions, signal?: AbortSignal): Promise<Preview>;
+  /**
+   * Compares what the source has, what the store says was acknowledged and what the target holds, row by row, and writes
+   * nothing. While it lasts the sync does not run; waits for a run as `start` does.
+   */
+  verify(id: string, options?: VerifyOptions, signal?: AbortSignal): Promise<Verification>;
   lastExecution(id: string): Promise<Execution | null>;
 }
 

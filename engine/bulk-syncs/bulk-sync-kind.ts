@@ -4,15 +4,18 @@ import { ownTables } from '../executions/own-tables.ts';
 import { planAtPlaces } from '../executions/plan-at-places.ts';
 import { tablesOwner } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
+import { checkConditions, refuseFaults } from '../expectations/check-expectations.ts';
 import { findings } from '../findings/finding.ts';
 import type { SyncServices } from '../syncs/sync-kind.ts';
 import { releaseStream } from './changes/release-stream.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { heedBulkSync } from './heed-bulk-sync.ts';
+import { obfuscationSalt } from './obfuscate.ts';
 import { planBulkSync } from './plan-bulk-sync.ts';
 import { previewBulkSync } from './preview-bulk-sync.ts';
 import { runBulkSync } from './run-bulk-sync.ts';
 import { startOverFindings } from './standing.ts';
+import { verifyBulkSync } from './verify-bulk-sync.ts';
 
 const never = new AbortController().signal;
 
@@ -71,6 +74,11 @@ export function bulkSyncKind({
                   },
                   signal,
                 );
+                for (const { object, expectations } of planned.objects) {
+                  const index = (input.schemas ?? []).findIndex(({ id: listed }) => listed === object.id);
+                  const at = ['schemas', index, 'expectations'];
+                  refuseFaults(await checkConditions(expectations, object.fields, at, host.withSession));
+                }
                 const found = [
                   ...findings('ignored', ignored),
                   ...startOverFindings(positions, { source, destination }),
@@ -89,7 +97,7 @@ export function bulkSyncKind({
                       destination,
                       host,
                       store,
-                      resync: options.resync ?? false,
+                      resync: options.resync ?? options.repair ?? false,
                       only: options.schemas && new Set(options.schemas),
                       continuous: options.continuous ?? false,
                       replan: plan,
@@ -98,6 +106,27 @@ export function bulkSyncKind({
                     },
                     context,
                   ),
+                verify: async (sync, options, verifySignal) => {
+                  const isObfuscating = blueprint.objects.some(({ obfuscated }) => obfuscated.size > 0);
+                  const salt = isObfuscating ? await obfuscationSalt(store) : undefined;
+                  const only = options.schemas && new Set(options.schemas);
+                  return verifyBulkSync(
+                    {
+                      sync,
+                      blueprint,
+                      source,
+                      destination,
+                      host,
+                      store,
+                      resync: false,
+                      only,
+                      continuous: false,
+                      salt,
+                    },
+                    options,
+                    verifySignal,
+                  );
+                },
                 preview: (sync, options, previewSignal) =>
                   previewBulkSync(
                     {

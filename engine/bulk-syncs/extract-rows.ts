@@ -1,14 +1,34 @@
 import { SyncformError } from '../api/errors.ts';
-import type { Extraction, Format } from '../connectors/contract.ts';
+import type { Extraction, Format, RowFilter } from '../connectors/contract.ts';
 import { NAMING_COLUMNS } from '../connectors/relational/rejected-records.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { Passed } from '../movement/passed.ts';
 import { type NamedBy, withoutUnreadable } from '../movement/unreadable-rows.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
-import type { RowsToLoad } from './load-rows.ts';
+import { checkedRows, expectedFields } from './expected-rows.ts';
+import type { CheckedExtraction, RowsToLoad } from './load-rows.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 import { reshaped } from './reshape.ts';
+
+/** What a reading takes of a run, and of the rows that are to be loaded. */
+type ReadingRun = Pick<ObjectRun, 'source' | 'sync' | 'salt' | 'store'>;
+type RowsToRead = Pick<
+  RowsToLoad,
+  'fields' | 'filter' | 'constants' | 'after' | 'changes' | 'read' | 'operation'
+>;
+
+/** All rows of an object that its filters let through, with the columns of its fields alone, as they are sent. */
+export function wholeObject(
+  run: ReadingRun,
+  object: ObjectBlueprint,
+  filter: RowFilter | undefined,
+  signal: AbortSignal,
+): Promise<CheckedExtraction> {
+  const { fields } = object;
+  const all = { fields, filter, constants: [], after: undefined, changes: undefined } as const;
+  return extract(run, object, { ...all, operation: 'upsert' }, ['relation'], signal, () => {});
+}
 
 /** Step of this name: says in which ways the rows can be had. */
 export async function extractRows(
@@ -18,7 +38,7 @@ export async function extractRows(
   step: string,
   reporter: ObjectReporter,
   { signal }: ExecutionContext,
-): Promise<Extraction> {
+): Promise<CheckedExtraction> {
   const { takes } = run.destination.facet('load');
   return reporter.step(step, () =>
     extract(run, object, rows, takes, signal, ({ bytes = 0 }) => reporter.progress({ bytes })),
@@ -27,13 +47,13 @@ export async function extractRows(
 
 /** The rows as the table takes them: what the source does not do by itself DuckDB does on their way. */
 async function extract(
-  run: ObjectRun,
+  run: ReadingRun,
   object: ObjectBlueprint,
-  rows: RowsToLoad,
+  rows: RowsToRead,
   takes: readonly Format[],
   signal: AbortSignal,
   passed: Passed,
-): Promise<Extraction> {
+): Promise<CheckedExtraction> {
   return shaped(run, object, rows, await readRows(run, object, rows, takes, signal), passed);
 }
 
@@ -47,7 +67,7 @@ export async function extractReadable(
   rows: RowsToLoad,
   session: DuckdbSession,
   signal: AbortSignal,
-): Promise<Extraction | undefined> {
+): Promise<CheckedExtraction | undefined> {
   const extraction = await readRows(run, object, rows, ['relation'], signal);
   const names = object.table.key.length > 0 ? object.table.key : rows.columns.map(({ name }) => name);
   const named = names.slice(0, NAMING_COLUMNS).flatMap((name): NamedBy[] => {
@@ -59,25 +79,30 @@ export async function extractReadable(
   return readable && shaped(run, object, rows, readable, () => {});
 }
 
-function obfuscatedNames({ obfuscated }: ObjectBlueprint, { fields }: RowsToLoad): ReadonlySet<string> {
+function obfuscatedNames(
+  { obfuscated }: ObjectBlueprint,
+  { fields }: Pick<RowsToLoad, 'fields'>,
+): ReadonlySet<string> {
   return new Set(fields.filter(({ id }) => obfuscated.has(id)).map(({ name }) => name));
 }
 
 /** What of the rows' shape the source does not see to. */
-function shapeHere(run: ObjectRun, object: ObjectBlueprint, rows: RowsToLoad) {
+function shapeHere(run: ReadingRun, object: ObjectBlueprint, rows: RowsToRead) {
   const read = run.source.facet('read');
   const filter = read.canFilter ? undefined : rows.filter;
   const constants = read.canAddConstants ? [] : rows.constants;
   const obfuscate = obfuscatedNames(object, rows);
-  const isNeeded = obfuscate.size > 0 || filter !== undefined || constants.length > 0;
-  return { filter, constants, obfuscate, isNeeded };
+  const expectations = rows.operation === 'delete' ? [] : object.expectations;
+  const isNeeded =
+    obfuscate.size > 0 || filter !== undefined || constants.length > 0 || expectations.length > 0;
+  return { filter, constants, obfuscate, expectations, isNeeded };
 }
 
 /** The rows as the source has them. */
 async function readRows(
-  run: ObjectRun,
+  run: ReadingRun,
   object: ObjectBlueprint,
-  rows: RowsToLoad,
+  rows: RowsToRead,
   takes: readonly Format[],
   signal: AbortSignal,
 ): Promise<Extraction> {
@@ -85,7 +110,9 @@ async function readRows(
   const { fields, filter, after, changes } = rows;
   const constants = read.canAddConstants ? rows.constants : [];
   const here = shapeHere(run, object, rows);
-  const others = here.filter?.fields ?? [];
+  const expected = here.expectations.length > 0 ? expectedFields(object) : [];
+  const filtering = here.filter?.fields ?? [];
+  const others = [...filtering, ...expected.filter((f) => !filtering.some(({ id }) => id === f.id))];
   const wanted = [...fields, ...others.filter((f) => !fields.some(({ id }) => id === f.id))];
   const extraction = await (rows.read ?? ((request) => read.extract(request, signal)))({
     object: object.object.id,
@@ -104,18 +131,28 @@ async function readRows(
 
 /** The rows as the table takes them. */
 function shaped(
-  run: ObjectRun,
+  run: ReadingRun,
   object: ObjectBlueprint,
-  rows: RowsToLoad,
+  rows: RowsToRead,
   extraction: Extraction,
   passed: Passed,
-): Extraction {
-  const { filter, constants, obfuscate, isNeeded } = shapeHere(run, object, rows);
+): CheckedExtraction {
+  const { filter, constants, obfuscate, expectations, isNeeded } = shapeHere(run, object, rows);
   if (!isNeeded) return extraction;
   const constantsThere = run.source.facet('read').canAddConstants ? rows.constants : [];
   const columns = [...rows.fields, ...constantsThere].map(({ name }) => name);
   const salt = obfuscate.size > 0 ? run.salt : undefined;
-  return reshaped(extraction, { columns, filter, obfuscate, salt, constants }, passed);
+  const shape = { columns, filter, obfuscate, salt, constants };
+  if (expectations.length === 0) return reshaped(extraction, shape, passed);
+  return {
+    ...reshaped(extraction, shape, passed),
+    check: async (session, signal, isLooking) => {
+      const isWhole = rows.after === undefined && rows.changes === undefined;
+      const expected = { object, filter, now: run.store.clock.now(), isWhole };
+      const checked = await checkedRows(extraction, expected, { session, signal, isLooking, passed });
+      return reshaped(checked, { ...shape, filter: undefined }, () => {});
+    },
+  };
 }
 
 /** The rows must come as they were planned: a source that changed in between is an error, not a guess. */

@@ -48,6 +48,15 @@ export interface RowsToLoad {
   readonly latestOf?: { readonly field: FieldSchema; found(value: string | null): void };
 }
 
+/** Rows of which something is expected before they are loaded. */
+export interface CheckedExtraction extends Extraction {
+  /**
+   * Lays the rows into the session, evaluates what is expected of them and answers those that may be loaded, with the records
+   * that are set aside among those that cannot be read. Throws where an expectation stops it, unless nothing will be written.
+   */
+  readonly check?: (session: DuckdbSession, signal: AbortSignal, isLooking: boolean) => Promise<Extraction>;
+}
+
 /** Reads rows and loads them, in two steps of these names. */
 export async function loadRows(
   run: ObjectRun,
@@ -82,7 +91,7 @@ export async function loadExtracted(
   run: ObjectRun,
   object: ObjectBlueprint,
   rows: RowsToLoad,
-  extraction: Extraction,
+  read: CheckedExtraction,
   load: LoadFacet['load'],
   session: DuckdbSession,
   reporter: ObjectReporter,
@@ -90,6 +99,7 @@ export async function loadExtracted(
 ): Promise<LoadOutcome> {
   const { signal } = context;
   const loader = run.destination.facet('load');
+  const extraction = (await read.check?.(session, signal, false)) ?? read;
   const { rows: source, path } = await transfer(extraction, loader.takes, {
     session,
     signal,

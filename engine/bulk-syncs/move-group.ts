@@ -41,7 +41,8 @@ export function groupsOf(
   let rows = 0;
   for (const object of objects) {
     const { estimated_rows } = object.object;
-    if (estimated_rows == null || estimated_rows > SMALL) {
+    // Rows of which something is expected are laid down first, under a name of the session's.
+    if (estimated_rows == null || estimated_rows > SMALL || object.expectations.length > 0) {
       groups.push([object]);
       continue;
     }

@@ -1,4 +1,4 @@
-import type { BulkSchema, BulkSyncInput, TablePlan } from '../api/documents.ts';
+import type { BulkSchema, BulkSyncInput, Expectation, TablePlan } from '../api/documents.ts';
 import { InvalidError, type Issue } from '../api/errors.ts';
 import { conflictIssues } from '../connectors/conflict-issues.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
 import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
 import { stampOf } from '../connectors/own-rows.ts';
 import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
+import { checkExpectations } from '../expectations/check-expectations.ts';
 import { typeAfter } from '../syncs/plan-sync.ts';
 import { stableDigest } from '../types/digest.ts';
 import type { JsonObject } from '../types/json.ts';
@@ -55,6 +56,8 @@ export interface ObjectBlueprint {
   readonly follows: boolean;
   readonly partitionKey: string | undefined;
   readonly fieldChoice: ChosenFields;
+  /** What is evaluated before its rows are loaded. */
+  readonly expectations: readonly Expectation[];
   /** The table that keeps every change; undefined where none does. */
   readonly history: HistoryTable | undefined;
   /** Changes are appended to the table itself, as the destination cannot merge rows. */
@@ -113,6 +116,15 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   const keyFields = fields.filter((f) => f.is_primary_key);
   const isKeyed = keyFields.length > 0 && keyFields.length === fullKey.length;
   const follows = request.hasChanges && input.mode === 'replicate' && isKeyed;
+  const expectations = schema?.expectations ?? [];
+  refuse(checkExpectations(expectations, object.fields, at('expectations')));
+  if (follows && expectations.length > 0)
+    refuse([
+      {
+        path: at('expectations'),
+        message: `changes of "${object.id}" are followed by the source's log, of which nothing is expected record by record: take the expectations away, or let a tracking_field or whole reads bring it (change_detection = false)`,
+      },
+    ]);
   const appendsOnly = follows && request.load.appendsOnly === true;
   const added: RecordColumns = {
     hasTimestamps: !input.disable_record_timestamps && !appendsOnly,
@@ -252,6 +264,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     appendsOnly,
     partitionKey: schema?.partition_key,
     fieldChoice,
+    expectations,
     version,
   };
 }

@@ -11,12 +11,14 @@ import { rejected } from './commands/rejected.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
+import { verify } from './commands/verify.ts';
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   run,
   serve,
   preview,
+  verify,
   status,
   executions,
   logs,

@@ -34,7 +34,8 @@ export async function runCli(cli: CliProcess): Promise<ExitCode> {
     return await run(cli);
   } catch (thrown) {
     const error = firstCause(thrown);
-    const code = exitCodeOfError(error);
+    const named = commands.find(({ name }) => name === cli.args[0])?.failure;
+    const code = named ?? exitCodeOfError(error);
     cli.writeError(cli.args.includes('--json') ? `${errorJson(error)}\n` : `syncform: ${messageOf(error)}\n`);
     return code;
   }

@@ -5,6 +5,8 @@ import type {
   PreviewOptions,
   RunOptions,
   SyncPlan,
+  VerifiedObject,
+  VerifyOptions,
 } from '../api/documents.ts';
 import type { PlanOptions } from '../api/engine-api.ts';
 import type { Documents, Store } from '../store/store.ts';
@@ -41,6 +43,12 @@ export interface RunnableKind<Input, Document extends RunnableDocument> {
         options: PreviewOptions,
         signal: AbortSignal,
       ): Promise<readonly PreviewObject[]>;
+      /** Compares what the target holds with what it should. */
+      verify(
+        document: Document,
+        options: VerifyOptions,
+        signal: AbortSignal,
+      ): Promise<readonly VerifiedObject[]>;
     }) => Promise<T>,
   ): Promise<T>;
   /** Gives back what a source keeps for a definition that is about to be deleted. What cannot be given back is told. */

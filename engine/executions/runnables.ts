@@ -1,6 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Execution, Preview, PreviewOptions, RunOptions, SyncPlan } from '../api/documents.ts';
+import type {
+  Execution,
+  Preview,
+  PreviewOptions,
+  RunOptions,
+  SyncPlan,
+  Verification,
+  VerifyOptions,
+} from '../api/documents.ts';
 import type { AcceptPlan, DeleteOptions, DescribedModels, PlanOptions, Runnable } from '../api/engine-api.ts';
 import { SyncformError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
@@ -170,6 +178,21 @@ export class RunnableService<Input extends { readonly name: string }, Document e
       objects: await preview(document, options, signal),
       warnings: plan.warnings,
     }));
+  }
+
+  async verify(id: string, options: VerifyOptions = {}, signal: AbortSignal = never): Promise<Verification> {
+    const work = async () => {
+      const document = await this.#existing(id);
+      const { type } = this.#kind;
+      const objects = await this.#kind.withPlan(
+        this.#kind.toInput(document),
+        { id, signal, isRun: true },
+        ({ verify }) => verify(document, options, signal),
+      );
+      return { type, sync_id: id, name: document.name, objects };
+    };
+    await this.#existing(id);
+    return this.#runner.exclusively(id, work, { signal });
   }
 
   lastExecution(id: string): Promise<Execution | null> {

@@ -4,6 +4,8 @@ import { type Dependent, InUseError, InvalidError, type Issue, SyncformError } f
 import type { ConnectionService, DependentDeleter } from '../connections/connections.ts';
 import { stayingOf } from '../connections/leaving.ts';
 import { whatItIs } from '../connections/what-it-is.ts';
+import type { ConnectorHost } from '../connectors/contract.ts';
+import { checkConditions, refuseFaults } from '../expectations/check-expectations.ts';
 import { timestamp } from '../store/clock.ts';
 import { deleteRetired } from '../store/delete-retired.ts';
 import { newId } from '../store/new-id.ts';
@@ -20,13 +22,16 @@ export class ModelService implements Models {
   readonly #deleteDependents: DependentDeleter;
 
   readonly #noteMade: NoteMade;
+  readonly #withSession: ConnectorHost['withSession'];
 
   constructor(
     store: Store,
     connections: ConnectionService,
     deleteDependents: DependentDeleter,
     noteMade: NoteMade,
+    withSession: ConnectorHost['withSession'],
   ) {
+    this.#withSession = withSession;
     this.#noteMade = noteMade;
     this.#store = store;
     this.#connections = connections;
@@ -44,6 +49,7 @@ export class ModelService implements Models {
   async plan(input: ModelInput, options: PlanOptions = {}): Promise<ModelPlan> {
     const plan = await this.#planAlone(input, options);
     await this.#checkRelations(input, options);
+    refuseFaults(await checkConditions(input.expectations, plan.fields, ['expectations'], this.#withSession));
     return plan;
   }
 

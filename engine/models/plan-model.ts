@@ -2,6 +2,7 @@ import type { ModelInput, ModelPlan } from '../api/documents.ts';
 import { InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { FieldSchema } from '../connectors/contract.ts';
+import { checkExpectations, refuseFaults } from '../expectations/check-expectations.ts';
 import { parseFieldType } from '../types/field-type.ts';
 import { heedModel } from './heed-model.ts';
 
@@ -13,7 +14,9 @@ export async function planModel(
 ): Promise<ModelPlan> {
   const { input, ignored } = heedModel(given, connection.definition);
   const described = await describe(input, connection, signal);
-  return { fields: selectFields(input, described), warnings: ignored };
+  const fields = selectFields(input, described);
+  refuseFaults(checkExpectations(input.expectations, fields, ['expectations']));
+  return { fields, warnings: ignored };
 }
 
 async function describe(

@@ -52,6 +52,8 @@ export async function compareRecords(
   session: DuckdbSession,
   reporter: CompareReporter,
   context: Pick<ExecutionContext, 'signal' | 'log'>,
+  /** A table of keys that the snapshot is not believed about; see `compare`. */
+  distrusted?: string,
 ): Promise<ComparedRecords> {
   const { sync, target, blueprint } = run;
   const snapshots = new SnapshotFiles(run);
@@ -64,7 +66,7 @@ export async function compareRecords(
     whole === undefined && sync.skip_initial_backfill
       ? await snapshots.withKeys(keysName(shape, at))
       : undefined;
-  const comparison: Comparison = { shape, digest, whole, keys, before: keysName(shape, at) };
+  const comparison: Comparison = { shape, digest, whole, keys, before: keysName(shape, at), distrusted };
   return withModelRows(run, session, reporter, context, (rows) =>
     compareRows(run, session, reporter, rows, comparison),
   );
@@ -77,6 +79,8 @@ interface Comparison extends Pick<ComparedRecords, 'shape' | 'digest'> {
   readonly keys: string | undefined;
   /** The name of the keys that the last snapshot has to have, so that its records are known again. */
   readonly before: string;
+  /** A table of keys that the snapshot is not believed about; see `compare`. */
+  readonly distrusted: string | undefined;
 }
 
 async function compareRows(
@@ -84,7 +88,7 @@ async function compareRows(
   session: DuckdbSession,
   reporter: CompareReporter,
   rows: ModelRows,
-  { shape, digest, whole, keys, before: keysNamed }: Comparison,
+  { shape, digest, whole, keys, before: keysNamed, distrusted }: Comparison,
 ): Promise<ComparedRecords> {
   const { sync, blueprint } = run;
   const snapshots = new SnapshotFiles(run);
@@ -97,7 +101,7 @@ async function compareRows(
     const diff = await reporter.step('diff', async () => {
       const before = whole ?? keys;
       if (before === undefined && blueprint.delivery === 'load') return allNew(session);
-      const diff = await compare(session, before, whole === undefined);
+      const diff = await compare(session, before, whole === undefined, distrusted);
       if (isTwice && diff.added + diff.changed > 0)
         await completeChanges(session, rows.select, shape).catch((error: unknown) => {
           throw duckdbFailure(`reading model "${blueprint.model.input.name}"`, error);

@@ -169,15 +169,18 @@ export interface Diff {
 
 /**
  * Fills the table `changes` (columns of `records`, and `_syncform_new`). With `keysOnly` every record that the snapshot
- * has counts as unchanged.
+ * has counts as unchanged. `distrusted` is a table of keys (`ref`) that count as new although the snapshot has them.
  */
 export async function compare(
   session: DuckdbSession,
   snapshot: string | undefined,
   keysOnly = false,
+  distrusted?: string,
 ): Promise<Diff> {
+  const trusted =
+    distrusted === undefined ? '' : ` WHERE NOT EXISTS (FROM ${distrusted} d WHERE d.ref = k._syncform_key)`;
   const known = snapshot
-    ? `read_parquet(${quoteLiteral(snapshot)})`
+    ? `(SELECT * FROM read_parquet(${quoteLiteral(snapshot)}) k${trusted})`
     : '(SELECT NULL AS _syncform_key, NULL AS _syncform_hash WHERE false)';
   await session.run(
     `CREATE OR REPLACE TEMP TABLE changes AS
@@ -192,7 +195,7 @@ export async function compare(
   // Neither side has a key twice: of the snapshot's, all that are not among the records are gone.
   const present = await count(session, 'SELECT count(*) FROM records');
   const gone = snapshot
-    ? (await count(session, `SELECT count(*) FROM ${acknowledged(snapshot)}`)) - (present - added)
+    ? (await count(session, `SELECT count(*) FROM ${acknowledged(snapshot)} k${trusted}`)) - (present - added)
     : 0;
   return { added, again, changed, gone };
 }

@@ -1,12 +1,14 @@
+import type { ModelInput } from '../api/documents.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { Extraction, FieldSchema, RejectedRecord, RowFilter } from '../connectors/contract.ts';
 import { NAMING_COLUMNS } from '../connectors/relational/rejected-records.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
+import { applyExpectations } from '../expectations/apply-expectations.ts';
 import type { Filter } from '../filters/filter.ts';
 import { filterSql } from '../filters/filter-sql.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import { hubRelation } from '../movement/hub-names.ts';
+import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import { isLongRow, mayBeUnreadable, type NamedBy, withoutUnreadable } from '../movement/unreadable-rows.ts';
 import type { JsonObject } from '../types/json.ts';
@@ -73,6 +75,18 @@ export async function modelRows(
   );
   const tables: string[] = [];
   const rejected: RejectedRecord[] = [];
+  const lay = async (model: number, select: string, columns: typeof first) => {
+    const table = `temp.main._syncform_model_${model}`;
+    await session
+      .run(`CREATE OR REPLACE TEMP TABLE _syncform_model_${model} AS ${select}`)
+      .catch((error: unknown) => {
+        throw duckdbFailure(`reading model "${blueprint.models[model]?.input.name}"`, error);
+      });
+    tables.push(table);
+    rejected.push(...(await expectedOf(run, model, table, columns ?? [], session, context)));
+    return table;
+  };
+  const joinedTables: string[] = [];
   for (const [i, columns] of joined.entries()) {
     const { select, rejected: some } = await read(
       run,
@@ -84,23 +98,27 @@ export async function modelRows(
       () => {},
       isText,
     );
-    const table = `temp.main._syncform_model_${i + 1}`;
-    await session
-      .run(`CREATE OR REPLACE TEMP TABLE _syncform_model_${i + 1} AS ${select}`)
-      .catch((error: unknown) => {
-        throw duckdbFailure(`reading model "${blueprint.models[i + 1]?.input.name}"`, error);
-      });
-    tables.push(table);
+    joinedTables.push(await lay(i + 1, select, columns));
     rejected.push(...some);
   }
-  const {
-    select,
-    rejected: others,
-    isRepeatable,
-  } = await read(run, 0, first ?? [], there, session, context, (path) => reporter.path(path), isText);
+  const found = await read(
+    run,
+    0,
+    first ?? [],
+    there,
+    session,
+    context,
+    (path) => reporter.path(path),
+    isText,
+  );
+  const { rejected: others } = found;
+  // What is expected of all records has to be known before the first of them is written.
+  const checked = hasExpectations(run, 0) ? await lay(0, found.select, first) : undefined;
+  const select = checked === undefined ? found.select : `SELECT * FROM ${checked}`;
+  const isRepeatable = checked !== undefined || found.isRepeatable;
   const joins = blueprint.joins.map(({ model, field, to }) => {
     const side = (at: { model: number; field: FieldSchema }) => ({ sql: fieldSql(at), type: at.field.type });
-    return `LEFT JOIN ${tables[model - 1]} ON ${sameValueSql(side({ model, field }), side(to))}`;
+    return `LEFT JOIN ${joinedTables[model - 1]} ON ${sameValueSql(side({ model, field }), side(to))}`;
   });
   const where = filterSql(here.filters, here.logic, filterContext(blueprint, run.now));
   return {
@@ -112,6 +130,60 @@ export async function modelRows(
       for (const table of tables) await session.run(`DROP TABLE IF EXISTS ${table}`);
     },
   };
+}
+
+function hasExpectations({ blueprint }: SyncRun, model: number): boolean {
+  return (blueprint.models[model]?.input.expectations?.length ?? 0) > 0;
+}
+
+/** Evaluates what is expected of a model's records, in a table of their fields; answers those that are set aside. */
+async function expectedOf(
+  run: SyncRun,
+  model: number,
+  table: string,
+  columns: readonly { readonly name: string; readonly field: FieldSchema }[],
+  session: DuckdbSession,
+  { signal, log }: ExtractionContext,
+): Promise<readonly RejectedRecord[]> {
+  const { input } = run.blueprint.models[model] as (typeof run.blueprint.models)[number];
+  if (!hasExpectations(run, model)) return [];
+  const aside = await applyExpectations(
+    session,
+    input.expectations ?? [],
+    {
+      what: `model "${input.name}"`,
+      table,
+      fields: columns.map(({ name, field }) => ({
+        name: field.name,
+        type: field.type,
+        sql: hubIdentifier(name),
+      })),
+      key: keyOf(run, model, columns),
+      isWhole: true,
+      now: run.now,
+    },
+    { signal, isLooking: run.isLooking === true },
+  );
+  if (aside.length > 0)
+    log('warn', `${aside.length} records of model "${input.name}" are set aside: they are not as expected`);
+  return aside;
+}
+
+/** What a model's record is named by: the sync's identity, as the target calls it, else the model's own identifier. */
+function keyOf(
+  { blueprint, sync }: SyncRun,
+  model: number,
+  columns: readonly { readonly name: string; readonly field: FieldSchema }[],
+): readonly { readonly name: string; readonly sql: string }[] {
+  const { identity } = blueprint;
+  const isIdentity = identity !== undefined && identity.model === model;
+  const wanted = isIdentity ? identity.field.name : blueprint.models[model]?.input.identifier;
+  const found = columns.find(({ field }) => field.name === wanted);
+  const shown = found ? [found] : columns;
+  return shown.map(({ name, field }) => ({
+    name: isIdentity && found ? (sync.identity?.target ?? field.name) : field.name,
+    sql: hubIdentifier(name),
+  }));
 }
 
 /** Lays the records that the models' rows make into the table `records` of the session, and answers how many there are. */
@@ -206,7 +278,10 @@ function divideFilters({ sync, blueprint, sources, now }: SyncRun): DividedFilte
   const all = sync.filters ?? [];
   const logic = sync.filter_logic?.trim() ? sync.filter_logic : undefined;
   const isThere = (model_id: string) =>
-    model_id === blueprint.model.id && sources[0]?.facet('query').canFilter === true;
+    // What is expected of a model is expected of all of its records.
+    !(blueprint.model.input.expectations?.length ?? 0) &&
+    model_id === blueprint.model.id &&
+    sources[0]?.facet('query').canFilter === true;
   // Of filters that all have to match, each can be left to the source by itself.
   const canDivide = logic === undefined || all.every(({ source }) => isThere(source.model_id));
   const there = canDivide ? all.filter(({ source }) => isThere(source.model_id)) : [];
@@ -245,7 +320,20 @@ function neededFields({ sync, blueprint }: SyncRun, here: DividedFilters['here']
     ...here.filters.map((filter) => filter.field),
     ...(sync.overrides ?? []).map(({ source }) => sourceKey(blueprint, source)),
     ...(blueprint.identity ? [fieldKey(blueprint.identity.model, blueprint.identity.field.name)] : []),
+    ...blueprint.models.flatMap(({ input, fields }, model) =>
+      expectedFields(input, fields).map((name) => fieldKey(model, name)),
+    ),
   ]);
+}
+
+/** Names of the fields that a model's expectations need; a condition may name any. */
+function expectedFields(
+  { expectations = [], identifier }: ModelInput,
+  fields: readonly FieldSchema[],
+): readonly string[] {
+  if (expectations.length === 0) return [];
+  if (expectations.some(({ type }) => type === 'sql')) return fields.map(({ name }) => name);
+  return [...expectations.flatMap((one) => one.fields ?? []), ...(identifier ? [identifier] : [])];
 }
 
 function fieldsOf(

@@ -28,6 +28,7 @@ import { runWrites } from './run-writes.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { withStanding } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
+import { findDistrusted } from './verify-sync.ts';
 
 /** Sends a model's new and changed records to the target, and remembers what the target acknowledged. */
 export function runSync(run: SyncRun, context: ExecutionContext): Promise<void> {
@@ -39,13 +40,22 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
   const { blueprint, sync } = planned;
   const reporter = context.object(blueprint.model.input.name, { table: blueprint.table.id });
   await reporter.step('recover', () => new SnapshotFiles(planned).recover(context));
-  const run = await reporter.step('ask', () => withStanding(planned, context));
+  const asked = await reporter.step('ask', () => withStanding(planned, context));
+  // What is replaced or removed as a whole is so whatever differs.
+  const isWhole = asked.sync.mode === 'replace' || asked.sync.mode === 'remove';
+  const run = asked.repair && isWhole ? { ...asked, startsOver: true } : asked;
   const snapshots = new SnapshotFiles(run);
   await reporter.step('define', async () => {
     if (!(await recreateTarget(run, context))) await defineTarget(run, context);
   });
   const send = async (session: DuckdbSession) => {
-    const compared = await compareRecords(run, session, reporter, context);
+    const compared = await compareRecords(
+      run,
+      session,
+      reporter,
+      context,
+      await distrustedKeys(run, session, reporter, context),
+    );
     const { shape, digest, present, unidentified, diff, known } = compared;
     reporter.progress({ rejected: unidentified.count });
     if (known !== undefined && diff.added + diff.changed + diff.gone === 0 && !sync.sync_all_records) {
@@ -108,6 +118,19 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
 async function countRows(session: DuckdbSession, relation: string): Promise<number> {
   const [row] = await session.all(`SELECT count(*) FROM ${relation}`);
   return Number(row?.[0]);
+}
+
+/** Step `verify` of a repair: the table of the records of which the target does not hold what it acknowledged. */
+async function distrustedKeys(
+  run: SyncRun,
+  session: DuckdbSession,
+  reporter: ObjectReporter,
+  context: ExecutionContext,
+): Promise<string | undefined> {
+  if (!run.repair || run.startsOver) return undefined;
+  const found = await reporter.step('verify', () => findDistrusted(run, session, context));
+  context.log('info', `${found} records are sent again: the target does not hold what it acknowledged`);
+  return '_syncform_distrusted';
 }
 
 const nothing: LoadOutcome = { inserted: 0, updated: 0, deleted: 0, rejected: [] };

@@ -27,6 +27,7 @@ import { runSync } from './run-sync.ts';
 import { inModelsSpelling } from './source-spelling.ts';
 import { startOverFindings } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
+import { verifySync } from './verify-sync.ts';
 
 export interface SyncServices {
   readonly store: Store;
@@ -89,7 +90,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
             );
             const plan = planAtPlaces({ ...planned.plan, tables }, [...sources, target], before);
             const blueprint = { ...planned, plan };
-            const run = (sync: Sync, resync: boolean): SyncRun => ({
+            const run = (sync: Sync, resync: boolean, repair = false): SyncRun => ({
               sync: inModelsSpelling(heedSync(sync, target.definition).input, models),
               blueprint,
               sources,
@@ -97,11 +98,13 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
               host,
               store,
               resync,
+              repair,
               now: store.clock.now(),
             });
             return await work({
               plan: blueprint.plan,
-              run: (sync, { resync = false }, context) => runSync(run(sync, resync), context),
+              run: (sync, { resync = false, repair }, context) => runSync(run(sync, resync, repair), context),
+              verify: (sync, options, verifySignal) => verifySync(run(sync, false), options, verifySignal),
               preview: (sync, previewOptions, previewSignal) =>
                 previewSync(run(sync, previewOptions.resync ?? false), previewOptions, previewSignal),
             });

@@ -22,6 +22,10 @@ export interface SyncRun {
   readonly resync: boolean;
   /** Believe no snapshot: the target does not hold what it acknowledged. Absent: false. */
   readonly startsOver?: boolean;
+  /** Send the records as well of which the target does not hold what it acknowledged. Absent: false. */
+  readonly repair?: boolean;
+  /** Nothing will be written, so that expectations stop nothing. Absent: false. */
+  readonly isLooking?: boolean;
   /** The run's moment, in milliseconds since 1970-01-01 UTC: what is relative is relative to it. */
   readonly now: number;
 }

@@ -1,3 +1,4 @@
+import { expectationTypes } from '@syncform/engine/api/documents.ts';
 import { isMoment, NO_MOMENT } from '@syncform/engine/bulk-syncs/check-bulk-sync.ts';
 import { z } from 'zod';
 import type { KeyedShape } from './keyed-elements.ts';
@@ -16,6 +17,17 @@ const bulkFields: KeyedShape = {
   defaults: { enabled: true, obfuscate: false },
 };
 
+const expectation = z.strictObject({
+  type: z.enum(expectationTypes),
+  fields: z.array(z.string()).optional(),
+  values: z.array(z.string()).optional(),
+  min: z.int().nonnegative().optional(),
+  max: z.int().nonnegative().optional(),
+  max_age: z.string().optional(),
+  condition: z.string().optional(),
+  on_failure: z.enum(['stop', 'set_aside']).optional(),
+});
+
 /** What `schemas` of a bulk sync are, as a list of objects or a map of them by id. */
 export const bulkSchemas: KeyedShape = {
   key: 'id',
@@ -33,6 +45,7 @@ export const bulkSchemas: KeyedShape = {
     disable_data_cutoff: z.boolean().optional(),
     user_output_name: z.string().optional(),
     output_name: z.string().optional(),
+    expectations: z.array(expectation).optional(),
   }),
   nested: { fields: bulkFields },
   example: '{ tracking_field = "updated_at" }',

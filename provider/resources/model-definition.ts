@@ -18,6 +18,7 @@ export function modelInput(values: Values): ModelInput {
     identifier: definitionValue(values.identifier),
     relations: definitionValue(values.relations),
     tracking_columns: definitionValue(values.tracking_columns),
+    expectations: definitionValue(values.expectations),
   });
 }
 

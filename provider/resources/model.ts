@@ -1,3 +1,4 @@
+import { expectationTypes } from '@syncform/engine/api/documents.ts';
 import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
 import {
   computed,
@@ -86,6 +87,38 @@ const attributes = {
     { description: 'Fields that refer to other models.' },
   ),
   tracking_columns: optional(set(string), { description: 'Fields that move when a record changes.' }),
+  expectations: optional(
+    list(
+      object({
+        type: required(string, {
+          oneOf: expectationTypes,
+          description: '`not_null`, `unique`, `accepted_values`, `row_count`, `freshness` or `sql`.',
+        }),
+        fields: optional(list(string), {
+          description: 'The fields that it is on: of `unique` all together, else each of them.',
+        }),
+        values: optional(list(string), { description: 'Of `accepted_values`; NULL is accepted too.' }),
+        min: optional(integer, { description: 'Of `row_count`: how many records there are at least.' }),
+        max: optional(integer, { description: 'Of `row_count`: how many records there are at most.' }),
+        max_age: optional(string, {
+          description: 'Of `freshness`: how old the latest value of a field may be, `90m`, `24h` or `7d`.',
+        }),
+        condition: optional(string, {
+          description:
+            'Of `sql`: a condition on the fields of one record, in DuckDB’s SQL: `price >= 0`. Where it is NULL it is met.',
+        }),
+        on_failure: optional(string, {
+          oneOf: ['stop', 'set_aside'],
+          description:
+            '`stop` (the default): the run fails and writes no record. `set_aside`: the records are left out, and listed as rejected.',
+        }),
+      }),
+    ),
+    {
+      description:
+        'What its records are expected to be. Evaluated in each run of a sync that reads it, before a record is written.',
+    },
+  ),
   organization,
   type: computed(string, { keep: true, description: 'The type of its connection.' }),
   version: computed(integer, { description: 'Moves when what it yields is redefined.' }),

@@ -220,6 +220,13 @@ test('a key for a server is refused where no server is named', async () => {
   const { code, output } = await workspace.plan();
   expect(code).toBe(1);
   expect(output).toContain('api_key is for a server, and none is named');
+  await workspace.configure(database.connection('db'));
+  const fromEnvironment = await workspace.run(['plan', '-input=false', '-no-color'], {
+    env: { SYNCFORM_API_KEY: 'a-key' },
+  });
+  expect(fromEnvironment.code).toBe(1);
+  expect(fromEnvironment.output).toContain('SYNCFORM_API_KEY is set, and no server is named');
+  expect(fromEnvironment.output).not.toContain('a-key');
 });
 
 test('a connection in use is not deleted, unless forced', async () => {

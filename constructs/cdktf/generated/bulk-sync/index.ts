@@ -129,7 +129,7 @@ export interface BulkSyncConfig extends cdktf.TerraformMetaArguments {
   */
   readonly schedule: BulkSyncSchedule;
   /**
-  * The source’s objects to sync: a map by object id, or a list of objects with `id`. All where unset. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field` (by which new and changed records are found), `partition_key`, `filters` (each with `field_id`, `function` and `value`), `data_cutoff_timestamp`, `disable_data_cutoff`, and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` (only a keyed hash of the value is synced) and `user_output_name`. Where a field is listed that is not disabled, only those listed are synced.
+  * The source’s objects to sync: a map by object id, or a list of objects with `id`. All where unset. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field` (by which new and changed records are found), `partition_key`, `filters` (each with `field_id`, `function` and `value`), `data_cutoff_timestamp`, `disable_data_cutoff`, `expectations` (a list of what its records are expected to be, as those of `syncform_model`), and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` (only a keyed hash of the value is synced) and `user_output_name`. Where a field is listed that is not disabled, only those listed are synced.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/bulk_sync#schemas BulkSync#schemas}
   */

@@ -27,6 +27,12 @@ export interface ModelConfig extends cdktf.TerraformMetaArguments {
   */
   readonly connectionId: string;
   /**
+  * What its records are expected to be. Evaluated in each run of a sync that reads it, before a record is written.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#expectations Model#expectations}
+  */
+  readonly expectations?: ModelExpectations[] | cdktf.IResolvable;
+  /**
   * Names of the fields that it shows. All where unset, those that the source gets later included.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#fields Model#fields}
@@ -389,6 +395,366 @@ export class ModelCreatedByOutputReference extends cdktf.ComplexObject {
   // type - computed: true, optional: false, required: false
   public get type() {
     return this.getStringAttribute('type');
+  }
+}
+export interface ModelExpectations {
+  /**
+  * Of `sql`: a condition on the fields of one record, in DuckDB’s SQL: `price >= 0`. Where it is NULL it is met.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#condition Model#condition}
+  */
+  readonly condition?: string;
+  /**
+  * The fields that it is on: of `unique` all together, else each of them.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#fields Model#fields}
+  */
+  readonly fields?: string[];
+  /**
+  * Of `row_count`: how many records there are at most.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#max Model#max}
+  */
+  readonly max?: number;
+  /**
+  * Of `freshness`: how old the latest value of a field may be, `90m`, `24h` or `7d`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#max_age Model#max_age}
+  */
+  readonly maxAge?: string;
+  /**
+  * Of `row_count`: how many records there are at least.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#min Model#min}
+  */
+  readonly min?: number;
+  /**
+  * `stop` (the default): the run fails and writes no record. `set_aside`: the records are left out, and listed as rejected.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#on_failure Model#on_failure}
+  */
+  readonly onFailure?: string;
+  /**
+  * `not_null`, `unique`, `accepted_values`, `row_count`, `freshness` or `sql`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#type Model#type}
+  */
+  readonly type: string;
+  /**
+  * Of `accepted_values`; NULL is accepted too.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/syncform/syncform/0.1.0/docs/resources/model#values Model#values}
+  */
+  readonly values?: string[];
+}
+
+export function modelExpectationsToTerraform(struct?: ModelExpectations | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    condition: cdktf.stringToTerraform(struct!.condition),
+    fields: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.fields),
+    max: cdktf.numberToTerraform(struct!.max),
+    max_age: cdktf.stringToTerraform(struct!.maxAge),
+    min: cdktf.numberToTerraform(struct!.min),
+    on_failure: cdktf.stringToTerraform(struct!.onFailure),
+    type: cdktf.stringToTerraform(struct!.type),
+    values: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.values),
+  }
+}
+
+
+export function modelExpectationsToHclTerraform(struct?: ModelExpectations | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    condition: {
+      value: cdktf.stringToHclTerraform(struct!.condition),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    fields: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.fields),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    max: {
+      value: cdktf.numberToHclTerraform(struct!.max),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    max_age: {
+      value: cdktf.stringToHclTerraform(struct!.maxAge),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    min: {
+      value: cdktf.numberToHclTerraform(struct!.min),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    on_failure: {
+      value: cdktf.stringToHclTerraform(struct!.onFailure),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    type: {
+      value: cdktf.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    values: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.values),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ModelExpectationsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): ModelExpectations | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._condition !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.condition = this._condition;
+    }
+    if (this._fields !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.fields = this._fields;
+    }
+    if (this._max !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.max = this._max;
+    }
+    if (this._maxAge !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.maxAge = this._maxAge;
+    }
+    if (this._min !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.min = this._min;
+    }
+    if (this._onFailure !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.onFailure = this._onFailure;
+    }
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    if (this._values !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.values = this._values;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ModelExpectations | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._condition = undefined;
+      this._fields = undefined;
+      this._max = undefined;
+      this._maxAge = undefined;
+      this._min = undefined;
+      this._onFailure = undefined;
+      this._type = undefined;
+      this._values = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._condition = value.condition;
+      this._fields = value.fields;
+      this._max = value.max;
+      this._maxAge = value.maxAge;
+      this._min = value.min;
+      this._onFailure = value.onFailure;
+      this._type = value.type;
+      this._values = value.values;
+    }
+  }
+
+  // condition - computed: false, optional: true, required: false
+  private _condition?: string; 
+  public get condition() {
+    return this.getStringAttribute('condition');
+  }
+  public set condition(value: string) {
+    this._condition = value;
+  }
+  public resetCondition() {
+    this._condition = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get conditionInput() {
+    return this._condition;
+  }
+
+  // fields - computed: false, optional: true, required: false
+  private _fields?: string[]; 
+  public get fields() {
+    return this.getListAttribute('fields');
+  }
+  public set fields(value: string[]) {
+    this._fields = value;
+  }
+  public resetFields() {
+    this._fields = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get fieldsInput() {
+    return this._fields;
+  }
+
+  // max - computed: false, optional: true, required: false
+  private _max?: number; 
+  public get max() {
+    return this.getNumberAttribute('max');
+  }
+  public set max(value: number) {
+    this._max = value;
+  }
+  public resetMax() {
+    this._max = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get maxInput() {
+    return this._max;
+  }
+
+  // max_age - computed: false, optional: true, required: false
+  private _maxAge?: string; 
+  public get maxAge() {
+    return this.getStringAttribute('max_age');
+  }
+  public set maxAge(value: string) {
+    this._maxAge = value;
+  }
+  public resetMaxAge() {
+    this._maxAge = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get maxAgeInput() {
+    return this._maxAge;
+  }
+
+  // min - computed: false, optional: true, required: false
+  private _min?: number; 
+  public get min() {
+    return this.getNumberAttribute('min');
+  }
+  public set min(value: number) {
+    this._min = value;
+  }
+  public resetMin() {
+    this._min = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minInput() {
+    return this._min;
+  }
+
+  // on_failure - computed: false, optional: true, required: false
+  private _onFailure?: string; 
+  public get onFailure() {
+    return this.getStringAttribute('on_failure');
+  }
+  public set onFailure(value: string) {
+    this._onFailure = value;
+  }
+  public resetOnFailure() {
+    this._onFailure = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onFailureInput() {
+    return this._onFailure;
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+
+  // values - computed: false, optional: true, required: false
+  private _values?: string[]; 
+  public get values() {
+    return this.getListAttribute('values');
+  }
+  public set values(value: string[]) {
+    this._values = value;
+  }
+  public resetValues() {
+    this._values = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get valuesInput() {
+    return this._values;
+  }
+}
+
+export class ModelExpectationsList extends cdktf.ComplexList {
+  public internalValue? : ModelExpectations[] | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): ModelExpectationsOutputReference {
+    return new ModelExpectationsOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
 export interface ModelRelationsTo {
@@ -782,6 +1148,7 @@ export class Model extends cdktf.TerraformResource {
     this._additionalFields.internalValue = config.additionalFields;
     this._configuration = config.configuration;
     this._connectionId = config.connectionId;
+    this._expectations.internalValue = config.expectations;
     this._fields = config.fields;
     this._identifier = config.identifier;
     this._name = config.name;
@@ -854,6 +1221,22 @@ export class Model extends cdktf.TerraformResource {
   private _createdBy = new ModelCreatedByOutputReference(this, "created_by");
   public get createdBy() {
     return this._createdBy;
+  }
+
+  // expectations - computed: false, optional: true, required: false
+  private _expectations = new ModelExpectationsList(this, "expectations", false);
+  public get expectations() {
+    return this._expectations;
+  }
+  public putExpectations(value: ModelExpectations[] | cdktf.IResolvable) {
+    this._expectations.internalValue = value;
+  }
+  public resetExpectations() {
+    this._expectations.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get expectationsInput() {
+    return this._expectations.internalValue;
   }
 
   // fields - computed: false, optional: true, required: false
@@ -989,6 +1372,7 @@ export class Model extends cdktf.TerraformResource {
       additional_fields: cdktf.listMapper(modelAdditionalFieldsToTerraform, false)(this._additionalFields.internalValue),
       configuration: cdktf.hashMapper(cdktf.anyToTerraform)(this._configuration),
       connection_id: cdktf.stringToTerraform(this._connectionId),
+      expectations: cdktf.listMapper(modelExpectationsToTerraform, false)(this._expectations.internalValue),
       fields: cdktf.listMapper(cdktf.stringToTerraform, false)(this._fields),
       identifier: cdktf.stringToTerraform(this._identifier),
       name: cdktf.stringToTerraform(this._name),
@@ -1017,6 +1401,12 @@ export class Model extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      expectations: {
+        value: cdktf.listMapperHcl(modelExpectationsToHclTerraform, false)(this._expectations.internalValue),
+        isBlock: true,
+        type: "list",
+        storageClassType: "ModelExpectationsList",
       },
       fields: {
         value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._fields),

@@ -131,7 +131,9 @@ export function caseOf(seed: number): CaseSpec {
 /** As many rows put into a table as taken from it are not noticed: the pair is no case. */
 function noticeable(picked: readonly Picked<(typeof changes)[number]>[]): typeof picked {
   const has = (what: string) => picked.some((one) => one.what === what);
-  return has('target: insert') ? picked.filter(({ what }) => what !== 'target: delete') : picked;
+  return has('target: insert')
+    ? picked.filter(({ what }) => what !== 'target: delete' && what !== 'target: truncate')
+    : picked;
 }
 
 function randomTable(

@@ -94,7 +94,8 @@ export function existingStatements(
     else if (what === 'generated' && columns.length > 0)
       extra({ more: `GENERATED ALWAYS AS (1 + 1) ${target.name === 'duckdb' ? 'VIRTUAL' : 'STORED'}` });
     else if (what === 'check') constraints.push(`CHECK (${target.quote(column.name)} IS NOT NULL)`);
-    else if (what === 'unique' && isShort(column.type))
+    // All rows of a run have one moment, those of the next another: which of them are refused would change from run to run.
+    else if (what === 'unique' && isShort(column.type) && !column.name.startsWith('_syncform'))
       constraints.push(`UNIQUE (${target.quote(column.name)})`);
     else if (what === 'foreign key' && isShort(column.type) && before.length === 0) {
       const other = target.table(to, 'referred');

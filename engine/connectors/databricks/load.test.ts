@@ -132,7 +132,7 @@ describeLoading('loading into Databricks', (lab) => {
       const refused = [
         { key: { id: '2' }, reason: 'CHECK (size < 10) does not hold' },
         { key: { id: '3' }, reason: 'column "name" takes no NULL' },
-        { key: { id: '4' }, reason: "CHECK (coalesce(name, '') <> 'nobody') does not hold" },
+        { key: { id: '4' }, reason: "CHECK (coalesce ( name , '' ) <> 'nobody') does not hold" },
         { key: { id: '5' }, reason: 'CHECK (size < 10) does not hold' },
       ];
 
@@ -193,7 +193,14 @@ describeLoading('loading into Databricks', (lab) => {
 
       test('what was appended before the process died was appended without them', async () => {
         const table = await withChecks();
-        const work = { table, operation: 'append', columns: checked, rows, batch: 'once' } as const;
+        const work = {
+          table,
+          operation: 'append',
+          columns: checked,
+          rows,
+          notNull: ['name'],
+          batch: 'once',
+        } as const;
         const first = await lab.load(work);
         await lab.sql(`DELETE FROM ${lab.place()}._syncform_commits`);
         expect(await lab.load(work)).toEqual(first);

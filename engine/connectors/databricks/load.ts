@@ -143,7 +143,7 @@ class Load {
         };
       } catch (error) {
         if (!isViolation(error)) throw error;
-        const column = notNullOf(error);
+        const column = notNullOf(error, [...(await this.#types()).keys()]);
         if (column !== undefined) notNull.add(column);
         const judged = await this.#judge(files, columns, notNull);
         if (!judged || judged.rows >= good.rows) throw error;

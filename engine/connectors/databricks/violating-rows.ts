@@ -31,12 +31,15 @@ function told({ condition, message }: StatementError): string {
   return `${condition} ${message}`;
 }
 
-/** The column that takes no NULL, as a failure tells it. */
-export function notNullOf(error: StatementError): string | undefined {
+/** The column, among those of the table, that takes no NULL, as a failure tells it. */
+export function notNullOf(error: StatementError, names: readonly string[]): string | undefined {
   if (!/NOT_NULL_CONSTRAINT/.test(told(error))) return undefined;
-  return /NOT NULL constraint violated for column:?\s+`?(.+?)`?\s*\.?\s*(?:SQLSTATE.*)?$/im.exec(
-    error.message,
-  )?.[1];
+  const said = /NOT NULL constraint violated for column:?\s+`?(.*)/is.exec(error.message)?.[1] ?? '';
+  // One name may begin with another one.
+  const [longest] = names
+    .filter((name) => said.toLowerCase().startsWith(name.toLowerCase()))
+    .toSorted((a, b) => b.length - a.length);
+  return longest;
 }
 
 /** What a table's properties (the rows of SHOW TBLPROPERTIES) and its failures say that its rows have to be. */

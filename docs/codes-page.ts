@@ -16,8 +16,8 @@ export function codesPage(): string {
 
 # Codes of findings
 
-Each warning and each refusal of a plan ends its first line with a code: \`Rows at stake: "orders" [rows-at-stake]\`. Syncs and
-bulk syncs have the same in their attribute \`findings\`, where reports and policies read them.
+Each warning and each refusal of a plan ends its first line with a code: \`Rows at stake: "orders" [rows-at-stake]\`. Syncs, bulk
+syncs and models have the same in their attribute \`findings\`, where reports and policies read them.
 
 What becomes of a finding is its severity, which \`severities\` sets by code, of the provider for everything or of one sync or bulk
 sync, whose word counts first:

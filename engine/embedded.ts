@@ -11,6 +11,8 @@ import type { ExecutionRunner, RunnerOptions } from './executions/contract.ts';
 import { failpointFromEnvironment } from './executions/failpoints.ts';
 import { RunnableService } from './executions/runnables.ts';
 import { createRunner } from './executions/runner.ts';
+import { type Changed, type Downstream, downstreamOf } from './lineage/downstream.ts';
+import { type Graph, loadGraph } from './lineage/graph.ts';
 import { ModelService } from './models/models.ts';
 import { keepDuckdb, withDuckdbSession } from './movement/duckdb-hub.ts';
 import { halfMadeDefinitions } from './store/half-made-definitions.ts';
@@ -62,6 +64,9 @@ async function baseDirectory(store: Store, given: string | undefined): Promise<s
   return resolve(given);
 }
 
+/** How long what flows where is not looked up again, in milliseconds. */
+const GRAPH_MS = 5_000;
+
 class EmbeddedEngine implements EngineApi {
   readonly connections: ConnectionService;
   readonly models: ModelService;
@@ -72,6 +77,8 @@ class EmbeddedEngine implements EngineApi {
   readonly #store: Store;
   readonly #open: OpenConnections;
   readonly #slots: Slots;
+  /** What flows where, as it was looked up last. */
+  #graph: { readonly at: number; readonly loaded: Promise<Graph> } | undefined;
   /** Running from when it is needed first: a plan and a run ask it many times. */
   #duckdb: Promise<AsyncDisposable> | undefined;
 
@@ -139,6 +146,13 @@ class EmbeddedEngine implements EngineApi {
       is_partner: false,
       is_system: false,
     };
+  }
+
+  async downstream(changed: Changed): Promise<readonly Downstream[]> {
+    const now = performance.now();
+    if (!this.#graph || now - this.#graph.at > GRAPH_MS)
+      this.#graph = { at: now, loaded: loadGraph(this.#store, this.connections) };
+    return downstreamOf(changed, await this.#graph.loaded);
   }
 
   async #delete(dependents: readonly Dependent[], signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { registry } from '@syncform/engine/connectors/registry.ts';
 import { openToOthers } from '@syncform/engine/store/data-dir.ts';
 import { connectionDataSource } from './data-sources/connection.ts';
@@ -7,6 +8,7 @@ import { connectionResource } from './resources/connection.ts';
 import { settings } from './settings.ts';
 
 const connectors = [...registry.values()];
+const lists = () => import('./list-resources/documents.ts');
 
 /** The Terraform provider `syncform/syncform`. */
 export default provider({
@@ -37,6 +39,29 @@ export default provider({
     bulk_source: async () => (await import('./data-sources/bulk-source.ts')).default,
     bulk_destination: async () => (await import('./data-sources/bulk-destination.ts')).default,
     connection_schema: async () => (await import('./data-sources/connection-schema.ts')).default,
+    query: async () => (await import('./data-sources/query.ts')).default,
+    sync_preview: async () => (await import('./data-sources/sync-preview.ts')).default,
     caller_identity: async () => (await import('./data-sources/caller-identity.ts')).default,
   },
+  listResources: {
+    ...Object.fromEntries(
+      connectors.map((c) => [
+        `${c.id}_connection`,
+        async () =>
+          (await lists()).documentList(`connections to ${c.name}`, (engine) => connectionsOf(engine, c.id)),
+      ]),
+    ),
+    model: async () => (await lists()).documentList('models', (engine) => engine.models.list()),
+    sync: async () => (await lists()).documentList('syncs', (engine) => engine.syncs.list()),
+    bulk_sync: async () => (await lists()).documentList('bulk syncs', (engine) => engine.bulkSyncs.list()),
+  },
+  actions: {
+    run: async () => (await import('./actions/run.ts')).runAction(false),
+    resync: async () => (await import('./actions/run.ts')).runAction(true),
+    cancel: async () => (await import('./actions/cancel.ts')).default,
+  },
 });
+
+async function connectionsOf({ connections }: EngineApi, type: string) {
+  return (await connections.list()).filter((connection) => connection.type === type);
+}

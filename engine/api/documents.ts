@@ -338,6 +338,14 @@ export interface TablePlan {
   readonly rows_at_stake?: string;
 }
 
+/** How much a run would move at most, where something is known of it without reading the source. */
+export interface PlanEstimate {
+  /** Rows or records: of a bulk sync the source's estimate of the objects' rows, of a sync those that its target has. */
+  readonly rows: number | null;
+  /** Requests to a target that takes records, if each takes one; null of other targets. */
+  readonly api_calls: number | null;
+}
+
 /** What a sync or bulk sync will do to its target. */
 export interface SyncPlan {
   readonly tables: readonly TablePlan[];
@@ -345,6 +353,7 @@ export interface SyncPlan {
   readonly definition_version: string;
   /** Of a bulk sync: the source objects whose changes are followed. */
   readonly follows?: readonly string[];
+  readonly estimate: PlanEstimate;
   /** What the reviewer has to know: rows at stake, lossy columns, fields gone from the source. */
   readonly findings: readonly Finding[];
   /** The findings as sentences. */

@@ -1,3 +1,4 @@
+import type { Changed, Downstream } from '../lineage/downstream.ts';
 import type { JsonObject } from '../types/json.ts';
 import type {
   BulkDestination,
@@ -192,4 +193,9 @@ export interface EngineApi extends AsyncDisposable {
   readonly bulkSyncs: Runnable<BulkSyncInput, BulkSync>;
   readonly executions: Executions;
   readonly halfMade: HalfMadeDefinitions;
+  /**
+   * The stored syncs that read what is to be changed, directly or through tables that others fill. The definitions are those of
+   * at most five seconds ago: a plan asks for many changes at once.
+   */
+  downstream(changed: Changed): Promise<readonly Downstream[]>;
 }

@@ -14,7 +14,7 @@ import { obfuscationSalt } from './obfuscate.ts';
 import { planBulkSync } from './plan-bulk-sync.ts';
 import { previewBulkSync } from './preview-bulk-sync.ts';
 import { runBulkSync } from './run-bulk-sync.ts';
-import { startOverFindings } from './standing.ts';
+import { readAgainFindings, startOverFindings } from './standing.ts';
 import { verifyBulkSync } from './verify-bulk-sync.ts';
 
 const never = new AbortController().signal;
@@ -79,9 +79,10 @@ export function bulkSyncKind({
                   const at = ['schemas', index, 'expectations'];
                   refuseFaults(await checkConditions(expectations, object.fields, at, host.withSession));
                 }
+                const startsOver = startOverFindings(positions, { source, destination });
                 const found = [
                   ...findings('ignored', ignored),
-                  ...startOverFindings(positions, { source, destination }),
+                  ...(startsOver.length > 0 ? startsOver : readAgainFindings(positions, planned.objects)),
                 ];
                 return { ...planned, plan: planAtPlaces(planned.plan, [source, destination], found) };
               };

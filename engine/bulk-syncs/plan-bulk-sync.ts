@@ -154,6 +154,7 @@ export async function planBulkSync(
         ]),
       }),
       follows: objects.filter(({ follows }) => follows).map(({ object }) => object.id),
+      estimate: { rows: estimatedRows(objects), api_calls: null },
       ...spoken(bulkSyncFindings(input, objects, objectChoice, leftOut, changes !== undefined)),
     },
   };
@@ -172,6 +173,13 @@ function refuseUnknown(
     const message = error.hint ? `${error.message}. ${error.hint}` : error.message;
     throw new InvalidError([{ path: ['source', 'configuration', ...(error.path ?? [])], message }]);
   }
+}
+
+/** The source's estimate of all rows; null where it has none of one of the objects. */
+function estimatedRows(objects: readonly ObjectBlueprint[]): number | null {
+  const estimates = objects.map(({ object }) => object.estimated_rows);
+  if (!estimates.every((estimate) => estimate !== undefined)) return null;
+  return estimates.reduce((sum, rows) => sum + rows, 0);
 }
 
 function isFaultOfObject(error: unknown): boolean {

@@ -5,6 +5,7 @@ import { type CountedTable, rowsChanged, saysRowsChanged } from '../executions/r
 import { type Finding, findings } from '../findings/finding.ts';
 import type { Position } from '../store/store.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
+import { shortList } from './choose-objects.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 
 /** Whether what is known of an object still holds. */
@@ -102,5 +103,25 @@ export function startOverFindings(
   return findings('starts-over', [
     ...moved(source, 'source_place', 'every object is read whole, and the tables become what is there'),
     ...moved(destination, 'target_place', 'every object is read whole and loaded there'),
+  ]);
+}
+
+/** Findings on a plan of a bulk sync that goes on from its positions: which objects a changed definition reads whole again. */
+export function readAgainFindings(
+  positions: readonly Position[],
+  objects: readonly Pick<ObjectBlueprint, 'object' | 'version'>[],
+): readonly Finding[] {
+  const again = objects.filter(({ object, version }) => {
+    const position = positions.find((p) => p.object === object.id);
+    const goesOn = position?.cursor != null || position?.fingerprint != null;
+    return goesOn && position.definition_version !== null && position.definition_version !== version;
+  });
+  if (again.length === 0) return [];
+  const estimates = again.map(({ object }) => object.estimated_rows);
+  const rows = estimates.every((estimate) => estimate != null)
+    ? ` (about ${estimates.reduce((sum, rows) => sum + rows, 0).toLocaleString('en-US')} rows)`
+    : '';
+  return findings('reads-all-again', [
+    `${shortList(again.map(({ object }) => object.id))}: the definition is not that of the last run, so that all rows are read again${rows}`,
   ]);
 }

@@ -5,6 +5,7 @@ import { deletion } from './commands/delete.ts';
 import { executions } from './commands/executions.ts';
 import { list } from './commands/list.ts';
 import { logs } from './commands/logs.ts';
+import { planReport } from './commands/plan-report.ts';
 import { preview } from './commands/preview.ts';
 import { query } from './commands/query.ts';
 import { rejected } from './commands/rejected.ts';
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   deletion,
   connections,
   query,
+  planReport,
 ];

@@ -190,6 +190,7 @@ function describePlan(
       key,
       cipher: isEncrypting(input) ? cipher?.fingerprint : undefined,
     }),
+    estimate: { rows: null, api_calls: null },
     ...spoken(lossFindings([planned], new Set(narrowed))),
   };
 }

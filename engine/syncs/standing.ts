@@ -1,4 +1,4 @@
-import type { SyncInput } from '../api/documents.ts';
+import type { SyncInput, SyncPlan } from '../api/documents.ts';
 import { SyncformError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { changeOfPlace } from '../connectors/place.ts';
@@ -26,6 +26,18 @@ export function startOverFindings(
       `${table.id} is not there any more: it is made anew, and every record is sent`,
     ]);
   return [];
+}
+
+/** Finding on a plan of a sync that goes on from what it has sent: that a changed definition sends much of it again. */
+export function sentAgainFindings(
+  { definition_version }: Pick<SyncPlan, 'definition_version'>,
+  snapshot: Snapshot | null,
+): readonly Finding[] {
+  if (!snapshot?.definition_version || snapshot.definition_version === definition_version) return [];
+  const rows = snapshot.rows.toLocaleString('en-US');
+  return findings('reads-all-again', [
+    `the definition is not that of the last run: all records are compared anew, and up to ${rows} of those that the target has are sent again`,
+  ]);
 }
 
 /**

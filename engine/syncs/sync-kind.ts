@@ -8,7 +8,7 @@ import { ownTables } from '../executions/own-tables.ts';
 import { planAtPlaces } from '../executions/plan-at-places.ts';
 import { tablesOwner } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
-import { findings } from '../findings/finding.ts';
+import { findings, spoken } from '../findings/finding.ts';
 import { heedModel } from '../models/heed-model.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel, yieldsOf } from '../models/plan-model.ts';
@@ -25,7 +25,7 @@ import { previewSync } from './preview-sync.ts';
 import { replacingSentence, rowsToReplace } from './replace-others.ts';
 import { runSync } from './run-sync.ts';
 import { inModelsSpelling } from './source-spelling.ts';
-import { startOverFindings } from './standing.ts';
+import { sentAgainFindings, startOverFindings } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
 import { verifySync } from './verify-sync.ts';
 
@@ -80,15 +80,23 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
             const snapshot = options.id === undefined ? null : await store.snapshots.get(options.id);
             const isOwn = ownTables(store, tablesOwner(store, kind, input, options.id), target);
             const others = await rowsToReplace(heeded, planned, target, isOwn, signal);
+            const startsOver = startOverFindings(heeded, planned, target, snapshot);
             const before = [
               ...findings('ignored', ignored),
-              ...startOverFindings(heeded, planned, target, snapshot),
+              ...startsOver,
               ...findings('destructive', others ? [replacingSentence(others)] : []),
             ];
             const tables = planned.plan.tables.map((table) =>
               others ? { ...table, rows_at_stake: others.words } : table,
             );
-            const plan = planAtPlaces({ ...planned.plan, tables }, [...sources, target], before);
+            const placed = planAtPlaces({ ...planned.plan, tables }, [...sources, target], before);
+            const again = startsOver.length > 0 ? [] : sentAgainFindings(placed, snapshot);
+            const rows = snapshot?.rows ?? null;
+            const plan = {
+              ...placed,
+              estimate: { rows, api_calls: planned.delivery === 'write' ? rows : null },
+              ...spoken([...placed.findings, ...again]),
+            };
             const blueprint = { ...planned, plan };
             const run = (sync: Sync, resync: boolean, repair = false): SyncRun => ({
               sync: inModelsSpelling(heedSync(sync, target.definition).input, models),

@@ -1,3 +1,4 @@
+export type { Action, ActionContext } from './action.ts';
 export {
   type Attribute,
   type AttributeOptions,
@@ -16,6 +17,7 @@ export type { DataSource, DataSourceContext } from './data-source.ts';
 export { AttributeError, type Diagnostic, Diagnostics, type Path } from './diagnostics.ts';
 export type { CloseContext, EphemeralResource, OpenContext, RenewContext } from './ephemeral.ts';
 export { ArgumentError, type FunctionDefinition, fn, type Parameter, parameter } from './function.ts';
+export type { ListContext, Listed, ListResource } from './list-resource.ts';
 export {
   type ConfigureContext,
   type Definitions,

@@ -1,7 +1,9 @@
+import type { Action, AnyAction } from './action.ts';
 import type { HookContext } from './context.ts';
 import type { AnyDataSource, DataSource } from './data-source.ts';
 import type { AnyEphemeralResource, EphemeralResource } from './ephemeral.ts';
 import type { AnyFunction } from './function.ts';
+import type { AnyListResource, ListResource } from './list-resource.ts';
 import type { AnyResource, Resource, ValidateContext } from './resource.ts';
 import type { Attributes } from './types.ts';
 import type { UncertainConfig } from './views.ts';
@@ -31,6 +33,9 @@ export interface Provider<A extends Attributes = Attributes, P = unknown> {
   readonly resources?: Readonly<Record<string, Lazy<AnyResource>>>;
   readonly dataSources?: Readonly<Record<string, Lazy<AnyDataSource>>>;
   readonly ephemeralResources?: Readonly<Record<string, Lazy<AnyEphemeralResource>>>;
+  /** By the types of the resources that they find. */
+  readonly listResources?: Readonly<Record<string, Lazy<AnyListResource>>>;
+  readonly actions?: Readonly<Record<string, Lazy<AnyAction>>>;
   readonly functions?: Readonly<Record<string, Lazy<AnyFunction>>>;
   /** Called before the process ends, to let go of what `configure` made. It has about a second. */
   close?(provider: P): Promise<void> | void;
@@ -49,6 +54,8 @@ export interface Definitions<P> {
   resource<const A extends Attributes>(definition: Resource<A, P>): Resource<A, P>;
   dataSource<const A extends Attributes>(definition: DataSource<A, P>): DataSource<A, P>;
   ephemeralResource<const A extends Attributes>(definition: EphemeralResource<A, P>): EphemeralResource<A, P>;
+  listResource<const A extends Attributes>(definition: ListResource<A, P>): ListResource<A, P>;
+  action<const A extends Attributes>(definition: Action<A, P>): Action<A, P>;
 }
 
 /** `const { resource, dataSource, ephemeralResource } = definitions<Engine>()`. */
@@ -57,5 +64,7 @@ export function definitions<P>(): Definitions<P> {
     resource: (definition) => definition,
     dataSource: (definition) => definition,
     ephemeralResource: (definition) => definition,
+    listResource: (definition) => definition,
+    action: (definition) => definition,
   };
 }

@@ -137,7 +137,7 @@ test('answers calls over mutual TLS, and only over that', async () => {
   });
   const schema = await ask<object, GetProviderSchema_Response>(provider.getProviderSchema.bind(provider), {});
   expect(Object.keys(schema.resource_schemas ?? {})).toEqual(['example_note']);
-  await expect(ask(provider.validateListResourceConfig.bind(provider), {})).rejects.toMatchObject({
+  await expect(ask(provider.getStates.bind(provider), {})).rejects.toMatchObject({
     code: status.UNIMPLEMENTED,
   });
 

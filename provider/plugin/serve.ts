@@ -1,4 +1,6 @@
+import { pipeline, Readable } from 'node:stream';
 import {
+  type handleServerStreamingCall,
   type handleUnaryCall,
   Server,
   ServerCredentials,
@@ -6,7 +8,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { AnyProvider } from '../framework/provider.ts';
-import { Runtime, remoteCalls } from '../framework/server/index.ts';
+import { Runtime, remoteCalls, remoteStreams } from '../framework/server/index.ts';
 import { ProviderService } from '../protocol/generated/tfplugin6.ts';
 import { makeIdentity } from './certificate.ts';
 import { handshakeLine, type Invitation, NotInvitedError, readInvitation } from './handshake.ts';
@@ -95,7 +97,17 @@ function implementation(runtime: Runtime): UntypedServiceImplementation {
     };
     return [name, handler];
   });
-  return Object.fromEntries(handlers);
+  const streams = Object.entries(remoteStreams(runtime)).map(([name, respond]) => {
+    const handler: handleServerStreamingCall<never, unknown> = (call) => {
+      runtime.log.trace(`call of ${name}`);
+      const sent = Readable.from(respond(call.request) as AsyncIterable<unknown>);
+      pipeline(sent, call, (error) => {
+        if (error && !call.cancelled) runtime.log.error(`${name} failed`, { error: error.stack });
+      });
+    };
+    return [name, handler];
+  });
+  return Object.fromEntries([...handlers, ...streams]);
 }
 
 type Leave = (reason: string, patience: number) => void;

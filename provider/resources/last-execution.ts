@@ -1,4 +1,4 @@
-import type { Execution } from '@syncform/engine/api/documents.ts';
+import type { Execution, SyncPlan } from '@syncform/engine/api/documents.ts';
 
 /** `last_execution` of an execution. */
 export function executionState(execution: Execution) {
@@ -15,4 +15,18 @@ export function executionState(execution: Execution) {
     records_rejected: counts.rejected,
     bytes: counts.bytes,
   };
+}
+
+/** `estimate` of a plan: bytes are those of the last run, for as many rows. */
+export function estimateState(
+  { estimate }: SyncPlan,
+  last:
+    | Omit<ReturnType<typeof executionState>, 'id' | 'status' | 'started_at' | 'completed_at'>
+    | null
+    | undefined,
+) {
+  const { rows, api_calls } = estimate;
+  const moved = last ? last.records_inserted + last.records_updated + last.records_deleted : 0;
+  const bytes = last && rows !== null && moved > 0 ? Math.round((last.bytes / moved) * rows) : null;
+  return { rows, bytes, api_calls };
 }

@@ -1,5 +1,9 @@
 import type { Model, ModelInput } from '@syncform/engine/api/documents.ts';
+import type { EngineApi, PlanOptions } from '@syncform/engine/api/engine-api.ts';
 import type { FieldSchema } from '@syncform/engine/connectors/contract.ts';
+import { type Finding, findings } from '@syncform/engine/findings/finding.ts';
+import { downstreamSentences } from '@syncform/engine/lineage/downstream.ts';
+import { yieldsOf } from '@syncform/engine/models/plan-model.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown } from '../framework/index.ts';
 import { configurationValue, definitionValue, withoutUndefined } from './definition-values.ts';
@@ -57,6 +61,39 @@ export function refuseChanged(planned: unknown, found: readonly FieldSchema[]): 
 
 /** `columns` of a model: the fields that it yields. */
 export type Columns = readonly Pick<FieldSchema, 'name' | 'type' | 'remote_type'>[];
+
+/** What a plan foretells of a model. */
+export interface PlannedColumns {
+  readonly columns: Columns;
+  readonly findings: readonly Finding[];
+}
+
+/** What a model will yield, and the syncs that read it where that is other than before. */
+export async function plannedColumns(
+  engine: EngineApi,
+  input: ModelInput,
+  prior: (Values & { readonly id: string; readonly columns: Columns | null }) | null,
+  options: Pick<PlanOptions, 'overlay' | 'signal'>,
+): Promise<PlannedColumns> {
+  const { fields, warnings } = await engine.models.plan(input, { ...options, id: prior?.id });
+  const ignored = findings('ignored', warnings);
+  const columns = columnsOf(fields);
+  if (!prior) return { columns, findings: ignored };
+  const isRedefined = stableText(yieldsOf(input)) !== stableText(yieldsOf(modelInput(prior)));
+  const differing = differences(prior.columns ?? columns, columns);
+  if (!isRedefined && differing.length === 0) return { columns, findings: [] };
+  // A changed query may change the values of every field.
+  const changed = { model_id: prior.id, fields: isRedefined ? undefined : differing };
+  const sentences = downstreamSentences(await engine.downstream(changed));
+  return { columns, findings: [...ignored, ...findings('downstream', sentences)] };
+}
+
+/** Names of the columns that one of the two has not, or has otherwise. */
+function differences(before: Columns, after: Columns): readonly string[] {
+  const names = new Set([...before, ...after].map(({ name }) => name));
+  const of = (columns: Columns, name: string) => stableText(columns.find((c) => c.name === name) ?? null);
+  return [...names].filter((name) => of(before, name) !== of(after, name));
+}
 
 export function columnsOf(fields: readonly FieldSchema[]): Columns {
   return fields.map(({ name, type, remote_type }) => ({ name, type, remote_type }));

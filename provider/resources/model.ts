@@ -1,10 +1,12 @@
 import { expectationTypes } from '@syncform/engine/api/documents.ts';
 import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
+import { judge } from '@syncform/engine/findings/finding.ts';
 import {
   computed,
   dynamic,
   importById,
   integer,
+  isUnknown,
   isWhollyKnown,
   knownPrefix,
   list,
@@ -19,17 +21,18 @@ import {
 import { deleteUsed } from './delete-used.ts';
 import { drifted } from './drift.ts';
 import { fail, isUnreachable, warnOfFault, warnOfUnreachable } from './failures.ts';
-import { severitiesIn, tell } from './findings.ts';
+import { findingsAttribute, findingsState, severitiesIn, tell, tellFindings } from './findings.ts';
 import { warnOfHalfMade } from './half-made.ts';
 import { configurationFault } from './json-values.ts';
 import { leftBy, usedByModel } from './leaving.ts';
 import {
-  type Columns,
   changeOf,
   columnsOf,
   computedOf,
   definitionOf,
   modelInput,
+  type PlannedColumns,
+  plannedColumns,
   refuseChanged,
 } from './model-definition.ts';
 import { moveFromPolytomic, warnOfMissing } from './move-from-polytomic.ts';
@@ -122,6 +125,7 @@ const attributes = {
   organization,
   type: computed(string, { keep: true, description: 'The type of its connection.' }),
   version: computed(integer, { description: 'Moves when what it yields is redefined.' }),
+  findings: findingsAttribute,
   columns: computed(
     list(
       object({
@@ -154,7 +158,7 @@ export default resource({
     const isKnown = isWhollyKnown(input) && !overlay.isUndetermined(input.connection_id);
     const redefined = prior !== null && changed();
     if (redefined) overlay.model(prior.id, isKnown ? input : undefined);
-    if (!isKnown) return { columns: Unknown, version: Unknown };
+    if (!isKnown) return { columns: Unknown, version: Unknown, findings: Unknown };
     const planned = overlay.connections.get(input.connection_id);
     const engine = await provider.engine();
     const typeOfConnection = async () =>
@@ -162,30 +166,24 @@ export default resource({
     const type = prior && !changed('connection_id') ? prior.type : await typeOfConnection();
     const change = changeOf(prior?.id, input);
     const prefix = idPrefix('model', input);
-    const foretold = (columns: Columns) => {
-      if (prior) return { columns, type } as const;
+    const foretold = (plan: PlannedColumns) => {
+      const { columns } = plan;
+      const found = judge(plan.findings, severities);
+      tellFindings(found, input.name, !recalled, severities, diagnostics);
+      const isNews = !prior || changed() || found.length > 0;
+      const findings = isNews ? { findings: findingsState(found) } : {};
+      if (prior) return { columns, type, ...findings } as const;
       overlay.model(prefix, input);
-      return { columns, type, id: unknownText(prefix) } as const;
+      return { columns, type, ...findings, id: unknownText(prefix) } as const;
     };
     // What refers to an object that is yet to be created is planned for the first time.
-    const recalled = isWhollyKnown(written) ? outcomes.recall<Columns>(prior?.id, change) : undefined;
+    const recalled = isWhollyKnown(written) ? outcomes.recall<PlannedColumns>(prior?.id, change) : undefined;
     if (recalled) return foretold(recalled);
     try {
-      const { fields, warnings } = await engine.models.plan(input, { id: prior?.id, overlay, signal });
-      const columns = columnsOf(fields);
-      if ((!prior || changed()) && warnings.length > 0)
-        tell(
-          {
-            code: 'ignored',
-            path: 'configuration',
-            summary: `Settings of the model "${input.name}" that are ignored`,
-            detail: warnings.join('\n'),
-          },
-          severities,
-          diagnostics,
-        );
-      if (!prior || changed()) outcomes.remember(change, columns);
-      return foretold(columns);
+      const plan = await plannedColumns(engine, input, prior, { overlay, signal });
+      const answer = foretold(plan);
+      if ((!prior || changed()) && !diagnostics.hasErrors) outcomes.remember(change, plan);
+      return answer;
     } catch (error) {
       if (prior && !changed() && isUnreachable(error)) {
         tell(
@@ -207,7 +205,7 @@ export default resource({
         warnOfUnreachable(error, provider, diagnostics);
         if (prior) overlay.model(prior.id, undefined);
         outcomes.forget(change);
-        return { columns: Unknown, version: Unknown };
+        return { columns: Unknown, version: Unknown, findings: Unknown };
       }
       const { connection_id } = input;
       const causeOf: CauseOf = ([name]) =>
@@ -226,7 +224,7 @@ export default resource({
           severities,
           diagnostics,
         );
-        return { columns: Unknown };
+        return { columns: Unknown, findings: Unknown };
       }
       return fail(
         error,
@@ -252,6 +250,7 @@ export default resource({
       const model = await models.create(input, signal, knownPrefix(planned.id));
       await provider.halfMade.answered(engine, model.id);
       return {
+        ...(isUnknown(planned.findings) ? { findings: [] } : {}),
         id: model.id,
         organization: organizationOf(planned, model.organization_id),
         created_at: model.created_at,
@@ -304,7 +303,10 @@ export default resource({
       refuseChanged(planned.columns, fields);
       const model = await models.update(prior.id, input, signal);
       provider.outcomes.hasLeft(prior.id);
-      return computedOf(model, fields);
+      return {
+        ...(isUnknown(planned.findings) ? { findings: [] } : {}),
+        ...computedOf(model, fields),
+      };
     } catch (error) {
       return fail(
         error,

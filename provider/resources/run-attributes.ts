@@ -74,6 +74,25 @@ export const runAttributes = {
   }),
   severities: severitiesAttribute('this resource'),
   findings: findingsAttribute,
+  estimate: computed(
+    object({
+      rows: computed(integer, {
+        nullable: true,
+        description:
+          'Rows of the source, as it estimates them; of a model sync the records that the target has.',
+      }),
+      bytes: computed(integer, { nullable: true, description: 'Bytes, by those of the last run.' }),
+      api_calls: computed(integer, {
+        nullable: true,
+        description: 'Requests to a target that takes records, if each takes one.',
+      }),
+    }),
+    {
+      nullable: true,
+      description:
+        'How much a run moves at most, as the plan that was last applied could tell without reading; null where it could not.',
+    },
+  ),
   tables: computed(map(table), { description: 'The target tables as they will be, by their id.' }),
   definition_version: computed(string, {
     description: 'Moves when anything that a run depends on is redefined: query, mapping, table shapes.',

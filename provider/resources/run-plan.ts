@@ -1,13 +1,15 @@
 import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
 import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
-import { judge } from '@syncform/engine/findings/finding.ts';
+import { findings, judge } from '@syncform/engine/findings/finding.ts';
+import { downstreamSentences } from '@syncform/engine/lineage/downstream.ts';
 import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framework/index.ts';
 import { checkKnown } from './check-known.ts';
 import { fail, isUnreachable, warnOfFault, warnOfUnreachable } from './failures.ts';
 import { findingsState, severitiesIn, statementFindings, tell, tellFindings } from './findings.ts';
 import { warnOfHalfMade } from './half-made.ts';
+import { estimateState } from './last-execution.ts';
 import { leftBy, usedByRunnable } from './leaving.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 import { givenId, withPlannedIds, withShortIds } from './planned-ids.ts';
@@ -49,18 +51,18 @@ export async function planRunnable<Input extends object, Document extends Input 
   const recalled = isEarly ? undefined : provider.outcomes.recall<Outcome>(prior?.id, change);
   const isOpen =
     !isWhollyKnown(input) || (await isUndetermined(engine, provider.overlay, kind.references(input)));
-  const plan = isOpen ? 'later' : (recalled?.plan ?? (await planOf(context, kind, engine, input)));
-  if (plan === 'unreachable') return undefined;
-  if (plan === 'later') {
+  const made = isOpen ? 'later' : (recalled?.plan ?? (await planOf(context, kind, engine, input)));
+  if (made === 'unreachable') return undefined;
+  if (made === 'later') {
     if (!prior || changed()) await checkKnown(context, kind, engine, input);
     provider.outcomes.forget(change);
     foretell(context.private, undefined);
     return { ...derived, ...unforeseeable(onApply) };
   }
   // A version has the ids of all that it depends on.
-  const definition_version = isEarly || recalled?.isEarly ? Unknown : plan.definition_version;
+  const definition_version = isEarly || recalled?.isEarly ? Unknown : made.definition_version;
   const references = kind.references(input);
-  const tables = tablesState(withGivenIds(plan, references.models), prior?.tables);
+  const tables = tablesState(withGivenIds(made, references.models), prior?.tables);
   const target_state = onApply === false ? NOT_RUN : READY;
   const redefined = definition_version !== prior?.definition_version;
   const repairs = prior?.target_state !== target_state;
@@ -69,19 +71,19 @@ export async function planRunnable<Input extends object, Document extends Input 
   const same =
     prior !== null && !changed() && !redefined && !repairs && !runs && isSame(prior.tables, tables);
   if (same) return undefined;
+  const { target } = references;
+  const isNews = !recalled && (redefined || !isSame(prior?.tables, tables));
+  const plan = isNews && !isUnknown(target) ? await withDownstream(made, target, prior?.id, engine) : made;
   const severities = severitiesIn(proposed.severities, provider.severities);
   const onStatements = statementFindings(plan, prior !== null && !redefined);
   const found = judge([...plan.findings, ...onStatements], severities);
-  if (!recalled) {
-    const isNews = redefined || !isSame(prior?.tables, tables);
-    tellFindings(found, String(config.name), isNews, severities, context.diagnostics);
-    if (!context.diagnostics.hasErrors)
-      provider.outcomes.remember(change, { plan, isEarly } satisfies Outcome);
-  }
+  const told = recalled ? found.filter(({ severity }) => severity === 'error') : found;
+  tellFindings(told, String(config.name), isNews, severities, context.diagnostics);
+  if (!recalled && !context.diagnostics.hasErrors)
+    provider.outcomes.remember(change, { plan, isEarly } satisfies Outcome);
   // What is planned again and was not foretold the first time is what nobody has seen.
   const isUnseen = !isEarly && !recalled && provider.outcomes.isAgain(prior?.id);
   foretell(context.private, isUnseen ? undefined : plan);
-  const { target } = references;
   if (runs && !isUnknown(target) && plan.tables.some((table) => table.statements.length > 0))
     provider.overlay.changeTables(target, namesOfChanged(plan.tables));
   return {
@@ -89,10 +91,24 @@ export async function planRunnable<Input extends object, Document extends Input 
     tables,
     definition_version,
     findings: findingsState(found),
+    estimate: estimateState(plan, prior?.last_execution),
     target_state: isUnknown(onApply) ? Unknown : target_state,
     last_execution: runs ? Unknown : (prior?.last_execution ?? null),
     updated_at: prior && isSame(kind.input(prior), input) ? prior.updated_at : Unknown,
   } as const;
+}
+
+/** The plan with those who read the tables that it changes among its findings. */
+async function withDownstream(
+  plan: SyncPlan,
+  connection_id: string,
+  id: string | undefined,
+  engine: EngineApi,
+): Promise<SyncPlan> {
+  const tables = plan.tables.map(({ table }) => table);
+  const readers = await engine.downstream({ connection_id, tables });
+  const sentences = downstreamSentences(readers.filter((reader) => reader.id !== id));
+  return { ...plan, findings: [...plan.findings, ...findings('downstream', sentences)] };
 }
 
 /** What is remembered of a plan until it is applied. */
@@ -205,6 +221,7 @@ function unforeseeable(onApply: boolean | Unknown) {
     tables: Unknown,
     definition_version: Unknown,
     findings: Unknown,
+    estimate: Unknown,
     target_state: isUnknown(onApply) ? Unknown : onApply ? READY : NOT_RUN,
     last_execution: Unknown,
   } as const;

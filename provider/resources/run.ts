@@ -21,7 +21,7 @@ import { awaitExecution, refuseFailed, tellWarnings } from './await-execution.ts
 import { fail, sourceChanged, tablesChanged } from './failures.ts';
 import { findingsState, refuseGrave, severitiesIn, statementFindings, tell } from './findings.ts';
 import { warnOfHalfMade } from './half-made.ts';
-import { executionState } from './last-execution.ts';
+import { estimateState, executionState } from './last-execution.ts';
 import { haveSameTables, tablesState } from './planned-tables.ts';
 import { organizationOf } from './record-attributes.ts';
 import { changeOf, secretsIn } from './run-plan.ts';
@@ -240,6 +240,7 @@ function planState({ planned, provider }: Applying, plan: SyncPlan) {
   const settings = severitiesIn(planned.severities, provider.severities);
   const state = {
     definition_version: plan.definition_version,
+    ...(isUnknown(planned.estimate) ? { estimate: estimateState(plan, null) } : {}),
     ...(isUnknown(planned.findings) ? { findings: findingsState(judge(found, settings)) } : {}),
   };
   if (isUnknown(tables)) return { ...state, tables: now };

@@ -29,4 +29,4 @@ export interface Syncform {
   forgetDescribed(): void;
 }
 
-export const { resource, dataSource } = definitions<Syncform>();
+export const { resource, dataSource, listResource, action } = definitions<Syncform>();

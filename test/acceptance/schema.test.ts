@@ -39,6 +39,8 @@ test('there is a resource and a data source for every connector', () => {
       'syncform_bulk_source',
       'syncform_caller_identity',
       'syncform_connection_schema',
+      'syncform_query',
+      'syncform_sync_preview',
     ].sort(),
   );
 });

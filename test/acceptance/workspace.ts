@@ -53,13 +53,16 @@ const HEADER = `terraform {
 export class Workspace implements AsyncDisposable {
   readonly folder: string;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #terraform: string;
 
-  private constructor(folder: string, env: NodeJS.ProcessEnv) {
+  private constructor(folder: string, env: NodeJS.ProcessEnv, terraform: string) {
     this.folder = folder;
     this.#env = env;
+    this.#terraform = terraform;
   }
 
-  static async create(): Promise<Workspace> {
+  /** @param terraform The program: the one on PATH unless another is given. */
+  static async create(terraform = 'terraform'): Promise<Workspace> {
     await ensureBuilt();
     const folder = await mkdtemp(join(tmpdir(), 'syncform-acceptance-'));
     const cliConfig = join(folder, '.tfrc');
@@ -86,12 +89,13 @@ disable_checkpoint = true
     const kept = Object.entries(process.env).filter(
       ([name]) => !/^(TF_|SYNCFORM_|POLYTOMIC_|NODE_)/.test(name),
     );
-    return new Workspace(folder, {
+    const env = {
       ...Object.fromEntries(kept),
       TF_CLI_CONFIG_FILE: cliConfig,
       TF_IN_AUTOMATION: '1',
       NO_COLOR: '1',
-    });
+    };
+    return new Workspace(folder, env, terraform);
   }
 
   path(name: string): string {
@@ -108,7 +112,7 @@ disable_checkpoint = true
   }
 
   async run(args: readonly string[], { env = {}, onOutput }: RunOptions = {}): Promise<Outcome> {
-    const child = spawn('terraform', args, {
+    const child = spawn(this.#terraform, args, {
       cwd: this.folder,
       env: { ...this.#env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

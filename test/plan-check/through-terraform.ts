@@ -79,6 +79,7 @@ export class TerraformSyncing implements Syncing {
       definition_version: String(change?.after?.definition_version),
       warnings,
       findings: [],
+      estimate: { rows: null, api_calls: null },
     };
     return this.#planned;
   }

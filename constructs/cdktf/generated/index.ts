@@ -33,8 +33,10 @@ export * as dataSyncformLocalFilesConnection from './data-syncform-local-files-c
 export * as dataSyncformMotherduckConnection from './data-syncform-motherduck-connection/index.ts';
 export * as dataSyncformMysqlConnection from './data-syncform-mysql-connection/index.ts';
 export * as dataSyncformPostgresqlConnection from './data-syncform-postgresql-connection/index.ts';
+export * as dataSyncformQuery from './data-syncform-query/index.ts';
 export * as dataSyncformS3Connection from './data-syncform-s3-connection/index.ts';
 export * as dataSyncformSftpConnection from './data-syncform-sftp-connection/index.ts';
+export * as dataSyncformSyncPreview from './data-syncform-sync-preview/index.ts';
 export * as dataSyncformWebhookConnection from './data-syncform-webhook-connection/index.ts';
 export * as provider from './provider/index.ts';
 

@@ -1,4 +1,5 @@
 import type * as wire from '../../protocol/generated/tfplugin6.ts';
+import { invokeAction, planAction, validateActionConfig } from './actions.ts';
 import { readDataSource, validateDataResourceConfig } from './data-sources.ts';
 import {
   closeEphemeralResource,
@@ -7,6 +8,7 @@ import {
   validateEphemeralResourceConfig,
 } from './ephemeral-resources.ts';
 import { callFunction, getFunctions } from './functions.ts';
+import { listResource, validateListResourceConfig } from './lists.ts';
 import {
   configureProvider,
   getMetadata,
@@ -24,8 +26,8 @@ import type { Runtime } from './runtime.ts';
 export { Runtime } from './runtime.ts';
 
 /**
- * The remote calls that a provider answers, by their names in the protocol. Calls that are not here (lists, actions, state
- * stores) are answered with "unimplemented", which every Terraform understands.
+ * The remote calls that a provider answers, by their names in the protocol. Calls that are not here (state stores) are
+ * answered with "unimplemented", which every Terraform understands.
  */
 export function remoteCalls(runtime: Runtime) {
   let schema: Promise<wire.GetProviderSchema_Response> | undefined;
@@ -56,6 +58,9 @@ export function remoteCalls(runtime: Runtime) {
     openEphemeralResource: bound(openEphemeralResource),
     renewEphemeralResource: bound(renewEphemeralResource),
     closeEphemeralResource: bound(closeEphemeralResource),
+    validateListResourceConfig: bound(validateListResourceConfig),
+    validateActionConfig: bound(validateActionConfig),
+    planAction,
     getFunctions: bound(getFunctions),
     callFunction: bound(callFunction),
     stopProvider: async (): Promise<wire.StopProvider_Response> => {
@@ -63,4 +68,13 @@ export function remoteCalls(runtime: Runtime) {
       return {};
     },
   };
+}
+
+/** The remote calls that are answered by a stream of messages, by their names in the protocol. */
+export function remoteStreams(runtime: Runtime) {
+  const bound =
+    <Q, A>(handler: (runtime: Runtime, request: Q) => AsyncIterable<A>) =>
+    (request: Q): AsyncIterable<A> =>
+      handler(runtime, request);
+  return { listResource: bound(listResource), invokeAction: bound(invokeAction) };
 }

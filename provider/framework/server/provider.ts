@@ -13,13 +13,22 @@ const serverCapabilities: wire.ServerCapabilities = {
 
 /** Names alone: nothing is loaded for it. */
 export async function getMetadata(runtime: Runtime): Promise<wire.GetMetadata_Response> {
-  const { resources = {}, dataSources = {}, ephemeralResources = {}, functions = {} } = runtime.definition;
+  const {
+    resources = {},
+    dataSources = {},
+    ephemeralResources = {},
+    listResources = {},
+    actions = {},
+    functions = {},
+  } = runtime.definition;
   const types = (list: object) => Object.keys(list).map((key) => ({ type_name: runtime.typeName(key) }));
   return {
     server_capabilities: serverCapabilities,
     resources: types(resources),
     data_sources: types(dataSources),
     ephemeral_resources: types(ephemeralResources),
+    list_resources: types(listResources),
+    actions: types(actions),
     functions: Object.keys(functions).map((name) => ({ name })),
   };
 }
@@ -28,12 +37,16 @@ export async function getProviderSchema(runtime: Runtime): Promise<wire.GetProvi
   const { definition } = runtime;
   const call = new Call(runtime, 'describe the provider');
   const schema = await call.attempt(async () => {
-    const [resources, dataSources, ephemeralResources, functions] = await Promise.all([
-      runtime.all(definition.resources),
-      runtime.all(definition.dataSources),
-      runtime.all(definition.ephemeralResources),
-      runtime.all(definition.functions),
-    ]);
+    const [resources, dataSources, ephemeralResources, listResources, actions, functions] = await Promise.all(
+      [
+        runtime.all(definition.resources),
+        runtime.all(definition.dataSources),
+        runtime.all(definition.ephemeralResources),
+        runtime.all(definition.listResources),
+        runtime.all(definition.actions),
+        runtime.all(definition.functions),
+      ],
+    );
     const schemas = (list: [string, Parameters<typeof schemaMessage>[0]][]) =>
       Object.fromEntries(list.map(([key, one]) => [runtime.typeName(key), schemaMessage(one)]));
     return {
@@ -41,6 +54,10 @@ export async function getProviderSchema(runtime: Runtime): Promise<wire.GetProvi
       resource_schemas: schemas(resources),
       data_source_schemas: schemas(dataSources),
       ephemeral_resource_schemas: schemas(ephemeralResources),
+      list_resource_schemas: schemas(listResources),
+      action_schemas: Object.fromEntries(
+        actions.map(([key, one]) => [runtime.typeName(key), { schema: schemaMessage(one) }]),
+      ),
       functions: Object.fromEntries(functions.map(([name, one]) => [name, functionMessage(one)])),
     };
   });

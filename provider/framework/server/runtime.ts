@@ -1,8 +1,10 @@
+import type { AnyAction } from '../action.ts';
 import type { ConfiguredContext, HookContext, Log } from '../context.ts';
 import type { AnyDataSource } from '../data-source.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { AnyEphemeralResource } from '../ephemeral.ts';
 import type { AnyFunction } from '../function.ts';
+import type { AnyListResource } from '../list-resource.ts';
 import type { AnyProvider, Lazy } from '../provider.ts';
 import type { AnyResource } from '../resource.ts';
 
@@ -87,6 +89,14 @@ export class Runtime {
 
   ephemeralResource(typeName: string): Promise<AnyEphemeralResource> {
     return this.#load(this.definition.ephemeralResources, typeName, 'ephemeral resource');
+  }
+
+  listResource(typeName: string): Promise<AnyListResource> {
+    return this.#load(this.definition.listResources, typeName, 'list of');
+  }
+
+  action(typeName: string): Promise<AnyAction> {
+    return this.#load(this.definition.actions, typeName, 'action');
   }
 
   function(name: string): Promise<AnyFunction> {

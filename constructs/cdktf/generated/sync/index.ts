@@ -217,6 +217,70 @@ export class SyncCreatedByOutputReference extends cdktf.ComplexObject {
     return this.getStringAttribute('type');
   }
 }
+export interface SyncEstimate {
+}
+
+export function syncEstimateToTerraform(struct?: SyncEstimate): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function syncEstimateToHclTerraform(struct?: SyncEstimate): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class SyncEstimateOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): SyncEstimate | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: SyncEstimate | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // api_calls - computed: true, optional: false, required: false
+  public get apiCalls() {
+    return this.getNumberAttribute('api_calls');
+  }
+
+  // bytes - computed: true, optional: false, required: false
+  public get bytes() {
+    return this.getNumberAttribute('bytes');
+  }
+
+  // rows - computed: true, optional: false, required: false
+  public get rows() {
+    return this.getNumberAttribute('rows');
+  }
+}
 export interface SyncFiltersSource {
   /**
   * Name of the model’s field.
@@ -3093,6 +3157,12 @@ export class Sync extends cdktf.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get encryptionPassphraseInput() {
     return this._encryptionPassphrase;
+  }
+
+  // estimate - computed: true, optional: false, required: false
+  private _estimate = new SyncEstimateOutputReference(this, "estimate");
+  public get estimate() {
+    return this._estimate;
   }
 
   // fields - computed: false, optional: false, required: true

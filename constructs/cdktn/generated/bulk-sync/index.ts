@@ -345,6 +345,70 @@ export class BulkSyncDestinationOutputReference extends cdktn.ComplexObject {
     return this._connectionId;
   }
 }
+export interface BulkSyncEstimate {
+}
+
+export function bulkSyncEstimateToTerraform(struct?: BulkSyncEstimate): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function bulkSyncEstimateToHclTerraform(struct?: BulkSyncEstimate): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class BulkSyncEstimateOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): BulkSyncEstimate | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: BulkSyncEstimate | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // api_calls - computed: true, optional: false, required: false
+  public get apiCalls() {
+    return this.getNumberAttribute('api_calls');
+  }
+
+  // bytes - computed: true, optional: false, required: false
+  public get bytes() {
+    return this.getNumberAttribute('bytes');
+  }
+
+  // rows - computed: true, optional: false, required: false
+  public get rows() {
+    return this.getNumberAttribute('rows');
+  }
+}
 export interface BulkSyncFindings {
 }
 
@@ -1734,6 +1798,12 @@ export class BulkSync extends cdktn.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get disableRecordTimestampsInput() {
     return this._disableRecordTimestamps;
+  }
+
+  // estimate - computed: true, optional: false, required: false
+  private _estimate = new BulkSyncEstimateOutputReference(this, "estimate");
+  public get estimate() {
+    return this._estimate;
   }
 
   // findings - computed: true, optional: false, required: false

@@ -217,6 +217,70 @@ export class SyncCreatedByOutputReference extends cdktn.ComplexObject {
     return this.getStringAttribute('type');
   }
 }
+export interface SyncEstimate {
+}
+
+export function syncEstimateToTerraform(struct?: SyncEstimate): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  return {
+  }
+}
+
+
+export function syncEstimateToHclTerraform(struct?: SyncEstimate): any {
+  if (!cdktn.canInspect(struct) || cdktn.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktn.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdktn.io/docs/concepts/resources#references");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class SyncEstimateOutputReference extends cdktn.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktn.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): SyncEstimate | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: SyncEstimate | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // api_calls - computed: true, optional: false, required: false
+  public get apiCalls() {
+    return this.getNumberAttribute('api_calls');
+  }
+
+  // bytes - computed: true, optional: false, required: false
+  public get bytes() {
+    return this.getNumberAttribute('bytes');
+  }
+
+  // rows - computed: true, optional: false, required: false
+  public get rows() {
+    return this.getNumberAttribute('rows');
+  }
+}
 export interface SyncFiltersSource {
   /**
   * Name of the model’s field.
@@ -3096,6 +3160,12 @@ export class Sync extends cdktn.TerraformResource {
   // Temporarily expose input value. Use with caution.
   public get encryptionPassphraseInput() {
     return this._encryptionPassphrase;
+  }
+
+  // estimate - computed: true, optional: false, required: false
+  private _estimate = new SyncEstimateOutputReference(this, "estimate");
+  public get estimate() {
+    return this._estimate;
   }
 
   // fields - computed: false, optional: false, required: true

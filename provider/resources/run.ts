@@ -132,13 +132,28 @@ export async function updateRunnable<Input extends object, Document extends Inpu
   return { ...stored, last_execution: await run(context, kind, engine, prior.id, plan, {}) };
 }
 
-/** Remembers that the sync is to be gone for good: Terraform does not ask before it replaces one. */
+/**
+ * Remembers that the sync is to be gone for good, as Terraform does not ask before it replaces one; says which tables are dropped
+ * with it.
+ */
 export async function planDeleteRunnable({
+  prior,
   private: kept,
   provider,
   diagnostics,
 }: PlanDeleteContext<RunnableAttributes, Syncform>): Promise<void> {
   await warnOfHalfMade(provider, diagnostics);
+  const tables = Object.keys(prior.tables ?? {});
+  if (prior.on_destroy === 'drop' && tables.length > 0)
+    tell(
+      {
+        code: 'destructive',
+        summary: `Destroying "${prior.name}" drops tables`,
+        detail: `Those that it made go with their rows: ${tables.join(', ')}.`,
+      },
+      severitiesIn(prior.severities, provider.severities),
+      diagnostics,
+    );
   kept.set(DESTROYED, true);
 }
 

@@ -112,6 +112,19 @@ test('refusals carry codes, and what has to stay an error cannot be lowered', as
   expect((await workspace.plan()).output).toContain('There is no code "lossless"');
 });
 
+test('that destroying a sync drops its tables is destructive, and refused where that is an error', async () => {
+  await database.sql('DROP TABLE people_copy');
+  await configure(sync({ more: 'on_destroy = "drop"' }));
+  await workspace.apply();
+  await configure();
+  const { code, output } = await workspace.plan();
+  expect(code).toBe(2);
+  expect(output).toContain('Destroying "copy of people" drops tables [destructive]');
+  expect(output).toContain('public.people_copy');
+  await configure(provider('destructive = "error"'));
+  expect((await workspace.plan()).code).toBe(1);
+});
+
 function into(table: string, more = '', connection = 'db'): string {
   return sync({ more }).replace(
     /target = \{[^}]*\}\s*\}/,

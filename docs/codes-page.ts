@@ -1,4 +1,4 @@
-import { codes, findingKinds } from '../engine/findings/codes.ts';
+import { codes, findingKinds } from '../engine/kit/findings/codes.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Every code that a plan's warnings and refusals carry, in Markdown. */
@@ -12,7 +12,7 @@ export function codesPage(): string {
     const stays = fixed === undefined ? `\`${severity}\` unless changed.` : `Always \`error\`: ${fixed}.`;
     return `### ${code}\n\n**${title}.** ${stays} ${means}\n\n${todo}\n`;
   });
-  return `<!-- Written by \`npm run docs\` from engine/findings/codes.ts. Change that instead. -->
+  return `<!-- Written by \`npm run docs\` from engine/kit/findings/codes.ts. Change that instead. -->
 
 # Codes of findings
 

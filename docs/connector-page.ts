@@ -1,6 +1,6 @@
-import type { ConfigField, ConfigSchema } from '../engine/connectors/config-schema.ts';
-import type { ConnectorDefinition, DefinitionSchemas, FacetName } from '../engine/connectors/contract.ts';
-import { describeConfig } from '../engine/connectors/describe-config.ts';
+import type { ConfigField, ConfigSchema } from '../engine/contract/config-schema.ts';
+import type { ConnectorDefinition, DefinitionSchemas, FacetName } from '../engine/contract/contract.ts';
+import { describeConfig } from '../engine/contract/describe-config.ts';
 import type { TypeRule } from '../engine/types/type-tables.ts';
 import { markdownTable } from './markdown-table.ts';
 

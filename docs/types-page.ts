@@ -1,4 +1,4 @@
-import type { ConnectorDefinition } from '../engine/connectors/contract.ts';
+import type { ConnectorDefinition } from '../engine/contract/contract.ts';
 import { scalarTypeNames } from '../engine/types/field-type.ts';
 import { targetType } from '../engine/types/map-types.ts';
 import { generatedNotice } from './connector-page.ts';

@@ -1,16 +1,16 @@
 import { join, relative, resolve } from 'node:path';
 import type { BulkSync, BulkSyncInput, CallerIdentity, Sync, SyncInput } from './api/documents.ts';
 import type { EngineApi, HalfMadeDefinitions } from './api/engine-api.ts';
-import type { Dependent } from './api/errors.ts';
 import { bulkSyncKind } from './bulk-syncs/bulk-sync-kind.ts';
 import { ConnectionService, type DependentDeleter } from './connections/connections.ts';
 import { OpenConnections } from './connections/open-connections.ts';
-import type { ConnectorDefinition, ConnectorHost } from './connectors/contract.ts';
 import { registry } from './connectors/registry.ts';
+import type { ConnectorDefinition, ConnectorHost } from './contract/contract.ts';
 import type { ExecutionRunner, RunnerOptions } from './executions/contract.ts';
 import { failpointFromEnvironment } from './executions/failpoints.ts';
 import { RunnableService } from './executions/runnables.ts';
 import { createRunner } from './executions/runner.ts';
+import type { Dependent } from './kit/errors.ts';
 import { type Changed, type Downstream, downstreamOf } from './lineage/downstream.ts';
 import { type Graph, loadGraph } from './lineage/graph.ts';
 import { ModelService } from './models/models.ts';

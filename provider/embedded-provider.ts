@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { DescribedModels, EngineApi } from '@syncform/engine/api/engine-api.ts';
-import type { Severities } from '@syncform/engine/findings/finding.ts';
+import type { Severities } from '@syncform/engine/kit/findings/finding.ts';
 import type { Log, UncertainConfig } from './framework/index.ts';
 import { KnownModels } from './resources/described-models.ts';
 import { severitiesIn } from './resources/findings.ts';

@@ -1,6 +1,6 @@
-import type { CellValue, FieldSchema, ObjectSchema } from '../connectors/contract.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { Json, JsonObject } from '../types/json.ts';
+import type { CellValue, FieldSchema, ObjectSchema } from '../contract/contract.ts';
+import type { Finding } from '../kit/findings/finding.ts';
+import type { Json, JsonObject } from '../kit/json.ts';
 
 /*
  * The documents that definitions are made of, in the shapes and names of Polytomic's REST API (snake_case), so that a

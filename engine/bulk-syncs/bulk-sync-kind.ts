@@ -1,11 +1,11 @@
 import type { BulkSync, BulkSyncInput } from '../api/documents.ts';
-import { InvalidError } from '../api/errors.ts';
 import { ownTables } from '../executions/own-tables.ts';
 import { planAtPlaces } from '../executions/plan-at-places.ts';
 import { tablesOwner } from '../executions/resumable.ts';
 import type { RunnableKind } from '../executions/runnable-kind.ts';
 import { checkConditions, refuseFaults } from '../expectations/check-expectations.ts';
-import { findings } from '../findings/finding.ts';
+import { InvalidError } from '../kit/errors.ts';
+import { findings } from '../kit/findings/finding.ts';
 import type { SyncServices } from '../syncs/sync-kind.ts';
 import { releaseStream } from './changes/release-stream.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';

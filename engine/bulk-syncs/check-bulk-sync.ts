@@ -1,6 +1,6 @@
 import { type AddNew, type BulkSchema, type BulkSyncInput, bulkSyncModes } from '../api/documents.ts';
-import type { Issue } from '../api/errors.ts';
 import { parseDate, parseMoment } from '../filters/moments.ts';
+import type { Issue } from '../kit/errors.ts';
 import { checkSchedule } from '../schedules/check-schedule.ts';
 
 type Path = readonly (string | number)[];

@@ -1,8 +1,8 @@
 import type { BulkSchema, BulkSchemaField, BulkSyncInput } from '../api/documents.ts';
-import { InvalidError, type Issue } from '../api/errors.ts';
-import type { FieldSchema, ObjectSchema } from '../connectors/contract.ts';
+import type { FieldSchema, ObjectSchema } from '../contract/contract.ts';
+import { stableDigest } from '../kit/digest.ts';
+import { InvalidError, type Issue } from '../kit/errors.ts';
 import type { KnownSource } from '../store/store.ts';
-import { stableDigest } from '../types/digest.ts';
 import { shortList } from './choose-objects.ts';
 import type { Known, KnownSources } from './known-source.ts';
 import { UnusableObject } from './object-faults.ts';

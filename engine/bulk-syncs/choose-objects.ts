@@ -1,8 +1,8 @@
 import type { BulkSchema, BulkSyncInput } from '../api/documents.ts';
-import type { Issue } from '../api/errors.ts';
-import type { ObjectSummary } from '../connectors/contract.ts';
+import type { ObjectSummary } from '../contract/contract.ts';
+import { stableDigest } from '../kit/digest.ts';
+import type { Issue } from '../kit/errors.ts';
 import type { KnownSource } from '../store/store.ts';
-import { stableDigest } from '../types/digest.ts';
 import type { KnownSources } from './known-source.ts';
 
 /** An object of the source that is synced, and what the definition says of it. */

@@ -1,4 +1,4 @@
-import type { TableChange } from '../connectors/contract.ts';
+import type { TableChange } from '../contract/contract.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import type { BulkSyncRun } from './bulk-sync-run.ts';
 import type { ObjectBlueprint } from './plan-object.ts';

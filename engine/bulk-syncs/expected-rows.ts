@@ -1,12 +1,12 @@
-import type { Extraction, FieldSchema, RowFilter } from '../connectors/contract.ts';
+import type { Extraction, FieldSchema, RowFilter } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import type { Passed } from '../contract/passed.ts';
 import { applyExpectations } from '../expectations/apply-expectations.ts';
-import { duckdbFilters } from '../filters/dialects/duckdb.ts';
+import { duckdbFilters } from '../families/duckdb/filter-dialect.ts';
 import { filterSql } from '../filters/filter-sql.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
 import { interruptible } from '../movement/interruptible.ts';
-import type { Passed } from '../movement/passed.ts';
 import { readable } from '../movement/transfer.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { ObjectBlueprint } from './plan-object.ts';

@@ -1,9 +1,9 @@
-import { SyncformError } from '../api/errors.ts';
-import type { Extraction, Format, RowFilter } from '../connectors/contract.ts';
-import { NAMING_COLUMNS } from '../connectors/relational/rejected-records.ts';
+import type { Extraction, Format, RowFilter } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import type { Passed } from '../contract/passed.ts';
+import { NAMING_COLUMNS } from '../contract/rejected-records.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import type { Passed } from '../movement/passed.ts';
+import { SyncformError } from '../kit/errors.ts';
 import { type NamedBy, withoutUnreadable } from '../movement/unreadable-rows.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
 import { checkedRows, expectedFields } from './expected-rows.ts';

@@ -1,8 +1,8 @@
 import type { BulkSyncInput } from '../api/documents.ts';
-import { InvalidError } from '../api/errors.ts';
-import type { ConnectorDefinition } from '../connectors/contract.ts';
-import { unsupportedFacet } from '../connectors/facets.ts';
-import { ignoredSettings, readConfig } from '../connectors/read-config.ts';
+import type { ConnectorDefinition } from '../contract/contract.ts';
+import { unsupportedFacet } from '../contract/facets.ts';
+import { ignoredSettings, readConfig } from '../contract/read-config.ts';
+import { InvalidError } from '../kit/errors.ts';
 
 /** What of a bulk sync counts, and sentences on what it says in vain. */
 export interface HeededBulkSync<Input extends BulkSyncInput> {

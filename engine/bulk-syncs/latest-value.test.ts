@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CellValue } from '../connectors/contract.ts';
+import type { CellValue } from '../contract/contract.ts';
 import { withDuckdbSession } from '../movement/duckdb-hub.ts';
 import { takeIn } from './latest-value.ts';
 

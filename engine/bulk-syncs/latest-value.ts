@@ -1,11 +1,11 @@
-import type { Column, FieldSchema, Relation, RowSource } from '../connectors/contract.ts';
+import type { Column, FieldSchema, Relation, RowSource } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import type { Passed } from '../contract/passed.ts';
+import { quoteLiteral } from '../kit/sql.ts';
 import { fromText, toText } from '../movement/csv-dialect.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
 import { interruptible } from '../movement/interruptible.ts';
-import type { Passed } from '../movement/passed.ts';
-import { quoteLiteral } from '../movement/sql.ts';
 import { toRelation } from '../movement/transfer.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
 import type { BulkSyncRun } from './bulk-sync-run.ts';

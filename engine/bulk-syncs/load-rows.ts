@@ -14,10 +14,10 @@ import type {
   RowFilter,
   RowSource,
   TargetTable,
-} from '../connectors/contract.ts';
+} from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import type { Passed } from '../contract/passed.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import type { Passed } from '../movement/passed.ts';
 import { transfer } from '../movement/transfer.ts';
 import { mayBeUnreadable } from '../movement/unreadable-rows.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';

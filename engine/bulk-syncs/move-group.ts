@@ -1,6 +1,6 @@
-import type { Extraction, LoadFacet } from '../connectors/contract.ts';
+import type { Extraction, LoadFacet } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { noCounts } from '../store/execution-history.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
 import { extractRows } from './extract-rows.ts';

@@ -1,12 +1,12 @@
-import type { Batch, ChangedRows, LoadOutcome } from '../connectors/contract.ts';
+import type { Batch, ChangedRows, LoadOutcome } from '../contract/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
 import { countedRows, noteRows } from '../executions/row-counts.ts';
 import { afterChange } from '../executions/said-changes.ts';
 import { formatMoment } from '../filters/moments.ts';
+import { stableDigest } from '../kit/digest.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
 import type { Position } from '../store/store.ts';
-import { stableDigest } from '../types/digest.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
 import { loadRows, type RowsToLoad } from './load-rows.ts';
 import { rowFilter } from './plan-filter.ts';

@@ -1,5 +1,5 @@
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { toText } from '../movement/csv-dialect.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import type { Store } from '../store/store.ts';
 import { fieldType } from '../types/field-type.ts';
 

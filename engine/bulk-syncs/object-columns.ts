@@ -1,7 +1,7 @@
 import type { BulkSchema, BulkSyncInput, PlannedColumn } from '../api/documents.ts';
-import { InvalidError, type Issue } from '../api/errors.ts';
-import type { FieldSchema, LoadColumn, ObjectSchema, TargetColumn } from '../connectors/contract.ts';
+import type { FieldSchema, LoadColumn, ObjectSchema, TargetColumn } from '../contract/contract.ts';
 import { typeGroups } from '../filters/filter-functions.ts';
+import { InvalidError, type Issue } from '../kit/errors.ts';
 import { lossOf } from '../syncs/loss.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { ChosenField } from './choose-fields.ts';

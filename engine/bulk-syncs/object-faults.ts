@@ -1,4 +1,4 @@
-import { InvalidError, type Issue, messageOf, SyncformError } from '../api/errors.ts';
+import { InvalidError, type Issue, messageOf, SyncformError } from '../kit/errors.ts';
 
 /** An object that cannot be synced as it is, while others can. */
 export interface FaultyObject {

@@ -1,13 +1,13 @@
 import type { BulkSyncInput, SchemaPrimaryKeys, SyncPlan, TablePlan } from '../api/documents.ts';
-import { InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import { describeObjects } from '../connections/describe-objects.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { withPrimaryKeys } from '../connections/primary-keys.ts';
-import type { DefineFacet, DiscoverFacet, ObjectSchema } from '../connectors/contract.ts';
-import { spoken } from '../findings/finding.ts';
+import type { DefineFacet, DiscoverFacet, ObjectSchema } from '../contract/contract.ts';
+import { stableDigest } from '../kit/digest.ts';
+import { InvalidError, type Issue, SyncformError } from '../kit/errors.ts';
+import { spoken } from '../kit/findings/finding.ts';
+import type { JsonObject } from '../kit/json.ts';
 import type { KnownSource } from '../store/store.ts';
-import { stableDigest } from '../types/digest.ts';
-import type { JsonObject } from '../types/json.ts';
 import { checkStream } from './changes/check-stream.ts';
 import { checkBulkSyncShape } from './check-bulk-sync.ts';
 import { type ChosenObject, type ChosenObjects, chooseObjects } from './choose-objects.ts';

@@ -1,9 +1,9 @@
 import type { BulkSchema, BulkSyncInput } from '../api/documents.ts';
-import type { Issue } from '../api/errors.ts';
-import type { FieldSchema, ObjectSchema, RowFilter } from '../connectors/contract.ts';
+import type { FieldSchema, ObjectSchema, RowFilter } from '../contract/contract.ts';
+import type { Filter } from '../contract/filter.ts';
 import { checkFilters } from '../filters/check-filters.ts';
-import type { Filter } from '../filters/filter.ts';
 import { typeGroups } from '../filters/filter-functions.ts';
+import type { Issue } from '../kit/errors.ts';
 import { fieldType } from '../types/field-type.ts';
 
 /** Which of an object's rows are synced. */

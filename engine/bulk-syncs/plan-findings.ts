@@ -1,6 +1,6 @@
 import type { BulkSyncInput } from '../api/documents.ts';
-import type { Code } from '../findings/codes.ts';
-import { type Finding, findings } from '../findings/finding.ts';
+import type { Code } from '../kit/findings/codes.ts';
+import { type Finding, findings } from '../kit/findings/finding.ts';
 import { lossFindings } from '../syncs/loss.ts';
 import { type ChosenObjects, shortList } from './choose-objects.ts';
 import { type FaultyObject, leftOutSentence } from './object-faults.ts';

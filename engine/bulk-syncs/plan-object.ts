@@ -1,6 +1,5 @@
 import type { BulkSchema, BulkSyncInput, Expectation, TablePlan } from '../api/documents.ts';
-import { InvalidError, type Issue } from '../api/errors.ts';
-import { conflictIssues } from '../connectors/conflict-issues.ts';
+import { conflictIssues } from '../contract/conflict-issues.ts';
 import type {
   DefineFacet,
   ExistingTable,
@@ -11,14 +10,15 @@ import type {
   TableChange,
   TargetColumn,
   TargetTable,
-} from '../connectors/contract.ts';
-import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
-import { stampOf } from '../connectors/own-rows.ts';
+} from '../contract/contract.ts';
+import { refusalWarnings, writingConflicts } from '../contract/existing-rules.ts';
+import { stampOf } from '../contract/own-rows.ts';
 import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
 import { checkExpectations } from '../expectations/check-expectations.ts';
+import { stableDigest } from '../kit/digest.ts';
+import { InvalidError, type Issue } from '../kit/errors.ts';
+import type { JsonObject } from '../kit/json.ts';
 import { typeAfter } from '../syncs/plan-sync.ts';
-import { stableDigest } from '../types/digest.ts';
-import type { JsonObject } from '../types/json.ts';
 import { HISTORY_COLUMNS } from './changes/history-columns.ts';
 import { type ChosenFields, chooseFields } from './choose-fields.ts';
 import type { KnownSources } from './known-source.ts';

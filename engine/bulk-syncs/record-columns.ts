@@ -1,4 +1,4 @@
-import type { ConstantColumn, LoadColumn, Mark } from '../connectors/contract.ts';
+import type { ConstantColumn, LoadColumn, Mark } from '../contract/contract.ts';
 
 /*
  * Columns that the engine fills in target tables, unless a bulk sync says `disable_record_timestamps`:

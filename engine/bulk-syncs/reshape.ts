@@ -1,11 +1,11 @@
-import type { ConstantColumn, Extraction, RowFilter } from '../connectors/contract.ts';
-import { duckdbFilters } from '../filters/dialects/duckdb.ts';
+import type { ConstantColumn, Extraction, RowFilter } from '../contract/contract.ts';
+import type { Passed } from '../contract/passed.ts';
+import { duckdbFilters } from '../families/duckdb/filter-dialect.ts';
 import { filterSql } from '../filters/filter-sql.ts';
+import { quoteLiteral } from '../kit/sql.ts';
 import { fromText } from '../movement/csv-dialect.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
-import type { Passed } from '../movement/passed.ts';
-import { quoteLiteral } from '../movement/sql.ts';
 import { readable } from '../movement/transfer.ts';
 import { fieldType } from '../types/field-type.ts';
 import { OBFUSCATED_TYPE, obfuscated, prepareObfuscation } from './obfuscate.ts';

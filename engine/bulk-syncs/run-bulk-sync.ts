@@ -1,6 +1,6 @@
-import { SyncformError } from '../api/errors.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
-import { forEachAtMost } from '../movement/mutex.ts';
+import { SyncformError } from '../kit/errors.ts';
+import { forEachAtMost } from '../kit/mutex.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
 import { followChanges } from './changes/follow-changes.ts';
 import { createTables } from './create-tables.ts';

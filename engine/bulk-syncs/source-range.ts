@@ -1,6 +1,6 @@
-import type { ChangeRange, FieldSchema, LoadOperation, ReadRequest } from '../connectors/contract.ts';
+import type { ChangeRange, FieldSchema, LoadOperation, ReadRequest } from '../contract/contract.ts';
+import type { JsonObject } from '../kit/json.ts';
 import type { Position } from '../store/store.ts';
-import type { JsonObject } from '../types/json.ts';
 import type { BulkSyncRun } from './bulk-sync-run.ts';
 import { foundAmongRows } from './latest-value.ts';
 import type { ObjectBlueprint } from './plan-object.ts';

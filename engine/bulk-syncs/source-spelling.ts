@@ -1,6 +1,6 @@
 import type { BulkSchema, BulkSyncInput } from '../api/documents.ts';
-import type { ObjectSchema, ObjectSummary } from '../connectors/contract.ts';
-import { spelledAsThere } from '../types/normal-form.ts';
+import type { ObjectSchema, ObjectSummary } from '../contract/contract.ts';
+import { spelledAsThere } from '../kit/normal-form.ts';
 
 /** A definition with its objects as the source spells them, whatever normal form they were written in. */
 export function inSourceSpelling(input: BulkSyncInput, listed: readonly ObjectSummary[]): BulkSyncInput {

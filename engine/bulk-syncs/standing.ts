@@ -1,8 +1,8 @@
-import { stampOf } from '../connectors/own-rows.ts';
-import { changeOfPlace, placeOf } from '../connectors/place.ts';
+import { stampOf } from '../contract/own-rows.ts';
+import { changeOfPlace, placeOf } from '../contract/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import { type CountedTable, rowsChanged, saysRowsChanged } from '../executions/row-counts.ts';
-import { type Finding, findings } from '../findings/finding.ts';
+import { type Finding, findings } from '../kit/findings/finding.ts';
 import type { Position } from '../store/store.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
 import { shortList } from './choose-objects.ts';

@@ -1,12 +1,12 @@
 import type { VerifiedObject, VerifyOptions } from '../api/documents.ts';
-import { messageOf, SyncformError } from '../api/errors.ts';
-import type { FieldSchema } from '../connectors/contract.ts';
-import { changeOfPlace } from '../connectors/place.ts';
+import type { FieldSchema } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { changeOfPlace } from '../contract/place.ts';
+import { messageOf, SyncformError } from '../kit/errors.ts';
+import { quoteLiteral } from '../kit/sql.ts';
 import { fromText } from '../movement/csv-dialect.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
-import { quoteLiteral } from '../movement/sql.ts';
 import { transfer } from '../movement/transfer.ts';
 import { fieldType } from '../types/field-type.ts';
 import { lossThatShows } from '../verification/comparable.ts';

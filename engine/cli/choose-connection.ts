@@ -1,6 +1,6 @@
 import type { Connection } from '../api/documents.ts';
 import type { EngineApi } from '../api/engine-api.ts';
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 
 /** The connections of an id or a name, or all. Throws `not_found`, naming those that there are. */
 export async function chooseConnections(

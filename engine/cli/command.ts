@@ -1,4 +1,4 @@
-import type { Clock } from '../store/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** An option, for node:util's parseArgs and for `--help`. */

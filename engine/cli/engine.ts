@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EngineApi } from '../api/engine-api.ts';
-import { SyncformError } from '../api/errors.ts';
 import type { RunnerOptions } from '../executions/contract.ts';
+import { SyncformError } from '../kit/errors.ts';
 import type { CommandContext } from './command.ts';
 
 /** Opens the engine on a store that is there, lends it to the work and closes it. Loaded only by commands that need it. */

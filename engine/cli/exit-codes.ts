@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from '../api/documents.ts';
-import { isLocked } from '../api/errors.ts';
+import { isLocked } from '../kit/errors.ts';
 
 /** What the command line's exit codes mean; `--help` prints them. */
 export const exitCodes = {

@@ -1,5 +1,5 @@
 import type { Execution } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 import { openStoreForReading } from '../store/open-store.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { CommandContext } from './command.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Execution } from '../api/documents.ts';
 import type { ExecutionBody, ExecutionRunner } from '../executions/contract.ts';
 import { createRunner } from '../executions/runner.ts';
-import { systemClock } from '../store/clock.ts';
+import { systemClock } from '../kit/clock.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { runCli } from './run-cli.ts';

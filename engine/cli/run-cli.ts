@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { firstCause, messageOf, SyncformError } from '../api/errors.ts';
-import { type Clock, systemClock } from '../store/clock.ts';
+import { type Clock, systemClock } from '../kit/clock.ts';
+import { firstCause, messageOf, SyncformError } from '../kit/errors.ts';
 import { openToOthers } from '../store/data-dir.ts';
 import type { Command, CommandOption, Terminal } from './command.ts';
 import { commands } from './commands.ts';

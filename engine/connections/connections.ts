@@ -8,15 +8,15 @@ import type {
   SchemaPrimaryKeys,
 } from '../api/documents.ts';
 import type { Connections, DeleteOptions, Overlay } from '../api/engine-api.ts';
-import { type Dependent, InUseError, InvalidError, messageOf, SyncformError } from '../api/errors.ts';
-import type { ConnectorDefinition, ConnectorHost } from '../connectors/contract.ts';
-import { describeConfig, mergeSecrets, splitSecrets, withoutNulls } from '../connectors/describe-config.ts';
-import { readConfig } from '../connectors/read-config.ts';
-import { timestamp } from '../store/clock.ts';
+import type { ConnectorDefinition, ConnectorHost } from '../contract/contract.ts';
+import { describeConfig, mergeSecrets, splitSecrets, withoutNulls } from '../contract/describe-config.ts';
+import { readConfig } from '../contract/read-config.ts';
+import { timestamp } from '../kit/clock.ts';
+import { stableText } from '../kit/digest.ts';
+import { type Dependent, InUseError, InvalidError, messageOf, SyncformError } from '../kit/errors.ts';
+import type { JsonObject } from '../kit/json.ts';
 import { newId } from '../store/new-id.ts';
 import type { NoteMade, Store } from '../store/store.ts';
-import { stableText } from '../types/digest.ts';
-import type { JsonObject } from '../types/json.ts';
 import { describeObjects } from './describe-objects.ts';
 import { stayingOf } from './leaving.ts';
 import type { OpenConnections, ResolvedConnection, UsedConnection } from './open-connections.ts';

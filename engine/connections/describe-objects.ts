@@ -1,7 +1,7 @@
-import { isOfOneObject, type SyncformError } from '../api/errors.ts';
-import type { DiscoverFacet, ObjectSchema } from '../connectors/contract.ts';
-import { throwIfAborted } from '../movement/abort.ts';
-import type { JsonObject } from '../types/json.ts';
+import type { DiscoverFacet, ObjectSchema } from '../contract/contract.ts';
+import { throwIfAborted } from '../kit/abort.ts';
+import { isOfOneObject, type SyncformError } from '../kit/errors.ts';
+import type { JsonObject } from '../kit/json.ts';
 
 /** An object that its source cannot describe: a file that is cut short, an answer that is no JSON. */
 export interface UnreadableObject {

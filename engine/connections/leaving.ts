@@ -1,5 +1,5 @@
 import type { DeleteOptions } from '../api/engine-api.ts';
-import type { Dependent } from '../api/errors.ts';
+import type { Dependent } from '../kit/errors.ts';
 
 /** What uses a connection or model that is to be deleted, and is not about to use another one. */
 export function stayingOf(

@@ -4,10 +4,10 @@ import type {
   FacetName,
   Facets,
   OpenConnector,
-} from '../connectors/contract.ts';
-import { facet } from '../connectors/facets.ts';
-import { stableDigest } from '../types/digest.ts';
-import type { JsonObject } from '../types/json.ts';
+} from '../contract/contract.ts';
+import { facet } from '../contract/facets.ts';
+import { stableDigest } from '../kit/digest.ts';
+import type { JsonObject } from '../kit/json.ts';
 import { unmarkedQuery } from './unmarked-query.ts';
 
 /** A connection with everything that is needed to open it, secrets included. */

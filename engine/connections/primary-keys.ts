@@ -1,6 +1,6 @@
 import type { SchemaPrimaryKeys } from '../api/documents.ts';
-import { InvalidError, type Issue } from '../api/errors.ts';
-import type { ObjectSchema } from '../connectors/contract.ts';
+import type { ObjectSchema } from '../contract/contract.ts';
+import { InvalidError, type Issue } from '../kit/errors.ts';
 import type { UsedConnection } from './open-connections.ts';
 
 /** Objects with the keys that were set for them in place of their own; one without fields leaves an object its own. */

@@ -1,12 +1,12 @@
 import type { QueryRows } from '../api/documents.ts';
-import { InvalidError } from '../api/errors.ts';
-import type { CellValue, Column, Extraction, RowSource } from '../connectors/contract.ts';
+import type { CellValue, Column, Extraction, RowSource } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { InvalidError } from '../kit/errors.ts';
+import type { JsonObject } from '../kit/json.ts';
 import { heedModelConfiguration } from '../models/heed-model.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubRelation } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
-import type { JsonObject } from '../types/json.ts';
 import type { UsedConnection } from './open-connections.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { QueryFacet } from '../connectors/contract.ts';
-import type { JsonObject } from '../types/json.ts';
+import type { QueryFacet } from '../contract/contract.ts';
+import type { JsonObject } from '../kit/json.ts';
 
 /** With it editors on Windows begin a file of UTF-8; no database takes it for a part of a statement. */
 const BYTE_ORDER_MARK = '\uFEFF';

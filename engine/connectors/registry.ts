@@ -1,18 +1,18 @@
-import { api } from './api/definition.ts';
-import { azureblob } from './azureblob/definition.ts';
-import { cloudflareR2 } from './cloudflare_r2/definition.ts';
-import type { ConnectorDefinition } from './contract.ts';
-import { csv } from './csv/definition.ts';
-import { databricks } from './databricks/definition.ts';
-import { duckdb } from './duckdb/definition.ts';
-import { gcs } from './gcs/definition.ts';
-import { localFiles } from './local_files/definition.ts';
-import { motherduck } from './motherduck/definition.ts';
-import { mysql } from './mysql/definition.ts';
-import { postgresql } from './postgresql/definition.ts';
-import { s3 } from './s3/definition.ts';
-import { sftp } from './sftp/definition.ts';
-import { webhook } from './webhook/definition.ts';
+import type { ConnectorDefinition } from '../contract/contract.ts';
+import { duckdb } from './databases/duckdb/definition.ts';
+import { mysql } from './databases/mysql/definition.ts';
+import { postgresql } from './databases/postgresql/definition.ts';
+import { azureblob } from './files/azureblob/definition.ts';
+import { cloudflareR2 } from './files/cloudflare_r2/definition.ts';
+import { csv } from './files/csv/definition.ts';
+import { gcs } from './files/gcs/definition.ts';
+import { localFiles } from './files/local_files/definition.ts';
+import { s3 } from './files/s3/definition.ts';
+import { sftp } from './files/sftp/definition.ts';
+import { api } from './generic/api/definition.ts';
+import { webhook } from './generic/webhook/definition.ts';
+import { databricks } from './warehouses/databricks/definition.ts';
+import { motherduck } from './warehouses/motherduck/definition.ts';
 
 /** Every connector, by id. Listing them loads no driver: each loads its own when a connection is opened. */
 export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(

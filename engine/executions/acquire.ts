@@ -1,4 +1,4 @@
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 import type { Lease, LeaseHolder } from '../store/leases.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { sweepTempFolders } from '../store/temp-folder.ts';

@@ -1,6 +1,6 @@
 import type { Execution, ExecutionCounts } from '../api/documents.ts';
 import type { Executions } from '../api/engine-api.ts';
-import type { Clock } from '../store/clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import type { LogLine } from '../store/executions.ts';
 import type { Repositories } from '../store/store.ts';
 

@@ -1,5 +1,5 @@
 import type { TablePlan } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 
 /** What a plan said that would be run on each of its tables. */
 export type Foretold = Readonly<Record<string, readonly string[]>>;

@@ -1,4 +1,4 @@
-import { isLocked } from '../api/errors.ts';
+import { isLocked } from '../kit/errors.ts';
 import { type Lease, leaseDuration } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
 import { lostLease } from './acquire.ts';

@@ -1,6 +1,6 @@
 import type { ExecutionCounts } from '../api/documents.ts';
-import { messageOf } from '../api/errors.ts';
-import { timestamp } from '../store/clock.ts';
+import { timestamp } from '../kit/clock.ts';
+import { messageOf } from '../kit/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { ExecutionContext, ObjectReporter } from './contract.ts';
 import type { LiveObject, Recorder } from './recorder.ts';

@@ -1,5 +1,5 @@
 import type { Execution, ExecutionObject, ExecutionStatus } from '../api/documents.ts';
-import { messageOf, SyncformError } from '../api/errors.ts';
+import { messageOf, SyncformError } from '../kit/errors.ts';
 
 export interface Outcome {
   readonly status: ExecutionStatus;

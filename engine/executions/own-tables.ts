@@ -1,7 +1,7 @@
 import type { Execution } from '../api/documents.ts';
-import { type Configured, isElsewhere } from '../connectors/place.ts';
+import { type Configured, isElsewhere } from '../contract/place.ts';
+import { stableDigest } from '../kit/digest.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { stableDigest } from '../types/digest.ts';
 
 /** What says that two definitions feed the same target from the same source. */
 export interface Work {

@@ -1,7 +1,7 @@
 import type { SyncPlan } from '../api/documents.ts';
-import { type Configured, placeOf } from '../connectors/place.ts';
-import { type Finding, spoken } from '../findings/finding.ts';
-import { stableDigest } from '../types/digest.ts';
+import { type Configured, placeOf } from '../contract/place.ts';
+import { stableDigest } from '../kit/digest.ts';
+import { type Finding, spoken } from '../kit/findings/finding.ts';
 
 /** A plan whose version also moves when one of its connections leads elsewhere, with more to say to the reviewer. */
 export function planAtPlaces(

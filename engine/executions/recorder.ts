@@ -1,5 +1,5 @@
 import type { Execution, ExecutionObject } from '../api/documents.ts';
-import { timestamp } from '../store/clock.ts';
+import { timestamp } from '../kit/clock.ts';
 import { noCounts, sumOf } from '../store/execution-history.ts';
 import type { LogLine } from '../store/executions.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import type { UsedConnection } from '../connections/open-connections.ts';
-import { placeOf } from '../connectors/place.ts';
+import { placeOf } from '../contract/place.ts';
 import type { Repositories, RowCount, RowCounts } from '../store/store.ts';
 
 /*

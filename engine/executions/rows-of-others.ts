@@ -1,4 +1,4 @@
-import type { DefineFacet } from '../connectors/contract.ts';
+import type { DefineFacet } from '../contract/contract.ts';
 
 /** Rows of a table are counted so far; what is more is "more than". */
 const COUNTED = 1_000_000;

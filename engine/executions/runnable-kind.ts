@@ -9,8 +9,8 @@ import type {
   VerifyOptions,
 } from '../api/documents.ts';
 import type { PlanOptions } from '../api/engine-api.ts';
+import type { JsonObject } from '../kit/json.ts';
 import type { Documents, Store } from '../store/store.ts';
-import type { JsonObject } from '../types/json.ts';
 import type { ExecutionContext } from './contract.ts';
 
 /** A definition that can run, as its document. */

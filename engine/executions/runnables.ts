@@ -10,9 +10,9 @@ import type {
   VerifyOptions,
 } from '../api/documents.ts';
 import type { AcceptPlan, DeleteOptions, DescribedModels, PlanOptions, Runnable } from '../api/engine-api.ts';
-import { SyncformError } from '../api/errors.ts';
 import type { ConnectionService } from '../connections/connections.ts';
-import { timestamp } from '../store/clock.ts';
+import { timestamp } from '../kit/clock.ts';
+import { SyncformError } from '../kit/errors.ts';
 import { deleteRetired } from '../store/delete-retired.ts';
 import type { NoteMade, Store } from '../store/store.ts';
 import type { ExecutionRunner } from './contract.ts';

@@ -1,6 +1,6 @@
 import type { Execution } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
-import { timestamp } from '../store/clock.ts';
+import { timestamp } from '../kit/clock.ts';
+import { SyncformError } from '../kit/errors.ts';
 import { isActive, noCounts } from '../store/execution-history.ts';
 import type { Store } from '../store/store.ts';
 import { acquire } from './acquire.ts';

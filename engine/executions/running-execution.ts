@@ -1,6 +1,6 @@
 import type { Execution } from '../api/documents.ts';
-import { isLocked, SyncformError } from '../api/errors.ts';
-import { timestamp } from '../store/clock.ts';
+import { timestamp } from '../kit/clock.ts';
+import { isLocked, SyncformError } from '../kit/errors.ts';
 import type { Lease } from '../store/leases.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { lostLease } from './acquire.ts';

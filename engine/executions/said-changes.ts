@@ -1,6 +1,6 @@
-import { SyncformError } from '../api/errors.ts';
-import type { TableChange } from '../connectors/contract.ts';
-import { shortStatement } from '../connectors/relational/short-statement.ts';
+import type { TableChange } from '../contract/contract.ts';
+import { SyncformError } from '../kit/errors.ts';
+import { shortStatement } from '../kit/short-statement.ts';
 
 /**
  * Does what comes after a table was made or altered. Where that fails, the error also says what was changed and stays, which no

@@ -1,4 +1,4 @@
-import { messageOf, SyncformError } from '../api/errors.ts';
+import { messageOf, SyncformError } from '../kit/errors.ts';
 
 type Listener = (error: SyncformError) => void;
 const listeners = new Set<Listener>();

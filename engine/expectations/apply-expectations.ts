@@ -1,11 +1,11 @@
 import type { Expectation } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
-import type { RejectedRecord } from '../connectors/contract.ts';
+import type { RejectedRecord } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { SyncformError } from '../kit/errors.ts';
+import { quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 import { fromText } from '../movement/csv-dialect.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { interruptible } from '../movement/interruptible.ts';
-import { quoteIdentifier, quoteLiteral } from '../movement/sql.ts';
 import { fieldType } from '../types/field-type.ts';
 import { ageOf, isOfAll } from './check-expectations.ts';
 import { conditionSql, confineCondition } from './condition.ts';

@@ -1,9 +1,9 @@
 import { type Expectation, expectationTypes } from '../api/documents.ts';
-import { InvalidError, type Issue, messageOf } from '../api/errors.ts';
-import type { ConnectorHost, FieldSchema } from '../connectors/contract.ts';
+import type { ConnectorHost, FieldSchema } from '../contract/contract.ts';
 import { typeGroups } from '../filters/filter-functions.ts';
+import { InvalidError, type Issue, messageOf } from '../kit/errors.ts';
+import { quoteIdentifier } from '../kit/sql.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
-import { quoteIdentifier } from '../movement/sql.ts';
 import { fieldType } from '../types/field-type.ts';
 import { confineCondition } from './condition.ts';
 

@@ -1,7 +1,7 @@
-import { SyncformError } from '../api/errors.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { SyncformError } from '../kit/errors.ts';
 import { openConfinedDuckdb } from '../movement/confined-sql.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 
 /** A condition of a user's, as SQL that is true or false or NULL. A comment at its end must not swallow what comes after. */
 export function conditionSql(condition: string): string {

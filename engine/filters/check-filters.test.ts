@@ -1,5 +1,5 @@
+import type { Json } from '../kit/json.ts';
 import { fieldType } from '../types/field-type.ts';
-import type { Json } from '../types/json.ts';
 import { checkFilters, checkOverrides } from './check-filters.ts';
 import {
   filterFunctionNames,

@@ -1,8 +1,8 @@
-import { type Issue, SyncformError } from '../api/errors.ts';
+import type { Filter, Override } from '../contract/filter.ts';
+import { type Issue, SyncformError } from '../kit/errors.ts';
 import type { FieldType } from '../types/field-type.ts';
 import { testOf } from './condition.ts';
 import { readFieldValue } from './field-values.ts';
-import type { Filter, Override } from './filter.ts';
 import {
   filterFunctionNames,
   filterFunctions,

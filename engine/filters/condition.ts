@@ -1,5 +1,5 @@
+import type { Json } from '../kit/json.ts';
 import { type FieldType, formatFieldType } from '../types/field-type.ts';
-import type { Json } from '../types/json.ts';
 import { floorToScale, formatDecimal } from './decimal-text.ts';
 import {
   badValue,

@@ -1,6 +1,6 @@
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
+import type { Json } from '../kit/json.ts';
 import { type FieldType, formatFieldType } from '../types/field-type.ts';
-import type { Json } from '../types/json.ts';
 import { type Decimal, floorToScale, formatDecimal, parseDecimal } from './decimal-text.ts';
 import {
   formatDate,

@@ -1,4 +1,4 @@
-import { type Issue, SyncformError } from '../api/errors.ts';
+import { type Issue, SyncformError } from '../kit/errors.ts';
 
 /** How filters are combined, over their labels. */
 export type FilterLogic =

@@ -1,10 +1,10 @@
-import { InvalidError, type Issue } from '../api/errors.ts';
+import type { Filter, Override } from '../contract/filter.ts';
+import { InvalidError, type Issue } from '../kit/errors.ts';
 import type { FieldType } from '../types/field-type.ts';
 import { checkFilters, checkOverrides } from './check-filters.ts';
 import { type Condition, type Test, testOf } from './condition.ts';
-import type { FilterDialect } from './dialects/dialect.ts';
+import type { FilterDialect } from './dialect.ts';
 import { readFieldValue } from './field-values.ts';
-import type { Filter, Override } from './filter.ts';
 import type { FilterFunctionName } from './filter-functions.ts';
 import { checkFilterLogic, type FilterLogic, filterLogicOf } from './filter-logic.ts';
 

@@ -1,4 +1,4 @@
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 import { type FilterLogic, filterLogicOf } from './filter-logic.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from '../types/json.ts';
+import type { Json } from '../kit/json.ts';
 import { badValue, describe } from './field-values.ts';
 import { addTime, type TimeUnit, timeUnits } from './moments.ts';
 

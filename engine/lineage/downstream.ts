@@ -1,4 +1,4 @@
-import type { JsonObject } from '../types/json.ts';
+import type { JsonObject } from '../kit/json.ts';
 import type { Flow, Graph, PlacedTable } from './graph.ts';
 
 /** What is to be changed: a model, or tables at a connection that a sync fills. */

@@ -1,6 +1,6 @@
 import type { BulkSync, Model, Sync } from '../api/documents.ts';
 import type { ConnectionService } from '../connections/connections.ts';
-import { placeOf } from '../connectors/place.ts';
+import { placeOf } from '../contract/place.ts';
 import type { Store } from '../store/store.ts';
 
 /** A table at a place, whichever connection leads there. */

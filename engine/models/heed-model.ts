@@ -1,9 +1,9 @@
 import type { ModelInput } from '../api/documents.ts';
-import { InvalidError } from '../api/errors.ts';
-import type { ConnectorDefinition } from '../connectors/contract.ts';
-import { unsupportedFacet } from '../connectors/facets.ts';
-import { ignoredSettings, readConfig } from '../connectors/read-config.ts';
-import type { JsonObject } from '../types/json.ts';
+import type { ConnectorDefinition } from '../contract/contract.ts';
+import { unsupportedFacet } from '../contract/facets.ts';
+import { ignoredSettings, readConfig } from '../contract/read-config.ts';
+import { InvalidError } from '../kit/errors.ts';
+import type { JsonObject } from '../kit/json.ts';
 
 /** What of a model counts, and sentences on what it says in vain. */
 export interface HeededModel {

@@ -1,16 +1,16 @@
 import type { Model, ModelInput, ModelPlan } from '../api/documents.ts';
 import type { DeleteOptions, Models, Overlay, PlanOptions } from '../api/engine-api.ts';
-import { type Dependent, InUseError, InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import type { ConnectionService, DependentDeleter } from '../connections/connections.ts';
 import { stayingOf } from '../connections/leaving.ts';
 import { whatItIs } from '../connections/what-it-is.ts';
-import type { ConnectorHost } from '../connectors/contract.ts';
+import type { ConnectorHost } from '../contract/contract.ts';
 import { checkConditions, refuseFaults } from '../expectations/check-expectations.ts';
-import { timestamp } from '../store/clock.ts';
+import { timestamp } from '../kit/clock.ts';
+import { stableText } from '../kit/digest.ts';
+import { type Dependent, InUseError, InvalidError, type Issue, SyncformError } from '../kit/errors.ts';
 import { deleteRetired } from '../store/delete-retired.ts';
 import { newId } from '../store/new-id.ts';
 import type { NoteMade, Store } from '../store/store.ts';
-import { stableText } from '../types/digest.ts';
 import { planModel, yieldsOf } from './plan-model.ts';
 
 const never = new AbortController().signal;

@@ -1,8 +1,8 @@
 import type { ModelInput, ModelPlan } from '../api/documents.ts';
-import { InvalidError, type Issue, SyncformError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import type { FieldSchema } from '../connectors/contract.ts';
+import type { FieldSchema } from '../contract/contract.ts';
 import { checkExpectations, refuseFaults } from '../expectations/check-expectations.ts';
+import { InvalidError, type Issue, SyncformError } from '../kit/errors.ts';
 import { parseFieldType } from '../types/field-type.ts';
 import { heedModel } from './heed-model.ts';
 

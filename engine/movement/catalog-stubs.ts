@@ -1,5 +1,5 @@
-import type { DuckdbSession } from './duckdb-session.ts';
-import { quoteIdentifier, quoteLiteral } from './sql.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 
 /** A view, and the statement that made it. */
 export interface ViewStub {

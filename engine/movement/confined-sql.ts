@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { messageOf, SyncformError } from '../api/errors.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { messageOf, SyncformError } from '../kit/errors.ts';
+import { quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 import { type CatalogStubs, catalogStubs, type ViewStub } from './catalog-stubs.ts';
 import { duckdbFailure } from './duckdb-failure.ts';
 import { SESSION_SETTINGS } from './duckdb-hub.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
-import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /*
  * SQL of users, and views and macros of DuckDB files, run in the process's one DuckDB, which has every file of the process

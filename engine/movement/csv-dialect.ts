@@ -1,8 +1,8 @@
-import type { CellValue, Column } from '../connectors/contract.ts';
+import type { CellValue, Column } from '../contract/contract.ts';
+import { fileLiteral, quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
 import { duckdbType } from './duckdb-types.ts';
 import { hubIdentifier, hubRelation } from './hub-names.ts';
-import { fileLiteral, quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /*
  * The engine's dialect of CSV (see CsvStream) and its values as text, in DuckDB's terms. Where the dialect leaves a choice:

@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { throwIfAborted } from './abort.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
-import { quoteIdentifier, quoteLiteral } from './sql.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { throwIfAborted } from '../kit/abort.ts';
+import { quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 
 /** Extensions whose file has another name than they go by. */
 const FILE_NAMES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import { isDuckdbMessage } from '../api/driver-words.ts';
-import { messageOf, SyncformError } from '../api/errors.ts';
+import { isDuckdbMessage } from '../kit/driver-words.ts';
+import { messageOf, SyncformError } from '../kit/errors.ts';
 
 /** Whether an error is DuckDB's own, and not of a source that feeds it. */
 export function isDuckdbError(error: unknown): boolean {

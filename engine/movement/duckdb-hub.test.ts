@@ -4,10 +4,10 @@ import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { quoteLiteral } from '../kit/sql.ts';
 import { loadExtension } from './duckdb-extensions.ts';
 import { openDuckdbSession } from './duckdb-hub.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
-import { quoteLiteral } from './sql.ts';
 
 const never = new AbortController().signal;
 const driver = createRequire(import.meta.url).resolve('@duckdb/node-api');

@@ -4,12 +4,12 @@ import { totalmem } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { ConnectionError, messageOf, SyncformError } from '../api/errors.ts';
-import { throwIfAborted } from './abort.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
-import { Mutex } from './mutex.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { throwIfAborted } from '../kit/abort.ts';
+import { ConnectionError, messageOf, SyncformError } from '../kit/errors.ts';
+import { Mutex } from '../kit/mutex.ts';
+import { quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 import { realCause } from './source-failures.ts';
-import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /*
  * The process's one DuckDB instance. All DuckDB files are attached to it, each once, however many sessions use it:

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { canceled, onAbort } from './abort.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
-import { heard } from './heard.ts';
-import { Semaphore } from './mutex.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { canceled, onAbort } from '../kit/abort.ts';
+import { heard } from '../kit/heard.ts';
+import { Semaphore } from '../kit/mutex.ts';
 
 /*
  * Named pipes between Node and DuckDB. DuckDB opens, reads and writes them with blocking calls on a thread of libuv's

@@ -1,4 +1,4 @@
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 
 /** Copies that the engine makes of files: what comes after is the file as its users know it. */
 const COPY = /^.*\/(?:store-[0-9a-f-]{36}\/\d+|recoded-[0-9a-f-]{36}\/[0-9a-f-]{36})\//;

@@ -9,17 +9,17 @@ import type {
   ParquetFiles,
   Relation,
   RowBatches,
-} from '../connectors/contract.ts';
+} from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { canceled } from '../kit/abort.ts';
+import { heard } from '../kit/heard.ts';
+import { quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 import { fieldType } from '../types/field-type.ts';
-import { canceled } from './abort.ts';
 import { COPY_CSV_OPTIONS, selectAsText, toText } from './csv-dialect.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
 import { drainFifo, makeFifo, pipePermit } from './fifo.ts';
-import { heard } from './heard.ts';
 import { hubIdentifier, hubRelation } from './hub-names.ts';
 import { interruptible } from './interruptible.ts';
 import { realCause } from './source-failures.ts';
-import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /** A relation as a CSV stream, through a named pipe that DuckDB writes no faster than the stream is read. */
 export function relationToCsv(

@@ -1,5 +1,5 @@
-import type { Column } from '../connectors/contract.ts';
-import { quoteIdentifier } from './sql.ts';
+import type { Column } from '../contract/contract.ts';
+import { quoteIdentifier } from '../kit/sql.ts';
 
 /*
  * DuckDB does not tell identifiers apart by case: of the columns "Email" and "EMAIL" of one subquery, both names mean the

@@ -1,5 +1,5 @@
-import { canceled } from './abort.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { canceled } from '../kit/abort.ts';
 
 /** How often an aborted statement is interrupted until it ends; one interrupt is lost if the statement has not started yet. */
 const INTERRUPT_EVERY_MS = 20;

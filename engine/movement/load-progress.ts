@@ -1,6 +1,6 @@
-import type { RowSource } from '../connectors/contract.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
-import type { Passed } from './passed.ts';
+import type { RowSource } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import type { Passed } from '../contract/passed.ts';
 
 /** `connection.progress` is kept, and nothing is printed of it. */
 const KEEP_PROGRESS =

@@ -1,4 +1,4 @@
-import type { DuckdbSession } from './duckdb-session.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { plainFileFailure } from './file-failures.ts';
 
 /*

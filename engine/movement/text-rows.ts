@@ -1,13 +1,13 @@
 import { pipeline } from 'node:stream';
-import type { Column, RowSource } from '../connectors/contract.ts';
+import type { Column, RowSource } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { heard } from '../kit/heard.ts';
+import { quoteLiteral } from '../kit/sql.ts';
 import { fieldType } from '../types/field-type.ts';
 import { fromText, LONGEST_ROW_AT_ALL } from './csv-dialect.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
 import { duckdbType } from './duckdb-types.ts';
-import { heard } from './heard.ts';
 import { interruptible } from './interruptible.ts';
 import { type LongRow, withoutLongRows } from './long-rows.ts';
-import { quoteLiteral } from './sql.ts';
 import { rowsToCsv } from './to-relation.ts';
 import { toRelation } from './transfer.ts';
 

@@ -3,15 +3,15 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Column, CsvStream, ParquetFiles, Relation, RowBatches } from '../connectors/contract.ts';
+import type { Column, CsvStream, ParquetFiles, Relation, RowBatches } from '../contract/contract.ts';
+import type { Passed } from '../contract/passed.ts';
+import { heard } from '../kit/heard.ts';
+import { quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 import { fieldType } from '../types/field-type.ts';
 import { CSV_FIRST_LINE, CSV_POISON, csvLine, selectFromCsv, selectFromCsvFile } from './csv-dialect.ts';
 import { duckdbType } from './duckdb-types.ts';
 import { feedFifo, makeFifo, pipePermit } from './fifo.ts';
-import { heard } from './heard.ts';
-import type { Passed } from './passed.ts';
 import { noteSourceFailure } from './source-failures.ts';
-import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /**
  * A CSV stream as a relation, through a named pipe: DuckDB pulls, the stream pushes no faster. The SELECT can be run

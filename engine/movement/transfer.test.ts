@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { CellValue, Column, Format, Relation, RowBatches, RowSource } from '../connectors/contract.ts';
+import type { CellValue, Column, Format, Relation, RowBatches, RowSource } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { quoteIdentifier } from '../kit/sql.ts';
 import { openDuckdbSession } from './duckdb-hub.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
 import { duckdbType } from './duckdb-types.ts';
 import { interruptible } from './interruptible.ts';
-import { quoteIdentifier } from './sql.ts';
 import { transfer } from './transfer.ts';
 
 const never = new AbortController().signal;

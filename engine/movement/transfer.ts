@@ -1,10 +1,10 @@
 import { pipeline, Transform } from 'node:stream';
-import { SyncformError } from '../api/errors.ts';
-import type { Column, Extraction, Format, Relation, RowSource } from '../connectors/contract.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
+import type { Column, Extraction, Format, Relation, RowSource } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import type { Passed } from '../contract/passed.ts';
+import { SyncformError } from '../kit/errors.ts';
+import { heard } from '../kit/heard.ts';
 import { relationToCsv, relationToParquet, relationToRows } from './from-relation.ts';
-import { heard } from './heard.ts';
-import type { Passed } from './passed.ts';
 import { csvToRelation, parquetToRelation, rowsToCsv } from './to-relation.ts';
 
 export interface TransferOptions {

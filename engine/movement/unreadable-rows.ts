@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { SyncformError } from '../api/errors.ts';
-import type { Extraction, RejectedRecord } from '../connectors/contract.ts';
-import { NAMING_LENGTH } from '../connectors/relational/rejected-records.ts';
+import type { Extraction, RejectedRecord } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { NAMING_LENGTH } from '../contract/rejected-records.ts';
+import { SyncformError } from '../kit/errors.ts';
 import { isDuckdbError } from './duckdb-failure.ts';
-import type { DuckdbSession } from './duckdb-session.ts';
 import { hubIdentifier } from './hub-names.ts';
 import type { LongRow } from './long-rows.ts';
 import { readAsText, textOf, tooLongReason } from './text-rows.ts';

@@ -1,4 +1,4 @@
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 
 /** The parts of `terraform show -json <plan>` that a report is made of. */
 export interface PlanJson {

@@ -1,6 +1,6 @@
-import { codes, isCode } from '../findings/codes.ts';
-import type { JudgedFinding } from '../findings/finding.ts';
-import { stableText } from '../types/digest.ts';
+import { stableText } from '../kit/digest.ts';
+import { codes, isCode } from '../kit/findings/codes.ts';
+import type { JudgedFinding } from '../kit/findings/finding.ts';
 import { type Change, isMarked, type PlanJson, type ResourceChange, type Values } from './plan-json.ts';
 
 /** What a plan does, for people who review it. Without secrets: nothing that Terraform marks as sensitive is in it. */

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { Schedule, ScheduleFrequency } from '../api/documents.ts';
-import type { Issue } from '../api/errors.ts';
+import type { Issue } from '../kit/errors.ts';
 
 export const scheduleFrequencies: readonly ScheduleFrequency[] = [
   'manual',

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { messageOf, SyncformError } from '../api/errors.ts';
+import { messageOf, SyncformError } from '../kit/errors.ts';
 
 /** The store's file in a data directory. */
 export function databasePath(dataDir: string): string {

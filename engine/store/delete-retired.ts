@@ -1,4 +1,4 @@
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 import type { Repositories } from './store.ts';
 
 /** Deletes the retired connections and models that nothing uses any more. Called when something may have left one. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { BulkSync, Computed, Connection, Model, Sync } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 import { atomically } from './atomically.ts';
 import { forgetRuns } from './forget-runs.ts';
 import { breaksReference, isDuplicate } from './sqlite.ts';

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import type { Random } from './clock.ts';
+import type { Random } from '../kit/clock.ts';
 
 /*
  * Envelope encryption with AES-256-GCM (NIST SP 800-38D): each text has a random data key of its own, which encrypts the

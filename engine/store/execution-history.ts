@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Execution, ExecutionCounts, ExecutionObject, ExecutionStatus } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../kit/clock.ts';
+import { SyncformError } from '../kit/errors.ts';
 import type { ExecutionHistory, LogLine } from './executions.ts';
 import { isHeld } from './leases.ts';
 import type { ExecutionObjectRow, ExecutionRow, Tables } from './tables.ts';

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Execution, ExecutionObject, ExecutionStatus } from '../api/documents.ts';
-import { type Clock, timestamp } from './clock.ts';
+import { type Clock, timestamp } from '../kit/clock.ts';
+import type { Redactor } from '../kit/redactor.ts';
 import { interruption } from './execution-history.ts';
 import type { LogLine } from './executions.ts';
-import type { Redactor } from './redactor.ts';
 import type { ExecutionObjectRow, Tables } from './tables.ts';
 
 /** Executions of a sync that are kept; older ones go when a new one begins. */

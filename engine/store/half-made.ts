@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../kit/clock.ts';
 import { isHeld, leaseDuration } from './leases.ts';
 import { isAlive, thisProcess } from './process-identity.ts';
 import type { HalfMadeRecords } from './store.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type Clock, timestamp } from './clock.ts';
+import { type Clock, timestamp } from '../kit/clock.ts';
 import { isAlive, thisProcess } from './process-identity.ts';
 import type { LeaseRow, Tables } from './tables.ts';
 

@@ -2,10 +2,10 @@ import { scryptSync } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { messageOf, SyncformError } from '../api/errors.ts';
-import type { Random } from './clock.ts';
+import type { Random } from '../kit/clock.ts';
+import { messageOf, SyncformError } from '../kit/errors.ts';
+import { propertyOf } from '../kit/property-of.ts';
 import { seal, unseal } from './envelope.ts';
-import { propertyOf } from './property-of.ts';
 import type { Tables } from './tables.ts';
 
 /** What the master key is proved with: the same text, sealed under it when the store first got a key. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { Random } from '../kit/clock.ts';
 import { atomically } from './atomically.ts';
-import type { Random } from './clock.ts';
 import type { Meta } from './store.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from './clock.ts';
+import type { Random } from '../kit/clock.ts';
 
 /**
  * A new UUID, or one that begins with a given prefix: its first four groups with the hyphen after them. Throws a RangeError

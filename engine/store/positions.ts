@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { JsonObject } from '../types/json.ts';
-import { type Clock, timestamp } from './clock.ts';
+import { type Clock, timestamp } from '../kit/clock.ts';
+import type { JsonObject } from '../kit/json.ts';
 import type { Position, Positions } from './store.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { propertyOf } from './property-of.ts';
+import { propertyOf } from '../kit/property-of.ts';
 
 /** A process, described so that another one can tell whether it is still alive. */
 export interface ProcessIdentity {

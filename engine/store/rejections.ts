@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import type { RejectedRecord } from '../connectors/contract.ts';
-import type { JsonObject } from '../types/json.ts';
+import type { RejectedRecord } from '../contract/contract.ts';
+import { type Clock, timestamp } from '../kit/clock.ts';
+import type { JsonObject } from '../kit/json.ts';
+import type { Redactor } from '../kit/redactor.ts';
 import { atomically } from './atomically.ts';
-import { type Clock, timestamp } from './clock.ts';
-import type { Redactor } from './redactor.ts';
 import { toldApart } from './remember-rejected.ts';
 import type { Rejections, StoredRejection } from './store.ts';
 import type { Tables } from './tables.ts';

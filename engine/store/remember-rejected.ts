@@ -1,5 +1,5 @@
-import type { RejectedRecord } from '../connectors/contract.ts';
-import { stableText } from '../types/digest.ts';
+import type { RejectedRecord } from '../contract/contract.ts';
+import { stableText } from '../kit/digest.ts';
 import type { Repositories } from './store.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import { SyncformError } from '../api/errors.ts';
-import type { JsonObject } from '../types/json.ts';
-import type { Random } from './clock.ts';
+import type { Random } from '../kit/clock.ts';
+import { SyncformError } from '../kit/errors.ts';
+import type { JsonObject } from '../kit/json.ts';
+import type { Redactor } from '../kit/redactor.ts';
 import { seal, unseal } from './envelope.ts';
-import type { Redactor } from './redactor.ts';
 import type { Secrets } from './store.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,5 +1,5 @@
-import { canceled } from '../movement/abort.ts';
-import { Semaphore } from '../movement/mutex.ts';
+import { canceled } from '../kit/abort.ts';
+import { Semaphore } from '../kit/mutex.ts';
 import { type Lease, leaseDuration } from './leases.ts';
 import type { Store } from './store.ts';
 

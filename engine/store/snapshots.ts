@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type Clock, timestamp } from './clock.ts';
+import { type Clock, timestamp } from '../kit/clock.ts';
 import type { Snapshot, Snapshots } from './store.ts';
 import type { Tables } from './tables.ts';
 

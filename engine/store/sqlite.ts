@@ -7,8 +7,8 @@ import {
   SqliteDialect,
   type SqliteStatement,
 } from 'kysely';
-import { SyncformError } from '../api/errors.ts';
-import { propertyOf } from './property-of.ts';
+import { SyncformError } from '../kit/errors.ts';
+import { propertyOf } from '../kit/property-of.ts';
 import type { Tables } from './tables.ts';
 
 /** How long a statement waits for a writer in another process before it gives up, in ms. */

@@ -1,11 +1,11 @@
 import type { BulkSync, Connection, Model, SchemaPrimaryKeys, Sync } from '../api/documents.ts';
-import type { RejectedRecord } from '../connectors/contract.ts';
-import type { JsonObject } from '../types/json.ts';
-import type { Clock, Random } from './clock.ts';
+import type { RejectedRecord } from '../contract/contract.ts';
+import type { Clock, Random } from '../kit/clock.ts';
+import type { JsonObject } from '../kit/json.ts';
+import type { Redactor } from '../kit/redactor.ts';
 import type { ExecutionJournal } from './execution-journal.ts';
 import type { ExecutionHistory } from './executions.ts';
 import type { Leases } from './leases.ts';
-import type { Redactor } from './redactor.ts';
 
 /*
  * What the engine remembers, as small typed repositories. Every method is one transaction of its own; several go

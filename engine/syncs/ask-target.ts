@@ -1,6 +1,6 @@
-import type { Column, LoadColumn, RejectedRecord, RowFilter, RowSource } from '../connectors/contract.ts';
-import { NUMBER } from '../connectors/record-numbers.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { Column, LoadColumn, RejectedRecord, RowFilter, RowSource } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { NUMBER } from '../contract/record-numbers.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import type { ComparedRecords } from './compare-records.ts';

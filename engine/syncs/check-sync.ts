@@ -1,7 +1,7 @@
 import { type ModelField, type SyncInput, syncModes } from '../api/documents.ts';
-import type { Issue } from '../api/errors.ts';
 import { checkFilters, checkOverrides } from '../filters/check-filters.ts';
 import { checkFilterLogic } from '../filters/filter-logic.ts';
+import type { Issue } from '../kit/errors.ts';
 import { checkSchedule } from '../schedules/check-schedule.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
 import { withFilterLabels } from './heed-sync.ts';

@@ -1,5 +1,5 @@
 import type { SyncInput } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
+import { SyncformError } from '../kit/errors.ts';
 import type { Diff, RecordShape } from './diff.ts';
 
 /** Which records are sent. */

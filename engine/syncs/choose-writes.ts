@@ -1,5 +1,5 @@
 import type { Sync } from '../api/documents.ts';
-import type { WriteOperation } from '../connectors/contract.ts';
+import type { WriteOperation } from '../contract/contract.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import type { ComparedRecords } from './compare-records.ts';

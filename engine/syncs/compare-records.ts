@@ -1,6 +1,6 @@
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import {
   allNew,
   compare,

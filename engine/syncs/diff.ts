@@ -1,10 +1,10 @@
-import type { LoadColumn, RejectedRecord } from '../connectors/contract.ts';
-import { NUMBER } from '../connectors/record-numbers.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { LoadColumn, RejectedRecord } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { NUMBER } from '../contract/record-numbers.ts';
+import { stableDigest } from '../kit/digest.ts';
+import { quoteLiteral } from '../kit/sql.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
-import { quoteLiteral } from '../movement/sql.ts';
-import { stableDigest } from '../types/digest.ts';
 
 /*
  * The diff of a model sync, inside DuckDB. The model's records are laid into a temporary table with three columns of the

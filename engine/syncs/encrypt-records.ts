@@ -1,6 +1,6 @@
 import type { DuckDBBlobValue } from '@duckdb/node-api';
-import { throwIfAborted } from '../movement/abort.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { throwIfAborted } from '../kit/abort.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import type { RecordShape } from './diff.ts';
 import type { FieldCipher } from './encryption.ts';

@@ -1,7 +1,7 @@
-import type { FieldSchema, RejectedRecord } from '../connectors/contract.ts';
-import { duckdbFilters } from '../filters/dialects/duckdb.ts';
+import type { FieldSchema, RejectedRecord } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { duckdbFilters } from '../families/duckdb/filter-dialect.ts';
 import { filterSql } from '../filters/filter-sql.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { fieldType } from '../types/field-type.ts';

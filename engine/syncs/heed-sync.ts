@@ -1,9 +1,9 @@
 import type { SyncInput } from '../api/documents.ts';
-import { InvalidError, type Issue } from '../api/errors.ts';
-import type { ConnectorDefinition } from '../connectors/contract.ts';
-import { unsupportedFacet } from '../connectors/facets.ts';
-import { ignoredSettings, readConfig } from '../connectors/read-config.ts';
+import type { ConnectorDefinition } from '../contract/contract.ts';
+import { unsupportedFacet } from '../contract/facets.ts';
+import { ignoredSettings, readConfig } from '../contract/read-config.ts';
 import { withPositionLabels } from '../filters/position-labels.ts';
+import { InvalidError, type Issue } from '../kit/errors.ts';
 import { createdTarget, makesTarget } from './plan-target.ts';
 
 /** What of a sync counts, and sentences on what it says in vain. */

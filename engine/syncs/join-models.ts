@@ -1,6 +1,6 @@
 import type { SyncInput } from '../api/documents.ts';
-import { InvalidError, type Issue } from '../api/errors.ts';
-import type { FieldSchema } from '../connectors/contract.ts';
+import type { FieldSchema } from '../contract/contract.ts';
+import { InvalidError, type Issue } from '../kit/errors.ts';
 import type { PlannedModel } from './planned-model.ts';
 import { sameValueSql } from './record-sql.ts';
 

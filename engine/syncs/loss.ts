@@ -1,6 +1,6 @@
 import type { PlannedColumn, TablePlan } from '../api/documents.ts';
-import type { FieldSchema, TargetColumn } from '../connectors/contract.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { FieldSchema, TargetColumn } from '../contract/contract.ts';
+import type { Finding } from '../kit/findings/finding.ts';
 
 /** How many columns a sentence names; of others it says how many they are. */
 const NAMED = 8;

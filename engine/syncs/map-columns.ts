@@ -1,7 +1,7 @@
 import type { SyncField, SyncInput } from '../api/documents.ts';
-import { InvalidError, type Issue, SyncformError } from '../api/errors.ts';
-import type { LoadColumn, TargetColumn } from '../connectors/contract.ts';
+import type { LoadColumn, TargetColumn } from '../contract/contract.ts';
 import { type FieldValue, readFieldValue } from '../filters/field-values.ts';
+import { InvalidError, type Issue, SyncformError } from '../kit/errors.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { PlannedTarget } from './plan-target.ts';
 import type { PlannedModel } from './planned-model.ts';

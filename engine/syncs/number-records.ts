@@ -1,4 +1,4 @@
-import { NUMBER } from '../connectors/record-numbers.ts';
+import { NUMBER } from '../contract/record-numbers.ts';
 import type { ComparedRecords } from './compare-records.ts';
 import { acknowledged } from './diff.ts';
 import { believesSnapshot, type SyncRun } from './sync-run.ts';

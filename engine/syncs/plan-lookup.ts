@@ -1,8 +1,8 @@
 import type { SyncInput } from '../api/documents.ts';
-import { InvalidError, type Issue } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import type { FieldSchema, TableChange } from '../connectors/contract.ts';
+import type { FieldSchema, TableChange } from '../contract/contract.ts';
 import { checkFilters } from '../filters/check-filters.ts';
+import { InvalidError, type Issue } from '../kit/errors.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { PlannedTarget } from './plan-target.ts';
 import { sameValueSql } from './record-sql.ts';

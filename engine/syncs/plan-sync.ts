@@ -1,12 +1,12 @@
 import type { PlannedColumn, SyncInput, SyncPlan, TablePlan } from '../api/documents.ts';
-import { InvalidError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import { conflictIssues } from '../connectors/conflict-issues.ts';
-import type { FieldSchema, LoadOperation, TableChange, TargetTable } from '../connectors/contract.ts';
-import { refusalWarnings, writingConflicts } from '../connectors/existing-rules.ts';
-import { findings, spoken } from '../findings/finding.ts';
+import { conflictIssues } from '../contract/conflict-issues.ts';
+import type { FieldSchema, LoadOperation, TableChange, TargetTable } from '../contract/contract.ts';
+import { refusalWarnings, writingConflicts } from '../contract/existing-rules.ts';
+import { stableDigest } from '../kit/digest.ts';
+import { InvalidError } from '../kit/errors.ts';
+import { findings, spoken } from '../kit/findings/finding.ts';
 import { yieldsOf } from '../models/plan-model.ts';
-import { stableDigest } from '../types/digest.ts';
 import { checkSync } from './check-sync.ts';
 import type { FieldCipher } from './encryption.ts';
 import { joinModels, type ModelJoin } from './join-models.ts';

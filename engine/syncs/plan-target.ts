@@ -1,5 +1,4 @@
 import type { SyncInput } from '../api/documents.ts';
-import { InvalidError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type {
   DefineFacet,
@@ -9,9 +8,10 @@ import type {
   TargetTable,
   WriteOperation,
   WriteTarget,
-} from '../connectors/contract.ts';
+} from '../contract/contract.ts';
+import { InvalidError } from '../kit/errors.ts';
+import type { JsonObject } from '../kit/json.ts';
 import { assignable } from '../types/assignable.ts';
-import type { JsonObject } from '../types/json.ts';
 import { targetType } from '../types/map-types.ts';
 
 /** What a plan asks of a sync's target, whether it is a table or takes records. */

@@ -1,5 +1,5 @@
 import type { ModelInput } from '../api/documents.ts';
-import type { FieldSchema } from '../connectors/contract.ts';
+import type { FieldSchema } from '../contract/contract.ts';
 
 /** A model as a sync uses it. */
 export interface PlannedModel {

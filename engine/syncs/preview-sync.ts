@@ -1,8 +1,8 @@
 import type { PreviewCounts, PreviewObject, PreviewOptions, PreviewSample } from '../api/documents.ts';
-import type { RejectedRecord } from '../connectors/contract.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { RejectedRecord } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { quoteIdentifier } from '../kit/sql.ts';
 import { hubIdentifier, nameOfHub } from '../movement/hub-names.ts';
-import { quoteIdentifier } from '../movement/sql.ts';
 import { chooseWork, type Work } from './choose-work.ts';
 import { type ComparedRecords, type CompareReporter, compareRecords } from './compare-records.ts';
 import { acknowledged, type RecordShape } from './diff.ts';

@@ -1,6 +1,6 @@
 import type { SyncInput } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { SyncformError } from '../kit/errors.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { keysAlone, type RecordShape, selectRecords } from './diff.ts';
 import { looksInTarget } from './plan-lookup.ts';

@@ -1,8 +1,8 @@
 import type { ModelField, SyncInput } from '../api/documents.ts';
-import { duckdbFilters } from '../filters/dialects/duckdb.ts';
+import { duckdbFilters } from '../families/duckdb/filter-dialect.ts';
 import { type FilterColumn, type FilterContext, overrideSql } from '../filters/filter-sql.ts';
+import { stableDigest } from '../kit/digest.ts';
 import { toText } from '../movement/csv-dialect.ts';
-import { stableDigest } from '../types/digest.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { RecordColumn, RecordShape } from './diff.ts';
 import type { MappedColumn } from './map-columns.ts';

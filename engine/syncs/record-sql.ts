@@ -1,4 +1,4 @@
-import type { FieldSchema } from '../connectors/contract.ts';
+import type { FieldSchema } from '../contract/contract.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';

@@ -1,8 +1,8 @@
-import type { RejectedRecord } from '../connectors/contract.ts';
-import { NUMBER } from '../connectors/record-numbers.ts';
-import { NAMING_LENGTH } from '../connectors/relational/rejected-records.ts';
+import type { RejectedRecord } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { NUMBER } from '../contract/record-numbers.ts';
+import { NAMING_LENGTH } from '../contract/rejected-records.ts';
 import { toText } from '../movement/csv-dialect.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { fieldType } from '../types/field-type.ts';
 import { listNumbers, type RecordShape } from './diff.ts';

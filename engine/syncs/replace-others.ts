@@ -1,7 +1,7 @@
 import type { SyncInput } from '../api/documents.ts';
-import { InvalidError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
+import { InvalidError } from '../kit/errors.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 
 /**

@@ -6,12 +6,12 @@ import type {
   LoadOutcome,
   RejectedRecord,
   RowSource,
-} from '../connectors/contract.ts';
-import { NUMBER } from '../connectors/record-numbers.ts';
+} from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { NUMBER } from '../contract/record-numbers.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
 import { afterChange } from '../executions/said-changes.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import { chooseWork, type Work } from './choose-work.ts';

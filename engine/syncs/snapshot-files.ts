@@ -1,11 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Batch, RejectedRecord } from '../connectors/contract.ts';
-import { placeOf } from '../connectors/place.ts';
+import type { Batch, RejectedRecord } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { placeOf } from '../contract/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import { countedRows, noteRows } from '../executions/row-counts.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
-import { flushNew } from '../store/flush.ts';
+import { flushNew } from '../kit/flush.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
 import { withRefused, writeSnapshot } from './diff.ts';
 import { ownNumber } from './number-records.ts';

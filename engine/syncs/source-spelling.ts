@@ -1,5 +1,5 @@
 import type { ModelField, SyncInput } from '../api/documents.ts';
-import { spelledAsThere } from '../types/normal-form.ts';
+import { spelledAsThere } from '../kit/normal-form.ts';
 import type { PlannedModel } from './planned-model.ts';
 
 /** A sync's definition with the fields of its models as the models spell them, whatever normal form they were written in. */

@@ -1,5 +1,5 @@
 import type { SyncInput } from '../api/documents.ts';
-import type { LoadColumn, TargetColumn } from '../connectors/contract.ts';
+import type { LoadColumn, TargetColumn } from '../contract/contract.ts';
 import { readFieldValue } from '../filters/field-values.ts';
 import { fieldType } from '../types/field-type.ts';
 import type { PlannedTarget } from './plan-target.ts';

@@ -1,10 +1,10 @@
 import type { SyncInput, SyncPlan } from '../api/documents.ts';
-import { SyncformError } from '../api/errors.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import { changeOfPlace } from '../connectors/place.ts';
+import { changeOfPlace } from '../contract/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import { type CountedTable, rowsChanged, saysRowsChanged } from '../executions/row-counts.ts';
-import { type Finding, findings } from '../findings/finding.ts';
+import { SyncformError } from '../kit/errors.ts';
+import { type Finding, findings } from '../kit/findings/finding.ts';
 import type { Snapshot } from '../store/store.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 import type { SyncRun } from './sync-run.ts';

@@ -1,6 +1,6 @@
 import type { Sync } from '../api/documents.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import type { ConnectorHost } from '../connectors/contract.ts';
+import type { ConnectorHost } from '../contract/contract.ts';
 import type { Store } from '../store/store.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 

@@ -1,9 +1,9 @@
 import type { VerifiedObject, VerifyOptions } from '../api/documents.ts';
-import type { FieldSchema } from '../connectors/contract.ts';
-import { changeOfPlace } from '../connectors/place.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { FieldSchema } from '../contract/contract.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { changeOfPlace } from '../contract/place.ts';
+import { quoteLiteral } from '../kit/sql.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
-import { quoteLiteral } from '../movement/sql.ts';
 import { lossThatShows } from '../verification/comparable.ts';
 import type { ComparedColumn, Difference } from '../verification/compare-rows.ts';
 import { unverifiable, type Verification, verifyRows } from '../verification/verified-object.ts';

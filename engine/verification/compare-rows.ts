@@ -1,4 +1,4 @@
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { interruptible } from '../movement/interruptible.ts';
 import { comparable, comparableKey, type Value } from './comparable.ts';
 

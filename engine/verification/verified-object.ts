@@ -1,5 +1,5 @@
 import type { VerifiedObject, VerifiedSample } from '../api/documents.ts';
-import type { DuckdbSession } from '../movement/duckdb-session.ts';
+import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import {
   type Compared,
   compareRows,

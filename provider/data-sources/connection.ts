@@ -1,5 +1,5 @@
-import type { ConnectorDefinition } from '@syncform/engine/connectors/contract.ts';
-import { describeConfig } from '@syncform/engine/connectors/describe-config.ts';
+import type { ConnectorDefinition } from '@syncform/engine/contract/contract.ts';
+import { describeConfig } from '@syncform/engine/contract/describe-config.ts';
 import type { AnyDataSource } from '../framework/data-source.ts';
 import { AttributeError, computed, object, required, string } from '../framework/index.ts';
 import { answeredAttributes } from '../resources/connection-attributes.ts';

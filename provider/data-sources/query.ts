@@ -1,4 +1,4 @@
-import type { CellValue } from '@syncform/engine/connectors/contract.ts';
+import type { CellValue } from '@syncform/engine/contract/contract.ts';
 import {
   AttributeError,
   computed,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution, ExecutionCounts } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
-import type { Severities } from '@syncform/engine/findings/finding.ts';
+import type { Severities } from '@syncform/engine/kit/findings/finding.ts';
 import { AttributeError, type Diagnostics, type HookContext, type Log } from '../framework/index.ts';
 import { coded, tell } from './findings.ts';
 

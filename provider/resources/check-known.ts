@@ -1,6 +1,6 @@
 import type { Computed } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
-import { InvalidError } from '@syncform/engine/api/errors.ts';
+import { InvalidError } from '@syncform/engine/kit/errors.ts';
 import type { PlannedModel } from '@syncform/engine/syncs/planned-model.ts';
 import { isUnknown, isWhollyKnown, type PlanContext } from '../framework/index.ts';
 import { fail } from './failures.ts';

@@ -1,4 +1,4 @@
-import { describeConfig } from '@syncform/engine/connectors/describe-config.ts';
+import { describeConfig } from '@syncform/engine/contract/describe-config.ts';
 import { z } from 'zod';
 import { answeredAttributes, configurationAttributes } from './connection-attributes.ts';
 import { concernsSecret, configurationInput, configurationState } from './connection-values.ts';

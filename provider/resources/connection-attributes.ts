@@ -1,4 +1,4 @@
-import type { ConfigField } from '@syncform/engine/connectors/config-schema.ts';
+import type { ConfigField } from '@syncform/engine/contract/config-schema.ts';
 import {
   type Attribute,
   type Attributes,

@@ -1,5 +1,5 @@
 import type { SchemaPrimaryKeys } from '@syncform/engine/api/documents.ts';
-import { messageOf } from '@syncform/engine/api/errors.ts';
+import { messageOf } from '@syncform/engine/kit/errors.ts';
 import { AttributeError, isUnknown, required, set, string, Unknown } from '../framework/index.ts';
 import { fail, isUnreachable } from './failures.ts';
 import { severitiesIn, tell } from './findings.ts';

@@ -1,5 +1,5 @@
-import type { ConfigField } from '@syncform/engine/connectors/config-schema.ts';
-import type { JsonObject } from '@syncform/engine/types/json.ts';
+import type { ConfigField } from '@syncform/engine/contract/config-schema.ts';
+import type { JsonObject } from '@syncform/engine/kit/json.ts';
 import type { Json } from '../framework/index.ts';
 import { hasSecret, isShown } from './connection-attributes.ts';
 import { engineJson } from './json-values.ts';

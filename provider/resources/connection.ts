@@ -1,8 +1,8 @@
 import type { Connection, ConnectionInput } from '@syncform/engine/api/documents.ts';
-import { SyncformError } from '@syncform/engine/api/errors.ts';
-import type { ConnectorDefinition } from '@syncform/engine/connectors/contract.ts';
-import { describeConfig } from '@syncform/engine/connectors/describe-config.ts';
-import { asIgnored, readConfig } from '@syncform/engine/connectors/read-config.ts';
+import type { ConnectorDefinition } from '@syncform/engine/contract/contract.ts';
+import { describeConfig } from '@syncform/engine/contract/describe-config.ts';
+import { asIgnored, readConfig } from '@syncform/engine/contract/read-config.ts';
+import { SyncformError } from '@syncform/engine/kit/errors.ts';
 import {
   bool,
   computed,

@@ -1,5 +1,5 @@
-import { InvalidError } from '@syncform/engine/api/errors.ts';
-import type { JsonObject } from '@syncform/engine/types/json.ts';
+import { InvalidError } from '@syncform/engine/kit/errors.ts';
+import type { JsonObject } from '@syncform/engine/kit/json.ts';
 import { isUnknown, type Json, type Unknown } from '../framework/index.ts';
 import { configurationObject, engineJson } from './json-values.ts';
 

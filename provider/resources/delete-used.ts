@@ -1,5 +1,5 @@
 import type { DeleteOptions } from '@syncform/engine/api/engine-api.ts';
-import { firstCause, InUseError } from '@syncform/engine/api/errors.ts';
+import { firstCause, InUseError } from '@syncform/engine/kit/errors.ts';
 import type { Syncform } from './syncform.ts';
 
 /** A connection or model that is to be deleted. */

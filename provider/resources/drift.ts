@@ -1,4 +1,4 @@
-import { stableText } from '@syncform/engine/types/digest.ts';
+import { stableText } from '@syncform/engine/kit/digest.ts';
 
 /** The parts of a definition that mean something else than before. */
 export function drifted<D extends object>(definition: D, before: D): readonly (keyof D & string)[] {

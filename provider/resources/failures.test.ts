@@ -1,4 +1,4 @@
-import { ConnectionError, InvalidError } from '@syncform/engine/api/errors.ts';
+import { ConnectionError, InvalidError } from '@syncform/engine/kit/errors.ts';
 import {
   AttributeError,
   Diagnostics,

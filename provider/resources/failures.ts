@@ -5,9 +5,9 @@ import {
   type Issue,
   messageOf,
   SyncformError,
-} from '@syncform/engine/api/errors.ts';
-import type { Code } from '@syncform/engine/findings/codes.ts';
-import type { Severities } from '@syncform/engine/findings/finding.ts';
+} from '@syncform/engine/kit/errors.ts';
+import type { Code } from '@syncform/engine/kit/findings/codes.ts';
+import type { Severities } from '@syncform/engine/kit/findings/finding.ts';
 import { AttributeError, type Attributes, type Diagnostics } from '../framework/index.ts';
 import { coded, severitiesIn, tell } from './findings.ts';
 import type { Syncform } from './syncform.ts';

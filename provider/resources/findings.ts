@@ -1,6 +1,6 @@
 import type { SyncPlan } from '@syncform/engine/api/documents.ts';
 import { isCreation } from '@syncform/engine/executions/foretold.ts';
-import { type Code, findingKinds } from '@syncform/engine/findings/codes.ts';
+import { type Code, findingKinds } from '@syncform/engine/kit/findings/codes.ts';
 import {
   type Finding,
   findings,
@@ -9,7 +9,7 @@ import {
   type Severities,
   severityFaults,
   severityOf,
-} from '@syncform/engine/findings/finding.ts';
+} from '@syncform/engine/kit/findings/finding.ts';
 import {
   AttributeError,
   computed,

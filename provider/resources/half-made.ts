@@ -1,6 +1,6 @@
 import type { HalfMade } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
-import { type Dependent, firstCause, InUseError } from '@syncform/engine/api/errors.ts';
+import { type Dependent, firstCause, InUseError } from '@syncform/engine/kit/errors.ts';
 import type { Diagnostics } from '../framework/index.ts';
 import { severitiesIn, tell } from './findings.ts';
 import type { Syncform } from './syncform.ts';

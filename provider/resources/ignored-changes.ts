@@ -1,5 +1,5 @@
-import type { ConfigField } from '@syncform/engine/connectors/config-schema.ts';
-import { stableText } from '@syncform/engine/types/digest.ts';
+import type { ConfigField } from '@syncform/engine/contract/config-schema.ts';
+import { stableText } from '@syncform/engine/kit/digest.ts';
 import type { Json } from '../framework/index.ts';
 import { engineJson } from './json-values.ts';
 

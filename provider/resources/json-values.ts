@@ -1,4 +1,4 @@
-import type { Json as EngineJson, JsonObject } from '@syncform/engine/types/json.ts';
+import type { Json as EngineJson, JsonObject } from '@syncform/engine/kit/json.ts';
 import { Decimal, isUnknown, type Json, Unknown } from '../framework/index.ts';
 
 /** A value as definitions hold it: without nulls, and with text for numbers that a double cannot hold. */

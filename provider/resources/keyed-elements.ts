@@ -1,8 +1,8 @@
-import type { ConfigField, ConfigSchema } from '@syncform/engine/connectors/config-schema.ts';
-import { describeConfig } from '@syncform/engine/connectors/describe-config.ts';
-import { asIgnored, readConfig } from '@syncform/engine/connectors/read-config.ts';
-import { stableText } from '@syncform/engine/types/digest.ts';
-import type { Json as EngineJson, JsonObject } from '@syncform/engine/types/json.ts';
+import type { ConfigField, ConfigSchema } from '@syncform/engine/contract/config-schema.ts';
+import { describeConfig } from '@syncform/engine/contract/describe-config.ts';
+import { asIgnored, readConfig } from '@syncform/engine/contract/read-config.ts';
+import { stableText } from '@syncform/engine/kit/digest.ts';
+import type { Json as EngineJson, JsonObject } from '@syncform/engine/kit/json.ts';
 import { Decimal, type Diagnostics, isUnknown, type Json, Unknown } from '../framework/index.ts';
 import { named } from './failures.ts';
 import { coded } from './findings.ts';

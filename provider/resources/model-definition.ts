@@ -1,10 +1,10 @@
 import type { Model, ModelInput } from '@syncform/engine/api/documents.ts';
 import type { EngineApi, PlanOptions } from '@syncform/engine/api/engine-api.ts';
-import type { FieldSchema } from '@syncform/engine/connectors/contract.ts';
-import { type Finding, findings } from '@syncform/engine/findings/finding.ts';
+import type { FieldSchema } from '@syncform/engine/contract/contract.ts';
+import { stableText } from '@syncform/engine/kit/digest.ts';
+import { type Finding, findings } from '@syncform/engine/kit/findings/finding.ts';
 import { downstreamSentences } from '@syncform/engine/lineage/downstream.ts';
 import { yieldsOf } from '@syncform/engine/models/plan-model.ts';
-import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown } from '../framework/index.ts';
 import { configurationValue, definitionValue, withoutUndefined } from './definition-values.ts';
 import { sourceChanged } from './failures.ts';

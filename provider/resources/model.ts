@@ -1,6 +1,6 @@
 import { expectationTypes } from '@syncform/engine/api/documents.ts';
-import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
-import { judge } from '@syncform/engine/findings/finding.ts';
+import { InvalidError, messageOf } from '@syncform/engine/kit/errors.ts';
+import { judge } from '@syncform/engine/kit/findings/finding.ts';
 import {
   computed,
   dynamic,

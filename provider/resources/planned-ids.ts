@@ -1,4 +1,4 @@
-import { stableDigest } from '@syncform/engine/types/digest.ts';
+import { stableDigest } from '@syncform/engine/kit/digest.ts';
 import { isUnknown, knownPrefix, Unknown, unknownText } from '../framework/index.ts';
 
 /** How much of an id follows from its definition, in characters: the rest of it is by chance. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stableDigest } from '@syncform/engine/types/digest.ts';
+import { stableDigest } from '@syncform/engine/kit/digest.ts';
 
 /** How long a plan is remembered that nobody applied, in milliseconds. */
 const KEPT_MS = 30 * 24 * 3_600_000;

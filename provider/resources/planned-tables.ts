@@ -1,5 +1,5 @@
 import type { SyncPlan, TablePlan } from '@syncform/engine/api/documents.ts';
-import { stableText } from '@syncform/engine/types/digest.ts';
+import { stableText } from '@syncform/engine/kit/digest.ts';
 import { isUnknown, type Unknown } from '../framework/index.ts';
 import { makesAnew } from './findings.ts';
 import { READY } from './run-attributes.ts';

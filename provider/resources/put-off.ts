@@ -1,6 +1,6 @@
 import type { TablePlan } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
-import { InvalidError } from '@syncform/engine/api/errors.ts';
+import { InvalidError } from '@syncform/engine/kit/errors.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';
 
 type Path = readonly (string | number)[];

@@ -1,9 +1,9 @@
 import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
-import { InvalidError, messageOf } from '@syncform/engine/api/errors.ts';
-import { findings, judge } from '@syncform/engine/findings/finding.ts';
+import { stableText } from '@syncform/engine/kit/digest.ts';
+import { InvalidError, messageOf } from '@syncform/engine/kit/errors.ts';
+import { findings, judge } from '@syncform/engine/kit/findings/finding.ts';
 import { downstreamSentences } from '@syncform/engine/lineage/downstream.ts';
-import { stableText } from '@syncform/engine/types/digest.ts';
 import { isUnknown, isWhollyKnown, type PlanContext, Unknown } from '../framework/index.ts';
 import { checkKnown } from './check-known.ts';
 import { fail, isUnreachable, warnOfFault, warnOfUnreachable } from './failures.ts';

@@ -1,5 +1,5 @@
 import type { Computed, SyncPlan } from '@syncform/engine/api/documents.ts';
-import { stableText } from '@syncform/engine/types/digest.ts';
+import { stableText } from '@syncform/engine/kit/digest.ts';
 import type { ReadContext } from '../framework/index.ts';
 import { drifted } from './drift.ts';
 import { executionState } from './last-execution.ts';

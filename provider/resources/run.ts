@@ -6,8 +6,8 @@ import {
   refuseUnforetold,
   refuseUnseen,
 } from '@syncform/engine/executions/foretold.ts';
-import { judge } from '@syncform/engine/findings/finding.ts';
-import { stableText } from '@syncform/engine/types/digest.ts';
+import { stableText } from '@syncform/engine/kit/digest.ts';
+import { judge } from '@syncform/engine/kit/findings/finding.ts';
 import {
   type CreateContext,
   type DeleteContext,

@@ -1,6 +1,6 @@
 import type { Computed } from '@syncform/engine/api/documents.ts';
 import type { EngineApi, Runnable } from '@syncform/engine/api/engine-api.ts';
-import type { Issue } from '@syncform/engine/api/errors.ts';
+import type { Issue } from '@syncform/engine/kit/errors.ts';
 import type { PlannedModel } from '@syncform/engine/syncs/planned-model.ts';
 import { type Attributes, bool, required, string, type Unknown } from '../framework/index.ts';
 import type { CauseOf } from './put-off.ts';

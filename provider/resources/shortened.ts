@@ -1,4 +1,4 @@
-import { stableDigest } from '@syncform/engine/types/digest.ts';
+import { stableDigest } from '@syncform/engine/kit/digest.ts';
 
 /** What is longer is shortened for people: in lines, and in characters. */
 const LINES = 60;

@@ -1,6 +1,6 @@
 import type { ModelField, Sync, SyncInput } from '@syncform/engine/api/documents.ts';
+import type { Json as EngineJson } from '@syncform/engine/kit/json.ts';
 import { checkSync } from '@syncform/engine/syncs/check-sync.ts';
-import type { Json as EngineJson } from '@syncform/engine/types/json.ts';
 import { isUnknown, Unknown } from '../framework/index.ts';
 import { definitionValue, endpointValue, withoutEmptyTexts, withoutUndefined } from './definition-values.ts';
 import { jsonText } from './json-values.ts';

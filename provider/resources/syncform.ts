@@ -1,5 +1,5 @@
 import type { DescribedModels, EngineApi } from '@syncform/engine/api/engine-api.ts';
-import type { Severities } from '@syncform/engine/findings/finding.ts';
+import type { Severities } from '@syncform/engine/kit/findings/finding.ts';
 import { definitions } from '../framework/index.ts';
 import type { HalfMadeDefinitions } from './half-made.ts';
 import type { PlannedDefinitions } from './planned-definitions.ts';

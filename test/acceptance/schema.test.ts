@@ -1,6 +1,6 @@
-import type { ConfigField } from '../../engine/connectors/config-schema.ts';
-import { describeConfig } from '../../engine/connectors/describe-config.ts';
 import { registry } from '../../engine/connectors/registry.ts';
+import type { ConfigField } from '../../engine/contract/config-schema.ts';
+import { describeConfig } from '../../engine/contract/describe-config.ts';
 import { succeeded, Workspace } from './workspace.ts';
 
 interface Described {

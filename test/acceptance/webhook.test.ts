@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
 import { RecordServer } from '../contract/receiver.ts';
 import { Workspace } from './workspace.ts';
 

@@ -1,12 +1,12 @@
-import { ConnectionError, messageOf, SyncformError } from '../../engine/api/errors.ts';
+import { registry } from '../../engine/connectors/registry.ts';
 import type {
   CellValue,
   Column,
   FacetName,
   ObjectSchema,
   TargetTable,
-} from '../../engine/connectors/contract.ts';
-import { registry } from '../../engine/connectors/registry.ts';
+} from '../../engine/contract/contract.ts';
+import { ConnectionError, messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import { fixtureOf, titleOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { notPlain, plainError } from './plain-words.ts';

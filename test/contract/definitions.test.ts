@@ -1,6 +1,6 @@
-import type { ConfigField } from '../../engine/connectors/config-schema.ts';
-import { checkConfig, describeConfig } from '../../engine/connectors/describe-config.ts';
 import { registry } from '../../engine/connectors/registry.ts';
+import type { ConfigField } from '../../engine/contract/config-schema.ts';
+import { checkConfig, describeConfig } from '../../engine/contract/describe-config.ts';
 import { parseFieldType, scalarTypeNames } from '../../engine/types/field-type.ts';
 import { sourceType, targetType } from '../../engine/types/map-types.ts';
 import { fixtures } from './fixtures/index.ts';

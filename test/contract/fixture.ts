@@ -1,6 +1,6 @@
-import type { ConnectionPart } from '../../engine/api/errors.ts';
-import type { ConnectorDefinition } from '../../engine/connectors/contract.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
+import type { ConnectorDefinition } from '../../engine/contract/contract.ts';
+import type { ConnectionPart } from '../../engine/kit/errors.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import type { Receiver } from './receiver.ts';
 
 /** What the contract suites need to know of a connector: a real place to connect to. */

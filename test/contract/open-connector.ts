@@ -14,13 +14,13 @@ import type {
   LoadOutcome,
   RowSource,
   TargetTable,
-} from '../../engine/connectors/contract.ts';
-import { checkConfig } from '../../engine/connectors/describe-config.ts';
-import { facet } from '../../engine/connectors/facets.ts';
-import { NUMBER } from '../../engine/connectors/record-numbers.ts';
+} from '../../engine/contract/contract.ts';
+import { checkConfig } from '../../engine/contract/describe-config.ts';
+import { facet } from '../../engine/contract/facets.ts';
+import { NUMBER } from '../../engine/contract/record-numbers.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { transfer } from '../../engine/movement/transfer.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
 import type { ConnectorFixture, OpenFixture } from './fixture.ts';
 
 export const never = new AbortController().signal;

@@ -1,5 +1,5 @@
-import type { CellValue, ObjectSchema } from '../../engine/connectors/contract.ts';
 import { registry } from '../../engine/connectors/registry.ts';
+import type { CellValue, ObjectSchema } from '../../engine/contract/contract.ts';
 import { fixtureOf, titleOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { describeWith } from './runnable.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '../../engine/api/errors.ts';
+import { messageOf } from '../../engine/kit/errors.ts';
 
 /** What tells a user nothing, or what no message may hold: each with how it is recognised. */
 const INTERNALS: readonly (readonly [name: string, pattern: RegExp])[] = [

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { JsonObject } from '../../engine/types/json.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 
 /**
  * What a receiver does to one request: `error` answers 500, `busy` 429 and asks for a moment, `closed` 429 and asks for a

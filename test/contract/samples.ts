@@ -1,4 +1,4 @@
-import type { CellValue } from '../../engine/connectors/contract.ts';
+import type { CellValue } from '../../engine/contract/contract.ts';
 import type { ConnectorFixture } from './fixture.ts';
 
 /** Values of every field type, extremes included, in the exact form in which rows carry them. */

@@ -1,11 +1,11 @@
+import { registry } from '../../engine/connectors/registry.ts';
 import type {
   CellValue,
   Column,
   WriteOperation,
   WriteRequest,
   WrittenChunk,
-} from '../../engine/connectors/contract.ts';
-import { registry } from '../../engine/connectors/registry.ts';
+} from '../../engine/contract/contract.ts';
 import { fixtureOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import type { Receiver } from './receiver.ts';

@@ -9,10 +9,10 @@ import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
 import type { Execution } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
+import type { DuckdbSession } from '../../engine/contract/duckdb-session.ts';
 import { openEngine } from '../../engine/embedded.ts';
+import { quoteLiteral } from '../../engine/kit/sql.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
-import type { DuckdbSession } from '../../engine/movement/duckdb-session.ts';
-import { quoteLiteral } from '../../engine/movement/sql.ts';
 import { type PostgresService, startPostgres } from '../services/postgres.ts';
 import { digests } from './records.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BulkSyncInput, Execution } from '../../engine/api/documents.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { type PostgresEngine, postgresEngine } from './postgres-engine.ts';
 
 /** Where a bulk sync's tables go, and how they are named in SQL there. */

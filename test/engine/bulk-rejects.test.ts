@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { BulkSyncInput } from '../../engine/api/documents.ts';
-import { systemClock } from '../../engine/store/clock.ts';
+import { systemClock } from '../../engine/kit/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import { type BulkLab, bulkLab, toPostgres } from './bulk-lab.ts';
 

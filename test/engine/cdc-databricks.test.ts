@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeLoading } from '../../engine/connectors/databricks/testing/loading.ts';
+import { describeLoading } from '../../engine/connectors/warehouses/databricks/testing/loading.ts';
 import { cdcLab } from './cdc-lab.ts';
 
 describeLoading('changes into Databricks', (warehouse) => {

@@ -6,8 +6,8 @@ import {
   type ConnectorDefinition,
   defineConnector,
   type LoadFacet,
-} from '../../engine/connectors/contract.ts';
-import { systemClock } from '../../engine/store/clock.ts';
+} from '../../engine/contract/contract.ts';
+import { systemClock } from '../../engine/kit/clock.ts';
 import { type CdcLab, cdcLab } from './cdc-lab.ts';
 
 let lab: CdcLab;

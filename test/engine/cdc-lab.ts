@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BulkSyncInput, Execution, RunOptions } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
-import type { ConnectorDefinition } from '../../engine/connectors/contract.ts';
+import type { ConnectorDefinition } from '../../engine/contract/contract.ts';
 import { type EngineOptions, openEngine } from '../../engine/embedded.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { CdcSource } from './cdc-source.ts';
 
 /** An engine on a store of its own, between a source in memory and a DuckDB file. */

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { CellValue } from '../../engine/connectors/contract.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
+import type { CellValue } from '../../engine/contract/contract.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { describeNeeding } from '../needing.ts';
 import { SeededRandom, seedOr } from '../random.ts';
 import { missingMariadb, startMariadb } from '../services/mariadb.ts';

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { SyncformError } from '../../engine/api/errors.ts';
 import {
   type ChangedValue,
   type ChangeEvent,
   type ChangesFacet,
   type FollowRequest,
   UNCHANGED,
-} from '../../engine/connectors/changes.ts';
+} from '../../engine/contract/changes.ts';
 import {
   type CellValue,
   type ConnectorDefinition,
@@ -15,7 +14,8 @@ import {
   type Extraction,
   type FieldSchema,
   type ReadRequest,
-} from '../../engine/connectors/contract.ts';
+} from '../../engine/contract/contract.ts';
+import { SyncformError } from '../../engine/kit/errors.ts';
 
 export type Row = Readonly<Record<string, CellValue>>;
 

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BulkSyncInput, SyncInput } from '../../engine/api/documents.ts';
-import { systemClock } from '../../engine/store/clock.ts';
+import { systemClock } from '../../engine/kit/clock.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
 import { type BulkLab, bulkLab, type Destination, toDuckdb, toParquet, toPostgres } from './bulk-lab.ts';
 
 let lab: BulkLab;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Execution, SyncInput } from '../../engine/api/documents.ts';
 import { openEngine } from '../../engine/embedded.ts';
-import { systemClock } from '../../engine/store/clock.ts';
+import { systemClock } from '../../engine/kit/clock.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
 
 /** A system with a table of two columns, `id` (its key) and `n`. */
 export interface EqualTarget extends AsyncDisposable {

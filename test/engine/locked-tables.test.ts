@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
 import { openEngine } from '../../engine/embedded.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { describeNeeding } from '../needing.ts';
 import { missingMariadb, startMariadb } from '../services/mariadb.ts';
 import { startPostgres } from '../services/postgres.ts';

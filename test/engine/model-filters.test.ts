@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import type { UsedConnection } from '../../engine/connections/open-connections.ts';
-import type { QueryFacet } from '../../engine/connectors/contract.ts';
-import { type Fixture, openFixture } from '../../engine/connectors/postgresql/testing/fixture.ts';
+import { type Fixture, openFixture } from '../../engine/connectors/databases/postgresql/testing/fixture.ts';
+import type { QueryFacet } from '../../engine/contract/contract.ts';
+import type { DuckdbSession } from '../../engine/contract/duckdb-session.ts';
+import type { Filter } from '../../engine/contract/filter.ts';
 import { checkFilters } from '../../engine/filters/check-filters.ts';
-import type { Filter } from '../../engine/filters/filter.ts';
 import {
   inPostgres,
   postgresCollation,
   sampleFilters,
   sampleRows,
 } from '../../engine/filters/testing/sample-table.ts';
-import type { DuckdbSession } from '../../engine/movement/duckdb-session.ts';
 import { extractRecords, modelRows } from '../../engine/syncs/extract-records.ts';
 import type { PlannedModel } from '../../engine/syncs/planned-model.ts';
 import { recordShape } from '../../engine/syncs/record-shape.ts';

@@ -40,7 +40,7 @@ async function leads(
 const accounts = () => on.sql('SELECT name, note FROM accounts ORDER BY 2, 1');
 const rejected = async () => {
   const { openStoreForReading } = await import('../../engine/store/open-store.ts');
-  const { systemClock } = await import('../../engine/store/clock.ts');
+  const { systemClock } = await import('../../engine/kit/clock.ts');
   await using store = await openStoreForReading(on.dataDir, systemClock);
   return (await store.rejections.list()).map(({ key, reason }) => [key.name, reason]);
 };

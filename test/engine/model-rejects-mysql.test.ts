@@ -5,7 +5,7 @@ import mysql from 'mysql2/promise';
 import type { SyncInput } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
-import { systemClock } from '../../engine/store/clock.ts';
+import { systemClock } from '../../engine/kit/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import { describeNeeding } from '../needing.ts';
 import { type MariadbService, missingMariadb, startMariadb } from '../services/mariadb.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { SyncInput } from '../../engine/api/documents.ts';
-import { systemClock } from '../../engine/store/clock.ts';
+import { systemClock } from '../../engine/kit/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import { type PostgresEngine, postgresEngine } from './postgres-engine.ts';
 

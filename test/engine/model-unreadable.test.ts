@@ -1,4 +1,4 @@
-import { systemClock } from '../../engine/store/clock.ts';
+import { systemClock } from '../../engine/kit/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import { type PostgresEngine, postgresEngine } from './postgres-engine.ts';
 

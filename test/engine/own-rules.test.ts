@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SyncInput } from '../../engine/api/documents.ts';
-import { systemClock } from '../../engine/store/clock.ts';
+import { systemClock } from '../../engine/kit/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import { type BulkLab, bulkLab, toDuckdb, toPostgres } from './bulk-lab.ts';
 import { inDuckdb } from './in-duckdb.ts';

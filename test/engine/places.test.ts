@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { SyncInput } from '../../engine/api/documents.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { type BulkLab, bulkLab, toDuckdb } from './bulk-lab.ts';
 import { backupOf } from './file-backup.ts';
 

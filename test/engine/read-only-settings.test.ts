@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type ConnectorDefinition, defineConnector } from '../../engine/connectors/contract.ts';
+import { type ConnectorDefinition, defineConnector } from '../../engine/contract/contract.ts';
 import { openEngine } from '../../engine/embedded.ts';
 
 /** A connector with one setting that the engine makes and one that the other side tells, which notes what it is opened with. */

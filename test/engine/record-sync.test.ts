@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Execution, SyncInput } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
-import type { Json, JsonObject } from '../../engine/types/json.ts';
+import type { Json, JsonObject } from '../../engine/kit/json.ts';
 import { type ReceivedRequest, RecordServer } from '../contract/receiver.ts';
 
 /*

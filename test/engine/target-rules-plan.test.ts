@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import type { SyncInput, SyncPlan } from '../../engine/api/documents.ts';
-import { InvalidError } from '../../engine/api/errors.ts';
+import { InvalidError } from '../../engine/kit/errors.ts';
 import { describeNeeding } from '../needing.ts';
 import { missingMariadb, startMariadb } from '../services/mariadb.ts';
 import { type BulkLab, bulkLab, toDuckdb, toPostgres } from './bulk-lab.ts';

@@ -1,5 +1,5 @@
 import type { ModelInput, SyncInput } from '../../engine/api/documents.ts';
-import { systemClock } from '../../engine/store/clock.ts';
+import { systemClock } from '../../engine/kit/clock.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import { type BulkLab, bulkLab, type Destination, destinations, toDuckdb, toPostgres } from './bulk-lab.ts';
 

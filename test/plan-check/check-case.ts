@@ -1,6 +1,6 @@
 import type { Execution, SyncPlan, TablePlan } from '../../engine/api/documents.ts';
-import { messageOf, SyncformError } from '../../engine/api/errors.ts';
-import { stableText } from '../../engine/types/digest.ts';
+import { stableText } from '../../engine/kit/digest.ts';
+import { messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import type { Workspace } from '../acceptance/workspace.ts';
 import { changeStatements, existingStatements, sourceStatements } from './by-hand.ts';
 import { filteredColumn, modelOf, type Places } from './definition.ts';

@@ -1,5 +1,5 @@
 import type { BulkSchema, BulkSyncInput, SyncInput } from '../../engine/api/documents.ts';
-import type { JsonObject } from '../../engine/types/json.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import { sourceTypes } from './column-types.ts';
 import { type CaseSpec, tablesOf } from './spec.ts';
 import type { System } from './system.ts';

@@ -3,7 +3,7 @@
  * plan-check.test.ts.
  */
 import { parseArgs } from 'node:util';
-import { messageOf } from '../../engine/api/errors.ts';
+import { messageOf } from '../../engine/kit/errors.ts';
 import { Workspace } from '../acceptance/workspace.ts';
 import { seedOr } from '../random.ts';
 import { duckdbExtensions } from '../services/duckdb-extensions.ts';

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution, SyncPlan, TablePlan } from '../../engine/api/documents.ts';
-import { SyncformError } from '../../engine/api/errors.ts';
+import { SyncformError } from '../../engine/kit/errors.ts';
 import type { Workspace } from '../acceptance/workspace.ts';
 import { bulkSync, modelSync, type Places } from './definition.ts';
 import type { Lab } from './lab.ts';

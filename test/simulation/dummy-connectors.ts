@@ -10,8 +10,8 @@ import {
   type ObjectSchema,
   type OpenConnector,
   type WriteFacet,
-} from '../../engine/connectors/contract.ts';
-import { numberedRequest } from '../../engine/connectors/record-numbers.ts';
+} from '../../engine/contract/contract.ts';
+import { numberedRequest } from '../../engine/contract/record-numbers.ts';
 import type { TypeTables } from '../../engine/types/type-tables.ts';
 import { asRow, type DummyRecord, type DummyTable, type DummyWorld } from './dummy-world.ts';
 import type { Gate } from './gate.ts';

@@ -3,7 +3,7 @@ import type {
   LoadOperation,
   LoadOutcome,
   RejectedRecord,
-} from '../../engine/connectors/contract.ts';
+} from '../../engine/contract/contract.ts';
 
 /** A record: an identity, a text, and a number that grows with every change in the world. */
 export interface DummyRecord {

@@ -1,4 +1,4 @@
-import { SyncformError } from '../../engine/api/errors.ts';
+import { SyncformError } from '../../engine/kit/errors.ts';
 
 /** What becomes of work at a point that it passes. */
 export type Fate = 'go on' | 'fail' | 'die';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
-import type { Clock, Random } from '../../engine/store/clock.ts';
+import type { Clock, Random } from '../../engine/kit/clock.ts';
 import type { SeededRandom } from '../random.ts';
 import { dummyConnectors } from './dummy-connectors.ts';
 import type { DummyWorld } from './dummy-world.ts';

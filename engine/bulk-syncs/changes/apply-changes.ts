@@ -1,9 +1,9 @@
-import type { LoadOutcome, RejectedRecord } from '../../connectors/contract.ts';
-import { NAMING_LENGTH } from '../../connectors/relational/rejected-records.ts';
+import type { LoadOutcome, RejectedRecord } from '../../contract/contract.ts';
+import type { DuckdbSession } from '../../contract/duckdb-session.ts';
+import { NAMING_LENGTH } from '../../contract/rejected-records.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
+import { quoteLiteral } from '../../kit/sql.ts';
 import { fromText } from '../../movement/csv-dialect.ts';
-import type { DuckdbSession } from '../../movement/duckdb-session.ts';
-import { quoteLiteral } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
 import { timeText } from '../move-object.ts';

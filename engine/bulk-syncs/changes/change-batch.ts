@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Commit, RowChange } from '../../connectors/changes.ts';
+import type { Commit, RowChange } from '../../contract/changes.ts';
 import { ChangeFile } from './change-file.ts';
 import { type FollowedTable, keepsChanges } from './followed-table.ts';
 import { writeCommits } from './history-rows.ts';

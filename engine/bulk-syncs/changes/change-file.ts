@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type RowChange, UNCHANGED } from '../../connectors/changes.ts';
-import type { CellValue, Column } from '../../connectors/contract.ts';
+import { type RowChange, UNCHANGED } from '../../contract/changes.ts';
+import type { CellValue, Column } from '../../contract/contract.ts';
 import { CSV_FIRST_LINE, csvLine, lengthOf } from '../../movement/csv-dialect.ts';
 
 /*

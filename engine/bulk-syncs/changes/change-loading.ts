@@ -7,11 +7,11 @@ import type {
   LoadOperation,
   LoadOutcome,
   TargetTable,
-} from '../../connectors/contract.ts';
+} from '../../contract/contract.ts';
+import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
-import type { DuckdbSession } from '../../movement/duckdb-session.ts';
+import { stableDigest } from '../../kit/digest.ts';
 import { transfer } from '../../movement/transfer.ts';
-import { stableDigest } from '../../types/digest.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
 import { loadRequest, type RowsToLoad } from '../load-rows.ts';
 import { deletionMarks, recordValues, UPDATED_AT } from '../record-columns.ts';

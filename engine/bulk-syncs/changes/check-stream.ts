@@ -1,6 +1,6 @@
 import type { BulkSyncInput } from '../../api/documents.ts';
-import { InvalidError } from '../../api/errors.ts';
-import type { ChangesFacet } from '../../connectors/changes.ts';
+import type { ChangesFacet } from '../../contract/changes.ts';
+import { InvalidError } from '../../kit/errors.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
 
 /** An object whose changes cannot be followed. */

@@ -1,11 +1,11 @@
-import { messageOf, SyncformError } from '../../api/errors.ts';
-import type { FieldSchema } from '../../connectors/contract.ts';
-import { duckdbFilters } from '../../filters/dialects/duckdb.ts';
+import type { FieldSchema } from '../../contract/contract.ts';
+import type { DuckdbSession } from '../../contract/duckdb-session.ts';
+import { duckdbFilters } from '../../families/duckdb/filter-dialect.ts';
 import { filterSql } from '../../filters/filter-sql.ts';
+import { messageOf, SyncformError } from '../../kit/errors.ts';
+import { quoteIdentifier } from '../../kit/sql.ts';
 import { selectFromCsvFile } from '../../movement/csv-dialect.ts';
-import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { interruptible } from '../../movement/interruptible.ts';
-import { quoteIdentifier } from '../../movement/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { PlannedFilter } from '../plan-filter.ts';
 import { CHANGE_COLUMNS, type ChangeFile } from './change-file.ts';

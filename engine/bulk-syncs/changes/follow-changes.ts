@@ -1,9 +1,9 @@
-import { SyncformError } from '../../api/errors.ts';
-import type { ChangeStream, ChangesFacet } from '../../connectors/changes.ts';
-import { changeOfPlace, placeOf } from '../../connectors/place.ts';
+import type { ChangeStream, ChangesFacet } from '../../contract/changes.ts';
+import { changeOfPlace, placeOf } from '../../contract/place.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
 import { countedRows, noteRows } from '../../executions/row-counts.ts';
-import { forEachAtMost } from '../../movement/mutex.ts';
+import { SyncformError } from '../../kit/errors.ts';
+import { forEachAtMost } from '../../kit/mutex.ts';
 import type { FollowRun } from '../bulk-sync-run.ts';
 import { defineTable } from '../move-object.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';

@@ -1,5 +1,5 @@
-import type { FollowedObject } from '../../connectors/changes.ts';
-import type { FieldSchema } from '../../connectors/contract.ts';
+import type { FollowedObject } from '../../contract/changes.ts';
+import type { FieldSchema } from '../../contract/contract.ts';
 import type { ObjectReporter } from '../../executions/contract.ts';
 import type { PlannedFilter } from '../plan-filter.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';

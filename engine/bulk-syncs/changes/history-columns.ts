@@ -1,4 +1,4 @@
-import type { LoadColumn } from '../../connectors/contract.ts';
+import type { LoadColumn } from '../../contract/contract.ts';
 
 /*
  * Columns that tell of a change, in tables that keep every change:

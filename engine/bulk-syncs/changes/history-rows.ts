@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Column } from '../../connectors/contract.ts';
+import type { Column } from '../../contract/contract.ts';
+import type { DuckdbSession } from '../../contract/duckdb-session.ts';
+import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { CSV_FIRST_LINE, csvLine, selectFromCsvFile } from '../../movement/csv-dialect.ts';
-import type { DuckdbSession } from '../../movement/duckdb-session.ts';
 import { interruptible } from '../../movement/interruptible.ts';
-import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { type ChangedTable, column, filterCondition, STAGED } from './compact-changes.ts';
 import {
   COMMITTED_AT,

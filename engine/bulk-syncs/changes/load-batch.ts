@@ -1,7 +1,7 @@
-import { ConnectionError, firstCause, SyncformError } from '../../api/errors.ts';
-import type { RejectedRecord } from '../../connectors/contract.ts';
+import type { RejectedRecord } from '../../contract/contract.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
-import { forEachAtMost } from '../../movement/mutex.ts';
+import { ConnectionError, firstCause, SyncformError } from '../../kit/errors.ts';
+import { forEachAtMost } from '../../kit/mutex.ts';
 import type { FollowRun } from '../bulk-sync-run.ts';
 import { type Applied, applyChanges } from './apply-changes.ts';
 import type { ChangeBatch } from './change-batch.ts';

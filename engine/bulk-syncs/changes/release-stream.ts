@@ -1,5 +1,5 @@
-import { messageOf } from '../../api/errors.ts';
 import type { ConnectionService } from '../../connections/connections.ts';
+import { messageOf } from '../../kit/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { clearStreamState, readStreamState } from './stream-state.ts';
 

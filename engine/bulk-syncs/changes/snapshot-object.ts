@@ -1,4 +1,4 @@
-import type { ChangeStream } from '../../connectors/changes.ts';
+import type { ChangeStream } from '../../contract/changes.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
 import { rememberRejected } from '../../store/remember-rejected.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';

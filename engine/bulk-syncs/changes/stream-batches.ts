@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { ChangeEvent, ChangeStream, ChangesFacet, Commit, Following } from '../../connectors/changes.ts';
+import type { ChangeEvent, ChangeStream, ChangesFacet, Commit, Following } from '../../contract/changes.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
 import type { FollowRun } from '../bulk-sync-run.ts';
 import { ChangeBatch } from './change-batch.ts';

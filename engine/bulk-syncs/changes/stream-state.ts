@@ -1,6 +1,6 @@
-import type { Commit } from '../../connectors/changes.ts';
+import type { Commit } from '../../contract/changes.ts';
+import type { JsonObject } from '../../kit/json.ts';
 import type { Position, Positions } from '../../store/store.ts';
-import type { JsonObject } from '../../types/json.ts';
 
 /** How far a bulk sync's stream of changes has come: what the destination holds. */
 export interface StreamState {

@@ -1,6 +1,6 @@
-import { messageOf } from '../../api/errors.ts';
-import type { ChangeStream, ChangesFacet } from '../../connectors/changes.ts';
+import type { ChangeStream, ChangesFacet } from '../../contract/changes.ts';
 import type { ExecutionContext } from '../../executions/contract.ts';
+import { messageOf } from '../../kit/errors.ts';
 import type { BulkSyncRun } from '../bulk-sync-run.ts';
 
 /** How often a stream's lag and the source's objects are looked at, in ms. */

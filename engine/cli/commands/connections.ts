@@ -1,4 +1,4 @@
-import { messageOf, SyncformError } from '../../api/errors.ts';
+import { messageOf, SyncformError } from '../../kit/errors.ts';
 import { chooseConnection, chooseConnections } from '../choose-connection.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { withEngine } from '../engine.ts';

@@ -1,5 +1,5 @@
 import type { DeleteOptions, EngineApi } from '../../api/engine-api.ts';
-import { SyncformError } from '../../api/errors.ts';
+import { SyncformError } from '../../kit/errors.ts';
 import type { Command } from '../command.ts';
 import { withEngine } from '../engine.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';

@@ -1,5 +1,5 @@
-import type { CellValue } from '../../connectors/contract.ts';
-import type { JsonObject } from '../../types/json.ts';
+import type { CellValue } from '../../contract/contract.ts';
+import type { JsonObject } from '../../kit/json.ts';
 import { chooseConnection } from '../choose-connection.ts';
 import type { Command } from '../command.ts';
 import { withEngine } from '../engine.ts';

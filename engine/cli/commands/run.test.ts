@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../embedded.ts';
+import { systemClock } from '../../kit/clock.ts';
 import { openDuckdbSession } from '../../movement/duckdb-hub.ts';
-import { systemClock } from '../../store/clock.ts';
 import { cliIn } from '../testing/cli-in.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import type { BulkSync, Execution } from '../../api/documents.ts';
 import type { EngineApi } from '../../api/engine-api.ts';
-import { messageOf, SyncformError } from '../../api/errors.ts';
 import type { ExecutionEvent } from '../../executions/contract.ts';
+import { messageOf, SyncformError } from '../../kit/errors.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findRunnable, withEngine } from '../engine.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Execution } from '../../api/documents.ts';
-import { SyncformError } from '../../api/errors.ts';
+import { SyncformError } from '../../kit/errors.ts';
 import { isActive } from '../../store/execution-history.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { executionLines } from '../execution-view.ts';

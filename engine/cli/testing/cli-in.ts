@@ -1,4 +1,4 @@
-import type { Clock } from '../../store/clock.ts';
+import type { Clock } from '../../kit/clock.ts';
 import { runCli } from '../run-cli.ts';
 
 export interface Ran {

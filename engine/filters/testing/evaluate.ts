@@ -1,6 +1,6 @@
+import type { Filter } from '../../contract/filter.ts';
+import type { Json } from '../../kit/json.ts';
 import type { FieldType } from '../../types/field-type.ts';
-import type { Json } from '../../types/json.ts';
-import type { Filter } from '../filter.ts';
 import { type FilterFunctionName, filterFunctions } from '../filter-functions.ts';
 
 /**

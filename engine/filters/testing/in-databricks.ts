@@ -1,6 +1,6 @@
-import { quoteIdentifier } from '../../connectors/databricks/sql.ts';
+import { databricksFilters } from '../../connectors/warehouses/databricks/filter-dialect.ts';
+import { quoteIdentifier } from '../../connectors/warehouses/databricks/sql.ts';
 import type { FieldType } from '../../types/field-type.ts';
-import { databricksFilters } from '../dialects/databricks.ts';
 import type { FieldValue } from '../field-values.ts';
 import type { FilterContext } from '../filter-sql.ts';
 import { type SampleColumn, type SampleRow, sampleColumns } from './sample-table.ts';

@@ -1,5 +1,5 @@
-import { quoteIdentifier, quoteLiteral } from '../../connectors/mysql/sql.ts';
-import { mysqlFilters } from '../dialects/mysql.ts';
+import { mysqlFilters } from '../../connectors/databases/mysql/filter-dialect.ts';
+import { quoteIdentifier, quoteLiteral } from '../../connectors/databases/mysql/sql.ts';
 import type { FilterContext } from '../filter-sql.ts';
 import { type SampleColumn, type SampleRow, sampleColumns } from './sample-table.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import type { Filter } from '../../contract/filter.ts';
+import type { Json } from '../../kit/json.ts';
+import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { fromText } from '../../movement/csv-dialect.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
-import { quoteIdentifier, quoteLiteral } from '../../movement/sql.ts';
 import { type FieldType, fieldType } from '../../types/field-type.ts';
-import type { Json } from '../../types/json.ts';
-import type { Filter } from '../filter.ts';
 import { filterFunctions, filterFunctionsOf } from '../filter-functions.ts';
 
 /*

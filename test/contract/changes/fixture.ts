@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../engine/types/json.ts';
+import type { JsonObject } from '../../../engine/kit/json.ts';
 
 /** What the suite of the changes facet needs to know of a connector: a real server whose log can be followed. */
 export interface ChangesFixture {

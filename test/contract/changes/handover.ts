@@ -1,4 +1,4 @@
-import type { FollowedObject } from '../../../engine/connectors/changes.ts';
+import type { FollowedObject } from '../../../engine/contract/changes.ts';
 import { never } from '../open-connector.ts';
 import { inWords, Replica } from './replica.ts';
 import { type ChangesUnderTest, lastPosition } from './under-test.ts';

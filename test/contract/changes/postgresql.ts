@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { slotName } from '../../../engine/connectors/postgresql/changes/slot-name.ts';
+import { slotName } from '../../../engine/connectors/databases/postgresql/changes/slot-name.ts';
 import { startPostgres } from '../../services/postgres.ts';
 import type { ChangesFixture, SqlSession } from './fixture.ts';
 import { postgresqlSamples } from './postgresql-samples.ts';

@@ -3,8 +3,8 @@ import {
   type ChangeEvent,
   type RowChange,
   UNCHANGED,
-} from '../../../engine/connectors/changes.ts';
-import type { CellValue } from '../../../engine/connectors/contract.ts';
+} from '../../../engine/contract/changes.ts';
+import type { CellValue } from '../../../engine/contract/contract.ts';
 
 export type Text = string | null;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
+import { registry } from '../../../engine/connectors/registry.ts';
 import type {
   ChangeEvent,
   ChangeSnapshot,
@@ -7,11 +8,10 @@ import type {
   ChangesFacet,
   FollowedObject,
   Following,
-} from '../../../engine/connectors/changes.ts';
-import type { ConnectorHost, OpenConnector } from '../../../engine/connectors/contract.ts';
-import { facet } from '../../../engine/connectors/facets.ts';
-import { registry } from '../../../engine/connectors/registry.ts';
-import type { JsonObject } from '../../../engine/types/json.ts';
+} from '../../../engine/contract/changes.ts';
+import type { ConnectorHost, OpenConnector } from '../../../engine/contract/contract.ts';
+import { facet } from '../../../engine/contract/facets.ts';
+import type { JsonObject } from '../../../engine/kit/json.ts';
 import { never, testHost } from '../open-connector.ts';
 import { csvRows } from './csv-cells.ts';
 import type { ChangesFixture, OpenChangesFixture, SqlSession } from './fixture.ts';

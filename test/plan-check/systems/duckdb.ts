@@ -1,6 +1,6 @@
 import { DuckDBBlobValue } from '@duckdb/node-api';
+import type { DuckdbSession } from '../../../engine/contract/duckdb-session.ts';
 import { openDuckdbSession } from '../../../engine/movement/duckdb-hub.ts';
-import type { DuckdbSession } from '../../../engine/movement/duckdb-session.ts';
 import type { Family } from '../canon.ts';
 import type { CatalogTable, Row, System, TableByHand } from '../system.ts';
 import { unquoted } from './postgresql.ts';

@@ -1,5 +1,0 @@
-import type { TypeTables } from '../../types/type-tables.ts';
-import { duckdbTypes } from '../duckdb/types.ts';
-
-/** Types are found by looking at the values, as DuckDB does; nothing is written. */
-export const csvTypes: TypeTables = { source: duckdbTypes.source, target: [] };

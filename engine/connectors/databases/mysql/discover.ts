@@ -1,0 +1,75 @@
+import type { DiscoverFacet, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
+import { among, catalogColumns, IS_USER_DATABASE } from './catalog.ts';
+import { mayBeZeroDate, type SourceColumn } from './columns.ts';
+import type { MysqlConfig } from './config.ts';
+import { formatTableId, parseTableId, type TableName } from './names.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+/** A table or view as the catalog knows it. */
+export interface CatalogObject extends ObjectSchema {
+  readonly table: TableName;
+  readonly columns: readonly SourceColumn[];
+}
+
+/** Lists and describes tables and views. An estimate is the storage engine's. */
+export function discoverFacet(config: MysqlConfig, sessions: Sessions): DiscoverFacet {
+  return {
+    list: (configuration, signal) =>
+      sessions.use(signal, async (session) => {
+        const database = typeof configuration.database === 'string' ? configuration.database : config.dbname;
+        const rows = await session.rows(
+          `${OBJECTS} WHERE ${IS_OBJECT} AND ${database === undefined ? IS_USER_DATABASE('TABLE_SCHEMA') : 'TABLE_SCHEMA = ?'}
+           ORDER BY 1, 2`,
+          database === undefined ? [] : [database],
+        );
+        return rows.map(summary);
+      }),
+    describe: (ids, _configuration, signal) =>
+      sessions.use(signal, (session) => describeObjects(session, ids, config.dbname)),
+  };
+}
+
+const OBJECTS = 'SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_ROWS FROM information_schema.TABLES';
+/** Nothing of the engine's own, and no sequences. */
+const IS_OBJECT = String.raw`TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') AND TABLE_NAME NOT LIKE '\_syncform%'`;
+
+/** Objects with their columns and keys, in the order asked for; unknown ids are left out. */
+export async function describeObjects(
+  session: Session,
+  ids: readonly string[],
+  database: string | undefined,
+): Promise<readonly CatalogObject[]> {
+  const names = ids.map((id) => parseTableId(id, database)).filter((name) => name !== undefined);
+  if (names.length === 0) return [];
+  const columns = await catalogColumns(session, names);
+  const rows = await session.rows(`${OBJECTS} WHERE ${IS_OBJECT} AND ${among(names)}`);
+  const summaries = new Map(rows.map(summary).map((object) => [object.id, object]));
+  return names.flatMap((table) => {
+    const id = formatTableId(table);
+    const found = summaries.get(id);
+    const fields = columns.get(id);
+    if (!found || !fields) return [];
+    return {
+      ...found,
+      table,
+      fields: fields.map(({ mapping, charset, collation, isPlain, isGenerated, hasDefault, ...field }) => ({
+        ...field,
+        // What is NOT NULL at the server may be read as NULL all the same; without its key, a record is refused.
+        nullable: field.nullable || (!field.is_primary_key && mayBeZeroDate({ ...field, mapping })),
+      })),
+      columns: fields.map(({ name, type, mapping }) => ({ name, type, mapping })),
+    };
+  });
+}
+
+function summary([database, table, estimate]: readonly (string | null)[]): ObjectSummary {
+  const name = { database: database as string, table: table as string };
+  const id = formatTableId(name);
+  return {
+    id,
+    name: id,
+    output_name: name.table,
+    schema: name.database,
+    ...(estimate === null || estimate === undefined ? {} : { estimated_rows: Number(estimate) }),
+  };
+}

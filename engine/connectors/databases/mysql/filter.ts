@@ -1,0 +1,39 @@
+import type { FieldSchema, RowFilter } from '../../../contract/contract.ts';
+import { type FilterColumn, filterSql } from '../../../filters/filter-sql.ts';
+import { fieldType } from '../../../types/field-type.ts';
+import { mayBeZeroDate, type SourceColumn, textExpression } from './columns.ts';
+import { mysqlFilters } from './filter-dialect.ts';
+import { quoteIdentifier } from './sql.ts';
+
+/** A condition that holds of exactly the rows that a filter lets through; `column` finds what it names. */
+export function filterCondition(filter: RowFilter, column: (field: FieldSchema) => SourceColumn): string {
+  const columns = filter.fields.map((field): [string, FilterColumn] => [
+    field.name,
+    { sql: movedValue(column(field)), type: fieldType(field.type) },
+  ]);
+  return filterSql(filter.filters, filter.logic, {
+    dialect: mysqlFilters,
+    columns: new Map(columns),
+    now: filter.now,
+  });
+}
+
+/** Types whose columns are text as they stand. */
+const TEXT = /^(var)?char\b|^(tiny|medium|long)?text$/;
+
+/** The value that is moved, for comparisons. */
+function movedValue(column: SourceColumn): string {
+  const ref = quoteIdentifier(column.name);
+  const { kind } = fieldType(column.type);
+  if (mayBeZeroDate(column) && kind !== 'string') return `IF(${isRealDate(column)}, ${ref}, NULL)`;
+  if (kind === 'string' && !TEXT.test(column.mapping)) return `CAST(${textExpression(column)} AS CHAR)`;
+  // A number of bits compares as a number.
+  if (kind === 'binary') return `CAST(${ref} AS BINARY)`;
+  return textExpression(column);
+}
+
+/** Whether a date has no zeros. A timestamp has them all or none; dates of both kinds may have some. */
+export function isRealDate({ name }: SourceColumn): string {
+  const ref = quoteIdentifier(name);
+  return `(year(${ref}) > 0 AND month(${ref}) > 0 AND dayofmonth(${ref}) > 0)`;
+}

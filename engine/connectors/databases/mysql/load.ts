@@ -1,0 +1,225 @@
+import type { LoadFacet, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
+import { NumbersNeeded } from '../../../contract/record-numbers.ts';
+import { pause } from '../../../kit/abort.ts';
+import { SyncformError } from '../../../kit/errors.ts';
+import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
+import { committedOutcome, ensureCommits, recordCommit, withScope } from './commits.ts';
+import type { MysqlConfig } from './config.ts';
+import { describeTarget, type ExistingTarget } from './describe-target.ts';
+import { isDeadlock, statementError } from './failures.ts';
+import { findIn } from './find.ts';
+import { refuseHeld } from './holders.ts';
+import { type Merge, type MergeCounts, mergeStaged, readyKeys } from './merge.ts';
+import { quoteTable, type TableName, tableName } from './names.ts';
+import { Rejects } from './rejects.ts';
+import type { Session, Sessions } from './sessions.ts';
+import { fill, stageRows, stageTable } from './staging.ts';
+
+/**
+ * Loads in one transaction, together with the batch's id. MySQL commits whatever is open before any CREATE, ALTER, DROP,
+ * TRUNCATE or RENAME of a table, so none of them is part of a load: tables are made and altered before by the define
+ * facet, and the only ones that a load makes are temporary, which commits nothing and goes with the session.
+ *
+ * - Rows come into a temporary table first, and only when all of them are there and their keys are checked does the
+ *   transaction begin: update, insert and delete by join, the batch's id, COMMIT. It holds its locks no longer than that.
+ *   After a deadlock it is begun again, from the temporary table.
+ * - An empty table that has no rules but its primary key is filled directly: the transaction is open while rows come, but
+ *   there is nothing in the table that others could wait for.
+ * - `replace` is DELETE and INSERT within that transaction: never TRUNCATE, nor a new table that is renamed. Others read
+ *   the old rows until the commit and the new ones from then on, in one step, and never none or some of both. A crash, a
+ *   lost line or a refused statement at any moment leaves the old rows, and no batch id. The table itself stays: its
+ *   grants, triggers, views and the foreign keys of others, which may refuse the DELETE. The price is room for the old
+ *   rows in the undo log until the commit.
+ *
+ * What is guaranteed is the storage engine's: tables of one that has no transactions (MyISAM, Aria) are refused. Two loads
+ * of one scope wait for each other. Where the target has no unique index over the key, somebody else who inserts the same
+ * key during the transaction is not noticed: only the index could.
+ */
+export function loadFacet(config: MysqlConfig, sessions: Sessions): LoadFacet {
+  return {
+    takes: ['csv'],
+    hasColumnModes: true,
+    canDeleteMissing: true,
+    // Once that can change no more: a commit may be under way.
+    committed: (table, batch, signal) =>
+      sessions.use(signal, (session) =>
+        withScope(session, batch, () => committedOutcome(session, tableName(table, config.dbname), batch)),
+      ),
+    load: (request) =>
+      sessions.use(request.signal, async (session) => {
+        try {
+          return await load(session, request, tableName(request.table.id, config.dbname));
+        } catch (error) {
+          throw statementError(`loading ${request.table.id}`, error);
+        }
+      }),
+    find: (request) => findIn(config, sessions, request),
+  };
+}
+
+async function load(session: Session, request: LoadRequest, name: TableName): Promise<LoadOutcome> {
+  const { batch } = request;
+  await ensureCommits(session, name);
+  return withScope(
+    session,
+    batch,
+    async () => (await committedOutcome(session, name, batch)) ?? (await loadLocked(session, request, name)),
+  );
+}
+
+async function loadLocked(session: Session, request: LoadRequest, name: TableName): Promise<LoadOutcome> {
+  const { id } = request.table;
+  const target = await describeTarget(session, name);
+  if (!target)
+    throw new SyncformError('source_changed', `there is no table ${id} any more`, { hint: 'Plan again.' });
+  if (!target.isTransactional)
+    throw new SyncformError('invalid', `${id} is a table of ${target.engine}, which has no transactions`, {
+      hint: `ALTER TABLE ${quoteTable(name)} ENGINE=InnoDB.`,
+    });
+  const columns = arrivingColumns(request, target);
+  if (await canFill(session, request, target, columns, quoteTable(name)))
+    try {
+      return await fillDirectly(session, request, target, columns, name);
+    } catch (error) {
+      if (!(error instanceof NumbersNeeded)) throw error;
+      await session.run('ROLLBACK');
+    }
+  return loadStaged(session, request, target, columns, new Rejects(session, request), name);
+}
+
+/** How often a transaction is begun again after another one was in its way, and the pause before, in milliseconds. */
+const ATTEMPTS = 5;
+const PAUSE_MS = 200;
+
+async function loadStaged(
+  session: Session,
+  request: LoadRequest,
+  target: ExistingTarget,
+  columns: readonly ArrivingColumn[],
+  rejects: Rejects,
+  name: TableName,
+): Promise<LoadOutcome> {
+  const { operation, key, batch } = request;
+  const arrived = stageTable(name);
+  const typed = stageTable(name, '_syncform_typed');
+  await stageRows(session, arrived, columns, request, rejects.refuse);
+  const table = quoteTable(name);
+  const { deleteMissing = false, marks } = request;
+  const merge: Merge = {
+    operation,
+    table,
+    target,
+    columns,
+    key,
+    deleteMissing,
+    marks,
+    isMariadb: session.isMariadb,
+    gone: stageTable(name, '_syncform_gone'),
+    keys: stageTable(name, '_syncform_keys'),
+  };
+  const ready = await readyKeys(session, rejects, merge, arrived, typed);
+  const held = [stageTable(name, '_syncform_holders'), stageTable(name, '_syncform_held')] as const;
+  await refuseHeld(session, rejects, request, merge, ready.stage, held);
+  const rejectedBefore = rejects.records.length;
+  for (let attempt = 1; ; attempt++)
+    try {
+      await session.run('START TRANSACTION');
+      const counts = await mergeStaged(session, rejects, { ...merge, columns: ready.columns }, ready.stage);
+      const outcome = await commit(session, name, request, counts, rejects);
+      await session.run(`DROP TEMPORARY TABLE IF EXISTS ${[arrived, typed, ...held].join(', ')}`);
+      return outcome;
+    } catch (error) {
+      if (!isDeadlock(error) || attempt === ATTEMPTS) throw error;
+      await session.run('ROLLBACK');
+      rejects.records.length = rejectedBefore;
+      if ((await committedOutcome(session, name, batch)) !== undefined) throw error;
+      await pause(PAUSE_MS * attempt, request.signal);
+    }
+}
+
+/** Whether rows can go into the table as they come: nothing could be refused beside keys, and there is nothing in it. */
+async function canFill(
+  session: Session,
+  request: LoadRequest,
+  target: ExistingTarget,
+  columns: readonly ArrivingColumn[],
+  table: string,
+): Promise<boolean> {
+  const { operation, key } = request;
+  if (!target.isPlain || !session.takesFiles || operation === 'update' || operation === 'delete')
+    return false;
+  if (!columns.every((c) => c.isExact && c.only !== 'update')) return false;
+  if (target.key.length > 0 && !isSame(target.key, key)) return false;
+  if (target.key.length === 0 && key.length > 0) return false;
+  const takesNull = target.columns.every(
+    (c) =>
+      c.nullable ||
+      target.key.includes(c.name) ||
+      (request.columns.some(({ name }) => name === c.name) &&
+        request.table.columns.some(({ name, nullable }) => name === c.name && !nullable)),
+  );
+  if (!takesNull) return false;
+  return operation === 'replace' || (await session.rows(`SELECT 1 FROM ${table} LIMIT 1`)).length === 0;
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name));
+}
+
+const DUPLICATE_ENTRY = 1062;
+/** The most warnings that the server remembers. */
+const WARNINGS = 65_535;
+
+/**
+ * Fills a table with nothing in it. Of rows with the same key the server takes the first and warns of the others. Throws
+ * NumbersNeeded where it finds records to be refused that it cannot name by number.
+ */
+async function fillDirectly(
+  session: Session,
+  request: LoadRequest,
+  target: ExistingTarget,
+  columns: readonly ArrivingColumn[],
+  name: TableName,
+): Promise<LoadOutcome> {
+  const table = quoteTable(name);
+  const { numbered, ...unnumbered } = request;
+  const rejects = new Rejects(session, unnumbered);
+  await session.run(`SET SESSION max_error_count = ${WARNINGS}`);
+  await session.run('START TRANSACTION');
+  const deleted = request.operation === 'replace' ? (await session.run(`DELETE FROM ${table}`)).rows : 0;
+  const { sent, taken, warnings } = await fill(session, table, columns, request, target.key, rejects.refuse);
+  if (numbered && rejects.records.length + warnings.length > 0) throw new NumbersNeeded();
+  const other = warnings.find(({ errno }) => errno !== DUPLICATE_ENTRY);
+  if (other || sent - taken !== warnings.length)
+    throw new SyncformError(
+      'failed',
+      `the server took ${taken} of ${sent} rows${other ? `: ${other.message}` : ''}`,
+      { hint: 'Look for records that have the same key.' },
+    );
+  for (const { message } of warnings)
+    rejects.refuseKey(
+      keyOf(message, target.key),
+      `an earlier record of the same batch has the same key (${target.key.join(', ')})`,
+    );
+  return commit(session, name, request, { inserted: taken, updated: 0, deleted }, rejects);
+}
+
+/** The key's values of the server's words for it, which joins them by dashes; where that is ambiguous, all as the first. */
+function keyOf(message: string, key: readonly string[]): readonly string[] {
+  const text = /'(.*)' for key /s.exec(message)?.[1] ?? message;
+  const parts = text.split('-');
+  return parts.length === key.length ? parts : [text];
+}
+
+async function commit(
+  session: Session,
+  name: TableName,
+  { batch }: LoadRequest,
+  counts: MergeCounts,
+  rejects: Rejects,
+): Promise<LoadOutcome> {
+  const outcome: LoadOutcome = { ...counts, rejected: rejects.records };
+  await recordCommit(session, name, batch, outcome);
+  await session.run('COMMIT');
+  return outcome;
+}

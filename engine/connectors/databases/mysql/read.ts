@@ -1,0 +1,214 @@
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReadFacet, ReadRequest } from '../../../contract/contract.ts';
+import { columnOf } from '../../../families/sql/source-columns.ts';
+import { SyncformError } from '../../../kit/errors.ts';
+import { fieldType } from '../../../types/field-type.ts';
+import { cursorExpression, cursorLiteral, mayBeZeroDate, type SourceColumn, withoutZone } from './columns.ts';
+import type { MysqlConfig } from './config.ts';
+import { type CatalogObject, describeObjects } from './discover.ts';
+import { csvStream, extraction, type Selection } from './extraction.ts';
+import { isMissingPrivilege } from './failures.ts';
+import { filterCondition, isRealDate } from './filter.ts';
+import { quoteTable } from './names.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+/** Reads tables and views, whole or from a tracking field's value on. */
+export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
+  const object = (id: string, signal: AbortSignal): Promise<CatalogObject> =>
+    sessions.use(signal, (session) => objectToRead(session, id, config));
+  const writers = oldestWriters(sessions);
+  return {
+    // The server forgets when a table was last changed whenever it starts.
+    fingerprint: async () => undefined,
+    async highWater(id, field, _configuration, signal, since) {
+      const found = await object(id, signal);
+      const column = columnOf(found, field);
+      // Asked first: a transaction that begins in between is none that the largest value could be beyond.
+      const began = isMoment(column) ? await writers(signal) : undefined;
+      const order = cursorExpression(column);
+      const real = mayBeZeroDate(column) ? ` AND ${isRealDate(column)}` : '';
+      const from = `FROM ${quoteTable(found.table)} WHERE ${order} IS NOT NULL${real}${hasCome(column)} ORDER BY ${order} DESC LIMIT 1`;
+      const line = await buffer(
+        await csvStream({ what: `table ${id}`, columns: [column], from }, sessions, signal),
+      );
+      const largest = firstValue(line.toString('utf8'));
+      if (largest === null) return null;
+      if (!began)
+        return (await sessions.use(signal, (session) => writersAreDone(session, signal)))
+          ? largest
+          : (since ?? null);
+      const age = began.age();
+      return age === 0
+        ? largest
+        : sessions.use(signal, (session) => secondsBefore(session, largest, age, since));
+    },
+    canFilter: true,
+    canAddConstants: true,
+    extract: async (request, signal) =>
+      extraction(selectionOf(await object(request.object, signal), request), sessions),
+  };
+}
+
+/** The object by its id; throws `source_changed` where there is none any more. */
+export async function objectToRead(
+  session: Session,
+  id: string,
+  { dbname }: Pick<MysqlConfig, 'dbname'>,
+): Promise<CatalogObject> {
+  const [found] = await describeObjects(session, [id], dbname);
+  if (found) return found;
+  throw new SyncformError('source_changed', `there is no table or view ${id} any more`, {
+    hint: 'Plan again, and check that the connection’s user may see it.',
+  });
+}
+
+/** What to select of an object. */
+export function selectionOf(
+  found: CatalogObject,
+  { fields, after, filter, constants = [] }: ReadRequest,
+): Selection {
+  const columns = fields.map((field) => columnOf(found, field));
+  const conditions = [
+    ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
+    ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
+  ];
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+  const from = `FROM ${quoteTable(found.table)}${where}`;
+  return { what: `table ${found.id}`, columns, from, constants };
+}
+
+/** Whether a column may hold the time at which its row was written. */
+function isMoment({ mapping }: SourceColumn): boolean {
+  return /^(datetime|timestamp)/.test(mapping);
+}
+
+/**
+ * The server shows transactions (INNODB_TRX) as they were when they were last asked for, if that was less than a tenth of a
+ * second ago: one that began meanwhile would not be seen.
+ */
+const FORGET_SHOWN = 'DO sleep(0.11)';
+
+/** For how many milliseconds what was found out about open transactions serves other objects too. */
+const SHARED_MS = 5000;
+
+/** Open transactions as they were at one moment. */
+interface OldestWriter {
+  /** For how many seconds, rounded up, one may be open by now that was open then or began since; 0 where there is none. */
+  age(): number;
+}
+
+/**
+ * Asks for the oldest transaction that may still write, once for all objects that ask within a few seconds: what began since
+ * counts as open, so that an older answer keeps a position back, and never moves it too far.
+ */
+function oldestWriters(sessions: Sessions): (signal: AbortSignal) => Promise<OldestWriter> {
+  let last: { readonly at: number; readonly age: Promise<number> } | undefined;
+  return async (signal) => {
+    const isNew = last === undefined || performance.now() - last.at > SHARED_MS;
+    const asked = isNew ? { at: performance.now(), age: sessions.use(signal, oldestWriterAge) } : last;
+    last = asked;
+    if (!asked) throw new TypeError('nothing was asked');
+    try {
+      const age = await asked.age;
+      return { age: () => (isNew ? age : age + Math.ceil((performance.now() - asked.at) / 1000)) };
+    } catch (error) {
+      if (last === asked) last = undefined;
+      throw error;
+    }
+  };
+}
+
+/** A moment some seconds before another, and not before a position that was one already. Texts, in the dialect of CsvStream. */
+async function secondsBefore(
+  session: Session,
+  moment: string,
+  seconds: number,
+  since: string | undefined,
+): Promise<string> {
+  const text = withoutZone(moment);
+  const before = 'CAST(? AS datetime(6)) - INTERVAL ? SECOND';
+  const [row] = since
+    ? await session.rows(
+        `SELECT least(CAST(? AS datetime(6)), greatest(${before}, CAST(? AS datetime(6))))`,
+        [text, text, seconds, withoutZone(since)],
+      )
+    : await session.rows(`SELECT ${before}`, [text, seconds]);
+  return row?.[0] ? row[0] + moment.slice(text.length) : moment;
+}
+
+/**
+ * For how many seconds, rounded up, the oldest transaction lasts that may still write: what it has written already is
+ * seen only when it commits, and a position beyond it would leave those rows behind. Only a user with the PROCESS
+ * privilege is told; to others it is 0.
+ */
+async function oldestWriterAge(session: Session): Promise<number> {
+  try {
+    // The beginning is shown in the server's own zone.
+    await session.run("SET SESSION time_zone = 'SYSTEM'");
+    await session.run(FORGET_SHOWN);
+    const [row] = await session.rows(
+      `SELECT coalesce(max(timestampdiff(SECOND, trx_started, now())) + 1, 0) FROM information_schema.INNODB_TRX
+       WHERE trx_mysql_thread_id <> connection_id() AND NOT trx_is_read_only`,
+    );
+    return Math.max(0, Number(row?.[0]));
+  } catch (error) {
+    if (isMissingPrivilege(error)) return 0;
+    throw error;
+  } finally {
+    await session.run("SET SESSION time_zone = '+00:00'");
+  }
+}
+
+/** A condition that leaves out times that have not come, in any zone: as a position they would leave behind what comes later. */
+function hasCome(column: SourceColumn): string {
+  const { kind } = fieldType(column.type);
+  const now = kind === 'datetime_tz' ? 'utc_timestamp(6)' : 'utc_timestamp(6) + INTERVAL 14 HOUR';
+  return /^(date|datetime|datetime_tz)$/.test(kind) ? ` AND ${cursorExpression(column)} <= ${now}` : '';
+}
+
+/** For how long transactions that write are waited for, and how often they are asked for, in ms. */
+const WRITERS_MS = 5000;
+const ASKED_MS = 250;
+
+/**
+ * Whether all transactions have ended that had written when this was called: one may have taken a lower number than the
+ * largest there is (AUTO_INCREMENT), and is seen only later. Waits a little for them. Only a user with the PROCESS privilege
+ * is told of them.
+ */
+async function writersAreDone(session: Session, signal: AbortSignal): Promise<boolean> {
+  const writers = async () =>
+    (
+      await session.rows(
+        `SELECT trx_id FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> connection_id() AND NOT trx_is_read_only
+           AND (trx_rows_modified > 0 OR trx_lock_structs > 0 OR trx_query IS NOT NULL)`,
+      )
+    ).map(([transaction]) => transaction);
+  try {
+    await session.run(FORGET_SHOWN);
+    let open = await writers();
+    for (let waited = 0; open.length > 0 && waited < WRITERS_MS; waited += ASKED_MS) {
+      await sleep(ASKED_MS, undefined, { signal });
+      const still = await writers();
+      open = open.filter((transaction) => still.includes(transaction));
+    }
+    return open.length === 0;
+  } catch (error) {
+    if (isMissingPrivilege(error)) return true;
+    throw error;
+  }
+}
+
+/** Rows without a value, or with a date that is read as none, come along each time: nothing says when they changed. */
+function atOrAfter(column: SourceColumn, value: string): string {
+  const ref = cursorExpression(column);
+  const zero = mayBeZeroDate(column) ? ` OR ${ref} < '0001-01-01'` : '';
+  return `(${ref} >= ${cursorLiteral(column, value)} OR ${ref} IS NULL${zero})`;
+}
+
+/** The one value of a stream of one column and at most one row; NULL and no row are both null. */
+function firstValue(csv: string): string | null {
+  const text = csv.replace(/\n$/, '');
+  if (text === '') return null;
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
+}

@@ -1,0 +1,135 @@
+import type { Socket } from 'node:net';
+import { describeNeeding } from '../../../../test/needing.ts';
+import { startFakeServer } from '../../../../test/services/fake-server.ts';
+import { missingMariadb } from '../../../../test/services/mariadb.ts';
+import {
+  connectionFailure,
+  expectCancelable,
+  testConnection,
+} from '../../../families/sql/testing/connection-tests.ts';
+import type { ConnectionError } from '../../../kit/errors.ts';
+import { type Fixture, openFixture } from './testing/fixture.ts';
+
+const missing = missingMariadb();
+
+describeNeeding(missing, 'testing a connection (a MariaDB)', () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await openFixture();
+    await fixture.sql(`CREATE OR REPLACE USER shut_out@'127.0.0.1' IDENTIFIED BY 'x'`);
+    await fixture.sql(`CREATE OR REPLACE USER tls_only@'127.0.0.1' IDENTIFIED BY 'x' REQUIRE SSL`);
+    await fixture.sql(`GRANT ALL ON ${fixture.service.database}.* TO tls_only@'127.0.0.1'`);
+  });
+  afterAll(() => fixture?.[Symbol.asyncDispose]());
+
+  const failure = (changes: object) => connectionFailure(fixture.open, changes);
+  const works = (changes: object) => expect(testConnection(fixture.open, changes)).resolves.toBeUndefined();
+
+  test('that works is silent, with TLS and without, with a database and without', async () => {
+    await works({});
+    await works({ ssl: true });
+    await works({ dbname: undefined });
+    await works({ account: 'tls_only', passwd: 'x', ssl: true });
+  });
+
+  test('names what is wrong', async () => {
+    expect((await failure({ hostname: 'nowhere.invalid' })).part).toBe('name resolution');
+    expect(await failure({ port: 1 })).toMatchObject({
+      part: 'refused',
+      message: expect.stringContaining('127.0.0.1:1'),
+    });
+    expect(await failure({ dbname: 'no_such_database' })).toMatchObject({
+      part: 'database',
+      message: expect.stringContaining('no_such_database'),
+    });
+    expect((await failure({ account: 'tls_only', passwd: 'x' })).hint).toContain('TLS');
+  });
+
+  test('does not tell the password', async () => {
+    const error = await failure({ passwd: 'planted-secret' });
+    expect(error.part).toBe('user or password');
+    expect(JSON.stringify(error) + error.message + error.stack).not.toContain('planted-secret');
+  });
+
+  test('of a user without rights fails at the permission', async () => {
+    const shutOut = { account: 'shut_out', passwd: 'x' };
+    expect((await failure(shutOut)).part).toBe('permission');
+    expect((await failure({ ...shutOut, dbname: undefined })).part).toBe('permission');
+  });
+
+  describe('to a server that is none', () => {
+    async function against(answer: (socket: Socket) => void): Promise<ConnectionError> {
+      await using server = await startFakeServer(answer);
+      return await failure({ port: server.port });
+    }
+    test('one that hangs up is refused', async () => {
+      expect((await against((socket) => socket.destroy())).part).toBe('refused');
+    });
+    test('one that speaks something else is refused', async () => {
+      const error = await against((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+      expect(error.part).toBe('refused');
+    });
+    test('waiting for one that says nothing ends with the signal', () => expectCancelable(fixture.open));
+  });
+});
+
+describeNeeding(missing, 'testing a connection that is to detect changes (a MariaDB)', () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    // Settings of the whole server are changed.
+    fixture = await openFixture({ localInfile: true });
+    for (const user of ['nothing', 'state', 'log'])
+      await fixture.sql(`CREATE USER ${user}@'127.0.0.1' IDENTIFIED BY 'x'`);
+    await fixture.sql(`GRANT SELECT ON ${fixture.service.database}.* TO nothing@'127.0.0.1'`);
+    await fixture.sql("GRANT SELECT, BINLOG MONITOR ON *.* TO state@'127.0.0.1'");
+    await fixture.sql("GRANT SELECT, BINLOG MONITOR, REPLICATION SLAVE ON *.* TO log@'127.0.0.1'");
+  });
+  afterAll(() => fixture?.[Symbol.asyncDispose]());
+
+  const detecting = (changes: object) => ({ change_detection: true, ...changes });
+  const failure = (changes: object = {}) => connectionFailure(fixture.open, detecting(changes));
+  const works = (changes: object = {}) =>
+    expect(testConnection(fixture.open, detecting(changes))).resolves.toBeUndefined();
+
+  test('works with the rights that it takes, with TLS and without', async () => {
+    await works();
+    await works({ ssl: true });
+    await works({ account: 'log', passwd: 'x' });
+  });
+
+  test('names the rights that are missing, and the statement that gives them', async () => {
+    expect(await failure({ account: 'nothing', passwd: 'x' })).toMatchObject({
+      part: 'permission',
+      hint: expect.stringContaining('GRANT BINLOG MONITOR, REPLICATION SLAVE ON *.*'),
+    });
+    expect(await failure({ account: 'state', passwd: 'x' })).toMatchObject({
+      part: 'permission',
+      hint: expect.stringContaining('GRANT REPLICATION SLAVE ON *.*'),
+    });
+    await testConnection(fixture.open, { account: 'nothing', passwd: 'x' });
+  });
+
+  test.each([
+    ['binlog_format', 'MIXED', 'ROW'],
+    ['binlog_row_image', 'MINIMAL', 'FULL'],
+  ])('names %s = %s', async (name, wrong, right) => {
+    await fixture.sql(`SET GLOBAL ${name} = ${wrong}`);
+    const error = await failure();
+    await fixture.sql(`SET GLOBAL ${name} = ${right}`);
+    expect(error).toMatchObject({
+      part: 'change detection',
+      message: expect.stringContaining(`${name} is ${wrong}`),
+      hint: expect.stringContaining(`SET GLOBAL ${name} = '${right}'`),
+      path: ['change_detection'],
+    });
+    await works();
+  });
+
+  test('names a replica whose log has only its own changes', async () => {
+    await fixture.sql("SET GLOBAL gtid_slave_pos = '0-9-999999'");
+    expect(await failure()).toMatchObject({
+      part: 'change detection',
+      message: expect.stringContaining('log_slave_updates is OFF'),
+    });
+  });
+});

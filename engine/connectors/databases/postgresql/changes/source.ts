@@ -1,0 +1,11 @@
+import type { Tunnel } from '../../../../families/ssh/tunnel.ts';
+import type { PostgresqlConfig } from '../config.ts';
+import type { Sessions } from '../sessions.ts';
+
+/** What following changes needs of an open connection. */
+export interface Source {
+  readonly config: PostgresqlConfig;
+  readonly publication: string;
+  readonly sessions: Sessions;
+  readonly tunnel: Tunnel | undefined;
+}

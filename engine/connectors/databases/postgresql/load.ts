@@ -1,0 +1,190 @@
+import type { LoadFacet, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
+import { NumbersNeeded } from '../../../contract/record-numbers.ts';
+import { SyncformError } from '../../../kit/errors.ts';
+import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
+import { committedOutcome, ensureCommits, lockScope, recordCommit, settledOutcome } from './commits.ts';
+import { describeTarget, type ExistingTarget } from './describe-target.ts';
+import { statementError } from './failures.ts';
+import { findIn } from './find.ts';
+import { refuseHeld } from './holders.ts';
+import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
+import { type Merge, type MergeCounts, mergeStaged } from './merge.ts';
+import { quoteTable, tableName } from './names.ts';
+import { Rejects } from './rejects.ts';
+import type { Session, Sessions } from './sessions.ts';
+import { copyInto, stageAsText, stageRows, UnreadableRows } from './staging.ts';
+
+/**
+ * Loads in one transaction, together with the batch's id: rows are copied into a temporary table and merged from there.
+ * An empty table that has no rules but its key is filled by COPY directly, and its key is built afterwards.
+ *
+ * `replace` empties a table by TRUNCATE, or by DELETE where other tables refer to it: the table, its grants and the
+ * views on it stay. Others who read it wait from then until the commit; what was sent has arrived by then.
+ */
+export function loadFacet(sessions: Sessions): LoadFacet {
+  return {
+    takes: ['pgcopy', 'csv'],
+    hasColumnModes: true,
+    canDeleteMissing: true,
+    committed: (table, batch, signal) =>
+      sessions.use(signal, (session) => settledOutcome(session, tableName(table), batch)),
+    load: (request) =>
+      sessions.use(request.signal, async (session) => {
+        try {
+          return await load(session, request);
+        } catch (error) {
+          throw statementError(`loading ${request.table.id}`, error);
+        }
+      }),
+    find: (request) => findIn(sessions, request),
+  };
+}
+
+async function load(session: Session, request: LoadRequest): Promise<LoadOutcome> {
+  const { table, batch } = request;
+  const name = tableName(table.id);
+  await ensureCommits(session, name);
+  // What is read after waiting for a lock must be what the one who held it has left, whatever the role's default is.
+  await session.run('BEGIN ISOLATION LEVEL READ COMMITTED');
+  await session.run('SET CONSTRAINTS ALL IMMEDIATE');
+  await session.rows(MEMORY);
+  await lockScope(session, batch);
+  const before = await committedOutcome(session, name, batch);
+  if (before) {
+    await session.run('ROLLBACK');
+    return before;
+  }
+  const target = await describeTarget(session, name);
+  if (!target)
+    throw new SyncformError('source_changed', `there is no table ${table.id} any more`, {
+      hint: 'Plan again.',
+    });
+  const columns = arrivingColumns(request, target);
+  const rejects = new Rejects(session, request);
+  const counts = await loadOrFindFault(session, request, target, columns, rejects);
+  const outcome: LoadOutcome = { ...counts, rejected: rejects.records };
+  await recordCommit(session, name, batch, outcome);
+  await session.run('COMMIT');
+  return outcome;
+}
+
+/**
+ * Straight into the table where that is possible, else by way of a temporary one. Where that finds what it cannot tell apart
+ * from the other rows, and the rows can be had again, it is rolled back and begun again:
+ * - COPY refuses all rows for one value that the server cannot read, and an index that is built afterwards for one that it
+ *   cannot hold: the rows come into a temporary table (where they can, as text), and the ones at fault are found on their way
+ *   from there;
+ * - rows that went straight into the table have no numbers: they are staged then.
+ */
+async function loadOrFindFault(
+  session: Session,
+  request: LoadRequest,
+  target: ExistingTarget,
+  columns: readonly ArrivingColumn[],
+  rejects: Rejects,
+): Promise<MergeCounts> {
+  type Load = () => Promise<MergeCounts>;
+  const staged: Load = () => loadStaged(session, request, target, columns, rejects, stageRows);
+  const one: Load = () => {
+    const stage: typeof stageRows =
+      request.rows.format === 'csv' ? (s, c, r) => stageAsText(s, c, r, rejects) : stageRows;
+    // Its indexes are to see each row.
+    return loadStaged(session, request, { ...target, isPlain: false }, columns, rejects, stage);
+  };
+  const first: Load = async () =>
+    (await loadDirectly(session, request, target, columns, rejects)) ?? (await staged());
+  if (!request.isRepeatable) return first();
+  const attempt = async (load: Load, again: (error: unknown) => Load | undefined): Promise<MergeCounts> => {
+    await session.run('SAVEPOINT load');
+    try {
+      return await load();
+    } catch (error) {
+      const next = again(error);
+      if (!next) throw error;
+      await session.run('ROLLBACK TO SAVEPOINT load');
+      rejects.forget();
+      return await next();
+    }
+  };
+  const ifUnreadable = (error: unknown) => (error instanceof UnreadableRows ? one : undefined);
+  return attempt(first, (error) =>
+    error instanceof NumbersNeeded ? () => attempt(staged, ifUnreadable) : ifUnreadable(error),
+  );
+}
+
+/** Memory for sorting and joining whole batches, in this transaction only, where the server's own settings give less. */
+const MEMORY = [
+  ['work_mem', 64],
+  ['maintenance_work_mem', 256],
+]
+  .map(
+    ([name, mb]) =>
+      `set_config('${name}', greatest(pg_size_bytes(current_setting('${name}')) / 1024, ${mb} * 1024) || 'kB', true)`,
+  )
+  .reduce((list, setting) => `${list}, ${setting}`, 'SELECT 1');
+
+async function loadStaged(
+  session: Session,
+  request: LoadRequest,
+  target: ExistingTarget,
+  columns: readonly ArrivingColumn[],
+  rejects: Rejects,
+  stage: typeof stageRows,
+) {
+  const { nul } = await stage(session, columns, request);
+  await rejects.nulCharacters('pg_temp.syncform_stage', columns, nul);
+  const { operation, key, deleteMissing = false, marks } = request;
+  const table = quoteTable(tableName(request.table.id));
+  const merge: Merge = { operation, table, target, columns, key, deleteMissing, marks };
+  return mergeStaged(session, rejects, merge, (keyed) => refuseHeld(session, rejects, request, merge, keyed));
+}
+
+/**
+ * Fills an empty table, or answers undefined where that is not possible; nothing has happened then. Throws NumbersNeeded
+ * where it finds records to be refused that it cannot name by number.
+ */
+async function loadDirectly(
+  session: Session,
+  request: LoadRequest,
+  target: ExistingTarget,
+  columns: readonly ArrivingColumn[],
+  rejects: Rejects,
+) {
+  const table = quoteTable(tableName(request.table.id));
+  if (!canFill(request, target, columns) || !(await lockEmpty(session, table))) return undefined;
+
+  const { numbered, ...unnumbered } = request;
+  const found = numbered ? new Rejects(session, unnumbered) : rejects;
+  const count = await fillWithoutKey(
+    session,
+    table,
+    target,
+    async () => {
+      const copied = await copyInto(session, table, columns, request);
+      await found.nulCharacters(table, columns, copied.nul);
+      return copied.count;
+    },
+    () => found.keys(table, request.key),
+  );
+  if (numbered && found.records.length > 0) throw new NumbersNeeded();
+  return { inserted: count - rejects.records.length, updated: 0, deleted: 0 };
+}
+
+/**
+ * Whether rows can go into the (empty) table as they come: nothing beside its key may refuse one. Where the rows can be had
+ * again, the types and NOT NULL may refuse some; they are staged then.
+ */
+function canFill(request: LoadRequest, target: ExistingTarget, columns: readonly ArrivingColumn[]): boolean {
+  const { key, operation, isRepeatable = false } = request;
+  if (operation === 'update' || operation === 'delete' || !isFillable(target, key)) return false;
+  const canRead = (c: ArrivingColumn) => c.type === c.targetType || (isRepeatable && c.isReadAlike);
+  if (!columns.every((c) => canRead(c) && c.only !== 'update')) return false;
+  // A column that takes no NULL is no danger where the rows' own description says that none comes.
+  return target.columns.every(
+    (c) =>
+      c.nullable ||
+      target.key.includes(c.name) ||
+      (request.columns.some(({ name }) => name === c.name) &&
+        (isRepeatable || request.table.columns.some(({ name, nullable }) => name === c.name && !nullable))),
+  );
+}

@@ -1,0 +1,45 @@
+import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import { openTunnel } from '../../../families/ssh/tunnel.ts';
+import { changesFacet } from './changes/facet.ts';
+import type { PostgresqlConfig } from './config.ts';
+import { defineFacet } from './define.ts';
+import { discoverFacet } from './discover.ts';
+import { extensionReader } from './extension.ts';
+import { loadFacet } from './load.ts';
+import { queryFacet } from './query.ts';
+import { readFacet } from './read.ts';
+import { serverCancel } from './server-cancel.ts';
+import { openSessions } from './sessions.ts';
+import { testFacet } from './test-connection.ts';
+
+const SET_CHANGE_DETECTION =
+  'changes are not followed over this connection: set change_detection = true and publication in it';
+
+/** Opens a connection. Nothing is sent to the server before a facet is used. */
+export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHost): Promise<OpenConnector> {
+  const { hostname, port } = config;
+  const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
+  const sessions = openSessions(config, tunnel);
+  const canceling = serverCancel(sessions);
+  const extension = extensionReader(config, host, canceling, tunnel);
+  const { publication } = config;
+  const followsChanges = config.change_detection && publication !== undefined;
+  return {
+    ...(followsChanges ? {} : { unusable: { changes: SET_CHANGE_DETECTION } }),
+    facets: {
+      test: testFacet(config, sessions),
+      discover: discoverFacet(sessions),
+      query: queryFacet(sessions, extension),
+      read: readFacet(sessions, extension),
+      define: defineFacet(sessions),
+      load: loadFacet(sessions),
+      ...(followsChanges ? { changes: changesFacet({ config, publication, sessions, tunnel }, host) } : {}),
+    } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'> & Partial<Facets>,
+    async [Symbol.asyncDispose]() {
+      await extension[Symbol.asyncDispose]();
+      canceling[Symbol.dispose]();
+      await sessions[Symbol.asyncDispose]();
+      await tunnel?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Extraction, ReadFacet, ReadRequest } from '../../../contract/contract.ts';
+import { gathered } from '../../../families/sql/gathered.ts';
+import { columnOf } from '../../../families/sql/source-columns.ts';
+import { SyncformError } from '../../../kit/errors.ts';
+import { fieldType } from '../../../types/field-type.ts';
+import { csvExpression, naturalType, type SourceColumn } from './columns.ts';
+import { type CatalogObject, describeObjects } from './discover.ts';
+import type { ExtensionReader } from './extension.ts';
+import { extraction } from './extraction.ts';
+import { filterCondition } from './filter.ts';
+import { formatTableId, parseTableId, quoteTable } from './names.ts';
+import { type Selection, wholeObject } from './selection.ts';
+import type { Session, Sessions } from './sessions.ts';
+import { quoteIdentifier, quoteLiteral } from './sql.ts';
+
+/** Reads tables and views, whole or from a tracking field's value on. */
+export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadFacet {
+  const look = gathered((ids: readonly string[], signal) =>
+    sessions.use(signal, async (session) => {
+      const found = new Map((await describeObjects(session, ids)).map((object) => [object.id, object]));
+      return ids.map((id) => {
+        const name = parseTableId(id);
+        return name && found.get(formatTableId(name));
+      });
+    }),
+  );
+  const object = async (id: string, signal: AbortSignal): Promise<CatalogObject> => {
+    const found = await look(id, signal);
+    if (found) return found;
+    throw new SyncformError('source_changed', `there is no table or view ${id} any more`, {
+      hint: 'Plan again, and check that the connection’s user may see it.',
+    });
+  };
+  return {
+    // Postgres keeps no mark of a table's last change that survives a crash or a reset of its statistics.
+    fingerprint: async () => undefined,
+    async highWater(id, field, _configuration, signal, since) {
+      const found = await object(id, signal);
+      const column = columnOf(found, field);
+      const name = quoteIdentifier(column.name);
+      return sessions.use(signal, async (session) => {
+        // Asked first: a transaction that begins in between is none that the largest value could be beyond.
+        const [oldest] = await session.rows(OLDEST_TRANSACTION);
+        const [row] = await session.rows(
+          `SELECT ${csvExpression(column)} FROM ${quoteTable(found.table)} WHERE ${name} IS NOT NULL AND ${isPossible(column)} ORDER BY ${name} DESC LIMIT 1`,
+          column.type === 'datetime_tz' ? [oldest?.[0] ?? null] : [],
+        );
+        const largest = row?.[0] ?? null;
+        if (largest === null) return null;
+        const { kind } = fieldType(column.type);
+        if (kind === 'date' || kind === 'datetime') {
+          if (oldest?.[1] !== 't') return largest;
+          const natural = naturalType(column.type);
+          const [safe] = await session.rows(
+            `SELECT ($1::${natural} - (clock_timestamp() - $2::timestamptz))::${natural}`,
+            [largest, oldest[0] ?? null],
+          );
+          return safe?.[0] ?? largest;
+        }
+        if (kind === 'datetime_tz') return largest;
+        return (await writersAreDone(session, quoteTable(found.table), signal)) ? largest : (since ?? null);
+      });
+    },
+    ceiling: async ({ type }, signal) => {
+      if (type !== 'datetime_tz') return null;
+      return sessions.use(
+        signal,
+        async (session) => (await session.rows(OLDEST_TRANSACTION))[0]?.[0] ?? null,
+      );
+    },
+    canFilter: true,
+    canAddConstants: true,
+    async extract(request, signal) {
+      const found = await object(request.object, signal);
+      return {
+        ...(await extraction(selectionOf(found, request), sessions, extension, signal, request.takes)),
+        ...uniqueBy(found, request.fields),
+      };
+    },
+  };
+}
+
+/** The rows that are asked for of an object. */
+export function selectionOf(found: CatalogObject, request: ReadRequest): Selection {
+  const { after, filter, constants = [], partitionBy } = request;
+  const columns = request.fields.map((field) => columnOf(found, field));
+  const { what, from, whole } = wholeObject(found, columns);
+  const conditions = [
+    ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
+    ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
+  ];
+  return {
+    what,
+    columns,
+    constants,
+    from,
+    ...(conditions.length > 0 ? { where: conditions.join(' AND ') } : whole ? { whole } : {}),
+    ...(partitionBy === undefined ? {} : { splitBy: columnOf(found, partitionBy) }),
+  };
+}
+
+/** The primary key, where it is among the fields and holds of all rows that the object shows. */
+export function uniqueBy(found: CatalogObject, fields: readonly string[]): Pick<Extraction, 'uniqueBy'> {
+  const key = found.fields.filter((field) => field.is_primary_key).map(({ name }) => name);
+  // The key of a table that others inherit from says nothing of their rows.
+  const isUnique = found.isHeap && key.length > 0 && key.every((name) => fields.includes(name));
+  return isUnique ? { uniqueBy: key } : {};
+}
+
+/**
+ * When the oldest transaction began that may still write, or now; and whether there is one. What it writes may carry that time (`now()` is a
+ * transaction's beginning) and is seen only later: a position beyond it would leave those rows behind. Of the sessions of
+ * other users the server tells only a member of pg_read_all_stats.
+ */
+const OLDEST_TRANSACTION = `SELECT least(min(xact_start), clock_timestamp()), min(xact_start) IS NOT NULL FROM pg_catalog.pg_stat_activity
+  WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+
+/**
+ * Which values may be a position: what is stamped with a time that has not come, in any zone, or is none (infinity, NaN),
+ * would leave everything behind that comes later.
+ */
+function isPossible({ name, type }: SourceColumn): string {
+  const value = quoteIdentifier(name);
+  switch (fieldType(type).kind) {
+    case 'datetime_tz':
+      return `${value} <= coalesce($1::timestamptz, clock_timestamp())`;
+    case 'date':
+    case 'datetime':
+      return `isfinite(${value}) AND ${value} <= (clock_timestamp() AT TIME ZONE 'UTC') + interval '14 hours'`;
+    case 'single':
+    case 'double':
+    case 'number':
+    case 'decimal':
+      return `${value}::text NOT IN ('NaN', 'Infinity', '-Infinity')`;
+    default:
+      return 'true';
+  }
+}
+
+/** For how long transactions that write are waited for, and how often they are asked for, in ms. */
+const WRITERS_MS = 5000;
+const ASKED_MS = 100;
+
+/**
+ * Whether all transactions that have written to the table have ended that had not when this was called: one may have taken
+ * a lower number than the largest there is, and is seen only later. Waits a little for them.
+ */
+async function writersAreDone(session: Session, table: string, signal: AbortSignal): Promise<boolean> {
+  const writers = async () =>
+    (
+      await session.rows(
+        `SELECT virtualtransaction FROM pg_catalog.pg_locks WHERE relation = to_regclass($1) AND pid IS DISTINCT FROM pg_backend_pid()
+           AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+           AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock') AND granted`,
+        [table],
+      )
+    ).map(([transaction]) => transaction);
+  let open = await writers();
+  for (let waited = 0; open.length > 0 && waited < WRITERS_MS; waited += ASKED_MS) {
+    await sleep(ASKED_MS, undefined, { signal });
+    const still = await writers();
+    open = open.filter((transaction) => still.includes(transaction));
+  }
+  return open.length === 0;
+}
+
+/** Rows without a value come along each time: nothing says when they changed. */
+function atOrAfter(column: SourceColumn, value: string): string {
+  const name = quoteIdentifier(column.name);
+  return `(${name} >= ${quoteLiteral(value)}::${naturalType(column.type)} OR ${name} IS NULL)`;
+}

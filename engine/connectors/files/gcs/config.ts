@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { csvConflicts } from '../../../families/files/csv-options.ts';
+import { storeFields, storeInactivity } from '../../../families/object-store/config.ts';
+import { parseServiceAccount } from './service-account.ts';
+
+/** What a connection to files in a bucket of Google Cloud Storage needs. */
+export const gcsConfig = z
+  .strictObject({
+    service_account: z
+      .string()
+      .refine(
+        (text) => parseServiceAccount(text) !== undefined,
+        'give the whole JSON key of a service account, with client_email and private_key',
+      )
+      .meta({
+        title: 'Service account key',
+        description:
+          'The JSON key file’s contents. The account needs the role Storage Object User on the bucket; Storage Object Viewer is enough for a source.',
+        sensitive: true,
+      }),
+    project_id: z
+      .string()
+      .optional()
+      .meta({ title: 'Project ID', description: 'The service account’s project.', readOnly: true }),
+    client_email: z
+      .string()
+      .optional()
+      .meta({ title: 'Service account', description: 'The service account’s name.', readOnly: true }),
+    bucket: z
+      .string()
+      .refine((text) => parseGcsBucket(text) !== undefined, 'give a bare bucket name, or gs://bucket/prefix')
+      .meta({
+        title: 'Bucket',
+        isPlace: true,
+        description: 'The bucket, or gs://bucket/prefix: paths of tables are relative to that.',
+      }),
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .meta({
+        title: 'Endpoint',
+        isPlace: true,
+        description:
+          'Where the service is reached, if not at https://storage.googleapis.com: a private endpoint.',
+      }),
+    ...storeFields,
+    ...storeInactivity,
+  })
+  .superRefine(csvConflicts);
+
+export type GcsConfig = z.output<typeof gcsConfig>;
+
+/** Reads a bare bucket name or `gs://bucket/prefix`; undefined where it is neither. Prefixes are '' or end in a slash. */
+export function parseGcsBucket(
+  text: string,
+): { readonly bucket: string; readonly prefix: string } | undefined {
+  const found = /^(?:gs:\/\/)?([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])(?:\/(.*))?$/.exec(text.trim());
+  if (!found) return undefined;
+  const folders = (found[2] ?? '').split('/').filter(Boolean);
+  return { bucket: found[1] as string, prefix: folders.map((folder) => `${folder}/`).join('') };
+}

@@ -1,0 +1,26 @@
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import { openStore } from '../../../families/object-store/open-store.ts';
+import { type GcsConfig, parseGcsBucket } from './config.ts';
+import { GcsClient } from './gcs-client.ts';
+import { GcsStore } from './gcs-store.ts';
+import { parseServiceAccount, type ServiceAccount } from './service-account.ts';
+import { ServiceAccountTokens } from './service-account-tokens.ts';
+
+/** Opens a connection to a bucket. Nothing is asked before a facet is used. */
+export async function openGcs(config: GcsConfig, host: ConnectorHost): Promise<OpenConnector> {
+  const { bucket = '', prefix = '' } = parseGcsBucket(config.bucket) ?? {};
+  const account = parseServiceAccount(config.service_account) as ServiceAccount;
+  const client = new GcsClient(
+    config.endpoint ?? 'https://storage.googleapis.com',
+    bucket,
+    new ServiceAccountTokens(account),
+    config.inactivity_timeout * 1000,
+  );
+  return {
+    ...openStore(new GcsStore(client, bucket, prefix), config, host),
+    identify: async () => ({
+      client_email: account.client_email,
+      ...(account.project_id ? { project_id: account.project_id } : {}),
+    }),
+  };
+}

@@ -1,0 +1,62 @@
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import { openStore } from '../../../families/object-store/open-store.ts';
+import { S3Store, type S3StoreOptions } from '../../../families/object-store/s3/s3-store.ts';
+import { assumedRole } from '../../../families/object-store/staging/assumed-role.ts';
+import { awsUser } from '../../../families/object-store/staging/aws-user.ts';
+import { parseBucket } from '../../../families/object-store/staging/bucket-name.ts';
+import { s3Endpoint } from '../../../families/object-store/staging/s3.ts';
+import type { S3Config } from './config.ts';
+
+/** Opens a connection to a bucket. Nothing is asked before a facet is used. */
+export async function openS3(config: S3Config, host: ConnectorHost): Promise<OpenConnector> {
+  const { bucket = '', prefix = '' } = parseBucket(config.s3_bucket_name) ?? {};
+  const endpoint = config.endpoint ?? s3Endpoint();
+  const store = new S3Store(
+    {
+      bucket,
+      prefix,
+      region: config.s3_bucket_region,
+      endpoint: endpoint === undefined ? undefined : new URL(endpoint),
+      isPathStyle: config.path_style ?? (endpoint !== undefined || bucket.includes('.')),
+      ...credentialsOf(config),
+      silenceMs: config.inactivity_timeout * 1000,
+      names: {
+        bucket: 's3_bucket_name',
+        region: 's3_bucket_region',
+        keys:
+          config.auth_mode === 'access_key_and_secret'
+            ? 'aws_access_key_id and aws_secret_access_key'
+            : 'who syncform runs as',
+        endpoint: endpoint === undefined ? 's3_bucket_region' : 'endpoint',
+      },
+    },
+    host,
+  );
+  return {
+    ...openStore(store, config, host),
+    identify: async (signal) => {
+      const { aws_access_key_id: keyId, aws_secret_access_key: secret, s3_bucket_region: region } = config;
+      // Another store's keys are not shown to AWS.
+      if (!keyId || !secret || config.endpoint !== undefined) return {};
+      const arn = await awsUser({ keyId, secret, region }, signal);
+      return arn === undefined ? {} : { aws_user: arn };
+    },
+  };
+}
+
+function credentialsOf(config: S3Config): Pick<S3StoreOptions, 'credentials'> {
+  const { auth_mode, aws_access_key_id, aws_secret_access_key, iam_role_arn, external_id } = config;
+  if (auth_mode === 'access_key_and_secret')
+    return {
+      credentials: { accessKeyId: aws_access_key_id ?? '', secretAccessKey: aws_secret_access_key ?? '' },
+    };
+  if (auth_mode === 'iam_role')
+    return {
+      credentials: assumedRole({
+        roleArn: iam_role_arn ?? '',
+        externalId: external_id,
+        region: config.s3_bucket_region,
+      }),
+    };
+  return {};
+}

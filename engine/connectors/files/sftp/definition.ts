@@ -1,0 +1,16 @@
+import { defineConnector } from '../../../contract/contract.ts';
+import { localFilesTypes } from '../../../families/files/types.ts';
+import { storeDefinitions } from '../../../families/object-store/config.ts';
+import { sftpConfig } from './config.ts';
+
+export const sftp = defineConnector({
+  id: 'sftp',
+  name: 'SFTP',
+  description:
+    'Files in a folder of an SFTP server: csv, json, ndjson and parquet, source of models and bulk syncs, target of both.',
+  config: sftpConfig,
+  definitions: storeDefinitions,
+  types: localFilesTypes,
+  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  open: async (config, host) => (await import('./open.ts')).openSftp(config, host),
+});

@@ -1,0 +1,27 @@
+import type { DiscoverFacet, FieldSchema, ObjectSummary } from '../../../contract/contract.ts';
+import type { ApiObject } from './config.ts';
+import type { ApiField } from './infer-fields.ts';
+import type { ApiSource } from './source.ts';
+
+/** Objects are what a bulk sync's configuration says; an API does not list them by itself. */
+export function discoverFacet(source: ApiSource): DiscoverFacet {
+  return {
+    list: async (configuration) => source.objects(configuration).map(summary),
+    async describe(ids, configuration, signal) {
+      const wanted = source.objects(configuration).filter(({ id }) => ids.includes(id));
+      return Promise.all(
+        wanted.map(async (object) => ({
+          ...summary(object),
+          fields: (await source.fields(object, signal)).map(schemaOf),
+        })),
+      );
+    },
+  };
+}
+
+const summary = ({ id }: ApiObject): ObjectSummary => ({ id, name: id, output_name: id });
+
+/** A field without what only this connector knows of it. */
+export function schemaOf({ path: _, ...schema }: ApiField): FieldSchema {
+  return schema;
+}

@@ -1,0 +1,119 @@
+import type { FieldSchema, ReadFacet } from '../../../contract/contract.ts';
+import { fieldNamed } from '../../../families/files/read.ts';
+import { stableText } from '../../../kit/digest.ts';
+import type { JsonObject } from '../../../kit/json.ts';
+import { quoteIdentifier, quoteLiteral } from '../../../kit/sql.ts';
+import { fromText, toText } from '../../../movement/csv-dialect.ts';
+import { type FieldType, fieldType } from '../../../types/field-type.ts';
+import type { ApiObject, Endpoint, Incremental } from './config.ts';
+import type { ApiField } from './infer-fields.ts';
+import type { Parameters } from './request.ts';
+import type { ApiSource } from './source.ts';
+import type { Spooled } from './spool.ts';
+
+interface After {
+  readonly field: string;
+  readonly value: string;
+}
+
+/**
+ * Reads endpoints, whole or from a tracking field's value on. An API cannot say what its largest value is: `highWater` reads
+ * what there is to read, and `extract` of the same range then takes those records rather than asking again.
+ */
+export function readFacet(source: ApiSource): ReadFacet {
+  const looked = new Map<string, Promise<Spooled>>();
+  const read = async (object: ApiObject, after: After | undefined, signal: AbortSignal) => {
+    const fields = await source.fields(object, signal);
+    return source.read(object, fields, incrementalParameters(object.incremental, after, fields), signal);
+  };
+  const rangeOf = (object: ApiObject, after: After | undefined) => stableText([object, after ?? null]);
+  return {
+    // Whether an answer has changed is not known before it is there.
+    fingerprint: async () => undefined,
+    async highWater(id, name, configuration: JsonObject, signal, since) {
+      const object = source.object(id, configuration);
+      const after = since === undefined ? undefined : { field: name, value: since };
+      const reading = read(object, after, signal);
+      const spooled = await reading;
+      looked.set(rangeOf(object, after), reading);
+      const field = fieldNamed(id, spooled.fields, name);
+      const [row] = await source.host.withSession((session) =>
+        session.all(
+          `SELECT CAST(${toText('largest', fieldType(field.type))} AS VARCHAR) FROM (SELECT max(${comparable(field)}) AS largest FROM (${spooled.select}))`,
+        ),
+      );
+      const largest = row?.[0];
+      return largest === null || largest === undefined ? null : String(largest);
+    },
+    async extract({ object: id, fields: wanted, configuration, after }, signal) {
+      const object = source.object(id, configuration);
+      const range = rangeOf(object, after);
+      const spooled = await (looked.get(range) ?? read(object, after, signal));
+      looked.delete(range);
+      const chosen = wanted.map((name) => fieldNamed(id, spooled.fields, name));
+      const where = after
+        ? ` WHERE ${atOrAfter(fieldNamed(id, spooled.fields, after.field), after.value)}`
+        : '';
+      const select = `SELECT ${chosen.map(({ name }) => quoteIdentifier(name)).join(', ')} FROM (${spooled.select})${where}`;
+      return {
+        columns: chosen.map(({ name, type }) => ({ name, type })),
+        bytes: spooled.bytes,
+        offers: [{ format: 'relation', attach: async () => select }],
+        notes: notesOn(spooled, spooled.fields, object),
+      };
+    },
+  };
+}
+
+/** What records have that is not read: keys that the first records did not have. */
+export function notesOn(
+  { unread }: Spooled,
+  described: readonly ApiField[],
+  { fields }: Endpoint,
+): readonly string[] {
+  if (fields) return [];
+  const names = unread.filter((key) => !described.some(({ name }) => name === key));
+  if (names.length === 0) return [];
+  return [
+    `not read, because the first records have no value for it: ${names.join(', ')}; declare the fields`,
+  ];
+}
+
+/** Numbers without bounds travel as text, whose order is another. */
+function comparable({ name, type }: FieldSchema): string {
+  const column = quoteIdentifier(name);
+  return type === 'number' ? `CAST(${column} AS DECIMAL(38,18))` : column;
+}
+
+/** Records without a value come along each time: nothing says when they changed. */
+function atOrAfter(field: FieldSchema, value: string): string {
+  const bound = fromText(quoteLiteral(value), fieldType(field.type));
+  const compared = field.type === 'number' ? `CAST(${bound} AS DECIMAL(38,18))` : bound;
+  return `(${comparable(field)} >= ${compared} OR ${quoteIdentifier(field.name)} IS NULL)`;
+}
+
+/** The query parameter that leaves out what came before; none where the object has no such parameter for the field. */
+function incrementalParameters(
+  incremental: Incremental | undefined,
+  after: After | undefined,
+  fields: readonly ApiField[],
+): Parameters {
+  if (!incremental || !after || incremental.field !== after.field) return {};
+  const type = fieldType(fieldNamed('the object', fields, after.field).type);
+  return { [incremental.parameter]: formatted(after.value, type, incremental.format) };
+}
+
+/** A value for an API. What a format cannot tell apart is rounded down: more is answered then, and left out here. */
+function formatted(value: string, type: FieldType, format: Incremental['format']): string {
+  const isTime = type.kind === 'datetime' || type.kind === 'datetime_tz';
+  const chosen = format ?? (isTime ? 'iso' : 'text');
+  if (chosen === 'text') return value;
+  if (chosen === 'date') return value.slice(0, 10);
+  const [date = '', time = '00:00:00'] = value.split(/[ T]/);
+  const local = time.replace(/\+00(:00)?$/, '');
+  if (chosen === 'iso' && type.kind !== 'datetime_tz') return isTime ? `${date}T${local}` : value;
+  if (chosen === 'iso') return `${date}T${local}Z`;
+  const [whole = '', fraction = ''] = local.split('.');
+  const seconds = BigInt(Date.parse(`${date}T${whole}Z`) / 1000);
+  return chosen === 'unix' ? String(seconds) : `${seconds}${fraction.slice(0, 3).padEnd(3, '0')}`;
+}

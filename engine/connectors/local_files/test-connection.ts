@@ -1,7 +1,0 @@
-import type { TestFacet } from '../contract.ts';
-import type { Files } from './files.ts';
-
-/** Whether the folder is there and can be read. */
-export function testFacet(files: Files): TestFacet {
-  return { test: () => files.folder.check() };
-}

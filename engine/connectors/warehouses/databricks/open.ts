@@ -1,0 +1,42 @@
+import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import { openTunnel } from '../../../families/ssh/tunnel.ts';
+import { openWarehouse } from './client/warehouse.ts';
+import type { DatabricksConfig } from './config.ts';
+import { defineFacet } from './define.ts';
+import { discoverFacet } from './discover.ts';
+import { loadFacet, NEEDS_STAGING } from './load.ts';
+import { queryFacet } from './query.ts';
+import { readFacet } from './read.ts';
+import { stagingOf } from './staging.ts';
+import { testFacet } from './test-connection.ts';
+
+/** Opens a connection. Nothing is sent to the warehouse before a facet is used. */
+export async function openDatabricks(config: DatabricksConfig, host: ConnectorHost): Promise<OpenConnector> {
+  const { server_hostname, port } = config;
+  const tunnel = openTunnel(config, { host: server_hostname, port, knownHosts: host.knownHosts });
+  const warehouse = openWarehouse(config, host, tunnel);
+  const staging = stagingOf(config, host);
+  return {
+    facets: {
+      test: testFacet(config, warehouse, staging),
+      discover: discoverFacet(config, warehouse, host),
+      query: queryFacet(config, warehouse),
+      read: readFacet(config, warehouse),
+      define: defineFacet(config, warehouse),
+      load: loadFacet(config, warehouse, staging, host),
+    } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>,
+    ...(staging ? {} : { unusable: { define: NEEDS_STAGING, load: NEEDS_STAGING } }),
+    identify: async (signal) => {
+      const { aws_access_key_id, aws_secret_access_key, s3_bucket_region = 'us-east-1' } = config;
+      if (!aws_access_key_id || !aws_secret_access_key) return {};
+      const keys = { keyId: aws_access_key_id, secret: aws_secret_access_key, region: s3_bucket_region };
+      const { awsUser } = await import('../../../families/object-store/staging/aws-user.ts');
+      const arn = await awsUser(keys, signal);
+      return arn === undefined ? {} : { aws_user: arn };
+    },
+    async [Symbol.asyncDispose]() {
+      await warehouse[Symbol.asyncDispose]();
+      await tunnel?.[Symbol.asyncDispose]();
+    },
+  };
+}

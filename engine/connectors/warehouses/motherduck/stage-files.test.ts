@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { testHost } from '../../../../test/contract/open-connector.ts';
+import { describeNeeding } from '../../../../test/needing.ts';
+import { missingDuckdbExtensions } from '../../../../test/services/duckdb-extensions.ts';
+import { missingS3, type S3Service, startS3 } from '../../../../test/services/s3/s3.ts';
+import type { ConnectorHost, DefineFacet, LoadFacet, OpenConnector } from '../../../contract/contract.ts';
+import { transfer } from '../../../movement/transfer.ts';
+import { motherduckConfig } from './config.ts';
+import { openMotherduck } from './open.ts';
+
+const missing = (await missingDuckdbExtensions()) ?? (await missingS3());
+const never = new AbortController().signal;
+const columns = [{ name: 'id', type: 'int' }];
+
+describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place)', () => {
+  let s3: S3Service;
+  let host: ConnectorHost & AsyncDisposable;
+  let open: OpenConnector;
+  beforeAll(async () => {
+    s3 = await startS3();
+    process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
+    host = await testHost();
+    const config = motherduckConfig.parse({
+      access_token: 'token',
+      s3_bucket_name: s3.bucket,
+      s3_bucket_region: s3.region,
+      aws_access_key_id: s3.accessKeyId,
+      aws_secret_access_key: s3.secretAccessKey,
+    });
+    open = await openMotherduck(config, host, (session) => session.run(`ATTACH ':memory:' AS my_db`));
+    const define = open.facets.define as DefineFacet;
+    const table = {
+      id: 'rows',
+      columns: [{ ...columns[0], target_type: 'INTEGER', nullable: false }],
+      key: ['id'],
+    };
+    await define.apply(define.change(table as never, null), never);
+  });
+  afterAll(async () => {
+    delete process.env.AWS_ENDPOINT_URL_S3;
+    await open?.[Symbol.asyncDispose]();
+    await host?.[Symbol.asyncDispose]();
+    await s3?.stop();
+  });
+
+  const load = (id: string, ids: readonly number[], table = 'rows', signal = never) =>
+    host.withSession(async (session) => {
+      const facet = open.facets.load as LoadFacet;
+      const offer = {
+        format: 'rows',
+        async *open() {
+          yield ids.map((value) => [value]);
+        },
+      } as const;
+      const options = { session, signal: never, log: () => {} };
+      const { rows } = await transfer({ columns, offers: [offer] }, facet.takes, options);
+      return facet.load({
+        table: { id: table, columns: [], key: ['id'] },
+        operation: 'upsert',
+        columns,
+        key: ['id'],
+        rows,
+        batch: { scope: 'sync/rows', id },
+        session,
+        signal,
+        onProgress: () => {},
+      });
+    });
+
+  test('nothing stays in the bucket after a load, and what a killed process left goes', async () => {
+    await load('one', [1, 2]);
+    expect(await s3.keys()).toEqual([]);
+    const folder = createHash('sha256').update('sync/rows').digest('hex').slice(0, 32);
+    const left = { Key: `_syncform_staging/${folder}/killed-0.parquet`, Body: 'left' };
+    await s3.client.send(new PutObjectCommand({ Bucket: s3.bucket, ...left }));
+    await load('three', [4]);
+    expect(await s3.keys()).toEqual([]);
+  });
+
+  test('nor after a load that failed or was cancelled', async () => {
+    await expect(load('four', [5], 'no_such_table')).rejects.toThrow();
+    expect(await s3.keys()).toEqual([]);
+    const controller = new AbortController();
+    const cancelled = load('five', [5], 'rows', controller.signal);
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: 'canceled' });
+    expect(await s3.keys()).toEqual([]);
+  });
+
+  test('a batch that was committed is not loaded again', async () => {
+    const first = await load('six', [6]);
+    expect(first).toMatchObject({ inserted: 1 });
+    expect(await load('six', [7])).toEqual(first);
+    expect(await open.facets.load?.committed('rows', { scope: 'sync/rows', id: 'six' }, never)).toEqual(
+      first,
+    );
+  });
+});

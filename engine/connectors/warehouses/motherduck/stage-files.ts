@@ -1,0 +1,112 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { ConnectorHost, LoadFacet, LoadRequest, RowSource } from '../../../contract/contract.ts';
+import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
+import type { DuckdbDatabase } from '../../../families/duckdb/database.ts';
+import { loadFacet } from '../../../families/duckdb/load.ts';
+import type { StagingArea } from '../../../families/object-store/staging/staging-area.ts';
+import { messageOf, SyncformError } from '../../../kit/errors.ts';
+import { loadExtension } from '../../../movement/duckdb-extensions.ts';
+import type { ServiceDuckdb } from './service.ts';
+import { createStagingSecret, dropStagingSecret, type StagingKeys } from './statements.ts';
+
+export interface Staging {
+  readonly keys: StagingKeys;
+  /** Opens the bucket. */
+  open(): StagingArea;
+}
+
+/**
+ * Loads by way of the bucket: parquet files go there, MotherDuck reads them with a secret of the session's, merges them
+ * and records the batch in one transaction, and the files are removed, whatever way that ends. What a killed process
+ * left is removed by the next load of the same scope.
+ */
+export function stagedLoadFacet(
+  database: DuckdbDatabase,
+  service: ServiceDuckdb,
+  staging: Staging | undefined,
+  host: Pick<ConnectorHost, 'log'>,
+): LoadFacet {
+  return {
+    ...loadFacet(database),
+    takes: ['parquet'],
+    async load(request) {
+      if (!staging) throw new SyncformError('unsupported', NEEDS_STAGING);
+      await using area = staging.open();
+      const folder = `_syncform_staging/${digest(request.batch.scope)}/`;
+      await area.remove(folder, request.signal);
+      try {
+        return await service.withSession(async (session) => {
+          const already = await loadFacet(database).committed(
+            request.table.id,
+            request.batch,
+            request.signal,
+          );
+          if (already) return already;
+          const urls = await upload(request, area, folder);
+          return await loadStaged(database, session, request, urls, area.url(folder), staging.keys);
+        });
+      } finally {
+        // Also after a cancel: the signal that has fired is not asked. What became of the load is said, not this.
+        await area
+          .remove(folder)
+          .catch((error: unknown) =>
+            host.log('warn', `not removed yet, the next load tries again: ${messageOf(error)}`),
+          );
+      }
+    },
+  };
+}
+
+export const NEEDS_STAGING =
+  'MotherDuck is written to by way of an S3 bucket, and the connection has none: set s3_bucket_name, s3_bucket_region, aws_access_key_id and aws_secret_access_key';
+
+/** Step `stage`: the files go into the bucket; answers their addresses. */
+async function upload(request: LoadRequest, area: StagingArea, folder: string): Promise<readonly string[]> {
+  const { numbered, signal, onProgress } = request;
+  const rows = numbered ?? request.rows;
+  if (rows.format !== 'parquet') throw new TypeError(`asked for parquet, got ${rows.format}`);
+  const urls: string[] = [];
+  for (const [i, path] of (await rows.files(signal)).entries()) {
+    const key = `${folder}${request.batch.id}-${i}.parquet`;
+    await area.upload(path, key, signal, (bytes) => onProgress({ bytes }));
+    urls.push(area.url(key));
+  }
+  return urls;
+}
+
+/** Step `load`: with the files readable for as long as it takes. */
+async function loadStaged(
+  database: DuckdbDatabase,
+  session: DuckdbSession,
+  request: LoadRequest,
+  urls: readonly string[],
+  scope: string,
+  keys: StagingKeys,
+) {
+  if (!(await loadExtension(session, 'httpfs', request.signal)))
+    throw new SyncformError(
+      'failed',
+      'DuckDB’s httpfs extension, which reads staged files, cannot be loaded',
+      {
+        hint: 'It is downloaded from extensions.duckdb.org at first use; where that cannot be reached, put httpfs.duckdb_extension into a folder and name it in SYNCFORM_DUCKDB_EXTENSIONS.',
+      },
+    );
+  const secret = `_syncform_${randomUUID()}`;
+  await session.run(createStagingSecret(secret, scope, keys));
+  try {
+    const rows: RowSource = { format: 'parquet', files: async () => urls };
+    return await loadFacet(database).load({
+      ...request,
+      session,
+      rows,
+      isRepeatable: true,
+      ...(request.numbered ? { numbered: rows } : {}),
+    });
+  } finally {
+    await session.run(dropStagingSecret(secret));
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,268 @@
+import type {
+  DefineFacet,
+  ExistingTable,
+  TableChange,
+  TargetColumn,
+  TargetTable,
+} from '../../contract/contract.ts';
+import type { DuckdbSession } from '../../contract/duckdb-session.ts';
+import { fixedConflicts } from '../../contract/existing-rules.ts';
+import { keptTypes } from '../../contract/kept-types.ts';
+import { nameConflicts } from '../../contract/name-conflicts.ts';
+import { hasValue } from '../../contract/own-rows.ts';
+import { messageOf, SyncformError } from '../../kit/errors.ts';
+import { Mutex } from '../../kit/mutex.ts';
+import { shortStatement } from '../../kit/short-statement.ts';
+import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
+import { targetType } from '../../types/map-types.ts';
+import { narrowing } from '../sql/narrowing.ts';
+import { isRecreatedOnResync } from '../sql/table-configs.ts';
+import { forgetTable } from './commits.ts';
+import type { DuckdbDatabase } from './database.ts';
+import { fieldOf } from './fields.ts';
+import {
+  DEFAULT_SCHEMA,
+  formatTableId,
+  nameRules,
+  parseTableId,
+  qualifyTable,
+  quoteTable,
+  tableName,
+} from './names.ts';
+import { narrowTypes } from './narrow-types.ts';
+import { describeColumns, isView, keyComment, keysOf } from './objects.ts';
+import { type RuledColumn, ruledColumns, type TableRules, tableIndexes, tableRules } from './table-rules.ts';
+import { duckdbTypes } from './types.ts';
+import { holds, isWider } from './widening.ts';
+
+/*
+ * A table that is made here has no PRIMARY KEY constraint, although its key's columns are NOT NULL and its rows unique:
+ * loading keeps them so (see load.ts). The constraint's index must fit into memory whole, whatever the memory limit, and
+ * makes replacing a million rows 2.4 times as slow. The key is kept in the table's comment instead, from where it is
+ * found again; a constraint that a table brings along is honoured all the same.
+ */
+
+/** One definition at a time: two transactions that both make a schema would conflict, even with IF NOT EXISTS. */
+const defining = new Mutex();
+
+/** Makes and alters tables of a DuckDB file. Everything that `apply` does is one transaction. */
+export function defineFacet(database: DuckdbDatabase): DefineFacet {
+  return {
+    isRecreatedOnResync,
+    tableId(name, { schema, mirror_schemas }, sourceSchema) {
+      if (mirror_schemas === true && sourceSchema !== undefined)
+        return formatTableId({ schema: sourceSchema, table: name });
+      if (typeof schema === 'string') return formatTableId({ schema, table: name });
+      return formatTableId(parseTableId(name) ?? { schema: DEFAULT_SCHEMA, table: name });
+    },
+    sameTable: async (id) => id.toLowerCase(),
+    columnType,
+    narrows: (there, carried) => narrowing(narrowTypes, there, carried),
+    describe: async (id, signal) =>
+      (await database.reading(signal, (session, catalog) => describeTable(session, catalog, id))) ?? null,
+    isView: async (id, signal) =>
+      (await database.reading(signal, (session, catalog) => isView(session, catalog, tableName(id)))) ===
+      true,
+    countRows: async (id, limit, signal, filled) =>
+      (await database.reading(signal, async (session, catalog) => {
+        const [row] = await session.all(
+          `SELECT count(*) FROM (FROM ${qualifyTable(catalog, tableName(id))}${hasValue(filled, quoteIdentifier)} LIMIT ${limit})`,
+        );
+        return Number(row?.[0]);
+      })) ?? 0,
+    change: changeTable,
+    appliesWhole: true,
+    async apply({ statements, conflicts }, signal) {
+      if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
+      if (statements.length === 0) return;
+      await database.writing(signal, (session, catalog) =>
+        defining.run(() =>
+          inTransaction(
+            session,
+            statements.map((statement) => unambiguous(statement, catalog)),
+          ),
+        ),
+      );
+    },
+    async drop(id, signal) {
+      // A file that is not there is not made for it.
+      if ((await database.reading(signal, async () => true)) === undefined) return;
+      await database.writing(signal, async (session, catalog) => {
+        const name = tableName(id);
+        if (!(await describeTable(session, catalog, id))) return;
+        await inTransaction(session, [`DROP TABLE IF EXISTS ${qualifyTable(catalog, name)}`]);
+        await forgetTable(session, catalog, name);
+      });
+    },
+  };
+}
+
+/**
+ * A statement that `change` gave, for a database whose own name is one of its schemas' (sales.duckdb with a schema
+ * sales): DuckDB would refuse "sales"."orders" there as ambiguous. Plans do not know the name under which a file will be
+ * attached, and nothing else in the statements can look like a quoted name with a dot behind it.
+ */
+function unambiguous(statement: string, catalog: string): string {
+  const pattern = catalog.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return statement.replace(new RegExp(`${pattern}\\.`, 'gi'), (schema) => `${catalog}.${schema}`);
+}
+
+async function inTransaction(session: DuckdbSession, statements: readonly string[]): Promise<void> {
+  try {
+    await session.run(`BEGIN; ${statements.join('; ')}; COMMIT`);
+  } catch {
+    await session.run('ROLLBACK').catch(() => undefined);
+    await oneByOne(session, statements);
+  }
+}
+
+/** The same with an error, should it come again, that names the statement at fault. */
+async function oneByOne(session: DuckdbSession, statements: readonly string[]): Promise<void> {
+  await session.run('BEGIN');
+  for (const statement of statements) {
+    try {
+      await session.run(statement);
+    } catch (error) {
+      await session.run('ROLLBACK');
+      throw new SyncformError('failed', `${shortStatement(statement)}: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+  await session.run('COMMIT');
+}
+
+/** DuckDB's type for a field type. */
+export function columnType(fieldType: string): { readonly target_type: string; readonly lossy?: string } {
+  const mapped = targetType(duckdbTypes, fieldType);
+  if (!mapped) throw new SyncformError('unsupported', `DuckDB has no type for ${fieldType}`);
+  return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
+}
+
+const GENERATED = { because: 'is generated from other columns', wayOut: 'leave it out of the fields' };
+
+/** The table as it is, or undefined. */
+export async function describeTable(
+  session: DuckdbSession,
+  catalog: string,
+  id: string,
+): Promise<ExistingTable | undefined> {
+  const name = tableName(id);
+  const columns = await describeColumns(session, qualifyTable(catalog, name));
+  const keys = columns && (await keysOf(session, catalog, name));
+  if (!keys) return undefined;
+  const ruled = new Map((await ruledColumns(session, catalog, name)).map((column) => [column.name, column]));
+  const rules = await tableRules(session, catalog, name);
+  const { checks, references, referencedBy } = rules;
+  const [reference] = referencedBy;
+  const [index] = await tableIndexes(session, catalog, name);
+  const fixedBy = reference ? `a foreign key of ${reference.id}` : index && `the index "${index}"`;
+  return {
+    id: formatTableId(name),
+    columns: columns.map((column) => ({
+      name: column.name,
+      type: fieldOf(column.name, column.type, true, false).type,
+      target_type: column.type,
+      nullable: column.nullable,
+      ...(ruled.get(column.name)?.isGenerated ? { takesNoValue: GENERATED } : {}),
+      needsValue: !column.nullable && ruled.get(column.name)?.initial === undefined,
+      ...fixed(column.name, rules, ruled),
+    })),
+    ...(fixedBy === undefined ? {} : { fixedBy }),
+    rules: [
+      ...checks.map(({ text, columns: of }) => ({ text, columns: of })),
+      ...references.map(({ columns: of, id: other, others }) => ({
+        text: `FOREIGN KEY (${of.join(', ')}) REFERENCES ${other} (${others.join(', ')})`,
+        columns: of,
+      })),
+    ],
+    ...keys,
+  };
+}
+
+/** What keeps a column's type from being changed. */
+function fixed(
+  name: string,
+  { checks, unique, references }: TableRules,
+  columns: ReadonlyMap<string, RuledColumn>,
+): Pick<ExistingTable['columns'][number], 'fixedBy'> {
+  const has = (names: readonly string[]) => names.includes(name);
+  if (unique.some(has)) return { fixedBy: 'a PRIMARY KEY or UNIQUE constraint' };
+  if (checks.some((check) => has(check.columns))) return { fixedBy: 'a CHECK constraint' };
+  if (references.some((reference) => has(reference.columns))) return { fixedBy: 'a FOREIGN KEY' };
+  const mentions = new RegExp(
+    `(?<![\\w"])(${RegExp.escape(name)}|${RegExp.escape(quoteIdentifier(name))})(?![\\w"])`,
+  );
+  const generated = [...columns.values()].find((c) => c.isGenerated && mentions.test(c.initial ?? ''));
+  return generated ? { fixedBy: `the generated column "${generated.name}"` } : {};
+}
+
+const tableOf = (wanted: TargetTable) => quoteTable(tableName(wanted.id));
+
+function createTable(wanted: TargetTable): string {
+  const columns = wanted.columns.map((column) => `  ${columnDefinition(column)}`);
+  return `CREATE TABLE IF NOT EXISTS ${tableOf(wanted)} (\n${columns.join(',\n')}\n)`;
+}
+
+function columnDefinition({ name, target_type, nullable }: TargetColumn): string {
+  return `${quoteIdentifier(name)} ${target_type}${nullable ? '' : ' NOT NULL'}`;
+}
+
+function nameKey(wanted: TargetTable): string[] {
+  if (wanted.key.length === 0) return [];
+  return [`COMMENT ON TABLE ${tableOf(wanted)} IS ${quoteLiteral(keyComment(wanted.key))}`];
+}
+
+/** What it takes; a column that the table has beyond what is wanted stays as it is. */
+export function changeTable(wanted: TargetTable, existing: ExistingTable | null): TableChange {
+  const { schema, table } = tableName(wanted.id);
+  const conflicts = nameConflicts(wanted, [schema, table], existing, nameRules);
+  if (!existing) {
+    const statements = [
+      ...(schema === DEFAULT_SCHEMA ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`]),
+      createTable(wanted),
+      ...nameKey(wanted),
+    ];
+    return { action: 'create', statements, conflicts };
+  }
+  const alter = `ALTER TABLE ${tableOf(wanted)}`;
+  const statements: string[] = [];
+  const types: Record<string, string> = {};
+  for (const column of wanted.columns) {
+    const quoted = quoteIdentifier(column.name);
+    // DuckDB's names differ by more than case.
+    const there = existing.columns.find(({ name }) => name.toLowerCase() === column.name.toLowerCase());
+    if (!there) {
+      if (wanted.key.includes(column.name))
+        conflicts.push(`${wanted.id} has no column "${column.name}", which is part of the key`);
+      // Rows that are there have no value for it, whatever new ones must have.
+      else statements.push(`${alter} ADD COLUMN IF NOT EXISTS ${quoted} ${column.target_type}`);
+      continue;
+    }
+    if (!holds(there.target_type, column.target_type)) {
+      const fixedBy = existing.fixedBy ?? there.fixedBy;
+      const forbidden = fixedConflicts(wanted.id, column.name, `become ${column.target_type}`, fixedBy);
+      if (holds(column.target_type, there.target_type) && forbidden.length > 0) conflicts.push(...forbidden);
+      else if (holds(column.target_type, there.target_type))
+        statements.push(`${alter} ALTER COLUMN ${quoted} SET DATA TYPE ${column.target_type}`);
+      else
+        conflicts.push(
+          `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${column.target_type} without loss`,
+        );
+    }
+    if (isWider(there.target_type, column.target_type)) types[column.name] = there.target_type;
+    if (column.nullable && !there.nullable && !existing.key.includes(column.name)) {
+      const forbidden = fixedConflicts(wanted.id, column.name, 'take NULL', existing.fixedBy);
+      if (forbidden.length > 0) conflicts.push(...forbidden);
+      else statements.push(`${alter} ALTER COLUMN ${quoted} DROP NOT NULL`);
+    }
+  }
+  if (wanted.key.length > 0 && existing.key.length > 0 && !sameNames(wanted.key, existing.key))
+    conflicts.push(`the key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`);
+  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts, ...keptTypes(types) };
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  const folded = b.map((name) => name.toLowerCase());
+  return a.length === b.length && a.every((name) => folded.includes(name.toLowerCase()));
+}

@@ -1,0 +1,19 @@
+import type { DiscoverFacet } from '../../contract/contract.ts';
+import type { DuckdbDatabase } from './database.ts';
+import { describeObjects, listObjects } from './objects.ts';
+
+/** Tables and views; none where the file is not there yet. */
+export function discoverFacet(database: DuckdbDatabase): DiscoverFacet {
+  return {
+    list: async ({ schema }, signal) =>
+      (await database.reading(signal, (session, catalog) =>
+        listObjects(session, catalog, typeof schema === 'string' ? schema : undefined),
+      )) ?? [],
+    describe: async (ids, _configuration, signal) =>
+      (
+        (await database.reading(signal, (session, catalog) =>
+          describeObjects(session, catalog, ids, database),
+        )) ?? []
+      ).map(({ table: _, isView: __, ...object }) => object),
+  };
+}

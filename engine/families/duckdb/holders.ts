@@ -1,0 +1,60 @@
+import type { LoadColumn, RejectedRecord, RowsToLoad } from '../../contract/contract.ts';
+import { heededHolders, heldReason, NUMBER } from '../../contract/record-numbers.ts';
+import { quoteIdentifier } from '../../kit/sql.ts';
+import { toRelation } from '../../movement/transfer.ts';
+import { take } from './rejects.ts';
+
+const HELD = 'temp.main._syncform_held';
+
+/** Where rows are staged, and the table that they go to. */
+export interface HeldBy {
+  readonly stage: string;
+  /** A FROM item of the table's rows. */
+  readonly table: string;
+  /** SQL of a value of a column of the request as the table stores it. */
+  stored(value: string, column: LoadColumn): string;
+}
+
+/**
+ * Takes staged rows of new records out of the stage whose key is, to the table, that of another record of the sync. The keys
+ * of the others are read only where a new row finds a row of its key, which is rare.
+ */
+export async function refuseHeld(
+  request: RowsToLoad,
+  { stage, table, stored }: HeldBy,
+): Promise<readonly RejectedRecord[]> {
+  const { session, signal, key } = request;
+  const holders = heededHolders(request);
+  if (!holders) return [];
+  const number = quoteIdentifier(NUMBER.name);
+  const isNew = `${number} >= ${holders.firstNew}`;
+  const same = (one: string, other: string) =>
+    key.map((name) => `${one}.${quoteIdentifier(name)} = ${other}.${quoteIdentifier(name)}`).join(' AND ');
+  const found = await session.all(
+    `SELECT 1 FROM (FROM ${stage} WHERE ${isNew}) AS s JOIN ${table} AS t ON ${same('t', 's')} LIMIT 1`,
+  );
+  if (found.length === 0) return [];
+  const columns = key.map((name) => request.columns.find((c) => c.name === name) as LoadColumn);
+  const relation = toRelation(holders.keys, columns);
+  if (!relation) throw new TypeError(`DuckDB cannot read ${holders.keys.format}`);
+  const names = key.map(quoteIdentifier);
+  const values = columns.map((column) => stored(`r.${quoteIdentifier(column.name)}`, column));
+  const select = `SELECT ${values.join(', ')} FROM (${await relation.attach(session, signal)}) AS r(${names.join(', ')})`;
+  await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_held AS ${collatedAs(table, names, select)}`);
+  try {
+    const isHeld = `${number} IN (SELECT s.${number} FROM ${stage} AS s JOIN ${HELD} AS h ON ${same('h', 's')} WHERE s.${isNew})`;
+    return await take(session, stage, key, isHeld, heldReason(key), number);
+  } finally {
+    await session.run(`DROP TABLE IF EXISTS ${HELD}`);
+  }
+}
+
+/** A SELECT of the same rows, whose texts are the same to each other that are so in a table. `others` come after its columns. */
+export function collatedAs(
+  table: string,
+  names: readonly string[],
+  select: string,
+  others: readonly string[] = [],
+): string {
+  return `SELECT ${[...names, ...others].join(', ')} FROM ${table} WHERE false UNION ALL ${select}`;
+}

@@ -1,0 +1,119 @@
+import { type Dispatcher, request } from 'undici';
+import { ConnectionError } from '../../kit/errors.ts';
+import type { OauthConfig } from './config.ts';
+import { isTransient, requestError, shownUrl, UnavailableError } from './failures.ts';
+import { isRetriedStatus } from './retry.ts';
+
+/** How long before its end a token is not used any more, in milliseconds. */
+const BEFORE_END_MS = 30_000;
+/** How long a token is used whose server does not say how long it lasts, in milliseconds. */
+const UNSAID_MS = 300_000;
+
+/** The token of an OAuth 2 client (RFC 6749, 4.4), asked for once and again when it has run out or was refused. */
+export class ClientCredentials {
+  readonly #config: OauthConfig;
+  readonly #dispatcher: Dispatcher;
+  readonly #learn: (secret: string) => void;
+  #token: { readonly text: string; readonly until: number } | undefined;
+  #asking: Promise<string> | undefined;
+
+  /** `learn` is told every token, so that it can be masked. */
+  constructor(config: OauthConfig, dispatcher: Dispatcher, learn: (secret: string) => void) {
+    this.#config = config;
+    this.#dispatcher = dispatcher;
+    this.#learn = learn;
+  }
+
+  /** A token that is good now. Asked for at the same time by several, it is had once. */
+  async token(signal: AbortSignal): Promise<string> {
+    if (this.#token && Date.now() < this.#token.until) return this.#token.text;
+    if (this.#asking) {
+      const shared = await this.#asking.catch(() => undefined);
+      // Whoever asked may have been stopped: that is no reason to stop here.
+      return shared ?? this.token(signal);
+    }
+    this.#asking = this.#renew(signal);
+    try {
+      return await this.#asking;
+    } finally {
+      this.#asking = undefined;
+    }
+  }
+
+  /** Forgets the token: the server does not take it any more. */
+  forget(): void {
+    this.#token = undefined;
+  }
+
+  async #renew(signal: AbortSignal): Promise<string> {
+    const { auth_style } = this.#config;
+    let answer = await this.#ask(auth_style !== 1, signal);
+    if (auth_style === 0 && (answer.status === 400 || answer.status === 401))
+      answer = await this.#ask(false, signal);
+    const endpoint = shownUrl(new URL(this.#config.token_endpoint));
+    if (isRetriedStatus(answer.status))
+      throw new UnavailableError('http', `the token endpoint ${endpoint} answered ${answer.status}`);
+    const { access_token, expires_in } = answer.body;
+    if (answer.status !== 200 || typeof access_token !== 'string' || access_token === '')
+      throw new ConnectionError(
+        answer.status < 500 ? 'user or password' : 'http',
+        `the token endpoint ${endpoint} answered ${answer.status}${answer.status === 200 ? ' without a token' : ''}`,
+        { hint: 'Check oauth: client_id, client_secret, scopes and auth_style.' },
+      );
+    this.#learn(access_token);
+    const seconds = Number(expires_in ?? Number.NaN);
+    const lasts = Number.isFinite(seconds) ? seconds * 1000 - BEFORE_END_MS : UNSAID_MS;
+    this.#token = { text: access_token, until: Date.now() + lasts };
+    return access_token;
+  }
+
+  async #ask(inHeader: boolean, signal: AbortSignal) {
+    const { client_id, client_secret, token_endpoint, scopes, extra_form_data } = this.#config;
+    const form = new URLSearchParams({ grant_type: 'client_credentials' });
+    if (scopes?.length) form.set('scope', scopes.join(' '));
+    for (const { name, value } of extra_form_data ?? []) form.append(name, value);
+    const headers: Record<string, string> = {
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+    };
+    if (inHeader)
+      headers.authorization = basicAuthorization(
+        encodeURIComponent(client_id),
+        encodeURIComponent(client_secret),
+      );
+    else {
+      form.set('client_id', client_id);
+      form.set('client_secret', client_secret);
+    }
+    try {
+      const { statusCode, body } = await request(token_endpoint, {
+        method: 'POST',
+        headers,
+        body: form.toString(),
+        dispatcher: this.#dispatcher,
+        signal,
+      });
+      const text = await body.text();
+      return { status: statusCode, body: parse(text) };
+    } catch (error) {
+      const failure = requestError(error, new URL(token_endpoint));
+      if (isTransient(error) && failure instanceof ConnectionError)
+        throw new UnavailableError(failure.part, failure.message);
+      throw failure;
+    }
+  }
+}
+
+/** The value of an Authorization header for user and password. */
+export function basicAuthorization(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,26 @@
+import type { FieldSchema } from '../../contract/contract.ts';
+import { SyncformError } from '../../kit/errors.ts';
+
+/** The column of a table or view by its name; throws `source_changed` where it has it no more. */
+export function columnOf<C extends { readonly name: string }>(
+  object: { readonly id: string; readonly columns: readonly C[] },
+  field: string,
+): C {
+  const column = object.columns.find(({ name }) => name === field);
+  if (column) return column;
+  throw new SyncformError('source_changed', `${object.id} has no column "${field}" any more`, {
+    hint: 'Plan again.',
+  });
+}
+
+/** The column that a model yields for a field, read as the field's type; throws `source_changed` where there is none. */
+export function yieldedColumn<C extends { readonly name: string; readonly type: string }>(
+  model: { readonly what: string; readonly columns: readonly C[] },
+  field: FieldSchema,
+): C {
+  const column = model.columns.find(({ name }) => name === field.name);
+  if (column) return { ...column, type: field.type };
+  throw new SyncformError('source_changed', `${model.what} yields no field "${field.name}" any more`, {
+    hint: 'Plan again.',
+  });
+}

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registry } from '../engine/connectors/registry.ts';
 import { codesPage } from './codes-page.ts';
@@ -20,6 +20,7 @@ export function pages(): ReadonlyMap<string, string> {
 
 /** What a connector's folder has to say beside its definition: `guide.md`. */
 function guideOf(id: string): string | undefined {
-  const file = join(import.meta.dirname, '..', 'engine', 'connectors', id, 'guide.md');
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const root = join(import.meta.dirname, '..');
+  const [file] = globSync(`engine/connectors/*/${id}/guide.md`, { cwd: root });
+  return file === undefined ? undefined : readFileSync(join(root, file), 'utf8');
 }

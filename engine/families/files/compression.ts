@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kit/json.ts';
-import type { FileFormat } from './folder.ts';
+import type { FileFormat } from './file-format.ts';
 
 /*
  * How files are compressed: parquet within, CSV and JSON as a whole, which their names tell.

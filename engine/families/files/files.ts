@@ -1,11 +1,10 @@
-import type { LocalFilesConfig } from '../../connectors/files/local_files/config.ts';
 import type { ConnectorHost, FieldSchema } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { type CsvOptions, csvOptions } from './csv-options.ts';
 import type { FileTables } from './file-tables.ts';
-import { type FileObject, Folder } from './folder.ts';
+import { type FileObject, Folder, type FolderConfig } from './folder.ts';
 import { currentVersion } from './manifest.ts';
 import { type ReadableTable, TableReader } from './table-reader.ts';
 import { selectWritten } from './written-file.ts';
@@ -15,10 +14,10 @@ export class Files implements FileTables<FileObject>, AsyncDisposable {
   readonly folder: Folder;
   readonly host: ConnectorHost;
   readonly allowsExternalAccess: boolean;
-  readonly #config: LocalFilesConfig;
+  readonly #config: FolderConfig;
   readonly #reader: TableReader;
 
-  constructor(config: LocalFilesConfig, host: ConnectorHost) {
+  constructor(config: FolderConfig, host: ConnectorHost) {
     this.folder = new Folder(config, host.baseDir);
     this.host = host;
     this.allowsExternalAccess = config.allow_external_access;

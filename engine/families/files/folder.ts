@@ -1,10 +1,9 @@
 import { glob, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, matchesGlob, relative, resolve, sep } from 'node:path';
-import type { LocalFilesConfig } from '../../connectors/files/local_files/config.ts';
 import { ConnectionError } from '../../kit/errors.ts';
+import { type FileFormat, formatOf, tableNameOf } from './file-format.ts';
 import type { NamedObject } from './file-tables.ts';
-
-export type FileFormat = 'csv' | 'json' | 'parquet';
+import type { TableOptions } from './table-fields.ts';
 
 /** A file of data, as the file system tells it. */
 export interface DataFile {
@@ -26,25 +25,9 @@ export interface FileObject extends NamedObject {
 /** Files that the engine keeps beside the data. */
 export const OWN_FOLDER = '_syncform';
 
-const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
-  csv: 'csv',
-  json: 'json',
-  ndjson: 'json',
-  jsonl: 'json',
-  parquet: 'parquet',
-};
-const EXTENSION = /\.(csv|json|ndjson|jsonl|parquet)(\.gz|\.zst)?$/i;
-
-/** The format that a file's name tells, or undefined. Parquet is compressed within; a compressed one is no file of ours. */
-export function formatOf(name: string): FileFormat | undefined {
-  const found = EXTENSION.exec(name);
-  const format = found && EXTENSIONS[(found[1] as string).toLowerCase()];
-  return format === 'parquet' && found?.[2] ? undefined : (format ?? undefined);
-}
-
-/** A file's name without folder and extensions: `2024/airports.csv.gz` → `airports`. */
-export function tableNameOf(path: string): string {
-  return basename(path).replace(EXTENSION, '') || basename(path);
+/** What a connection to a folder has: the folder or glob, and how its files are read as tables. */
+export interface FolderConfig extends TableOptions {
+  readonly path: string;
 }
 
 /** The folder or glob that a connection names. */
@@ -52,9 +35,9 @@ export class Folder {
   /** The folder that ids are relative to: of a glob, the part before its first wildcard. */
   readonly root: string;
   readonly #pattern: string | undefined;
-  readonly #config: LocalFilesConfig;
+  readonly #config: FolderConfig;
 
-  constructor(config: LocalFilesConfig, baseDir: string) {
+  constructor(config: FolderConfig, baseDir: string) {
     const path = resolve(baseDir, config.path);
     const isGlob = /[*?[{]/.test(path);
     this.root = isGlob ? staticPart(path) : path;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { externalAccessField } from '../duckdb/external-access.ts';
 import { COMPRESSIONS } from './compression.ts';
 import { type CsvSettings, csvFields, jsonFields } from './csv-options.ts';
-import type { FileFormat } from './folder.ts';
+import type { FileFormat } from './file-format.ts';
 
 const whenSingle = { field: 'is_single_table', equals: true } as const;
 const whenFolders = { field: 'is_directory_snapshot', equals: true } as const;

@@ -4,7 +4,7 @@ import { fromText, selectFromCsvFile, toText } from '../../movement/csv-dialect.
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { fieldType } from '../../types/field-type.ts';
 import { type Compression, copyCompression } from './compression.ts';
-import type { FileFormat } from './folder.ts';
+import type { FileFormat } from './file-format.ts';
 import { isDocument, jsonLine, LINES, selectJsonLines } from './json-lines.ts';
 
 /*

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Column } from '../../contract/contract.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import type { Compression } from '../files/compression.ts';
-import type { FileFormat } from '../files/folder.ts';
+import type { FileFormat } from '../files/file-format.ts';
 import type { FileVersion } from '../files/manifest.ts';
 import { type ObjectStore, textOf } from './object-store.ts';
 import type { WrittenAs } from './settings.ts';

@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../../kit/sql.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { fieldType } from '../../types/field-type.ts';
 import { type Compression, compressionConflicts, compressionOf } from '../files/compression.ts';
-import type { FileFormat } from '../files/folder.ts';
+import type { FileFormat } from '../files/file-format.ts';
 
 export type Granularity = 'hour' | 'day' | 'month' | 'year';
 

@@ -1,7 +1,8 @@
 import { matchesGlob } from 'node:path';
 import { dirname } from 'node:path/posix';
+import { type FileFormat, formatOf, tableNameOf } from '../files/file-format.ts';
 import type { NamedObject } from '../files/file-tables.ts';
-import { type FileFormat, formatOf, OWN_FOLDER, tableNameOf } from '../files/folder.ts';
+import { OWN_FOLDER } from '../files/folder.ts';
 import type { TableOptions } from '../files/table-fields.ts';
 import { MANIFEST } from './manifest.ts';
 import type { StoredObject } from './object-store.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Column } from '../../contract/contract.ts';
 import { quoteLiteral } from '../../kit/sql.ts';
 import { copyCompression } from '../files/compression.ts';
-import type { FileFormat } from '../files/folder.ts';
+import type { FileFormat } from '../files/file-format.ts';
 import { LINES } from '../files/json-lines.ts';
 import { isLine, writtenLine, writtenValues } from '../files/written-file.ts';
 import { type Partition, partitionOf, type WrittenAs } from './settings.ts';

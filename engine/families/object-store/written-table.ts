@@ -2,7 +2,7 @@ import type { Column, FieldSchema } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { quoteIdentifier } from '../../kit/sql.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
-import type { FileFormat } from '../files/folder.ts';
+import type { FileFormat } from '../files/file-format.ts';
 import { selectWritten } from '../files/written-file.ts';
 import type { Manifest, ManifestFile } from './manifest.ts';
 import type { ReachableFiles } from './reachable-files.ts';

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ConnectorHost, ObjectSummary } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import { type CsvOptions, csvOptions } from '../../../families/files/csv-options.ts';
-import { tableNameOf } from '../../../families/files/folder.ts';
+import { tableNameOf } from '../../../families/files/file-format.ts';
 import { type ReadableTable, TableReader } from '../../../families/files/table-reader.ts';
 import { shownUrl } from '../../../families/http/failures.ts';
 import { DOWNLOADED_FILE } from '../../../kit/driver-words.ts';

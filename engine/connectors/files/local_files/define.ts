@@ -10,6 +10,7 @@ import {
   extensionOf,
   namedCompression,
 } from '../../../families/files/compression.ts';
+import { type FileFormat, formatOf } from '../../../families/files/file-format.ts';
 import {
   columnType,
   type FileShape,
@@ -19,7 +20,6 @@ import {
   widerTypes,
 } from '../../../families/files/file-shape.ts';
 import type { Files } from '../../../families/files/files.ts';
-import { type FileFormat, formatOf } from '../../../families/files/folder.ts';
 import {
   type FileVersion,
   forget,

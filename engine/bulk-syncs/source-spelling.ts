@@ -9,14 +9,14 @@ export function inSourceSpelling(input: BulkSyncInput, listed: readonly ObjectSu
   return { ...input, schemas: input.schemas.map((s) => ({ ...s, id: spelledAsThere(s.id, there) })) };
 }
 
-/** What a definition says of an object, with its fields as the object spells them. */
+/** What a definition says of an object, with its fields as the object spells them, and the object's own tracking field where it names none. */
 export function inObjectSpelling(
   schema: BulkSchema | undefined,
-  { fields }: ObjectSchema,
+  { id, fields, tracking_field: own }: ObjectSchema,
 ): BulkSchema | undefined {
-  if (!schema) return undefined;
+  if (!schema) return own === undefined ? undefined : { id, tracking_field: own };
   const there = fields.map(({ id }) => id);
-  const { tracking_field, partition_key } = schema;
+  const { tracking_field = own, partition_key } = schema;
   return {
     ...schema,
     ...(schema.fields

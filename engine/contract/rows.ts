@@ -39,6 +39,8 @@ export interface ObjectSummary {
 
 export interface ObjectSchema extends ObjectSummary {
   readonly fields: readonly FieldSchema[];
+  /** The tracking field of a bulk sync that names none: that by which the system can be asked for what is new. */
+  readonly tracking_field?: string;
 }
 /** A column as it travels: a name and a field type's text. */
 export interface Column {

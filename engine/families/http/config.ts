@@ -85,6 +85,13 @@ export const requestTimeoutField = z.int().min(1).max(3600).default(60).meta({
   description: 'Seconds that one try of a request may take until its whole answer is there.',
 });
 
-export type AuthConfig = NonNullable<z.output<typeof authField>>;
-export type OauthConfig = z.output<typeof oauthClient>;
+export type OauthConfig = z.output<typeof oauthClient> & {
+  /** Tokens are had for it (RFC 6749, 6); for the client itself where there is none. */
+  readonly refresh_token?: string;
+  /** What stands before the token in the Authorization header; `Bearer` where not given. */
+  readonly prefix?: string;
+};
+export type AuthConfig = Omit<NonNullable<z.output<typeof authField>>, 'oauth'> & {
+  readonly oauth?: OauthConfig | undefined;
+};
 export type NamedValue = z.output<typeof headerAuth>;

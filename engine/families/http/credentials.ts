@@ -1,12 +1,12 @@
 import type { Dispatcher } from 'undici';
-import { basicAuthorization, ClientCredentials } from './client-credentials.ts';
 import type { AuthConfig, NamedValue } from './config.ts';
+import { basicAuthorization, OauthToken } from './oauth-token.ts';
 
 /** What proves who asks. It goes to the connection's own origin and to nobody else. */
 export class Credentials {
   readonly #headers: readonly NamedValue[];
   readonly #auth: AuthConfig;
-  readonly #oauth: ClientCredentials | undefined;
+  readonly #oauth: OauthToken | undefined;
 
   constructor(
     headers: readonly NamedValue[],
@@ -16,11 +16,12 @@ export class Credentials {
   ) {
     this.#headers = headers;
     this.#auth = auth;
-    this.#oauth = auth.oauth && new ClientCredentials(auth.oauth, dispatcher, learn);
+    this.#oauth = auth.oauth && new OauthToken(auth.oauth, dispatcher, learn);
     const secrets = [...headers, ...(auth.query ?? []), ...(auth.header ? [auth.header] : [])];
     for (const { value } of secrets) learn(value);
     if (auth.basic) learn(auth.basic.password);
     if (auth.oauth) learn(auth.oauth.client_secret);
+    if (auth.oauth?.refresh_token) learn(auth.oauth.refresh_token);
   }
 
   /** Adds headers and query parameters to a request to the connection's own origin. */
@@ -29,7 +30,8 @@ export class Credentials {
     for (const { name, value } of this.#headers) headers[name.toLowerCase()] = value;
     if (basic) headers.authorization = basicAuthorization(basic.username, basic.password);
     if (header) headers[header.name.toLowerCase()] = header.value;
-    if (this.#oauth) headers.authorization = `Bearer ${await this.#oauth.token(signal)}`;
+    if (this.#oauth)
+      headers.authorization = `${this.#auth.oauth?.prefix ?? 'Bearer'} ${await this.#oauth.token(signal)}`;
     for (const { name } of query) url.searchParams.delete(name);
     for (const { name, value } of query) url.searchParams.append(name, value);
   }

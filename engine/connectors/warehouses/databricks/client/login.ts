@@ -1,4 +1,4 @@
-import { ClientCredentials } from '../../../../families/http/client-credentials.ts';
+import { OauthToken } from '../../../../families/http/oauth-token.ts';
 import { ConnectionError } from '../../../../kit/errors.ts';
 import type { DatabricksConfig } from '../config.ts';
 import type { Line } from './line.ts';
@@ -23,7 +23,7 @@ export function openLogin(config: DatabricksConfig, line: Line, learn: (secret: 
   }
   const { server_hostname, port, service_principal_id = '', service_principal_secret = '' } = config;
   learn(service_principal_secret);
-  const tokens = new ClientCredentials(
+  const tokens = new OauthToken(
     {
       client_id: service_principal_id,
       client_secret: service_principal_secret,

@@ -1,6 +1,6 @@
-import { formatDecimal, parseDecimal } from '../../../filters/decimal-text.ts';
-import { SyncformError } from '../../../kit/errors.ts';
-import { fieldType } from '../../../types/field-type.ts';
+import { formatDecimal, parseDecimal } from '../../filters/decimal-text.ts';
+import { SyncformError } from '../../kit/errors.ts';
+import { fieldType } from '../../types/field-type.ts';
 import type { ApiField } from './infer-fields.ts';
 import { DECLARED } from './infer-fields.ts';
 import { type ExactJson, jsonText, numberText } from './json.ts';

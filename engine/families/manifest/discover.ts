@@ -1,9 +1,9 @@
-import type { DiscoverFacet, FieldSchema, ObjectSummary } from '../../../contract/contract.ts';
-import type { ApiObject } from './config.ts';
+import type { DiscoverFacet, FieldSchema, ObjectSummary } from '../../contract/contract.ts';
 import type { ApiField } from './infer-fields.ts';
 import type { ApiSource } from './source.ts';
+import type { Stream } from './stream.ts';
 
-/** Objects are what a bulk sync's configuration says; an API does not list them by itself. */
+/** Objects are those of the system's manifest and what a bulk sync's configuration says; an API does not list them by itself. */
 export function discoverFacet(source: ApiSource): DiscoverFacet {
   return {
     list: async (configuration) => source.objects(configuration).map(summary),
@@ -12,6 +12,7 @@ export function discoverFacet(source: ApiSource): DiscoverFacet {
       return Promise.all(
         wanted.map(async (object) => ({
           ...summary(object),
+          ...(object.incremental ? { tracking_field: object.incremental.field } : {}),
           fields: (await source.fields(object, signal)).map(schemaOf),
         })),
       );
@@ -19,9 +20,9 @@ export function discoverFacet(source: ApiSource): DiscoverFacet {
   };
 }
 
-const summary = ({ id }: ApiObject): ObjectSummary => ({ id, name: id, output_name: id });
+const summary = ({ id }: Stream): ObjectSummary => ({ id, name: id, output_name: id });
 
 /** A field without what only this connector knows of it. */
-export function schemaOf({ path: _, ...schema }: ApiField): FieldSchema {
+export function schemaOf({ path: _, asked: __, ...schema }: ApiField): FieldSchema {
   return schema;
 }

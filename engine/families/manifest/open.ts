@@ -1,25 +1,25 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
-import { HttpClient } from '../../../families/http/client.ts';
-import type { ApiConfig } from './config.ts';
+import type { ConnectorHost, Facets, OpenConnector } from '../../contract/contract.ts';
+import { HttpClient } from '../http/client.ts';
 import { discoverFacet } from './discover.ts';
 import { queryFacet } from './query.ts';
 import { readFacet } from './read.ts';
 import { ApiSource } from './source.ts';
+import type { System } from './stream.ts';
 import { testFacet } from './test-connection.ts';
 
 /** Opens a connection to an API. Nothing is asked before a facet is used. */
-export async function openApi(config: ApiConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openSystem(system: System, host: ConnectorHost): Promise<OpenConnector> {
   const http = new HttpClient({
-    url: new URL(config.url),
-    headers: config.headers,
-    auth: config.auth,
-    timeoutMs: config.request_timeout * 1000,
-    allowPrivateAddresses: config.allow_private_addresses,
+    url: new URL(system.url),
+    headers: system.headers,
+    auth: system.auth,
+    timeoutMs: system.request_timeout * 1000,
+    allowPrivateAddresses: system.allow_private_addresses,
     log: (message) => host.log('info', message),
   });
-  const source = new ApiSource(config, http, host);
+  const source = new ApiSource(system, http, host);
   const facets = {
-    test: testFacet(config, http),
+    test: testFacet(system, http),
     discover: discoverFacet(source),
     query: queryFacet(source),
     read: readFacet(source),

@@ -1,7 +1,7 @@
-import type { FieldSchema } from '../../../contract/contract.ts';
-import { SyncformError } from '../../../kit/errors.ts';
-import { sourceType } from '../../../types/map-types.ts';
-import type { DeclaredField } from './config.ts';
+import type { FieldSchema } from '../../contract/contract.ts';
+import { SyncformError } from '../../kit/errors.ts';
+import { sourceType } from '../../types/map-types.ts';
+import type { DeclaredField } from './endpoint.ts';
 import { type ExactJson, numberText, valueAt } from './json.ts';
 import { dateTimeOf, isDate } from './moments.ts';
 import type { ApiRecord } from './pages.ts';
@@ -10,11 +10,18 @@ import { apiTypes } from './types.ts';
 /** A field and where a record has it: its own key, or a path. */
 export interface ApiField extends FieldSchema {
   readonly path: string | undefined;
+  /** The name under which the API has to be asked for it; absent of what comes by itself. */
+  readonly asked?: string;
+}
+
+/** A field that the API told of. */
+export interface AskedField extends DeclaredField {
+  readonly asked: string;
 }
 
 /** What a definition says of an object's fields. */
 export interface FieldDeclarations {
-  readonly fields?: readonly DeclaredField[] | undefined;
+  readonly fields?: readonly (DeclaredField | AskedField)[] | undefined;
   readonly primary_key?: readonly string[] | undefined;
 }
 
@@ -29,9 +36,10 @@ export function areDeclared({ fields }: FieldDeclarations): boolean {
  * yet, and a field that changes its type later is worse than one that appears later.
  */
 export function fieldsOf(declared: FieldDeclarations, records: readonly ApiRecord[]): readonly ApiField[] {
-  const wanted = declared.fields ?? fieldsOfKeys(keysOf(records));
+  const wanted: readonly (DeclaredField | AskedField)[] = declared.fields ?? fieldsOfKeys(keysOf(records));
   const key = new Set(declared.primary_key);
-  const fields = wanted.map(({ name, path, type }): ApiField => {
+  const fields = wanted.map((declaration): ApiField => {
+    const { name, path, type } = declaration;
     const remote = type === undefined ? kindOf(name, path, records) : undefined;
     const mapped = remote === undefined ? { type: type as string } : sourceType(apiTypes, remote);
     return {
@@ -42,6 +50,7 @@ export function fieldsOf(declared: FieldDeclarations, records: readonly ApiRecor
       nullable: !key.has(name),
       is_primary_key: key.has(name),
       path,
+      ...('asked' in declaration ? { asked: declaration.asked } : {}),
     };
   });
   checkNames(fields, declared);

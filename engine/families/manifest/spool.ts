@@ -4,11 +4,18 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { throwIfAborted } from '../../../kit/abort.ts';
-import { CSV_FIRST_LINE, csvLine, lengthOf, selectFromCsvFile } from '../../../movement/csv-dialect.ts';
+import type { RejectedRecord } from '../../contract/contract.ts';
+import { throwIfAborted } from '../../kit/abort.ts';
+import { SyncformError } from '../../kit/errors.ts';
+import { CSV_FIRST_LINE, csvLine, lengthOf, selectFromCsvFile } from '../../movement/csv-dialect.ts';
 import { cellWriter } from './cell.ts';
 import { type ApiField, EMPTY_KEY, fieldValue } from './infer-fields.ts';
-import type { Page } from './pages.ts';
+import { jsonText, numberText } from './json.ts';
+import type { ApiRecord, Page } from './pages.ts';
+import type { Stream } from './stream.ts';
+
+/** Records that are set aside and listed; of more the types are at fault, and not the records. */
+const MOST_SET_ASIDE = 1000;
 
 /** Records on the local disk, as a SELECT of fields in the types in which relations carry them. */
 export interface Spooled {
@@ -18,6 +25,8 @@ export interface Spooled {
   readonly bytes: number;
   /** Keys that records have and no field stands for. */
   readonly unread: readonly string[];
+  /** Records with a value that its field's type cannot hold, and why. */
+  readonly setAside: readonly RejectedRecord[];
 }
 
 /**
@@ -34,6 +43,7 @@ export class Spool {
 
   async write(
     pages: AsyncIterable<Page>,
+    { id, primary_key = [] }: Stream,
     fields: readonly ApiField[],
     signal: AbortSignal,
   ): Promise<Spooled> {
@@ -45,6 +55,7 @@ export class Spool {
       fields.flatMap(({ name, path: at }) => (at === undefined ? [name] : at === EMPTY_KEY ? [''] : [])),
     );
     const unread = new Set<string>();
+    const setAside: RejectedRecord[] = [];
     const sink = createWriteStream(path, { mode: 0o600 });
     let bytes = 0;
     let longest = 0;
@@ -59,9 +70,24 @@ export class Spool {
         let lines = '';
         for (const record of page.records) {
           for (const key in record) if (!known.has(key) && record[key] !== null) unread.add(key);
-          const line = csvLine(writers.map(({ field, write }) => write(fieldValue(field, record))));
-          longest = Math.max(longest, lengthOf(line));
-          lines += line;
+          try {
+            const line = csvLine(writers.map(({ field, write }) => write(fieldValue(field, record))));
+            longest = Math.max(longest, lengthOf(line));
+            lines += line;
+          } catch (error) {
+            // Where nothing tells records apart, nobody could find the one that is missing.
+            if (!(error instanceof SyncformError) || primary_key.length === 0) throw error;
+            if (setAside.length === MOST_SET_ASIDE)
+              throw new SyncformError(
+                'failed',
+                `more than ${MOST_SET_ASIDE} records of ${id} cannot be read: ${error.message}`,
+                {
+                  ...(error.hint === undefined ? {} : { hint: error.hint }),
+                  cause: error,
+                },
+              );
+            setAside.push({ key: keyOf(record, primary_key, fields), reason: error.message });
+          }
         }
         if (!sink.write(lines)) await Promise.race([once(sink, 'drain'), failed]);
       }
@@ -70,10 +96,32 @@ export class Spool {
     } finally {
       sink.destroy();
     }
-    return { select: selectFromCsvFile(path, fields, longest), fields, bytes, unread: [...unread] };
+    return {
+      select: selectFromCsvFile(path, fields, longest),
+      fields,
+      bytes,
+      unread: [...unread],
+      setAside,
+    };
   }
 
   async close(): Promise<void> {
     for (const path of this.#paths.splice(0)) await rm(path, { force: true });
   }
+}
+
+/** A record's key, as rejected records are named. */
+function keyOf(
+  record: ApiRecord,
+  key: readonly string[],
+  fields: readonly ApiField[],
+): Record<string, string | null> {
+  return Object.fromEntries(
+    key.map((name) => {
+      const field = fields.find((one) => one.name === name);
+      const value = field && fieldValue(field, record);
+      const text = typeof value === 'string' ? value : (numberText(value) ?? jsonText(value));
+      return [name, value === undefined || value === null ? null : text];
+    }),
+  );
 }

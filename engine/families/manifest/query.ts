@@ -1,32 +1,32 @@
-import type { QueryFacet } from '../../../contract/contract.ts';
-import { fieldNamed } from '../../../families/files/read.ts';
-import { quoteIdentifier } from '../../../kit/sql.ts';
-import { modelConfig } from './config.ts';
+import type { QueryFacet } from '../../contract/contract.ts';
+import { quoteIdentifier } from '../../kit/sql.ts';
+import { fieldNamed } from '../files/read.ts';
 import { schemaOf } from './discover.ts';
 import type { ApiField } from './infer-fields.ts';
 import { notesOn } from './read.ts';
-import type { ApiSource } from './source.ts';
+import { type ApiSource, startOf } from './source.ts';
 
-/** Models: the records of one endpoint. */
+/** Models: the records of one stream. */
 export function queryFacet(source: ApiSource): QueryFacet {
   return {
     describe: async (configuration, signal) =>
-      (await source.fields(modelConfig.parse(configuration), signal)).map(schemaOf),
+      (await source.fields(source.modelStream(configuration), signal)).map(schemaOf),
     async extract(configuration, fields, signal) {
-      const endpoint = modelConfig.parse(configuration);
-      const described = await source.fields(endpoint, signal);
+      const stream = source.modelStream(configuration);
+      const described = await source.fields(stream, signal);
       const wanted = fields.map(({ id, type }): ApiField => {
         const found = fieldNamed('the model', described, id) as ApiField;
         return type === found.type ? found : { ...found, type, remote_type: 'declared' };
       });
-      const spooled = await source.read(endpoint, wanted, {}, signal);
+      const spooled = await source.read(stream, wanted, startOf(stream), signal);
       const columns = wanted.map(({ name, type }) => ({ name, type }));
       const select = `SELECT ${columns.map(({ name }) => quoteIdentifier(name)).join(', ')} FROM (${spooled.select})`;
       return {
         columns,
         bytes: spooled.bytes,
+        ...(spooled.setAside.length > 0 ? { rejected: spooled.setAside } : {}),
         offers: [{ format: 'relation', attach: async () => select }],
-        notes: notesOn(spooled, described, endpoint),
+        notes: notesOn(spooled, described, stream),
       };
     },
   };

@@ -1,4 +1,4 @@
-import type { TypeTables } from '../../../types/type-tables.ts';
+import type { TypeTables } from '../../types/type-tables.ts';
 
 /** What values of JSON are taken for, by those that the first records have. */
 export const apiTypes: TypeTables = {

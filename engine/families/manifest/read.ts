@@ -1,15 +1,15 @@
-import type { FieldSchema, ReadFacet } from '../../../contract/contract.ts';
-import { fieldNamed } from '../../../families/files/read.ts';
-import { stableText } from '../../../kit/digest.ts';
-import type { JsonObject } from '../../../kit/json.ts';
-import { quoteIdentifier, quoteLiteral } from '../../../kit/sql.ts';
-import { fromText, toText } from '../../../movement/csv-dialect.ts';
-import { type FieldType, fieldType } from '../../../types/field-type.ts';
-import type { ApiObject, Endpoint, Incremental } from './config.ts';
+import type { FieldSchema, ReadFacet } from '../../contract/contract.ts';
+import { stableText } from '../../kit/digest.ts';
+import type { JsonObject } from '../../kit/json.ts';
+import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
+import { fromText, toText } from '../../movement/csv-dialect.ts';
+import { type FieldType, fieldType } from '../../types/field-type.ts';
+import { fieldNamed } from '../files/read.ts';
 import type { ApiField } from './infer-fields.ts';
 import type { Parameters } from './request.ts';
-import type { ApiSource } from './source.ts';
+import { type ApiSource, startOf } from './source.ts';
 import type { Spooled } from './spool.ts';
+import type { Incremental, Stream } from './stream.ts';
 
 interface After {
   readonly field: string;
@@ -22,11 +22,11 @@ interface After {
  */
 export function readFacet(source: ApiSource): ReadFacet {
   const looked = new Map<string, Promise<Spooled>>();
-  const read = async (object: ApiObject, after: After | undefined, signal: AbortSignal) => {
+  const read = async (object: Stream, after: After | undefined, signal: AbortSignal) => {
     const fields = await source.fields(object, signal);
-    return source.read(object, fields, incrementalParameters(object.incremental, after, fields), signal);
+    return source.read(object, fields, incrementalParameters(object, after, fields), signal);
   };
-  const rangeOf = (object: ApiObject, after: After | undefined) => stableText([object, after ?? null]);
+  const rangeOf = (object: Stream, after: After | undefined) => stableText([object, after ?? null]);
   return {
     // Whether an answer has changed is not known before it is there.
     fingerprint: async () => undefined,
@@ -58,6 +58,7 @@ export function readFacet(source: ApiSource): ReadFacet {
       return {
         columns: chosen.map(({ name, type }) => ({ name, type })),
         bytes: spooled.bytes,
+        ...(spooled.setAside.length > 0 ? { rejected: spooled.setAside } : {}),
         offers: [{ format: 'relation', attach: async () => select }],
         notes: notesOn(spooled, spooled.fields, object),
       };
@@ -69,7 +70,7 @@ export function readFacet(source: ApiSource): ReadFacet {
 export function notesOn(
   { unread }: Spooled,
   described: readonly ApiField[],
-  { fields }: Endpoint,
+  { fields }: Stream,
 ): readonly string[] {
   if (fields) return [];
   const names = unread.filter((key) => !described.some(({ name }) => name === key));
@@ -92,13 +93,14 @@ function atOrAfter(field: FieldSchema, value: string): string {
   return `(${comparable(field)} >= ${compared} OR ${quoteIdentifier(field.name)} IS NULL)`;
 }
 
-/** The query parameter that leaves out what came before; none where the object has no such parameter for the field. */
+/** The parameter that leaves out what came before; what an API wants at first, or nothing, where nothing is known. */
 function incrementalParameters(
-  incremental: Incremental | undefined,
+  stream: Stream,
   after: After | undefined,
   fields: readonly ApiField[],
 ): Parameters {
-  if (!incremental || !after || incremental.field !== after.field) return {};
+  const { incremental } = stream;
+  if (!incremental || !after || incremental.field !== after.field) return startOf(stream);
   const type = fieldType(fieldNamed('the object', fields, after.field).type);
   return { [incremental.parameter]: formatted(after.value, type, incremental.format) };
 }

@@ -9,19 +9,24 @@ const BEFORE_END_MS = 30_000;
 /** How long a token is used whose server does not say how long it lasts, in milliseconds. */
 const UNSAID_MS = 300_000;
 
-/** The token of an OAuth 2 client (RFC 6749, 4.4), asked for once and again when it has run out or was refused. */
-export class ClientCredentials {
+/**
+ * The token of an OAuth 2 client (RFC 6749, 4.4), or that of a refresh token (6), asked for once and again when it has run out
+ * or was refused. Of a server that gives another refresh token with each, the last one is used from then on.
+ */
+export class OauthToken {
   readonly #config: OauthConfig;
   readonly #dispatcher: Dispatcher;
   readonly #learn: (secret: string) => void;
   #token: { readonly text: string; readonly until: number } | undefined;
   #asking: Promise<string> | undefined;
+  #refreshToken: string | undefined;
 
   /** `learn` is told every token, so that it can be masked. */
   constructor(config: OauthConfig, dispatcher: Dispatcher, learn: (secret: string) => void) {
     this.#config = config;
     this.#dispatcher = dispatcher;
     this.#learn = learn;
+    this.#refreshToken = config.refresh_token;
   }
 
   /** A token that is good now. Asked for at the same time by several, it is had once. */
@@ -53,23 +58,37 @@ export class ClientCredentials {
     const endpoint = shownUrl(new URL(this.#config.token_endpoint));
     if (isRetriedStatus(answer.status))
       throw new UnavailableError('http', `the token endpoint ${endpoint} answered ${answer.status}`);
-    const { access_token, expires_in } = answer.body;
+    const { access_token, expires_in, refresh_token } = answer.body;
     if (answer.status !== 200 || typeof access_token !== 'string' || access_token === '')
       throw new ConnectionError(
         answer.status < 500 ? 'user or password' : 'http',
         `the token endpoint ${endpoint} answered ${answer.status}${answer.status === 200 ? ' without a token' : ''}`,
-        { hint: 'Check oauth: client_id, client_secret, scopes and auth_style.' },
+        { hint: this.#hint },
       );
     this.#learn(access_token);
+    if (this.#refreshToken !== undefined && typeof refresh_token === 'string' && refresh_token !== '') {
+      this.#learn(refresh_token);
+      this.#refreshToken = refresh_token;
+    }
     const seconds = Number(expires_in ?? Number.NaN);
     const lasts = Number.isFinite(seconds) ? seconds * 1000 - BEFORE_END_MS : UNSAID_MS;
     this.#token = { text: access_token, until: Date.now() + lasts };
     return access_token;
   }
 
+  get #hint(): string {
+    return this.#refreshToken === undefined
+      ? 'Check oauth: client_id, client_secret, scopes and auth_style.'
+      : 'Check the client’s id and secret, and whether the refresh token still holds: it may have been revoked or replaced.';
+  }
+
   async #ask(inHeader: boolean, signal: AbortSignal) {
     const { client_id, client_secret, token_endpoint, scopes, extra_form_data } = this.#config;
-    const form = new URLSearchParams({ grant_type: 'client_credentials' });
+    const form = new URLSearchParams(
+      this.#refreshToken === undefined
+        ? { grant_type: 'client_credentials' }
+        : { grant_type: 'refresh_token', refresh_token: this.#refreshToken },
+    );
     if (scopes?.length) form.set('scope', scopes.join(' '));
     for (const { name, value } of extra_form_data ?? []) form.append(name, value);
     const headers: Record<string, string> = {

@@ -1,7 +1,7 @@
-import type { HttpText } from '../../../families/http/client.ts';
-import { shownUrl } from '../../../families/http/failures.ts';
-import { SyncformError } from '../../../kit/errors.ts';
-import type { Pagination } from './config.ts';
+import { SyncformError } from '../../kit/errors.ts';
+import type { HttpText } from '../http/client.ts';
+import { shownUrl } from '../http/failures.ts';
+import type { Pagination } from './endpoint.ts';
 import { type ExactJson, numberText, valueAt } from './json.ts';
 import type { Parameters } from './request.ts';
 
@@ -49,6 +49,7 @@ export class Paging {
   next({ answer, document, records }: PageAnswer): Place | undefined {
     const given = this.#pagination;
     this.#before += records;
+    if (given?.more_path !== undefined && !saysMore(valueAt(document, given.more_path))) return undefined;
     switch (given?.type) {
       case 'page':
       case 'offset': {
@@ -109,6 +110,11 @@ export class Paging {
     if (type === 'page' || type === 'offset') this.#seen.clear();
     this.#seen.add(mark);
   }
+}
+
+/** Whether what an answer has there says that there are more pages. */
+function saysMore(value: ExactJson): boolean {
+  return value !== undefined && value !== null && value !== false && value !== 'false' && value !== '';
 }
 
 /** The target of the Link header's rel="next" (RFC 8288). */

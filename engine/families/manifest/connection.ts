@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { ConfigSchema } from '../../contract/config-schema.ts';
+import { ConnectionError } from '../../kit/errors.ts';
+import { type AuthConfig, privateAddressesField, requestTimeoutField, webAddress } from '../http/config.ts';
+import type { Manifest } from './manifest.ts';
+import type { System } from './stream.ts';
+import { named, streamsOf } from './streams.ts';
+import { filled, type Placeholders, placeholdersOf } from './template.ts';
+
+/** What a connection to any system has, beside the fields of its manifest. */
+const common = {
+  base_url: webAddress.optional().meta({
+    title: 'Base URL',
+    isPlace: true,
+    description:
+      'Address of the API in place of the system’s own: of a proxy, or a region that is not known here.',
+  }),
+  requests_per_second: z.number().positive().optional().meta({
+    title: 'Requests per second',
+    description:
+      'How many requests are sent in a second at most; what the system allows, as far as it is known, where not given. 429 and Retry-After are heeded all the same.',
+  }),
+  request_timeout: requestTimeoutField,
+  allow_private_addresses: privateAddressesField(false),
+};
+
+type Settings = Readonly<Record<string, string | number | boolean | undefined>> & {
+  readonly base_url?: string | undefined;
+  readonly requests_per_second?: number | undefined;
+  readonly request_timeout: number;
+  readonly allow_private_addresses: boolean;
+};
+
+/** The schema of a connection to a system, from its manifest. */
+export function connectionSchema({ connection, name }: Manifest): ConfigSchema {
+  const fields = Object.entries(connection).map(([id, field]) => {
+    const base =
+      field.type === 'boolean'
+        ? z.boolean()
+        : field.type === 'integer'
+          ? z.int()
+          : textOf(field.enum, field.required);
+    const given =
+      field.default !== undefined
+        ? (base as z.ZodType).default(field.default)
+        : field.required && field.only_when === undefined
+          ? base
+          : base.optional();
+    return [
+      id,
+      given.meta({
+        title: field.title ?? id,
+        description: field.description ?? `${id} of the ${name} account.`,
+        ...(field.sensitive ? { sensitive: true } : {}),
+        ...(field.is_place ? { isPlace: true } : {}),
+        ...(field.only_when ? { onlyWhen: field.only_when, required: field.required } : {}),
+      }),
+    ] as const;
+  });
+  return z.strictObject({ ...Object.fromEntries(fields), ...common });
+}
+
+function textOf(options: readonly string[] | undefined, isRequired: boolean) {
+  if (options) return z.enum(options as [string, ...string[]]);
+  return isRequired ? z.string().min(1) : z.string();
+}
+
+/** A connection to a system as its manifest and its settings make it. Throws a ConnectionError where no way to sign in is complete. */
+export function systemOf(manifest: Manifest, settings: Settings): System {
+  const values = Object.fromEntries(
+    Object.keys(manifest.connection).map((name) => [name, String(settings[name] ?? '')]),
+  );
+  return {
+    url: settings.base_url ?? filled(manifest.base_url, values),
+    headers: named(manifest.headers ?? {}, values),
+    auth: authOf(manifest, settings, values),
+    requests_per_second: settings.requests_per_second ?? manifest.requests_per_second,
+    request_timeout: settings.request_timeout,
+    allow_private_addresses: settings.allow_private_addresses,
+    healthcheck: filled(manifest.check, values),
+    streams: streamsOf(manifest, values),
+    errors: manifest.errors ?? [],
+    values,
+  };
+}
+
+/** The first way to sign in whose settings are all there. */
+function authOf({ authentication, name }: Manifest, settings: Settings, values: Placeholders): AuthConfig {
+  const fits = authentication.filter(({ when = {} }) =>
+    Object.entries(when).every(([field, value]) => settings[field] === value),
+  );
+  const missing = (way: (typeof fits)[number]) =>
+    placeholdersOf(JSON.stringify(way)).filter((field) => values[field] === '');
+  const way = fits.find((candidate) => missing(candidate).length === 0);
+  if (!way) {
+    const ways = fits.map((candidate) => missing(candidate).join(' and '));
+    throw new ConnectionError('user or password', `${name} needs ${ways.join(', or ')}`, {
+      hint: 'Set it in the connection’s configuration.',
+    });
+  }
+  const text = (template: string) => filled(template, values);
+  switch (way.kind) {
+    case 'bearer':
+      return { header: { name: 'Authorization', value: `Bearer ${text(way.token)}` } };
+    case 'header':
+      return { header: { name: way.name, value: text(way.value) } };
+    case 'query':
+      return { query: [{ name: way.name, value: text(way.value) }] };
+    case 'basic':
+      return { basic: { username: text(way.user), password: text(way.password) } };
+    case 'oauth':
+      return {
+        oauth: {
+          token_endpoint: text(way.token_url),
+          client_id: text(way.client_id),
+          client_secret: text(way.client_secret),
+          auth_style: { either: 0, form: 1, header: 2 }[way.send],
+          ...(way.refresh_token === undefined ? {} : { refresh_token: text(way.refresh_token) }),
+          ...(way.scopes ? { scopes: way.scopes } : {}),
+          extra_form_data: Object.entries(way.form ?? {}).map(([field, value]) => ({
+            name: field,
+            value: text(value),
+          })),
+          prefix: way.prefix,
+        },
+      };
+  }
+}

@@ -1,0 +1,23 @@
+import { type ConnectorDefinition, defineConnector } from '../../contract/contract.ts';
+import { connectionSchema, systemOf } from './connection.ts';
+import { systemModel, systemSource } from './definitions.ts';
+import { type ManifestInput, parseManifest } from './manifest.ts';
+import { apiTypes } from './types.ts';
+
+/** A connector from a manifest: a source of models and bulk syncs. */
+export function manifestConnector(given: ManifestInput): ConnectorDefinition {
+  const manifest = parseManifest(given);
+  return defineConnector({
+    id: manifest.id,
+    name: manifest.name,
+    description: manifest.description,
+    config: connectionSchema(manifest),
+    definitions: { model: systemModel, bulkSource: systemSource },
+    types: apiTypes,
+    facets: ['test', 'discover', 'query', 'read'],
+    open: async (config, host) => {
+      const system = systemOf(manifest, config as Parameters<typeof systemOf>[1]);
+      return (await import('./open.ts')).openSystem(system, host);
+    },
+  });
+}

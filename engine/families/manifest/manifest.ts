@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { parseFieldType } from '../../types/field-type.ts';
+import { pagination } from './endpoint.ts';
+import { placeholdersOf } from './template.ts';
+
+/*
+ * A business system as data: how to sign in, what its requests have in common, and its streams. What is the same for the whole
+ * system is said once, above the streams; a stream says what is otherwise. Texts may name settings of the connection in braces.
+ */
+
+/** The types of fields as manifests have them, beside the engine's own (see types/field-type.ts). */
+const SHORT_TYPES: Readonly<Record<string, string>> = {
+  integer: 'bigint',
+  datetime: 'datetime_tz',
+  object: 'json',
+  array: 'json',
+};
+
+const type = z
+  .string()
+  .transform((text) => SHORT_TYPES[text] ?? text)
+  .refine((text) => parseFieldType(text) !== undefined, { message: 'is no field type' });
+
+const connectionField = z.strictObject({
+  type: z.enum(['string', 'boolean', 'integer']).default('string'),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  sensitive: z.boolean().default(false),
+  required: z.boolean().default(false),
+  default: z.union([z.string(), z.boolean(), z.number()]).optional(),
+  enum: z.array(z.string()).min(1).optional(),
+  /** Says which account it is: with another value nothing is known of what was known before. */
+  is_place: z.boolean().default(false),
+  only_when: z.strictObject({ field: z.string(), equals: z.union([z.string(), z.boolean()]) }).optional(),
+});
+
+/** A way to sign in. The first whose settings are all there, and whose `when` holds, is taken. */
+const authentication = z.intersection(
+  z.object({ when: z.record(z.string(), z.union([z.string(), z.boolean()])).optional() }),
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('bearer'), token: z.string() }),
+    z.object({ kind: z.literal('header'), name: z.string(), value: z.string() }),
+    z.object({ kind: z.literal('query'), name: z.string(), value: z.string() }),
+    z.object({ kind: z.literal('basic'), user: z.string(), password: z.string() }),
+    z.object({
+      kind: z.literal('oauth'),
+      token_url: z.string(),
+      client_id: z.string(),
+      client_secret: z.string(),
+      /** With it, tokens are had for it; without, for the client itself. */
+      refresh_token: z.string().optional(),
+      scopes: z.array(z.string()).optional(),
+      /** How id and secret are sent: in the form, in the Authorization header, or both are tried. */
+      send: z.enum(['form', 'header', 'either']).default('either'),
+      form: z.record(z.string(), z.string()).optional(),
+      /** What stands before the token in the Authorization header. */
+      prefix: z.string().default('Bearer'),
+    }),
+  ]),
+);
+
+const errorRule = z.strictObject({
+  status: z.array(z.int()).min(1).optional(),
+  at: z.string().optional(),
+  matches: z.string().optional(),
+  // biome-ignore lint/suspicious/noThenProperty: it is data, and nobody awaits it.
+  then: z.enum(['skip', 'retry', 'fail']),
+  message: z.string().optional(),
+});
+
+const stream = z.strictObject({
+  name: z.string().min(1),
+  path: z.string().default(''),
+  method: z.enum(['GET', 'POST']).optional(),
+  query: z.record(z.string(), z.string()).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  /** A JSON document. */
+  body: z.record(z.string(), z.unknown()).optional(),
+  /** A GraphQL query, in place of a body. */
+  graphql: z.string().optional(),
+  /** Where the answer has its records: keys joined by dots; the answer itself where empty. */
+  records: z.string().optional(),
+  /** Top-level keys of a record, or `name: { path, type }`; looked at in the first records where absent. */
+  fields: z
+    .record(z.string(), z.union([type, z.strictObject({ path: z.string(), type: type.optional() })]))
+    .optional(),
+  describe: z
+    .strictObject({
+      path: z.string(),
+      records: z.string().optional(),
+      name: z.string(),
+      type: z.string().optional(),
+      types: z.record(z.string(), type).optional(),
+      prefix: z.string().optional(),
+      parameter: z.string().optional(),
+    })
+    .optional(),
+  key: z.array(z.string()).optional(),
+  paging: pagination.optional(),
+  parent: z.strictObject({ stream: z.string(), key: z.string(), as: z.string() }).optional(),
+  incremental: z
+    .strictObject({
+      field: z.string(),
+      parameter: z.string(),
+      in: z.enum(['query', 'body']).default('query'),
+      format: z.enum(['iso', 'date', 'unix', 'unix_ms', 'text']).optional(),
+      start: z.string().optional(),
+    })
+    .optional(),
+  /** What is not sure of it, for its page. */
+  note: z.string().optional(),
+});
+
+export const manifestSchema = z.strictObject({
+  /** The version of this schema. */
+  manifest: z.literal(1),
+  id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  name: z.string().min(1),
+  description: z.string().min(1),
+  base_url: z.string().min(1),
+  connection: z.record(z.string(), connectionField),
+  authentication: z.array(authentication).min(1),
+  headers: z.record(z.string(), z.string()).optional(),
+  query: z.record(z.string(), z.string()).optional(),
+  paging: pagination.optional(),
+  records: z.string().optional(),
+  key: z.array(z.string()).optional(),
+  errors: z.array(errorRule).optional(),
+  requests_per_second: z.number().positive().optional(),
+  /** The path that a connection test asks for. */
+  check: z.string(),
+  /** `proven`: read from the system itself or a server of the vendor's. `described`: checked against the vendor's API description. `declared`: public facts only. */
+  tier: z.enum(['proven', 'described', 'declared']),
+  streams: z.array(stream),
+  notes: z.array(z.string()).optional(),
+});
+
+export type ManifestInput = z.input<typeof manifestSchema>;
+export type Manifest = z.output<typeof manifestSchema>;
+export type ManifestStream = Manifest['streams'][number];
+
+/** A manifest, checked. Throws an Error that names what is wrong: the author's fault, found when the program is built. */
+export function parseManifest(given: ManifestInput): Manifest {
+  const parsed = manifestSchema.safeParse(given);
+  if (!parsed.success) throw new Error(`manifest ${given.id}: ${z.prettifyError(parsed.error)}`);
+  const faults = [...faultsOf(parsed.data)];
+  if (faults.length > 0) throw new Error(`manifest ${given.id}: ${faults.join('; ')}`);
+  return parsed.data;
+}
+
+function* faultsOf(manifest: Manifest): Iterable<string> {
+  const settings = Object.keys(manifest.connection);
+  const unknown = (text: string, known: readonly string[]) =>
+    placeholdersOf(text).filter((name) => !known.includes(name));
+  for (const name of unknown(
+    JSON.stringify([
+      manifest.base_url,
+      manifest.authentication,
+      manifest.headers,
+      manifest.query,
+      manifest.check,
+    ]),
+    settings,
+  ))
+    yield `there is no connection field ${name}`;
+  const names = manifest.streams.map(({ name }) => name);
+  for (const [i, one] of manifest.streams.entries()) {
+    if (names.indexOf(one.name) < i) yield `there are two streams ${one.name}`;
+    if (one.body && one.graphql !== undefined) yield `${one.name} has a body and a GraphQL query`;
+    const above = ancestorsOf(one, manifest);
+    if (above === undefined) {
+      yield `the parents of ${one.name} are no streams, or go round in a circle`;
+      continue;
+    }
+    const known = [...settings, ...above.map(({ parent }) => `parent.${parent?.as}`)];
+    const { graphql: _, ...texts } = one;
+    for (const name of unknown(JSON.stringify(texts), known))
+      yield `${one.name} names ${name}, which nothing gives`;
+    const fields = one.fields && [...Object.keys(one.fields), ...above.map(({ parent }) => parent?.as)];
+    for (const name of [
+      ...(one.key ?? manifest.key ?? []),
+      ...(one.incremental ? [one.incremental.field] : []),
+    ])
+      if (fields && !one.describe && !fields.includes(name)) yield `${one.name} has no field ${name}`;
+  }
+}
+
+/** A stream and the streams above it, as far as they have parents; undefined where they have no end. */
+function ancestorsOf(of: ManifestStream, manifest: Manifest): readonly ManifestStream[] | undefined {
+  const found: ManifestStream[] = [];
+  for (let at: ManifestStream | undefined = of; at?.parent; ) {
+    if (found.includes(at)) return undefined;
+    found.push(at);
+    const { stream: name }: { stream: string } = at.parent;
+    at = manifest.streams.find((other) => other.name === name);
+    if (!at) return undefined;
+  }
+  return found;
+}

@@ -1,0 +1,197 @@
+import { pause } from '../../kit/abort.ts';
+import { ConnectionError, SyncformError } from '../../kit/errors.ts';
+import type { HttpClient, HttpText } from '../http/client.ts';
+import { shownUrl, statusError } from '../http/failures.ts';
+import { Pacer } from '../http/pacer.ts';
+import { backOff, defaultRetry } from '../http/retry.ts';
+import { type ExactJson, isObject, numberText, parseExactly, TooDeepError, valueAt } from './json.ts';
+import { Paging } from './paging.ts';
+import { type PagePlace, type Parameters, pageRequest } from './request.ts';
+import type { ErrorRule, Stream, System } from './stream.ts';
+import type { Placeholders } from './template.ts';
+
+/** A record of an API: what its keys hold. */
+export type ApiRecord = Readonly<Record<string, ExactJson>>;
+
+export interface Page {
+  readonly records: readonly ApiRecord[];
+  /** Bytes of the answer, decoded. */
+  readonly bytes: number;
+}
+
+/** An answer that was read, or that holds nothing because a rule says so. */
+interface Read {
+  readonly answer: HttpText;
+  readonly document: ExactJson;
+  readonly isSkipped: boolean;
+}
+
+/** Asks streams for their records, page by page, at the pace that the connection sets for all of them. */
+export class ApiPages {
+  readonly #system: System;
+  readonly #http: HttpClient;
+  readonly #pacer = new Pacer();
+
+  constructor(system: System, http: HttpClient) {
+    this.#system = system;
+    this.#http = http;
+  }
+
+  /** Every page from the first on. `parameters` are those of incremental reading. */
+  async *of(stream: Stream, parameters: Parameters, signal: AbortSignal): AsyncIterable<Page> {
+    const { parent } = stream;
+    if (!parent) return yield* this.#pages(stream, parameters, {}, signal);
+    for await (const page of this.of(parent.stream, {}, signal))
+      for (const record of page.records) {
+        const above = placeholdersFrom(record, parent.stream, parent);
+        const added = addedFields(record, stream);
+        for await (const { records, bytes } of this.#pages(stream, parameters, above, signal))
+          yield { records: records.map((one) => ({ ...added, ...one })), bytes };
+      }
+  }
+
+  async *#pages(
+    stream: Stream,
+    parameters: Parameters,
+    above: Placeholders,
+    signal: AbortSignal,
+  ): AsyncIterable<Page> {
+    const { pagination } = stream;
+    const paging = new Paging(pagination);
+    const tracksInBody = stream.incremental?.in === 'body';
+    const pagesInBody = pagination?.parameters_in === 'body';
+    for (let place = paging.first(); ; ) {
+      // A URL that an answer named has every parameter already.
+      const tracked = place.url ? {} : parameters;
+      const read = await this.#read(
+        stream,
+        {
+          inQuery: { ...(tracksInBody ? {} : tracked), ...(pagesInBody ? {} : place.parameters) },
+          inBody: { ...(tracksInBody ? tracked : {}), ...(pagesInBody ? place.parameters : {}) },
+          above,
+          url: place.url,
+        },
+        paging.endsWhereNothingIs || stream.parent !== undefined,
+        signal,
+      );
+      if (read === undefined || read.isSkipped) return;
+      const { answer, document } = read;
+      const records = recordsIn(document, stream, answer.url);
+      if (records.length > 0) yield { records, bytes: Buffer.byteLength(answer.text) };
+      const next = paging.next({ answer, document, records: records.length });
+      if (!next) return;
+      place = next;
+    }
+  }
+
+  /** A page; undefined where there is none and that is no fault. */
+  async #read(
+    stream: Stream,
+    place: PagePlace,
+    mayBeMissing: boolean,
+    signal: AbortSignal,
+  ): Promise<Read | undefined> {
+    for (let attempt = 0; ; attempt++) {
+      await this.#pacer.turn(this.#system.requests_per_second, signal);
+      const answer = await this.#http.text(pageRequest(this.#system, stream, place), signal);
+      const document = parsed(answer);
+      const rule = this.#system.errors.find((one) => holds(one, answer.status, document));
+      if (rule?.then === 'skip') return { answer, document, isSkipped: true };
+      if (rule?.then === 'retry' && attempt + 1 < defaultRetry.attempts) {
+        await pause(backOff(attempt, defaultRetry), signal);
+        continue;
+      }
+      if (rule) throw this.#fault(rule, answer, document);
+      if (answer.status === 404 && mayBeMissing) return undefined;
+      return { answer, document: this.#document(answer, document, stream), isSkipped: false };
+    }
+  }
+
+  #fault(rule: ErrorRule, { status, url }: HttpText, document: ExactJson): ConnectionError {
+    const said = rule.at === undefined ? undefined : valueAt(document, rule.at);
+    const words = typeof said === 'string' ? `: ${this.#http.excerpt(said)}` : '';
+    return new ConnectionError('http', `${shownUrl(url)} answered ${status}${words}`, {
+      ...(rule.message === undefined ? {} : { hint: rule.message }),
+    });
+  }
+
+  #document(answer: HttpText, document: ExactJson | Error, stream: Stream): ExactJson {
+    const { status, url, text } = answer;
+    if (status === 404 && stream.path !== undefined)
+      throw new SyncformError('invalid', `${shownUrl(url)} answered 404: there is no such path`, {
+        path: ['path'],
+      });
+    if (status === 401 || status === 403) throw statusError(status, url);
+    if (status < 200 || status > 299)
+      throw new ConnectionError('http', `${shownUrl(url)} answered ${status}: ${this.#http.excerpt(text)}`);
+    if (answer.fault !== undefined)
+      throw new ConnectionError('format', `the answer of ${shownUrl(url)} ${answer.fault}`, {
+        hint: 'Have the API name its charset: Content-Type: application/json; charset=….',
+      });
+    if (document instanceof TooDeepError)
+      throw new ConnectionError('format', `${shownUrl(url)} answered JSON that is ${document.message}`, {
+        cause: document,
+      });
+    if (document instanceof Error)
+      throw new ConnectionError('format', `${shownUrl(url)} answered no JSON: ${this.#http.excerpt(text)}`, {
+        cause: document,
+      });
+    return document;
+  }
+}
+
+/** The JSON of an answer, or why it is none; an empty text is an empty list. */
+function parsed({ text, fault }: HttpText): ExactJson | Error {
+  if (fault !== undefined || text.trim() === '') return [];
+  try {
+    return parseExactly(text);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function holds({ status, at, matches }: ErrorRule, answered: number, document: ExactJson): boolean {
+  if (status && !status.includes(answered)) return false;
+  if (at === undefined) return status !== undefined;
+  const found = document instanceof Error ? undefined : valueAt(document, at);
+  if (found === undefined || found === null) return false;
+  const text = typeof found === 'string' ? found : (numberText(found) ?? JSON.stringify(found));
+  return matches === undefined || new RegExp(matches).test(text);
+}
+
+/** `parent.<as>` of the record above, and of those above it: their values are fields of the record. */
+function placeholdersFrom(
+  record: ApiRecord,
+  from: Stream,
+  { key, as }: NonNullable<Stream['parent']>,
+): Placeholders {
+  const values: Record<string, string> = { [`parent.${as}`]: textOf(valueAt(record, key)) };
+  for (let at = from.parent; at; at = at.stream.parent) values[`parent.${at.as}`] ??= textOf(record[at.as]);
+  return values;
+}
+
+/** What a record takes over from the one above. */
+function addedFields(record: ApiRecord, { parent }: Stream): ApiRecord {
+  const added: Record<string, ExactJson> = {};
+  if (!parent) return added;
+  for (let at = parent.stream.parent; at; at = at.stream.parent) added[at.as] = record[at.as];
+  return { ...added, [parent.as]: valueAt(record, parent.key) };
+}
+
+function textOf(value: ExactJson): string {
+  return typeof value === 'string' ? value : (numberText(value) ?? '');
+}
+
+/** The records of an answer. What is no object becomes one, under `value`. */
+function recordsIn(document: ExactJson, { records: path }: Stream, url: URL): readonly ApiRecord[] {
+  const found = path ? valueAt(document, path) : document;
+  if (found === null) return [];
+  if (found === undefined)
+    throw new SyncformError(
+      'invalid',
+      `the answer of ${shownUrl(url)} has no "${path}"; it has ${isObject(document) ? Object.keys(document).join(', ') : 'no keys'}`,
+      { path: ['records'] },
+    );
+  const list: readonly ExactJson[] = Array.isArray(found) ? found : [found];
+  return list.map((record) => (isObject(record) ? record : { value: record }));
+}

@@ -1,0 +1,142 @@
+import { basename } from 'node:path';
+import type { ConnectorHost } from '../../contract/contract.ts';
+import { stableText } from '../../kit/digest.ts';
+import { SyncformError } from '../../kit/errors.ts';
+import type { JsonObject } from '../../kit/json.ts';
+import type { HttpClient } from '../http/client.ts';
+import { apiModel, streamObjects } from './definitions.ts';
+import { askedFields } from './describe-call.ts';
+import { inParts, partsOf } from './in-parts.ts';
+import { type ApiField, areDeclared, fieldsOf } from './infer-fields.ts';
+import { ApiPages, type ApiRecord } from './pages.ts';
+import type { Parameters } from './request.ts';
+import { Spool, type Spooled } from './spool.ts';
+import type { Stream, System } from './stream.ts';
+
+/** How much is looked at to find out what fields there are: so many records, or pages. */
+const SAMPLED_RECORDS = 1000;
+const SAMPLED_PAGES = 3;
+
+/** What an open connection knows of its API. */
+export class ApiSource {
+  readonly host: ConnectorHost;
+  readonly #pages: ApiPages;
+  readonly #spool: Spool;
+  readonly #system: System;
+  /** Fields by what was asked for: as long as the connection is open they stay what they were. */
+  readonly #fields = new Map<string, Promise<readonly ApiField[]>>();
+
+  constructor(system: System, http: HttpClient, host: ConnectorHost) {
+    this.host = host;
+    this.#system = system;
+    this.#pages = new ApiPages(system, http);
+    this.#spool = new Spool(host.tempDir);
+  }
+
+  /**
+   * The objects that a bulk sync's configuration has, beside the system's own: one of the same id takes its place. Where there
+   * are neither, the connection's URL is the one object.
+   */
+  objects(configuration: JsonObject): readonly Stream[] {
+    const own = streamObjects(configuration);
+    const system = [...this.#system.streams.values()].filter(({ id }) => !own.some((one) => one.id === id));
+    const all = [...system, ...own];
+    return all.length > 0 ? all : [{ id: defaultId(this.#system.url) }];
+  }
+
+  /** An object by its id. Throws `source_changed` where the configuration has it no more. */
+  object(id: string, configuration: JsonObject): Stream {
+    const objects = this.objects(configuration);
+    const found = objects.find((object) => object.id === id);
+    if (found) return found;
+    throw new SyncformError(
+      'source_changed',
+      `there is no object ${id}; there are ${objects.map((object) => object.id).join(', ')}`,
+      { hint: 'Plan again.' },
+    );
+  }
+
+  /** The system's own stream of a name. Throws `invalid` at `object` where there is none. */
+  stream(name: string): Stream {
+    const found = this.#system.streams.get(name);
+    if (found) return found;
+    throw new SyncformError(
+      'invalid',
+      `there is no object "${name}"; there are ${[...this.#system.streams.keys()].join(', ')}`,
+      { path: ['object'] },
+    );
+  }
+
+  /** What a model's configuration reads: an object that is known, or an endpoint of the user's. */
+  modelStream(configuration: JsonObject): Stream {
+    const { object } = configuration;
+    return typeof object === 'string' && object !== ''
+      ? this.stream(object)
+      : { id: 'the model', ...apiModel.parse(configuration) };
+  }
+
+  /** The fields of a stream's records, by its definition, by what the API says of them and by its first records. */
+  async fields(stream: Stream, signal: AbortSignal): Promise<readonly ApiField[]> {
+    const key = stableText(stream);
+    const known = this.#fields.get(key) ?? this.#look(stream, signal);
+    this.#fields.set(key, known);
+    try {
+      return await known;
+    } catch (error) {
+      // What failed once, or was stopped by somebody else, is asked again.
+      if (this.#fields.get(key) === known) this.#fields.delete(key);
+      throw error;
+    }
+  }
+
+  /** Has every record of a stream (those that `parameters` leave) on the local disk. */
+  read(
+    stream: Stream,
+    fields: readonly ApiField[],
+    parameters: Parameters,
+    signal: AbortSignal,
+  ): Promise<Spooled> {
+    const parts = partsOf(stream, fields).map((asked) =>
+      this.#pages.of(stream, { ...asked, ...parameters }, signal),
+    );
+    return this.#spool.write(inParts(parts, stream.primary_key ?? []), stream, fields, signal);
+  }
+
+  async #look(stream: Stream, signal: AbortSignal): Promise<readonly ApiField[]> {
+    const told = stream.describe ? await askedFields(stream, stream.describe, this.#pages, signal) : [];
+    if (told.length > 0) return fieldsOf({ ...stream, fields: [...(stream.fields ?? []), ...told] }, []);
+    const records: ApiRecord[] = [];
+    let pages = 0;
+    if (!areDeclared(stream))
+      for await (const page of this.#pages.of(stream, startOf(stream), signal)) {
+        records.push(...page.records);
+        if (++pages === SAMPLED_PAGES || records.length >= SAMPLED_RECORDS) break;
+      }
+    const fields = fieldsOf(stream, records);
+    if (fields.length > 0) return fields;
+    throw new SyncformError('invalid', `${stream.id} has no records yet to tell their fields from`, {
+      path: ['fields'],
+      hint: 'Declare the fields with their types.',
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#spool.close();
+  }
+}
+
+/** What an API wants to be asked from, where it wants that and nothing is known yet. */
+export function startOf({ incremental }: Stream): Parameters {
+  return incremental?.start === undefined ? {} : { [incremental.parameter]: incremental.start };
+}
+
+/** The name of a URL's object: its last part, or the host. */
+function defaultId(url: string): string {
+  const { pathname, hostname } = new URL(url);
+  const name = basename(pathname);
+  try {
+    return decodeURIComponent(name) || hostname;
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,78 @@
+import type { AuthConfig, NamedValue } from '../http/config.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Placeholders } from './template.ts';
+
+/** Records of an API under one name: an endpoint, or one for each record of another stream. */
+export interface Stream extends Endpoint {
+  readonly id: string;
+  readonly headers?: readonly NamedValue[] | undefined;
+  readonly primary_key?: readonly string[] | undefined;
+  readonly incremental?: Incremental | undefined;
+  /** The stream that is asked for once for each record of another. */
+  readonly parent?: Parent | undefined;
+  /** How the fields are asked of the API, beside those that are declared. */
+  readonly describe?: FieldCall | undefined;
+}
+
+export interface Incremental {
+  /** The field whose values the API can be asked from. */
+  readonly field: string;
+  readonly parameter: string;
+  readonly in?: 'query' | 'body' | undefined;
+  readonly format?: 'iso' | 'date' | 'unix' | 'unix_ms' | 'text' | undefined;
+  /** The value that is asked for first, of an API that wants one. */
+  readonly start?: string | undefined;
+}
+
+export interface Parent {
+  readonly stream: Stream;
+  /** Where a record of the parent has the value. */
+  readonly key: string;
+  /** The field of that name is added to each record, where it has none; in texts it is `{parent.<as>}`. */
+  readonly as: string;
+}
+
+/** A call that answers the fields of a stream's records: custom fields and objects. */
+export interface FieldCall {
+  readonly path: string;
+  readonly records?: string | undefined;
+  readonly name: string;
+  readonly type?: string | undefined;
+  /** Field types by the API's own; a string where it is not among them. */
+  readonly types?: Readonly<Record<string, string>> | undefined;
+  /** Where records have the values: comes before the name. */
+  readonly prefix?: string | undefined;
+  /** The query parameter that takes the names, joined by commas. */
+  readonly parameter?: string | undefined;
+}
+
+/** What becomes of an answer that is no success, or that is one and tells a fault in its body. */
+export interface ErrorRule {
+  /** Absent: any. */
+  readonly status?: readonly number[] | undefined;
+  /** A path in the answer that has to have a value, and what it has to match. */
+  readonly at?: string | undefined;
+  readonly matches?: string | undefined;
+  /** `skip`: there are no records. `retry`: asked again, later each time. `fail`: with the message. */
+  readonly then: 'skip' | 'retry' | 'fail';
+  readonly message?: string | undefined;
+}
+
+/** A connection to an API, with all that it is known by. */
+export interface System {
+  readonly url: string;
+  readonly headers?: readonly NamedValue[] | undefined;
+  readonly parameters?: readonly NamedValue[] | undefined;
+  readonly body?: string | undefined;
+  readonly auth?: AuthConfig | undefined;
+  readonly requests_per_second?: number | undefined;
+  readonly request_timeout: number;
+  readonly allow_private_addresses: boolean;
+  /** Path that a test of the connection asks for; the URL itself where there is none. */
+  readonly healthcheck?: string | undefined;
+  /** Streams by id. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  readonly errors: readonly ErrorRule[];
+  /** What the connection's settings put into texts. */
+  readonly values: Placeholders;
+}

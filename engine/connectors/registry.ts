@@ -11,6 +11,9 @@ import { s3 } from './files/s3/definition.ts';
 import { sftp } from './files/sftp/definition.ts';
 import { api } from './generic/api/definition.ts';
 import { webhook } from './generic/webhook/definition.ts';
+import { hubspot } from './saas/hubspot.ts';
+import { linear } from './saas/linear.ts';
+import { stripe } from './saas/stripe.ts';
 import { databricks } from './warehouses/databricks/definition.ts';
 import { motherduck } from './warehouses/motherduck/definition.ts';
 
@@ -24,12 +27,15 @@ export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
     databricks,
     duckdb,
     gcs,
+    hubspot,
+    linear,
     localFiles,
     motherduck,
     mysql,
     postgresql,
     s3,
     sftp,
+    stripe,
     webhook,
   ].map((c) => [c.id, c as unknown as ConnectorDefinition]),
 );

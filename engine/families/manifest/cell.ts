@@ -9,6 +9,7 @@ import { dateTimeOf, isDate } from './moments.ts';
 /** Writes a field's values as text in the engine's dialect of CSV, exactly; what the type cannot hold is an error. */
 export function cellWriter(
   field: Pick<ApiField, 'name' | 'type' | 'remote_type'>,
+  emptyIsNull = false,
 ): (value: ExactJson) => string | null {
   const type = fieldType(field.type);
   const write = (value: ExactJson): string | undefined => {
@@ -53,6 +54,7 @@ export function cellWriter(
   };
   return (value) => {
     if (value === null || value === undefined) return null;
+    if (value === '' && emptyIsNull && type.kind !== 'string') return null;
     const text = write(value);
     if (text !== undefined) return text;
     throw new SyncformError(

@@ -70,6 +70,7 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
   const values = Object.fromEntries(
     Object.keys(manifest.connection).map((name) => [name, String(settings[name] ?? '')]),
   );
+  const streams = streamsOf(manifest, values);
   return {
     url: settings.base_url ?? filled(manifest.base_url, values),
     headers: named(manifest.headers ?? {}, values),
@@ -77,8 +78,8 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
     requests_per_second: settings.requests_per_second ?? manifest.requests_per_second,
     request_timeout: settings.request_timeout,
     allow_private_addresses: settings.allow_private_addresses,
-    healthcheck: filled(manifest.check, values),
-    streams: streamsOf(manifest, values),
+    check: streams.get(manifest.check),
+    streams,
     errors: manifest.errors ?? [],
     values,
   };

@@ -1,13 +1,20 @@
 import { type ConnectorDefinition, defineConnector } from '../../contract/contract.ts';
 import { connectionSchema, systemOf } from './connection.ts';
 import { systemModel, systemSource } from './definitions.ts';
-import { type ManifestInput, parseManifest } from './manifest.ts';
+import { type Manifest, type ManifestInput, parseManifest } from './manifest.ts';
 import { apiTypes } from './types.ts';
+
+const manifests = new WeakMap<ConnectorDefinition, Manifest>();
+
+/** The manifest that a connector was made from; undefined of one that is written in code. */
+export function manifestOf(definition: ConnectorDefinition): Manifest | undefined {
+  return manifests.get(definition);
+}
 
 /** A connector from a manifest: a source of models and bulk syncs. */
 export function manifestConnector(given: ManifestInput): ConnectorDefinition {
   const manifest = parseManifest(given);
-  return defineConnector({
+  const definition: ConnectorDefinition = defineConnector({
     id: manifest.id,
     name: manifest.name,
     description: manifest.description,
@@ -20,4 +27,6 @@ export function manifestConnector(given: ManifestInput): ConnectorDefinition {
       return (await import('./open.ts')).openSystem(system, host);
     },
   });
+  manifests.set(definition, manifest);
+  return definition;
 }

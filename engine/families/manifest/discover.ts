@@ -12,7 +12,9 @@ export function discoverFacet(source: ApiSource): DiscoverFacet {
       return Promise.all(
         wanted.map(async (object) => ({
           ...summary(object),
-          ...(object.incremental ? { tracking_field: object.incremental.field } : {}),
+          ...(object.incremental && !object.incremental.only_new
+            ? { tracking_field: object.incremental.field }
+            : {}),
           fields: (await source.fields(object, signal)).map(schemaOf),
         })),
       );

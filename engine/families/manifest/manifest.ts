@@ -63,26 +63,37 @@ const errorRule = z.strictObject({
   status: z.array(z.int()).min(1).optional(),
   at: z.string().optional(),
   matches: z.string().optional(),
-  // biome-ignore lint/suspicious/noThenProperty: it is data, and nobody awaits it.
-  then: z.enum(['skip', 'retry', 'fail']),
+  do: z.enum(['skip', 'retry', 'fail']),
   message: z.string().optional(),
+});
+
+const incremental = z.strictObject({
+  field: z.string(),
+  parameter: z.string(),
+  in: z.enum(['query', 'body']).default('query'),
+  format: z.enum(['iso', 'date', 'unix', 'unix_ms', 'text']).optional(),
+  start: z.string().optional(),
+  /** The field says when a record was made: what changes later is not noticed by it, so that it is used only where a bulk sync asks for it. */
+  only_new: z.boolean().default(false),
 });
 
 const stream = z.strictObject({
   name: z.string().min(1),
-  path: z.string().default(''),
+  /** Values of placeholders in what the system says of all streams: `{root}`. */
+  with: z.record(z.string(), z.string()).optional(),
+  path: z.string().optional(),
   method: z.enum(['GET', 'POST']).optional(),
   query: z.record(z.string(), z.string()).optional(),
   headers: z.record(z.string(), z.string()).optional(),
   /** A JSON document. */
   body: z.record(z.string(), z.unknown()).optional(),
-  /** A GraphQL query, in place of a body. */
-  graphql: z.string().optional(),
   /** Where the answer has its records: keys joined by dots; the answer itself where empty. */
   records: z.string().optional(),
-  /** Top-level keys of a record, or `name: { path, type }`; looked at in the first records where absent. */
-  fields: z
-    .record(z.string(), z.union([type, z.strictObject({ path: z.string(), type: type.optional() })]))
+  /** By type, the keys that records have, with spaces between; looked at in the first records where there are no fields. */
+  fields: z.record(z.string(), z.string()).optional(),
+  /** Fields whose value is elsewhere than under a key of their name. */
+  odd_fields: z
+    .record(z.string(), z.strictObject({ path: z.string(), type, select: z.string().optional() }))
     .optional(),
   describe: z
     .strictObject({
@@ -98,15 +109,8 @@ const stream = z.strictObject({
   key: z.array(z.string()).optional(),
   paging: pagination.optional(),
   parent: z.strictObject({ stream: z.string(), key: z.string(), as: z.string() }).optional(),
-  incremental: z
-    .strictObject({
-      field: z.string(),
-      parameter: z.string(),
-      in: z.enum(['query', 'body']).default('query'),
-      format: z.enum(['iso', 'date', 'unix', 'unix_ms', 'text']).optional(),
-      start: z.string().optional(),
-    })
-    .optional(),
+  /** `false` where the system's own does not hold. */
+  incremental: z.union([incremental, z.literal(false)]).optional(),
   /** What is not sure of it, for its page. */
   note: z.string().optional(),
 });
@@ -125,9 +129,15 @@ export const manifestSchema = z.strictObject({
   paging: pagination.optional(),
   records: z.string().optional(),
   key: z.array(z.string()).optional(),
+  incremental: incremental.optional(),
+  /** The query of every stream of a GraphQL API; `{select}` is what its fields are in GraphQL. */
+  graphql: z.string().optional(),
+  path: z.string().optional(),
+  /** Whether an empty text stands for no value, in fields that are no texts. */
+  empty_is_null: z.boolean().default(false),
   errors: z.array(errorRule).optional(),
   requests_per_second: z.number().positive().optional(),
-  /** The path that a connection test asks for. */
+  /** The stream whose first page a connection test asks for. */
   check: z.string(),
   /** `proven`: read from the system itself or a server of the vendor's. `described`: checked against the vendor's API description. `declared`: public facts only. */
   tier: z.enum(['proven', 'described', 'declared']),
@@ -150,39 +160,51 @@ export function parseManifest(given: ManifestInput): Manifest {
 
 function* faultsOf(manifest: Manifest): Iterable<string> {
   const settings = Object.keys(manifest.connection);
-  const unknown = (text: string, known: readonly string[]) =>
-    placeholdersOf(text).filter((name) => !known.includes(name));
-  for (const name of unknown(
-    JSON.stringify([
-      manifest.base_url,
-      manifest.authentication,
-      manifest.headers,
-      manifest.query,
-      manifest.check,
-    ]),
-    settings,
-  ))
+  const unknown = (parts: unknown, known: readonly string[]) =>
+    placeholdersOf(JSON.stringify(parts)).filter((name) => !known.includes(name));
+  const { base_url, authentication, headers, query, check } = manifest;
+  for (const name of unknown([base_url, authentication, headers, query], settings))
     yield `there is no connection field ${name}`;
   const names = manifest.streams.map(({ name }) => name);
+  if (manifest.streams.find(({ name }) => name === check)?.parent !== undefined || !names.includes(check))
+    yield `${check}, which a test asks for, is no stream without a parent`;
   for (const [i, one] of manifest.streams.entries()) {
     if (names.indexOf(one.name) < i) yield `there are two streams ${one.name}`;
-    if (one.body && one.graphql !== undefined) yield `${one.name} has a body and a GraphQL query`;
     const above = ancestorsOf(one, manifest);
     if (above === undefined) {
       yield `the parents of ${one.name} are no streams, or go round in a circle`;
       continue;
     }
-    const known = [...settings, ...above.map(({ parent }) => `parent.${parent?.as}`)];
-    const { graphql: _, ...texts } = one;
-    for (const name of unknown(JSON.stringify(texts), known))
+    const known = [
+      ...settings,
+      ...above.map(({ parent }) => `parent.${parent?.as}`),
+      ...Object.keys(one.with ?? {}),
+      ...(manifest.graphql === undefined ? [] : ['select']),
+    ];
+    const { path, records, paging, graphql } = { ...manifest, ...one };
+    for (const name of unknown([one, path, records, paging, graphql], known))
       yield `${one.name} names ${name}, which nothing gives`;
-    const fields = one.fields && [...Object.keys(one.fields), ...above.map(({ parent }) => parent?.as)];
-    for (const name of [
-      ...(one.key ?? manifest.key ?? []),
-      ...(one.incremental ? [one.incremental.field] : []),
-    ])
-      if (fields && !one.describe && !fields.includes(name)) yield `${one.name} has no field ${name}`;
+    for (const given of Object.keys(one.fields ?? {}))
+      if (parseFieldType(SHORT_TYPES[given] ?? given) === undefined)
+        yield `${one.name}: ${given} is no field type`;
+    const fields = [...fieldTypes(one).keys(), ...above.map(({ parent }) => parent?.as)];
+    const followed = one.incremental ?? manifest.incremental;
+    for (const name of [...(one.key ?? manifest.key ?? []), ...(followed ? [followed.field] : [])])
+      if (one.fields && !one.describe && !fields.includes(name)) yield `${one.name} has no field ${name}`;
   }
+}
+
+/** The types of a stream's fields, by name, in their order. */
+export function fieldTypes({ fields = {}, odd_fields = {} }: ManifestStream): ReadonlyMap<string, string> {
+  return new Map([
+    ...Object.entries(fields).flatMap(([given, names]) =>
+      names
+        .trim()
+        .split(/\s+/)
+        .map((name) => [name, SHORT_TYPES[given] ?? given] as const),
+    ),
+    ...Object.entries(odd_fields).map(([name, field]) => [name, field.type] as const),
+  ]);
 }
 
 /** A stream and the streams above it, as far as they have parents; undefined where they have no end. */

@@ -19,7 +19,7 @@ export async function openSystem(system: System, host: ConnectorHost): Promise<O
   });
   const source = new ApiSource(system, http, host);
   const facets = {
-    test: testFacet(system, http),
+    test: testFacet(system, http, source),
     discover: discoverFacet(source),
     query: queryFacet(source),
     read: readFacet(source),

@@ -50,6 +50,18 @@ export class ApiPages {
       }
   }
 
+  /** Asks for a stream's first page, once: for a test that a person waits for. */
+  async check(stream: Stream, signal: AbortSignal): Promise<void> {
+    const { parameters } = new Paging(stream.pagination).first();
+    const inBody = stream.pagination?.parameters_in === 'body';
+    const place = { inQuery: inBody ? {} : parameters, inBody: inBody ? parameters : {}, above: {} };
+    const answer = await this.#http.text({ ...pageRequest(this.#system, stream, place), once: true }, signal);
+    const document = parsed(answer);
+    const rule = this.#ruleFor(answer, document);
+    if (rule && rule.do !== 'skip') throw this.#fault(rule, answer, document);
+    if (!rule) this.#document(answer, document, stream);
+  }
+
   async *#pages(
     stream: Stream,
     parameters: Parameters,
@@ -95,9 +107,9 @@ export class ApiPages {
       await this.#pacer.turn(this.#system.requests_per_second, signal);
       const answer = await this.#http.text(pageRequest(this.#system, stream, place), signal);
       const document = parsed(answer);
-      const rule = this.#system.errors.find((one) => holds(one, answer.status, document));
-      if (rule?.then === 'skip') return { answer, document, isSkipped: true };
-      if (rule?.then === 'retry' && attempt + 1 < defaultRetry.attempts) {
+      const rule = this.#ruleFor(answer, document);
+      if (rule?.do === 'skip') return { answer, document, isSkipped: true };
+      if (rule?.do === 'retry' && attempt + 1 < defaultRetry.attempts) {
         await pause(backOff(attempt, defaultRetry), signal);
         continue;
       }
@@ -105,6 +117,10 @@ export class ApiPages {
       if (answer.status === 404 && mayBeMissing) return undefined;
       return { answer, document: this.#document(answer, document, stream), isSkipped: false };
     }
+  }
+
+  #ruleFor({ status }: HttpText, document: ExactJson | Error): ErrorRule | undefined {
+    return this.#system.errors.find((one) => holds(one, status, document));
   }
 
   #fault(rule: ErrorRule, { status, url }: HttpText, document: ExactJson): ConnectionError {

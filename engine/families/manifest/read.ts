@@ -109,7 +109,8 @@ function incrementalParameters(
 function formatted(value: string, type: FieldType, format: Incremental['format']): string {
   const isTime = type.kind === 'datetime' || type.kind === 'datetime_tz';
   const chosen = format ?? (isTime ? 'iso' : 'text');
-  if (chosen === 'text') return value;
+  // A number is what the API has: seconds, milliseconds or a count.
+  if (chosen === 'text' || /^-?\d+(\.\d+)?$/.test(value)) return value;
   if (chosen === 'date') return value.slice(0, 10);
   const [date = '', time = '00:00:00'] = value.split(/[ T]/);
   const local = time.replace(/\+00(:00)?$/, '');

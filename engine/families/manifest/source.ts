@@ -120,6 +120,11 @@ export class ApiSource {
     });
   }
 
+  /** Whether a stream can be read: its first page, asked for once. */
+  check(stream: Stream, signal: AbortSignal): Promise<void> {
+    return this.#pages.check(stream, signal);
+  }
+
   close(): Promise<void> {
     return this.#spool.close();
   }

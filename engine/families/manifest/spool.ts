@@ -43,14 +43,14 @@ export class Spool {
 
   async write(
     pages: AsyncIterable<Page>,
-    { id, primary_key = [] }: Stream,
+    { id, primary_key = [], emptyIsNull = false }: Stream,
     fields: readonly ApiField[],
     signal: AbortSignal,
   ): Promise<Spooled> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, `api-${randomUUID()}.csv`);
     this.#paths.push(path);
-    const writers = fields.map((field) => ({ field, write: cellWriter(field) }));
+    const writers = fields.map((field) => ({ field, write: cellWriter(field, emptyIsNull) }));
     const known = new Set(
       fields.flatMap(({ name, path: at }) => (at === undefined ? [name] : at === EMPTY_KEY ? [''] : [])),
     );

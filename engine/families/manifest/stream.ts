@@ -10,6 +10,8 @@ export interface Stream extends Endpoint {
   readonly incremental?: Incremental | undefined;
   /** The stream that is asked for once for each record of another. */
   readonly parent?: Parent | undefined;
+  /** Whether an empty text is no value, in fields that are no texts. Absent: false. */
+  readonly emptyIsNull?: boolean | undefined;
   /** How the fields are asked of the API, beside those that are declared. */
   readonly describe?: FieldCall | undefined;
 }
@@ -22,6 +24,8 @@ export interface Incremental {
   readonly format?: 'iso' | 'date' | 'unix' | 'unix_ms' | 'text' | undefined;
   /** The value that is asked for first, of an API that wants one. */
   readonly start?: string | undefined;
+  /** Whether changes of a record leave the field as it is: it is used only where it is asked for. Absent: false. */
+  readonly only_new?: boolean | undefined;
 }
 
 export interface Parent {
@@ -54,7 +58,7 @@ export interface ErrorRule {
   readonly at?: string | undefined;
   readonly matches?: string | undefined;
   /** `skip`: there are no records. `retry`: asked again, later each time. `fail`: with the message. */
-  readonly then: 'skip' | 'retry' | 'fail';
+  readonly do: 'skip' | 'retry' | 'fail';
   readonly message?: string | undefined;
 }
 
@@ -70,6 +74,8 @@ export interface System {
   readonly allow_private_addresses: boolean;
   /** Path that a test of the connection asks for; the URL itself where there is none. */
   readonly healthcheck?: string | undefined;
+  /** The stream whose first page a test asks for instead. */
+  readonly check?: Stream | undefined;
   /** Streams by id. */
   readonly streams: ReadonlyMap<string, Stream>;
   readonly errors: readonly ErrorRule[];

@@ -1,17 +1,18 @@
 import type { NamedValue } from '../http/config.ts';
-import type { DeclaredField } from './endpoint.ts';
-import type { Manifest, ManifestStream } from './manifest.ts';
-import type { Stream } from './stream.ts';
+import type { DeclaredField, Pagination } from './endpoint.ts';
+import { selectionOf } from './graphql.ts';
+import { fieldTypes, type Manifest, type ManifestStream } from './manifest.ts';
+import type { Parent, Stream } from './stream.ts';
 import { filled, filledJson, filledPath, type Placeholders } from './template.ts';
 
 /** The streams of a manifest, with what the whole system has in common and the settings of a connection in them. */
-export function streamsOf(manifest: Manifest, values: Placeholders): ReadonlyMap<string, Stream> {
+export function streamsOf(manifest: Manifest, settings: Placeholders): ReadonlyMap<string, Stream> {
   const made = new Map<string, Stream>();
   const stream = (name: string): Stream => {
     const known = made.get(name);
     if (known) return known;
     const declared = manifest.streams.find((one) => one.name === name) as ManifestStream;
-    const one = streamOf(declared, manifest, values, stream);
+    const one = streamOf(declared, manifest, settings, stream);
     made.set(name, one);
     return one;
   };
@@ -22,28 +23,30 @@ export function streamsOf(manifest: Manifest, values: Placeholders): ReadonlyMap
 function streamOf(
   declared: ManifestStream,
   manifest: Manifest,
-  values: Placeholders,
+  settings: Placeholders,
   stream: (name: string) => Stream,
 ): Stream {
-  const { parent, describe } = declared;
-  const body = declared.graphql === undefined ? declared.body : { query: declared.graphql };
-  const fields = fieldsOf(declared, stream);
-  const key = declared.key ?? manifest.key;
+  const { describe } = declared;
+  const parent = declared.parent && { ...declared.parent, stream: stream(declared.parent.stream) };
+  const values = { ...settings, ...declared.with };
+  const body = declared.body ?? (manifest.graphql === undefined ? undefined : { query: manifest.graphql });
+  const key = declared.key ?? manifest.key ?? [];
+  const incremental = declared.incremental ?? manifest.incremental;
   return {
     id: declared.name,
-    path: filledPath(declared.path, values),
+    path: filledPath(declared.path ?? manifest.path ?? '', values),
     method: declared.method,
     parameters: [...named({ ...manifest.query, ...declared.query }, values)],
     headers: named(declared.headers ?? {}, values),
-    body: body && filledJson(JSON.stringify(body), values),
-    records: declared.records ?? manifest.records,
-    fields,
-    pagination: declared.paging ?? manifest.paging,
-    // A key that the first records show is found out with them.
-    primary_key: key && key.length > 0 ? key : undefined,
-    incremental: declared.incremental,
-    parent: parent && { ...parent, stream: stream(parent.stream) },
+    body: body && filledJson(JSON.stringify(body), { ...values, select: selectionOf(declared) }),
+    records: filled(declared.records ?? manifest.records ?? '', values),
+    fields: fieldsOf(declared, parent),
+    pagination: filledPaging(declared.paging ?? manifest.paging, values),
+    primary_key: key.length > 0 ? key : undefined,
+    incremental: incremental === false ? undefined : incremental,
+    parent,
     describe: describe && { ...describe, path: filledPath(describe.path, values) },
+    emptyIsNull: manifest.empty_is_null,
   };
 }
 
@@ -55,22 +58,22 @@ export function named(texts: Readonly<Record<string, string>>, values: Placehold
   });
 }
 
-function fieldsOf(
-  { fields, parent, describe }: ManifestStream,
-  stream: (name: string) => Stream,
-): DeclaredField[] | undefined {
-  if (!fields) return undefined;
-  const own = Object.entries(fields).map(
-    ([name, field]): DeclaredField =>
-      typeof field === 'string' ? { name, type: field } : { name, ...field },
+function filledPaging(paging: Pagination | undefined, values: Placeholders): Pagination | undefined {
+  return paging && (JSON.parse(filledJson(JSON.stringify(paging), values)) as Pagination);
+}
+
+/** The fields of a stream, those of the records above it first; undefined where its records have to be looked at. */
+function fieldsOf(declared: ManifestStream, parent: Parent | undefined): DeclaredField[] | undefined {
+  if (!declared.fields && !declared.odd_fields) return undefined;
+  const types = fieldTypes(declared);
+  const own = [...types].map(
+    ([name, type]): DeclaredField => ({ name, type, path: declared.odd_fields?.[name]?.path }),
   );
   const above: DeclaredField[] = [];
-  for (let at = parent; at; ) {
-    const { as, key, stream: name } = at;
-    const from = stream(name);
-    const type = from.fields?.find((field) => field.name === key)?.type ?? 'string';
-    if (!own.some((field) => field.name === as)) above.push({ name: as, type });
-    at = from.parent && { ...from.parent, stream: from.parent.stream.id };
+  for (let at = parent; at; at = at.stream.parent) {
+    const { as, key, stream } = at;
+    const type = stream.fields?.find((field) => field.name === key)?.type ?? 'string';
+    if (!types.has(as)) above.push({ name: as, type });
   }
-  return describe || own.length + above.length > 0 ? [...above, ...own] : undefined;
+  return [...above, ...own];
 }

@@ -1,0 +1,470 @@
+import { manifestConnector } from '../../families/manifest/connector.ts';
+
+export const hubspot = manifestConnector({
+  manifest: 1,
+  id: 'hubspot',
+  name: 'HubSpot',
+  description: 'HubSpot CRM: source of models and bulk syncs. Custom properties are fields like any other.',
+  tier: 'declared',
+  base_url: 'https://api.hubapi.com',
+  connection: {
+    access_token: {
+      title: 'Access token',
+      description: 'The access token of a private app.',
+      sensitive: true,
+    },
+    oauth_refresh_token: {
+      title: 'Refresh token',
+      description: 'Of an OAuth app, with its client id and secret.',
+      sensitive: true,
+    },
+    client_id: { title: 'Client id', sensitive: true },
+    client_secret: { title: 'Client secret', sensitive: true },
+  },
+  authentication: [
+    { kind: 'bearer', token: '{access_token}' },
+    {
+      kind: 'oauth',
+      token_url: 'https://api.hubapi.com/oauth/v1/token',
+      client_id: '{client_id}',
+      client_secret: '{client_secret}',
+      refresh_token: '{oauth_refresh_token}',
+      send: 'form',
+    },
+  ],
+  paging: {
+    type: 'cursor',
+    cursor_parameter: 'after',
+    cursor_path: 'paging.next.after',
+    page_size: 100,
+    page_size_parameter: 'limit',
+  },
+  records: 'results',
+  key: ['id'],
+  empty_is_null: true,
+  requests_per_second: 10,
+  check: 'contacts',
+  errors: [
+    {
+      status: [403],
+      at: 'category',
+      matches: 'MISSING_SCOPES',
+      do: 'fail',
+      message: 'Give the app the scopes that it says are missing.',
+    },
+  ],
+  streams: [
+    {
+      name: 'contacts',
+      path: 'crm/v3/objects/contacts',
+      query: { archived: 'false', associations: 'companies' },
+      describe: {
+        path: 'crm/v3/properties/contacts',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'companies',
+      path: 'crm/v3/objects/companies',
+      query: { archived: 'false', associations: 'contacts' },
+      describe: {
+        path: 'crm/v3/properties/companies',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'deals',
+      path: 'crm/v3/objects/deals',
+      query: { archived: 'false', associations: 'contacts,companies,line_items' },
+      describe: {
+        path: 'crm/v3/properties/deals',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'tickets',
+      path: 'crm/v3/objects/tickets',
+      query: { archived: 'false', associations: 'contacts,companies,deals' },
+      describe: {
+        path: 'crm/v3/properties/tickets',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'products',
+      path: 'crm/v3/objects/products',
+      query: { archived: 'false' },
+      describe: {
+        path: 'crm/v3/properties/products',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived' },
+    },
+    {
+      name: 'line_items',
+      path: 'crm/v3/objects/line_items',
+      query: { archived: 'false' },
+      describe: {
+        path: 'crm/v3/properties/line_items',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived' },
+    },
+    {
+      name: 'quotes',
+      path: 'crm/v3/objects/quotes',
+      query: { archived: 'false', associations: 'deals' },
+      describe: {
+        path: 'crm/v3/properties/quotes',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'leads',
+      path: 'crm/v3/objects/leads',
+      query: { archived: 'false', associations: 'contacts,companies' },
+      describe: {
+        path: 'crm/v3/properties/leads',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'goals',
+      path: 'crm/v3/objects/goal_targets',
+      query: { archived: 'false' },
+      describe: {
+        path: 'crm/v3/properties/goal_targets',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived' },
+    },
+    {
+      name: 'calls',
+      path: 'crm/v3/objects/calls',
+      query: { archived: 'false', associations: 'contacts,companies,deals' },
+      describe: {
+        path: 'crm/v3/properties/calls',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'emails',
+      path: 'crm/v3/objects/emails',
+      query: { archived: 'false', associations: 'contacts,companies,deals' },
+      describe: {
+        path: 'crm/v3/properties/emails',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'meetings',
+      path: 'crm/v3/objects/meetings',
+      query: { archived: 'false', associations: 'contacts,companies,deals' },
+      describe: {
+        path: 'crm/v3/properties/meetings',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'notes',
+      path: 'crm/v3/objects/notes',
+      query: { archived: 'false', associations: 'contacts,companies,deals' },
+      describe: {
+        path: 'crm/v3/properties/notes',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'tasks',
+      path: 'crm/v3/objects/tasks',
+      query: { archived: 'false', associations: 'contacts,companies,deals' },
+      describe: {
+        path: 'crm/v3/properties/tasks',
+        records: 'results',
+        name: 'name',
+        type: 'type',
+        types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
+        prefix: 'properties.',
+        parameter: 'properties',
+      },
+      fields: { string: 'id', datetime: 'createdAt updatedAt', boolean: 'archived', json: 'associations' },
+    },
+    {
+      name: 'owners',
+      path: 'crm/v3/owners',
+      paging: {
+        type: 'cursor',
+        cursor_parameter: 'after',
+        cursor_path: 'paging.next.after',
+        page_size: 100,
+        page_size_parameter: 'limit',
+      },
+      fields: {
+        string: 'id email firstName lastName createdAt updatedAt',
+        integer: 'userId userIdIncludingInactive',
+        boolean: 'archived',
+        array: 'teams',
+      },
+    },
+    {
+      name: 'marketing_emails',
+      path: 'marketing-emails/v1/emails/with-statistics',
+      records: 'objects',
+      paging: { type: 'offset', offset_parameter: 'offset', page_size: 250, page_size_parameter: 'limit' },
+      fields: {
+        string: `id primaryEmailCampaignId feedbackSurveyId subject publishedByEmail publishDate language type
+          campaignUtm businessUnitId publishedByName createdAt state createdById updatedAt clonedFrom
+          publishedAt publishedById updatedById emailCampaignGroupId deletedAt name activeDomain campaign
+          subcategory campaignName`,
+        array: 'allEmailCampaignIds',
+        boolean: 'isTransactional archived jitterSendTime isPublished sendOnPublish',
+        object: 'content webversion stats from rssData testing subscriptionDetails to',
+        integer: 'folderId updated',
+      },
+    },
+    {
+      name: 'campaigns',
+      path: 'email/public/v1/campaigns',
+      records: 'campaigns',
+      paging: {
+        type: 'cursor',
+        cursor_parameter: 'offset',
+        cursor_path: 'offset',
+        more_path: 'hasMore',
+        page_size: 500,
+        page_size_parameter: 'limit',
+      },
+      fields: {
+        integer: `appId contentId counters_open counters_processed counters_sent counters_deferred
+          counters_unsubscribed counters_statuschange counters_bounce counters_mta_dropped
+          counters_dropped counters_suppressed counters_click counters_delivered counters_forward
+          counters_print counters_reply counters_spamreport id lastProcessingFinishedAt
+          lastProcessingStateChangeAt lastProcessingStartedAt numIncluded numQueued lastUpdatedTime`,
+        string: 'appName processingState name subType subject type',
+        object: 'counters',
+      },
+    },
+    {
+      name: 'email_events',
+      path: 'email/public/v1/events',
+      records: 'events',
+      paging: {
+        type: 'cursor',
+        cursor_parameter: 'offset',
+        cursor_path: 'offset',
+        more_path: 'hasMore',
+        page_size: 1000,
+        page_size_parameter: 'limit',
+      },
+      incremental: { field: 'created', parameter: 'startTimestamp', format: 'unix_ms', only_new: true },
+      fields: {
+        integer: `appId attempt created duration emailCampaignId emailCampaignGroupId linkId portalId
+          requestedByUserId`,
+        string: `appName category deviceType dropMessage dropReason from hmid id ipAddress
+          portalSubscriptionStatus recipient referer requestedBy response smtpId source sourceId status
+          subject type url userAgent`,
+        array: 'bcc cc replyTo subscriptions',
+        boolean: 'bounced filteredEvent',
+        object: 'browser causedBy location obsoletedBy sentBy',
+      },
+    },
+    {
+      name: 'subscription_changes',
+      path: 'email/public/v1/subscriptions/timeline',
+      records: 'timeline',
+      key: ['timestamp', 'recipient', 'portalId'],
+      paging: {
+        type: 'cursor',
+        cursor_parameter: 'offset',
+        cursor_path: 'offset',
+        more_path: 'hasMore',
+        page_size: 1000,
+        page_size_parameter: 'limit',
+      },
+      incremental: { field: 'timestamp', parameter: 'startTimestamp', format: 'unix_ms', only_new: true },
+      fields: { integer: 'timestamp portalId', string: 'recipient normalizedEmailId', array: 'changes' },
+    },
+    {
+      name: 'workflows',
+      path: 'automation/v3/workflows',
+      records: 'workflows',
+      fields: {
+        string: 'name type description',
+        integer: `id insertedAt updatedAt contactListIds_enrolled contactListIds_active contactListIds_completed
+          contactListIds_succeeded lastUpdatedByUserId originalAuthorUserId portalId`,
+        boolean: 'enabled',
+        array: 'personaTagIds contactListIds_steps',
+        object: 'contactListIds contactCounts migrationStatus updateSource creationSource',
+      },
+    },
+    {
+      name: 'contact_lists',
+      path: 'crm/v3/lists/search',
+      method: 'POST',
+      records: 'lists',
+      key: ['listId'],
+      paging: {
+        type: 'cursor',
+        cursor_parameter: 'offset',
+        cursor_path: 'offset',
+        parameters_in: 'body',
+        more_path: 'hasMore',
+        page_size: 1000,
+        page_size_parameter: 'count',
+      },
+      fields: {
+        string: `processingType objectTypeId updatedById filtersUpdatedAt listId createdAt processingStatus
+          deletedAt name createdById updatedAt`,
+        integer: 'listVersion',
+        object: 'additionalProperties',
+      },
+    },
+    {
+      name: 'email_subscriptions',
+      path: 'email/public/v1/subscriptions',
+      records: 'subscriptionDefinitions',
+      fields: {
+        boolean: 'active internal',
+        integer: 'portalId id order businessUnitId',
+        string: 'description name internalName category channel',
+      },
+    },
+    {
+      name: 'deal_pipelines',
+      path: 'crm-pipelines/v1/pipelines/deals',
+      key: ['pipelineId'],
+      fields: {
+        string: 'label objectType objectTypeId pipelineId',
+        integer: 'displayOrder createdAt updatedAt',
+        boolean: 'active default',
+        array: 'stages',
+      },
+    },
+    {
+      name: 'ticket_pipelines',
+      path: 'crm/v3/pipelines/tickets',
+      paging: { type: 'offset', offset_parameter: 'offset', page_size: 100, page_size_parameter: 'limit' },
+      fields: {
+        string: 'label id createdAt updatedAt',
+        integer: 'displayOrder',
+        boolean: 'archived',
+        array: 'stages',
+      },
+    },
+    {
+      name: 'engagements',
+      path: 'engagements/v1/engagements/paged',
+      paging: {
+        type: 'cursor',
+        cursor_parameter: 'offset',
+        cursor_path: 'offset',
+        more_path: 'hasMore',
+        page_size: 250,
+        page_size_parameter: 'count',
+      },
+      fields: {
+        integer: `id teamId portalId createdAt createdBy modifiedBy lastUpdated ownerId timestamp
+          metadata_createdFromLinkId metadata_startTime metadata_endTime metadata_durationMilliseconds
+          metadata_completionDate metadata_sequenceStepOrder metadata_calleeObjectId`,
+        string: `uid type bodyPreview bodyPreviewHtml activityType source sourceId metadata_calendarEventHash
+          metadata_meetingChangeId metadata_iCalUid metadata_internalMeetingNotes metadata_location
+          metadata_locationType metadata_meetingOutcome metadata_timezone metadata_body metadata_subject
+          metadata_html metadata_text metadata_status metadata_forObjectType metadata_title
+          metadata_toNumber metadata_fromNumber metadata_externalId metadata_externalAccountId
+          metadata_recordingUrl metadata_disposition metadata_taskType metadata_threadId
+          metadata_messageId metadata_loggedFrom metadata_trackerKey metadata_source
+          metadata_facsimileSendId metadata_sentVia metadata_externalUrl metadata_postSendStatus
+          metadata_errorMessage metadata_recipientDropReasons metadata_calleeObjectType
+          metadata_mediaProcessingStatus metadata_sourceId metadata_priority`,
+        array: `queueMembershipIds scheduledTasks allAccessibleTeamIds associations_contactIds
+          associations_contentIds associations_companyIds associations_dealIds
+          associations_marketingEventIds associations_ownerIds associations_quoteIds
+          associations_workflowIds associations_ticketIds attachments metadata_attendeeOwnerIds
+          ownerIdsBcc ownerIdsFrom ownerIdsTo pendingInlineImageIds validationSkipped ownerIdsCc
+          metadata_guestEmails metadata_preMeetingProspectReminders metadata_to metadata_cc
+          metadata_ownerIdsBcc metadata_ownerIdsCc metadata_ownerIdsFrom metadata_ownerIdsTo
+          metadata_pendingInlineImageIds metadata_validationSkipped metadata_bcc metadata_reminders`,
+        boolean: `active bodyPreviewIsTruncated gdprDeleted metadata_includeDescriptionInReminder
+          metadata_attachedVideoOpened metadata_attachedVideoWatched metadata_sendDefaultReminder
+          metadata_unknownVisitorConversation metadata_isAllDay`,
+        object: `associations metadata metadata_from metadata_sender metadata_bounceErrorDetail
+          metadata_emailSendEventId`,
+      },
+    },
+  ],
+});

@@ -1,0 +1,168 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Manifest, ManifestStream } from '../../engine/families/manifest/manifest.ts';
+import { type AskedPage, pageOf } from './fake-pages.ts';
+import { rowsOf } from './fake-rows.ts';
+
+/*
+ * A server that answers as a manifest says: it knows who may ask, the streams, their pages and what is asked from when on. It is
+ * made from the manifest itself, so that it proves the runtime and says nothing of the vendor.
+ */
+
+export interface FakeSystem extends AsyncDisposable {
+  readonly origin: string;
+  /** Addresses that were asked for, in order: method, path and query. */
+  readonly requests: readonly string[];
+  /** What the next so many requests are answered instead. */
+  failNext(times: number, status: number, headers?: Readonly<Record<string, string>>): void;
+  /** Tokens of OAuth are refused from now on until another is asked for. */
+  endTokens(): void;
+}
+
+/** Every setting of a fake's connection has this value, but for those of another type. */
+export const SETTING = 'setting-of-the-test';
+
+/** The settings under which the fake lets in: all that are texts and have no choices. */
+export function settingsOf({ connection }: Manifest): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(connection).flatMap(([name, field]) =>
+      field.type === 'string' && field.default === undefined ? [[name, field.enum?.[0] ?? SETTING]] : [],
+    ),
+  );
+}
+
+export async function startFake(manifest: Manifest): Promise<FakeSystem> {
+  const requests: string[] = [];
+  const failures: { status: number; headers: Readonly<Record<string, string>> }[] = [];
+  let tokens = 1;
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '', 'http://any');
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    requests.push(`${request.method} ${decodeURIComponent(url.pathname + url.search)}`);
+    const answer = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+      response
+        .writeHead(status, { 'content-type': 'application/json', ...headers })
+        .end(JSON.stringify(body));
+    if (url.pathname === '/token') return giveToken(text, request, tokens, answer);
+    const failure = failures.shift();
+    if (failure) return answer(failure.status, { message: 'not now' }, failure.headers);
+    if (!isKnown(request, url, manifest, tokens)) return answer(401, { message: 'who are you?' });
+    return route(manifest, url, text, answer);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    origin,
+    requests,
+    failNext: (times, status, headers = {}) => {
+      for (let i = 0; i < times; i++) failures.push({ status, headers });
+    },
+    endTokens: () => {
+      tokens++;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+type Answer = (status: number, body: unknown, headers?: Readonly<Record<string, string>>) => unknown;
+
+function giveToken(text: string, request: IncomingMessage, tokens: number, answer: Answer): unknown {
+  const form = new URLSearchParams(text);
+  const basic = Buffer.from((request.headers.authorization ?? '').replace('Basic ', ''), 'base64').toString();
+  const isClient = form.get('client_secret') === SETTING || basic === `${SETTING}:${SETTING}`;
+  const isRight = isClient && [null, SETTING].includes(form.get('refresh_token'));
+  if (!isRight) return answer(401, { error: 'invalid_client' });
+  return answer(200, { access_token: `token-${tokens}`, expires_in: 3600 });
+}
+
+/** Whether a request shows what one of the manifest's ways to sign in has it show. */
+function isKnown(
+  { headers }: IncomingMessage,
+  url: URL,
+  { authentication }: Manifest,
+  tokens: number,
+): boolean {
+  const filled = (text: string) => text.replaceAll(/\{\w+\}/g, SETTING);
+  const isShown = (way: Manifest['authentication'][number]): boolean => {
+    switch (way.kind) {
+      case 'bearer':
+        return headers.authorization === `Bearer ${filled(way.token)}`;
+      case 'header':
+        return headers[way.name.toLowerCase()] === filled(way.value);
+      case 'query':
+        return url.searchParams.get(way.name) === filled(way.value);
+      case 'basic':
+        return headers.authorization === `Basic ${btoa(`${filled(way.user)}:${filled(way.password)}`)}`;
+      case 'oauth':
+        return headers.authorization === `${way.prefix} token-${tokens}`;
+    }
+  };
+  return authentication.some(isShown);
+}
+
+function route(manifest: Manifest, url: URL, text: string, answer: Answer): unknown {
+  const body = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : undefined;
+  // Of streams at one path, the one that asks for most.
+  const streams = manifest.streams.toSorted(
+    (a, b) => Object.keys(b.query ?? {}).length - Object.keys(a.query ?? {}).length,
+  );
+  for (const stream of streams) {
+    const described = stream.describe && matched(stream.describe.path, url.pathname);
+    if (described) {
+      const { describe } = stream;
+      const records = [
+        { name: 'custom_text', type: 'string' },
+        { name: 'custom_number', type: 'number' },
+      ].map(({ name, type }) => ({ [describe?.name ?? 'name']: name, [describe?.type ?? 'type']: type }));
+      return answer(200, describe?.records ? { [describe.records]: records } : records);
+    }
+    const values = matched(stream.path ?? manifest.path ?? '', url.pathname);
+    if (!values || !isFor(stream, manifest, url, body)) continue;
+    const inQuery = Object.entries(stream.query ?? {}).flatMap(([name, value]) =>
+      value.includes('{parent.') ? (url.searchParams.get(name) ?? []) : [],
+    );
+    const asked: AskedPage = { url, body, parents: [...values, ...inQuery] };
+    const {
+      status = 200,
+      document,
+      headers,
+    } = pageOf(manifest, stream, asked, rowsOf(manifest, stream, asked));
+    return answer(status, document, headers);
+  }
+  return answer(404, { message: `nothing at ${url.pathname}` });
+}
+
+/** The values of a path's placeholders where an address is of that path; undefined of another. */
+function matched(path: string, pathname: string): readonly string[] | undefined {
+  const [plain = ''] = path.split('?');
+  const pattern = plain
+    .replace(/^\//, '')
+    .split(/\{[^}]*\}/)
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('([^/]+)');
+  const found = new RegExp(`^/base/?${pattern}/?$`).exec(decodeURIComponent(pathname));
+  return found ? found.slice(1) : undefined;
+}
+
+/** Whether a request asks for a stream, of those at one path: by the query that it always has, or by its GraphQL. */
+function isFor(
+  stream: ManifestStream,
+  manifest: Manifest,
+  url: URL,
+  body: Record<string, unknown> | undefined,
+): boolean {
+  const query = [
+    ...Object.entries(stream.query ?? {}),
+    ...new URLSearchParams((stream.path ?? '').split('?')[1]),
+  ];
+  const isAsked = query.every(([name, value]) => {
+    const given = url.searchParams.getAll(name);
+    return /\{/.test(value) ? given.length > 0 : given.includes(value);
+  });
+  if (manifest.graphql === undefined || stream.with?.root === undefined) return isAsked;
+  return String(body?.query).includes(` ${stream.with.root}(`);
+}

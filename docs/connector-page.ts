@@ -1,6 +1,7 @@
 import type { ConfigField, ConfigSchema } from '../engine/contract/config-schema.ts';
 import type { ConnectorDefinition, DefinitionSchemas, FacetName } from '../engine/contract/contract.ts';
 import { describeConfig } from '../engine/contract/describe-config.ts';
+import { streamSection, tierOf } from './manifest-sections.ts';
 import type { TypeRule } from '../engine/types/type-tables.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -35,12 +36,14 @@ export function connectorPage(definition: ConnectorDefinition, guide?: string): 
     `# ${definition.name}`,
     definition.description,
     uses(definition),
+    tierOf(definition),
     '## Connection',
     exampleConnection(definition),
     fieldTable(describeConfig(definition.config)),
     ...DEFINITIONS.flatMap(([key, title, where]) =>
       definitionSection(definition.definitions[key], title, where),
     ),
+    streamSection(definition),
     ...typeSection('Types it reads', ['its type', 'field type'], definition.types.source),
     ...typeSection('Types it writes', ['field type', 'its type'], definition.types.target),
     guide?.trim(),

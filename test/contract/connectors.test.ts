@@ -6,6 +6,7 @@ import type {
   ObjectSchema,
   TargetTable,
 } from '../../engine/contract/contract.ts';
+import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { ConnectionError, messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import { fixtureOf, titleOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
@@ -27,7 +28,9 @@ function sorted(rows: readonly (readonly CellValue[])[]): readonly string[] {
   return rows.map((r) => r.map(String).join('|')).sort();
 }
 
-for (const id of registry.keys()) describeWith([id], `the contract, kept by ${titleOf(id)}`, () => suite(id));
+// Those that are made from manifests have a suite of their own, in test/manifests.
+for (const [id, definition] of registry)
+  if (!manifestOf(definition)) describeWith([id], `the contract, kept by ${titleOf(id)}`, () => suite(id));
 
 function suite(id: string): void {
   const definition = registry.get(id) as NonNullable<ReturnType<typeof registry.get>>;

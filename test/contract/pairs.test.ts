@@ -1,11 +1,13 @@
 import { registry } from '../../engine/connectors/registry.ts';
 import type { CellValue, ObjectSchema } from '../../engine/contract/contract.ts';
+import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { fixtureOf, titleOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { describeWith } from './runnable.ts';
 import { canonical, isRefused, samples } from './samples.ts';
 
-const able = (facet: 'read' | 'load') => [...registry.values()].filter((d) => d.facets.includes(facet));
+const able = (facet: 'read' | 'load') =>
+  [...registry.values()].filter((d) => d.facets.includes(facet) && !manifestOf(d));
 const pairs = able('read').flatMap((from) =>
   able('load')
     .filter((to) => from.facets.includes('load') && to.facets.includes('read'))

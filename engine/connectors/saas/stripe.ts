@@ -586,18 +586,6 @@ export const stripe = manifestConnector({
       },
       incremental: false,
     },
-    {
-      name: 'usage_records',
-      path: 'subscription_items/{parent.subscription_item_id}/usage_record_summaries',
-      parent: { stream: 'subscription_items', key: 'id', as: 'subscription_item_id' },
-      fields: {
-        string: 'id invoice object subscription_item',
-        boolean: 'livemode',
-        object: 'period',
-        integer: 'total_usage',
-      },
-      incremental: false,
-    },
   ],
   incremental: { field: 'created', parameter: 'created[gte]', format: 'unix', only_new: true },
 });

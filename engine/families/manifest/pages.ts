@@ -24,6 +24,7 @@ interface Read {
   readonly answer: HttpText;
   readonly document: ExactJson;
   readonly isSkipped: boolean;
+  readonly isMissing: boolean;
 }
 
 /** Asks streams for their records, page by page, at the pace that the connection sets for all of them. */
@@ -41,13 +42,23 @@ export class ApiPages {
   async *of(stream: Stream, parameters: Parameters, signal: AbortSignal): AsyncIterable<Page> {
     const { parent } = stream;
     if (!parent) return yield* this.#pages(stream, parameters, {}, signal);
+    const there = { found: 0, missing: undefined as URL | undefined };
     for await (const page of this.of(parent.stream, {}, signal))
       for (const record of page.records) {
         const above = placeholdersFrom(record, parent.stream, parent);
         const added = addedFields(record, stream);
-        for await (const { records, bytes } of this.#pages(stream, parameters, above, signal))
+        for await (const { records, bytes } of this.#pages(stream, parameters, above, signal, there))
           yield { records: records.map((one) => ({ ...added, ...one })), bytes };
       }
+    // A record that has gone since its parent was read is no fault; a path that is nowhere is.
+    if (there.missing && there.found === 0)
+      throw new ConnectionError(
+        'http',
+        `${shownUrl(there.missing)} answered 404, and so did ${stream.id} of every other ${parent.stream.id}`,
+        {
+          hint: 'The path may be another by now: see the documentation of the API.',
+        },
+      );
   }
 
   /** Asks for a stream's first page, once: for a test that a person waits for. */
@@ -67,6 +78,7 @@ export class ApiPages {
     parameters: Parameters,
     above: Placeholders,
     signal: AbortSignal,
+    there?: { found: number; missing: URL | undefined },
   ): AsyncIterable<Page> {
     const { pagination } = stream;
     const paging = new Paging(pagination);
@@ -86,8 +98,10 @@ export class ApiPages {
         paging.endsWhereNothingIs || stream.parent !== undefined,
         signal,
       );
-      if (read === undefined || read.isSkipped) return;
-      const { answer, document } = read;
+      const { answer, document, isMissing } = read;
+      if (there && isMissing) there.missing ??= answer.url;
+      else if (there) there.found++;
+      if (isMissing || read.isSkipped) return;
       const records = recordsIn(document, stream, answer.url);
       if (records.length > 0) yield { records, bytes: Buffer.byteLength(answer.text) };
       const next = paging.next({ answer, document, records: records.length });
@@ -96,26 +110,27 @@ export class ApiPages {
     }
   }
 
-  /** A page; undefined where there is none and that is no fault. */
-  async #read(
-    stream: Stream,
-    place: PagePlace,
-    mayBeMissing: boolean,
-    signal: AbortSignal,
-  ): Promise<Read | undefined> {
+  /** A page, or that there is none and that is no fault. */
+  async #read(stream: Stream, place: PagePlace, mayBeMissing: boolean, signal: AbortSignal): Promise<Read> {
     for (let attempt = 0; ; attempt++) {
       await this.#pacer.turn(this.#system.requests_per_second, signal);
       const answer = await this.#http.text(pageRequest(this.#system, stream, place), signal);
       const document = parsed(answer);
       const rule = this.#ruleFor(answer, document);
-      if (rule?.do === 'skip') return { answer, document, isSkipped: true };
+      if (rule?.do === 'skip') return { answer, document, isSkipped: true, isMissing: false };
       if (rule?.do === 'retry' && attempt + 1 < defaultRetry.attempts) {
         await pause(backOff(attempt, defaultRetry), signal);
         continue;
       }
       if (rule) throw this.#fault(rule, answer, document);
-      if (answer.status === 404 && mayBeMissing) return undefined;
-      return { answer, document: this.#document(answer, document, stream), isSkipped: false };
+      if (answer.status === 404 && mayBeMissing)
+        return { answer, document, isSkipped: false, isMissing: true };
+      return {
+        answer,
+        document: this.#document(answer, document, stream),
+        isSkipped: false,
+        isMissing: false,
+      };
     }
   }
 

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'families/duckdb': [...BASE, 'families/sql'],
   'families/files': [...BASE, 'families/sql', 'families/duckdb'],
   'families/object-store': [...BASE, 'families/http', 'families/sql', 'families/duckdb', 'families/files'],
+  'families/manifest': [...BASE, 'families/http'],
   connectors: [...BASE, 'families'],
   store: [...BASE, 'api'],
   connections: [...BASE, 'api', 'store'],

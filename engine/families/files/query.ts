@@ -1,5 +1,6 @@
 import type { FieldSchema, QueryFacet, RejectedRecord } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
+import { fieldNamed } from '../../contract/field-named.ts';
 import { isOfOneObject, messageOf, SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { quoteIdentifier } from '../../kit/sql.ts';
@@ -7,7 +8,6 @@ import { selectFields } from '../duckdb/fields.ts';
 import { asSubquery, confineQuery, describeQuery } from '../duckdb/query.ts';
 import type { CsvOptions } from './csv-options.ts';
 import type { FileTables, NamedObject } from './file-tables.ts';
-import { fieldNamed } from './read.ts';
 import { refuseUnknown } from './unknown-columns.ts';
 
 interface DescribedModel {

@@ -1,6 +1,6 @@
-import type { ConnectorHost, FieldSchema, ReadFacet } from '../../contract/contract.ts';
+import type { ConnectorHost, ReadFacet } from '../../contract/contract.ts';
+import { fieldNamed } from '../../contract/field-named.ts';
 import { stableDigest } from '../../kit/digest.ts';
-import { SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { toText } from '../../movement/csv-dialect.ts';
 import { fieldType } from '../../types/field-type.ts';
@@ -60,12 +60,4 @@ export async function largestValue(
     );
   });
   return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);
-}
-
-export function fieldNamed(id: string, fields: readonly FieldSchema[], field: string): FieldSchema {
-  const found = fields.find((candidate) => candidate.id === field);
-  if (found) return found;
-  throw new SyncformError('source_changed', `${id} has no column "${field}" any more`, {
-    hint: 'Plan again.',
-  });
 }

@@ -1,6 +1,6 @@
 import type { QueryFacet } from '../../contract/contract.ts';
+import { fieldNamed } from '../../contract/field-named.ts';
 import { quoteIdentifier } from '../../kit/sql.ts';
-import { fieldNamed } from '../files/read.ts';
 import { schemaOf } from './discover.ts';
 import type { ApiField } from './infer-fields.ts';
 import { notesOn } from './read.ts';

@@ -1,10 +1,10 @@
 import type { FieldSchema, ReadFacet } from '../../contract/contract.ts';
+import { fieldNamed } from '../../contract/field-named.ts';
 import { stableText } from '../../kit/digest.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { fromText, toText } from '../../movement/csv-dialect.ts';
 import { type FieldType, fieldType } from '../../types/field-type.ts';
-import { fieldNamed } from '../files/read.ts';
 import type { ApiField } from './infer-fields.ts';
 import type { Parameters } from './request.ts';
 import { type ApiSource, startOf } from './source.ts';

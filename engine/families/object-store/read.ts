@@ -1,9 +1,10 @@
 import type { ReadFacet, ReadRequest } from '../../contract/contract.ts';
+import { fieldNamed } from '../../contract/field-named.ts';
 import { selectFields } from '../duckdb/fields.ts';
 import { rowConditions } from '../duckdb/row-conditions.ts';
 import { unusualOptions } from '../files/csv-options.ts';
 import { expectedObject } from '../files/file-tables.ts';
-import { fieldNamed, largestValue } from '../files/read.ts';
+import { largestValue } from '../files/read.ts';
 import { addedBetween, fingerprintOf } from './fingerprint.ts';
 import type { StoreTables } from './store-tables.ts';
 import type { StoredFile } from './tables.ts';

@@ -1,8 +1,8 @@
 import type { FieldSchema, QueryFacet, RejectedRecord } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
+import { fieldNamed } from '../../../contract/field-named.ts';
 import { selectFields } from '../../../families/duckdb/fields.ts';
 import { asSubquery, confineQuery, describeQuery } from '../../../families/duckdb/query.ts';
-import { fieldNamed } from '../../../families/files/read.ts';
 import { refuseUnknown } from '../../../families/files/unknown-columns.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import type { CsvSource } from './source.ts';

@@ -1,8 +1,8 @@
 import type { ReadFacet } from '../../../contract/contract.ts';
+import { fieldNamed } from '../../../contract/field-named.ts';
 import { hubValue, selectFields } from '../../../families/duckdb/fields.ts';
 import { largestPosition, rowConditions } from '../../../families/duckdb/row-conditions.ts';
 import { unusualOptions } from '../../../families/files/csv-options.ts';
-import { fieldNamed } from '../../../families/files/read.ts';
 import { stableDigest } from '../../../kit/digest.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';

@@ -1,6 +1,6 @@
 import type { IResolvable, TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Connection } from './connections.ts';
+import type { Connection } from './connection.ts';
 import {
   type SyncConfig,
   type SyncFilters,

@@ -1,6 +1,6 @@
 import type { TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Connection } from './connections.ts';
+import type { Connection } from './connection.ts';
 import { type ModelConfig, Model as ModelResource } from './generated/model/index.ts';
 
 /** One field of a model, for syncs to take. */

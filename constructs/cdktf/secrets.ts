@@ -11,19 +11,6 @@ export type Secret = TerraformVariable | string;
 /** An expression of Terraform's own, for what the library has no classes for: `${ephemeral.vault_secret.db.value}`. */
 const EXPRESSION = /^\$\{.+\}$/s;
 
-/** What a resource type takes as secrets at the first level of its configuration. */
-export type SecretName<T extends keyof typeof writeOnly> = FirstLevel<(typeof writeOnly)[T][number]>;
-type FirstLevel<Path> = Path extends `configuration.${infer Name}`
-  ? Name extends `${string}.${string}`
-    ? never
-    : Name
-  : never;
-
-/** `C` with variables taken for the secrets among its attributes as well. */
-export type WithSecrets<C, Name extends PropertyKey> = {
-  [K in keyof C]: K extends Name ? C[K] | TerraformVariable : C[K];
-};
-
 export interface SecretVariableProps {
   readonly description?: string;
 }
@@ -74,7 +61,8 @@ function replaceAt(
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deeper(inner, key)]));
 }
 
-function reference(secret: unknown, where: string): unknown {
+/** A secret as Terraform is to be told of it. Throws, after `where`, for one that is written out. */
+export function reference(secret: unknown, where: string): unknown {
   if (secret instanceof TerraformVariable) {
     if (secret.sensitive) return secret.stringValue;
     throw new Error(

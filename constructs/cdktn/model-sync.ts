@@ -1,7 +1,7 @@
 // Made from ../cdktf/model-sync.ts by `npm run constructs:generate`; change that one.
 import type { IResolvable, TerraformMetaArguments } from 'cdktn';
 import type { Construct } from 'constructs';
-import type { Connection } from './connections.ts';
+import type { Connection } from './connection.ts';
 import {
   type SyncConfig,
   type SyncFilters,

@@ -1,7 +1,7 @@
 // Made from ../cdktf/model.ts by `npm run constructs:generate`; change that one.
 import type { TerraformMetaArguments } from 'cdktn';
 import type { Construct } from 'constructs';
-import type { Connection } from './connections.ts';
+import type { Connection } from './connection.ts';
 import { type ModelConfig, Model as ModelResource } from './generated/model/index.ts';
 
 /** One field of a model, for syncs to take. */

@@ -12,6 +12,7 @@ export interface ProvidersSchema {
 
 export interface ProviderSchema {
   readonly resource_schemas: Readonly<Record<string, { readonly block: AttributesOf }>>;
+  readonly data_source_schemas: Readonly<Record<string, { readonly block: AttributesOf }>>;
 }
 
 export interface AttributesOf {
@@ -21,6 +22,25 @@ export interface AttributesOf {
 export interface AttributeSchema {
   readonly write_only?: boolean;
   readonly nested_type?: AttributesOf & { readonly nesting_mode: 'single' | 'list' | 'set' | 'map' };
+}
+
+/** The schema without connections and their data sources, which have classes of their own (see connection-classes.ts). */
+export function withoutConnections(schema: ProvidersSchema): ProvidersSchema {
+  const others = <T>(schemas: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(schemas).filter(([type]) => !/^syncform_\w+_connection$/.test(type)));
+  return {
+    ...schema,
+    provider_schemas: Object.fromEntries(
+      Object.entries(schema.provider_schemas).map(([source, provider]) => [
+        source,
+        {
+          ...provider,
+          resource_schemas: others(provider.resource_schemas),
+          data_source_schemas: others(provider.data_source_schemas),
+        },
+      ]),
+    ),
+  };
 }
 
 /** The schema of the provider as it is in the sources now, as the real Terraform reads it. Builds the provider first. */

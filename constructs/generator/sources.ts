@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { registry } from '../../engine/connectors/registry.ts';
+import { connectionClasses } from './connection-classes.ts';
 import { adopted, type Files, runGenerator } from './emit.ts';
 import { flavours } from './flavours.ts';
 import { installedGenerators } from './install.ts';
-import type { ProvidersSchema } from './provider-schema.ts';
+import { type ProvidersSchema, withoutConnections } from './provider-schema.ts';
 import { writeOnlyModule } from './write-only.ts';
 
 /** The folder of this workspace. */
@@ -22,10 +24,12 @@ export async function generatedSources(schema: ProvidersSchema): Promise<Files> 
   const sources = new Map<string, string>();
   for (const flavour of flavours) {
     const classes = await withTemporaryFolder(async (folder) =>
-      adopted(await filesUnder(await runGenerator(flavour, schema, generators, folder))),
+      adopted(await filesUnder(await runGenerator(flavour, withoutConnections(schema), generators, folder))),
     );
     for (const [path, text] of classes) sources.set(`${flavour.library}/generated/${path}`, text);
     sources.set(`${flavour.library}/generated/write-only.ts`, writeOnlyModule(schema));
+    for (const [path, text] of connectionClasses([...registry.values()]))
+      sources.set(`${flavour.library}/generated/connections/${path}`, text);
   }
   for (const [path, text] of await handWritten()) sources.set(`cdktn/${path}`, twin(path, text));
   return sources;

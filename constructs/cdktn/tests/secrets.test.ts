@@ -57,7 +57,7 @@ test.each<[string, (stack: TerraformStack) => Secret, string]>([
 test('a secret that is written out is refused, with what to use instead, and not repeated', () => {
   const define = () => withPassword(() => 'hunter2');
   expect(define).toThrow(
-    /syncform_postgresql_connection "warehouse": password is a secret and is written out/,
+    /syncform_postgresql_connection "stack\/warehouse": password is a secret and is written out/,
   );
   expect(define).toThrow(/new SecretVariable\(this, …\)/);
   expect(define).not.toThrow(/hunter2/);
@@ -84,8 +84,8 @@ test('secrets within lists and objects are found, and what stands beside them ma
       auth: { basic: { username: 'reader', password: '${var.password}' } },
     },
   });
-  expect(() => define('k3y', '${var.password}')).toThrow(/"prices": headers\.0\.value is a secret/);
-  expect(() => define('${var.key}', 'hunter2')).toThrow(/"prices": auth\.basic\.password is a secret/);
+  expect(() => define('k3y', '${var.password}')).toThrow(/"stack\/prices": headers\.0\.value is a secret/);
+  expect(() => define('${var.key}', 'hunter2')).toThrow(/"stack\/prices": auth\.basic\.password is a secret/);
 });
 
 test('a passphrase is a secret', () => {

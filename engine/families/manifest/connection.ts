@@ -34,6 +34,7 @@ type Settings = Readonly<Record<string, string | number | boolean | undefined>> 
 /** The schema of a connection to a system, from its manifest. */
 export function connectionSchema({ connection, name }: Manifest): ConfigSchema {
   const fields = Object.entries(connection).map(([id, field]) => {
+    const title = field.title ?? titleOf(id);
     const base =
       field.type === 'boolean'
         ? z.boolean()
@@ -49,8 +50,8 @@ export function connectionSchema({ connection, name }: Manifest): ConfigSchema {
     return [
       id,
       given.meta({
-        title: field.title ?? id,
-        description: field.description ?? `${id} of the ${name} account.`,
+        title,
+        description: field.description ?? `${title} of the ${name} account.`,
         ...(field.sensitive ? { sensitive: true } : {}),
         ...(field.is_place ? { isPlace: true } : {}),
         ...(field.only_when ? { onlyWhen: field.only_when, required: field.required } : {}),
@@ -58,6 +59,12 @@ export function connectionSchema({ connection, name }: Manifest): ConfigSchema {
     ] as const;
   });
   return z.strictObject({ ...Object.fromEntries(fields), ...common });
+}
+
+/** `client_id` → `Client id`. */
+function titleOf(id: string): string {
+  const words = id.replaceAll('_', ' ');
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 function textOf(options: readonly string[] | undefined, isRequired: boolean) {

@@ -1,8 +1,8 @@
 import type { ConfigField, ConfigSchema } from '../engine/contract/config-schema.ts';
 import type { ConnectorDefinition, DefinitionSchemas, FacetName } from '../engine/contract/contract.ts';
 import { describeConfig } from '../engine/contract/describe-config.ts';
-import { streamSection, tierOf } from './manifest-sections.ts';
 import type { TypeRule } from '../engine/types/type-tables.ts';
+import { streamSection, tierOf } from './manifest-sections.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The first line of every page that is generated. */

@@ -44,7 +44,9 @@ function newRecords(stream: ManifestStream, manifest: Manifest): string {
   const incremental = stream.incremental ?? manifest.incremental;
   if (!incremental) return '';
   const field = `\`${incremental.field}\``;
-  return incremental.only_new ? `${field}, where \`tracking_field\` says so: it tells nothing of changes` : field;
+  return incremental.only_new
+    ? `${field}, where \`tracking_field\` says so: it tells nothing of changes`
+    : field;
 }
 
 function fieldsOf(stream: ManifestStream): string {

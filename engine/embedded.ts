@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import type { BulkSync, BulkSyncInput, CallerIdentity, Sync, SyncInput } from './api/documents.ts';
 import type { EngineApi, HalfMadeDefinitions } from './api/engine-api.ts';
+import type { Changed, Downstream } from './api/lineage.ts';
 import { bulkSyncKind } from './bulk-syncs/bulk-sync-kind.ts';
 import { ConnectionService, type DependentDeleter } from './connections/connections.ts';
 import { OpenConnections } from './connections/open-connections.ts';
@@ -11,7 +12,7 @@ import { failpointFromEnvironment } from './executions/failpoints.ts';
 import { RunnableService } from './executions/runnables.ts';
 import { createRunner } from './executions/runner.ts';
 import type { Dependent } from './kit/errors.ts';
-import { type Changed, type Downstream, downstreamOf } from './lineage/downstream.ts';
+import { downstreamOf } from './lineage/downstream.ts';
 import { type Graph, loadGraph } from './lineage/graph.ts';
 import { ModelService } from './models/models.ts';
 import { keepDuckdb, withDuckdbSession } from './movement/duckdb-hub.ts';

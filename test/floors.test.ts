@@ -20,12 +20,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'families/object-store': [...BASE, 'families/http', 'families/sql', 'families/duckdb', 'families/files'],
   'families/manifest': [...BASE, 'families/http'],
   connectors: [...BASE, 'families'],
+  expectations: [...BASE, 'api'],
+  verification: [...BASE, 'api'],
+  'plan-report': ['kit'],
   store: [...BASE, 'api'],
   connections: [...BASE, 'api', 'store'],
-  models: [...BASE, 'api', 'store', 'connections'],
+  models: [...BASE, 'api', 'store', 'connections', 'expectations'],
+  lineage: [...BASE, 'api', 'store', 'connections'],
   schedules: [...BASE, 'api', 'store'],
   executions: [...BASE, 'api', 'store', 'connections'],
-  syncs: [...BASE, 'api', 'families/duckdb', 'store', 'connections', 'models', 'schedules', 'executions'],
+  syncs: [...BASE, 'api', 'families/duckdb', 'store', 'connections', 'models', 'schedules', 'executions'
+    'expectations',
+    'verification',
+  ],
   'bulk-syncs': [
     ...BASE,
     'api',
@@ -35,6 +42,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'models',
     'schedules',
     'executions',
+    'expectations',
+    'verification',
     'syncs',
   ],
   // The composition of all: `embedded.ts`.
@@ -51,8 +60,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bulk-syncs',
     'schedules',
     'executions',
+    'lineage',
   ],
-  cli: ['kit', 'contract', 'types', 'api', 'store', 'executions', 'engine'],
+  cli: ['kit', 'contract', 'types', 'api', 'store', 'executions', 'plan-report', 'engine'],
 };
 
 /** A module's path in an import, a re-export or an import(). */

@@ -1,5 +1,5 @@
+import type { Changed, Downstream } from '../api/lineage.ts';
 import type { JsonObject } from '../kit/json.ts';
-import type { Changed, Downstream } from '../lineage/downstream.ts';
 import type {
   BulkDestination,
   BulkSource,

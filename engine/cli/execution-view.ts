@@ -1,6 +1,6 @@
 import type { Execution, ExecutionCounts, ExecutionObject } from '../api/documents.ts';
+import { bytes, compact, count, duration, localTime, percent, plural } from '../kit/format.ts';
 import { isActive } from '../store/execution-history.ts';
-import { bytes, compact, count, duration, localTime, percent, plural } from './format.ts';
 import type { Speed, Speedometer } from './speed.ts';
 import type { Style } from './style.ts';
 import { oneLine, padEnd } from './text.ts';

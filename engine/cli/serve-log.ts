@@ -1,8 +1,8 @@
 import type { Execution } from '../api/documents.ts';
 import type { ExecutionEvent } from '../executions/contract.ts';
+import { compact } from '../kit/format.ts';
 import type { CommandContext } from './command.ts';
 import { countsText } from './execution-view.ts';
-import { compact } from './format.ts';
 import { oneLine } from './text.ts';
 
 /** How often a running execution gets a line, in ms, if it did anything. */

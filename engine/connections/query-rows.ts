@@ -3,10 +3,10 @@ import type { CellValue, Column, Extraction, RowSource } from '../contract/contr
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { InvalidError } from '../kit/errors.ts';
 import type { JsonObject } from '../kit/json.ts';
-import { heedModelConfiguration } from '../models/heed-model.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import { hubRelation } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
+import { heedModelConfiguration } from './heed-model.ts';
 import type { UsedConnection } from './open-connections.ts';
 
 /**

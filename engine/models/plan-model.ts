@@ -1,10 +1,10 @@
 import type { ModelInput, ModelPlan } from '../api/documents.ts';
+import { heedModel } from '../connections/heed-model.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { FieldSchema } from '../contract/contract.ts';
 import { checkExpectations, refuseFaults } from '../expectations/check-expectations.ts';
 import { InvalidError, type Issue, SyncformError } from '../kit/errors.ts';
 import { parseFieldType } from '../types/field-type.ts';
-import { heedModel } from './heed-model.ts';
 
 /** Asks the source what a model yields and checks everything that the model says against it. Stores nothing. */
 export async function planModel(

@@ -1,6 +1,6 @@
-import { count } from '../cli/format.ts';
 import { type Code, findingKinds, isCode } from '../kit/findings/codes.ts';
 import type { JudgedFinding } from '../kit/findings/finding.ts';
+import { count } from '../kit/format.ts';
 import { type Block, fitText } from './fit-text.ts';
 import type { Action, PlanReport, ReportedResource, ReportedTable } from './report.ts';
 

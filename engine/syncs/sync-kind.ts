@@ -1,6 +1,7 @@
 import type { ModelInput, ModelPlan, Sync, SyncInput } from '../api/documents.ts';
 import type { PlanOptions } from '../api/engine-api.ts';
 import type { ConnectionService } from '../connections/connections.ts';
+import { heedModel } from '../connections/heed-model.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { ConnectorHost } from '../contract/contract.ts';
 import { ownTables } from '../executions/own-tables.ts';
@@ -10,7 +11,6 @@ import type { RunnableKind } from '../executions/runnable-kind.ts';
 import { stableDigest } from '../kit/digest.ts';
 import { InvalidError } from '../kit/errors.ts';
 import { findings, spoken } from '../kit/findings/finding.ts';
-import { heedModel } from '../models/heed-model.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel, yieldsOf } from '../models/plan-model.ts';
 import type { Store } from '../store/store.ts';

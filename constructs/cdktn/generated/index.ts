@@ -8,5 +8,7 @@ export * as dataSyncformBulkDestination from './data-syncform-bulk-destination/i
 export * as dataSyncformBulkSource from './data-syncform-bulk-source/index.ts';
 export * as dataSyncformCallerIdentity from './data-syncform-caller-identity/index.ts';
 export * as dataSyncformConnectionSchema from './data-syncform-connection-schema/index.ts';
+export * as dataSyncformQuery from './data-syncform-query/index.ts';
+export * as dataSyncformSyncPreview from './data-syncform-sync-preview/index.ts';
 export * as provider from './provider/index.ts';
 

@@ -1,7 +1,7 @@
+import { count, localTime } from '../../kit/format.ts';
 import type { Command } from '../command.ts';
 import { elapsed } from '../execution-view.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { count, localTime } from '../format.ts';
 import { findSync, reading } from '../reading.ts';
 import { oneLine, table } from '../text.ts';
 

@@ -1,8 +1,8 @@
+import { localTime } from '../../kit/format.ts';
 import { isActive } from '../../store/execution-history.ts';
 import type { LogLine } from '../../store/executions.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { localTime } from '../format.ts';
 import { findExecution, reading } from '../reading.ts';
 import { oneLine } from '../text.ts';
 

@@ -1,8 +1,8 @@
 import type { Preview, PreviewCounts, PreviewObject, PreviewSample } from '../../api/documents.ts';
+import { count, plural } from '../../kit/format.ts';
 import type { Command } from '../command.ts';
 import { findRunnable, withEngine } from '../engine.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { count, plural } from '../format.ts';
 import { fit, oneLine } from '../text.ts';
 import { parseLimit } from './executions.ts';
 

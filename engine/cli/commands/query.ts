@@ -1,10 +1,10 @@
 import type { CellValue } from '../../contract/contract.ts';
+import { plural } from '../../kit/format.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { chooseConnection } from '../choose-connection.ts';
 import type { Command } from '../command.ts';
 import { withEngine } from '../engine.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { plural } from '../format.ts';
 import { fit, oneLine, table } from '../text.ts';
 import { parseLimit } from './executions.ts';
 

@@ -1,6 +1,6 @@
+import { count, localTime, plural } from '../../kit/format.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { count, localTime, plural } from '../format.ts';
 import { findSync, reading } from '../reading.ts';
 import { oneLine, table } from '../text.ts';
 import { parseLimit } from './executions.ts';

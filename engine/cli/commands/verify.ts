@@ -1,9 +1,9 @@
 import type { Verification, VerifiedCounts, VerifiedObject, VerifiedSample } from '../../api/documents.ts';
 import type { EngineApi } from '../../api/engine-api.ts';
+import { count, plural } from '../../kit/format.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { type FoundSync, findRunnable, withEngine } from '../engine.ts';
 import { type ExitCode, exitCodeOf, exitCodes, UsageError } from '../exit-codes.ts';
-import { count, plural } from '../format.ts';
 import { fit, oneLine } from '../text.ts';
 import { parseLimit } from './executions.ts';
 

@@ -1,6 +1,6 @@
 import { SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
-import { type FileFormat, formatOf, tableNameOf } from '../files/folder.ts';
+import { type FileFormat, formatOf, tableNameOf } from '../files/file-format.ts';
 import type { StoredObject } from './object-store.ts';
 import { dataFiles, type StoredFile, type StoreTable } from './tables.ts';
 

@@ -39,6 +39,8 @@ export interface CloudflareR2ConnectionProps extends ConnectionProps {
     /** How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given. */
     readonly format?: string;
   }>>;
+  /** What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. Default: "refuse". */
+  readonly brokenLines?: 'refuse' | 'set_aside' | (string & {});
   /** All files of one format are one table. Otherwise each file is a table of its own. Default: false. */
   readonly isSingleTable?: boolean;
   /** The name of the single table. */
@@ -61,7 +63,7 @@ export interface CloudflareR2ConnectionProps extends ConnectionProps {
   readonly inactivityTimeout?: number;
 }
 
-const shape: Shape = {"account_id":"value","aws_access_key_id":"value","aws_secret_access_key":"secret","bucket_name":"value","endpoint":"value","csv_has_headers":"value","skip_lines":"value","delimiter":"value","quote":"value","escape":"value","comment":"value","null_text":"value","encoding":"value","ragged_rows":{"oneOf":["refuse","set_aside"]},"column_types":{"items":{"fields":{"type":"value","format":"value"}}},"is_single_table":"value","single_table_name":"value","single_table_file_format":{"oneOf":["csv","json","parquet"]},"single_table_file_formats":{"items":{"oneOf":["csv","json","parquet"]}},"is_directory_snapshot":"value","directory_glob_pattern":"value","allow_external_access":"value","file_pattern":"value","read_only":"value","inactivity_timeout":"value"};
+const shape: Shape = {"account_id":"value","aws_access_key_id":"value","aws_secret_access_key":"secret","bucket_name":"value","endpoint":"value","csv_has_headers":"value","skip_lines":"value","delimiter":"value","quote":"value","escape":"value","comment":"value","null_text":"value","encoding":"value","ragged_rows":{"oneOf":["refuse","set_aside"]},"column_types":{"items":{"fields":{"type":"value","format":"value"}}},"broken_lines":{"oneOf":["refuse","set_aside"]},"is_single_table":"value","single_table_name":"value","single_table_file_format":{"oneOf":["csv","json","parquet"]},"single_table_file_formats":{"items":{"oneOf":["csv","json","parquet"]}},"is_directory_snapshot":"value","directory_glob_pattern":"value","allow_external_access":"value","file_pattern":"value","read_only":"value","inactivity_timeout":"value"};
 
 /** Files in a bucket of Cloudflare R2: csv, json, ndjson and parquet, source of models and bulk syncs, target of both. */
 export class CloudflareR2Connection extends SystemConnection {

@@ -30,6 +30,8 @@ export interface LocalFilesConnectionProps extends ConnectionProps {
     /** How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given. */
     readonly format?: string;
   }>>;
+  /** What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. Default: "refuse". */
+  readonly brokenLines?: 'refuse' | 'set_aside' | (string & {});
   /** All files of one format are one table. Otherwise each file is a table of its own. Default: false. */
   readonly isSingleTable?: boolean;
   /** The name of the single table. */
@@ -46,7 +48,7 @@ export interface LocalFilesConnectionProps extends ConnectionProps {
   readonly allowExternalAccess?: boolean;
 }
 
-const shape: Shape = {"path":"value","csv_has_headers":"value","skip_lines":"value","delimiter":"value","quote":"value","escape":"value","comment":"value","null_text":"value","encoding":"value","ragged_rows":{"oneOf":["refuse","set_aside"]},"column_types":{"items":{"fields":{"type":"value","format":"value"}}},"is_single_table":"value","single_table_name":"value","single_table_file_format":{"oneOf":["csv","json","parquet"]},"single_table_file_formats":{"items":{"oneOf":["csv","json","parquet"]}},"is_directory_snapshot":"value","directory_glob_pattern":"value","allow_external_access":"value"};
+const shape: Shape = {"path":"value","csv_has_headers":"value","skip_lines":"value","delimiter":"value","quote":"value","escape":"value","comment":"value","null_text":"value","encoding":"value","ragged_rows":{"oneOf":["refuse","set_aside"]},"column_types":{"items":{"fields":{"type":"value","format":"value"}}},"broken_lines":{"oneOf":["refuse","set_aside"]},"is_single_table":"value","single_table_name":"value","single_table_file_format":{"oneOf":["csv","json","parquet"]},"single_table_file_formats":{"items":{"oneOf":["csv","json","parquet"]}},"is_directory_snapshot":"value","directory_glob_pattern":"value","allow_external_access":"value"};
 
 /** A folder of csv, json, ndjson and parquet files on this machine: source of models and bulk syncs, target of both. */
 export class LocalFilesConnection extends SystemConnection {

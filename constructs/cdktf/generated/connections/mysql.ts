@@ -30,11 +30,13 @@ export interface MysqlConnectionProps extends ConnectionProps {
   readonly sshHostKey?: string;
   /** Seconds after which a server that owes an answer and sends nothing is asked, over another line, whether it is still at work. If it says so, the wait goes on, however long the statement takes; if it does not, the line is cut and the statement fails. Default: 60. */
   readonly inactivityTimeout?: number;
+  /** Seconds for which a statement waits for a lock that another session holds on a table or row. Then it fails, and says who holds it as far as the server tells. Default: 300. */
+  readonly lockTimeout?: number;
   /** Read changes from the server’s binary log. It has to be on, with binlog_format = ROW and binlog_row_image = FULL, and the user needs the rights REPLICATION SLAVE and BINLOG MONITOR (MySQL: REPLICATION CLIENT). Default: false. */
   readonly changeDetection?: boolean;
 }
 
-const shape: Shape = {"hostname":"value","account":"value","passwd":"secret","dbname":"value","port":"value","ssl":"value","ssh":"value","ssh_user":"value","ssh_host":"value","ssh_port":"value","ssh_private_key":"secret","ssh_host_key":"value","inactivity_timeout":"value","change_detection":"value"};
+const shape: Shape = {"hostname":"value","account":"value","passwd":"secret","dbname":"value","port":"value","ssl":"value","ssh":"value","ssh_user":"value","ssh_host":"value","ssh_port":"value","ssh_private_key":"secret","ssh_host_key":"value","inactivity_timeout":"value","lock_timeout":"value","change_detection":"value"};
 
 /** A MySQL (8.0.17 or later) or MariaDB (10.3 or later) database: source of models and bulk syncs, target of both. */
 export class MysqlConnection extends SystemConnection {

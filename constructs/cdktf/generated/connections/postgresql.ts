@@ -30,6 +30,8 @@ export interface PostgresqlConnectionProps extends ConnectionProps {
   readonly sshHostKey?: string;
   /** Seconds after which a server that owes an answer and sends nothing is asked, over another line, whether it is still at work. If it says so, the wait goes on, however long the statement takes; if it does not, the line is cut and the statement fails. Default: 60. */
   readonly inactivityTimeout?: number;
+  /** Seconds for which a statement waits for a lock that another session holds on a table or row. Then it fails, and says who holds it as far as the server tells. Default: 300. */
+  readonly lockTimeout?: number;
   /** Show the server a certificate of our own. Default: false. */
   readonly clientCerts?: boolean;
   /** PEM. */
@@ -44,7 +46,7 @@ export interface PostgresqlConnectionProps extends ConnectionProps {
   readonly publication?: string;
 }
 
-const shape: Shape = {"hostname":"value","username":"value","password":"secret","database":"value","port":"value","ssl":"value","ssh":"value","ssh_user":"value","ssh_host":"value","ssh_port":"value","ssh_private_key":"secret","ssh_host_key":"value","inactivity_timeout":"value","client_certs":"value","client_certificate":"secret","client_key":"secret","ca_cert":"secret","change_detection":"value","publication":"value"};
+const shape: Shape = {"hostname":"value","username":"value","password":"secret","database":"value","port":"value","ssl":"value","ssh":"value","ssh_user":"value","ssh_host":"value","ssh_port":"value","ssh_private_key":"secret","ssh_host_key":"value","inactivity_timeout":"value","lock_timeout":"value","client_certs":"value","client_certificate":"secret","client_key":"secret","ca_cert":"secret","change_detection":"value","publication":"value"};
 
 /** A PostgreSQL database: source of models and bulk syncs, target of both. */
 export class PostgresqlConnection extends SystemConnection {

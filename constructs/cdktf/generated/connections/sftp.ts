@@ -20,6 +20,8 @@ export interface SftpConnectionProps extends ConnectionProps {
   readonly sshHostKey?: string;
   /** A folder: paths of tables are relative to it. A relative one is relative to the user’s home. Or a glob of files such as /data/** /*.csv, which is read from the folder before its first wildcard. Default: ".". */
   readonly path?: string;
+  /** Seconds after which a request is given up, if the store neither sends anything nor takes what is sent. Default: 60. */
+  readonly inactivityTimeout?: number;
   /** Whether the first row of CSV files names the columns. Default: true. */
   readonly csvHasHeaders?: boolean;
   /** Lines to skip at the start of each CSV file. Default: 0. */
@@ -45,6 +47,8 @@ export interface SftpConnectionProps extends ConnectionProps {
     /** How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given. */
     readonly format?: string;
   }>>;
+  /** What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. Default: "refuse". */
+  readonly brokenLines?: 'refuse' | 'set_aside' | (string & {});
   /** All files of one format are one table. Otherwise each file is a table of its own. Default: false. */
   readonly isSingleTable?: boolean;
   /** The name of the single table. */
@@ -65,7 +69,7 @@ export interface SftpConnectionProps extends ConnectionProps {
   readonly readOnly?: boolean;
 }
 
-const shape: Shape = {"ssh_host":"value","ssh_port":"value","ssh_user":"value","auth_mode":{"oneOf":["private_key","password"]},"ssh_private_key":"secret","ssh_password":"secret","ssh_host_key":"value","path":"value","csv_has_headers":"value","skip_lines":"value","delimiter":"value","quote":"value","escape":"value","comment":"value","null_text":"value","encoding":"value","ragged_rows":{"oneOf":["refuse","set_aside"]},"column_types":{"items":{"fields":{"type":"value","format":"value"}}},"is_single_table":"value","single_table_name":"value","single_table_file_format":{"oneOf":["csv","json","parquet"]},"single_table_file_formats":{"items":{"oneOf":["csv","json","parquet"]}},"is_directory_snapshot":"value","directory_glob_pattern":"value","allow_external_access":"value","file_pattern":"value","read_only":"value"};
+const shape: Shape = {"ssh_host":"value","ssh_port":"value","ssh_user":"value","auth_mode":{"oneOf":["private_key","password"]},"ssh_private_key":"secret","ssh_password":"secret","ssh_host_key":"value","path":"value","inactivity_timeout":"value","csv_has_headers":"value","skip_lines":"value","delimiter":"value","quote":"value","escape":"value","comment":"value","null_text":"value","encoding":"value","ragged_rows":{"oneOf":["refuse","set_aside"]},"column_types":{"items":{"fields":{"type":"value","format":"value"}}},"broken_lines":{"oneOf":["refuse","set_aside"]},"is_single_table":"value","single_table_name":"value","single_table_file_format":{"oneOf":["csv","json","parquet"]},"single_table_file_formats":{"items":{"oneOf":["csv","json","parquet"]}},"is_directory_snapshot":"value","directory_glob_pattern":"value","allow_external_access":"value","file_pattern":"value","read_only":"value"};
 
 /** Files in a folder of an SFTP server: csv, json, ndjson and parquet, source of models and bulk syncs, target of both. */
 export class SftpConnection extends SystemConnection {

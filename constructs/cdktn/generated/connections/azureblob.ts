@@ -49,6 +49,8 @@ export interface AzureblobConnectionProps extends ConnectionProps {
     /** How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given. */
     readonly format?: string;
   }>>;
+  /** What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records. Default: "refuse". */
+  readonly brokenLines?: 'refuse' | 'set_aside' | (string & {});
   /** All files of one format are one table. Otherwise each file is a table of its own. Default: false. */
   readonly isSingleTable?: boolean;
   /** The name of the single table. */
@@ -71,7 +73,7 @@ export interface AzureblobConnectionProps extends ConnectionProps {
   readonly inactivityTimeout?: number;
 }
 
-const shape: Shape = {"auth_method":{"oneOf":["access_key","client_credentials","oauth"]},"account_name":"value","container_name":"value","access_key":"secret","tenant_id":"value","client_id":"value","client_secret":"secret","oauth_refresh_token":"secret","endpoint":"value","authority":"value","csv_has_headers":"value","skip_lines":"value","delimiter":"value","quote":"value","escape":"value","comment":"value","null_text":"value","encoding":"value","ragged_rows":{"oneOf":["refuse","set_aside"]},"column_types":{"items":{"fields":{"type":"value","format":"value"}}},"is_single_table":"value","single_table_name":"value","single_table_file_format":{"oneOf":["csv","json","parquet"]},"single_table_file_formats":{"items":{"oneOf":["csv","json","parquet"]}},"is_directory_snapshot":"value","directory_glob_pattern":"value","allow_external_access":"value","file_pattern":"value","read_only":"value","inactivity_timeout":"value"};
+const shape: Shape = {"auth_method":{"oneOf":["access_key","client_credentials","oauth"]},"account_name":"value","container_name":"value","access_key":"secret","tenant_id":"value","client_id":"value","client_secret":"secret","oauth_refresh_token":"secret","endpoint":"value","authority":"value","csv_has_headers":"value","skip_lines":"value","delimiter":"value","quote":"value","escape":"value","comment":"value","null_text":"value","encoding":"value","ragged_rows":{"oneOf":["refuse","set_aside"]},"column_types":{"items":{"fields":{"type":"value","format":"value"}}},"broken_lines":{"oneOf":["refuse","set_aside"]},"is_single_table":"value","single_table_name":"value","single_table_file_format":{"oneOf":["csv","json","parquet"]},"single_table_file_formats":{"items":{"oneOf":["csv","json","parquet"]}},"is_directory_snapshot":"value","directory_glob_pattern":"value","allow_external_access":"value","file_pattern":"value","read_only":"value","inactivity_timeout":"value"};
 
 /** Files in a container of Azure Blob Storage: csv, json, ndjson and parquet, source of models and bulk syncs, target of both. */
 export class AzureblobConnection extends SystemConnection {

@@ -46,6 +46,8 @@ export interface DatabricksConnectionProps extends ConnectionProps {
   readonly containerName?: string;
   /** Where the storage account is reached, if not at https://<account>.blob.core.windows.net: a private endpoint or another Azure cloud. */
   readonly azureEndpoint?: string;
+  /** Seconds after which a call is given up, if the warehouse, or the store in which files are staged, neither sends anything nor takes what is sent. A statement may take longer: while it runs the warehouse is asked again and again, and answers. Default: 300. */
+  readonly inactivityTimeout?: number;
   /** Send no more than so many statements to the warehouse at a time, over all syncs and all processes that use this store. Default: false. */
   readonly enforceQueryLimit?: boolean;
   /** Concurrent query limit. */
@@ -78,7 +80,7 @@ export interface DatabricksConnectionProps extends ConnectionProps {
   readonly sshBlobStorage?: boolean;
 }
 
-const shape: Shape = {"server_hostname":"value","port":"value","http_path":"value","ca_cert":"value","databricks_auth_mode":{"oneOf":["access_token","oauth_service_principal"]},"access_token":"secret","service_principal_id":"value","service_principal_secret":"secret","unity_catalog_enabled":"value","cloud_provider":{"oneOf":["aws","azure"]},"auth_mode":{"oneOf":["access_key_and_secret","iam_role"]},"aws_access_key_id":"value","aws_secret_access_key":"secret","iam_role_arn":"value","storage_credential_name":"value","s3_bucket_name":"value","s3_bucket_region":"value","azure_account_name":"value","azure_access_key":"secret","container_name":"value","azure_endpoint":"value","enforce_query_limit":"value","concurrent_queries":"value","enable_delta_uniform":"value","set_retention_properties":"value","deleted_file_retention_days":"value","log_file_retention_days":"value","use_bulk_sync_staging_schema":"value","bulk_sync_staging_schema":"value","ssh":"value","ssh_user":"value","ssh_host":"value","ssh_port":"value","ssh_private_key":"secret","ssh_host_key":"value","ssh_blob_storage":"value"};
+const shape: Shape = {"server_hostname":"value","port":"value","http_path":"value","ca_cert":"value","databricks_auth_mode":{"oneOf":["access_token","oauth_service_principal"]},"access_token":"secret","service_principal_id":"value","service_principal_secret":"secret","unity_catalog_enabled":"value","cloud_provider":{"oneOf":["aws","azure"]},"auth_mode":{"oneOf":["access_key_and_secret","iam_role"]},"aws_access_key_id":"value","aws_secret_access_key":"secret","iam_role_arn":"value","storage_credential_name":"value","s3_bucket_name":"value","s3_bucket_region":"value","azure_account_name":"value","azure_access_key":"secret","container_name":"value","azure_endpoint":"value","inactivity_timeout":"value","enforce_query_limit":"value","concurrent_queries":"value","enable_delta_uniform":"value","set_retention_properties":"value","deleted_file_retention_days":"value","log_file_retention_days":"value","use_bulk_sync_staging_schema":"value","bulk_sync_staging_schema":"value","ssh":"value","ssh_user":"value","ssh_host":"value","ssh_port":"value","ssh_private_key":"secret","ssh_host_key":"value","ssh_blob_storage":"value"};
 
 /** A Databricks SQL warehouse: source of models and bulk syncs, target of both. Rows are loaded from files that are staged in a bucket. */
 export class DatabricksConnection extends SystemConnection {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { fit, oneLine, table, width } from '../cli/text.ts';
 import { bytes, compact, count, duration, percent, plural } from './format.ts';
-import { fit, oneLine, table, width } from './text.ts';
 
 describe('numbers', () => {
   it('are written for people', () => {

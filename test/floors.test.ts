@@ -29,7 +29,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lineage: [...BASE, 'api', 'store', 'connections'],
   schedules: [...BASE, 'api', 'store'],
   executions: [...BASE, 'api', 'store', 'connections'],
-  syncs: [...BASE, 'api', 'families/duckdb', 'store', 'connections', 'models', 'schedules', 'executions'
+  syncs: [
+    ...BASE,
+    'api',
+    'families/duckdb',
+    'store',
+    'connections',
+    'models',
+    'schedules',
+    'executions',
     'expectations',
     'verification',
   ],

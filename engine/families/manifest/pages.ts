@@ -213,9 +213,22 @@ function textOf(value: ExactJson): string {
   return typeof value === 'string' ? value : (numberText(value) ?? '');
 }
 
+/** What is at a path whose `*` stands for every element of a list: `list.*.customer`. */
+function recordsAt(document: ExactJson, path: string): ExactJson {
+  const [before = '', ...after] = path.split(/(?:^|\.)\*\./);
+  if (after.length === 0) return valueAt(document, path);
+  const elements = before === '' ? document : valueAt(document, before);
+  if (!Array.isArray(elements)) return elements;
+  const rest = after.join('.*.');
+  return elements.flatMap((element: ExactJson) => {
+    const found = recordsAt(element, rest);
+    return found === undefined || found === null ? [] : found;
+  });
+}
+
 /** The records of an answer. What is no object becomes one, under `value`. */
 function recordsIn(document: ExactJson, { records: path }: Stream, url: URL): readonly ApiRecord[] {
-  const found = path ? valueAt(document, path) : document;
+  const found = path ? recordsAt(document, path) : document;
   if (found === null) return [];
   if (found === undefined)
     throw new SyncformError(

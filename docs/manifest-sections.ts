@@ -22,8 +22,8 @@ export function streamSection(definition: ConnectorDefinition): string | undefin
   if (!manifest) return undefined;
   const rows = manifest.streams.map((stream) => [
     `\`${stream.name}\``,
-    keyOf(stream, manifest),
-    newRecords(stream, manifest),
+    keyOf(stream),
+    newRecords(stream),
     stream.parent ? `one request for each of \`${stream.parent.stream}\`` : '',
     fieldsOf(stream),
   ]);
@@ -35,13 +35,11 @@ export function streamSection(definition: ConnectorDefinition): string | undefin
   ].join('\n\n');
 }
 
-function keyOf(stream: ManifestStream, manifest: Manifest): string {
-  const key = stream.key ?? manifest.key ?? [];
+function keyOf({ key }: ManifestStream): string {
   return key.length > 0 ? key.map((name) => `\`${name}\``).join(', ') : 'none: read whole';
 }
 
-function newRecords(stream: ManifestStream, manifest: Manifest): string {
-  const incremental = stream.incremental ?? manifest.incremental;
+function newRecords({ incremental }: ManifestStream): string {
   if (!incremental) return '';
   const field = `\`${incremental.field}\``;
   return incremental.only_new

@@ -17,37 +17,34 @@ interface FakePage {
 
 /** The page of a stream's records that is asked for, in the way in which the manifest says that it is paged. */
 export function pageOf(
-  manifest: Manifest,
   stream: ManifestStream,
   { url, body }: AskedPage,
   all: readonly FakeRecord[],
 ): FakePage {
-  const paging = stream.paging ?? manifest.paging;
-  const named = (path: string) =>
-    path.replaceAll(/\{(\w+)\}/g, (whole, name: string) => stream.with?.[name] ?? whole);
+  const paging = stream.paging;
   const asked = (name: string | undefined, isInBody: boolean): string | undefined => {
     if (name === undefined) return undefined;
     const value = isInBody ? got(body, name) : url.searchParams.get(name);
     return value === undefined || value === null ? undefined : String(value);
   };
   const inBody = paging?.parameters_in === 'body';
-  const records = all.filter((record) => isAfter(record, manifest, stream, asked));
+  const records = all.filter((record) => isAfter(record, stream, asked));
   const size = Number(asked(paging?.page_size_parameter, inBody) ?? paging?.page_size ?? 2);
   const [from, isThere] = startOf(paging, (name) => asked(name, inBody), url, records, size);
   if (!isThere) return { document: { message: 'no such cursor' }, status: 400 };
   const page = paging === undefined || paging.type === 'none' ? records : records.slice(from, from + size);
   const next = from + page.length;
   const hasMore = next < records.length;
-  const at = named(stream.records ?? manifest.records ?? '');
+  const at = stream.records;
   const document: FakeRecord = {};
   if (at !== '') put(document, at, page);
-  if (paging?.more_path !== undefined) put(document, named(paging.more_path), hasMore);
+  if (paging?.more_path !== undefined) put(document, paging.more_path, hasMore);
   if (paging?.type === 'cursor' && !/\.-1\./.test(paging.cursor_path ?? '') && hasMore)
-    put(document, named(paging.cursor_path ?? ''), `at-${next}`);
+    put(document, paging.cursor_path ?? '', `at-${next}`);
   const following = new URL(url);
   following.searchParams.set('at', String(next));
   const address = `${following.pathname}${following.search}`;
-  if (paging?.type === 'next_url' && hasMore) put(document, named(paging.next_url_path ?? ''), address);
+  if (paging?.type === 'next_url' && hasMore) put(document, paging.next_url_path ?? '', address);
   const headers = paging?.type === 'link' && hasMore ? { link: `<${address}>; rel="next"` } : undefined;
   return { document: at === '' ? page : document, ...(headers ? { headers } : {}) };
 }
@@ -84,11 +81,10 @@ function startOf(
 /** Whether a record is at or after the value that the stream is asked from. */
 function isAfter(
   record: FakeRecord,
-  manifest: Manifest,
   stream: ManifestStream,
   asked: (name: string | undefined, isInBody: boolean) => string | undefined,
 ): boolean {
-  const incremental = stream.incremental ?? manifest.incremental;
+  const incremental = stream.incremental;
   if (!incremental) return true;
   const since = asked(incremental.parameter, incremental.in === 'body');
   if (since === undefined) return true;

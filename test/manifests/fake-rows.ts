@@ -1,12 +1,12 @@
-import { fieldTypes, type Manifest, type ManifestStream } from '../../engine/families/manifest/manifest.ts';
+import { fieldTypes, type ManifestStream } from '../../engine/families/manifest/manifest.ts';
 import type { AskedPage } from './fake-pages.ts';
 
 /** A record as the fake answers it. */
 export type FakeRecord = Record<string, unknown>;
 
 /** How many records a stream without a parent has: two whole pages and one record. */
-export function recordsOf(manifest: Manifest, stream: ManifestStream): number {
-  const { page_size = 2 } = stream.paging ?? manifest.paging ?? {};
+export function recordsOf(stream: ManifestStream): number {
+  const { page_size = 2 } = stream.paging ?? {};
   return stream.parent ? 2 : 2 * page_size + 1;
 }
 
@@ -35,19 +35,14 @@ export function fieldValueOf(name: string, type: string, n: number, isKey: boole
 }
 
 /** The records of a stream, as the API has them: with what is at a path of its own there. */
-export function rowsOf(
-  manifest: Manifest,
-  stream: ManifestStream,
-  { parents }: Pick<AskedPage, 'parents'>,
-): FakeRecord[] {
-  const key = stream.key ?? manifest.key ?? [];
-  const incremental = stream.incremental ?? manifest.incremental;
+export function rowsOf(stream: ManifestStream, { parents }: Pick<AskedPage, 'parents'>): FakeRecord[] {
+  const { key, incremental, describe } = stream;
   const under = parents.length > 0 ? `${parents.join('-')}-` : '';
-  return Array.from({ length: recordsOf(manifest, stream) }, (_, n) => {
+  return Array.from({ length: recordsOf(stream) }, (_, n) => {
     const record: FakeRecord = {};
     for (const [name, type] of fieldTypes(stream)) {
       const odd = stream.odd_fields?.[name];
-      const isKey = key.includes(name) || (incremental !== false && incremental?.field === name);
+      const isKey = key.includes(name) || (incremental ? incremental.field === name : false);
       const value = fieldValueOf(name, type, n, isKey);
       put(
         record,
@@ -55,12 +50,10 @@ export function rowsOf(
         isKey && typeof value === 'string' && type === 'string' ? `${under}${value}` : value,
       );
     }
-    for (const name of stream.describe ? ['custom_text', 'custom_number'] : [])
-      put(
-        record,
-        `${stream.describe?.prefix ?? ''}${name}`,
-        name === 'custom_text' ? `text ${n}` : String(n),
-      );
+    if (describe) {
+      put(record, `${describe.prefix ?? ''}custom_text`, `text ${n}`);
+      put(record, `${describe.prefix ?? ''}custom_number`, String(n));
+    }
     return record;
   });
 }

@@ -111,26 +111,21 @@ function route(manifest: Manifest, url: URL, text: string, answer: Answer): unkn
     (a, b) => Object.keys(b.query ?? {}).length - Object.keys(a.query ?? {}).length,
   );
   for (const stream of streams) {
-    const described = stream.describe && matched(stream.describe.path, url.pathname);
-    if (described) {
-      const { describe } = stream;
+    const { describe } = stream;
+    if (describe && matched(describe.path, url.pathname)) {
       const records = [
         { name: 'custom_text', type: 'string' },
         { name: 'custom_number', type: 'number' },
-      ].map(({ name, type }) => ({ [describe?.name ?? 'name']: name, [describe?.type ?? 'type']: type }));
-      return answer(200, describe?.records ? { [describe.records]: records } : records);
+      ].map(({ name, type }) => ({ [describe.name]: name, [describe.type ?? 'type']: type }));
+      return answer(200, describe.records ? { [describe.records]: records } : records);
     }
-    const values = matched(stream.path ?? manifest.path ?? '', url.pathname);
+    const values = matched(stream.path, url.pathname);
     if (!values || !isFor(stream, manifest, url, body)) continue;
     const inQuery = Object.entries(stream.query ?? {}).flatMap(([name, value]) =>
       value.includes('{parent.') ? (url.searchParams.get(name) ?? []) : [],
     );
     const asked: AskedPage = { url, body, parents: [...values, ...inQuery] };
-    const {
-      status = 200,
-      document,
-      headers,
-    } = pageOf(manifest, stream, asked, rowsOf(manifest, stream, asked));
+    const { status = 200, document, headers } = pageOf(stream, asked, rowsOf(stream, asked));
     return answer(status, document, headers);
   }
   return answer(404, { message: `nothing at ${url.pathname}` });
@@ -155,10 +150,7 @@ function isFor(
   url: URL,
   body: Record<string, unknown> | undefined,
 ): boolean {
-  const query = [
-    ...Object.entries(stream.query ?? {}),
-    ...new URLSearchParams((stream.path ?? '').split('?')[1]),
-  ];
+  const query = [...Object.entries(stream.query ?? {}), ...new URLSearchParams(stream.path.split('?')[1])];
   const isAsked = query.every(([name, value]) => {
     const given = url.searchParams.getAll(name);
     return /\{/.test(value) ? given.length > 0 : given.includes(value);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseFieldType } from '../../types/field-type.ts';
 import { pagination } from './endpoint.ts';
-import { placeholdersOf } from './template.ts';
+import { filledJson, placeholdersOf } from './template.ts';
 
 /*
  * A business system as data: how to sign in, what its requests have in common, and its streams. What is the same for the whole
@@ -77,6 +77,17 @@ const incremental = z.strictObject({
   only_new: z.boolean().default(false),
 });
 
+/** A call that answers the fields of a stream's records. */
+const describe = z.strictObject({
+  path: z.string(),
+  records: z.string().optional(),
+  name: z.string(),
+  type: z.string().optional(),
+  types: z.record(z.string(), type).optional(),
+  prefix: z.string().optional(),
+  parameter: z.string().optional(),
+});
+
 const stream = z.strictObject({
   name: z.string().min(1),
   /** Values of placeholders in what the system says of all streams: `{root}`. */
@@ -89,23 +100,14 @@ const stream = z.strictObject({
   body: z.record(z.string(), z.unknown()).optional(),
   /** Where the answer has its records: keys joined by dots; the answer itself where empty. */
   records: z.string().optional(),
-  /** By type, the keys that records have, with spaces between; looked at in the first records where there are no fields. */
+  /** By type, the keys that records have, with spaces between; looked at in the first records where there are none. */
   fields: z.record(z.string(), z.string()).optional(),
   /** Fields whose value is elsewhere than under a key of their name. */
   odd_fields: z
     .record(z.string(), z.strictObject({ path: z.string(), type, select: z.string().optional() }))
     .optional(),
-  describe: z
-    .strictObject({
-      path: z.string(),
-      records: z.string().optional(),
-      name: z.string(),
-      type: z.string().optional(),
-      types: z.record(z.string(), type).optional(),
-      prefix: z.string().optional(),
-      parameter: z.string().optional(),
-    })
-    .optional(),
+  /** `false` where the system's own does not hold. */
+  describe: z.union([describe, z.literal(false)]).optional(),
   key: z.array(z.string()).optional(),
   paging: pagination.optional(),
   parent: z.strictObject({ stream: z.string(), key: z.string(), as: z.string() }).optional(),
@@ -130,6 +132,8 @@ export const manifestSchema = z.strictObject({
   records: z.string().optional(),
   key: z.array(z.string()).optional(),
   incremental: incremental.optional(),
+  describe: describe.optional(),
+  fields: z.record(z.string(), z.string()).optional(),
   /** The query of every stream of a GraphQL API; `{select}` is what its fields are in GraphQL. */
   graphql: z.string().optional(),
   path: z.string().optional(),
@@ -146,16 +150,41 @@ export const manifestSchema = z.strictObject({
 });
 
 export type ManifestInput = z.input<typeof manifestSchema>;
-export type Manifest = z.output<typeof manifestSchema>;
-export type ManifestStream = Manifest['streams'][number];
+type Declared = z.output<typeof manifestSchema>;
+
+/** A stream with what the whole system has in common. */
+export type ManifestStream = Declared['streams'][number] & {
+  readonly path: string;
+  readonly records: string;
+  readonly key: string[];
+};
+export type Manifest = Omit<Declared, 'streams'> & { readonly streams: readonly ManifestStream[] };
 
 /** A manifest, checked. Throws an Error that names what is wrong: the author's fault, found when the program is built. */
 export function parseManifest(given: ManifestInput): Manifest {
   const parsed = manifestSchema.safeParse(given);
   if (!parsed.success) throw new Error(`manifest ${given.id}: ${z.prettifyError(parsed.error)}`);
-  const faults = [...faultsOf(parsed.data)];
+  const manifest = { ...parsed.data, streams: parsed.data.streams.map((one) => whole(one, parsed.data)) };
+  const faults = [...faultsOf(manifest)];
   if (faults.length > 0) throw new Error(`manifest ${given.id}: ${faults.join('; ')}`);
-  return parsed.data;
+  return manifest;
+}
+
+/** A stream with the system's own where it says nothing, and with the values that it has for what the system leaves open. */
+function whole(declared: Declared['streams'][number], system: Declared): ManifestStream {
+  const { path, records, paging, incremental, describe, key, fields, graphql } = system;
+  const stream = {
+    ...declared,
+    path: declared.path ?? path ?? '',
+    records: declared.records ?? records ?? '',
+    paging: declared.paging ?? paging,
+    incremental: declared.incremental ?? incremental,
+    describe: declared.describe ?? describe,
+    key: declared.key ?? key ?? [],
+    fields: declared.fields ?? (declared.odd_fields ? undefined : fields),
+    body: declared.body ?? (graphql === undefined ? undefined : { query: graphql }),
+  };
+  return JSON.parse(filledJson(JSON.stringify(stream), declared.with ?? {})) as ManifestStream;
 }
 
 function* faultsOf(manifest: Manifest): Iterable<string> {
@@ -178,19 +207,16 @@ function* faultsOf(manifest: Manifest): Iterable<string> {
     const known = [
       ...settings,
       ...above.map(({ parent }) => `parent.${parent?.as}`),
-      ...Object.keys(one.with ?? {}),
       ...(manifest.graphql === undefined ? [] : ['select']),
     ];
-    const { path, records, paging, graphql } = { ...manifest, ...one };
-    for (const name of unknown([one, path, records, paging, graphql], known))
-      yield `${one.name} names ${name}, which nothing gives`;
+    for (const name of unknown(one, known)) yield `${one.name} names ${name}, which nothing gives`;
     for (const given of Object.keys(one.fields ?? {}))
       if (parseFieldType(SHORT_TYPES[given] ?? given) === undefined)
         yield `${one.name}: ${given} is no field type`;
     const fields = [...fieldTypes(one).keys(), ...above.map(({ parent }) => parent?.as)];
-    const followed = one.incremental ?? manifest.incremental;
-    for (const name of [...(one.key ?? manifest.key ?? []), ...(followed ? [followed.field] : [])])
-      if (one.fields && !one.describe && !fields.includes(name)) yield `${one.name} has no field ${name}`;
+    for (const name of [...one.key, ...(one.incremental ? [one.incremental.field] : [])])
+      if (fieldTypes(one).size > 0 && !one.describe && !fields.includes(name))
+        yield `${one.name} has no field ${name}`;
   }
 }
 
@@ -201,6 +227,7 @@ export function fieldTypes({ fields = {}, odd_fields = {} }: ManifestStream): Re
       names
         .trim()
         .split(/\s+/)
+        .filter((name) => name !== '')
         .map((name) => [name, SHORT_TYPES[given] ?? given] as const),
     ),
     ...Object.entries(odd_fields).map(([name, field]) => [name, field.type] as const),

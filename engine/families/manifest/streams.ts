@@ -1,5 +1,5 @@
 import type { NamedValue } from '../http/config.ts';
-import type { DeclaredField, Pagination } from './endpoint.ts';
+import type { DeclaredField } from './endpoint.ts';
 import { selectionOf } from './graphql.ts';
 import { fieldTypes, type Manifest, type ManifestStream } from './manifest.ts';
 import type { Parent, Stream } from './stream.ts';
@@ -26,26 +26,22 @@ function streamOf(
   settings: Placeholders,
   stream: (name: string) => Stream,
 ): Stream {
-  const { describe } = declared;
+  const { describe, body, incremental, key } = declared;
   const parent = declared.parent && { ...declared.parent, stream: stream(declared.parent.stream) };
-  const values = { ...settings, ...declared.with };
-  const body = declared.body ?? (manifest.graphql === undefined ? undefined : { query: manifest.graphql });
-  const key = declared.key ?? manifest.key ?? [];
-  const incremental = declared.incremental ?? manifest.incremental;
   return {
     id: declared.name,
-    path: filledPath(declared.path ?? manifest.path ?? '', values),
+    path: filledPath(declared.path, settings),
     method: declared.method,
-    parameters: [...named({ ...manifest.query, ...declared.query }, values)],
-    headers: named(declared.headers ?? {}, values),
-    body: body && filledJson(JSON.stringify(body), { ...values, select: selectionOf(declared) }),
-    records: filled(declared.records ?? manifest.records ?? '', values),
+    parameters: [...named({ ...manifest.query, ...declared.query }, settings)],
+    headers: named(declared.headers ?? {}, settings),
+    body: body && filledJson(JSON.stringify(body), { ...settings, select: selectionOf(declared) }),
+    records: declared.records,
     fields: fieldsOf(declared, parent),
-    pagination: filledPaging(declared.paging ?? manifest.paging, values),
+    pagination: declared.paging,
     primary_key: key.length > 0 ? key : undefined,
-    incremental: incremental === false ? undefined : incremental,
+    incremental: incremental || undefined,
     parent,
-    describe: describe && { ...describe, path: filledPath(describe.path, values) },
+    describe: describe ? { ...describe, path: filledPath(describe.path, settings) } : undefined,
     emptyIsNull: manifest.empty_is_null,
   };
 }
@@ -58,14 +54,10 @@ export function named(texts: Readonly<Record<string, string>>, values: Placehold
   });
 }
 
-function filledPaging(paging: Pagination | undefined, values: Placeholders): Pagination | undefined {
-  return paging && (JSON.parse(filledJson(JSON.stringify(paging), values)) as Pagination);
-}
-
 /** The fields of a stream, those of the records above it first; undefined where its records have to be looked at. */
 function fieldsOf(declared: ManifestStream, parent: Parent | undefined): DeclaredField[] | undefined {
-  if (!declared.fields && !declared.odd_fields) return undefined;
   const types = fieldTypes(declared);
+  if (types.size === 0) return undefined;
   const own = [...types].map(
     ([name, type]): DeclaredField => ({ name, type, path: declared.odd_fields?.[name]?.path }),
   );

@@ -23,7 +23,7 @@ export function streamSection(definition: ConnectorDefinition): string | undefin
   const rows = manifest.streams.map((stream) => [
     `\`${stream.name}\``,
     keyOf(stream),
-    newRecords(stream),
+    newRecords(stream, manifest),
     stream.parent ? `one request for each of \`${stream.parent.stream}\`` : '',
     fieldsOf(stream),
   ]);
@@ -39,7 +39,8 @@ function keyOf({ key }: ManifestStream): string {
   return key.length > 0 ? key.map((name) => `\`${name}\``).join(', ') : 'none: read whole';
 }
 
-function newRecords({ incremental }: ManifestStream): string {
+function newRecords({ changes, incremental }: ManifestStream, { change_log: log }: Manifest): string {
+  if (changes && log) return `\`${log.stream}\`${changes.gone === undefined ? '' : ', deletions included'}`;
   if (!incremental) return '';
   const field = `\`${incremental.field}\``;
   return incremental.only_new

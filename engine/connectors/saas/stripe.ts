@@ -34,10 +34,26 @@ export const stripe = manifestConnector({
   key: ['id'],
   requests_per_second: 20,
   check: 'customers',
+  incremental: { field: 'created', parameter: 'created[gte]', format: 'unix', only_new: true },
+  change_log: {
+    stream: 'events',
+    query: { type: '{kinds}' },
+    record: 'data.object',
+    id: 'id',
+    at: 'created',
+    kind: 'type',
+    parameter: 'created[gte]',
+    where: { at: 'data.object.object', is: '{object}' },
+    days: 30,
+  },
+  notes: [
+    'Of objects with changes, a run reads the events since the last one, deletions included; where more than 30 days have passed, or nothing was there to go on from, the object is read whole. `payment_intents` and others whose every change makes no event are read whole.',
+  ],
   streams: [
     {
       name: 'events',
       path: 'events',
+      incremental: { field: 'created', parameter: 'created[gte]', format: 'unix' },
       fields: {
         integer: 'created pending_webhooks',
         object: 'data',
@@ -45,7 +61,6 @@ export const stripe = manifestConnector({
         boolean: 'livemode',
         json: 'request',
       },
-      incremental: { field: 'created', parameter: 'created[gte]', format: 'unix' },
     },
     {
       name: 'shipping_rates',
@@ -60,13 +75,13 @@ export const stripe = manifestConnector({
     {
       name: 'balance_transactions',
       path: 'balance_transactions',
+      incremental: { field: 'created', parameter: 'created[gte]', format: 'unix' },
       fields: {
         integer: 'fee available_on net created amount',
         string: 'currency source status description type id object reporting_category',
         array: 'fee_details sourced_transfers',
         number: 'exchange_rate',
       },
-      incremental: { field: 'created', parameter: 'created[gte]', format: 'unix' },
     },
     {
       name: 'files',
@@ -133,6 +148,7 @@ export const stripe = manifestConnector({
       name: 'charges',
       path: 'charges',
       query: { 'expand[]': '["data.refunds"]' },
+      changes: { with: { kinds: 'charge.*', object: 'charge' } },
       fields: {
         object: `metadata fraud_details source outcome shipping refunds card payment_method_details transfer_data
           billing_details`,
@@ -149,6 +165,7 @@ export const stripe = manifestConnector({
     {
       name: 'coupons',
       path: 'coupons',
+      changes: { with: { kinds: 'coupon.*', object: 'coupon' }, gone: 'coupon.deleted' },
       fields: {
         object: 'metadata',
         integer: 'times_redeemed duration_in_months max_redemptions amount_off created',
@@ -160,6 +177,7 @@ export const stripe = manifestConnector({
     {
       name: 'customers',
       path: 'customers',
+      changes: { with: { kinds: 'customer.*', object: 'customer' }, gone: 'customer.deleted' },
       fields: {
         object: 'metadata invoice_settings address shipping subscriptions discount',
         array: 'preferred_locales cards',
@@ -173,6 +191,7 @@ export const stripe = manifestConnector({
     {
       name: 'disputes',
       path: 'disputes',
+      changes: { with: { kinds: 'charge.dispute.*', object: 'dispute' } },
       fields: {
         string: 'id object charge currency reason status payment_intent balance_transaction',
         integer: 'amount created',
@@ -185,6 +204,7 @@ export const stripe = manifestConnector({
     {
       name: 'invoice_items',
       path: 'invoiceitems',
+      incremental: false,
       fields: {
         integer: 'amount quantity date unit_amount',
         object: 'metadata period price',
@@ -194,12 +214,12 @@ export const stripe = manifestConnector({
         boolean: 'livemode discountable proration',
         array: 'discounts tax_rates',
       },
-      incremental: false,
     },
     {
       name: 'invoices',
       path: 'invoices',
       query: { 'expand[]': '["data.discounts", "data.total_tax_amounts.tax_rate"]' },
+      changes: { with: { kinds: 'invoice.*', object: 'invoice' }, gone: 'invoice.deleted' },
       fields: {
         integer: `created tax attempt_count amount_paid amount_remaining ending_balance subtotal application_fee
           starting_balance amount_due total post_payment_credit_notes_amount application_fee_amount
@@ -237,6 +257,7 @@ export const stripe = manifestConnector({
     {
       name: 'payouts',
       path: 'payouts',
+      changes: { with: { kinds: 'payout.*', object: 'payout' } },
       fields: {
         object: 'metadata bank_account',
         string: `failure_code id statement_description balance_transaction source_type method
@@ -251,6 +272,7 @@ export const stripe = manifestConnector({
       name: 'plans',
       path: 'plans',
       query: { 'expand[]': '["data.tiers"]' },
+      changes: { with: { kinds: 'plan.*', object: 'plan' }, gone: 'plan.deleted' },
       fields: {
         string: `nickname object aggregate_usage statement_description product statement_descriptor
           transform_usage name interval id usage_type tiers_mode billing_scheme currency amount_decimal`,
@@ -263,6 +285,7 @@ export const stripe = manifestConnector({
     {
       name: 'prices',
       path: 'prices',
+      changes: { with: { kinds: 'price.*', object: 'price' }, gone: 'price.deleted' },
       fields: {
         string: `id object billing_scheme currency custom_unit_amount lookup_key nickname product tax_behavior
           tiers_mode transform_quantity type unit_amount_decimal`,
@@ -275,6 +298,7 @@ export const stripe = manifestConnector({
     {
       name: 'products',
       path: 'products',
+      changes: { with: { kinds: 'product.*', object: 'product' }, gone: 'product.deleted' },
       fields: {
         string: `id object caption description name statement_descriptor type unit_label url default_price
           tax_code`,
@@ -287,6 +311,7 @@ export const stripe = manifestConnector({
     {
       name: 'promotion_codes',
       path: 'promotion_codes',
+      changes: { with: { kinds: 'promotion_code.*', object: 'promotion_code' } },
       fields: {
         string: 'id code object customer',
         object: 'coupon metadata restrictions',
@@ -297,6 +322,7 @@ export const stripe = manifestConnector({
     {
       name: 'refunds',
       path: 'refunds',
+      changes: { with: { kinds: 'refund.*', object: 'refund' } },
       fields: {
         string: `id object balance_transaction charge currency payment_intent reason receipt_number
           source_transfer_reversal status transfer_reversal`,
@@ -330,6 +356,7 @@ export const stripe = manifestConnector({
     {
       name: 'subscription_schedule',
       path: 'subscription_schedules',
+      changes: { with: { kinds: 'subscription_schedule.*', object: 'subscription_schedule' } },
       fields: {
         string: `id object application canceled_at completed_at customer end_behavior released_at
           released_subscription status subscription test_clock renewal_interval`,
@@ -343,6 +370,7 @@ export const stripe = manifestConnector({
       name: 'subscriptions',
       path: 'subscriptions',
       query: { status: 'all' },
+      changes: { with: { kinds: 'customer.subscription.*', object: 'subscription' } },
       fields: {
         object: `metadata items billing_cycle_anchor_config invoice_settings discount plan transfer_data
           automatic_tax payment_settings pending_invoice_item_interval pause_collection
@@ -383,6 +411,7 @@ export const stripe = manifestConnector({
     {
       name: 'transfers',
       path: 'transfers',
+      changes: { with: { kinds: 'transfer.*', object: 'transfer' } },
       fields: {
         object: 'metadata reversals',
         string: `id statement_description balance_transaction source_type source_transaction statement_descriptor
@@ -395,6 +424,7 @@ export const stripe = manifestConnector({
     {
       name: 'accounts',
       path: 'accounts',
+      incremental: false,
       fields: {
         object: `business_profile capabilities company external_accounts individual metadata requirements
           settings tos_acceptance future_requirements controller`,
@@ -402,7 +432,6 @@ export const stripe = manifestConnector({
         boolean: 'charges_enabled details_submitted payouts_enabled',
         integer: 'created',
       },
-      incremental: false,
     },
     {
       name: 'checkout_sessions',
@@ -424,6 +453,8 @@ export const stripe = manifestConnector({
     {
       name: 'credit_notes',
       path: 'credit_notes',
+      incremental: false,
+      changes: { with: { kinds: 'credit_note.*', object: 'credit_note' } },
       fields: {
         string: `id object currency customer customer_balance_transaction discount_amount invoice memo number pdf
           reason refund status type`,
@@ -433,19 +464,19 @@ export const stripe = manifestConnector({
         object: 'lines metadata shipping_cost',
         boolean: 'livemode',
       },
-      incremental: false,
     },
     {
       name: 'early_fraud_warnings',
       path: 'radar/early_fraud_warnings',
-      fields: { string: 'id object charge fraud_type', boolean: 'actionable livemode', number: 'created' },
       incremental: false,
+      fields: { string: 'id object charge fraud_type', boolean: 'actionable livemode', number: 'created' },
     },
     {
       name: 'checkout_sessions_line_items',
       path: 'checkout/sessions/{parent.checkout_session_id}/line_items',
       query: { 'expand[]': '["data.discounts", "data.taxes"]' },
       parent: { stream: 'checkout_sessions', key: 'id', as: 'checkout_session_id' },
+      incremental: false,
       fields: {
         string: 'id checkout_session_id object currency description',
         integer: `checkout_session_expires_at checkout_session_created checkout_session_updated amount_subtotal
@@ -453,12 +484,12 @@ export const stripe = manifestConnector({
         array: 'discounts taxes',
         object: 'price',
       },
-      incremental: false,
     },
     {
       name: 'customer_balance_transactions',
       path: 'customers/{parent.customer_id}/balance_transactions',
       parent: { stream: 'customers', key: 'id', as: 'customer_id' },
+      incremental: false,
       fields: {
         string: 'id object credit_note currency customer description invoice type',
         number: 'amount ending_balance',
@@ -466,20 +497,19 @@ export const stripe = manifestConnector({
         boolean: 'livemode',
         object: 'metadata',
       },
-      incremental: false,
     },
     {
       name: 'payout_balance_transactions',
       path: 'balance_transactions',
       query: { payout: '{parent.payout_id}' },
       parent: { stream: 'payouts', key: 'id', as: 'payout_id' },
+      incremental: false,
       fields: {
         string: 'payout currency source status description type id object reporting_category',
         integer: 'fee available_on net created amount',
         array: 'fee_details',
         number: 'exchange_rate',
       },
-      incremental: false,
     },
     {
       name: 'setup_attempts',
@@ -498,17 +528,18 @@ export const stripe = manifestConnector({
       name: 'transfer_reversals',
       path: 'transfers/{parent.transfer_id}/reversals',
       parent: { stream: 'transfers', key: 'id', as: 'transfer_id' },
+      incremental: false,
       fields: {
         integer: 'amount created',
         string: `balance_transaction currency destination_payment_refund id object source_refund transfer`,
         object: 'metadata',
       },
-      incremental: false,
     },
     {
       name: 'payment_methods',
       path: 'customers/{parent.customer_id}/payment_methods',
       parent: { stream: 'customers', key: 'id', as: 'customer_id' },
+      incremental: false,
       fields: {
         object: `acss_debit affirm afterpay_clearpay alipay amazon_pay au_becs_debit bacs_debit bancontact blik
           boleto cashapp billing_details card card_present eps fpx giropay grabpay ideal interac_present
@@ -517,12 +548,12 @@ export const stripe = manifestConnector({
         integer: 'created',
         boolean: 'livemode',
       },
-      incremental: false,
     },
     {
       name: 'persons',
       path: 'accounts/{parent.account_id}/persons',
       parent: { stream: 'accounts', key: 'id', as: 'account_id' },
+      incremental: false,
       fields: {
         string: `id object phone email address_kana address_kanji first_name_kana gender full_name_aliases
           id_number_secondary_provided first_name_kanji nationality political_exposure registered_address
@@ -531,34 +562,34 @@ export const stripe = manifestConnector({
         integer: 'created',
         boolean: 'id_number_provided ssn_last_4_provided',
       },
-      incremental: false,
     },
     {
       name: 'application_fees_refunds',
       path: 'application_fees/{parent.application_fee_id}/refunds',
       parent: { stream: 'application_fees', key: 'id', as: 'application_fee_id' },
+      incremental: false,
       fields: {
         string: 'id object balance_transaction currency fee',
         number: 'amount created',
         object: 'metadata',
       },
-      incremental: false,
     },
     {
       name: 'bank_accounts',
       path: 'customers/{parent.customer_id}/bank_accounts',
       parent: { stream: 'customers', key: 'id', as: 'customer_id' },
+      incremental: false,
       fields: {
         string: `id object account_holder_name account_holder_type account_type bank_name country currency
           customer fingerprint last4 routing_number status`,
         object: 'metadata',
       },
-      incremental: false,
     },
     {
       name: 'invoice_line_items',
       path: 'invoices/{parent.invoice_id}/lines',
       parent: { stream: 'invoices', key: 'id', as: 'invoice_id' },
+      incremental: false,
       fields: {
         string: `id invoice invoice_id subscription_item description object type subscription invoice_item
           currency unit_amount_excluding_tax`,
@@ -568,13 +599,13 @@ export const stripe = manifestConnector({
         array: 'margins discount_amounts discounts tax_rates tax_amounts',
         json: 'plan',
       },
-      incremental: false,
     },
     {
       name: 'subscription_items',
       path: 'subscription_items',
       query: { subscription: '{parent.subscription_id}' },
       parent: { stream: 'subscriptions', key: 'id', as: 'subscription_id' },
+      incremental: false,
       fields: {
         object: 'metadata discount billing_thresholds price',
         string: 'canceled_at current_period_end subscription id status customer object',
@@ -584,8 +615,6 @@ export const stripe = manifestConnector({
         number: 'tax_percent application_fee_percent ended_at trial_end',
         array: 'tax_rates',
       },
-      incremental: false,
     },
   ],
-  incremental: { field: 'created', parameter: 'created[gte]', format: 'unix', only_new: true },
 });

@@ -77,6 +77,19 @@ const incremental = z.strictObject({
   only_new: z.boolean().default(false),
 });
 
+/** A stream in which each record tells of a change of another; `changes` of a stream fills in its placeholders. */
+const changeLog = z.strictObject({
+  stream: z.string(),
+  query: z.record(z.string(), z.string()).optional(),
+  record: z.string(),
+  id: z.string(),
+  at: z.string(),
+  kind: z.string(),
+  parameter: z.string(),
+  where: z.strictObject({ at: z.string(), is: z.string() }).optional(),
+  days: z.int().min(1),
+});
+
 /** A call that answers the fields of a stream's records. */
 const describe = z.strictObject({
   path: z.string(),
@@ -109,6 +122,8 @@ const stream = z.strictObject({
   /** `false` where the system's own does not hold. */
   describe: z.union([describe, z.literal(false)]).optional(),
   key: z.array(z.string()).optional(),
+  /** Values of placeholders in the system's `change_log`, and the kind of change that says that a record is gone. */
+  changes: z.strictObject({ with: z.record(z.string(), z.string()), gone: z.string().optional() }).optional(),
   paging: pagination.optional(),
   parent: z.strictObject({ stream: z.string(), key: z.string(), as: z.string() }).optional(),
   /** `false` where the system's own does not hold. */
@@ -133,6 +148,7 @@ export const manifestSchema = z.strictObject({
   key: z.array(z.string()).optional(),
   incremental: incremental.optional(),
   describe: describe.optional(),
+  change_log: changeLog.optional(),
   fields: z.record(z.string(), z.string()).optional(),
   /** The query of every stream of a GraphQL API; `{select}` is what its fields are in GraphQL. */
   graphql: z.string().optional(),
@@ -209,6 +225,8 @@ function* faultsOf(manifest: Manifest): Iterable<string> {
       ...above.map(({ parent }) => `parent.${parent?.as}`),
       ...(manifest.graphql === undefined ? [] : ['select']),
     ];
+    if (one.changes && !names.includes(manifest.change_log?.stream ?? ''))
+      yield `${one.name} has changes, and the system has no change_log that is a stream`;
     for (const name of unknown(one, known)) yield `${one.name} names ${name}, which nothing gives`;
     for (const given of Object.keys(one.fields ?? {}))
       if (parseFieldType(SHORT_TYPES[given] ?? given) === undefined)

@@ -28,8 +28,11 @@ export function readFacet(source: ApiSource): ReadFacet {
   };
   const rangeOf = (object: Stream, after: After | undefined) => stableText([object, after ?? null]);
   return {
-    // Whether an answer has changed is not known before it is there.
-    fingerprint: async () => undefined,
+    // Of a stream of whose changes the system keeps no record that is not known before it is read.
+    fingerprint: (id, configuration, signal) =>
+      source.changes.newest(source.object(id, configuration), signal),
+    hasChanges: async (id, range, configuration) =>
+      source.changes.reach(source.object(id, configuration), range),
     async highWater(id, name, configuration: JsonObject, signal, since) {
       const object = source.object(id, configuration);
       const after = since === undefined ? undefined : { field: name, value: since };
@@ -45,11 +48,13 @@ export function readFacet(source: ApiSource): ReadFacet {
       const largest = row?.[0];
       return largest === null || largest === undefined ? null : String(largest);
     },
-    async extract({ object: id, fields: wanted, configuration, after }, signal) {
+    async extract({ object: id, fields: wanted, configuration, after, changes }, signal) {
       const object = source.object(id, configuration);
       const range = rangeOf(object, after);
-      const spooled = await (looked.get(range) ?? read(object, after, signal));
-      looked.delete(range);
+      const spooled = await (changes
+        ? source.changes.read(object, changes, signal)
+        : (looked.get(range) ?? read(object, after, signal)));
+      if (!changes) looked.delete(range);
       const chosen = wanted.map((name) => fieldNamed(id, spooled.fields, name));
       const where = after
         ? ` WHERE ${atOrAfter(fieldNamed(id, spooled.fields, after.field), after.value)}`

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import type { ConnectorHost } from '../../contract/contract.ts';
+import type { ChangedRows, ChangeRange, ConnectorHost } from '../../contract/contract.ts';
 import { stableText } from '../../kit/digest.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import type { HttpClient } from '../http/client.ts';
+import { changedRecords, newestEntry, reaches } from './changes.ts';
 import { apiModel, streamObjects } from './definitions.ts';
 import { askedFields } from './describe-call.ts';
 import { inParts, partsOf } from './in-parts.ts';
@@ -11,7 +12,7 @@ import { type ApiField, areDeclared, fieldsOf } from './infer-fields.ts';
 import { ApiPages, type ApiRecord } from './pages.ts';
 import type { Parameters } from './request.ts';
 import { Spool, type Spooled } from './spool.ts';
-import type { Stream, System } from './stream.ts';
+import type { ChangeLog, Stream, System } from './stream.ts';
 
 /** How much is looked at to find out what fields there are: so many records, or pages. */
 const SAMPLED_RECORDS = 1000;
@@ -101,6 +102,20 @@ export class ApiSource {
     );
     return this.#spool.write(inParts(parts, stream.primary_key ?? []), stream, fields, signal);
   }
+
+  /** What the system's own record of changes says of a stream that has one; see ReadFacet. */
+  readonly changes = {
+    newest: async ({ changes }: Stream, signal: AbortSignal): Promise<string | undefined> =>
+      changes && newestEntry(changes, this.#pages, signal),
+    reach: ({ changes }: Stream, range: ChangeRange): boolean =>
+      changes !== undefined && reaches(changes, range, Date.now()),
+    read: async (stream: Stream, changed: ChangedRows, signal: AbortSignal): Promise<Spooled> => {
+      const fields = await this.fields(stream, signal);
+      const log = stream.changes as ChangeLog;
+      const pages = changedRecords(stream, log, changed, changed.rows, this.#pages, signal);
+      return this.#spool.write(pages, stream, fields, signal);
+    },
+  };
 
   async #look(stream: Stream, signal: AbortSignal): Promise<readonly ApiField[]> {
     const told = stream.describe ? await askedFields(stream, stream.describe, this.#pages, signal) : [];

@@ -12,6 +12,8 @@ export interface Stream extends Endpoint {
   readonly parent?: Parent | undefined;
   /** Whether an empty text is no value, in fields that are no texts. Absent: false. */
   readonly emptyIsNull?: boolean | undefined;
+  /** Where the system itself tells what changed in the stream's records, those that are gone included. */
+  readonly changes?: ChangeLog | undefined;
   /** How the fields are asked of the API, beside those that are declared. */
   readonly describe?: FieldCall | undefined;
 }
@@ -34,6 +36,25 @@ export interface Parent {
   readonly key: string;
   /** The field of that name is added to each record, where it has none; in texts it is `{parent.<as>}`. */
   readonly as: string;
+}
+
+/** A stream of the system's in which each record tells of a change of another, the newest first. */
+export interface ChangeLog {
+  readonly stream: Stream;
+  /** Where an entry has the record as it was then. */
+  readonly record: string;
+  /** Where an entry has its id, its time in seconds since 1970, and what kind of change it tells. */
+  readonly id: string;
+  readonly at: string;
+  readonly kind: string;
+  /** The parameter by which entries from a time on are asked for. */
+  readonly parameter: string;
+  /** The kind of change that says that a record is gone; absent where none does. */
+  readonly gone?: string | undefined;
+  /** Only entries whose record has a value there are about the stream. */
+  readonly where?: { readonly at: string; readonly is: string } | undefined;
+  /** How many days entries are kept. */
+  readonly days: number;
 }
 
 /** A call that answers the fields of a stream's records: custom fields and objects. */

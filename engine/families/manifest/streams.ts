@@ -2,7 +2,7 @@ import type { NamedValue } from '../http/config.ts';
 import type { DeclaredField } from './endpoint.ts';
 import { selectionOf } from './graphql.ts';
 import { fieldTypes, type Manifest, type ManifestStream } from './manifest.ts';
-import type { Parent, Stream } from './stream.ts';
+import type { ChangeLog, Parent, Stream } from './stream.ts';
 import { filled, filledJson, filledPath, type Placeholders } from './template.ts';
 
 /** The streams of a manifest, with what the whole system has in common and the settings of a connection in them. */
@@ -41,8 +41,25 @@ function streamOf(
     primary_key: key.length > 0 ? key : undefined,
     incremental: incremental || undefined,
     parent,
+    changes: changesOf(declared, manifest, stream),
     describe: describe ? { ...describe, path: filledPath(describe.path, settings) } : undefined,
     emptyIsNull: manifest.empty_is_null,
+  };
+}
+
+/** The system's record of changes, as far as it is about a stream. */
+function changesOf(
+  { changes }: ManifestStream,
+  { change_log: log }: Manifest,
+  stream: (name: string) => Stream,
+): ChangeLog | undefined {
+  if (!changes || !log) return undefined;
+  const entries = stream(log.stream);
+  const { query = {}, ...rest } = JSON.parse(filledJson(JSON.stringify(log), changes.with)) as typeof log;
+  return {
+    ...rest,
+    gone: changes.gone,
+    stream: { ...entries, parameters: [...(entries.parameters ?? []), ...named(query, {})] },
   };
 }
 

@@ -61,11 +61,14 @@ export class OpenConnections implements AsyncDisposable {
     try {
       const open = await entry.opened;
       const { query } = open.facets;
-      const facets = query ? { ...open, facets: { ...open.facets, query: unmarkedQuery(query) } } : open;
+      const facets: OpenConnector = query
+        ? { ...open, facets: { ...open.facets, query: unmarkedQuery(query) } }
+        : open;
+      const all: Partial<Facets> = facets.facets;
       return await work({
         ...connection,
         facet: (name) => facet(connection.definition, facets, name),
-        find: (name) => facets.facets[name],
+        find: (name) => all[name],
         keep: async () => (await open.keep?.()) ?? { [Symbol.asyncDispose]: async () => {} },
         identify: async (signal) => (await open.identify?.(signal)) ?? {},
       });

@@ -256,9 +256,12 @@ export interface ConnectorHost {
   log(level: 'debug' | 'info' | 'warn', message: string): void;
 }
 
-/** An open connection. Disposing it closes every driver connection; facets are not used after that. */
-export interface OpenConnector extends AsyncDisposable {
-  readonly facets: Partial<Facets>;
+/**
+ * An open connection. Disposing it closes every driver connection; facets are not used after that. `F` are facets that it is
+ * known to have; `changes` is there only where the connection is set to detect them.
+ */
+export interface OpenConnector<F extends FacetName = never> extends AsyncDisposable {
+  readonly facets: Partial<Facets> & Pick<Facets, Exclude<F, 'changes'>>;
   /** Why facets that the connector has cannot be used as this connection is configured: a sentence that says what to set. */
   readonly unusable?: Partial<Readonly<Record<FacetName, string>>>;
   /**
@@ -300,9 +303,18 @@ export interface ConnectorDefinition<C extends ConfigSchema = ConfigSchema> {
   open(config: z.output<C>, host: ConnectorHost): Promise<OpenConnector>;
 }
 
+/** What a connector's author writes: `open` answers every facet that is declared, which the compiler sees to. */
+type Declaration<C extends ConfigSchema, F extends FacetName> = Omit<
+  ConnectorDefinition<C>,
+  'facets' | 'open'
+> & {
+  readonly facets: readonly F[];
+  open(config: z.output<C>, host: ConnectorHost): Promise<OpenConnector<F>>;
+};
+
 /** Declares a connector; only types are checked here. */
-export function defineConnector<C extends ConfigSchema>(
-  definition: ConnectorDefinition<C>,
+export function defineConnector<C extends ConfigSchema, const F extends FacetName>(
+  definition: Declaration<C, F>,
 ): ConnectorDefinition<C> {
   return definition;
 }

@@ -79,7 +79,10 @@ export function dummyConnectors(world: DummyWorld, gate: Gate): readonly Connect
   ];
 }
 
-async function openDummy(world: DummyWorld, gate: Gate): Promise<OpenConnector> {
+async function openDummy(
+  world: DummyWorld,
+  gate: Gate,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const extraction = (from?: number): Extraction => ({
     columns: fields.map(({ name, type }) => ({ name, type })),
     offers: [{ format: 'rows', open: () => rowsOf(world, gate, from) }],

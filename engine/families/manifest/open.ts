@@ -8,7 +8,10 @@ import type { System } from './stream.ts';
 import { testFacet } from './test-connection.ts';
 
 /** Opens a connection to an API. Nothing is asked before a facet is used. */
-export async function openSystem(system: System, host: ConnectorHost): Promise<OpenConnector> {
+export async function openSystem(
+  system: System,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read'>> {
   const http = new HttpClient({
     url: new URL(system.url),
     headers: system.headers,

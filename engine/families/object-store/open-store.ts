@@ -16,7 +16,7 @@ export function openStore(
   store: ObjectStore,
   config: StoreOptions & { readonly read_only: boolean },
   host: ConnectorHost,
-): OpenConnector {
+): OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'> {
   const tables = new StoreTables(store, config, host);
   const facets = {
     test: testFacet(store, config.read_only),

@@ -11,7 +11,10 @@ import { DuckdbFile } from './file.ts';
 import { testFacet } from './test-connection.ts';
 
 /** Opens a connection to a DuckDB file. The file itself is held only while a session or `keep` does. */
-export async function openDuckdb(config: DuckdbConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openDuckdb(
+  config: DuckdbConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const file = new DuckdbFile(resolve(host.baseDir, config.path), host, !config.allow_external_access);
   const facets = {
     test: testFacet(file),

@@ -14,7 +14,10 @@ const NOT_DETECTED =
   'MySQL can have its changes followed only where the connection has change_detection = true';
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
-export async function openMysql(config: MysqlConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openMysql(
+  config: MysqlConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'changes' | 'define' | 'load'>> {
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
   const sessions = openSessions(config, tunnel);

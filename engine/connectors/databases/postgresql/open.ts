@@ -16,7 +16,10 @@ const SET_CHANGE_DETECTION =
   'changes are not followed over this connection: set change_detection = true and publication in it';
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
-export async function openPostgresql(config: PostgresqlConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openPostgresql(
+  config: PostgresqlConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'changes' | 'define' | 'load'>> {
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
   const sessions = openSessions(config, tunnel);

@@ -5,7 +5,10 @@ import type { AzureblobConfig } from './config.ts';
 import { storageToken } from './entra-token.ts';
 
 /** Opens a connection to a container. Nothing is asked before a facet is used. */
-export async function openAzureblob(config: AzureblobConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openAzureblob(
+  config: AzureblobConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const { account_name: account, container_name } = config;
   const [container = '', ...folders] = container_name.split('/').filter(Boolean);
   const store = new AzureStore({

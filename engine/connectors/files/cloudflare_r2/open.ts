@@ -8,7 +8,7 @@ import type { CloudflareR2Config } from './config.ts';
 export async function openCloudflareR2(
   config: CloudflareR2Config,
   host: ConnectorHost,
-): Promise<OpenConnector> {
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const { bucket = '', prefix = '' } = parseBucket(config.bucket_name) ?? {};
   const store = new S3Store(
     {

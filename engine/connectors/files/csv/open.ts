@@ -7,7 +7,10 @@ import { CsvSource } from './source.ts';
 import { testFacet } from './test-connection.ts';
 
 /** Opens a connection to a CSV file on the web. Nothing is asked before a facet is used. */
-export async function openCsv(config: CsvConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openCsv(
+  config: CsvConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read'>> {
   const source = new CsvSource(config, host);
   const facets = {
     test: testFacet(source),

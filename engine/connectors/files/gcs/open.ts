@@ -7,7 +7,10 @@ import { parseServiceAccount, type ServiceAccount } from './service-account.ts';
 import { ServiceAccountTokens } from './service-account-tokens.ts';
 
 /** Opens a connection to a bucket. Nothing is asked before a facet is used. */
-export async function openGcs(config: GcsConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openGcs(
+  config: GcsConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const { bucket = '', prefix = '' } = parseGcsBucket(config.bucket) ?? {};
   const account = parseServiceAccount(config.service_account) as ServiceAccount;
   const client = new GcsClient(

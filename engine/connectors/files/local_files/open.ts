@@ -9,7 +9,10 @@ import { loadFacet } from './load.ts';
 import { testFacet } from './test-connection.ts';
 
 /** Opens a connection to a folder of files. */
-export async function openLocalFiles(config: LocalFilesConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openLocalFiles(
+  config: LocalFilesConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const files = new Files(config, host);
   const facets = {
     test: testFacet(files),

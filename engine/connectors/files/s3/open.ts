@@ -8,7 +8,10 @@ import { s3Endpoint } from '../../../families/object-store/staging/s3.ts';
 import type { S3Config } from './config.ts';
 
 /** Opens a connection to a bucket. Nothing is asked before a facet is used. */
-export async function openS3(config: S3Config, host: ConnectorHost): Promise<OpenConnector> {
+export async function openS3(
+  config: S3Config,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const { bucket = '', prefix = '' } = parseBucket(config.s3_bucket_name) ?? {};
   const endpoint = config.endpoint ?? s3Endpoint();
   const store = new S3Store(

@@ -5,7 +5,10 @@ import { SftpSession } from './sftp-session.ts';
 import { SftpStore } from './sftp-store.ts';
 
 /** Opens a connection to a server's folder. Nothing is connected before a facet is used. */
-export async function openSftp(config: SftpConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openSftp(
+  config: SftpConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const { auth_mode, ssh_host, ssh_port, ssh_user, ssh_private_key, ssh_password, ssh_host_key } = config;
   const login = {
     ssh: true,

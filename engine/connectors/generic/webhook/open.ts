@@ -6,7 +6,10 @@ import { testFacet } from './test-connection.ts';
 import { writeFacet } from './write.ts';
 
 /** Opens a connection to a webhook. Nothing is sent before a facet is used. */
-export async function openWebhook(config: WebhookConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openWebhook(
+  config: WebhookConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'write'>> {
   const http = new HttpClient({
     url: new URL(config.url),
     headers: config.headers,

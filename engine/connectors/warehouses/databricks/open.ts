@@ -11,7 +11,10 @@ import { stagingOf } from './staging.ts';
 import { testFacet } from './test-connection.ts';
 
 /** Opens a connection. Nothing is sent to the warehouse before a facet is used. */
-export async function openDatabricks(config: DatabricksConfig, host: ConnectorHost): Promise<OpenConnector> {
+export async function openDatabricks(
+  config: DatabricksConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const { server_hostname, port } = config;
   const tunnel = openTunnel(config, { host: server_hostname, port, knownHosts: host.knownHosts });
   const warehouse = openWarehouse(config, host, tunnel);

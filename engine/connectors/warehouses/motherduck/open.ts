@@ -17,7 +17,7 @@ export async function openMotherduck(
   config: MotherduckConfig,
   host: ConnectorHost,
   attach: AttachService = attachMotherduck(config),
-): Promise<OpenConnector> {
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
   const service = new ServiceDuckdb(host.tempDir, attach);
   const database = new MotherduckDatabase(config.database, service, !config.allow_external_access);
   const staging = stagingOf(config);

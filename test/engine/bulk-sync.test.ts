@@ -140,14 +140,21 @@ test('what is wrong is said at its place', async () => {
     [{ schemas: [{ id: 'public.nothing' }] }, ['schemas', 0, 'id']],
     [{ schemas: [{ id: 'public.orders', fields: [{ id: 'nothing' }] }] }, ['schemas', 0, 'fields', 0]],
     [{ schemas: [{ id: 'public.orders', tracking_field: 'nothing' }] }, ['schemas', 0, 'tracking_field']],
-    [
-      { destination: { connection_id: on.connection, configuration: { shcema: 'x' } } },
-      ['destination', 'configuration', 'shcema'],
-    ],
   ] as const;
   for (const [over, path] of wrong)
     await expect(on.engine.bulkSyncs.create(bulk(over as Partial<BulkSyncInput>))).rejects.toMatchObject({
       code: 'invalid',
       issues: [{ path }],
     });
+});
+
+test('a setting that there is not is ignored, and the plan names the one that is near', async () => {
+  const configuration = { schema: 'lake', shcema: 'x' };
+  const { findings } = await on.engine.bulkSyncs.plan(
+    bulk({ destination: { connection_id: on.connection, configuration } }),
+  );
+  expect(findings).toContainEqual({
+    code: 'ignored',
+    message: expect.stringMatching(/shcema.*schema/s),
+  });
 });

@@ -2,7 +2,7 @@ import { TerraformDataSource, type TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Connection } from './connection.ts';
 import type { ConnectionType } from './generated/connections/index.ts';
-import { providerMetadata } from './shape.ts';
+import { providerMetadata } from './generated/provider-metadata.ts';
 
 export interface ExistingConnectionProps extends TerraformMetaArguments {
   /** What it connects to. */

@@ -1,4 +1,5 @@
 import { Token } from 'cdktf';
+import { camelCase } from './camel-case.ts';
 import { reference } from './secrets.ts';
 
 /*
@@ -16,18 +17,6 @@ export type Setting =
   | { readonly fields: Shape }
   | { readonly items: Setting }
   | { readonly oneOf: readonly string[] };
-
-/** Says which provider the classes were made for. */
-export const providerMetadata = {
-  providerName: 'syncform',
-  providerVersion: '0.1.0',
-  providerVersionConstraint: '0.1.0',
-} as const;
-
-/** A name in Terraform as TypeScript has it: `oauth_client_id` → `oauthClientId`. */
-export function camelCase(name: string): string {
-  return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /**
  * Settings as Terraform takes them: names in snake_case, secrets as references. `where` begins the message of what it throws:

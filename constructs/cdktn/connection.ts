@@ -6,7 +6,8 @@ import {
   TerraformResource,
 } from 'cdktn';
 import type { Construct } from 'constructs';
-import { providerMetadata, type Shape, toTerraform } from './shape.ts';
+import { providerMetadata } from './generated/provider-metadata.ts';
+import { type Shape, toTerraform } from './shape.ts';
 
 /** Any connection: a construct of this package, a data source, or `{ id: '…' }` of one made elsewhere. */
 export interface Connection {

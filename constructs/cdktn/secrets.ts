@@ -53,7 +53,7 @@ function replaceAt(
   if (step === undefined) return replace(value, at);
   if (typeof value !== 'object' || Token.isUnresolved(value)) return value;
   const deeper = (inner: unknown, key: string | number) =>
-    replaceAt(inner, rest, replace, at === '' || at === 'configuration' ? String(key) : `${at}.${key}`);
+    replaceAt(inner, rest, replace, at === '' ? String(key) : `${at}.${key}`);
   if (step !== '*') {
     if (!(step in value)) return value;
     return { ...value, [step]: deeper((value as Record<string, unknown>)[step], step) };

@@ -1,5 +1,6 @@
 // Made from ../cdktf/shape.ts by `npm run constructs:generate`; change that one.
 import { Token } from 'cdktn';
+import { camelCase } from './camel-case.ts';
 import { reference } from './secrets.ts';
 
 /*
@@ -17,18 +18,6 @@ export type Setting =
   | { readonly fields: Shape }
   | { readonly items: Setting }
   | { readonly oneOf: readonly string[] };
-
-/** Says which provider the classes were made for. */
-export const providerMetadata = {
-  providerName: 'syncform',
-  providerVersion: '0.1.0',
-  providerVersionConstraint: '0.1.0',
-} as const;
-
-/** A name in Terraform as TypeScript has it: `oauth_client_id` → `oauthClientId`. */
-export function camelCase(name: string): string {
-  return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /**
  * Settings as Terraform takes them: names in snake_case, secrets as references. `where` begins the message of what it throws:

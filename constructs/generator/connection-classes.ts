@@ -1,6 +1,7 @@
 import type { ConfigField } from '../../engine/contract/config-schema.ts';
 import type { ConnectorDefinition } from '../../engine/contract/contract.ts';
 import { describeConfig } from '../../engine/contract/describe-config.ts';
+import { camelCase } from '../cdktf/camel-case.ts';
 import type { Files } from './emit.ts';
 
 /*
@@ -128,10 +129,6 @@ function hasSecret(field: ConfigField): boolean {
 function comment(text: string): string {
   const line = text.replaceAll('*/', '* /').replaceAll(/\s+/g, ' ').trim();
   return /[.!?]$/.test(line) ? line : `${line}.`;
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function pascalCase(name: string): string {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { registry } from '../../engine/connectors/registry.ts';
+import { version } from '../../provider/build/paths.ts';
 import { connectionClasses } from './connection-classes.ts';
 import { adopted, type Files, runGenerator } from './emit.ts';
 import { flavours } from './flavours.ts';
@@ -21,18 +22,31 @@ export const generatedFolders = ['cdktf/generated', 'cdktn'] as const;
  */
 export async function generatedSources(schema: ProvidersSchema): Promise<Files> {
   const generators = await installedGenerators();
+  const others = withoutConnections(schema);
   const sources = new Map<string, string>();
   for (const flavour of flavours) {
     const classes = await withTemporaryFolder(async (folder) =>
-      adopted(await filesUnder(await runGenerator(flavour, withoutConnections(schema), generators, folder))),
+      adopted(await filesUnder(await runGenerator(flavour, others, generators, folder))),
     );
     for (const [path, text] of classes) sources.set(`${flavour.library}/generated/${path}`, text);
-    sources.set(`${flavour.library}/generated/write-only.ts`, writeOnlyModule(schema));
+    sources.set(`${flavour.library}/generated/write-only.ts`, writeOnlyModule(others));
+    sources.set(`${flavour.library}/generated/provider-metadata.ts`, providerMetadataModule());
     for (const [path, text] of connectionClasses([...registry.values()]))
       sources.set(`${flavour.library}/generated/connections/${path}`, text);
   }
   for (const [path, text] of await handWritten()) sources.set(`cdktn/${path}`, twin(path, text));
   return sources;
+}
+
+/** What the classes of connections say of the provider that they were made for, as the generated classes do. */
+function providerMetadataModule(): string {
+  return `/** The provider that the classes were made for. */
+export const providerMetadata = {
+  providerName: 'syncform',
+  providerVersion: '${version}',
+  providerVersionConstraint: '${version}',
+} as const;
+`;
 }
 
 /** The hand-written constructs and their tests, by their path below the folder `cdktf`. */

@@ -1,3 +1,4 @@
+import { camelCase } from '../cdktf/camel-case.ts';
 import type { AttributesOf, ProvidersSchema } from './provider-schema.ts';
 
 /** A module that says where resources take values that are kept nowhere, in the words of the generated classes. */
@@ -24,8 +25,4 @@ function* writeOnlyPaths(block: AttributesOf, parents: readonly string[] = []): 
       yield* writeOnlyPaths(attribute.nested_type, mode === 'single' ? path : [...path, '*']);
     } else if (attribute.write_only) yield path.join('.');
   }
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,0 +1,4 @@
+/** A name in Terraform as TypeScript has it: `oauth_client_id` → `oauthClientId`. */
+export function camelCase(name: string): string {
+  return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -2,14 +2,12 @@ import type { Extraction, FieldSchema, RowFilter } from '../contract/contract.ts
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import type { Passed } from '../contract/passed.ts';
 import { applyExpectations } from '../expectations/apply-expectations.ts';
-import { duckdbFilters } from '../families/duckdb/filter-dialect.ts';
-import { filterSql } from '../filters/filter-sql.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
 import { interruptible } from '../movement/interruptible.ts';
 import { readable } from '../movement/transfer.ts';
-import { fieldType } from '../types/field-type.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
+import { conditionOf } from './reshape.ts';
 
 /** The fields that an object's expectations need beside those that travel; a condition may name any. */
 export function expectedFields({ object, expectations }: ObjectBlueprint): readonly FieldSchema[] {
@@ -91,17 +89,4 @@ export async function checkedRows(
     ],
     rejected: [...(extraction.rejected ?? []), ...aside],
   };
-}
-
-function conditionOf(filter: RowFilter): string {
-  return filterSql(filter.filters, filter.logic, {
-    dialect: duckdbFilters,
-    columns: new Map(
-      filter.fields.map(({ name, type }) => [
-        name,
-        { sql: `r.${hubIdentifier(name)}`, type: fieldType(type) },
-      ]),
-    ),
-    now: filter.now,
-  });
 }

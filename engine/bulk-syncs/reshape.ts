@@ -63,7 +63,8 @@ export function reshaped(extraction: Extraction, shape: Shape, passed: Passed): 
   };
 }
 
-function conditionOf(filter: RowFilter): string {
+/** A filter as a condition on the rows of `r`, a relation whose columns have the names of their places. */
+export function conditionOf(filter: RowFilter): string {
   return filterSql(filter.filters, filter.logic, {
     dialect: duckdbFilters,
     columns: new Map(

@@ -1,4 +1,4 @@
-import type { FieldSchema, QueryFacet, RejectedRecord } from '../../contract/contract.ts';
+import type { Extraction, FieldSchema, QueryFacet, RejectedRecord } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
 import { isOfOneObject, messageOf, SyncformError } from '../../kit/errors.ts';
@@ -10,7 +10,8 @@ import type { CsvOptions } from './csv-options.ts';
 import type { FileTables, NamedObject } from './file-tables.ts';
 import { refuseUnknown } from './unknown-columns.ts';
 
-interface DescribedModel {
+/** A model, with what it takes to read its rows. */
+export interface DescribedModel {
   readonly fields: readonly FieldSchema[];
   /** What to select from. */
   readonly from: string;
@@ -72,25 +73,32 @@ export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFa
         return fields;
       }),
     async extract(configuration, fields, signal) {
-      const model = await files.host.withSession((session) => modelOf(session, configuration, signal));
-      const wanted = fields.map((field) => ({
-        ...fieldNamed('the model', model.fields, field.id),
-        type: field.type,
-      }));
-      return {
-        columns: wanted.map(({ name, type }) => ({ name, type })),
-        ...(model.setAside.length > 0 ? { rejected: model.setAside } : {}),
-        offers: [
-          {
-            format: 'relation',
-            async attach(session, until) {
-              await model.prepare(session, until);
-              return selectFields(wanted, model.from);
-            },
-          },
-        ],
-      };
+      return extractModel(
+        await files.host.withSession((session) => modelOf(session, configuration, signal)),
+        fields,
+      );
     },
+  };
+}
+
+/** The rows of a described model, in the fields and types that are wanted. */
+export function extractModel(model: DescribedModel, fields: readonly FieldSchema[]): Extraction {
+  const wanted = fields.map((field) => ({
+    ...fieldNamed('the model', model.fields, field.id),
+    type: field.type,
+  }));
+  return {
+    columns: wanted.map(({ name, type }) => ({ name, type })),
+    ...(model.setAside.length > 0 ? { rejected: model.setAside } : {}),
+    offers: [
+      {
+        format: 'relation',
+        async attach(session, until) {
+          await model.prepare(session, until);
+          return selectFields(wanted, model.from);
+        },
+      },
+    ],
   };
 }
 

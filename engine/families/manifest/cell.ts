@@ -3,7 +3,7 @@ import { SyncformError } from '../../kit/errors.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { ApiField } from './infer-fields.ts';
 import { DECLARED } from './infer-fields.ts';
-import { type ExactJson, jsonText, numberText } from './json.ts';
+import { type ExactJson, jsonText, scalarText } from './json.ts';
 import { dateTimeOf, isDate } from './moments.ts';
 
 /** Writes a field's values as text in the engine's dialect of CSV, exactly; what the type cannot hold is an error. */
@@ -13,7 +13,7 @@ export function cellWriter(
 ): (value: ExactJson) => string | null {
   const type = fieldType(field.type);
   const write = (value: ExactJson): string | undefined => {
-    const text = numberText(value) ?? (typeof value === 'string' ? value : undefined);
+    const text = scalarText(value);
     switch (type.kind) {
       case 'string':
         return text ?? jsonText(value);

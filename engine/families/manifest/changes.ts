@@ -1,6 +1,6 @@
 import type { ChangeRange } from '../../contract/contract.ts';
 import { ConnectionError } from '../../kit/errors.ts';
-import { jsonText, numberText, valueAt } from './json.ts';
+import { jsonText, scalarText, valueAt } from './json.ts';
 import type { ApiPages, ApiRecord, Page } from './pages.ts';
 import type { ChangeLog, Stream } from './stream.ts';
 
@@ -75,6 +75,5 @@ function secondsOf(text: string): number | undefined {
 }
 
 function textAt(entry: ApiRecord, path: string): string {
-  const value = valueAt(entry, path);
-  return typeof value === 'string' ? value : (numberText(value) ?? '');
+  return scalarText(valueAt(entry, path)) ?? '';
 }

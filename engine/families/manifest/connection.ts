@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ConfigSchema } from '../../contract/config-schema.ts';
 import { ConnectionError } from '../../kit/errors.ts';
 import { type AuthConfig, privateAddressesField, requestTimeoutField, webAddress } from '../http/config.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, ManifestInput } from './manifest.ts';
 import type { System } from './stream.ts';
 import { named, streamsOf } from './streams.ts';
 import { filled, type Placeholders, placeholdersOf } from './template.ts';
@@ -32,7 +32,10 @@ type Settings = Readonly<Record<string, string | number | boolean | undefined>> 
 };
 
 /** The schema of a connection to a system, from its manifest. */
-export function connectionSchema({ connection, name }: Manifest): ConfigSchema {
+export function connectionSchema({
+  connection,
+  name,
+}: Pick<ManifestInput, 'connection' | 'name'>): ConfigSchema {
   const fields = Object.entries(connection).map(([id, field]) => {
     const title = field.title ?? titleOf(id);
     const base =
@@ -40,7 +43,7 @@ export function connectionSchema({ connection, name }: Manifest): ConfigSchema {
         ? z.boolean()
         : field.type === 'integer'
           ? z.int()
-          : textOf(field.enum, field.required);
+          : textOf(field.enum, field.required ?? false);
     const given =
       field.default !== undefined
         ? (base as z.ZodType).default(field.default)
@@ -54,7 +57,7 @@ export function connectionSchema({ connection, name }: Manifest): ConfigSchema {
         description: field.description ?? `${title} of the ${name} account.`,
         ...(field.sensitive ? { sensitive: true } : {}),
         ...(field.is_place ? { isPlace: true } : {}),
-        ...(field.only_when ? { onlyWhen: field.only_when, required: field.required } : {}),
+        ...(field.only_when ? { onlyWhen: field.only_when, required: field.required ?? false } : {}),
       }),
     ] as const;
   });
@@ -88,7 +91,6 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
     check: streams.get(manifest.check),
     streams,
     errors: manifest.errors ?? [],
-    values,
   };
 }
 

@@ -4,26 +4,33 @@ import { systemModel, systemSource } from './definitions.ts';
 import { type Manifest, type ManifestInput, parseManifest } from './manifest.ts';
 import { apiTypes } from './types.ts';
 
-const manifests = new WeakMap<ConnectorDefinition, Manifest>();
+const manifests = new WeakMap<ConnectorDefinition, () => Manifest>();
 
-/** The manifest that a connector was made from; undefined of one that is written in code. */
+/** The manifest that a connector was made from, checked; undefined of one that is written in code. Throws what `parseManifest` throws. */
 export function manifestOf(definition: ConnectorDefinition): Manifest | undefined {
-  return manifests.get(definition);
+  return manifests.get(definition)?.();
 }
 
-/** A connector from a manifest: a source of models and bulk syncs. */
+/**
+ * A connector from a manifest: a source of models and bulk syncs. Every start of the program makes all of them, so that a
+ * manifest is read and checked when its connection is opened first; a test reads each.
+ */
 export function manifestConnector(given: ManifestInput): ConnectorDefinition {
-  const manifest = parseManifest(given);
+  let parsed: Manifest | undefined;
+  const manifest = () => {
+    parsed ??= parseManifest(given);
+    return parsed;
+  };
   const definition: ConnectorDefinition = defineConnector({
-    id: manifest.id,
-    name: manifest.name,
-    description: manifest.description,
-    config: connectionSchema(manifest),
+    id: given.id,
+    name: given.name,
+    description: given.description,
+    config: connectionSchema(given),
     definitions: { model: systemModel, bulkSource: systemSource },
     types: apiTypes,
     facets: ['test', 'discover', 'query', 'read'],
     open: async (config, host) => {
-      const system = systemOf(manifest, config as Parameters<typeof systemOf>[1]);
+      const system = systemOf(manifest(), config as Parameters<typeof systemOf>[1]);
       return (await import('./open.ts')).openSystem(system, host);
     },
   });

@@ -51,6 +51,11 @@ export function numberText(value: ExactJson): string | undefined {
   return isLosslessNumber(value) ? value.value : undefined;
 }
 
+/** A text as it is, a number as it stood; undefined of anything else. */
+export function scalarText(value: ExactJson): string | undefined {
+  return typeof value === 'string' ? value : numberText(value);
+}
+
 export function isObject(value: ExactJson): value is Readonly<Record<string, ExactJson>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
 }

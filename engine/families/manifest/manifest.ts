@@ -176,7 +176,7 @@ export type ManifestStream = Declared['streams'][number] & {
 };
 export type Manifest = Omit<Declared, 'streams'> & { readonly streams: readonly ManifestStream[] };
 
-/** A manifest, checked. Throws an Error that names what is wrong: the author's fault, found when the program is built. */
+/** A manifest, checked. Throws an Error that names what is wrong: the author's fault, which a test of all manifests finds. */
 export function parseManifest(given: ManifestInput): Manifest {
   const parsed = manifestSchema.safeParse(given);
   if (!parsed.success) throw new Error(`manifest ${given.id}: ${z.prettifyError(parsed.error)}`);

@@ -4,8 +4,8 @@ import type { HttpClient, HttpText } from '../http/client.ts';
 import { shownUrl, statusError } from '../http/failures.ts';
 import { Pacer } from '../http/pacer.ts';
 import { backOff, defaultRetry } from '../http/retry.ts';
-import { type ExactJson, isObject, numberText, parseExactly, TooDeepError, valueAt } from './json.ts';
-import { Paging } from './paging.ts';
+import { type ExactJson, isObject, parseExactly, scalarText, TooDeepError, valueAt } from './json.ts';
+import { Paging, type Place } from './paging.ts';
 import { type PagePlace, type Parameters, pageRequest } from './request.ts';
 import type { ErrorRule, Stream, System } from './stream.ts';
 import type { Placeholders } from './template.ts';
@@ -63,9 +63,7 @@ export class ApiPages {
 
   /** Asks for a stream's first page, once: for a test that a person waits for. */
   async check(stream: Stream, signal: AbortSignal): Promise<void> {
-    const { parameters } = new Paging(stream.pagination).first();
-    const inBody = stream.pagination?.parameters_in === 'body';
-    const place = { inQuery: inBody ? {} : parameters, inBody: inBody ? parameters : {}, above: {} };
+    const place = placeOf(stream, new Paging(stream.pagination).first(), {}, {});
     const answer = await this.#http.text({ ...pageRequest(this.#system, stream, place), once: true }, signal);
     const document = parsed(answer);
     const rule = this.#ruleFor(answer, document);
@@ -82,19 +80,10 @@ export class ApiPages {
   ): AsyncIterable<Page> {
     const { pagination } = stream;
     const paging = new Paging(pagination);
-    const tracksInBody = stream.incremental?.in === 'body';
-    const pagesInBody = pagination?.parameters_in === 'body';
     for (let place = paging.first(); ; ) {
-      // A URL that an answer named has every parameter already.
-      const tracked = place.url ? {} : parameters;
       const read = await this.#read(
         stream,
-        {
-          inQuery: { ...(tracksInBody ? {} : tracked), ...(pagesInBody ? {} : place.parameters) },
-          inBody: { ...(tracksInBody ? tracked : {}), ...(pagesInBody ? place.parameters : {}) },
-          above,
-          url: place.url,
-        },
+        placeOf(stream, place, parameters, above),
         paging.endsWhereNothingIs || stream.parent !== undefined,
         signal,
       );
@@ -171,6 +160,23 @@ export class ApiPages {
   }
 }
 
+/** Where a page's parameters and those of incremental reading go. A URL that an answer named has the latter already. */
+function placeOf(
+  { incremental, pagination }: Stream,
+  { parameters: paged, url }: Place,
+  parameters: Parameters,
+  above: Placeholders,
+): PagePlace {
+  const tracked = url ? {} : parameters;
+  const [tracksInBody, pagesInBody] = [incremental?.in === 'body', pagination?.parameters_in === 'body'];
+  return {
+    inQuery: { ...(tracksInBody ? {} : tracked), ...(pagesInBody ? {} : paged) },
+    inBody: { ...(tracksInBody ? tracked : {}), ...(pagesInBody ? paged : {}) },
+    above,
+    url,
+  };
+}
+
 /** The JSON of an answer, or why it is none; an empty text is an empty list. */
 function parsed({ text, fault }: HttpText): ExactJson | Error {
   if (fault !== undefined || text.trim() === '') return [];
@@ -186,7 +192,7 @@ function holds({ status, at, matches }: ErrorRule, answered: number, document: E
   if (at === undefined) return status !== undefined;
   const found = document instanceof Error ? undefined : valueAt(document, at);
   if (found === undefined || found === null) return false;
-  const text = typeof found === 'string' ? found : (numberText(found) ?? JSON.stringify(found));
+  const text = scalarText(found) ?? JSON.stringify(found);
   return matches === undefined || new RegExp(matches).test(text);
 }
 
@@ -210,7 +216,7 @@ function addedFields(record: ApiRecord, { parent }: Stream): ApiRecord {
 }
 
 function textOf(value: ExactJson): string {
-  return typeof value === 'string' ? value : (numberText(value) ?? '');
+  return scalarText(value) ?? '';
 }
 
 /** What is at a path whose `*` stands for every element of a list: `list.*.customer`. */

@@ -2,7 +2,7 @@ import { SyncformError } from '../../kit/errors.ts';
 import type { HttpText } from '../http/client.ts';
 import { shownUrl } from '../http/failures.ts';
 import type { Pagination } from './endpoint.ts';
-import { type ExactJson, numberText, valueAt } from './json.ts';
+import { type ExactJson, scalarText, valueAt } from './json.ts';
 import type { Parameters } from './request.ts';
 
 /** Where a page is: parameters beside those of the endpoint, or a URL in place of its own. */
@@ -65,7 +65,7 @@ export class Paging {
       }
       case 'cursor': {
         const cursor = valueAt(document, given.cursor_path ?? '');
-        const text = numberText(cursor) ?? (typeof cursor === 'string' ? cursor : '');
+        const text = scalarText(cursor) ?? '';
         if (text === '') return undefined;
         if (records === 0 && this.#seen.has(text)) return undefined;
         this.#once(text, answer.url, 'a cursor that it had before');

@@ -10,7 +10,7 @@ import { SyncformError } from '../../kit/errors.ts';
 import { CSV_FIRST_LINE, csvLine, lengthOf, selectFromCsvFile } from '../../movement/csv-dialect.ts';
 import { cellWriter } from './cell.ts';
 import { type ApiField, EMPTY_KEY, fieldValue } from './infer-fields.ts';
-import { jsonText, numberText } from './json.ts';
+import { jsonText, scalarText } from './json.ts';
 import type { ApiRecord, Page } from './pages.ts';
 import type { Stream } from './stream.ts';
 
@@ -120,8 +120,7 @@ function keyOf(
     key.map((name) => {
       const field = fields.find((one) => one.name === name);
       const value = field && fieldValue(field, record);
-      const text = typeof value === 'string' ? value : (numberText(value) ?? jsonText(value));
-      return [name, value === undefined || value === null ? null : text];
+      return [name, value === undefined || value === null ? null : (scalarText(value) ?? jsonText(value))];
     }),
   );
 }

@@ -1,6 +1,5 @@
 import type { AuthConfig, NamedValue } from '../http/config.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Placeholders } from './template.ts';
 
 /** Records of an API under one name: an endpoint, or one for each record of another stream. */
 export interface Stream extends Endpoint {
@@ -100,6 +99,4 @@ export interface System {
   /** Streams by id. */
   readonly streams: ReadonlyMap<string, Stream>;
   readonly errors: readonly ErrorRule[];
-  /** What the connection's settings put into texts. */
-  readonly values: Placeholders;
 }

@@ -14,7 +14,7 @@ export const api = defineConnector({
   facets: ['test', 'discover', 'query', 'read'],
   open: async (config, host) =>
     (await import('../../../families/manifest/open.ts')).openSystem(
-      { ...config, streams: new Map(), errors: [], values: {} },
+      { ...config, streams: new Map(), errors: [] },
       host,
     ),
 });

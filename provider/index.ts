@@ -4,7 +4,7 @@ import { openToOthers } from '@syncform/engine/store/data-dir.ts';
 import { connectionDataSource } from './data-sources/connection.ts';
 import { EmbeddedProvider } from './embedded-provider.ts';
 import { provider } from './framework/index.ts';
-import { connectionResource } from './resources/connection.ts';
+import { connectionResource } from './resources/connection/connection.ts';
 import { settings } from './settings.ts';
 
 const connectors = [...registry.values()];
@@ -28,11 +28,11 @@ export default provider({
   close: (embedded) => embedded.close(),
   resources: {
     ...Object.fromEntries(connectors.map((c) => [`${c.id}_connection`, () => connectionResource(c)])),
-    model: async () => (await import('./resources/model.ts')).default,
-    sync: async () => (await import('./resources/sync.ts')).default,
-    bulk_sync: async () => (await import('./resources/bulk-sync.ts')).default,
+    model: async () => (await import('./resources/model/model.ts')).default,
+    sync: async () => (await import('./resources/sync/sync.ts')).default,
+    bulk_sync: async () => (await import('./resources/bulk-sync/bulk-sync.ts')).default,
     connection_schema_primary_keys: async () =>
-      (await import('./resources/connection-schema-primary-keys.ts')).default,
+      (await import('./resources/connection/connection-schema-primary-keys.ts')).default,
   },
   dataSources: {
     ...Object.fromEntries(connectors.map((c) => [`${c.id}_connection`, () => connectionDataSource(c)])),

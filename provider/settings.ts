@@ -1,5 +1,5 @@
 import { AttributeError, isUnknown, optional, string, type UncertainConfig } from './framework/index.ts';
-import { severitiesAttribute } from './resources/findings.ts';
+import { severitiesAttribute } from './resources/diagnostics/findings.ts';
 
 /** The provider's settings. Those of Polytomic's provider are accepted under the same names. */
 export const settings = {

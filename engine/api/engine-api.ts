@@ -1,4 +1,3 @@
-import type { Changed, Downstream } from '../api/lineage.ts';
 import type { JsonObject } from '../kit/json.ts';
 import type {
   BulkDestination,
@@ -25,6 +24,7 @@ import type {
   Verification,
   VerifyOptions,
 } from './documents.ts';
+import type { Changed, Downstream } from './lineage.ts';
 
 /** Definitions that are planned but not applied yet; a plan sees them instead of the stored ones. */
 export interface Overlay {

@@ -1,8 +1,8 @@
 import type { AnyAction } from '../framework/action.ts';
 import { required, string } from '../framework/index.ts';
-import { awaitExecution, refuseFailed, tellWarnings } from '../resources/await-execution.ts';
-import { fail } from '../resources/failures.ts';
-import { severitiesIn } from '../resources/findings.ts';
+import { fail } from '../resources/diagnostics/failures.ts';
+import { severitiesIn } from '../resources/diagnostics/findings.ts';
+import { awaitExecution, refuseFailed, tellWarnings } from '../resources/running/await-execution.ts';
 import { action } from '../resources/syncform.ts';
 import { runnableOf } from './runnable-of.ts';
 

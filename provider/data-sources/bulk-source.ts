@@ -1,5 +1,5 @@
 import { computed, list, object, required, string } from '../framework/index.ts';
-import { reading } from '../resources/failures.ts';
+import { reading } from '../resources/diagnostics/failures.ts';
 import { dataSource } from '../resources/syncform.ts';
 
 const attributes = {

@@ -2,8 +2,8 @@ import type { ConnectorDefinition } from '@syncform/engine/contract/contract.ts'
 import { describeConfig } from '@syncform/engine/contract/describe-config.ts';
 import type { AnyDataSource } from '../framework/data-source.ts';
 import { AttributeError, computed, object, required, string } from '../framework/index.ts';
-import { answeredAttributes } from '../resources/connection-attributes.ts';
-import { configurationState } from '../resources/connection-values.ts';
+import { answeredAttributes } from '../resources/connection/connection-attributes.ts';
+import { configurationState } from '../resources/connection/connection-values.ts';
 import { dataSource } from '../resources/syncform.ts';
 
 /** `data.syncform_<type>_connection` of a connector: a connection by id, without its secrets. */

@@ -10,7 +10,7 @@ import {
   required,
   string,
 } from '../framework/index.ts';
-import { reading } from '../resources/failures.ts';
+import { reading } from '../resources/diagnostics/failures.ts';
 import { dataSource } from '../resources/syncform.ts';
 import { textMap } from './text-map.ts';
 

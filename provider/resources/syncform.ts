@@ -1,11 +1,11 @@
 import type { DescribedModels, EngineApi } from '@syncform/engine/api/engine-api.ts';
 import type { Severities } from '@syncform/engine/kit/findings/finding.ts';
 import { definitions } from '../framework/index.ts';
-import type { HalfMadeDefinitions } from './half-made.ts';
-import type { PlannedDefinitions } from './planned-definitions.ts';
-import type { PlannedOutcomes } from './planned-outcomes.ts';
-import type { RecentPlans } from './recent-plans.ts';
-import type { Lost } from './runnable.ts';
+import type { HalfMadeDefinitions } from './planning/half-made.ts';
+import type { PlannedDefinitions } from './planning/planned-definitions.ts';
+import type { PlannedOutcomes } from './planning/planned-outcomes.ts';
+import type { RecentPlans } from './planning/recent-plans.ts';
+import type { Lost } from './running/runnable.ts';
 
 /** What every resource and data source works with. */
 export interface Syncform {

@@ -1,7 +1,7 @@
 import type { BulkSyncInput, Execution, SyncInput, SyncPlan } from '../../engine/api/documents.ts';
 import { type Foretold, foretoldBy, refuseUnforetold } from '../../engine/executions/foretold.ts';
 import { SyncformError } from '../../engine/kit/errors.ts';
-import { haveSameTables, tablesState } from '../../provider/resources/planned-tables.ts';
+import { haveSameTables, tablesState } from '../../provider/resources/running/planned-tables.ts';
 import { bulkSync, modelSync, type Places } from './definition.ts';
 import type { Lab } from './lab.ts';
 import type { CaseSpec } from './spec.ts';

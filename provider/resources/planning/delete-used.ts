@@ -1,0 +1,35 @@
+import type { DeleteOptions } from '@syncform/engine/api/engine-api.ts';
+import { firstCause, InUseError } from '@syncform/engine/kit/errors.ts';
+import type { Syncform } from '../syncform.ts';
+
+/** A connection or model that is to be deleted. */
+interface Deletion {
+  readonly id: string;
+  readonly force: boolean;
+  delete(options: DeleteOptions): Promise<void>;
+  onWarning(message: string): void;
+}
+
+/**
+ * Deletes a connection or model. Terraform deletes what is gone from the configuration before it changes what used it, so
+ * syncs and models that the plan lets use another one keep it until they do. What was half made and uses it goes with it.
+ */
+export async function deleteUsed(
+  provider: Syncform,
+  { id, force, onWarning, ...deletion }: Deletion,
+): Promise<void> {
+  try {
+    await deletion.delete({});
+  } catch (thrown) {
+    const error = firstCause(thrown);
+    if (!(error instanceof InUseError)) throw thrown;
+    const users = error.used_by;
+    const leaving = users
+      .filter((user) => provider.outcomes.leavesBehind(user.id).includes(id))
+      .map((user) => user.id);
+    const others = users.filter((user) => !leaving.includes(user.id));
+    const removed = await provider.halfMade.remove(await provider.engine(), others, onWarning);
+    if (!force && leaving.length === 0 && !removed) throw thrown;
+    await deletion.delete({ force, leaving });
+  }
+}

@@ -204,7 +204,7 @@ export interface LoadOutcome {
 /* ---------------------------------------------------------------- records */
 
 /** What becomes of a record at a target that takes records. */
-export type WriteOperation = 'create' | 'update' | 'remove';
+export type WriteOperation = 'create' | 'update' | 'upsert' | 'remove';
 
 /** Something that takes records: a webhook, an object of a business system. */
 export interface WriteTarget {

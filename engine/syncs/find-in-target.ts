@@ -6,8 +6,8 @@ import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { fieldType } from '../types/field-type.ts';
 import { askTarget, canAskTarget, targetFilter } from './ask-target.ts';
-import type { Work } from './choose-work.ts';
 import type { ComparedRecords } from './compare-records.ts';
+import { relationOf, type Work } from './decided-records.ts';
 import type { RecordShape } from './diff.ts';
 import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
 import { termsMatchSql, termsSql } from './identity-match.ts';
@@ -45,7 +45,7 @@ export async function findInTarget(
   const { sync } = run;
   const { shape } = compared;
   const name = shape.key[0] as string;
-  const records = `(SELECT * FROM ${work.from} WHERE ${work.where})`;
+  const records = relationOf(work);
   const rejected = canAskTarget(run)
     ? await askTarget(run, session, compared, records, context)
     : await matchHere(run, session, shape, records, context);

@@ -12,7 +12,7 @@ import { sameValueSql } from './record-sql.ts';
  * equality, to leave out those that `target_filters` refuse, and in modes that change only what is there, so that a
  * record that is not there yet is not taken for one that is done.
  */
-export function looksInTarget({ mode, identity }: SyncInput): boolean {
+export function looksInTarget({ mode, identity }: Pick<SyncInput, 'mode' | 'identity'>): boolean {
   if (!identity || mode === 'append' || mode === 'replace') return false;
   return mode === 'update' || mode === 'remove' || identity.function !== 'Equality';
 }

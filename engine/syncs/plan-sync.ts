@@ -8,6 +8,7 @@ import { InvalidError } from '../kit/errors.ts';
 import { findings, spoken } from '../kit/findings/finding.ts';
 import { yieldsOf } from '../models/plan-model.ts';
 import { checkSync } from './check-sync.ts';
+import { OPERATIONS } from './decide.ts';
 import type { FieldCipher } from './encryption.ts';
 import { joinModels, type ModelJoin } from './join-models.ts';
 import { lossFindings, lossOf } from './loss.ts';
@@ -41,16 +42,6 @@ export interface SyncBlueprint {
   /** The target's own fields as it describes them, where records are looked for in it; empty where they are not. */
   readonly targetFields: readonly FieldSchema[];
 }
-
-/** What loading does in each mode. */
-const OPERATIONS: Readonly<Record<SyncInput['mode'], LoadOperation>> = {
-  create: 'insert',
-  update: 'update',
-  updateOrCreate: 'upsert',
-  replace: 'replace',
-  append: 'append',
-  remove: 'delete',
-};
 
 /**
  * Plans a sync: checks the definition against its models and its target, and works out the target table. Reads only.

@@ -3,9 +3,10 @@ import type { RejectedRecord } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { quoteIdentifier } from '../kit/sql.ts';
 import { hubIdentifier, nameOfHub } from '../movement/hub-names.ts';
-import { chooseWork, type Work } from './choose-work.ts';
 import { type ComparedRecords, type CompareReporter, compareRecords } from './compare-records.ts';
-import { acknowledged, type RecordShape } from './diff.ts';
+import { type Action, decide, decideLoad, decideSent, type Situation, type Standing } from './decide.ts';
+import { relationOf, selectGone, situationOf, workOf } from './decided-records.ts';
+import type { RecordShape } from './diff.ts';
 import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
 import { findInTarget } from './find-in-target.ts';
 import { looksInTarget } from './plan-lookup.ts';
@@ -32,17 +33,15 @@ export async function previewSync(
 ): Promise<readonly PreviewObject[]> {
   const context: ExtractionContext = { signal, log: () => {} };
   const run = await withStanding(await withTargetFields(planned, signal), context);
-  const { blueprint, sync } = run;
+  const { blueprint } = run;
   return run.host.withSession(async (session) => {
     const compared = await compareRecords(run, session, silent, context);
-    const work = chooseWork(sync, compared.diff, compared);
-    const found = work ? await partsOf(run, session, compared, work, context) : { parts: [], rejected: [] };
+    const found = await partsOf(run, session, compared, context);
     const refused = [...found.rejected, ...compared.unidentified.records];
     const counts = { create: 0, update: 0, remove: 0 };
     const samples: PreviewSample[] = [];
     for (const { action, select } of found.parts) {
-      if (action === 'remove' && compared.keepsMissing) continue;
-      counts[action] = Number((await session.all(`SELECT count(*) FROM (${select})`))[0]?.[0]);
+      counts[action] += Number((await session.all(`SELECT count(*) FROM (${select})`))[0]?.[0]);
       samples.push(...(await sampleOf(session, action, select, limit)));
     }
     samples.push(
@@ -104,37 +103,48 @@ async function partsOf(
   run: SyncRun,
   session: DuckdbSession,
   compared: ComparedRecords,
-  work: Work,
   context: ExtractionContext,
 ): Promise<{ readonly parts: readonly Part[]; readonly rejected: readonly RejectedRecord[] }> {
-  const { sync, blueprint } = run;
-  const { shape, known } = compared;
-  const records = `(SELECT * FROM ${work.from} WHERE ${work.where})`;
-  const columns = shownColumns(shape);
-  const part = (action: Part['action'], from: string): Part => ({
-    action,
-    select: `SELECT ${columns} FROM ${from}`,
-  });
-  if (blueprint.delivery === 'write')
-    return { parts: writeParts(run, shape, known, work, part), rejected: [] };
-  if (sync.mode === 'append') return { parts: [part('create', records)], rejected: [] };
-  if (sync.mode === 'replace')
-    return { parts: await replaceParts(run, session, shape, records, part, context), rejected: [] };
+  const situation = situationOf(run, compared);
+  return situation.takes === 'records'
+    ? { parts: writeParts(situation, compared), rejected: [] }
+    : loadParts(run, session, situation, compared, context);
+}
+
+/** What a load would do to the rows of a table, which is asked what it has. */
+async function loadParts(
+  run: SyncRun,
+  session: DuckdbSession,
+  situation: Situation,
+  compared: ComparedRecords,
+  context: ExtractionContext,
+): Promise<{ readonly parts: readonly Part[]; readonly rejected: readonly RejectedRecord[] }> {
+  const load = decideLoad(situation, compared.diff);
+  if (!load) return { parts: [], rejected: [] };
+  const { shape } = compared;
+  const work = workOf(load.standings);
+  if (load.operation === 'append') return { parts: [part(shape, 'create', relationOf(work))], rejected: [] };
+  if (load.operation === 'replace')
+    return { parts: await replaceParts(run, session, shape, relationOf(work), context), rejected: [] };
   const found = await findInTarget(run, session, compared, work, context);
-  const isThere = `EXISTS (FROM _syncform_found f WHERE f._syncform_key = o._syncform_key)`;
-  const present = part('update', `${found.outgoing} o WHERE ${isThere}`);
-  const absent = part('create', `${found.outgoing} o WHERE NOT ${isThere}`);
-  const rejected = looksInTarget(sync) ? found.rejected : [];
-  switch (sync.mode) {
-    case 'create':
-      return { parts: [absent], rejected };
-    case 'update':
-      return { parts: [present], rejected };
-    case 'remove':
-      return { parts: [{ ...present, action: 'remove' }], rejected };
-    default:
-      return { parts: [absent, present], rejected };
-  }
+  const isThere = 'EXISTS (FROM _syncform_found f WHERE f._syncform_key = o._syncform_key)';
+  const [standing = 'new'] = load.standings;
+  const parts = (['absent', 'there'] as const).flatMap((presence) => {
+    const action = shownAs(decide(situation, standing, presence), standing);
+    const isSo = presence === 'there' ? isThere : `NOT ${isThere}`;
+    return action ? [part(shape, action, `${found.outgoing} o WHERE ${isSo}`)] : [];
+  });
+  return { parts, rejected: looksInTarget(run.sync) ? found.rejected : [] };
+}
+
+/** What a person is told of an action; of what the target is left to tell, the ledger says what is new. */
+function shownAs(action: Action, standing: Standing): Part['action'] | undefined {
+  if (action === 'upsert') return standing === 'new' ? 'create' : 'update';
+  return action === 'leave' || action === 'wait' ? undefined : action;
+}
+
+function part(shape: RecordShape, action: Part['action'], from: string): Part {
+  return { action, select: `SELECT ${shownColumns(shape)} FROM ${from}` };
 }
 
 /** What becomes of the contents of a table that is replaced. */
@@ -143,25 +153,24 @@ async function replaceParts(
   session: DuckdbSession,
   shape: RecordShape,
   records: string,
-  part: (action: Part['action'], from: string) => Part,
   context: ExtractionContext,
 ): Promise<readonly Part[]> {
   const { targetFields } = run.blueprint;
   const named = targetFields.filter((f) => shape.key.includes(f.name));
   const shown = named.length > 0 ? named : targetFields.slice(0, 1);
-  if (shown.length === 0) return [part('create', records)];
+  if (shown.length === 0) return [part(shape, 'create', records)];
   const select = await selectFromTarget(run, shown, undefined, session, context);
   await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_there AS ${select}`);
   if (named.length === 0)
-    return [part('create', records), { action: 'remove', select: 'SELECT * FROM _syncform_there' }];
+    return [part(shape, 'create', records), { action: 'remove', select: 'SELECT * FROM _syncform_there' }];
   const same = named
     .map(
       ({ name }) => `CAST(r.${hubIdentifier(name)} AS VARCHAR) = CAST(t.${hubIdentifier(name)} AS VARCHAR)`,
     )
     .join(' AND ');
   return [
-    part('create', `${records} r WHERE NOT EXISTS (FROM _syncform_there t WHERE ${same})`),
-    part('update', `${records} r WHERE EXISTS (FROM _syncform_there t WHERE ${same})`),
+    part(shape, 'create', `${records} r WHERE NOT EXISTS (FROM _syncform_there t WHERE ${same})`),
+    part(shape, 'update', `${records} r WHERE EXISTS (FROM _syncform_there t WHERE ${same})`),
     {
       action: 'remove',
       select: `SELECT * FROM _syncform_there t WHERE NOT EXISTS (FROM ${records} r WHERE ${same})`,
@@ -169,38 +178,16 @@ async function replaceParts(
   ];
 }
 
-/** At a target that takes records, what was acknowledged says what is new. */
-function writeParts(
-  { sync }: SyncRun,
-  shape: RecordShape,
-  known: string | undefined,
-  work: Work,
-  part: (action: Part['action'], from: string) => Part,
-): readonly Part[] {
-  const all = `(SELECT * FROM ${work.from} WHERE ${work.where})`;
-  switch (sync.mode) {
-    case 'append':
-    case 'create':
-      return [part('create', all)];
-    case 'update':
-      return [part('update', all)];
-    case 'remove':
-      return [part('remove', all)];
-    default: {
-      const isKnown =
-        known === undefined
-          ? 'false'
-          : `EXISTS (FROM ${acknowledged(known)} s WHERE s._syncform_key = r._syncform_key)`;
-      const parts = [
-        part('create', `${all} r WHERE NOT ${isKnown}`),
-        part('update', `${all} r WHERE ${isKnown}`),
-      ];
-      if (sync.mode !== 'replace' || known === undefined) return parts;
+/** What would be sent to a target that takes records. */
+function writeParts(situation: Situation, { shape, known }: ComparedRecords): readonly Part[] {
+  return decideSent(situation, ['unknown']).flatMap(({ action, standings }) =>
+    standings.map((standing) => {
+      const shown = shownAs(action, standing) as Part['action'];
+      if (standing !== 'gone') return part(shape, shown, relationOf(workOf([standing])));
       const name = hubIdentifier(shape.key[0] ?? '_syncform_key');
-      const gone = `SELECT s._syncform_key AS ${name} FROM ${acknowledged(known)} s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`;
-      return [...parts, { action: 'remove', select: gone }];
-    }
-  }
+      return { action: shown, select: `SELECT ${name} FROM (${selectGone(shape, known ?? '')})` };
+    }),
+  );
 }
 
 /** Columns as a person may see them: what is sent encrypted is not shown. */

@@ -14,8 +14,9 @@ import { warnOfEmptied } from '../executions/emptied.ts';
 import { afterChange } from '../executions/said-changes.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
-import { chooseWork, type Work } from './choose-work.ts';
 import { type ComparedRecords, compareRecords } from './compare-records.ts';
+import { type DecidedLoad, decideLoad } from './decide.ts';
+import { relationOf, situationOf, workOf } from './decided-records.ts';
 import type { RecordShape } from './diff.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { findInTarget, UNSENT } from './find-in-target.ts';
@@ -63,10 +64,10 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
       await snapshots.unchanged(unidentified.records, context);
       return;
     }
-    const work = chooseWork(sync, diff, compared);
+    const decided = decideLoad(situationOf(run, compared), diff);
     if (compared.keepsMissing) warnOfMissing(compared, blueprint, context);
     const kept = compared.keepsMissing ? (known ?? compared.before) : undefined;
-    const outgoing = await chooseOutgoing(run, session, compared, work, reporter, context);
+    const outgoing = await chooseOutgoing(run, session, compared, decided, reporter, context);
     reporter.progress({ rejected: outgoing.rejected.length });
     const pending = await reporter.step('stage', () =>
       snapshots.stage(
@@ -150,15 +151,16 @@ async function chooseOutgoing(
   run: SyncRun,
   session: DuckdbSession,
   compared: ComparedRecords,
-  work: Work | undefined,
+  decided: DecidedLoad | undefined,
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<Outgoing> {
-  const { cipher, key } = run.blueprint;
+  const { cipher, operation: planned } = run.blueprint;
   const { shape, before, read } = compared;
-  const operation = work?.isMore ? (key.length > 0 ? 'upsert' : 'append') : run.blueprint.operation;
-  if (!work) return { records: undefined, operation, except: 'false', rejected: [] };
-  let records = `(SELECT * FROM ${work.from} WHERE ${work.where})`;
+  if (!decided) return { records: undefined, operation: planned, except: 'false', rejected: [] };
+  const { operation } = decided;
+  const work = workOf(decided.standings);
+  let records = relationOf(work);
   let except = 'false';
   let rejected: readonly RejectedRecord[] = [];
   if (canLook(run)) {

@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '../executions/contract.ts';
-import { chooseWrites } from './choose-writes.ts';
 import { compareRecords } from './compare-records.ts';
+import { decideSent } from './decide.ts';
+import { selectDecided, situationOf } from './decided-records.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { warnOfMissing } from './missing-records.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
@@ -28,16 +29,19 @@ export async function runWrites(planned: SyncRun, context: ExecutionContext): Pr
       await new SnapshotFiles(run).unchanged(unidentified.records, context);
       return;
     }
-    const skips = sync.skip_initial_backfill === true && compared.isFirst;
     if (cipher)
       await reporter.step('encrypt', async () => {
         for (const table of ['changes', ...(sync.sync_all_records ? ['records'] : [])])
           await encryptRecords(session, table, shape, cipher, context.signal);
       });
     if (compared.keepsMissing) warnOfMissing(compared, blueprint, context);
-    const staged = await reporter.step('stage', () =>
-      writes.stage(session, digest, compared, skips ? [] : chooseWrites(sync, shape, compared)),
-    );
+    const decided = decideSent(situationOf(run, compared), ['unknown']);
+    const sending = decided.map((one) => ({
+      operation: one.action,
+      select: selectDecided(one, shape, known),
+      keyOnly: one.standings.includes('gone'),
+    }));
+    const staged = await reporter.step('stage', () => writes.stage(session, digest, compared, sending));
     const inModel = staged.stretches.filter((s) => !s.keyOnly).reduce((sum, s) => sum + s.count, 0);
     const sent = await reporter.step('write', () => writes.send(session, staged));
     reporter.progress({ unchanged: Math.max(0, present - inModel) });

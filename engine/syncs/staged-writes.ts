@@ -10,12 +10,20 @@ import { quoteLiteral } from '../kit/sql.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
-import type { Writes } from './choose-writes.ts';
 import type { ComparedRecords } from './compare-records.ts';
 import { acknowledged, type RecordShape, writeSnapshot } from './diff.ts';
 import { recordShape } from './record-shape.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import type { SyncRun } from './sync-run.ts';
+
+/** Records to be written. */
+interface Writes {
+  readonly operation: WriteOperation;
+  /** SQL that yields `_syncform_key` and the columns. */
+  readonly select: string;
+  /** Whether the records have their key alone: they are in the model no more. */
+  readonly keyOnly: boolean;
+}
 
 /** A stretch of the staged records, by their places in the batch. */
 interface Stretch {
@@ -210,7 +218,7 @@ export class StagedWrites {
     const after = { ...staged, rejected_size, sent: staged.sent + chunk.records };
     await this.#note(after, 'written');
     const taken = chunk.records - chunk.rejected.length;
-    const counted = { create: 'inserted', update: 'updated', remove: 'deleted' } as const;
+    const counted = { create: 'inserted', update: 'updated', upsert: 'updated', remove: 'deleted' } as const;
     this.#reporter.progress({ [counted[operation]]: taken, rejected: chunk.rejected.length });
     return after;
   }

@@ -1,11 +1,12 @@
 import { chmod, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writingFile } from './full-disk.ts';
 
 /** Makes sure that a file's contents, or a folder's entries, are on the disk and survive a power cut. */
 export async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
-    await handle.sync();
+    await writingFile(path, handle.sync());
   } finally {
     await handle.close();
   }

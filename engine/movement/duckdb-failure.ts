@@ -1,5 +1,6 @@
 import { isDuckdbMessage } from '../kit/driver-words.ts';
 import { messageOf, SyncformError } from '../kit/errors.ts';
+import { DiskFullError } from '../kit/full-disk.ts';
 
 /** Whether an error is DuckDB's own, and not of a source that feeds it. */
 export function isDuckdbError(error: unknown): boolean {
@@ -8,8 +9,12 @@ export function isDuckdbError(error: unknown): boolean {
   return !(error instanceof SyncformError) && typeof message === 'string' && isDuckdbMessage(message);
 }
 
-/** DuckDB's own error in plain words, after what was being done (`reading model "orders"`); any other as it is. */
+/**
+ * DuckDB's own error in plain words, or that a disk is full, after what was being done (`reading model "orders"`); any other
+ * error as it is.
+ */
 export function duckdbFailure(doing: string, error: unknown): unknown {
+  if (error instanceof DiskFullError) return error.while(doing);
   if (!isDuckdbError(error)) return error;
   return new SyncformError('failed', `${doing}: ${messageOf(error)}`, { cause: error });
 }

@@ -7,6 +7,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { throwIfAborted } from '../kit/abort.ts';
 import { ConnectionError, messageOf, SyncformError } from '../kit/errors.ts';
+import { DiskFullError, diskFailure } from '../kit/full-disk.ts';
 import { Mutex } from '../kit/mutex.ts';
 import { quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 import { realCause } from './source-failures.ts';
@@ -287,7 +288,7 @@ class Session implements DuckdbSession {
     try {
       return await statement;
     } catch (error) {
-      throw realCause(this, error);
+      throw diskFailure(realCause(this, error), this.parentDir);
     }
   }
 
@@ -462,6 +463,8 @@ async function lockedOrThrow(error: unknown, path: string): Promise<SyncformErro
         hint: 'Create the folder first.',
       },
     );
+  const full = diskFailure(error, dirname(resolve(path)));
+  if (full instanceof DiskFullError) throw full.while(`opening ${path}`);
   throw new ConnectionError('path', `${path} cannot be opened: ${message}`, {
     hint: 'Give the path of a DuckDB file, or of one that is to be made.',
     cause: error,

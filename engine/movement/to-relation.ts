@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Column, CsvStream, ParquetFiles, Relation, RowBatches } from '../contract/contract.ts';
 import type { Passed } from '../contract/passed.ts';
+import { writingFile } from '../kit/full-disk.ts';
 import { heard } from '../kit/heard.ts';
 import { quoteIdentifier, quoteLiteral } from '../kit/sql.ts';
 import { fieldType } from '../types/field-type.ts';
@@ -62,7 +63,7 @@ async function selectFromFile(
       yield chunk;
     }
   };
-  await pipeline(source, counted, createWriteStream(path, { mode: 0o600 }), { signal });
+  await writingFile(path, pipeline(source, counted, createWriteStream(path, { mode: 0o600 }), { signal }));
   return selectFromCsvFile(path, columns, longestRow);
 }
 

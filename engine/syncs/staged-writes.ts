@@ -5,6 +5,7 @@ import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { placeOf } from '../contract/place.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { flushNew } from '../kit/flush.ts';
+import { writingFile } from '../kit/full-disk.ts';
 import type { JsonObject } from '../kit/json.ts';
 import { quoteLiteral } from '../kit/sql.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
@@ -316,7 +317,11 @@ async function writeDurably(path: string, position: number, text: string): Promi
   const bytes = Buffer.from(text);
   await using file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   await file.truncate(position);
-  await file.write(bytes, 0, bytes.length, position);
-  await file.sync();
+  // Of a disk that is about to be full, a write takes a part.
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await writingFile(path, file.write(bytes, at, bytes.length - at, position + at));
+    at += bytesWritten;
+  }
+  await writingFile(path, file.sync());
   return position + bytes.length;
 }

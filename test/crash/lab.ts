@@ -11,10 +11,12 @@ import type { Execution } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import type { DuckdbSession } from '../../engine/contract/duckdb-session.ts';
 import { openEngine } from '../../engine/embedded.ts';
+import type { FileFormat } from '../../engine/families/files/file-format.ts';
+import { selectWritten } from '../../engine/families/files/written-file.ts';
 import { quoteLiteral } from '../../engine/kit/sql.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { type PostgresService, startPostgres } from '../services/postgres.ts';
-import { digests } from './records.ts';
+import { digests, WRITTEN } from './records.ts';
 
 const never = new AbortController().signal;
 
@@ -23,7 +25,9 @@ export type Place =
   | { readonly system: 'postgres'; readonly table: string }
   /** Of several tables, named with a `*`, the records of all. */
   | { readonly system: 'duckdb'; readonly file: string; readonly table: string }
-  | { readonly system: 'parquet'; readonly file: string };
+  | { readonly system: 'parquet'; readonly file: string }
+  /** A file as the engine writes it. */
+  | { readonly system: 'written'; readonly file: string; readonly format: FileFormat };
 
 /** A data directory, a folder for files, a Postgres and an engine to make definitions with. */
 export class CrashLab implements AsyncDisposable {
@@ -172,10 +176,12 @@ export class CrashLab implements AsyncDisposable {
       }
       case 'parquet': {
         const files = await readdir(this.dir, { recursive: true });
-        return files.includes(place.file)
+        return place.file.includes('*') || files.includes(place.file)
           ? digests(`read_parquet(${quoteLiteral(join(this.dir, place.file))})`)
           : NOTHING;
       }
+      case 'written':
+        return digests(`(${selectWritten(join(this.dir, place.file), place.format, WRITTEN)})`);
     }
   }
 

@@ -1,9 +1,20 @@
+import type { Column } from '../../engine/contract/contract.ts';
+
 /*
  * The records that the crash tests move, in SQL that Postgres and DuckDB read alike.
  */
 
 export const COLUMNS =
   'id bigint NOT NULL PRIMARY KEY, name text, amount decimal(12,2), active boolean, updated_at timestamp NOT NULL';
+
+/** The same as fields of the engine's types. */
+export const WRITTEN: readonly Column[] = [
+  { name: 'id', type: 'bigint' },
+  { name: 'name', type: 'string' },
+  { name: 'amount', type: 'decimal(12,2)' },
+  { name: 'active', type: 'boolean' },
+  { name: 'updated_at', type: 'datetime' },
+];
 
 /** A SELECT of the first records: with NULLs, empty strings and characters of several bytes. */
 export function firstRecords(count: number): string {

@@ -82,16 +82,20 @@ interface BulkEnds {
   readonly to: string;
   readonly object: string;
   readonly tracking?: boolean;
+  readonly format?: string;
 }
 
-export async function bulkSync(lab: CrashLab, { from, to, object, tracking }: BulkEnds): Promise<string> {
+export async function bulkSync(
+  lab: CrashLab,
+  { from, to, object, tracking, format }: BulkEnds,
+): Promise<string> {
   const { id } = await lab.engine.bulkSyncs.create({
     name: 'bulk',
     active: true,
     mode: 'replicate',
     disable_record_timestamps: true,
     source: { connection_id: from },
-    destination: { connection_id: to },
+    destination: { connection_id: to, ...(format === undefined ? {} : { configuration: { format } }) },
     schedule: { frequency: 'manual' },
     schemas: [
       { id: object, user_output_name: 'copied', ...(tracking ? { tracking_field: 'updated_at' } : {}) },

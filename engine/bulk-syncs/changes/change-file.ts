@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type RowChange, UNCHANGED } from '../../contract/changes.ts';
 import type { CellValue, Column } from '../../contract/contract.ts';
+import { writingFile } from '../../kit/full-disk.ts';
 import { CSV_FIRST_LINE, csvLine, lengthOf } from '../../movement/csv-dialect.ts';
 
 /*
@@ -86,7 +87,7 @@ export class ChangeFile {
   async drain(): Promise<void> {
     const piece = this.#piece;
     this.#piece = '';
-    await this.#file.appendFile(piece);
+    await writingFile(this.path, this.#file.appendFile(piece));
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Column } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
+import { writingFile } from '../../kit/full-disk.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { CSV_FIRST_LINE, csvLine, selectFromCsvFile } from '../../movement/csv-dialect.ts';
 import { interruptible } from '../../movement/interruptible.ts';
@@ -37,7 +38,8 @@ export async function writeCommits(
     for (const [i, { position, time }] of commits.entries())
       yield csvLine([i + 1, position, time ?? null, before + i + 1]);
   };
-  await pipeline(Readable.from(lines()), createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+  const file = createWriteStream(path, { mode: 0o600, flags: 'wx' });
+  await writingFile(path, pipeline(Readable.from(lines()), file));
 }
 
 /** Every staged change as a row: the columns, and a SELECT of them. */

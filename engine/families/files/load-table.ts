@@ -63,7 +63,7 @@ export async function loadTable(writer: TableWriter, request: LoadRequest): Prom
   try {
     return await load(writer, counted.request);
   } catch (error) {
-    if (!isDuckdbError(error)) throw error;
+    if (!isDuckdbError(error)) throw duckdbFailure(`loading ${writer.id}`, error);
     const apart = await loadApart(writer, request, error, counted.rows());
     if (apart) return apart;
     throw duckdbFailure(`loading ${writer.id}`, error);

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Column, LoadOutcome } from '../../contract/contract.ts';
 import { flush } from '../../kit/flush.ts';
+import { writingFile } from '../../kit/full-disk.ts';
 import type { Compression } from './compression.ts';
 import { OWN_FOLDER } from './folder.ts';
 
@@ -99,9 +100,14 @@ async function writeManifest(root: string, id: string, manifest: Manifest): Prom
   const path = manifestPath(root, id);
   await mkdir(dirname(path), { recursive: true });
   const written = `${path}.${randomUUID()}.tmp`;
-  await writeFile(written, JSON.stringify(manifest));
-  await flush(written);
-  await rename(written, path);
+  try {
+    await writingFile(path, writeFile(written, JSON.stringify(manifest)));
+    await flush(written);
+    await rename(written, path);
+  } catch (error) {
+    await rm(written, { force: true });
+    throw error;
+  }
   await flush(dirname(path));
 }
 

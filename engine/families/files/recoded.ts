@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { canceled } from '../../kit/abort.ts';
 import { SyncformError } from '../../kit/errors.ts';
+import { writingFile } from '../../kit/full-disk.ts';
 import { Semaphore } from '../../kit/mutex.ts';
 import { type Content, textBytes } from './check-content.ts';
 import { LATIN_1 } from './csv-options.ts';
@@ -68,7 +69,7 @@ export class RecodedFiles implements AsyncDisposable {
     const text = Readable.from(change(textBytes(file, signal)));
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await pipeline(text, createWriteStream(path, { mode: 0o600 }), { signal });
+      await writingFile(path, pipeline(text, createWriteStream(path, { mode: 0o600 }), { signal }));
     } catch (error) {
       if (signal.aborted) throw canceled(signal);
       throw error;

@@ -7,6 +7,7 @@ import { finished } from 'node:stream/promises';
 import type { RejectedRecord } from '../../contract/contract.ts';
 import { throwIfAborted } from '../../kit/abort.ts';
 import { SyncformError } from '../../kit/errors.ts';
+import { diskFailure } from '../../kit/full-disk.ts';
 import { CSV_FIRST_LINE, csvLine, lengthOf, selectFromCsvFile } from '../../movement/csv-dialect.ts';
 import { cellWriter } from './cell.ts';
 import { type ApiField, EMPTY_KEY, fieldValue } from './infer-fields.ts';
@@ -93,6 +94,8 @@ export class Spool {
       }
       sink.end();
       await failed;
+    } catch (error) {
+      throw diskFailure(error, this.#folder);
     } finally {
       sink.destroy();
     }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { canceled, pause } from '../../kit/abort.ts';
 import { SyncformError } from '../../kit/errors.ts';
+import { writingFile } from '../../kit/full-disk.ts';
 import { Semaphore } from '../../kit/mutex.ts';
 import { isTransient } from '../http/failures.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
@@ -91,7 +92,7 @@ export class LocalCopies implements AsyncDisposable {
       throw new SyncformError('source_changed', `${object.key} in ${this.#store.place} is gone`, {
         hint: 'Run again: what is there then is read.',
       });
-    await pipeline(stream, createWriteStream(path, { mode: 0o600 }), { signal });
+    await writingFile(path, pipeline(stream, createWriteStream(path, { mode: 0o600 }), { signal }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

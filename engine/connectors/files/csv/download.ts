@@ -8,6 +8,7 @@ import type { DataFile } from '../../../families/files/folder.ts';
 import { decoderOf } from '../../../families/http/body.ts';
 import { requestError, shownUrl } from '../../../families/http/failures.ts';
 import { canceled } from '../../../kit/abort.ts';
+import { diskFailure } from '../../../kit/full-disk.ts';
 import { refuseCrawling, refuseLarger } from './download-limits.ts';
 import { forget, type WebFile } from './web-file.ts';
 
@@ -83,7 +84,7 @@ export class Downloads {
       await pipeline([body, ...steps, sink], { signal });
     } catch (error) {
       if (signal.aborted) throw canceled(signal);
-      throw requestError(error, this.#web.url);
+      throw requestError(diskFailure(error, this.#folder), this.#web.url);
     }
     if (!(await isGzip(path))) return path;
     await rename(path, `${path}.gz`);

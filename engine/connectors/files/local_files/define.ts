@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../../contract/contract.ts';
 import { keptTypes } from '../../../contract/kept-types.ts';
@@ -32,7 +32,9 @@ import { copyStatement } from '../../../families/files/written-file.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { quoteIdentifier } from '../../../kit/sql.ts';
+import { duckdbFailure } from '../../../movement/duckdb-failure.ts';
 import { duckdbType } from '../../../movement/duckdb-types.ts';
+
 import { interruptible } from '../../../movement/interruptible.ts';
 
 /*
@@ -113,10 +115,16 @@ async function applyStatement(files: Files, text: string, signal: AbortSignal): 
       });
       const select = `SELECT ${values.join(', ')} ${there ? `FROM (${there.select})` : 'WHERE false'}`;
       const written = hiddenName(files.folder.root, id);
-      await interruptible(session, signal, () =>
-        session.run(copyStatement(select, written, file.format, compression, shape.columns)),
-      );
-      await publish(files.folder.root, id, written, { ...shape, batches: there?.batches ?? [] });
+      try {
+        await interruptible(session, signal, () =>
+          session.run(copyStatement(select, written, file.format, compression, shape.columns)),
+        );
+        await publish(files.folder.root, id, written, { ...shape, batches: there?.batches ?? [] });
+      } catch (error) {
+        throw duckdbFailure(`writing ${file.path}`, error);
+      } finally {
+        await rm(written, { force: true });
+      }
     }),
   );
 }

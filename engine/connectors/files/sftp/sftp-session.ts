@@ -9,7 +9,17 @@ import { ConnectionError } from '../../../kit/errors.ts';
 /** Status codes of SFTP (draft-ietf-secsh-filexfer-02, 7). */
 export const NO_SUCH_FILE = 2;
 export const PERMISSION_DENIED = 3;
+export const FAILURE = 4;
 const OP_UNSUPPORTED = 8;
+
+/** So many bytes are less than what is written at once. */
+const LITTLE_SPACE = 256 * 1024;
+
+/** What a server tells of a disk: how many blocks this user may still take, and of how many bytes. */
+interface Space {
+  readonly f_bavail: bigint | number;
+  readonly f_frsize: bigint | number;
+}
 
 interface Open {
   readonly client: Client;
@@ -158,6 +168,13 @@ export class SftpSession implements AsyncDisposable {
       await this.remove(to);
       await this.called<void>((done) => sftp.rename(from, to, (failed) => done(failed ?? undefined)));
     }
+  }
+
+  /** Whether the disk that a folder is on has no room left: a server says no more of a failed write than that it failed. */
+  async isFull(folder: string): Promise<boolean> {
+    const sftp = await this.connected();
+    const space = await this.called<Space>((done) => sftp.ext_openssh_statvfs(folder, done)).catch(() => {});
+    return space !== undefined && Number(space.f_bavail) * Number(space.f_frsize) < LITTLE_SPACE;
   }
 
   /** Removes a file; one that is not there does no harm. */

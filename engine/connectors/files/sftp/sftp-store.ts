@@ -7,8 +7,9 @@ import type { StoreAction } from '../../../families/object-store/store-failure.t
 import { sshFailure } from '../../../families/ssh/failures.ts';
 import { canceled, onAbort, throwIfAborted, untilAborted } from '../../../kit/abort.ts';
 import { ConnectionError, messageOf, SyncformError } from '../../../kit/errors.ts';
+import { DiskFullError } from '../../../kit/full-disk.ts';
 import { readFile, writeFile } from './pipelined-file.ts';
-import { codeOf, NO_SUCH_FILE, PERMISSION_DENIED, type SftpSession } from './sftp-session.ts';
+import { codeOf, FAILURE, NO_SUCH_FILE, PERMISSION_DENIED, type SftpSession } from './sftp-session.ts';
 
 /** Files that are being written; they are hidden until they are whole. */
 const PARTIAL = /^\..*\.[0-9a-f-]{36}\.syncform$/;
@@ -80,7 +81,8 @@ export class SftpStore implements ObjectStore {
         await this.#write(await this.#session.connected(), partial, body, onBytes);
         throwIfAborted(signal);
         await this.#session.replace(partial, path);
-      } catch (error) {
+      } catch (failure) {
+        const error = await this.#diskFailure(failure, dirname(path));
         await this.#session.remove(partial).catch(() => undefined);
         throw error;
       } finally {
@@ -88,6 +90,12 @@ export class SftpStore implements ObjectStore {
         body.destroy();
       }
     });
+  }
+
+  /** Of a write that failed, that the disk is full where it is: asked while what was written is still there. */
+  async #diskFailure(error: unknown, folder: string): Promise<unknown> {
+    if (codeOf(error) !== FAILURE || !(await this.#session.isFull(folder).catch(() => false))) return error;
+    return new DiskFullError(`${this.place.slice(0, -this.#root.length)}${folder}`, { cause: error });
   }
 
   async #write(

@@ -106,10 +106,23 @@ function existingColumn(
   existing: ExistingTable | null,
   define: DefineFacet,
 ): TargetColumn | string | undefined {
-  const there = existing?.columns.find((c) => c.name === name);
-  if (there) return fitted(name, type, there, define.narrows?.(there.target_type, type));
+  const found: TargetColumn | undefined = existing?.columns.find((c) => c.name === name);
+  if (found) {
+    // What it loses depends on what it is given.
+    const { lossy: _, ...there } = found;
+    return (
+      sameAsNew(type, there, define) ?? fitted(name, type, there, define.narrows?.(there.target_type, type))
+    );
+  }
   if (isNew) return undefined;
   return `the target has no field "${name}"; to have it added, set new = true on the field`;
+}
+
+/** A column of the very type that one for the field would get: it loses the same. Undefined where it has another type. */
+function sameAsNew(type: string, there: TargetColumn, define: DefineFacet): TargetColumn | undefined {
+  const { target_type, lossy } = define.columnType(type);
+  if (target_type.toLowerCase() !== there.target_type.toLowerCase()) return undefined;
+  return { ...there, type, ...(lossy ? { lossy } : {}) };
 }
 
 function fitted(name: string, type: string, there: TargetColumn, narrowed?: string): TargetColumn | string {

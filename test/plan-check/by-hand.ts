@@ -2,6 +2,7 @@ import type { TablePlan } from '../../engine/api/documents.ts';
 import { canon, type Family } from './canon.ts';
 import { sourceTypes } from './column-types.ts';
 import type { Places } from './definition.ts';
+import { ONLOOKER } from './faults.ts';
 import type { CaseSpec, changes, Picked } from './spec.ts';
 import { familyOf, oldValue, type System, type TableByHand } from './system.ts';
 
@@ -112,7 +113,7 @@ export function existingStatements(
       );
     } else if (what === 'refusing trigger') after.push(...refusingTrigger(target, to, quoted, column.name));
     else if (what === 'view on it')
-      after.push(`CREATE OR REPLACE VIEW ${target.table(to, 'onlooker')} AS SELECT * FROM ${quoted}`);
+      after.push(`CREATE OR REPLACE VIEW ${target.table(to, ONLOOKER)} AS SELECT * FROM ${quoted}`);
     else if (what === 'other key')
       key = columns
         .filter((c) => isShort(c.type))
@@ -344,7 +345,7 @@ function targetChange(
   if (what === 'target: truncate') return [`DELETE FROM ${quoted}`];
   if (what === 'target: trigger') return trigger(target, to, quoted);
   if (what === 'target: view on it')
-    return [`CREATE OR REPLACE VIEW ${target.table(to, 'onlooker')} AS SELECT * FROM ${quoted}`];
+    return [`CREATE OR REPLACE VIEW ${target.table(to, ONLOOKER)} AS SELECT * FROM ${quoted}`];
   const [first] = columns.filter((c) => table.key.includes(c.name));
   if (what === 'target: delete')
     return first

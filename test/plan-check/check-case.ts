@@ -4,7 +4,15 @@ import { messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import type { Workspace } from '../acceptance/workspace.ts';
 import { changeStatements, existingStatements, sourceStatements } from './by-hand.ts';
 import { filteredColumn, modelOf, type Places } from './definition.ts';
-import { catalogFaults, type Fault, type Look, lookAt, otherTableFaults, unchangedFaults } from './faults.ts';
+import {
+  catalogFaults,
+  type Fault,
+  type Look,
+  lookAt,
+  ONLOOKER,
+  otherTableFaults,
+  unchangedFaults,
+} from './faults.ts';
 import type { Lab } from './lab.ts';
 import { rowFaults } from './row-faults.ts';
 import { type CaseSpec, tablesOf } from './spec.ts';
@@ -265,8 +273,10 @@ function failedFaults({ target, to }: Places, run: Execution, before: Look, afte
   const ended = run.objects.flatMap(({ status, table }) =>
     status === 'completed' ? [target.nameOf(to, table)] : [],
   );
+  // The view may show the table of one that went well, and shows no rows that the tables have not.
+  const left = ended.length > 0 ? [...ended, ONLOOKER] : [];
   const others = ({ catalog, rows }: Look): Look => ({
-    catalog: Object.fromEntries(Object.entries(catalog).filter(([name]) => !ended.includes(name))),
+    catalog: Object.fromEntries(Object.entries(catalog).filter(([name]) => !left.includes(name))),
     rows,
   });
   return unchangedFaults('failed, but changed', others(before), others(after));

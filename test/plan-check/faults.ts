@@ -9,6 +9,9 @@ export interface Fault {
   readonly message: string;
 }
 
+/** The view that somebody makes on one of a case's tables. */
+export const ONLOOKER = 'onlooker';
+
 /** Everything in a place that somebody can see. */
 export interface Look {
   readonly catalog: Catalog;
@@ -61,7 +64,7 @@ export function otherTableFaults(
   return [...new Set([...Object.keys(before.catalog), ...Object.keys(after.catalog)])]
     .filter(
       (name) =>
-        name !== 'onlooker' &&
+        name !== ONLOOKER &&
         !planned.has(name) &&
         JSON.stringify(before.catalog[name]) !== JSON.stringify(after.catalog[name]),
     )

@@ -41,7 +41,9 @@ export function rowFaults(ran: Ran): Fault[] {
     if (!from) return [];
     const family = typeOf(spec, from).family;
     const isHidden = spec.columns.indexOf(from) === hiddenColumn(spec);
-    const isExact = !isHidden && (column.lossy === null || /zero year/.test(column.lossy));
+    // No case has dates with a zero year.
+    const losses = (column.lossy?.split('; ') ?? []).filter((loss) => !/zero year/.test(loss));
+    const isExact = !isHidden && losses.length === 0;
     return [{ from: from.name, to: column.name, family, isExact, isHidden }];
   });
   const keys = mapped.filter((m) => spec.columns.some((c) => c.name === m.from && c.isKey));

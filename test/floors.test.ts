@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'families/http': BASE,
   'families/ssh': BASE,
   'families/sql': [...BASE, 'families/http'],
+  'families/postgresql': [...BASE, 'families/http', 'families/sql', 'families/ssh'],
   'families/duckdb': [...BASE, 'families/sql'],
   'families/files': [...BASE, 'families/sql', 'families/duckdb'],
   'families/object-store': [...BASE, 'families/http', 'families/sql', 'families/duckdb', 'families/files'],

@@ -1,5 +1,11 @@
-import type { FieldSchema } from '../../contract/contract.ts';
+import type { Column, FieldSchema } from '../../contract/contract.ts';
 import { SyncformError } from '../../kit/errors.ts';
+
+/** A column to be read: what it is at the server and what it is to travel as. */
+export interface SourceColumn extends Column {
+  /** The server's type, as the connector's type tables know it. */
+  readonly mapping: string;
+}
 
 /** The column of a table or view by its name; throws `source_changed` where it has it no more. */
 export function columnOf<C extends { readonly name: string }>(

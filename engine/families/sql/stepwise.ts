@@ -2,24 +2,45 @@ import { SyncformError } from '../../kit/errors.ts';
 
 type Row = readonly (string | null)[];
 
+/** How a step over rows is begun, and kept or undone. */
+export interface Steps {
+  begin(): Promise<unknown>;
+  keep(): Promise<unknown>;
+  undo(): Promise<unknown>;
+}
+
+/** Steps within a transaction. */
+export function savepoints(run: (sql: string) => Promise<unknown>): Steps {
+  return {
+    begin: () => run('SAVEPOINT step'),
+    keep: () => run('RELEASE SAVEPOINT step'),
+    async undo() {
+      await run('ROLLBACK TO SAVEPOINT step');
+      await run('RELEASE SAVEPOINT step');
+    },
+  };
+}
+
 /** A staged table whose rows are numbered, and what becomes of those that the server refuses. */
 export interface StagedRows<Refusal> {
   /** The target's id, for messages: `public.users`. */
   readonly table: string;
-  run(sql: string): Promise<unknown>;
+  readonly steps: Steps;
   /** The first number, and one that is beyond the last. */
   bounds(): Promise<readonly [from: number, to: number]>;
   /** The number at which a stretch is halved, unlike both ends where they are more than one apart. */
   middle(from: number, to: number): number;
   /** The number of a row at or near a number. */
   near(place: number): number;
+  /** A condition that holds of every row. Absent: TRUE. */
+  readonly all?: string;
   /** A condition on the rows `s` from one number on, up to but not including another. */
   within(from: number, to: number): string;
   /** At most two of the rows `s` of a condition, by what names them. */
   some(where: string): Promise<readonly Row[]>;
   /** Whether the server refused a statement for the data in it. */
   isRefusal(error: unknown): error is Refusal;
-  reject(row: Row, refusal: Refusal): void;
+  reject(row: Row, refusal: Refusal): void | Promise<void>;
   /** Why a record is refused, in words. */
   reason(refusal: Refusal): string;
   /** Told when a step's rows were taken, and stay. */
@@ -46,17 +67,17 @@ export async function stepwise<Refusal, const C extends readonly number[]>(
 ): Promise<C> {
   let inARow = 0;
   const attempt = async (where: string, keeps = true) => {
-    await rows.run('SAVEPOINT step');
+    await rows.steps.begin();
     try {
       const answer = await step(where);
-      if (keeps) rows.kept?.();
-      else await rows.run('ROLLBACK TO SAVEPOINT step');
-      await rows.run('RELEASE SAVEPOINT step');
+      if (keeps) {
+        rows.kept?.();
+        await rows.steps.keep();
+      } else await rows.steps.undo();
       return { answer };
     } catch (error) {
       if (!rows.isRefusal(error)) throw error;
-      await rows.run('ROLLBACK TO SAVEPOINT step');
-      await rows.run('RELEASE SAVEPOINT step');
+      await rows.steps.undo();
       return { refusal: error };
     }
   };
@@ -77,7 +98,7 @@ export async function stepwise<Refusal, const C extends readonly number[]>(
     const [row, another] = await rows.some(rows.within(from, to));
     if (!row) return none;
     if (!another) {
-      rows.reject(row, refusal);
+      await rows.reject(row, refusal);
       if (++inARow % IN_A_ROW === 0) {
         const more = await tryTheRest(to, (await rows.bounds())[1]);
         if (more !== undefined) throw refusesAll(rows.table, inARow, more, rows.reason(refusal));
@@ -98,7 +119,7 @@ export async function stepwise<Refusal, const C extends readonly number[]>(
     }
     return sum as unknown as C;
   };
-  const whole = await attempt('TRUE');
+  const whole = await attempt(rows.all ?? 'TRUE');
   if ('answer' in whole) return whole.answer;
   const [from, to] = await rows.bounds();
   return halve(from, to, whole.refusal);

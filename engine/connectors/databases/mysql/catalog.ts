@@ -1,7 +1,8 @@
 import type { FieldSchema } from '../../../contract/contract.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import { sourceType } from '../../../types/map-types.ts';
 import { tableType } from './column-type.ts';
-import { formatTableId, type TableName } from './names.ts';
+import { formatTableId } from './dialect.ts';
 import type { Session } from './sessions.ts';
 import { quoteLiteral } from './sql.ts';
 import { mysqlTypes } from './types.ts';
@@ -45,7 +46,7 @@ export async function catalogColumns(
   for (const row of rows) {
     const [database, table, name, columnType, nullable, comment] = row as string[];
     const [charset, collation, extra, hasNoDefault, isKey] = row.slice(6);
-    const id = formatTableId({ database: database as string, table: table as string });
+    const id = formatTableId({ schema: database as string, table: table as string });
     const mapping = tableType({
       columnType: columnType as string,
       comment: comment as string,
@@ -84,7 +85,7 @@ async function jsonColumns(session: Session, names: readonly TableName[]): Promi
   return new Set(
     rows.flatMap(([database, table, clause]) => {
       const column = /^json_valid\(`((?:[^`]|``)+)`\)$/.exec(clause as string)?.[1];
-      const id = formatTableId({ database: database as string, table: table as string });
+      const id = formatTableId({ schema: database as string, table: table as string });
       return column === undefined ? [] : [`${id} ${column.replaceAll('``', '`')}`];
     }),
   );
@@ -92,6 +93,8 @@ async function jsonColumns(session: Session, names: readonly TableName[]): Promi
 
 /** A condition that picks tables by database and name. */
 export function among(names: readonly TableName[], prefix = '', databaseColumn = 'TABLE_SCHEMA'): string {
-  const pairs = names.map(({ database, table }) => `(${quoteLiteral(database)}, ${quoteLiteral(table)})`);
+  const pairs = names.map(
+    ({ schema: database, table }) => `(${quoteLiteral(database)}, ${quoteLiteral(table)})`,
+  );
   return `(${prefix}${databaseColumn}, ${prefix}TABLE_NAME) IN (${pairs.join(', ')})`;
 }

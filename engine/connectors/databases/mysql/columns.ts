@@ -1,12 +1,6 @@
-import type { Column } from '../../../contract/contract.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { fieldType } from '../../../types/field-type.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
-
-/** A column to be read: what it is at the server and what it is to travel as. */
-export interface SourceColumn extends Column {
-  /** The server's type, as column-type.ts says it. */
-  readonly mapping: string;
-}
 
 /** An expression whose text in the text protocol is the whole value. */
 export function textExpression({ name, mapping, type }: SourceColumn): string {

@@ -1,7 +1,8 @@
 import type { ConstantColumn } from '../../../contract/contract.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { fieldType } from '../../../types/field-type.ts';
-import { mayBeZeroDate, type SourceColumn } from './columns.ts';
+import { mayBeZeroDate } from './columns.ts';
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;

@@ -14,15 +14,23 @@ import { isRecreatedOnResync } from '../../../families/sql/table-configs.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { shortStatement } from '../../../kit/short-statement.ts';
 import { targetType } from '../../../types/map-types.ts';
-import { forgetTable } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingColumn, type ExistingTarget, isView } from './describe-target.ts';
+import {
+  forgetTable,
+  formatTableId,
+  nameFault,
+  nameRules,
+  parseTableId,
+  quoteList,
+  quoteTable,
+  tableName,
+} from './dialect.ts';
 import { isServerError, statementError } from './failures.ts';
-import { formatTableId, nameFault, nameRules, parseTableId, quoteTable, tableName } from './names.ts';
 import { narrowTypes } from './narrow-types.ts';
 import { MOST_ROW_BYTES, rowBytes } from './row-size.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { quoteIdentifier, quoteList } from './sql.ts';
+import { quoteIdentifier } from './sql.ts';
 import { withRules } from './table-rules.ts';
 import { mysqlTypes } from './types.ts';
 import { holds, isBinaryType, isTextType, isWider } from './widening.ts';
@@ -33,11 +41,11 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
     isRecreatedOnResync,
     tableId(name, { database, mirror_schemas }, sourceSchema) {
       if (mirror_schemas === true && sourceSchema !== undefined)
-        return formatTableId({ database: sourceSchema, table: name });
-      if (typeof database === 'string') return formatTableId({ database, table: name });
+        return formatTableId({ schema: sourceSchema, table: name });
+      if (typeof database === 'string') return formatTableId({ schema: database, table: name });
       const parsed = parseTableId(name);
       if (parsed) return formatTableId(parsed);
-      if (config.dbname !== undefined) return formatTableId({ database: config.dbname, table: name });
+      if (config.dbname !== undefined) return formatTableId({ schema: config.dbname, table: name });
       throw new SyncformError('invalid', `no database is given for table ${name}`, {
         path: ['database'],
         hint: 'Set database here, or dbname in the connection.',
@@ -57,7 +65,7 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
     async describe(id, signal) {
       const name = tableName(id, config.dbname);
       // The server would look for another name, or complain.
-      if (nameFault(name.database) ?? nameFault(name.table)) return null;
+      if (nameFault(name.schema) ?? nameFault(name.table)) return null;
       return sessions.use(signal, async (session) => {
         const target = await describeTarget(session, name);
         return target && withRules(session, name, target);
@@ -65,7 +73,7 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
     },
     async isView(id, signal) {
       const name = tableName(id, config.dbname);
-      if (nameFault(name.database) ?? nameFault(name.table)) return false;
+      if (nameFault(name.schema) ?? nameFault(name.table)) return false;
       return sessions.use(signal, (session) => isView(session, name));
     },
     countRows: (id, limit, signal, filled) =>
@@ -84,7 +92,7 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
     drop: (id, signal) =>
       sessions.use(signal, async (session) => {
         const name = tableName(id, config.dbname);
-        if (nameFault(name.database) ?? nameFault(name.table)) return;
+        if (nameFault(name.schema) ?? nameFault(name.table)) return;
         try {
           await session.run(`DROP TABLE IF EXISTS ${quoteTable(name)}`);
           await forgetTable(session, name);
@@ -165,14 +173,14 @@ export function changeTable(
   existing: ExistingTable | null,
 ): TableChange {
   const name = tableName(wanted.id, dbname);
-  const conflicts = nameConflicts(wanted, [name.database, name.table], existing, nameRules);
+  const conflicts = nameConflicts(wanted, [name.schema, name.table], existing, nameRules);
   if (!existing) {
     const bytes = rowBytes(wanted.columns.map((column) => columnType(wanted, column)));
     if (bytes > MOST_ROW_BYTES)
       conflicts.push(
         `${wanted.id} would have ${wanted.columns.length} columns, for which InnoDB counts ${bytes} bytes a row and takes ${MOST_ROW_BYTES}: choose fewer fields`,
       );
-    const database = name.database === dbname ? [] : [CREATE_DATABASE + quoteIdentifier(name.database)];
+    const database = name.schema === dbname ? [] : [CREATE_DATABASE + quoteIdentifier(name.schema)];
     const bounded = wanted.columns.map((c) => [c.name, columnType(wanted, c)] as const);
     const types = Object.fromEntries(
       bounded.filter(([, type], i) => type !== wanted.columns[i]?.target_type),

@@ -1,25 +1,18 @@
-import type { FieldSchema } from '../../../contract/contract.ts';
+import {
+  asSubquery,
+  type DescribedQuery,
+  describedQuery,
+  refuseUnnamed,
+} from '../../../families/sql/describe-query.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import { withoutQuotedQuery } from '../../../kit/driver-words.ts';
 import { SyncformError } from '../../../kit/errors.ts';
-import { sourceType } from '../../../types/map-types.ts';
 import { catalogColumns } from './catalog.ts';
 import { type ResultColumn, resultType } from './column-type.ts';
-import type { SourceColumn } from './columns.ts';
+import { formatTableId, mysqlDialect } from './dialect.ts';
 import { isMissingPrivilege, isServerError, type ServerError } from './failures.ts';
-import { formatTableId, type TableName } from './names.ts';
 import type { Session } from './sessions.ts';
 import { mysqlTypes } from './types.ts';
-
-/** A query's result as the server would send it. */
-export interface DescribedQuery {
-  readonly fields: readonly FieldSchema[];
-  readonly columns: readonly SourceColumn[];
-}
-
-/** A model's query as something to select from; semicolons at its end are left out. */
-export function asSubquery(query: string): string {
-  return `(\n${query.replace(/[\s;]+$/, '')}\n) AS model`;
-}
 
 /**
  * Asks the server what a query yields, without running it: it is prepared as a statement, which is described and closed.
@@ -27,35 +20,17 @@ export function asSubquery(query: string): string {
  */
 export async function describeQuery(session: Session, query: string): Promise<DescribedQuery> {
   const described = await prepare(session, query.replace(/[\s;]+$/, ''));
-  const names = described.map((c) => c.name);
-  const twice = names.find((name, i) => names.findIndex((n) => n.toLowerCase() === name.toLowerCase()) !== i);
-  if (twice !== undefined)
-    throw new SyncformError('invalid', `the query yields two columns called "${twice}"`, {
-      path: ['query'],
-      hint: 'Give each column its own name with AS.',
-    });
-  if (described.length === 0)
-    throw new SyncformError('invalid', 'the query yields no columns', { path: ['query'] });
+  refuseUnnamed(described, mysqlDialect.names.foldsCase);
   // A SELECT can do what its result's description does not tell: end in INTO, for one.
   await prepare(session, `SELECT * FROM ${asSubquery(query)}`);
   const marked = await markedColumns(session, described);
-  const columns = described.map((c): SourceColumn => {
-    const mapping = marked.get(originOf(c)) ?? resultType(c);
-    return { name: c.name, type: sourceType(mysqlTypes, mapping).type, mapping };
-  });
-  const fields = columns.map(({ name, type, mapping }): FieldSchema => {
-    const { lossy } = sourceType(mysqlTypes, mapping);
-    return {
-      id: name,
-      name,
-      type,
-      remote_type: mapping,
-      nullable: true,
-      is_primary_key: false,
-      ...(lossy ? { lossy } : {}),
-    };
-  });
-  return { fields, columns };
+  return describedQuery(
+    mysqlTypes,
+    described.map((c) => {
+      const mapping = marked.get(originOf(c)) ?? resultType(c);
+      return { name: c.name, remoteType: mapping, mapping };
+    }),
+  );
 }
 
 const DATETIME = 12;
@@ -68,7 +43,7 @@ async function markedColumns(
   const datetimes = described.filter((c) => c.columnType === DATETIME && c.schema && c.orgTable && c.orgName);
   const tables = new Map<string, TableName>();
   for (const { schema, orgTable } of datetimes) {
-    const name = { database: schema, table: orgTable };
+    const name = { schema: schema, table: orgTable };
     tables.set(formatTableId(name), name);
   }
   const found = new Map<string, string>();
@@ -79,7 +54,7 @@ async function markedColumns(
 
 /** The table's column that a result's column is, as `<table id> <column>`. */
 function originOf({ schema, orgTable, orgName }: ResultColumn): string {
-  return `${formatTableId({ database: schema, table: orgTable })} ${orgName}`;
+  return `${formatTableId({ schema: schema, table: orgTable })} ${orgName}`;
 }
 
 async function prepare(session: Session, sql: string): Promise<readonly ResultColumn[]> {

@@ -1,6 +1,7 @@
 import type { ExistingTable } from '../../../contract/contract.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import { type CatalogColumn, catalogColumns } from './catalog.ts';
-import { formatTableId, type TableName } from './names.ts';
+import { formatTableId } from './dialect.ts';
 import type { Session } from './sessions.ts';
 
 /** A column of a table that is there. */
@@ -22,7 +23,7 @@ export interface ExistingTarget extends ExistingTable {
 }
 
 /** Whether that name is a view's. */
-export async function isView(session: Session, { database, table }: TableName): Promise<boolean> {
+export async function isView(session: Session, { schema: database, table }: TableName): Promise<boolean> {
   const found = await session.rows(
     'SELECT 1 FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?',
     [database, table],
@@ -34,7 +35,7 @@ const GENERATED = { because: 'is generated from other columns', wayOut: 'leave i
 
 /** The table of that name, or null; views are none. */
 export async function describeTarget(session: Session, name: TableName): Promise<ExistingTarget | null> {
-  const where = [name.database, name.table];
+  const where = [name.schema, name.table];
   const [table] = await session.rows(
     `SELECT t.ENGINE, e.TRANSACTIONS = 'YES',
        EXISTS (SELECT 1 FROM information_schema.TRIGGERS r

@@ -1,8 +1,10 @@
 import type { DiscoverFacet, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
+import type { TableName } from '../../../families/sql/names.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { among, catalogColumns, IS_USER_DATABASE } from './catalog.ts';
-import { mayBeZeroDate, type SourceColumn } from './columns.ts';
+import { mayBeZeroDate } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
-import { formatTableId, parseTableId, type TableName } from './names.ts';
+import { formatTableId, parseTableId } from './dialect.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** A table or view as the catalog knows it. */
@@ -63,13 +65,13 @@ export async function describeObjects(
 }
 
 function summary([database, table, estimate]: readonly (string | null)[]): ObjectSummary {
-  const name = { database: database as string, table: table as string };
+  const name = { schema: database as string, table: table as string };
   const id = formatTableId(name);
   return {
     id,
     name: id,
     output_name: name.table,
-    schema: name.database,
+    schema: name.schema,
     ...(estimate === null || estimate === undefined ? {} : { estimated_rows: Number(estimate) }),
   };
 }

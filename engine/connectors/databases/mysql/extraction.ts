@@ -1,22 +1,12 @@
 import { Readable } from 'node:stream';
-import type { ConstantColumn, Extraction } from '../../../contract/contract.ts';
+import type { Extraction } from '../../../contract/contract.ts';
+import { clause, type Selection } from '../../../families/sql/selection.ts';
 import { canceled } from '../../../kit/abort.ts';
 import { heard } from '../../../kit/heard.ts';
-import { type SourceColumn, textExpression } from './columns.ts';
+import { textExpression } from './columns.ts';
 import { CsvRows } from './csv-rows.ts';
 import { statementError } from './failures.ts';
 import type { RowFlow, Session, Sessions } from './sessions.ts';
-
-/** What rows are made of. */
-export interface Selection {
-  /** For errors: "table shop.users". */
-  readonly what: string;
-  readonly columns: readonly SourceColumn[];
-  /** Everything from FROM on: ``FROM `shop`.`users` WHERE …``. */
-  readonly from: string;
-  /** Columns after the others that have one value in all rows. */
-  readonly constants?: readonly ConstantColumn[];
-}
 
 /** A selection's rows as CSV, made of the bytes that the server sends. One statement, so it sees one moment of the data. */
 export function extraction(selection: Selection, sessions: Sessions): Extraction {
@@ -63,11 +53,12 @@ export interface RowsEnding {
 
 /** The rows as a stream of CSV, in a session's transaction. */
 export function sessionRows(
-  { what, columns, from, constants }: Selection,
+  selection: Selection,
   session: Session,
   signal: AbortSignal,
   ending: RowsEnding,
 ): Readable {
+  const { what, columns, constants } = selection;
   const failure = (error: unknown) =>
     signal.aborted ? canceled(signal) : statementError(`reading ${what}`, error);
   const list = columns.map((column, i) => `${textExpression(column)} AS c${i}`).join(', ');
@@ -89,7 +80,7 @@ export function sessionRows(
     if (!stream.push(piece) && !isOver) flow?.pause();
   };
   const rows = new CsvRows(columns, what, take, constants);
-  flow = session.stream(`SELECT ${list} ${from}`, {
+  flow = session.stream(`SELECT ${list} ${clause(selection)}`, {
     row: (buffer, start, end) => rows.row(buffer, start, end),
     end() {
       isOver = true;

@@ -1,22 +1,12 @@
-import type { FieldSchema, RowFilter } from '../../../contract/contract.ts';
-import { type FilterColumn, filterSql } from '../../../filters/filter-sql.ts';
+import { filterConditions } from '../../../families/sql/query.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { fieldType } from '../../../types/field-type.ts';
-import { mayBeZeroDate, type SourceColumn, textExpression } from './columns.ts';
+import { mayBeZeroDate, textExpression } from './columns.ts';
 import { mysqlFilters } from './filter-dialect.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** A condition that holds of exactly the rows that a filter lets through; `column` finds what it names. */
-export function filterCondition(filter: RowFilter, column: (field: FieldSchema) => SourceColumn): string {
-  const columns = filter.fields.map((field): [string, FilterColumn] => [
-    field.name,
-    { sql: movedValue(column(field)), type: fieldType(field.type) },
-  ]);
-  return filterSql(filter.filters, filter.logic, {
-    dialect: mysqlFilters,
-    columns: new Map(columns),
-    now: filter.now,
-  });
-}
+export const filterCondition = filterConditions(mysqlFilters, movedValue);
 
 /** Types whose columns are text as they stand. */
 const TEXT = /^(var)?char\b|^(tiny|medium|long)?text$/;

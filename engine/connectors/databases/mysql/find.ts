@@ -1,18 +1,17 @@
 import type { Findings, FindRequest } from '../../../contract/contract.ts';
 import { NUMBER } from '../../../contract/record-numbers.ts';
-import { yieldedColumn } from '../../../families/sql/source-columns.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { arrivingColumns } from './arriving.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget } from './describe-target.ts';
-import { describeObjects } from './discover.ts';
+import { quoteTable, tableName } from './dialect.ts';
 import { statementError } from './failures.ts';
-import { filterCondition } from './filter.ts';
 import { refuseHeld } from './holders.ts';
 import { type Merge, readyKeys } from './merge.ts';
-import { formatTableId, quoteTable, type TableName, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
 import type { Session, Sessions } from './sessions.ts';
+import { targetCondition } from './source.ts';
 import { quoteIdentifier } from './sql.ts';
 import { stageRows, stageTable } from './staging.ts';
 
@@ -56,25 +55,11 @@ async function find(session: Session, request: FindRequest, name: TableName): Pr
   await stageRows(session, arrived, columns, request, rejects.refuse);
   const { stage } = await readyKeys(session, rejects, merge, arrived, typed);
   await refuseHeld(session, rejects, request, merge, stage, held);
-  const where = filter ? ` WHERE ${await conditionOf(session, name, filter)}` : '';
+  const where = filter ? ` WHERE ${await targetCondition(session, name, filter)}` : '';
   const same = key.map((k) => `t.${quoteIdentifier(k)} = s.${quoteIdentifier(k)}`).join(' AND ');
   const rows = await session.rows(
     `SELECT s.${quoteIdentifier(NUMBER.name)} FROM ${stage} AS s WHERE EXISTS (SELECT 1 FROM (SELECT * FROM ${table}${where}) AS t WHERE ${same})`,
   );
   await session.run(`DROP TEMPORARY TABLE IF EXISTS ${[arrived, typed, ...held].join(', ')}`);
   return { found: rows.map(([number]) => Number(number)), rejected: rejects.records };
-}
-
-async function conditionOf(
-  session: Session,
-  name: TableName,
-  filter: NonNullable<FindRequest['filter']>,
-): Promise<string> {
-  const id = formatTableId(name);
-  const [object] = await describeObjects(session, [id], name.database);
-  if (!object)
-    throw new SyncformError('source_changed', `${id} cannot be read any more`, {
-      hint: 'Check that the connection’s user may read it.',
-    });
-  return filterCondition(filter, (field) => yieldedColumn({ what: `table ${id}`, ...object }, field));
 }

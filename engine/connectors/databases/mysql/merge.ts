@@ -4,10 +4,11 @@ import { fieldType } from '../../../types/field-type.ts';
 import type { ArrivingColumn } from './arriving.ts';
 import { withoutZone } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
+import { quoteList } from './dialect.ts';
 import { isDataError } from './failures.ts';
 import type { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
-import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
+import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import { createStage, INDEX_PREFIX, isWideStage, ROW } from './staging.ts';
 
 export interface Merge {

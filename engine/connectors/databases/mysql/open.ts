@@ -1,13 +1,14 @@
 import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import { queryFacet } from '../../../families/sql/query.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
 import { changesFacet } from './changes/facet.ts';
 import type { MysqlConfig } from './config.ts';
 import { defineFacet } from './define.ts';
 import { discoverFacet } from './discover.ts';
 import { loadFacet } from './load.ts';
-import { queryFacet } from './query.ts';
 import { readFacet } from './read.ts';
 import { openSessions } from './sessions.ts';
+import { mysqlSource } from './source.ts';
 import { testFacet } from './test-connection.ts';
 
 const NOT_DETECTED =
@@ -25,7 +26,7 @@ export async function openMysql(
     facets: {
       test: testFacet(config, sessions, host),
       discover: discoverFacet(config, sessions),
-      query: queryFacet(config, sessions),
+      query: queryFacet(mysqlSource(config, sessions)),
       read: readFacet(config, sessions),
       define: defineFacet(config, sessions),
       load: loadFacet(config, sessions),

@@ -1,16 +1,18 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadFacet, ReadRequest } from '../../../contract/contract.ts';
+import type { Selection } from '../../../families/sql/selection.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { fieldType } from '../../../types/field-type.ts';
-import { cursorExpression, cursorLiteral, mayBeZeroDate, type SourceColumn, withoutZone } from './columns.ts';
+import { cursorExpression, cursorLiteral, mayBeZeroDate, withoutZone } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
+import { quoteTable } from './dialect.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
-import { csvStream, extraction, type Selection } from './extraction.ts';
+import { csvStream, extraction } from './extraction.ts';
 import { isMissingPrivilege } from './failures.ts';
 import { filterCondition, isRealDate } from './filter.ts';
-import { quoteTable } from './names.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */

@@ -1,12 +1,13 @@
 import type { RowsToLoad } from '../../../contract/contract.ts';
 import { NAMING_LENGTH, RejectedRecords } from '../../../contract/rejected-records.ts';
-import { stepwise } from '../../../families/sql/stepwise.ts';
+import { savepoints, stepwise } from '../../../families/sql/stepwise.ts';
 import { fieldType } from '../../../types/field-type.ts';
 import { withoutZone } from './columns.ts';
+import { quoteList } from './dialect.ts';
 import { isDataError } from './failures.ts';
 import type { Refuse } from './load-lines.ts';
 import type { Session } from './sessions.ts';
-import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
+import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import { ROW } from './staging.ts';
 
 /** Rows that are taken out of the stage by one statement. */
@@ -95,7 +96,7 @@ export class Rejects extends RejectedRecords {
     return stepwise(
       {
         table: this.#table,
-        run: (sql) => session.run(sql),
+        steps: savepoints((sql) => session.run(sql)),
         bounds: async () => {
           const [row] = await session.rows(`SELECT max(${ROW}) FROM ${stage}`);
           return [1, Number(row?.[0] ?? 0) + 1];

@@ -8,8 +8,3 @@ export function quoteLiteral(text: string): string {
   const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '\\0');
   return `'${escaped}'`;
 }
-
-/** Quoted names, joined by commas. */
-export function quoteList(names: readonly string[]): string {
-  return names.map(quoteIdentifier).join(', ');
-}

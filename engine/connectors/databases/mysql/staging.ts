@@ -1,12 +1,13 @@
 import type { RowsToLoad } from '../../../contract/contract.ts';
 import { numberedRequest } from '../../../contract/record-numbers.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { type ArrivingColumn, stagedColumns } from './arriving.ts';
+import { quoteList, quoteTable } from './dialect.ts';
 import { LoadLines, type Refuse } from './load-lines.ts';
-import { quoteTable, type TableName } from './names.ts';
 import { isWide } from './row-size.ts';
 import type { Session } from './sessions.ts';
-import { quoteIdentifier, quoteList } from './sql.ts';
+import { quoteIdentifier } from './sql.ts';
 
 /** The staged rows' own column: their number, in the order in which they came. */
 export const ROW = '`_syncform_row`';
@@ -21,8 +22,8 @@ export interface Filled {
 }
 
 /** A temporary table beside the target: it goes with the session. */
-export function stageTable({ database }: TableName, name = '_syncform_stage'): string {
-  return quoteTable({ database, table: name });
+export function stageTable({ schema: database }: TableName, name = '_syncform_stage'): string {
+  return quoteTable({ schema: database, table: name });
 }
 
 /** A column of a temporary table; it may be NULL. */

@@ -1,6 +1,6 @@
 import type { ExistingTable } from '../../../contract/contract.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import type { ExistingTarget } from './describe-target.ts';
-import type { TableName } from './names.ts';
 import type { Session } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 
@@ -10,7 +10,7 @@ export async function withRules(
   name: TableName,
   target: ExistingTarget,
 ): Promise<ExistingTable> {
-  const where = [name.database, name.table];
+  const where = [name.schema, name.table];
   const checks = await session.rows(
     session.isMariadb
       ? `SELECT CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS

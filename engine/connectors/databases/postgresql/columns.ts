@@ -1,15 +1,9 @@
-import type { Column } from '../../../contract/contract.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { MAX_DECIMAL_DIGITS } from '../../../movement/duckdb-types.ts';
 import { fieldType, formatFieldType } from '../../../types/field-type.ts';
 import { sourceType, targetType } from '../../../types/map-types.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
-
-/** A column to be read: what it is at the server and what it is to travel as. */
-export interface SourceColumn extends Column {
-  /** The server's type, as catalog.ts's `mapping_type`. */
-  readonly mapping: string;
-}
 
 /** The Postgres type that holds a field type; every field type has one. */
 export function naturalType(type: string): string {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
+import { statementError } from '../../../families/postgresql/failures.ts';
+import type { Sessions, Taken } from '../../../families/postgresql/sessions.ts';
 import { canceled } from '../../../kit/abort.ts';
 import { heard } from '../../../kit/heard.ts';
-import { statementError } from './failures.ts';
-import type { Sessions, Taken } from './sessions.ts';
 
 /** The bytes of a COPY TO STDOUT in a transaction that may only read. */
 export async function copyStream(

@@ -9,28 +9,29 @@ import { fixedConflicts } from '../../../contract/existing-rules.ts';
 import { keptTypes } from '../../../contract/kept-types.ts';
 import { nameConflicts } from '../../../contract/name-conflicts.ts';
 import { hasValue } from '../../../contract/own-rows.ts';
+import { statementError } from '../../../families/postgresql/failures.ts';
+import type { Sessions } from '../../../families/postgresql/sessions.ts';
 import { gathered } from '../../../families/sql/gathered.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import { narrowing } from '../../../families/sql/narrowing.ts';
 import { isRecreatedOnResync } from '../../../families/sql/table-configs.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { shortStatement } from '../../../kit/short-statement.ts';
 import { targetType } from '../../../types/map-types.ts';
-import { forgetTable } from './commits.ts';
 import { describeTargets } from './describe-target.ts';
-import { statementError } from './failures.ts';
 import {
   DEFAULT_SCHEMA,
+  forgetTable,
   formatTableId,
   nameFault,
   nameRules,
   parseTableId,
+  quoteList,
   quoteTable,
-  type TableName,
   tableName,
-} from './names.ts';
+} from './dialect.ts';
 import { narrowTypes } from './narrow-types.ts';
-import type { Sessions } from './sessions.ts';
-import { quoteIdentifier, quoteList } from './sql.ts';
+import { quoteIdentifier } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
 import { holds, isWider } from './widening.ts';
 

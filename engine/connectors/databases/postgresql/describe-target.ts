@@ -1,10 +1,11 @@
 import type { ExistingTable } from '../../../contract/contract.ts';
+import type { Session } from '../../../families/postgresql/sessions.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import { sourceType } from '../../../types/map-types.ts';
 import { typesQuery } from './catalog.ts';
 import { withDimensions } from './columns.ts';
-import { formatTableId, quoteTable, type TableName } from './names.ts';
+import { formatTableId, quoteTable } from './dialect.ts';
 import { lackedRights, mayNotCreate, RIGHTS } from './rights.ts';
-import type { Session } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
 

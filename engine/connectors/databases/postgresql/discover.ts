@@ -1,9 +1,11 @@
 import type { DiscoverFacet, FieldSchema, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
+import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
+import type { TableName } from '../../../families/sql/names.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { sourceType } from '../../../types/map-types.ts';
 import { IS_OBJECT, typesQuery } from './catalog.ts';
-import { type SourceColumn, withDimensions } from './columns.ts';
-import { formatTableId, parseTableId, quoteTable, type TableName } from './names.ts';
-import type { Session, Sessions } from './sessions.ts';
+import { withDimensions } from './columns.ts';
+import { formatTableId, parseTableId, quoteTable } from './dialect.ts';
 import { quoteIdentifier } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
 

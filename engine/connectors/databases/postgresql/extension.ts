@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { ConnectorHost, ConstantColumn, Relation } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import { KEEP_ALIVE_MS } from '../../../families/sql/line.ts';
+import type { TableName } from '../../../families/sql/names.ts';
+import { clause, type Selection } from '../../../families/sql/selection.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import type { Tunnel } from '../../../families/ssh/tunnel.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { Mutex } from '../../../kit/mutex.ts';
@@ -12,12 +15,11 @@ import { fromText } from '../../../movement/csv-dialect.ts';
 import { loadExtension } from '../../../movement/duckdb-extensions.ts';
 import { duckdbType } from '../../../movement/duckdb-types.ts';
 import { fieldType } from '../../../types/field-type.ts';
-import { extensionExpression, isScannable, type SourceColumn } from './columns.ts';
+import { extensionExpression, isScannable } from './columns.ts';
 import type { PostgresqlConfig } from './config.ts';
-import { quoteTable, type TableName } from './names.ts';
-import { clause, type Selection } from './selection.ts';
+import { quoteTable } from './dialect.ts';
+import { sessionSettings } from './server.ts';
 import type { ServerCancel } from './server-cancel.ts';
-import { SESSION_SETTINGS } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** Reads Postgres through DuckDB's `postgres` extension. */
@@ -209,7 +211,7 @@ async function attach(
     // DuckDB's own words might quote the statement, and with it the password.
     throw new SyncformError('failed', 'DuckDB does not take the connection’s settings as a secret');
   }
-  const settings = Object.entries({ ...SESSION_SETTINGS, lock_timeout: `${config.lock_timeout}s` }).map(
+  const settings = Object.entries(sessionSettings(config)).map(
     ([key, text]) => `-c ${key}=${text.replaceAll(' ', '')}`,
   );
   const options = {

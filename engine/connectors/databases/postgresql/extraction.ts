@@ -7,11 +7,11 @@ import type {
   Format,
   PgCopyStream,
 } from '../../../contract/contract.ts';
+import type { Sessions } from '../../../families/postgresql/sessions.ts';
+import { clause, type Selection } from '../../../families/sql/selection.ts';
 import { copyExpression, csvExpression, naturalType } from './columns.ts';
 import { copyStream } from './copy-stream.ts';
 import type { ExtensionReader } from './extension.ts';
-import { clause, type Selection } from './selection.ts';
-import type { Sessions } from './sessions.ts';
 import { splitRelation } from './split.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 

@@ -1,18 +1,6 @@
-import type { FieldSchema, RowFilter } from '../../../contract/contract.ts';
-import { type FilterColumn, filterSql } from '../../../filters/filter-sql.ts';
-import { fieldType } from '../../../types/field-type.ts';
-import { copyExpression, type SourceColumn } from './columns.ts';
+import { filterConditions } from '../../../families/sql/query.ts';
+import { copyExpression } from './columns.ts';
 import { postgresqlFilters } from './filter-dialect.ts';
 
 /** A condition that holds of exactly the rows that a filter lets through; `column` finds what it names. */
-export function filterCondition(filter: RowFilter, column: (field: FieldSchema) => SourceColumn): string {
-  const columns = filter.fields.map((field): [string, FilterColumn] => [
-    field.name,
-    { sql: copyExpression(column(field)).sql, type: fieldType(field.type) },
-  ]);
-  return filterSql(filter.filters, filter.logic, {
-    dialect: postgresqlFilters,
-    columns: new Map(columns),
-    now: filter.now,
-  });
-}
+export const filterCondition = filterConditions(postgresqlFilters, (column) => copyExpression(column).sql);

@@ -1,17 +1,15 @@
 import type { Findings, FindRequest } from '../../../contract/contract.ts';
 import { NUMBER } from '../../../contract/record-numbers.ts';
-import { yieldedColumn } from '../../../families/sql/source-columns.ts';
+import { statementError } from '../../../families/postgresql/failures.ts';
+import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { arrivingColumns } from './arriving.ts';
 import { describeTarget } from './describe-target.ts';
-import { describeObjects } from './discover.ts';
-import { statementError } from './failures.ts';
-import { filterCondition } from './filter.ts';
+import { quoteTable, tableName } from './dialect.ts';
 import { refuseHeld } from './holders.ts';
 import { type Merge, sameKey, withTypedKeys } from './merge.ts';
-import { formatTableId, quoteTable, type TableName, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
-import type { Session, Sessions } from './sessions.ts';
+import { targetCondition } from './source.ts';
 import { quoteIdentifier } from './sql.ts';
 import { stageAsText, stageRows, UnreadableRows } from './staging.ts';
 
@@ -46,7 +44,7 @@ async function find(session: Session, request: FindRequest): Promise<Findings> {
   const { stage } = await withTypedKeys(session, rejects, merge);
   await rejects.keys(stage, key);
   await refuseHeld(session, rejects, request, merge, stage);
-  const where = filter ? ` WHERE ${await conditionOf(session, name, filter)}` : '';
+  const where = filter ? ` WHERE ${await targetCondition(session, name, filter)}` : '';
   const rows = await session.rows(
     `SELECT s.${quoteIdentifier(NUMBER.name)} FROM ${stage} AS s
       WHERE EXISTS (SELECT FROM (SELECT * FROM ${table}${where}) AS t WHERE ${sameKey(key)})`,
@@ -70,18 +68,4 @@ async function stageReadable(
     await session.run('ROLLBACK TO SAVEPOINT find');
     return stageAsText(session, columns, request, rejects);
   }
-}
-
-async function conditionOf(
-  session: Session,
-  name: TableName,
-  filter: NonNullable<FindRequest['filter']>,
-): Promise<string> {
-  const id = formatTableId(name);
-  const [object] = await describeObjects(session, [id]);
-  if (!object)
-    throw new SyncformError('source_changed', `${id} cannot be read any more`, {
-      hint: 'Check that the connection’s user may read it.',
-    });
-  return filterCondition(filter, (field) => yieldedColumn({ what: `table ${id}`, ...object }, field));
 }

@@ -1,10 +1,11 @@
 import type { RowsToLoad } from '../../../contract/contract.ts';
 import { heededHolders, heldReason, NUMBER } from '../../../contract/record-numbers.ts';
+import type { Session } from '../../../families/postgresql/sessions.ts';
 import { type ArrivingColumn, definition } from './arriving.ts';
+import { quoteList } from './dialect.ts';
 import { type Merge, sameKey } from './merge.ts';
 import type { Rejects } from './rejects.ts';
-import type { Session } from './sessions.ts';
-import { quoteIdentifier, quoteList } from './sql.ts';
+import { quoteIdentifier } from './sql.ts';
 import { copyInto } from './staging.ts';
 
 /**

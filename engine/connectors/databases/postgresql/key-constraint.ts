@@ -1,6 +1,6 @@
+import { isServerError } from '../../../families/postgresql/failures.ts';
+import type { Session } from '../../../families/postgresql/sessions.ts';
 import type { ExistingTarget } from './describe-target.ts';
-import { isServerError } from './failures.ts';
-import type { Session } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 import { UnreadableRows } from './staging.ts';
 

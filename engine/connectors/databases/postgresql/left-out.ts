@@ -1,7 +1,7 @@
+import { isServerError } from '../../../families/postgresql/failures.ts';
+import type { Rows, Session } from '../../../families/postgresql/sessions.ts';
 import type { ExistingTarget } from './describe-target.ts';
-import { isServerError } from './failures.ts';
 import { LeftOut, type Rejects, type SetAside } from './rejects.ts';
-import type { Rows, Session } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /*

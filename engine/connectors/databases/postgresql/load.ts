@@ -1,17 +1,17 @@
 import type { LoadFacet, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
 import { NumbersNeeded } from '../../../contract/record-numbers.ts';
+import { statementError } from '../../../families/postgresql/failures.ts';
+import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
-import { committedOutcome, ensureCommits, lockScope, recordCommit, settledOutcome } from './commits.ts';
+import { lockScope, settledOutcome } from './commits.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
-import { statementError } from './failures.ts';
+import { committedOutcome, ensureCommits, quoteTable, recordCommit, tableName } from './dialect.ts';
 import { findIn } from './find.ts';
 import { refuseHeld } from './holders.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
 import { type Merge, type MergeCounts, mergeStaged } from './merge.ts';
-import { quoteTable, tableName } from './names.ts';
 import { Rejects } from './rejects.ts';
-import type { Session, Sessions } from './sessions.ts';
 import { copyInto, stageAsText, stageRows, UnreadableRows } from './staging.ts';
 
 /**

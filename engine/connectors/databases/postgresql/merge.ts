@@ -1,15 +1,16 @@
 import type { LoadOperation, LoadOutcome, Mark } from '../../../contract/contract.ts';
 import { stampOf } from '../../../contract/own-rows.ts';
+import { isDataError } from '../../../families/postgresql/failures.ts';
+import type { Session } from '../../../families/postgresql/sessions.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { type ArrivingColumn, definition } from './arriving.ts';
 import { naturalType } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
-import { isDataError } from './failures.ts';
+import { quoteList } from './dialect.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
 import { inserting, type Part, removing, updating, type Work } from './left-out.ts';
 import type { Rejects } from './rejects.ts';
-import type { Session } from './sessions.ts';
-import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
+import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import { STAGE } from './staging.ts';
 
 export interface Merge {

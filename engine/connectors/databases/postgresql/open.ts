@@ -1,4 +1,6 @@
 import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import { openSessions } from '../../../families/postgresql/sessions.ts';
+import { queryFacet } from '../../../families/sql/query.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
 import { changesFacet } from './changes/facet.ts';
 import type { PostgresqlConfig } from './config.ts';
@@ -6,10 +8,10 @@ import { defineFacet } from './define.ts';
 import { discoverFacet } from './discover.ts';
 import { extensionReader } from './extension.ts';
 import { loadFacet } from './load.ts';
-import { queryFacet } from './query.ts';
 import { readFacet } from './read.ts';
+import { postgresServer } from './server.ts';
 import { serverCancel } from './server-cancel.ts';
-import { openSessions } from './sessions.ts';
+import { postgresqlSource } from './source.ts';
 import { testFacet } from './test-connection.ts';
 
 const SET_CHANGE_DETECTION =
@@ -22,7 +24,7 @@ export async function openPostgresql(
 ): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'changes' | 'define' | 'load'>> {
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
-  const sessions = openSessions(config, tunnel);
+  const sessions = openSessions(config, postgresServer(config), tunnel);
   const canceling = serverCancel(sessions);
   const extension = extensionReader(config, host, canceling, tunnel);
   const { publication } = config;
@@ -32,7 +34,7 @@ export async function openPostgresql(
     facets: {
       test: testFacet(config, sessions),
       discover: discoverFacet(sessions),
-      query: queryFacet(sessions, extension),
+      query: queryFacet(postgresqlSource(sessions, extension)),
       read: readFacet(sessions, extension),
       define: defineFacet(sessions),
       load: loadFacet(sessions),

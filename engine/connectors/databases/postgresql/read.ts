@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Extraction, ReadFacet, ReadRequest } from '../../../contract/contract.ts';
+import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { gathered } from '../../../families/sql/gathered.ts';
+import type { Selection } from '../../../families/sql/selection.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { fieldType } from '../../../types/field-type.ts';
-import { csvExpression, naturalType, type SourceColumn } from './columns.ts';
+import { csvExpression, naturalType } from './columns.ts';
+import { formatTableId, parseTableId, quoteTable } from './dialect.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
 import { extraction } from './extraction.ts';
 import { filterCondition } from './filter.ts';
-import { formatTableId, parseTableId, quoteTable } from './names.ts';
-import { type Selection, wholeObject } from './selection.ts';
-import type { Session, Sessions } from './sessions.ts';
+import { wholeObject } from './selection.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */

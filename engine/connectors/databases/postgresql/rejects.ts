@@ -1,11 +1,12 @@
 import type { RowsToLoad } from '../../../contract/contract.ts';
 import { NAMING_LENGTH, RejectedRecords } from '../../../contract/rejected-records.ts';
-import { stepwise } from '../../../families/sql/stepwise.ts';
+import { isDataError, type ServerError } from '../../../families/postgresql/failures.ts';
+import type { Rows, Session } from '../../../families/postgresql/sessions.ts';
+import { savepoints, stepwise } from '../../../families/sql/stepwise.ts';
 import type { ArrivingColumn } from './arriving.ts';
-import { isDataError, type ServerError } from './failures.ts';
+import { quoteList } from './dialect.ts';
 import type { NulMarker } from './nul-characters.ts';
-import type { Rows, Session } from './sessions.ts';
-import { quoteIdentifier, quoteList, quoteLiteral } from './sql.ts';
+import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /** A statement left out rows without an error, and which ones it does not say. */
 export class LeftOut extends Error {
@@ -95,7 +96,7 @@ export class Rejects extends RejectedRecords {
     return stepwise(
       {
         table: this.#table,
-        run: (sql) => session.run(sql),
+        steps: savepoints((sql) => session.run(sql)),
         bounds: async () => {
           const [row] = await session.rows(
             `SELECT pg_relation_size(${quoteLiteral(table)}) / current_setting('block_size')::bigint`,

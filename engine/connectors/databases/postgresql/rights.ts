@@ -1,5 +1,6 @@
 import type { ExistingTable, LoadOperation } from '../../../contract/contract.ts';
-import { quoteTable, type TableName } from './names.ts';
+import type { TableName } from '../../../families/sql/names.ts';
+import { quoteTable } from './dialect.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** SQL of a JSON object: which rights the user has on the table `c`, and around it. */

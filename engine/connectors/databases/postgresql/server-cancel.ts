@@ -1,5 +1,5 @@
+import type { Sessions } from '../../../families/postgresql/sessions.ts';
 import { onAbort, pause } from '../../../kit/abort.ts';
-import type { Sessions } from './sessions.ts';
 
 /** When statements are looked for after a signal has fired, in ms from the last time: one may begin only then. */
 const LOOKS_MS = [0, 300, 1_000, 3_000];

@@ -1,11 +1,12 @@
 import type { Column, Relation } from '../../../contract/contract.ts';
+import { statementError } from '../../../families/postgresql/failures.ts';
+import type { Session, Sessions, Taken } from '../../../families/postgresql/sessions.ts';
+import { clause, type Selection } from '../../../families/sql/selection.ts';
+import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { csvToRelation } from '../../../movement/to-relation.ts';
 import { fieldType } from '../../../types/field-type.ts';
-import { naturalType, type SourceColumn } from './columns.ts';
+import { naturalType } from './columns.ts';
 import { copyWithin } from './copy-stream.ts';
-import { statementError } from './failures.ts';
-import { clause, type Selection } from './selection.ts';
-import type { Session, Sessions, Taken } from './sessions.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 export interface SplitSelection extends Selection {

@@ -7,8 +7,3 @@ export function quoteLiteral(text: string): string {
   const doubled = text.replaceAll("'", "''");
   return doubled.includes('\\') ? `E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`;
 }
-
-/** Quoted names, joined by commas. */
-export function quoteList(names: readonly string[]): string {
-  return names.map(quoteIdentifier).join(', ');
-}

@@ -1,14 +1,15 @@
 import { pipeline } from 'node:stream/promises';
 import type { RowsToLoad } from '../../../contract/contract.ts';
 import { numberedRequest } from '../../../contract/record-numbers.ts';
+import { isDataError, statementError } from '../../../families/postgresql/failures.ts';
+import type { Session } from '../../../families/postgresql/sessions.ts';
 import { canceled } from '../../../kit/abort.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { type ArrivingColumn, definition, stagedColumns } from './arriving.ts';
-import { isDataError, statementError } from './failures.ts';
+import { quoteList } from './dialect.ts';
 import { markNul, type NulMarker, nulMarker } from './nul-characters.ts';
 import type { Rejects } from './rejects.ts';
-import type { Session } from './sessions.ts';
-import { quoteIdentifier, quoteList } from './sql.ts';
+import { quoteIdentifier } from './sql.ts';
 
 /**
  * Copies the rows into a table of exactly the arriving columns (or more) and answers how many came.

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import { certificateAuthority } from '../../../../test/services/certificates.ts';
 import { startFakeServer } from '../../../../test/services/fake-server.ts';
+import { connectionError } from '../../../families/postgresql/failures.ts';
 import {
   connectionFailure,
   expectCancelable,
   testConnection,
 } from '../../../families/sql/testing/connection-tests.ts';
 import type { ConnectionError } from '../../../kit/errors.ts';
-import { connectionError } from './failures.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 let fixture: Fixture;

@@ -1,9 +1,9 @@
 import type { TestFacet } from '../../../contract/contract.ts';
+import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { ConnectionError } from '../../../kit/errors.ts';
 import { publicationFaults } from './changes/publication-faults.ts';
 import { serverFaults } from './changes/server-faults.ts';
 import type { PostgresqlConfig } from './config.ts';
-import type { Session, Sessions } from './sessions.ts';
 
 /** Throws where the server, or the user's rights, keep changes from being followed. */
 async function testChangeDetection(session: Session, publication: string | undefined): Promise<void> {

@@ -2,7 +2,7 @@ import type { ChangeEvent, Following, FollowRequest } from '../../../../contract
 import { canceled, onAbort } from '../../../../kit/abort.ts';
 import { ConnectionError } from '../../../../kit/errors.ts';
 import type { MysqlConfig } from '../config.ts';
-import { tableName } from '../names.ts';
+import { tableName } from '../dialect.ts';
 import type { Sessions } from '../sessions.ts';
 import { loadDecoders } from './binlog/charsets.ts';
 import { HEARTBEAT_S } from './dump.ts';

@@ -1,4 +1,4 @@
-import type { TableName } from '../names.ts';
+import type { TableName } from '../../../../families/sql/names.ts';
 import type { LogEvent } from './binlog/events.ts';
 import { readTableMap, type TableMap, tableNumber } from './binlog/table-map.ts';
 import type { FollowedTable } from './followed-table.ts';
@@ -23,7 +23,7 @@ export class FollowedTables {
     this.#ignoresCase = ignoresCase;
     for (const [name, table] of tables) {
       this.#byName.set(this.#key(name), table);
-      const database = this.#case(name.database);
+      const database = this.#case(name.schema);
       this.#byDatabase.set(database, [...(this.#byDatabase.get(database) ?? []), table]);
     }
   }
@@ -47,7 +47,11 @@ export class FollowedTables {
     if (this.#numbers.get(number)?.bytes.equals(bytes)) return;
     if (this.#numbers.size >= MOST_NUMBERS) this.#numbers.clear();
     const map = readTableMap(event);
-    this.#numbers.set(number, { bytes: Buffer.from(bytes), map, table: this.named(map) });
+    this.#numbers.set(number, {
+      bytes: Buffer.from(bytes),
+      map,
+      table: this.named({ schema: map.database, table: map.table }),
+    });
   }
 
   /** The followed table that has a number. */
@@ -56,7 +60,7 @@ export class FollowedTables {
     return found?.table && { table: found.table, map: found.map };
   }
 
-  #key({ database, table }: TableName): string {
+  #key({ schema: database, table }: TableName): string {
     return `${this.#case(database)}\0${this.#case(table)}`;
   }
 

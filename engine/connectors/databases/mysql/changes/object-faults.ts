@@ -1,6 +1,7 @@
 import type { StreamFault } from '../../../../contract/changes.ts';
+import type { TableName } from '../../../../families/sql/names.ts';
 import { among, type CatalogColumn, catalogColumns } from '../catalog.ts';
-import { formatTableId, parseTableId, type TableName } from '../names.ts';
+import { formatTableId, parseTableId } from '../dialect.ts';
 import type { Session } from '../sessions.ts';
 import { unreadableCharsets } from './binlog/charsets.ts';
 import { isReadable } from './binlog/column-types.ts';
@@ -33,7 +34,7 @@ export async function objectFaults(
       ...tableFaults(object, tables.get(object), keyed.has(object)),
       ...columnFaults(columns.get(object) ?? [], unreadable),
       ...(cascades.get(object) ?? []),
-      ...(isLogged(name.database) ? [] : [notLogged(name.database)]),
+      ...(isLogged(name.schema) ? [] : [notLogged(name.schema)]),
     ];
     faults.push(...messages.map((message) => ({ object, message })));
   }
@@ -68,7 +69,7 @@ async function tableFacts(
   );
   return new Map(
     rows.map(([database, table, type, engine, transactions]) => [
-      formatTableId({ database: database as string, table: table as string }),
+      formatTableId({ schema: database as string, table: table as string }),
       { type: type as string, engine: engine as string, isTransactional: transactions === 'YES' },
     ]),
   );
@@ -81,7 +82,7 @@ async function keyedTables(session: Session, names: readonly TableName[]): Promi
      WHERE ${among(names)} AND NON_UNIQUE = 0`,
   );
   return new Set(
-    rows.map(([database, table]) => formatTableId({ database: database as string, table: table as string })),
+    rows.map(([database, table]) => formatTableId({ schema: database as string, table: table as string })),
   );
 }
 
@@ -131,7 +132,7 @@ async function cascadingConstraints(
   );
   const found = new Map<string, string[]>();
   for (const [database, table, constraint, onDelete, onUpdate] of rows) {
-    const id = formatTableId({ database: database as string, table: table as string });
+    const id = formatTableId({ schema: database as string, table: table as string });
     const messages = found.get(id) ?? [];
     found.set(id, messages);
     messages.push(

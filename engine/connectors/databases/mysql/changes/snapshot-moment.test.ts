@@ -26,7 +26,7 @@ describeNeeding(missing, 'a moment that a lock makes (a MariaDB)', () => {
   });
 
   const asMysql = (session: Session): Session => ({ ...session, isMariadb: false });
-  const name = () => ({ database: fixture.service.database, table: 'locked' });
+  const name = () => ({ schema: fixture.service.database, table: 'locked' });
 
   /** How many rows a snapshot has, and how many inserts the log has from its place on. */
   async function taken(

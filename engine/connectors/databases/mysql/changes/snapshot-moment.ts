@@ -1,6 +1,7 @@
+import type { TableName } from '../../../../families/sql/names.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
+import { quoteTable } from '../dialect.ts';
 import { isServerError } from '../failures.ts';
-import { quoteTable, type TableName } from '../names.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import { mariadbGtids, requireLogEnd } from './log-status.ts';
 import type { LogPosition } from './position.ts';

@@ -1,11 +1,12 @@
 import type { ChangeSnapshot } from '../../../../contract/changes.ts';
 import type { Extraction, ReadRequest } from '../../../../contract/contract.ts';
+import type { Selection } from '../../../../families/sql/selection.ts';
 import { canceled } from '../../../../kit/abort.ts';
 import { catalogColumns } from '../catalog.ts';
 import type { MysqlConfig } from '../config.ts';
-import { type Selection, sessionRows } from '../extraction.ts';
+import { quoteTable } from '../dialect.ts';
+import { sessionRows } from '../extraction.ts';
 import { isServerError, statementError } from '../failures.ts';
-import { quoteTable } from '../names.ts';
 import { objectToRead, selectionOf } from '../read.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import { formatHandover } from './handover.ts';

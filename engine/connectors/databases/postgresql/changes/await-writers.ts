@@ -1,6 +1,6 @@
+import type { Sessions } from '../../../../families/postgresql/sessions.ts';
 import { pause } from '../../../../kit/abort.ts';
-import { quoteTable, tableName } from '../names.ts';
-import type { Sessions } from '../sessions.ts';
+import { quoteTable, tableName } from '../dialect.ts';
 import { quoteLiteral } from '../sql.ts';
 
 /** After how long it is said that others are waited for, in milliseconds. */

@@ -1,6 +1,6 @@
 import { type ChangedValue, UNCHANGED } from '../../../../contract/changes.ts';
-import { quoteTable, tableName } from '../names.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
+import { quoteTable, tableName } from '../dialect.ts';
 import type { HandedColumn } from './handover.ts';
 import type { MovedRow, OpenValue } from './row-changes.ts';
 import { askForValues, currentRow } from './server-values.ts';

@@ -1,6 +1,6 @@
 import type { Alteration } from '../../../../contract/changes.ts';
-import { formatTableId } from '../names.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
+import { formatTableId } from '../dialect.ts';
 import type { FollowedTable } from './followed-table.ts';
 import { partitionsFault, readPartitions } from './partitions.ts';
 import { readPublication } from './publication.ts';

@@ -1,8 +1,8 @@
 import type { ChangeEvent, Following, FollowRequest } from '../../../../contract/changes.ts';
+import type { Session, Sessions } from '../../../../families/postgresql/sessions.ts';
 import { canceled, onAbort, pause } from '../../../../kit/abort.ts';
 import { ConnectionError, SyncformError } from '../../../../kit/errors.ts';
 import type { PostgresqlConfig } from '../config.ts';
-import type { Session, Sessions } from '../sessions.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql.ts';
 import { complete } from './complete.ts';
 import { departures } from './departures.ts';

@@ -1,6 +1,6 @@
 import type { FollowedObject } from '../../../../contract/changes.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
-import { formatTableId } from '../names.ts';
+import { formatTableId } from '../dialect.ts';
 import { type HandedColumn, type Handover, parseHandover, VisibleTransactions } from './handover.ts';
 import { unloggedFieldsFault } from './unlogged-fields.ts';
 import { type Conversion, conversionOf } from './values.ts';

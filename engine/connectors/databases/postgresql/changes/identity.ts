@@ -1,6 +1,6 @@
 import type { FollowedObject } from '../../../../contract/changes.ts';
-import { quoteTable, tableName } from '../names.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
+import { quoteTable, tableName } from '../dialect.ts';
 
 /**
  * Of objects, those whose log does not tell rows by the key that they are followed by, each with a sentence: of a row that

@@ -1,5 +1,5 @@
 import type { StreamLag } from '../../../../contract/changes.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
 import { brokenness, readSlot } from './slot.ts';
 
 /** How much of the log the server keeps for a slot, and what it says of that. */

@@ -1,6 +1,6 @@
 import type { StreamFault } from '../../../../contract/changes.ts';
-import { formatTableId, parseTableId, quoteTable, tableName } from '../names.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
+import { formatTableId, parseTableId, quoteTable, tableName } from '../dialect.ts';
 
 /** What of tables keeps their changes from being followed. Reads only. */
 export async function objectFaults(

@@ -1,4 +1,4 @@
-import type { Session } from '../sessions.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
 
 /** The partitions of a table, and theirs: by oid, the file that holds the rows, '0' where they are in further partitions. */
 export type Partitions = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { ChangeStream, FollowedObject, StreamFault } from '../../../../contract/changes.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
-import type { Session } from '../sessions.ts';
 import { unknownKeys } from './identity.ts';
 import { objectFaults } from './object-faults.ts';
 import { publish, readPublication } from './publication.ts';

@@ -1,6 +1,6 @@
 import type { StreamFault } from '../../../../contract/changes.ts';
-import { parseTableId } from '../names.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
+import { parseTableId } from '../dialect.ts';
 import { quoteIdentifier } from '../sql.ts';
 import { addStatement, createStatement, type Publication, readPublication } from './publication.ts';
 

@@ -1,6 +1,6 @@
-import { statementError } from '../failures.ts';
-import { formatTableId, parseTableId, quoteTable, tableName } from '../names.ts';
-import type { Session } from '../sessions.ts';
+import { statementError } from '../../../../families/postgresql/failures.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
+import { formatTableId, parseTableId, quoteTable, tableName } from '../dialect.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql.ts';
 import { SLOT_PREFIX } from './slot-name.ts';
 

@@ -1,4 +1,4 @@
-import { formatTableId } from '../names.ts';
+import { formatTableId } from '../dialect.ts';
 import { alterationOf, type FollowedTable, type StreamedTable } from './followed-table.ts';
 
 /** A table of the stream that is followed, or should be. */

@@ -1,10 +1,11 @@
 import { bytesOf, watchLine } from '../../../../families/http/watched-line.ts';
+import { connectionError } from '../../../../families/postgresql/failures.ts';
+import { logIn, type Session, type Sessions } from '../../../../families/postgresql/sessions.ts';
 import type { Tunnel } from '../../../../families/ssh/tunnel.ts';
 import { canceled, onAbort } from '../../../../kit/abort.ts';
 import { ConnectionError } from '../../../../kit/errors.ts';
 import type { PostgresqlConfig } from '../config.ts';
-import { connectionError } from '../failures.ts';
-import { logIn, type Session, type Sessions } from '../sessions.ts';
+import { postgresServer } from '../server.ts';
 import { readError } from './read-message.ts';
 import { WholeMessages } from './whole-messages.ts';
 
@@ -36,7 +37,14 @@ export async function openReplicationLine(
   signal: AbortSignal,
 ): Promise<ReplicationLine> {
   const more = { replication: 'database', application_name: name } as const;
-  const { client, line, processId } = await logIn(config, tunnel, signal, () => {}, more);
+  const { client, line, processId } = await logIn(
+    config,
+    postgresServer(config),
+    tunnel,
+    signal,
+    () => {},
+    more,
+  );
   // Under the C locale the text of an amount of money is the same at every server.
   await client.query("SET lc_monetary TO 'C'");
 

@@ -1,5 +1,5 @@
 import type { StreamFault } from '../../../../contract/changes.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
 import { quoteIdentifier } from '../sql.ts';
 
 /** What a server needs to be asked for, beside its settings. */

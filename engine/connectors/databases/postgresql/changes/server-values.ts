@@ -1,8 +1,9 @@
+import type { Session } from '../../../../families/postgresql/sessions.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
 import { sourceType } from '../../../../types/map-types.ts';
 import { csvExpression } from '../columns.ts';
-import type { Session } from '../sessions.ts';
-import { quoteIdentifier, quoteList } from '../sql.ts';
+import { quoteList } from '../dialect.ts';
+import { quoteIdentifier } from '../sql.ts';
 import { postgresqlTypes } from '../types.ts';
 import type { HandedColumn } from './handover.ts';
 

@@ -1,7 +1,7 @@
+import { statementError } from '../../../../families/postgresql/failures.ts';
+import type { Session, Sessions } from '../../../../families/postgresql/sessions.ts';
 import { pause } from '../../../../kit/abort.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
-import { statementError } from '../failures.ts';
-import type { Session, Sessions } from '../sessions.ts';
 import { compareLsn, parseLsn } from './lsn.ts';
 
 /** A row of pg_replication_slots; what a server of another version does not tell is missing. */

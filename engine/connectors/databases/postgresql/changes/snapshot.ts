@@ -1,14 +1,14 @@
 import type { ChangeSnapshot } from '../../../../contract/changes.ts';
 import type { ReadRequest } from '../../../../contract/contract.ts';
+import { statementError } from '../../../../families/postgresql/failures.ts';
+import type { Session, Sessions } from '../../../../families/postgresql/sessions.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
 import { typesQuery } from '../catalog.ts';
 import { copyWithin } from '../copy-stream.ts';
+import { quoteTable, tableName } from '../dialect.ts';
 import { describeObjects } from '../discover.ts';
 import { copies } from '../extraction.ts';
-import { statementError } from '../failures.ts';
-import { quoteTable, tableName } from '../names.ts';
 import { selectionOf, uniqueBy } from '../read.ts';
-import type { Session, Sessions } from '../sessions.ts';
 import { splitRelation } from '../split.ts';
 import { awaitWriters } from './await-writers.ts';
 import { formatHandover, type HandedColumn } from './handover.ts';

@@ -1,6 +1,6 @@
+import type { Sessions } from '../../../../families/postgresql/sessions.ts';
 import type { Tunnel } from '../../../../families/ssh/tunnel.ts';
 import type { PostgresqlConfig } from '../config.ts';
-import type { Sessions } from '../sessions.ts';
 
 /** What following changes needs of an open connection. */
 export interface Source {

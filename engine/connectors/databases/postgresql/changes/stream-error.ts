@@ -1,7 +1,7 @@
+import { connectionError, isServerError } from '../../../../families/postgresql/failures.ts';
 import type { SyncformError } from '../../../../kit/errors.ts';
 import { SyncformError as Fault } from '../../../../kit/errors.ts';
 import type { PostgresqlConfig } from '../config.ts';
-import { connectionError, isServerError } from '../failures.ts';
 import { changesLost } from './slot.ts';
 
 /** What an error of a stream means. What is not about the log itself is the connection's: following may begin again. */

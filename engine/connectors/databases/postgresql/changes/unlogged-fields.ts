@@ -1,5 +1,5 @@
-import { tableName } from '../names.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../../../../families/postgresql/sessions.ts';
+import { tableName } from '../dialect.ts';
 import type { Publication } from './publication.ts';
 
 /** A sentence on fields that are wanted of an object and that its log does not bring. */
@@ -43,7 +43,7 @@ async function generatedColumns(
      JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name->>'table'
      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attgenerated <> '' AND NOT a.attisdropped
      GROUP BY w.place`,
-    [JSON.stringify(objects.map(tableName))],
+    [JSON.stringify(objects.map((id) => tableName(id)))],
   );
   return new Map(
     rows.map(([place, columns]) => [

@@ -1,4 +1,4 @@
-import type { TableName } from '../../names.ts';
+import type { TableName } from '../../../../../families/sql/names.ts';
 import { quoteIdentifier } from '../../sql.ts';
 import type { Effect } from './effects.ts';
 import type { StatementReader } from './reader.ts';
@@ -39,7 +39,7 @@ export function alterEffects(reader: StatementReader): readonly Effect[] {
       effects.push({
         type: 'altered',
         table: renamed,
-        reason: `${table.database}.${table.table} was renamed to it`,
+        reason: `${table.schema}.${table.table} was renamed to it`,
       });
     const other = exchangedWith(clause, table);
     if (other) effects.push({ type: 'altered', table: other, reason: 'it changed places with a partition' });
@@ -80,14 +80,14 @@ function words(clause: readonly Token[]): string {
 }
 
 /** The table that a partition becomes or changes places with: EXCHANGE PARTITION … WITH TABLE, CONVERT … TABLE. */
-function exchangedWith(clause: readonly Token[], { database }: TableName): TableName | undefined {
+function exchangedWith(clause: readonly Token[], { schema: database }: TableName): TableName | undefined {
   if (!/^(EXCHANGE|CONVERT)$/i.test(clause[0]?.text ?? '')) return undefined;
   const at = clause.findIndex(({ kind, text }) => kind === 'word' && text.toUpperCase() === 'TABLE');
   return at < 0 ? undefined : tableAt(clause.slice(at + 1), database);
 }
 
 /** The name that a clause gives to the table, where it does. */
-function renamedTo(clause: readonly Token[], { database }: TableName): TableName | undefined {
+function renamedTo(clause: readonly Token[], { schema: database }: TableName): TableName | undefined {
   const [verb, ...rest] = clause;
   if (verb?.text.toUpperCase() !== 'RENAME') return undefined;
   const names = /^(TO|AS)$/i.test(rest[0]?.text ?? '') ? rest.slice(1) : rest;
@@ -99,6 +99,6 @@ function renamedTo(clause: readonly Token[], { database }: TableName): TableName
 function tableAt([first, dot, second]: readonly Token[], database: string): TableName | undefined {
   if (!first) return undefined;
   return dot?.text === '.' && second
-    ? { database: first.text, table: second.text }
-    : { database, table: first.text };
+    ? { schema: first.text, table: second.text }
+    : { schema: database, table: first.text };
 }

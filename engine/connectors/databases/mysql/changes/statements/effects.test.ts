@@ -6,7 +6,7 @@ function effects(sql: string): readonly string[] {
   return statementEffects(sql, 'shop').map((effect) =>
     effect.type === 'dropped'
       ? `dropped ${effect.database}`
-      : `${effect.type} ${effect.table.database}.${effect.table.table}`,
+      : `${effect.type} ${effect.table.schema}.${effect.table.table}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { TableName } from '../../names.ts';
+import type { TableName } from '../../../../../families/sql/names.ts';
 import { alterEffects } from './alter.ts';
 import { StatementReader } from './reader.ts';
 
@@ -90,8 +90,8 @@ function renames(reader: StatementReader): readonly Effect[] {
     const to = reader.table();
     if (!from || !to) break;
     effects.push(
-      { type: 'altered', table: from, reason: `it was renamed to ${to.database}.${to.table}` },
-      { type: 'altered', table: to, reason: `${from.database}.${from.table} was renamed to it` },
+      { type: 'altered', table: from, reason: `it was renamed to ${to.schema}.${to.table}` },
+      { type: 'altered', table: to, reason: `${from.schema}.${from.table} was renamed to it` },
     );
   } while (reader.takeSign(','));
   return effects;

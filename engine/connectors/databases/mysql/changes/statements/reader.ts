@@ -1,4 +1,4 @@
-import type { TableName } from '../../names.ts';
+import type { TableName } from '../../../../../families/sql/names.ts';
 import { type Token, tokens } from './tokens.ts';
 
 /** Reads a statement from left to right. */
@@ -63,9 +63,9 @@ export class StatementReader {
   table(): TableName | undefined {
     const first = this.name();
     if (first === undefined) return undefined;
-    if (!this.takeSign('.')) return { database: this.#database, table: first };
+    if (!this.takeSign('.')) return { schema: this.#database, table: first };
     const table = this.name();
-    return table === undefined ? undefined : { database: first, table };
+    return table === undefined ? undefined : { schema: first, table };
   }
 
   /** Takes tables' names with commas between them. */

@@ -1,18 +1,12 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
-import { bytesOf } from '../../../families/http/watched-line.ts';
-import { KEEP_ALIVE_MS } from '../../../families/sql/line.ts';
-import {
-  CONNECT_LIMIT_MS,
-  type SessionPool,
-  sessionPool,
-  type TakenSession,
-} from '../../../families/sql/session-pool.ts';
-import type { Tunnel } from '../../../families/ssh/tunnel.ts';
-import { canceled, onAbort } from '../../../kit/abort.ts';
-import { heard } from '../../../kit/heard.ts';
-import type { PostgresqlConfig } from './config.ts';
+import { canceled, onAbort } from '../../kit/abort.ts';
+import { heard } from '../../kit/heard.ts';
+import { bytesOf } from '../http/watched-line.ts';
+import { KEEP_ALIVE_MS } from '../sql/line.ts';
+import { CONNECT_LIMIT_MS, type SessionPool, sessionPool, type TakenSession } from '../sql/session-pool.ts';
+import type { Tunnel } from '../ssh/tunnel.ts';
 import { connectionError, isBroken, isServerError } from './failures.ts';
 import { type AskServer, nameHolder } from './lock-holders.ts';
 
@@ -21,7 +15,7 @@ export type Rows = readonly (readonly (string | null)[])[];
 /** A server session. Every value comes as the server's text; nothing is parsed. */
 export interface Session {
   readonly client: pg.Client;
-  /** The server's version, as `server_version_num` says it: 150004. */
+  /** The server's version: of Postgres as `server_version_num` says it, 150004. */
   readonly version: number;
   /** Runs one statement and answers its rows. */
   rows(sql: string, values?: readonly (string | null)[]): Promise<Rows>;
@@ -43,22 +37,43 @@ export type Taken = TakenSession<Session>;
 /** How long it may take to find out who holds a lock, in ms. */
 const ASK_LIMIT_MS = 5_000;
 
-/** Every value's text is the same whatever the server's or role's settings are. */
-export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
-  TimeZone: 'UTC',
-  DateStyle: 'ISO, YMD',
-  IntervalStyle: 'iso_8601',
-  extra_float_digits: '1',
-  bytea_output: 'hex',
-  xmlbinary: 'base64',
-  statement_timeout: '0',
-  idle_in_transaction_session_timeout: '0',
-};
+/** What is needed to log in to a server that speaks Postgres's protocol. */
+export interface LoginConfig {
+  readonly hostname: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+  /** Whether the server is refused that offers no TLS. */
+  readonly ssl: boolean;
+  /** PEM of the authority that signed the server's certificate; without it nobody is verified. */
+  readonly ca_cert?: string | undefined;
+  readonly client_certs?: boolean;
+  readonly client_certificate?: string | undefined;
+  readonly client_key?: string | undefined;
+  /** In seconds. */
+  readonly inactivity_timeout: number;
+}
+
+/** What sets a server that speaks Postgres's protocol apart from the others. */
+export interface ServerKind {
+  /** Settings of each session: every value's text is the same whatever the server's or user's are. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** SQL of the server's version, a whole number. */
+  readonly version: string;
+  /**
+   * SQL that answers `t` where the process is at work on a statement. Waiting for this end to take or send bytes is no work:
+   * where they no longer pass it would wait for ever.
+   */
+  isAtWork(processId: number): string;
+  /** Whether it tells who holds a lock, as Postgres's catalog does. */
+  readonly namesHolders: boolean;
+}
 
 /** Sessions at the server that a configuration names, through a tunnel where there is one. */
-export function openSessions(config: PostgresqlConfig, tunnel?: Tunnel): Sessions {
+export function openSessions(config: LoginConfig, kind: ServerKind, tunnel: Tunnel | undefined): Sessions {
   return sessionPool<Session>({
-    open: (signal, onLost) => connect(config, tunnel, signal, onLost),
+    open: (signal, onLost) => connect(config, kind, tunnel, signal, onLost),
     stop: ({ client }, by) => by.run(`SELECT pg_cancel_backend(${insides(client).processID})`),
     isReusable: (session, error) => !(error !== undefined && isBroken(error)) && isQuiet(session),
     cut: ({ client }, error) => insides(client).connection.stream.destroy(error),
@@ -70,11 +85,8 @@ export function openSessions(config: PostgresqlConfig, tunnel?: Tunnel): Session
       return connection.stream.writableLength > 0 || !session.isAwaitingRows();
     },
     progress: ({ client }) => bytesOf(insides(client).connection.stream),
-    // Waiting for this end to take or send bytes, it would wait for ever where they no longer pass.
     isAtWork: async ({ client }, by) => {
-      const [row] = await by.rows(
-        `SELECT state = 'active' AND wait_event_type IS DISTINCT FROM 'Client' FROM pg_catalog.pg_stat_activity WHERE pid = ${insides(client).processID}`,
-      );
+      const [row] = await by.rows(kind.isAtWork(insides(client).processID));
       return row?.[0] === 't';
     },
     isServersWord: (error) => error instanceof Error && isServerError(error.cause),
@@ -102,10 +114,10 @@ function isQuiet(session: Session): boolean {
   return session.client.getTransactionStatus() === 'I';
 }
 
-/** A connection to the server that is logged in, under SESSION_SETTINGS. */
+/** A connection to the server that is logged in, under its kind’s settings. */
 export interface Login {
   readonly client: pg.Client;
-  /** As `server_version_num` says it: 150004. */
+  /** The server's version: of Postgres as `server_version_num` says it, 150004. */
   readonly version: number;
   /** The process at the server's end. */
   readonly processId: number;
@@ -115,7 +127,8 @@ export interface Login {
 
 /** Logs in. `onError` is told when the idle line goes down; a busy one's loss comes out of its statement. */
 export async function logIn(
-  config: PostgresqlConfig,
+  config: LoginConfig,
+  kind: ServerKind,
   tunnel: Tunnel | undefined,
   signal: AbortSignal,
   onError: (error: Error) => void,
@@ -146,11 +159,11 @@ export async function logIn(
   try {
     await client.connect();
     limit = setTimeout(() => connection.stream.destroy(new Error('timeout expired')), CONNECT_LIMIT_MS);
-    const settings = Object.entries({ ...SESSION_SETTINGS, lock_timeout: `${config.lock_timeout}s` })
+    const settings = Object.entries(kind.settings)
       .map(([name, value]) => `set_config('${name}', '${value}', false)`)
       .join(', ');
     const { rows } = await client.query({
-      text: `SELECT current_setting('server_version_num'), ${settings}`,
+      text: `SELECT ${kind.version}, ${settings}`,
       rowMode: 'array',
     });
     // The driver puts TLS over the line that it began with.
@@ -167,7 +180,8 @@ export async function logIn(
 }
 
 async function connect(
-  config: PostgresqlConfig,
+  config: LoginConfig,
+  kind: ServerKind,
   tunnel: Tunnel | undefined,
   signal: AbortSignal,
   onLost: (session: Session) => void,
@@ -175,19 +189,22 @@ async function connect(
   let session: Session | undefined;
   const { client, version, processId } = await logIn(
     config,
+    kind,
     tunnel,
     signal,
     () => session && onLost(session),
   );
   const ask: AskServer = async (sql, values) => {
-    const other = await logIn(config, tunnel, AbortSignal.timeout(ASK_LIMIT_MS), () => {});
+    const other = await logIn(config, kind, tunnel, AbortSignal.timeout(ASK_LIMIT_MS), () => {});
     try {
       return (await other.client.query({ text: sql, rowMode: 'array', values: [...values] })).rows;
     } finally {
       void other.client.end().catch(() => {});
     }
   };
-  session = describeSession(client, version, (error, sql) => nameHolder(error, { sql, processId, ask }));
+  session = describeSession(client, version, async (error, sql) =>
+    kind.namesHolders ? nameHolder(error, { sql, processId, ask }) : error,
+  );
   return session;
 }
 
@@ -203,7 +220,7 @@ function asSocket(stream: Duplex): Duplex {
   return Object.assign(stream, socket);
 }
 
-function tls(config: PostgresqlConfig): NonNullable<Exclude<pg.ClientConfig['ssl'], boolean>> {
+function tls(config: LoginConfig): NonNullable<Exclude<pg.ClientConfig['ssl'], boolean>> {
   return {
     rejectUnauthorized: config.ca_cert !== undefined,
     ...(config.ca_cert === undefined ? {} : { ca: config.ca_cert }),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatTableId, parseTableId } from './names.ts';
+import { formatTableId, parseTableId } from './dialect.ts';
 import { quoteLiteral } from './sql.ts';
 import { holds } from './widening.ts';
 

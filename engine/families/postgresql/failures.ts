@@ -1,13 +1,13 @@
+import { cut } from '../../kit/driver-words.ts';
+import { type ConnectionError, messageOf, SyncformError } from '../../kit/errors.ts';
 import {
   type ConnectionFault,
   connectionFailure,
   networkFault,
   noAnswer,
   noTls,
-} from '../../../families/sql/connection-fault.ts';
-import { cut } from '../../../kit/driver-words.ts';
-import { type ConnectionError, messageOf, SyncformError } from '../../../kit/errors.ts';
-import type { PostgresqlConfig } from './config.ts';
+} from '../sql/connection-fault.ts';
+import type { LoginConfig } from './sessions.ts';
 
 /** What the server says of a failed statement, beside its message (protocol, "Error and Notice Message Fields"). */
 export interface ServerError extends Error {
@@ -56,11 +56,11 @@ export function isBroken(error: unknown): boolean {
 }
 
 /** A driver's or server's error while connecting, as the part of the way in that failed. */
-export function connectionError(error: unknown, config: PostgresqlConfig): ConnectionError {
+export function connectionError(error: unknown, config: LoginConfig): ConnectionError {
   return connectionFailure(error, (e) => explain(e as Error & { code?: string }, config));
 }
 
-function explain(error: Error & { code?: string }, config: PostgresqlConfig): ConnectionFault {
+function explain(error: Error & { code?: string }, config: LoginConfig): ConnectionFault {
   const server = `${config.hostname}:${config.port}`;
   const text = error.message;
   const fault = networkFault(error, config);

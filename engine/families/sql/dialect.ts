@@ -1,0 +1,136 @@
+import type { FilterDialect } from '../../filters/dialect.ts';
+import type { TypeTables } from '../../types/type-tables.ts';
+import type { NarrowType } from './narrowing.ts';
+import type { SourceColumn } from './source-columns.ts';
+
+/** How names and literals are written and how commits are kept: what also a connector says that merges in a way of its own. */
+export interface SqlWords {
+  /** For people: "Postgres". */
+  readonly system: string;
+  /** An identifier in the quotes of the dialect. */
+  quoteIdentifier(name: string): string;
+  /** A text as a literal. */
+  quoteLiteral(text: string): string;
+  readonly names: NamesOfDialect;
+  readonly commits: CommitsOfDialect;
+}
+
+export interface NamesOfDialect {
+  /** What stands around a part of a table's id that holds a dot or that quote, and how an error calls it. */
+  readonly quote: '"' | '`';
+  /** What tables are in: `schema.table` or `database.table`. */
+  readonly container: 'schema' | 'database';
+  /** The container of a bare name, where that does not depend on the connection. */
+  readonly defaultContainer?: string;
+  /** The longest name, and what is counted. */
+  readonly longest: { readonly count: number; readonly unit: 'bytes' | 'characters' | 'UTF-16 units' };
+  /** What else makes a name one that the system cannot give, as a phrase. Absent: nothing. */
+  fault?(name: string): string | undefined;
+  /** Whether names of columns that differ by case alone are one name. */
+  readonly foldsCase: boolean;
+  /** The most columns of a table that rows can be loaded into. */
+  readonly mostColumns: number;
+}
+
+/** How the table `_syncform_commits` is kept, whose rows are committed together with the rows that they speak of. */
+export interface CommitsOfDialect {
+  /** The statement that makes the table, by its quoted name: the columns are those that `recordCommit` fills, and committed_at. */
+  create(quotedTable: string): string;
+  /** Whether a digest of the scope is in the key, in a column of its own, because an index cannot hold a long text. */
+  readonly digestsScope: boolean;
+  /** A statement that answers a row where the table is there. */
+  exists(name: { readonly schema: string; readonly table: string }): string;
+  /** The most bytes of an outcome that the table keeps. Absent: there is no bound. */
+  readonly longestOutcome?: number;
+  /** The moment before which commits are forgotten, a month ago. */
+  readonly monthAgo: string;
+  /**
+   * A statement that waits, in a transaction, until no other one makes the same table. Absent: CREATE TABLE can be run by two at
+   * once, or commits what is open.
+   */
+  whileMaking?(quotedTable: string): string;
+}
+
+/**
+ * What sets one relational database apart from the others, as data: names, commits, conditions, and the statements that define,
+ * fill and merge tables are made of it. docs/relational-databases.md says how a connector is made from one.
+ *
+ * Where a member gets an expression, it is SQL of a value; what it answers is one as well.
+ */
+export interface SqlDialect extends SqlWords {
+  readonly types: TypeTables;
+  /** Types of columns that keep not every value of a kind. */
+  readonly narrowTypes: readonly NarrowType[];
+  /** Whether a column of type `wide` keeps every value of type `narrow` exactly. */
+  holds(wide: string, narrow: string): boolean;
+  readonly filters: FilterDialect;
+  readonly values: ValuesOfDialect;
+  readonly ddl: DdlOfDialect;
+  readonly transactions: TransactionsOfDialect;
+  readonly merging: MergingOfDialect;
+}
+
+/** How values become text and text becomes values. Texts are those of the engine's dialect of CSV (see CsvStream). */
+export interface ValuesOfDialect {
+  /** The value of a column as the text that is read, NULL as NULL. */
+  asText(value: string, column: SourceColumn): string;
+  /** The value in which a filter compares a column. */
+  compared(value: string, column: SourceColumn): string;
+  /** A text as a value that can be assigned to a column of a type. The system refuses a text that is none of the type's. */
+  fromText(text: string, type: string): string;
+  /** The value in which two are the same to every bit and character, whatever a collation says. */
+  exact(value: string, type: string): string;
+}
+
+export interface DdlOfDialect {
+  /** Statements that make a schema; run twice they change nothing. */
+  createSchema(name: string): string;
+  /** The statement that makes a table if it is not there. Absent: `CREATE TABLE IF NOT EXISTS`. */
+  createTable?(quotedTable: string, columns: string): string;
+  /** A type as a column of a key has it, where the index of a key bounds it. Absent: unchanged. */
+  keyType?(type: string): string;
+  readonly addColumn: 'ADD' | 'ADD COLUMN';
+  /** The statement that gives a column a wider type; undefined where the system cannot. */
+  alterType(
+    quotedTable: string,
+    column: string,
+    from: string,
+    to: string,
+    isNullable: boolean,
+  ): string | undefined;
+  /** The statement that lets a column be NULL; undefined where the system cannot. */
+  dropNotNull(quotedTable: string, column: string, type: string): string | undefined;
+  /** Whether an error says that what a statement was to make is there: another run has made it. */
+  isDone(error: unknown): boolean;
+}
+
+export interface TransactionsOfDialect {
+  readonly begin: string;
+  readonly commit: string;
+  readonly rollback: string;
+  /** Statements that wait, in the transaction of a load, until no other one loads for the scope. */
+  lockScope(scope: string, quotedTable: string): readonly string[];
+  /** What undoes a step of a transaction after an error. Absent: an error ends the transaction. */
+  readonly savepoints?: { readonly set: string; readonly back: string };
+}
+
+export interface MergingOfDialect {
+  /** A temporary table's name in SQL; it is gone with the session. */
+  temporary(name: string): string;
+  /** The statement that makes one. */
+  createTemporary(name: string, columns: string): string;
+  /** The statement that drops one if it is there. */
+  dropTemporary(name: string): string;
+  /** The type of a staged text, and how many bytes or UTF-16 units it holds, where that is bounded. */
+  readonly text: string;
+  readonly longestText?: { readonly count: number; readonly unit: 'bytes' | 'UTF-16 units' };
+  /** A column of a temporary table in a target's type. Absent: the type. */
+  staged?(type: string): string;
+  readonly bigint: string;
+  /** The most rows and characters of an INSERT. */
+  readonly insert: { readonly rows: number; readonly characters: number };
+  /** An UPDATE of the rows `t` of a table from the rows `s` of another. */
+  update(table: string, assignments: string, from: string, where: string): string;
+  /** A SELECT of at most so many rows, of what stands after SELECT. */
+  first(count: number, rest: string): string;
+}

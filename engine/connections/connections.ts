@@ -37,6 +37,8 @@ export class ConnectionService implements Connections {
   readonly #withSession: ConnectorHost['withSession'];
   readonly #deleteDependents: DependentDeleter;
   readonly #noteMade: NoteMade;
+  /** Stored connections as they were resolved last, and the store's version then. */
+  readonly #resolved = new Map<string, { readonly at: string; readonly connection: ResolvedConnection }>();
 
   constructor(
     store: Store,
@@ -277,6 +279,20 @@ export class ConnectionService implements Connections {
     path: readonly (string | number)[] = [],
   ): Promise<ResolvedConnection> {
     const planned = overlay?.connections?.get(id);
+    if (planned) return this.#resolveAnew(id, planned, path);
+    const at = this.#store.version();
+    const known = this.#resolved.get(id);
+    if (known?.at === at) return known.connection;
+    const connection = await this.#resolveAnew(id, undefined, path);
+    this.#resolved.set(id, { at, connection });
+    return connection;
+  }
+
+  async #resolveAnew(
+    id: string,
+    planned: ConnectionInput | undefined,
+    path: readonly (string | number)[],
+  ): Promise<ResolvedConnection> {
     const stored = await this.#store.connections.get(id);
     const wanted = planned ?? stored;
     if (!wanted)

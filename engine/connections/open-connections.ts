@@ -46,6 +46,7 @@ const LINGER_MS = 300;
  */
 export class OpenConnections implements AsyncDisposable {
   readonly #entries = new Map<string, Entry>();
+  readonly #keys = new WeakMap<JsonObject, string>();
   readonly #host: ConnectorHost;
 
   constructor(host: ConnectorHost) {
@@ -54,7 +55,7 @@ export class OpenConnections implements AsyncDisposable {
 
   /** Opens the connection (or shares an open one) for the time that `work` takes. */
   async use<T>(connection: ResolvedConnection, work: (used: UsedConnection) => Promise<T>): Promise<T> {
-    const key = stableDigest([connection.definition.id, connection.config]);
+    const key = this.#keyOf(connection);
     const entry = this.#entries.get(key) ?? this.#open(key, connection);
     entry.users++;
     clearTimeout(entry.closing);
@@ -79,6 +80,15 @@ export class OpenConnections implements AsyncDisposable {
         entry.closing.unref();
       }
     }
+  }
+
+  /** What tells connections apart; worked out once for each that is resolved. */
+  #keyOf({ definition, config }: ResolvedConnection): string {
+    const known = this.#keys.get(config);
+    if (known !== undefined) return known;
+    const key = stableDigest([definition.id, config]);
+    this.#keys.set(config, key);
+    return key;
   }
 
   #open(key: string, connection: ResolvedConnection): Entry {

@@ -21,9 +21,15 @@ abstract class DocumentRepository<D extends Computed> implements Documents<D> {
   readonly #table: DocumentTable;
   /** For messages: "bulk sync". */
   readonly #kind: string;
+  readonly #version: (() => string) | undefined;
+  /** What was read last, as long as nothing has been written since. */
+  readonly #known = new Map<string, D>();
+  #knownAt: string | undefined;
 
-  constructor(db: Kysely<Tables>, table: DocumentTable) {
+  /** @param version Of the store: documents are remembered until it moves. Left out, each is read anew. */
+  constructor(db: Kysely<Tables>, table: DocumentTable, version?: () => string) {
     this.db = db;
+    this.#version = version;
     this.#table = table;
     this.#kind = table.replace('_', ' ').replace(/s$/, '');
   }
@@ -44,6 +50,17 @@ abstract class DocumentRepository<D extends Computed> implements Documents<D> {
   }
 
   async get(id: string): Promise<D | null> {
+    const version = this.#version?.();
+    if (version !== this.#knownAt) this.#known.clear();
+    this.#knownAt = version;
+    const known = this.#known.get(id);
+    if (known) return known;
+    const found = await this.#read(id);
+    if (found && version !== undefined && version === this.#knownAt) this.#known.set(id, found);
+    return found;
+  }
+
+  async #read(id: string): Promise<D | null> {
     const rows = await this.#rows(this.db)
       .selectFrom(this.#table)
       .select('document')
@@ -120,8 +137,8 @@ abstract class DocumentRepository<D extends Computed> implements Documents<D> {
 }
 
 export class ConnectionRepository extends DocumentRepository<Connection> implements ConnectionDocuments {
-  constructor(db: Kysely<Tables>) {
-    super(db, 'connections');
+  constructor(db: Kysely<Tables>, version?: () => string) {
+    super(db, 'connections', version);
   }
 
   protected override columns(): Readonly<Record<string, string>> {
@@ -134,8 +151,8 @@ export class ConnectionRepository extends DocumentRepository<Connection> impleme
 }
 
 export class ModelRepository extends DocumentRepository<Model> implements ModelDocuments {
-  constructor(db: Kysely<Tables>) {
-    super(db, 'models');
+  constructor(db: Kysely<Tables>, version?: () => string) {
+    super(db, 'models', version);
   }
 
   async ofConnection(connectionId: string): Promise<readonly Model[]> {
@@ -151,8 +168,8 @@ export class ModelRepository extends DocumentRepository<Model> implements ModelD
 }
 
 export class SyncRepository extends DocumentRepository<Sync> implements SyncDocuments {
-  constructor(db: Kysely<Tables>) {
-    super(db, 'syncs');
+  constructor(db: Kysely<Tables>, version?: () => string) {
+    super(db, 'syncs', version);
   }
 
   async ofModel(modelId: string): Promise<readonly Sync[]> {
@@ -183,8 +200,8 @@ export class SyncRepository extends DocumentRepository<Sync> implements SyncDocu
 }
 
 export class BulkSyncRepository extends DocumentRepository<BulkSync> implements BulkSyncDocuments {
-  constructor(db: Kysely<Tables>) {
-    super(db, 'bulk_syncs');
+  constructor(db: Kysely<Tables>, version?: () => string) {
+    super(db, 'bulk_syncs', version);
   }
 
   async ofConnection(connectionId: string): Promise<readonly BulkSync[]> {

@@ -49,12 +49,12 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const path = databasePath(dataDir);
   const { clock = systemClock, random = systemRandom } = options;
   prepareDataDir(dataDir);
-  const db = await openDatabase(path, 'write');
+  const { db, version } = await openDatabase(path, 'write');
   try {
     await migrate(db, path);
     const withSecrets = options.withSecrets ?? true;
     const key = withSecrets ? await openMasterKey({ db, dataDir, key: options.key, random }) : undefined;
-    return new EmbeddedStore(db, dataDir, clock, {
+    return new EmbeddedStore(db, version, dataDir, clock, {
       key,
       redactor: new Redactor(),
       random,
@@ -79,7 +79,7 @@ export async function openStoreForReading(dataDir: string, clock = systemClock):
   refuseEmptied(dataDir);
   // A file without contents is one that is being made.
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) throw missing();
-  const db = await openDatabase(path, 'read');
+  const { db } = await openDatabase(path, 'read');
   try {
     const state = await schemaState(db);
     if (state === 'missing') throw missing();
@@ -131,12 +131,13 @@ class EmbeddedRepositories implements Repositories {
   readonly journal;
   readonly leases;
 
-  constructor(db: Kysely<Tables>, clock: Clock, vault: Vault) {
+  /** @param version What tells whether the store has changed, where documents may be remembered until then. */
+  constructor(db: Kysely<Tables>, clock: Clock, vault: Vault, version?: () => string) {
     this.meta = new MetaRepository(db, vault.random);
-    this.connections = new ConnectionRepository(db);
-    this.models = new ModelRepository(db);
-    this.syncs = new SyncRepository(db);
-    this.bulkSyncs = new BulkSyncRepository(db);
+    this.connections = new ConnectionRepository(db, version);
+    this.models = new ModelRepository(db, version);
+    this.syncs = new SyncRepository(db, version);
+    this.bulkSyncs = new BulkSyncRepository(db, version);
     this.secrets = new SecretRepository(db, vault);
     this.positions = new PositionRepository(db, clock);
     this.snapshots = new SnapshotRepository(db, clock);
@@ -160,9 +161,11 @@ class EmbeddedStore extends EmbeddedRepositories implements Store {
   readonly random: Random;
   readonly #db: Kysely<Tables>;
   readonly #vault: Vault;
+  readonly version: () => string;
 
-  constructor(db: Kysely<Tables>, dataDir: string, clock: Clock, vault: Vault) {
-    super(db, clock, vault);
+  constructor(db: Kysely<Tables>, version: () => string, dataDir: string, clock: Clock, vault: Vault) {
+    super(db, clock, vault, version);
+    this.version = version;
     this.dataDir = dataDir;
     this.redactor = vault.redactor;
     this.clock = clock;

@@ -14,8 +14,15 @@ import type { Tables } from './tables.ts';
 /** How long a statement waits for a writer in another process before it gives up, in ms. */
 const busyTimeout = 15_000;
 
+/** The store's file, and what tells whether it has changed. */
+export interface OpenDatabase {
+  readonly db: Kysely<Tables>;
+  /** Moves whenever anything may have been written, by this process or by another. Asking takes some microseconds. */
+  version(): string;
+}
+
 /** Opens the file under Kysely. Writers commit durably: a commit that has returned survives a power cut. */
-export async function openDatabase(path: string, access: 'read' | 'write'): Promise<Kysely<Tables>> {
+export async function openDatabase(path: string, access: 'read' | 'write'): Promise<OpenDatabase> {
   let database: DatabaseSync;
   try {
     database = new DatabaseSync(path, { readOnly: access === 'read', timeout: busyTimeout });
@@ -24,9 +31,11 @@ export async function openDatabase(path: string, access: 'read' | 'write'): Prom
   } catch (error) {
     throw explain(error, path);
   }
-  return new Kysely<Tables>({
-    dialect: new NodeSqliteDialect({ database: new NodeDatabase(database, path) }),
-  });
+  const node = new NodeDatabase(database, path);
+  return {
+    db: new Kysely<Tables>({ dialect: new NodeSqliteDialect({ database: node }) }),
+    version: () => node.version(),
+  };
 }
 
 /** Switching to WAL does not wait for the lock as other statements do, so two processes that start at once retry. */
@@ -62,10 +71,18 @@ class NodeDatabase implements SqliteDatabase {
   /** By their text: plans of many definitions ask the same over and over, and compiling takes longer than running. */
   readonly #prepared = new Map<string, SqliteStatement>();
   readonly #path: string;
+  /** Moves when another connection has written. */
+  readonly #others: StatementSync;
+  #written = 0;
 
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
     this.#path = path;
+    this.#others = database.prepare('PRAGMA data_version');
+  }
+
+  version(): string {
+    return `${this.#written} ${this.#explained(() => this.#others.get())?.data_version}`;
   }
 
   close(): void {
@@ -85,10 +102,15 @@ class NodeDatabase implements SqliteDatabase {
 
   #compiled(sql: string): SqliteStatement {
     const statement = this.#explained(() => this.#database.prepare(sql));
+    const isWriting = !/^\s*select\b/i.test(sql);
+    const noted = <T>(work: () => T): T => {
+      if (isWriting) this.#written++;
+      return this.#explained(work);
+    };
     return {
       reader: statement.columns().length > 0,
-      all: (parameters) => this.#explained(() => statement.all(...bindable(parameters))),
-      run: (parameters) => this.#explained(() => statement.run(...bindable(parameters))),
+      all: (parameters) => noted(() => statement.all(...bindable(parameters))),
+      run: (parameters) => noted(() => statement.run(...bindable(parameters))),
       // Rows that are taken one by one are still being read while others use the statement of the same text.
       iterate: (parameters) => this.#database.prepare(sql).iterate(...bindable(parameters)),
     };

@@ -279,6 +279,8 @@ export interface Store extends Repositories, AsyncDisposable {
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly random: Random;
+  /** Moves whenever anything may have been written, by this process or by another. Asking takes some microseconds. */
+  version(): string;
   /**
    * Runs work in one write transaction, which it commits when the work resolves and rolls back when it throws. Only the
    * repositories given to the work may be used inside: the store's own would wait for the transaction to end, for ever.

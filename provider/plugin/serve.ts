@@ -39,7 +39,12 @@ export async function serve(provider: AnyProvider): Promise<void> {
   const endpoint = makeEndpoint(invitation.socketFolder);
   process.on('exit', () => endpoint.remove());
 
-  const server = new Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 });
+  const server = new Server({
+    'grpc.max_receive_message_length': -1,
+    'grpc.max_send_message_length': -1,
+    // Accounts of every call, which nobody asks for.
+    'grpc.enable_channelz': 0,
+  });
   const leave = once((reason, patience) => void leaveProcess(runtime, server, reason, patience));
   addPluginServices(server, () => leave('Terraform is done.', shutdownPatience));
   server.addService(ProviderService, implementation(runtime));

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { canonical, decode, encode, same, ValueTypeError } from './codec.ts';
+import { decode, encode, ValueTypeError } from './codec.ts';
 import { Decimal, numberFromDouble, numberFromText, textOfNumber } from './decimal.ts';
 import { plain, sameJson } from './dynamic.ts';
 import { parseJson, printJson } from './json.ts';
+import { canonical, same } from './same.ts';
 import { type CtyType, DynamicValue, emptyObject } from './type.ts';
 import { isUnknown, knownPrefix, Unknown } from './unknown.ts';
 
@@ -215,6 +216,20 @@ describe('JSON', () => {
     expect(printJson(parseJson(exact))).toBe(
       '{"__proto__":{"a":9007199254740993},"b":[0.1000000000000000055,100],"constructor":null}',
     );
+  });
+
+  test.each([
+    ['1.5', 1.5],
+    ['1.0', 1],
+    ['-0', 0],
+    ['1234567890123456789', 1234567890123456789n],
+    ['{"at":"2026-11-30T15:31:28.893Z","n":[12,-7]}', { at: '2026-11-30T15:31:28.893Z', n: [12, -7] }],
+    ['[ 9007199254740993 , 2 ]', [9007199254740993n, 2]],
+    ['["a",1e3 ]', ['a', 1000]],
+  ])('%s is read as it says', (text, value) => {
+    const read = parseJson(text);
+    expect(JSON.parse(printJson(read))).toEqual(JSON.parse(text.replace('-0', '0')));
+    expect(read).toEqual(value);
   });
 
   test('is compared by meaning', () => {

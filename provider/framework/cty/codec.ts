@@ -1,6 +1,6 @@
 import {
-  Decimal,
   integerOf,
+  isNumber,
   numberFromDouble,
   numberFromText,
   type TerraformNumber,
@@ -8,6 +8,7 @@ import {
 } from './decimal.ts';
 import { inferDynamic } from './dynamic.ts';
 import { MsgpackReader, MsgpackWriter, REFINED, REFINED_PREFIX } from './msgpack.ts';
+import { canonical } from './same.ts';
 import { type CtyType, DynamicValue, emptyObject } from './type.ts';
 import { isUnknown, knownPrefix, Unknown, unknownText } from './unknown.ts';
 
@@ -22,7 +23,8 @@ export class ValueTypeError extends Error {
   }
 }
 
-type Steps = readonly (string | number)[];
+/** The way to where reading or writing is: steps are put on and taken off on the way, which is copied where an error needs it. */
+type Steps = (string | number)[];
 
 /**
  * A value in the form in which Terraform sends and takes values of this type. A missing attribute of an object is null.
@@ -30,9 +32,21 @@ type Steps = readonly (string | number)[];
  * @throws ValueTypeError when the value is not of the type.
  */
 export function encode(type: CtyType, value: unknown): Buffer {
-  const writer = new MsgpackWriter();
+  writer.clear();
   write(writer, type, value, []);
   return writer.finish();
+}
+
+/** One for all: nothing that is written waits for anything. */
+const writer = new MsgpackWriter();
+
+/**
+ * Refuses what `encode` refuses.
+ * @throws ValueTypeError when the value is not of the type.
+ */
+export function checkType(type: CtyType, value: unknown): void {
+  writer.clear();
+  write(writer, type, value, []);
 }
 
 function write(to: MsgpackWriter, type: CtyType, value: unknown, at: Steps): void {
@@ -57,11 +71,13 @@ function writeTuple(
 }
 
 function writeMap(to: MsgpackWriter, element: CtyType, value: Record<string, unknown>, at: Steps): void {
-  const entries = Object.entries(value);
-  to.map(entries.length);
-  for (const [key, item] of entries) {
+  const keys = Object.keys(value);
+  to.map(keys.length);
+  for (const key of keys) {
     to.string(key.normalize());
-    write(to, element, item, [...at, key]);
+    at.push(key);
+    write(to, element, value[key], at);
+    at.pop();
   }
 }
 
@@ -71,25 +87,41 @@ function writeObject(
   value: Record<string, unknown>,
   at: Steps,
 ): void {
-  const stray = Object.keys(value).find((name) => !Object.hasOwn(types, name) && value[name] !== undefined);
-  if (stray !== undefined) throw new ValueTypeError([...at, stray], 'there is no such attribute');
-  const names = sortedNames(types);
-  to.map(names.length);
-  for (const name of names) {
-    to.string(name);
-    write(to, types[name]!, Object.hasOwn(value, name) ? value[name] : null, [...at, name]);
+  for (const name of Object.keys(value)) {
+    if (!Object.hasOwn(types, name) && value[name] !== undefined)
+      throw new ValueTypeError([...at, name], 'there is no such attribute');
+  }
+  const attributes = writtenAttributes(types);
+  to.map(attributes.length);
+  for (const { name, written, type } of attributes) {
+    to.raw(written);
+    at.push(name);
+    write(to, type, Object.hasOwn(value, name) ? value[name] : null, at);
+    at.pop();
   }
 }
 
-const sorted = new WeakMap<Record<string, CtyType>, readonly string[]>();
+interface WrittenAttribute {
+  readonly name: string;
+  /** The name as it is written. */
+  readonly written: Buffer;
+  readonly type: CtyType;
+}
 
-/** The names of an object type's attributes in the order in which Terraform writes them; sorted once a type. */
-function sortedNames(types: Record<string, CtyType>): readonly string[] {
-  const known = sorted.get(types);
-  if (known) return known;
-  const names = Object.keys(types).sort();
-  sorted.set(types, names);
-  return names;
+const known = new WeakMap<Record<string, CtyType>, readonly WrittenAttribute[]>();
+
+/** An object type's attributes in the order in which Terraform writes them; worked out once a type. */
+function writtenAttributes(types: Record<string, CtyType>): readonly WrittenAttribute[] {
+  const before = known.get(types);
+  if (before) return before;
+  const attributes = Object.entries(types).map(([name, type]) => {
+    const key = new MsgpackWriter();
+    key.string(name);
+    return { name, written: key.finish(), type };
+  });
+  attributes.sort((a, b) => (a.name < b.name ? -1 : 1));
+  known.set(types, attributes);
+  return attributes;
 }
 
 function writeSimple(to: MsgpackWriter, type: CtyType & string, value: unknown, at: Steps): void {
@@ -125,7 +157,9 @@ function writeAll(
 ): void {
   to.array(items.length);
   items.forEach((item, index) => {
-    write(to, typeAt(index), item, [...at, index]);
+    at.push(index);
+    write(to, typeAt(index), item, at);
+    at.pop();
   });
 }
 
@@ -168,9 +202,7 @@ function read(from: MsgpackReader, type: CtyType, at: Steps): unknown {
     case 'tuple':
       if (item.kind !== 'array') break;
       if (type[0] === 'tuple' && type[1].length !== item.size) break;
-      return Array.from({ length: item.size }, (_, index) =>
-        read(from, type[0] === 'tuple' ? (type[1][index] as CtyType) : (type[1] as CtyType), [...at, index]),
-      );
+      return readAll(from, type, item.size, at);
     case 'map':
     case 'object': {
       if (item.kind !== 'map') break;
@@ -179,12 +211,28 @@ function read(from: MsgpackReader, type: CtyType, at: Steps): unknown {
         const key = from.next();
         if (key.kind !== 'string') throw mismatch(at, 'a map with string keys', key.kind);
         const element = type[0] === 'map' ? (type[1] as CtyType) : attributeType(type, key.value, at);
-        value[key.value] = read(from, element, [...at, key.value]);
+        at.push(key.value);
+        value[key.value] = read(from, element, at);
+        at.pop();
       }
       return value;
     }
   }
-  throw new ValueTypeError(at, `MessagePack's ${item.kind} is not a value of type ${JSON.stringify(type)}`);
+  throw new ValueTypeError(
+    [...at],
+    `MessagePack's ${item.kind} is not a value of type ${JSON.stringify(type)}`,
+  );
+}
+
+/** The elements of a list, a set or a tuple, whose head has been read. */
+function readAll(from: MsgpackReader, type: CtyType, size: number, at: Steps): unknown[] {
+  const items: unknown[] = [];
+  for (let index = 0; index < size; index += 1) {
+    at.push(index);
+    items.push(read(from, type[0] === 'tuple' ? (type[1][index] as CtyType) : (type[1] as CtyType), at));
+    at.pop();
+  }
+  return items;
 }
 
 /** An unknown value, with how its text begins where Terraform says so. */
@@ -208,68 +256,6 @@ function attributeType(type: CtyType, name: string, at: Steps): CtyType {
   return attributes[name]!;
 }
 
-/**
- * A text that two values of a type share exactly when Terraform holds them to be the same: sets without order, numbers by what
- * they amount to, strings by normal form, unknown equal to unknown.
- */
-export function canonical(type: CtyType, value: unknown): string {
-  if (isUnknown(value)) return '?';
-  if (value === null || value === undefined) return 'null';
-  if (type === 'string') return JSON.stringify(String(value).normalize());
-  if (type === 'number') return isNumber(value) ? textOfNumber(value) : String(value);
-  if (type === 'bool') return String(value);
-  if (type === 'dynamic') {
-    const typed = value instanceof DynamicValue ? value : inferDynamic(value);
-    return `${canonicalType(typed.type)}=${canonical(typed.type, typed.value)}`;
-  }
-  switch (type[0]) {
-    case 'list':
-      return `[${(value as unknown[]).map((item) => canonical(type[1], item)).join()}]`;
-    case 'set':
-      return `{${[...new Set((value as unknown[]).map((item) => canonical(type[1], item)))].sort().join()}}`;
-    case 'tuple':
-      return `[${(value as unknown[]).map((item, index) => canonical(type[1][index]!, item)).join()}]`;
-    case 'map':
-      return fields(Object.entries(value).map(([key, item]) => [key.normalize(), canonical(type[1], item)]));
-    case 'object':
-      return fields(
-        Object.entries(type[1]).map(([name, inner]) => [
-          name,
-          canonical(inner, (value as Record<string, unknown>)[name]),
-        ]),
-      );
-  }
-}
-
-/** A text that two types share exactly when they are the same: attributes have no order. */
-function canonicalType(type: CtyType): string {
-  if (typeof type === 'string') return type;
-  if (type[0] === 'object')
-    return fields(Object.entries(type[1]).map(([name, inner]) => [name, canonicalType(inner)]));
-  if (type[0] === 'tuple') return `[${type[1].map(canonicalType).join()}]`;
-  return `${type[0]}(${canonicalType(type[1])})`;
-}
-
-/** True when Terraform holds two values of a type to be the same. */
-export function same(type: CtyType, a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof type !== 'string' && type[0] === 'object' && isRecord(a) && isRecord(b))
-    return Object.entries(type[1]).every(([name, inner]) => same(inner, a[name] ?? null, b[name] ?? null));
-  return canonical(type, a) === canonical(type, b);
-}
-
-/** Whether it is a known object, whose attributes can be compared one by one without writing texts of the whole. */
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fields(entries: [string, string][]): string {
-  return `{${entries
-    .map(([key, text]) => `${JSON.stringify(key)}:${text}`)
-    .sort()
-    .join()}}`;
-}
-
 function distinct(element: CtyType, items: readonly unknown[]): readonly unknown[] {
   const seen = new Set<string>();
   return items.filter((item) => {
@@ -290,14 +276,6 @@ function recordOf(value: unknown, at: Steps): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-export function isNumber(value: unknown): value is TerraformNumber {
-  return (
-    (typeof value === 'number' && !Number.isNaN(value)) ||
-    typeof value === 'bigint' ||
-    value instanceof Decimal
-  );
-}
-
 /** Names the kind of the wrong value only: the value itself may be a secret. */
 function mismatch(at: Steps, expected: string, value: unknown): ValueTypeError {
   const actual = Array.isArray(value)
@@ -305,5 +283,5 @@ function mismatch(at: Steps, expected: string, value: unknown): ValueTypeError {
     : value === null
       ? 'null'
       : `a value of type ${typeof value}`;
-  return new ValueTypeError(at, `expected ${expected}, got ${actual}`);
+  return new ValueTypeError([...at], `expected ${expected}, got ${actual}`);
 }

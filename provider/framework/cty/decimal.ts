@@ -24,6 +24,14 @@ export class Decimal {
 /** Any number that Terraform can hold: a safe integer or short fraction, a big integer, or a long fraction. */
 export type TerraformNumber = number | bigint | Decimal;
 
+export function isNumber(value: unknown): value is TerraformNumber {
+  return (
+    (typeof value === 'number' && !Number.isNaN(value)) ||
+    typeof value === 'bigint' ||
+    value instanceof Decimal
+  );
+}
+
 interface Parts {
   /** All significant digits, signed, without trailing zeros (0n for zero). */
   readonly coefficient: bigint;

@@ -31,14 +31,36 @@ export function inferDynamic(value: unknown): DynamicValue {
   return new DynamicValue(['object', types], values);
 }
 
-/** A value without the types that dynamic places carry: what a resource author sees. */
+/**
+ * A value without the types that dynamic places carry: what a resource author sees. Parts without such places are those of the
+ * value itself.
+ */
 export function plain(value: unknown): unknown {
   if (value instanceof DynamicValue) return plain(value.value);
-  if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== 'object' || value instanceof Decimal) return value;
-  const out = emptyObject();
-  for (const [key, element] of Object.entries(value)) out[key] = plain(element);
-  return out;
+  return Array.isArray(value) ? plainItems(value) : plainFields(value as Record<string, unknown>);
+}
+
+function plainItems(items: readonly unknown[]): readonly unknown[] {
+  let out: unknown[] | undefined;
+  items.forEach((item, index) => {
+    const element = plain(item);
+    if (element === item) return;
+    out ??= [...items];
+    out[index] = element;
+  });
+  return out ?? items;
+}
+
+function plainFields(fields: Record<string, unknown>): Record<string, unknown> {
+  let out: Record<string, unknown> | undefined;
+  for (const key of Object.keys(fields)) {
+    const element = plain(fields[key]);
+    if (element === fields[key]) continue;
+    out ??= Object.assign(emptyObject(), fields);
+    out[key] = element;
+  }
+  return out ?? fields;
 }
 
 /**

@@ -5,13 +5,23 @@ export const REFINED = 0x0c;
 export const REFINED_PREFIX = 2;
 const REFINED_NULLNESS = 1;
 
+const UNKNOWN = Buffer.from([0xd4, 0x00, 0x00]);
+
 /** Writes MessagePack into a buffer that grows. */
 export class MsgpackWriter {
   #bytes = Buffer.allocUnsafe(256);
   #length = 0;
 
+  /** What was written, in a buffer of its own; the writer is empty then. */
   finish(): Buffer {
-    return Buffer.from(this.#bytes.subarray(0, this.#length));
+    const bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
+    this.clear();
+    return bytes;
+  }
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.#length = 0;
   }
 
   nil(): void {
@@ -21,7 +31,7 @@ export class MsgpackWriter {
   /** An unknown value: the extension that cty reads as such. Of a text it may say how it begins, in up to 200 bytes. */
   unknown(prefix?: string): void {
     if (prefix === undefined) {
-      this.raw(Buffer.from([0xd4, 0x00, 0x00]));
+      this.raw(UNKNOWN);
       return;
     }
     const body = new MsgpackWriter();
@@ -131,13 +141,18 @@ export type MsgpackItem =
   | { readonly kind: 'array' | 'map'; readonly size: number }
   | { readonly kind: 'extension'; readonly code: number; readonly value: Buffer };
 
+/** Most of what Terraform sends is null. */
+const NIL: MsgpackItem = { kind: 'nil' };
+const TRUE: MsgpackItem = { kind: 'bool', value: true };
+const FALSE: MsgpackItem = { kind: 'bool', value: false };
+
 /** Reads MessagePack, item by item. */
 export class MsgpackReader {
   readonly #bytes: Buffer;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   get atEnd(): boolean {
@@ -146,7 +161,7 @@ export class MsgpackReader {
 
   /** @throws RangeError when the bytes end early or are no MessagePack. */
   next(): MsgpackItem {
-    const head = this.#uint(1);
+    const head = this.#byte();
     if (head < 0x80) return { kind: 'int', value: BigInt(head) };
     if (head < 0x90) return { kind: 'map', size: head & 0x0f };
     if (head < 0xa0) return { kind: 'array', size: head & 0x0f };
@@ -154,10 +169,11 @@ export class MsgpackReader {
     if (head >= 0xe0) return { kind: 'int', value: BigInt(head - 0x100) };
     switch (head) {
       case 0xc0:
-        return { kind: 'nil' };
+        return NIL;
       case 0xc2:
+        return FALSE;
       case 0xc3:
-        return { kind: 'bool', value: head === 0xc3 };
+        return TRUE;
       case 0xc4:
       case 0xc5:
       case 0xc6:
@@ -206,7 +222,9 @@ export class MsgpackReader {
   }
 
   #string(size: number): MsgpackItem {
-    return { kind: 'string', value: this.#take(size).toString('utf8') };
+    const start = this.#at;
+    const end = this.#passed(size);
+    return { kind: 'string', value: this.#bytes.toString('utf8', start, end) };
   }
 
   #extension(size: number): MsgpackItem {
@@ -214,15 +232,24 @@ export class MsgpackReader {
     return { kind: 'extension', code, value: this.#take(size) };
   }
 
+  #byte(): number {
+    return this.#bytes[this.#passed(1) - 1] as number;
+  }
+
   #uint(size: number): number {
-    return this.#take(size).readUIntBE(0, size);
+    return this.#bytes.readUIntBE(this.#passed(size) - size, size);
   }
 
   #take(size: number): Buffer {
+    const start = this.#at;
+    return this.#bytes.subarray(start, this.#passed(size));
+  }
+
+  /** Goes past so many bytes, and answers where that is. */
+  #passed(size: number): number {
     const end = this.#at + size;
     if (end > this.#bytes.length) throw new RangeError('the MessagePack data ends early');
-    const bytes = this.#bytes.subarray(this.#at, end);
     this.#at = end;
-    return bytes;
+    return end;
   }
 }

@@ -1,5 +1,5 @@
 import type { Attribute } from '../attributes.ts';
-import { encode, ValueTypeError } from '../cty/codec.ts';
+import { checkType, ValueTypeError } from '../cty/codec.ts';
 import { isUnknown, isWhollyKnown } from '../cty/unknown.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { ctyType } from '../schema/cty-types.ts';
@@ -151,7 +151,7 @@ function usable(
 ): unknown {
   if (value === undefined) return undefined;
   try {
-    encode(ctyType(attribute.type), value);
+    checkType(ctyType(attribute.type), value);
   } catch (error) {
     if (!(error instanceof ValueTypeError || error instanceof TypeError)) throw error;
     const inside = error instanceof ValueTypeError ? error.path : [];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { same } from '../cty/codec.ts';
+import { same } from '../cty/same.ts';
 import {
   type Attributes,
   bool,

@@ -1,5 +1,5 @@
-import { same } from '../cty/codec.ts';
 import { plain } from '../cty/dynamic.ts';
+import { same } from '../cty/same.ts';
 import { knownPrefix, Unknown } from '../cty/unknown.ts';
 import { AttributeError } from '../diagnostics.ts';
 import { ctyType, objectType } from '../schema/cty-types.ts';

@@ -1,6 +1,6 @@
 import type { Attribute, Finding } from '../attributes.ts';
-import { same } from '../cty/codec.ts';
 import { plain } from '../cty/dynamic.ts';
+import { same } from '../cty/same.ts';
 import { isUnknown, isWhollyKnown } from '../cty/unknown.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { steps } from '../diagnostics.ts';

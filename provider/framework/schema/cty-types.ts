@@ -1,8 +1,18 @@
 import type { CtyType } from '../cty/type.ts';
 import type { Attributes, Type } from '../types.ts';
 
+const types = new WeakMap<Type, CtyType>();
+
 /** The type in Terraform's type system. */
 export function ctyType(type: Type): CtyType {
+  const before = types.get(type);
+  if (before) return before;
+  const made = madeType(type);
+  types.set(type, made);
+  return made;
+}
+
+function madeType(type: Type): CtyType {
   switch (type.kind) {
     case 'integer':
       return 'number';

@@ -1,6 +1,6 @@
 import type { Attribute } from '../attributes.ts';
-import { same } from '../cty/codec.ts';
 import { plain, sameJson } from '../cty/dynamic.ts';
+import { same } from '../cty/same.ts';
 import { emptyObject } from '../cty/type.ts';
 import { isUnknown } from '../cty/unknown.ts';
 import type { Attributes, Type } from '../types.ts';
@@ -95,13 +95,23 @@ export function mapFields(fields: Fields, rebuild: (value: unknown, name: string
   return out;
 }
 
+const names = new WeakMap<Attributes, readonly string[]>();
+
+function namesOf(attributes: Attributes): readonly string[] {
+  const known = names.get(attributes);
+  if (known) return known;
+  const found = Object.keys(attributes);
+  names.set(attributes, found);
+  return found;
+}
+
 /** An object with a value for each attribute of a schema. */
 export function fieldsFor(
   attributes: Attributes,
   value: (attribute: Attribute, name: string) => unknown,
 ): Fields {
   const out = emptyObject();
-  for (const [name, attribute] of Object.entries(attributes)) out[name] = value(attribute, name) ?? null;
+  for (const name of namesOf(attributes)) out[name] = value(attributes[name] as Attribute, name) ?? null;
   return out;
 }
 

@@ -35,14 +35,16 @@ export class Call {
     const outer = tasks.getStore();
     const own: Task = { inner: 0 };
     if (outer) outer.inner++;
+    let forget: (() => void) | undefined;
     try {
-      const failure = this.#runtime.failure.catch((error: unknown) => {
-        // The innermost task fails, and those around it go on from there as after any failure.
-        if (own.inner === 0) throw error;
-      });
       const running = this.#runtime.track(tasks.run(own, async () => task()));
-      await Promise.race([running, failure]);
-      return await running;
+      return await new Promise<T>((resolve, reject) => {
+        forget = this.#runtime.onFailure((error) => {
+          // The innermost task fails, and those around it go on from there as after any failure.
+          if (own.inner === 0) reject(error);
+        });
+        running.then(resolve, reject);
+      });
     } catch (error) {
       this.#runtime.log.debug(`could not ${this.#doing}`, {
         error: error instanceof Error ? error.stack : String(error),
@@ -50,6 +52,7 @@ export class Call {
       this.diagnostics.all.push(explain(error, this.#doing, this.#runtime.signal.aborted));
       return undefined;
     } finally {
+      forget?.();
       if (outer) outer.inner--;
     }
   }

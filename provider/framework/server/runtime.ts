@@ -15,8 +15,9 @@ export class Runtime {
   readonly #stop = new AbortController();
   readonly #loaded = new Map<Lazy<unknown>, Promise<unknown>>();
   readonly #running = new Set<Promise<unknown>>();
+  /** What fails the hooks that run. */
+  readonly #failing = new Set<(error: Error) => void>();
   #configured: { readonly provider: unknown } | undefined;
-  #failure = Promise.withResolvers<never>();
 
   constructor(definition: AnyProvider, log: Log) {
     this.definition = definition;
@@ -33,17 +34,15 @@ export class Runtime {
     if (!this.signal.aborted) this.#stop.abort(new Error(reason));
   }
 
-  /** Rejects once `failRunning` is called the next time. */
-  get failure(): Promise<never> {
-    return this.#failure.promise;
+  /** Calls back when `failRunning` is called, until what it answers is called. */
+  onFailure(fail: (error: Error) => void): () => void {
+    this.#failing.add(fail);
+    return () => this.#failing.delete(fail);
   }
 
   /** Fails all hooks that run now. Those that begin later do not know of it. */
   failRunning(error: Error): void {
-    const failure = this.#failure;
-    this.#failure = Promise.withResolvers();
-    failure.promise.catch(() => {});
-    failure.reject(error);
+    for (const fail of [...this.#failing]) fail(error);
   }
 
   /** Waits for the running hooks and lets the provider go. */

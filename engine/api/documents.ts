@@ -323,7 +323,7 @@ export interface PlannedColumn {
   readonly lossy: string | null;
 }
 
-/** One target table as it will be. Everything but `statements` and `is_ours` is the same from plan to plan while nothing changes. */
+/** One target table as it will be. Everything but `statements`, `is_ours` and the rows is the same from plan to plan while nothing changes. */
 export interface TablePlan {
   /** The source object's id, or the model's id. */
   readonly source: string;
@@ -336,6 +336,8 @@ export interface TablePlan {
   readonly is_ours: boolean;
   /** Rows in it that the sync did not load and that a run may replace, in words: `2 rows`. */
   readonly rows_at_stake?: string;
+  /** How many of them a run would replace or delete, null where they cannot be counted. Absent: none. */
+  readonly rows_to_go?: number | null;
 }
 
 /** How much a run would move at most, where something is known of it without reading the source. */
@@ -421,8 +423,8 @@ export interface RunOptions {
   readonly resync?: boolean;
   /** Refuse to run if the definition's version is not this one any more. */
   readonly definition_version?: string;
-  /** Refuse to run if more would be done to the target's tables than these statements, by the tables' ids. */
-  readonly statements?: Readonly<Record<string, readonly string[]>>;
+  /** Refuse to run if more would be done to the target's tables than this, by the tables' ids. */
+  readonly foretold?: Readonly<Record<string, Pick<TablePlan, 'statements' | 'rows_to_go'>>>;
   /** Only these source objects, of a bulk sync. */
   readonly schemas?: readonly string[];
   /**

@@ -27,8 +27,6 @@ export interface BulkSyncRun {
 /** A run, with what it obfuscates by. */
 export interface ObjectRun extends BulkSyncRun {
   readonly salt: Buffer | undefined;
-  /** Ids of objects whose tables were made by this run already. */
-  readonly madeTables?: ReadonlySet<string>;
 }
 
 /** A run that follows its source's changes. */

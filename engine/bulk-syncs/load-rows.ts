@@ -13,6 +13,7 @@ import type {
   ReadRequest,
   RowFilter,
   RowSource,
+  TableChange,
   TargetTable,
 } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
@@ -42,6 +43,8 @@ export interface RowsToLoad {
   /** As LoadRequest's. */
   readonly changesWith?: string | undefined;
   readonly batch: Batch;
+  /** As LoadRequest's. */
+  readonly change?: TableChange | undefined;
   /** How the rows are read, where that is not by the source's `read`: a snapshot that its changes follow on. */
   readonly read?: (request: ReadRequest) => Promise<Extraction>;
   /** The field whose largest value is to be told, before anything is loaded. */
@@ -173,10 +176,14 @@ async function takenIn(
 export function loadRequest(
   loader: LoadFacet,
   table: TargetTable,
-  rows: Pick<RowsToLoad, 'operation' | 'columns' | 'changesWith' | 'deleteMissing' | 'marks' | 'batch'>,
+  rows: Pick<
+    RowsToLoad,
+    'operation' | 'columns' | 'changesWith' | 'deleteMissing' | 'marks' | 'batch' | 'change'
+  >,
 ): Omit<LoadRequest, 'isKeyUnique' | 'rows' | 'isRepeatable' | 'session' | 'signal' | 'onProgress'> {
   return {
     table,
+    ...(rows.change ? { change: rows.change } : {}),
     operation: rows.operation,
     columns: loader.hasColumnModes ? rows.columns : rows.columns.map(({ name, type }) => ({ name, type })),
     key: table.key,

@@ -123,7 +123,11 @@ async function loadTogether(
   context: ExecutionContext,
 ): Promise<{ readonly moved?: readonly Moved[]; readonly atFault?: Move | undefined }> {
   const { together } = run.destination.facet('load');
-  const loads = moves.map(({ object, batch }) => ({ table: object.table.id, batch }));
+  const loads = moves.map(({ object, batch, change }) => ({
+    table: object.table.id,
+    batch,
+    ...(change ? { change } : {}),
+  }));
   let current: Move | undefined;
   try {
     const moved = await run.host.withSession(async (session) =>

@@ -1,8 +1,8 @@
-import type { Batch, ChangedRows, LoadOutcome } from '../contract/contract.ts';
+import type { Batch, ChangedRows, LoadOutcome, TableChange } from '../contract/contract.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
+import { type ChangedTable, changeTable, loadWithChange } from '../executions/load-with-change.ts';
 import { countedRows, noteRows } from '../executions/row-counts.ts';
-import { afterChange } from '../executions/said-changes.ts';
 import { formatMoment } from '../filters/moments.ts';
 import { stableDigest } from '../kit/digest.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
@@ -22,6 +22,8 @@ export interface Move {
   readonly reporter: ObjectReporter;
   readonly range: SourceRange;
   readonly batch: Batch;
+  /** What its load changes in the table first. */
+  readonly change: TableChange | undefined;
 }
 
 /** An object whose rows the target has committed. */
@@ -61,20 +63,24 @@ export async function beginMove(
     reporter.skip('the source has not changed since the last run');
     return undefined;
   }
-  await reporter.step('define', () => defineTable(run, object, context));
-  return { run, object, reporter, range, batch: batchOf(run, object, range, position, context) };
+  const change = await reporter.step('define', () => changeTable(tableOf(run, object), context));
+  return { run, object, reporter, range, batch: batchOf(run, object, range, position, context), change };
 }
 
 /** Loads what is to be moved, by itself, and moves the position. */
 export async function moveAlone(move: Move, context: ExecutionContext): Promise<void> {
-  const { run, object, range, batch, reporter } = move;
+  const { run, object, range, batch, reporter, change } = move;
   let latest: string | null = null;
   const rows = rowsToLoad(move, context, (value) => {
     latest = value;
   });
   const outcomes = [
-    await afterChange(object.change, object.table.id, () =>
-      loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context),
+    await loadWithChange(
+      tableOf(run, object),
+      change,
+      () => batch,
+      context,
+      () => loadRows(run, object, rows, { extract: 'extract', load: 'load' }, reporter, context),
     ),
   ];
   for (const [step, leaving] of Object.entries(leavingRows(object, range, context)))
@@ -161,28 +167,17 @@ function batchOf(
   };
 }
 
-/** Makes or alters the object's table as planned. */
-export async function defineTable(
-  run: ObjectRun,
+/** The object's table, and how it is to be changed. */
+export function tableOf(
+  { sync, destination }: ObjectRun,
   { object, table, change }: Pick<ObjectBlueprint, 'object' | 'table' | 'change'>,
-  context: ExecutionContext,
-): Promise<void> {
-  if (change.action === 'none' || run.madeTables?.has(object.id)) return;
-  for (const statement of change.statements) context.log('info', statement, object.id);
-  if (change.action === 'create')
-    await context.checkpoint('created-table', (repositories) =>
-      repositories.targetTables.add({
-        sync_id: run.sync.id,
-        connection_id: run.destination.id,
-        table: table.id,
-      }),
-    );
-  await run.destination.facet('define').apply(change, context.signal);
+): ChangedTable {
+  return { syncId: sync.id, target: destination, table, change, object: object.id };
 }
 
 /** The rows of the range. `found` is told the largest value of the tracking field, where it is found among them. */
 export function rowsToLoad(
-  { object, range, batch }: Move,
+  { object, range, batch, change }: Move,
   context: ExecutionContext,
   found: (latest: string | null) => void = () => {},
 ): RowsToLoad {
@@ -199,6 +194,7 @@ export function rowsToLoad(
     marks: deletionMarks(object.recordColumns, timeText(now)),
     changesWith: range.after && trackingColumn(object),
     batch,
+    change,
     ...(range.latestOf ? { latestOf: { field: range.latestOf, found } } : {}),
   };
 }

@@ -246,7 +246,11 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     ]);
   return {
     object,
-    plan: others ? { ...plan, rows_at_stake: others.words } : plan,
+    plan: {
+      ...plan,
+      ...(others ? { rows_at_stake: others.words } : {}),
+      ...(deleted ? { rows_to_go: deleted.count } : {}),
+    },
     warnings: [...warnings, ...(history?.warnings ?? [])],
     table,
     change,

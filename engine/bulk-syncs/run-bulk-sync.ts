@@ -3,7 +3,6 @@ import { SyncformError } from '../kit/errors.ts';
 import { forEachAtMost } from '../kit/mutex.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
 import { followChanges } from './changes/follow-changes.ts';
-import { createTables } from './create-tables.ts';
 import { groupsOf, moveGroup } from './move-group.ts';
 import { obfuscationSalt } from './obfuscate.ts';
 import { leftOutSentence } from './object-faults.ts';
@@ -53,9 +52,8 @@ async function moveObjects(
   limit: number,
   context: ExecutionContext,
 ): Promise<void> {
-  const madeTables = await createTables(run, objects, context);
   await forEachAtMost(limit, groupsOf(run, objects), context.signal, (group) =>
-    moveGroup({ ...run, madeTables }, group, context),
+    moveGroup(run, group, context),
   );
 }
 

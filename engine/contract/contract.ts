@@ -149,8 +149,6 @@ export interface DefineFacet {
   countRows?(id: string, limit: number, signal: AbortSignal, filled?: string): Promise<number>;
   /** What `apply` would do; pure: the same answer for the same input. */
   change(wanted: TargetTable, existing: ExistingTable | null): TableChange;
-  /** Whether `apply` takes the statements of several tables together and makes all or none of it. Absent: false. */
-  readonly appliesWhole?: boolean;
   /** Makes the table as wanted, under the statements that `change` gave. */
   apply(change: TableChange, signal: AbortSignal): Promise<void>;
   /** Drops the table if it is there, with what the engine keeps about it. */
@@ -174,6 +172,11 @@ export interface LoadFacet {
   readonly takes: readonly Format[];
   /** Whether `load` heeds `only` and `isStamp` of columns. Where it does not, it is given none. */
   readonly hasColumnModes?: boolean;
+  /**
+   * Whether `load` carries out `change`, in the transaction of the rows: a load that fails leaves the table as it was, and makes
+   * none. Absent: the table is made or altered before the load, by `define`, and stays so where that fails.
+   */
+  readonly canChangeTable?: boolean;
   /** Whether `load` heeds `deleteMissing` and `marks`. What it marks counts as deleted. */
   readonly canDeleteMissing?: boolean;
   /**

@@ -89,10 +89,11 @@ export interface Batch {
   readonly forget?: readonly string[];
 }
 
-/** A load that is to come: the target's id of the table, and the batch. */
+/** A load that is to come: the target's id of the table, the batch, and what `change` of its request will be. */
 export interface PlannedLoad {
   readonly table: string;
   readonly batch: Batch;
+  readonly change?: TableChange;
 }
 
 /**
@@ -130,6 +131,12 @@ export interface Holders {
 
 export interface LoadRequest {
   readonly table: TargetTable;
+  /**
+   * What it takes to make the table as wanted, as `define` planned it: carried out together with the load, also with one that
+   * finds its batch committed. A schema that it makes may stay where the load fails. Given only to a facet that says
+   * `canChangeTable`.
+   */
+  readonly change?: TableChange;
   readonly operation: LoadOperation;
   /** The columns that the rows bring, a subset of the table's, in the order in which they come. */
   readonly columns: readonly LoadColumn[];

@@ -1,21 +1,26 @@
-import type { TablePlan } from '../api/documents.ts';
+import type { RunOptions, TablePlan } from '../api/documents.ts';
 import { SyncformError } from '../kit/errors.ts';
 
-/** What a plan said that would be run on each of its tables. */
-export type Foretold = Readonly<Record<string, readonly string[]>>;
+/** What a plan said that would become of each of its tables, by id. */
+export type Foretold = NonNullable<RunOptions['foretold']>;
 
 export function foretoldBy(tables: readonly TablePlan[]): Foretold {
-  return Object.fromEntries(tables.map(({ table, statements }) => [table, statements]));
+  return Object.fromEntries(
+    tables.map(({ table, statements, rows_to_go }) => [
+      table,
+      { statements, ...(rows_to_go === undefined ? {} : { rows_to_go }) },
+    ]),
+  );
 }
 
 /**
  * Refuses, with `source_changed`, what a plan did not say: a statement that would be run now and was not in it, and a table
- * that it was to make and that somebody else has made since. A table that a sync of this store made meanwhile is no surprise,
+ * that it was to make and that somebody else has made since, and rows of others that would go beyond those of the plan. A table that a sync of this store made meanwhile is no surprise,
  * nor is a column that is there by now as it was to be.
  */
 export function refuseUnforetold(foretold: Foretold, now: readonly TablePlan[]): void {
-  for (const { table, statements, is_ours } of now) {
-    const said = foretold[table] ?? [];
+  for (const { table, statements, is_ours, rows_to_go } of now) {
+    const { statements: said, rows_to_go: named } = foretold[table] ?? { statements: [] };
     const surprise = statements.find((statement) => !said.includes(statement));
     if (surprise !== undefined)
       throw targetChanged(
@@ -25,7 +30,25 @@ export function refuseUnforetold(foretold: Foretold, now: readonly TablePlan[]):
       );
     if (!is_ours && said.some(isCreation) && !statements.some(isCreation))
       throw targetChanged(`table ${table} was to be made, and somebody has made it since`);
+    refuseMoreRows(table, named, rows_to_go);
   }
+}
+
+/** Refuses that more rows of others go than the plan named; of rows that cannot be counted, that any go where it named none. */
+function refuseMoreRows(
+  table: string,
+  named: number | null | undefined,
+  now: number | null | undefined,
+): void {
+  if (now === undefined || named === null || (now ?? 1) <= (named ?? 0)) return;
+  const before = named ?? 0;
+  const more =
+    now === null
+      ? 'rows'
+      : `${(now - before).toLocaleString('en-US')} more ${now - before === 1 ? 'row' : 'rows'}`;
+  throw targetChanged(
+    `${more} of others would be replaced in table ${table} than the plan named, which was ${before === 0 ? 'none' : before.toLocaleString('en-US')}`,
+  );
 }
 
 /**

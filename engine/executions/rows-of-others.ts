@@ -8,6 +8,8 @@ export interface RowsOfOthers {
   readonly table: string;
   /** For people: `2 rows`, `more than 1,000,000 rows`, or `rows` where they cannot be counted. */
   readonly words: string;
+  /** As far as they are counted; null where they cannot be. */
+  readonly count: number | null;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function rowsOfOthers(
       : count > COUNTED
         ? `more than ${COUNTED.toLocaleString('en-US')} rows`
         : `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`;
-  return { table, words };
+  return { table, words, count: count ?? null };
 }
 
 /** What is to be done about rows that would be replaced, as the end of a sentence. */

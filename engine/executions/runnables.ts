@@ -161,7 +161,7 @@ export class RunnableService<Input extends { readonly name: string }, Document e
                 hint: 'Run terraform plan again to see what is different, then apply.',
               },
             );
-          if (options.statements !== undefined) refuseUnforetold(options.statements, plan.tables);
+          if (options.foretold !== undefined) refuseUnforetold(options.foretold, plan.tables);
           await run(document, options, context);
         },
       );

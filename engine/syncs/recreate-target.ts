@@ -1,3 +1,4 @@
+import type { TableChange } from '../contract/contract.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -6,16 +7,19 @@ const FILLING_MODES: readonly string[] = ['create', 'updateOrCreate', 'replace',
 
 /**
  * On a resync, drops the target's table and makes it anew where the target's configuration asks for that. Only a table that
- * this sync has made: what somebody else made is never dropped. True where it was made anew.
+ * this sync has made: what somebody else made is never dropped. Answers how, where it was made anew.
  */
-export async function recreateTarget(run: SyncRun, context: ExecutionContext): Promise<boolean> {
+export async function recreateTarget(
+  run: SyncRun,
+  context: ExecutionContext,
+): Promise<TableChange | undefined> {
   const { sync, store, target, blueprint } = run;
   const { table, change } = blueprint;
-  if (!run.resync || change.action === 'create' || !FILLING_MODES.includes(sync.mode)) return false;
+  if (!run.resync || change.action === 'create' || !FILLING_MODES.includes(sync.mode)) return undefined;
   const define = target.facet('define');
-  if (!define.isRecreatedOnResync?.(table.configuration ?? {})) return false;
+  if (!define.isRecreatedOnResync?.(table.configuration ?? {})) return undefined;
   const made = await store.targetTables.list(sync.id);
-  if (!made.some((one) => one.connection_id === target.id && one.table === table.id)) return false;
+  if (!made.some((one) => one.connection_id === target.id && one.table === table.id)) return undefined;
   // From here on nothing is taken for sent, should this process die before the table is full again.
   await context.checkpoint('forget-snapshot', (repositories) => repositories.snapshots.clear(sync.id));
   context.log('info', `the resync makes ${table.id} anew`);
@@ -23,5 +27,5 @@ export async function recreateTarget(run: SyncRun, context: ExecutionContext): P
   const creation = define.change(table, null);
   for (const statement of creation.statements) context.log('info', statement);
   await define.apply(creation, context.signal);
-  return true;
+  return creation;
 }

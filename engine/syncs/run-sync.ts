@@ -6,12 +6,13 @@ import type {
   LoadOutcome,
   RejectedRecord,
   RowSource,
+  TableChange,
 } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { NUMBER } from '../contract/record-numbers.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
-import { afterChange } from '../executions/said-changes.ts';
+import { type ChangedTable, changeTable, loadWithChange } from '../executions/load-with-change.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import { type ComparedRecords, compareRecords } from './compare-records.ts';
@@ -23,6 +24,7 @@ import { findInTarget, UNSENT } from './find-in-target.ts';
 import { warnOfMissing } from './missing-records.ts';
 import { type KnownHolders, knownHolders, numberedAs } from './number-records.ts';
 import { looksInTarget } from './plan-lookup.ts';
+import { typeAfter } from './plan-sync.ts';
 import { recreateTarget } from './recreate-target.ts';
 import { nameAsSent } from './refused-records.ts';
 import { runWrites } from './run-writes.ts';
@@ -46,9 +48,8 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
   const isWhole = asked.sync.mode === 'replace' || asked.sync.mode === 'remove';
   const run = asked.repair && isWhole ? { ...asked, startsOver: true } : asked;
   const snapshots = new SnapshotFiles(run);
-  await reporter.step('define', async () => {
-    if (!(await recreateTarget(run, context))) await defineTarget(run, context);
-  });
+  const { table, change } = await reporter.step('define', () => defineTarget(run, context));
+  let batch: Batch | undefined;
   const send = async (session: DuckdbSession) => {
     const compared = await compareRecords(
       run,
@@ -60,6 +61,7 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
     const { shape, digest, present, unidentified, diff, known } = compared;
     reporter.progress({ rejected: unidentified.count });
     if (known !== undefined && diff.added + diff.changed + diff.gone === 0 && !sync.sync_all_records) {
+      await changeUnloaded(run, change, context);
       reporter.progress({ unchanged: present });
       await snapshots.unchanged(unidentified.records, context);
       return;
@@ -82,12 +84,15 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
       ),
     );
     const { records, operation } = outgoing;
+    const { batch: staged } = pending;
+    batch = staged;
+    if (!records) await changeUnloaded(run, change, context);
     const outcome = records
       ? await loadRecords(
           run,
           session,
           shape,
-          { records, operation, batch: pending.batch, holders: knownHolders(run, compared, records) },
+          { records, operation, batch: staged, change, holders: knownHolders(run, compared, records) },
           reporter,
           context,
         )
@@ -112,7 +117,13 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
       await snapshots.acknowledge(session, pending, named, others, records ? by : 0, context);
     });
   };
-  await afterChange(run.blueprint.change, blueprint.table.id, () => run.host.withSession(send));
+  await loadWithChange(
+    table,
+    change,
+    () => batch,
+    context,
+    () => run.host.withSession(send),
+  );
   reporter.done();
 }
 
@@ -185,15 +196,38 @@ function canLook({ sync, target }: SyncRun): boolean {
   return looksInTarget(sync) && target.definition.facets.includes('query');
 }
 
-async function defineTarget(run: SyncRun, context: ExecutionContext): Promise<void> {
-  const { change, table } = run.blueprint;
-  if (change.action === 'none') return;
-  for (const statement of change.statements) context.log('info', statement);
-  if (change.action === 'create')
-    await context.checkpoint('created-table', (repositories) =>
-      repositories.targetTables.add({ sync_id: run.sync.id, connection_id: run.target.id, table: table.id }),
-    );
-  await run.target.facet('define').apply(change, context.signal);
+/** Step `define`: the table that was or is to be changed, and what the load is to change in it. */
+async function defineTarget(
+  run: SyncRun,
+  context: ExecutionContext,
+): Promise<{ readonly table: ChangedTable; readonly change: TableChange | undefined }> {
+  const { sync, target, blueprint } = run;
+  const recreation = await recreateTarget(run, context);
+  const change = recreation ?? blueprint.change;
+  const table = { syncId: sync.id, target, table: blueprint.table, change, object: undefined };
+  if (recreation) return { table, change: undefined };
+  return { table, change: await changeTable(table, context, looksByChangedKey(run)) };
+}
+
+/** Whether records are looked for in the table by a column whose type is to be changed before. */
+function looksByChangedKey({ sync, blueprint }: SyncRun): boolean {
+  const { change, key, targetFields, table } = blueprint;
+  return (
+    looksInTarget(sync) &&
+    table.columns.some((column) => {
+      const there = key.includes(column.name) && targetFields.find(({ name }) => name === column.name);
+      return there && there.remote_type.toLowerCase() !== typeAfter(change, column).toLowerCase();
+    })
+  );
+}
+
+/** Makes or alters the table as a load would have, where nothing is loaded. */
+async function changeUnloaded(
+  { target }: SyncRun,
+  change: TableChange | undefined,
+  context: ExecutionContext,
+): Promise<void> {
+  if (change) await target.facet('define').apply(change, context.signal);
 }
 
 async function loadRecords(
@@ -204,11 +238,13 @@ async function loadRecords(
     records,
     operation,
     batch,
+    change,
     holders,
   }: {
     readonly records: string;
     readonly operation: LoadOperation;
     readonly batch: Batch;
+    readonly change: TableChange | undefined;
     readonly holders: KnownHolders | undefined;
   },
   reporter: ObjectReporter,
@@ -239,6 +275,7 @@ async function loadRecords(
   return reporter.step('load', () =>
     loader.load({
       table: blueprint.table,
+      ...(change ? { change } : {}),
       operation,
       columns,
       key: blueprint.key,

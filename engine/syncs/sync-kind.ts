@@ -87,7 +87,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
               ...findings('destructive', others ? [replacingSentence(others)] : []),
             ];
             const tables = planned.plan.tables.map((table) =>
-              others ? { ...table, rows_at_stake: others.words } : table,
+              others ? { ...table, rows_at_stake: others.words, rows_to_go: others.count } : table,
             );
             const placed = planAtPlaces({ ...planned.plan, tables }, [...sources, target], before);
             const again = startsOver.length > 0 ? [] : sentAgainFindings(placed, snapshot);

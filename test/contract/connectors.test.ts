@@ -2,12 +2,20 @@ import { registry } from '../../engine/connectors/registry.ts';
 import type {
   CellValue,
   Column,
+  Extraction,
   FacetName,
   ObjectSchema,
   TargetTable,
 } from '../../engine/contract/contract.ts';
+import {
+  type ChangeContext,
+  type ChangedTable,
+  changeTable,
+  loadWithChange,
+} from '../../engine/executions/load-with-change.ts';
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { ConnectionError, messageOf, SyncformError } from '../../engine/kit/errors.ts';
+import type { Repositories, TargetTableRecord } from '../../engine/store/store.ts';
 import { fixtureOf, titleOf } from './fixtures/index.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { notPlain, plainError } from './plain-words.ts';
@@ -387,6 +395,135 @@ function suite(id: string): void {
         );
         expect(await found(into.id)).toEqual(['1|uno|kept', '2|two|null']);
       });
+
+      /** What is wanted of a table that has more columns and a wider one; a load that breaks off half-way; what it is told. */
+      const broken: Extraction = {
+        columns: [...NUMBERS, { name: 'note', type: 'string' }],
+        offers: [
+          {
+            format: 'rows',
+            async *open() {
+              yield [['7', 'seven', 'a note']];
+              throw new SyncformError('failed', 'the line went dead');
+            },
+          },
+        ],
+      };
+      const widened = (name: string) => under.wanted(name, broken.columns, ['id']);
+      const narrow = (name: string) =>
+        under.wanted(
+          name,
+          [
+            { name: 'id', type: 'int' },
+            { name: 'name', type: 'string' },
+          ],
+          ['id'],
+        );
+      const changeOf = async (to: TargetTable) => {
+        const define = under.facet('define');
+        return define.change(to, await define.describe(to.id, never));
+      };
+
+      test.each(['create', 'alter'] as const)(
+        'a load that fails leaves the catalog as before a planned %s, or the error says what was changed',
+        async (action) => {
+          const name = `undone_${++names}`;
+          if (action === 'alter') {
+            await under.create(narrow(name));
+            await under.load(narrow(name), 'append', ROWS);
+          }
+          const to = widened(name);
+          const before = await under.facet('define').describe(to.id, never);
+          const change = await changeOf(to);
+          expect(change).toMatchObject({ action, conflicts: [] });
+          const made = new Set<string>();
+          const noted: ChangeContext = {
+            signal: never,
+            log: () => {},
+            checkpoint: (_name, work) =>
+              work({
+                targetTables: {
+                  add: async (of: TargetTableRecord) => made.add(of.table),
+                  remove: async (of: TargetTableRecord) => made.delete(of.table),
+                },
+              } as unknown as Repositories),
+          };
+          const changed: ChangedTable = {
+            syncId: 's',
+            target: { id: 'c', facet: (of) => under.facet(of) },
+            table: to,
+            change,
+            object: undefined,
+          };
+          const pending = await changeTable(changed, noted);
+          const batch = { scope: `sync/${to.id}`, id: 'undone' };
+          const error = await loadWithChange(
+            changed,
+            pending,
+            () => batch,
+            noted,
+            () =>
+              under.loadFrom(to, 'upsert', broken, {
+                batch: 'undone',
+                ...(pending ? { change: pending } : {}),
+              }),
+          ).catch((thrown: unknown) => thrown as SyncformError);
+          expect(messageOf(error)).toContain('the line went dead');
+          if (under.facet('load').canChangeTable) {
+            expect(await under.facet('define').describe(to.id, never)).toEqual(before);
+            expect(made).toEqual(new Set());
+          } else {
+            const said = (error as SyncformError).hint;
+            expect(said).toContain(to.id);
+            for (const statement of action === 'alter' ? change.statements : [])
+              expect(said).toContain(statement);
+          }
+          if (action === 'alter') expect(await found(to.id)).toHaveLength(2);
+        },
+      );
+
+      test.each(['upsert', 'insert', 'append', 'replace'] as const)(
+        '%s with a change of the table makes or alters it with the rows, where it can do that',
+        async (operation) => {
+          if (!under.facet('load').canChangeTable)
+            return expect(under.facet('load').canChangeTable).toBeUndefined();
+          for (const isThere of [false, true]) {
+            const name = `changed_${++names}`;
+            if (isThere) {
+              await under.create(narrow(name));
+              await under.load(narrow(name), 'append', [['1', 'one']]);
+            }
+            const to = widened(name);
+            const change = await changeOf(to);
+            const rows = [
+              ['5000000000', 'large', 'a note'],
+              ['5000000000', 'large again', 'a note'],
+              ['6', 'six', 'b'],
+            ];
+            const outcome = await under.load(to, operation, rows, {
+              change,
+              numbers: [1, 2, 3],
+              batch: `${operation}`,
+            });
+            const isKeyed = operation !== 'append';
+            expect(outcome).toMatchObject({ inserted: isKeyed ? 2 : outcome.inserted, updated: 0 });
+            expect(outcome.rejected.map((r) => r.number)).toEqual(
+              isKeyed || outcome.rejected.length > 0 ? [2] : [],
+            );
+            expect((await changeOf(to)).action).toBe('none');
+            expect(await found(to.id)).toEqual(
+              [
+                ...(isThere && operation !== 'replace' ? ['1|one|null'] : []),
+                ...(isKeyed || outcome.rejected.length > 0 ? [] : ['5000000000|large again|a note']),
+                '5000000000|large|a note',
+                '6|six|b',
+              ].sort(),
+            );
+            const again = await under.load(to, operation, rows, { change, batch: `${operation}` });
+            expect(again).toEqual(outcome);
+          }
+        },
+      );
 
       test('a source that breaks off half-way leaves the table as it was', async () => {
         const into = await table();

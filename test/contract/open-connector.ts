@@ -13,6 +13,7 @@ import type {
   LoadOperation,
   LoadOutcome,
   RowSource,
+  TableChange,
   TargetTable,
 } from '../../engine/contract/contract.ts';
 import { checkConfig } from '../../engine/contract/describe-config.ts';
@@ -109,6 +110,7 @@ export class ConnectorUnderTest implements AsyncDisposable {
     rows: readonly (readonly CellValue[])[],
     options: {
       readonly batch?: string;
+      readonly change?: TableChange;
       readonly columns?: readonly Column[];
       readonly key?: readonly string[];
       /** The rows' numbers. */
@@ -136,6 +138,7 @@ export class ConnectorUnderTest implements AsyncDisposable {
     extraction: Extraction,
     options: {
       readonly batch?: string;
+      readonly change?: TableChange;
       readonly key?: readonly string[];
       /** The same with the records' numbers. */
       readonly numbered?: Extraction;
@@ -149,6 +152,7 @@ export class ConnectorUnderTest implements AsyncDisposable {
         options.numbered && (await transfer(options.numbered, loader.takes, transferring)).rows;
       return loader.load({
         table,
+        ...(options.change ? { change: options.change } : {}),
         operation,
         columns: extraction.columns,
         key: options.key ?? table.key,

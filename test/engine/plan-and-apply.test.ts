@@ -69,13 +69,37 @@ describe('the target changed between plan and apply', () => {
     const id = await apply(planned);
     await lab.sql(`CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY, name text)`);
     const { id: execution } = await lab.engine.bulkSyncs.start(id, {
-      statements: foretoldBy(planned.tables),
+      foretold: foretoldBy(planned.tables),
     });
     expect(await lab.engine.executions.ended(execution)).toMatchObject({
       status: 'failed',
       error: expect.stringContaining('somebody has made it since'),
     });
     expect(await lab.sql('SELECT count(*) FROM lake.t')).toEqual([['0']]);
+  });
+
+  test('rows of others that came after the plan are not replaced by an apply that named fewer', async () => {
+    const input = lab.bulk(toPostgres, { ...plain, mode: 'snapshot', allow_destructive: true });
+    await lab.sql(`CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY, name text);
+                   INSERT INTO lake.t VALUES (7, 'theirs')`);
+    const planned = await lab.engine.bulkSyncs.plan(input);
+    expect(planned.tables).toMatchObject([{ rows_at_stake: '1 row', rows_to_go: 1 }]);
+    await lab.sql(`INSERT INTO lake.t VALUES (8, 'theirs'), (9, 'theirs')`);
+    const refused =
+      '2 more rows of others would be replaced in table lake.t than the plan named, which was 1';
+    const accept = (plan: SyncPlan) => refuseUnforetold(foretoldBy(planned.tables), plan.tables);
+    await expect(lab.engine.bulkSyncs.create(input, undefined, accept)).rejects.toThrow(refused);
+    const { id } = await lab.engine.bulkSyncs.create(input);
+    const foretold = foretoldBy(planned.tables);
+    const { id: execution } = await lab.engine.bulkSyncs.start(id, { foretold });
+    expect(await lab.engine.executions.ended(execution)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining(refused),
+    });
+    expect(await lab.sql('SELECT count(*) FROM lake.t')).toEqual([['3']]);
+    // A later run by schedule does what the definition allows.
+    await lab.moved(id);
+    expect(await lab.sql('SELECT id FROM lake.t')).toEqual([['1']]);
   });
 
   test('a table that another sync made meanwhile is no surprise', async () => {

@@ -7,14 +7,7 @@ export interface KnownFault {
   is(fault: Fault, spec: CaseSpec): boolean;
 }
 
-export const knownFaults: readonly KnownFault[] = [
-  {
-    // Where `allow_destructive` is set, rows that come between plan and apply go as those do that the plan names.
-    name: 'rows that came after the plan went with allow_destructive',
-    is: ({ kind }, { options, beforeApply }) =>
-      kind === 'rows of others gone' && options.allows === true && beforeApply.length > 0,
-  },
-];
+export const knownFaults: readonly KnownFault[] = [];
 
 export function knownAs(fault: Fault, spec: CaseSpec): string | undefined {
   return knownFaults.find((known) => known.is(fault, spec))?.name;

@@ -35,7 +35,7 @@ export function engineSyncing(
       ): Promise<{ readonly id: string }>;
       start(
         id: string,
-        options: { readonly definition_version?: string; readonly statements?: Foretold },
+        options: { readonly definition_version?: string; readonly foretold?: Foretold },
       ): Promise<Execution>;
       delete(id: string): Promise<void>;
     },
@@ -45,7 +45,7 @@ export function engineSyncing(
       (await api.create(input, undefined, (plan) => acceptAsPlanned(planned, plan))).id,
     async start(id, planned) {
       const version = planned
-        ? { definition_version: planned.definition_version, statements: foretoldBy(planned.tables) }
+        ? { definition_version: planned.definition_version, foretold: foretoldBy(planned.tables) }
         : {};
       const { id: execution } = await api.start(id, version);
       return engine.executions.ended(execution);

@@ -1,11 +1,12 @@
 import type { ChangeStream, ChangesFacet } from '../../contract/changes.ts';
 import { changeOfPlace, placeOf } from '../../contract/place.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
+import { changeTable } from '../../executions/load-with-change.ts';
 import { countedRows, noteRows } from '../../executions/row-counts.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { forEachAtMost } from '../../kit/mutex.ts';
 import type { FollowRun } from '../bulk-sync-run.ts';
-import { defineTable } from '../move-object.ts';
+import { tableOf } from '../move-object.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
 import { countedTable, isCounted, standingOf } from '../standing.ts';
 import { followStream } from './follow-stream.ts';
@@ -101,7 +102,7 @@ class Follower {
       this.#tables.set(id, followedTable(object, from, this.#reporter(object)));
     }
     for (const { object, history } of objects)
-      if (history) await defineTable(this.#run, { object, ...history }, this.#context);
+      if (history) await changeTable(tableOf(this.#run, { object, ...history }), this.#context, true);
     if (only) for (const id of this.#waiting.keys()) if (!only.has(id)) this.#waiting.delete(id);
     await this.#forgetUnfollowed();
     if (!this.#run.continuous) this.#until = await this.#changes.head(signal);
@@ -214,7 +215,11 @@ class Follower {
       const fault = blueprint.faulty.find(({ object }) => object === id);
       if (planned?.follows) {
         if (planned.history)
-          await defineTable(this.#run, { object: planned.object, ...planned.history }, this.#context);
+          await changeTable(
+            tableOf(this.#run, { object: planned.object, ...planned.history }),
+            this.#context,
+            true,
+          );
         this.#waiting.set(id, planned);
       } else
         reporter?.fail(

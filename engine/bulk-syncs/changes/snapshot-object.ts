@@ -1,9 +1,10 @@
 import type { ChangeStream } from '../../contract/changes.ts';
 import type { ExecutionContext, ObjectReporter } from '../../executions/contract.ts';
+import { changeTable, loadWithChange } from '../../executions/load-with-change.ts';
 import { rememberRejected } from '../../store/remember-rejected.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
 import { loadRows } from '../load-rows.ts';
-import { defineTable, timeText } from '../move-object.ts';
+import { tableOf, timeText } from '../move-object.ts';
 import { rowFilter } from '../plan-filter.ts';
 import type { ObjectBlueprint } from '../plan-object.ts';
 import { deletionMarks, recordValues } from '../record-columns.ts';
@@ -26,39 +27,48 @@ export async function snapshotObject(
   const { sync, store, source } = run;
   const id = object.object.id;
   const changes = source.facet('changes');
-  await reporter.step('define', () => defineTable(run, object, context));
+  const table = tableOf(run, object);
+  const change = await reporter.step('define', () => changeTable(table, context));
   const wasLoaded = (await store.positions.get(sync.id, id)) !== null && object.change.action !== 'create';
   const merges = mergesWhole(run, object, wasLoaded);
   const now = context.clock.now();
-  const batch = store.random.uuid();
+  const batch = { scope: `${sync.id}/${id}`, id: store.random.uuid() };
   let from: FollowedFrom | undefined;
   await using ends = new AsyncDisposableStack();
-  const outcome = await loadRows(
-    run,
-    object,
-    {
-      fields: object.fields,
-      filter: rowFilter(object.filter, now),
-      after: undefined,
-      changes: undefined,
-      constants: object.appendsOnly
-        ? snapshotValues(timeText(now))
-        : recordValues(object.recordColumns, timeText(now)),
-      columns: object.columns,
-      operation: merges ? 'upsert' : 'replace',
-      deleteMissing: merges,
-      marks: deletionMarks(object.recordColumns, timeText(now)),
-      // A snapshot is of its own moment: what an interrupted run loaded is out of date.
-      batch: { scope: `${sync.id}/${id}`, id: batch },
-      async read(request) {
-        const snapshot = ends.use(await changes.snapshot(stream, request, context.signal));
-        from = { handover: snapshot.handover, position: snapshot.position };
-        return snapshot.extraction;
-      },
-    },
-    { extract: 'extract', load: 'load' },
-    reporter,
+  const outcome = await loadWithChange(
+    table,
+    change,
+    () => batch,
     context,
+    () =>
+      loadRows(
+        run,
+        object,
+        {
+          fields: object.fields,
+          filter: rowFilter(object.filter, now),
+          after: undefined,
+          changes: undefined,
+          constants: object.appendsOnly
+            ? snapshotValues(timeText(now))
+            : recordValues(object.recordColumns, timeText(now)),
+          columns: object.columns,
+          operation: merges ? 'upsert' : 'replace',
+          deleteMissing: merges,
+          marks: deletionMarks(object.recordColumns, timeText(now)),
+          // A snapshot is of its own moment: what an interrupted run loaded is out of date.
+          batch,
+          change,
+          async read(request) {
+            const snapshot = ends.use(await changes.snapshot(stream, request, context.signal));
+            from = { handover: snapshot.handover, position: snapshot.position };
+            return snapshot.extraction;
+          },
+        },
+        { extract: 'extract', load: 'load' },
+        reporter,
+        context,
+      ),
   );
   if (!from) throw new Error(`${id} was loaded without a snapshot`);
   const { rejected, ...counts } = outcome;
@@ -73,7 +83,7 @@ export async function snapshotObject(
       object: id,
       cursor: { changes: { ...followed } },
       fingerprint: null,
-      batch_id: batch,
+      batch_id: batch.id,
       definition_version: object.version,
       ...placesOf(run, object),
     });

@@ -10,13 +10,12 @@ import { fixedConflicts } from '../../contract/existing-rules.ts';
 import { keptTypes } from '../../contract/kept-types.ts';
 import { nameConflicts } from '../../contract/name-conflicts.ts';
 import { hasValue } from '../../contract/own-rows.ts';
-import { messageOf, SyncformError } from '../../kit/errors.ts';
-import { Mutex } from '../../kit/mutex.ts';
-import { shortStatement } from '../../kit/short-statement.ts';
+import { SyncformError } from '../../kit/errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { targetType } from '../../types/map-types.ts';
 import { narrowing } from '../sql/narrowing.ts';
 import { isRecreatedOnResync } from '../sql/table-configs.ts';
+import { CREATE_SCHEMA, defineAlone } from './change-table.ts';
 import { forgetTable } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { fieldOf } from './fields.ts';
@@ -41,9 +40,6 @@ import { holds, isWider } from './widening.ts';
  * makes replacing a million rows 2.4 times as slow. The key is kept in the table's comment instead, from where it is
  * found again; a constraint that a table brings along is honoured all the same.
  */
-
-/** One definition at a time: two transactions that both make a schema would conflict, even with IF NOT EXISTS. */
-const defining = new Mutex();
 
 /** Makes and alters tables of a DuckDB file. Everything that `apply` does is one transaction. */
 export function defineFacet(database: DuckdbDatabase): DefineFacet {
@@ -71,16 +67,13 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
         return Number(row?.[0]);
       })) ?? 0,
     change: changeTable,
-    appliesWhole: true,
     async apply({ statements, conflicts }, signal) {
       if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
       if (statements.length === 0) return;
       await database.writing(signal, (session, catalog) =>
-        defining.run(() =>
-          inTransaction(
-            session,
-            statements.map((statement) => unambiguous(statement, catalog)),
-          ),
+        defineAlone(
+          session,
+          statements.map((statement) => unambiguous(statement, catalog)),
         ),
       );
     },
@@ -90,7 +83,7 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
       await database.writing(signal, async (session, catalog) => {
         const name = tableName(id);
         if (!(await describeTable(session, catalog, id))) return;
-        await inTransaction(session, [`DROP TABLE IF EXISTS ${qualifyTable(catalog, name)}`]);
+        await defineAlone(session, [`DROP TABLE IF EXISTS ${qualifyTable(catalog, name)}`]);
         await forgetTable(session, catalog, name);
       });
     },
@@ -105,31 +98,6 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
 function unambiguous(statement: string, catalog: string): string {
   const pattern = catalog.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return statement.replace(new RegExp(`${pattern}\\.`, 'gi'), (schema) => `${catalog}.${schema}`);
-}
-
-async function inTransaction(session: DuckdbSession, statements: readonly string[]): Promise<void> {
-  try {
-    await session.run(`BEGIN; ${statements.join('; ')}; COMMIT`);
-  } catch {
-    await session.run('ROLLBACK').catch(() => undefined);
-    await oneByOne(session, statements);
-  }
-}
-
-/** The same with an error, should it come again, that names the statement at fault. */
-async function oneByOne(session: DuckdbSession, statements: readonly string[]): Promise<void> {
-  await session.run('BEGIN');
-  for (const statement of statements) {
-    try {
-      await session.run(statement);
-    } catch (error) {
-      await session.run('ROLLBACK');
-      throw new SyncformError('failed', `${shortStatement(statement)}: ${messageOf(error)}`, {
-        cause: error,
-      });
-    }
-  }
-  await session.run('COMMIT');
 }
 
 /** DuckDB's type for a field type. */
@@ -219,7 +187,7 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
   const conflicts = nameConflicts(wanted, [schema, table], existing, nameRules);
   if (!existing) {
     const statements = [
-      ...(schema === DEFAULT_SCHEMA ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`]),
+      ...(schema === DEFAULT_SCHEMA ? [] : [CREATE_SCHEMA + quoteIdentifier(schema)]),
       createTable(wanted),
       ...nameKey(wanted),
     ];

@@ -17,6 +17,7 @@ import { duckdbType } from '../../movement/duckdb-types.ts';
 import { hubName } from '../../movement/hub-names.ts';
 import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { toRelation } from '../../movement/transfer.ts';
+import { carryOut, columnsAfter, inTransaction, makeSchemas } from './change-table.ts';
 import {
   beginWithCommits,
   type Committing,
@@ -42,7 +43,7 @@ const SESSION_STAGE = 'temp.main._syncform_stage';
 const SESSION_FOUND = 'temp.main._syncform_found';
 
 /**
- * Loads in one transaction of the file, together with the batch's id. `append` and `replace` take the rows straight in;
+ * Loads in one transaction of the file, together with the change of the table and the batch's id. `append` and `replace` take the rows straight in;
  * `replace` empties the table first, within the transaction: others see the old rows until the commit, and DuckDB writes
  * the new ones to the file as they come rather than keeping them in memory (building a second table and swapping took
  * twice as long, and would lose what others have attached to the table). Keyed operations stage the rows first, so that
@@ -53,6 +54,7 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
     takes: ['relation', 'parquet', 'csv', 'rows'],
     hasColumnModes: true,
     canDeleteMissing: true,
+    canChangeTable: true,
     committed: async (table, batch, signal) =>
       database.reading(signal, (session, catalog) =>
         committedOutcome(session, catalog, { table: tableName(table), batch }),
@@ -107,6 +109,7 @@ async function loadTogether<T>(
   const batches = loads.map(({ table, batch }) => ({ table: tableName(table), batch }));
   const known = await committedOutcomes(session, catalog, batches);
   const names = batches.map(({ table }) => table);
+  for (const { change } of loads) if (change) await makeSchemas(session, catalog, change);
   const columns = await columnsOfTables(session, catalog, names);
   // A source that is attached after the transaction began is not seen in it: the first load attaches it before.
   const joint: Joint = {
@@ -146,7 +149,7 @@ async function loadApart(
   const catalog = await database.attach(session, 'write', signal);
   const existing = await describeTable(session, catalog, request.table.id);
   const stored = new Map(
-    existing?.columns.map(({ name, target_type, nullable }) => [
+    columnsAfter(request, existing?.columns)?.map(({ name, target_type, nullable }) => [
       name.toLowerCase(),
       { type: target_type, nullable },
     ]),
@@ -159,7 +162,9 @@ async function loadApart(
     rules: await tableRules(session, catalog, name),
   };
   try {
-    const fitting = await withoutMisfits(request, stored, table, failure);
+    // Of a table that is yet to be made nothing is missing.
+    const asked = existing ? request : { ...request, deleteMissing: false };
+    const fitting = await withoutMisfits(asked, stored, table, failure);
     if (!fitting) return undefined;
     request.onProgress({ rows: Math.max(0, fitting.read - alreadyTold) });
     return await load(database, fitting.request, fitting);
@@ -200,15 +205,25 @@ async function loadBy(
   before: Before,
   joint: Joint | undefined,
 ): Promise<LoadOutcome> {
-  const { session, signal, batch } = request;
+  const { session, signal, batch, change } = request;
   const name = tableName(request.table.id);
   const catalog = await database.attach(session, 'write', signal);
+  if (change && !joint) await makeSchemas(session, catalog, change);
   const committed = joint
     ? joint.committed(batch)
     : await committedOutcome(session, catalog, { table: name, batch });
-  if (committed) return committed;
+  if (committed) {
+    const make = () => change && carryOut(session, catalog, request.table.id, change);
+    if (joint && change) await joint.begin(catalog).then(make);
+    else if (change) await inTransaction(session, make);
+    return committed;
+  }
 
-  const columns = joint?.columns(name) ?? (await describeColumns(session, qualifyTable(catalog, name)));
+  const there = joint?.columns(name) ?? (await describeColumns(session, qualifyTable(catalog, name)));
+  const columns = columnsAfter(
+    request,
+    there?.map((column) => ({ nullable: true, ...column, target_type: column.type })),
+  );
   if (!columns)
     throw new SyncformError(
       'source_changed',
@@ -220,10 +235,12 @@ async function loadBy(
   const isApart = database.stagesIn === 'session';
   const beside = (prefix: string) => qualifyTable(catalog, { ...name, table: `${prefix}${name.table}` });
   const isDirect = way === 'insert';
-  const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.type]));
+  const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.target_type]));
   const loading: Loading = {
     session,
-    request,
+    // A table that is yet to be made has no rows of other records.
+    request: there ? request : withoutHolders(request),
+    added: there ? columns.slice(there.length).map((column) => column.name) : [],
     table: qualifyTable(catalog, name),
     columns: columns.map((column) => column.name),
     types,
@@ -241,6 +258,7 @@ async function loadBy(
   throwIfAborted(signal);
   await (joint ? joint.begin(catalog) : beginWithCommits(session, catalog));
   try {
+    if (change) await carryOut(session, catalog, request.table.id, change);
     const loaded: LoadOutcome = isDirect
       ? await insertDirectly(loading, select)
       : isApart
@@ -259,6 +277,10 @@ async function loadBy(
   } finally {
     if (isApart && !isDirect) await dropStages(session, joint);
   }
+}
+
+function withoutHolders({ holders: _none, ...request }: LoadRequest): LoadRequest {
+  return request;
 }
 
 /** Within a joint transaction that has failed no statement runs any more; its stages are gone with it. */
@@ -304,15 +326,25 @@ async function selectStored(request: LoadRequest, types: ReadonlyMap<string, str
 async function stage(loading: Loading, table: string, select: string): Promise<readonly RejectedRecord[]> {
   const { session, request } = loading;
   const kind = table === SESSION_STAGE ? 'TEMP TABLE' : 'TABLE';
-  const names = request.columns.map(({ name }) => quoteIdentifier(name));
   const numbers = request.numbered ? [`CAST(NULL AS BIGINT) AS ${quoteIdentifier(NUMBER.name)}`] : [];
-  const rows = loading.isCollated ? collatedAs(loading.table, names, select, numbers) : select;
+  const rows = loading.isCollated
+    ? collatedAs(loading.table, collatedNames(loading), select, numbers)
+    : select;
   await takeIn(loading, `CREATE OR REPLACE ${kind} ${table} AS ${rows}`);
   if (request.isKeyUnique) return [];
   const rejected = await rejectStaged(session, table, request.key, request.numbered !== undefined);
   const stored = (value: string, { name, type }: LoadColumn) =>
     storeValue(value, type, name, loading.types.get(name.toLowerCase()) ?? duckdbType(type));
   return [...rejected, ...(await refuseHeld(request, { stage: table, table: loading.table, stored }))];
+}
+
+/** The columns that rows bring, as the table tells their collations; it does not have those yet that are to be added. */
+function collatedNames({ request: { columns }, added, types }: Loading): readonly string[] {
+  return columns.map(({ name }) =>
+    added.includes(name)
+      ? `CAST(NULL AS ${types.get(name.toLowerCase())}) AS ${quoteIdentifier(name)}`
+      : quoteIdentifier(name),
+  );
 }
 
 /** Stages and merges within the transaction: the stage is gone with it, whichever way it ends. */

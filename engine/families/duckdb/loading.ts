@@ -10,8 +10,10 @@ export interface Loading {
   readonly request: LoadRequest;
   /** The table's name from anywhere. */
   readonly table: string;
-  /** Every column that the table has. */
+  /** Every column that the table has once it is changed. */
   readonly columns: readonly string[];
+  /** Those of them that a table which is there does not have before. */
+  readonly added: readonly string[];
   /** Their types, by name in lower case. */
   readonly types: ReadonlyMap<string, string>;
   /**

@@ -37,7 +37,7 @@ import type { RunnableAttributes, RunnableKind } from './runnable.ts';
 
 /** Private state: a run that apply started has not completed. */
 const UNFINISHED = 'unfinished_run';
-/** Private state, from plan to apply: the statements that the plan foretold, by table. */
+/** Private state, from plan to apply: what the plan foretold of its tables. */
 const FORETOLD = 'foretold';
 /** Private state: the plan is to destroy it, not to replace it. */
 const DESTROYED = 'destroyed';
@@ -222,7 +222,7 @@ async function run<Input extends object, Document extends Input & Computed>(
   const started = await attempt(context, kind, 'run', () =>
     kind.api(engine).start(id, {
       definition_version: plan.definition_version,
-      statements: foretoldBy(plan.tables),
+      foretold: foretoldBy(plan.tables),
     }),
   );
   context.provider.forgetDescribed();

@@ -10,7 +10,7 @@ import { keptTypes } from '../../../contract/kept-types.ts';
 import { nameConflicts } from '../../../contract/name-conflicts.ts';
 import { hasValue } from '../../../contract/own-rows.ts';
 import { statementError } from '../../../families/postgresql/failures.ts';
-import type { Sessions } from '../../../families/postgresql/sessions.ts';
+import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { gathered } from '../../../families/sql/gathered.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import { narrowing } from '../../../families/sql/narrowing.ts';
@@ -91,32 +91,13 @@ export function defineFacet(sessions: Sessions): DefineFacet {
         return Number(row?.[0]);
       }),
     change: changeTable,
-    appliesWhole: true,
     isRecreatedOnResync,
     apply: (change, signal) =>
       sessions.use(signal, async (session) => {
-        if (change.conflicts.length > 0) throw new SyncformError('invalid', change.conflicts.join('; '));
         await session.run('BEGIN');
-        // IF NOT EXISTS does not help two that create one schema at once: they would fail on the catalog's own keys.
-        await session.run(`SELECT pg_advisory_xact_lock(hashtextextended('syncform define', 0))`);
-        for (const statement of change.statements) {
-          try {
-            const schema = statement.startsWith(CREATE_SCHEMA)
-              ? statement.slice(CREATE_SCHEMA.length)
-              : undefined;
-            // Where the schema is there, the statement would still ask for a right that nobody needs then.
-            if (schema !== undefined && (await schemaExists(schema))) continue;
-            await session.run(statement);
-          } catch (error) {
-            throw statementError(shortStatement(statement), error);
-          }
-        }
+        await lockDefinitions(session);
+        await carryOut(session, change);
         await session.run('COMMIT');
-
-        async function schemaExists(quoted: string): Promise<boolean> {
-          const [row] = await session.rows('SELECT to_regnamespace($1) IS NOT NULL', [quoted]);
-          return row?.[0] === 't';
-        }
       }),
     drop: (id, signal) =>
       sessions.use(signal, async (session) => {
@@ -136,6 +117,55 @@ export function defineFacet(sessions: Sessions): DefineFacet {
 }
 
 const CREATE_SCHEMA = 'CREATE SCHEMA IF NOT EXISTS ';
+
+/** Carries a change out within the open transaction. Where it makes something, `lockDefinitions` has to come first. */
+export async function carryOut(session: Session, { statements, conflicts }: TableChange): Promise<void> {
+  if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
+  for (const statement of statements) {
+    try {
+      const schema = schemaOf(statement);
+      // Where the schema is there, the statement would still ask for a right that nobody needs then.
+      if (schema === undefined || !(await schemaExists(session, schema))) await session.run(statement);
+    } catch (error) {
+      throw statementError(shortStatement(statement), error);
+    }
+  }
+}
+
+/**
+ * Makes the schemas of a change that are not there, in a transaction of their own: within that of a load, whoever else makes a
+ * table there would wait until its end.
+ */
+export async function makeSchemas(session: Session, { statements, conflicts }: TableChange): Promise<void> {
+  const missing: string[] = [];
+  for (const statement of statements) {
+    const schema = schemaOf(statement);
+    if (schema !== undefined && !(await schemaExists(session, schema))) missing.push(statement);
+  }
+  if (missing.length === 0) return;
+  await session.run('BEGIN');
+  await lockDefinitions(session);
+  await carryOut(session, { action: 'create', statements: missing, conflicts });
+  await session.run('COMMIT');
+}
+
+/**
+ * Waits until nobody else makes what the name says: IF NOT EXISTS does not help two that make one thing at once, which would
+ * fail on the catalog's own keys.
+ */
+export async function lockDefinitions(session: Session, name = ''): Promise<void> {
+  await session.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`syncform define${name}`]);
+}
+
+/** The quoted name of the schema that a statement makes, or undefined. */
+function schemaOf(statement: string): string | undefined {
+  return statement.startsWith(CREATE_SCHEMA) ? statement.slice(CREATE_SCHEMA.length) : undefined;
+}
+
+async function schemaExists(session: Session, quoted: string): Promise<boolean> {
+  const [row] = await session.rows('SELECT to_regnamespace($1) IS NOT NULL', [quoted]);
+  return row?.[0] === 't';
+}
 
 function createTable(wanted: TargetTable): string {
   const lines = wanted.columns.map((column) => `  ${columnDefinition(column)}`);

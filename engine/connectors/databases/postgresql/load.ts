@@ -1,3 +1,4 @@
+import { changedColumns } from '../../../contract/changed-columns.ts';
 import type { LoadFacet, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
 import { NumbersNeeded } from '../../../contract/record-numbers.ts';
 import { statementError } from '../../../families/postgresql/failures.ts';
@@ -5,6 +6,7 @@ import type { Session, Sessions } from '../../../families/postgresql/sessions.ts
 import { SyncformError } from '../../../kit/errors.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import { lockScope, settledOutcome } from './commits.ts';
+import { carryOut, lockDefinitions, makeSchemas } from './define.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { committedOutcome, ensureCommits, quoteTable, recordCommit, tableName } from './dialect.ts';
 import { findIn } from './find.ts';
@@ -15,17 +17,20 @@ import { Rejects } from './rejects.ts';
 import { copyInto, stageAsText, stageRows, UnreadableRows } from './staging.ts';
 
 /**
- * Loads in one transaction, together with the batch's id: rows are copied into a temporary table and merged from there.
+ * Loads in one transaction, together with the change of the table and the batch's id: rows are copied into a temporary table
+ * and merged from there.
  * An empty table that has no rules but its key is filled by COPY directly, and its key is built afterwards.
  *
  * `replace` empties a table by TRUNCATE, or by DELETE where other tables refer to it: the table, its grants and the
- * views on it stay. Others who read it wait from then until the commit; what was sent has arrived by then.
+ * views on it stay. Others who read it wait from then until the commit; what was sent has arrived by then. So a table is
+ * altered no sooner either.
  */
 export function loadFacet(sessions: Sessions): LoadFacet {
   return {
     takes: ['pgcopy', 'csv'],
     hasColumnModes: true,
     canDeleteMissing: true,
+    canChangeTable: true,
     committed: (table, batch, signal) =>
       sessions.use(signal, (session) => settledOutcome(session, tableName(table), batch)),
     load: (request) =>
@@ -41,8 +46,9 @@ export function loadFacet(sessions: Sessions): LoadFacet {
 }
 
 async function load(session: Session, request: LoadRequest): Promise<LoadOutcome> {
-  const { table, batch } = request;
+  const { table, batch, change } = request;
   const name = tableName(table.id);
+  if (change) await makeSchemas(session, change);
   await ensureCommits(session, name);
   // What is read after waiting for a lock must be what the one who held it has left, whatever the role's default is.
   await session.run('BEGIN ISOLATION LEVEL READ COMMITTED');
@@ -50,15 +56,15 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
   await session.rows(MEMORY);
   await lockScope(session, batch);
   const before = await committedOutcome(session, name, batch);
+  if (change && (before || change.action === 'create')) {
+    await lockDefinitions(session, ` ${table.id}`);
+    await carryOut(session, change);
+  }
   if (before) {
-    await session.run('ROLLBACK');
+    await session.run('COMMIT');
     return before;
   }
-  const target = await describeTarget(session, name);
-  if (!target)
-    throw new SyncformError('source_changed', `there is no table ${table.id} any more`, {
-      hint: 'Plan again.',
-    });
+  const target = await targetAfter(session, request);
   const columns = arrivingColumns(request, target);
   const rejects = new Rejects(session, request);
   const counts = await loadOrFindFault(session, request, target, columns, rejects);
@@ -66,6 +72,23 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
   await recordCommit(session, name, batch, outcome);
   await session.run('COMMIT');
   return outcome;
+}
+
+/** The table as it will be once the change is made: one that is to be altered is not yet. */
+async function targetAfter(session: Session, { table, change }: LoadRequest): Promise<ExistingTarget> {
+  const target = await describeTarget(session, tableName(table.id));
+  if (!target)
+    throw new SyncformError('source_changed', `there is no table ${table.id} any more`, {
+      hint: 'Plan again.',
+    });
+  return change?.action === 'alter'
+    ? { ...target, columns: changedColumns(target.columns, table, change) }
+    : target;
+}
+
+/** Alters the table, where the change says so: others wait from now on. */
+async function alter(session: Session, { change }: LoadRequest): Promise<void> {
+  if (change?.action === 'alter') await carryOut(session, change);
 }
 
 /**
@@ -133,6 +156,7 @@ async function loadStaged(
 ) {
   const { nul } = await stage(session, columns, request);
   await rejects.nulCharacters('pg_temp.syncform_stage', columns, nul);
+  await alter(session, request);
   const { operation, key, deleteMissing = false, marks } = request;
   const table = quoteTable(tableName(request.table.id));
   const merge: Merge = { operation, table, target, columns, key, deleteMissing, marks };
@@ -152,6 +176,7 @@ async function loadDirectly(
 ) {
   const table = quoteTable(tableName(request.table.id));
   if (!canFill(request, target, columns) || !(await lockEmpty(session, table))) return undefined;
+  await alter(session, request);
 
   const { numbered, ...unnumbered } = request;
   const found = numbered ? new Rejects(session, unnumbered) : rejects;

@@ -2,8 +2,8 @@ import type { BulkSchema, BulkSchemaField, BulkSyncInput } from '../api/document
 import type { FieldSchema, ObjectSchema } from '../contract/contract.ts';
 import { stableDigest } from '../kit/digest.ts';
 import { InvalidError, type Issue } from '../kit/errors.ts';
+import { shortList } from '../kit/short-list.ts';
 import type { KnownSource } from '../store/store.ts';
-import { shortList } from './choose-objects.ts';
 import type { Known, KnownSources } from './known-source.ts';
 import { UnusableObject } from './object-faults.ts';
 

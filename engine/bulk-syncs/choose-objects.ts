@@ -2,6 +2,7 @@ import type { BulkSchema, BulkSyncInput } from '../api/documents.ts';
 import type { ObjectSummary } from '../contract/contract.ts';
 import { stableDigest } from '../kit/digest.ts';
 import type { Issue } from '../kit/errors.ts';
+import { shortList } from '../kit/short-list.ts';
 import type { KnownSource } from '../store/store.ts';
 import type { KnownSources } from './known-source.ts';
 
@@ -96,12 +97,4 @@ function find(listed: readonly ObjectSummary[], id: string): ObjectSummary | und
   if (found) return found;
   const named = listed.filter((object) => object.name === id);
   return named.length === 1 ? named[0] : undefined;
-}
-
-/** Names for a message; of many the first ones. */
-export function shortList(names: readonly string[]): string {
-  if (names.length === 0) return 'none';
-  return names.length <= 20
-    ? names.join(', ')
-    : `${names.slice(0, 20).join(', ')} and ${names.length - 20} more`;
 }

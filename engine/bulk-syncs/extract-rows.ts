@@ -4,6 +4,7 @@ import type { Passed } from '../contract/passed.ts';
 import { NAMING_COLUMNS } from '../contract/rejected-records.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { SyncformError } from '../kit/errors.ts';
+import { shortList } from '../kit/short-list.ts';
 import { type NamedBy, withoutUnreadable } from '../movement/unreadable-rows.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
 import { checkedRows, expectedFields } from './expected-rows.ts';
@@ -161,11 +162,14 @@ function refuseChanged(
   planned: readonly { readonly name: string; readonly type: string }[],
   found: readonly { readonly name: string; readonly type: string }[],
 ): void {
-  const text = (columns: typeof planned) => columns.map((c) => `${c.name} ${c.type}`).join(', ');
-  if (text(planned) === text(found)) return;
+  const texts = (columns: typeof planned) => columns.map((c) => `${c.name} ${c.type}`);
+  const [was, is] = [texts(planned), texts(found)];
+  if (was.join() === is.join()) return;
+  const unlike = (some: readonly string[], others: readonly string[]) =>
+    shortList(some.filter((column, i) => column !== others[i]));
   throw new SyncformError(
     'source_changed',
-    `object "${object.object.id}" changed since it was planned: planned (${text(planned)}), found (${text(found)})`,
+    `object "${object.object.id}" changed since it was planned: planned (${unlike(was, is)}), found (${unlike(is, was)})`,
     { hint: 'Run terraform plan again.' },
   );
 }

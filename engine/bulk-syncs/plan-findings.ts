@@ -1,8 +1,9 @@
 import type { BulkSyncInput } from '../api/documents.ts';
 import type { Code } from '../kit/findings/codes.ts';
 import { type Finding, findings } from '../kit/findings/finding.ts';
+import { shortList } from '../kit/short-list.ts';
 import { lossFindings } from '../syncs/loss.ts';
-import { type ChosenObjects, shortList } from './choose-objects.ts';
+import type { ChosenObjects } from './choose-objects.ts';
 import { type FaultyObject, leftOutSentence } from './object-faults.ts';
 import { type ObjectBlueprint, stampedOnes } from './plan-object.ts';
 

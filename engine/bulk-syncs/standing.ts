@@ -3,9 +3,9 @@ import { changeOfPlace, placeOf } from '../contract/place.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
 import { type CountedTable, rowsChanged, saysRowsChanged } from '../executions/row-counts.ts';
 import { type Finding, findings } from '../kit/findings/finding.ts';
+import { shortList } from '../kit/short-list.ts';
 import type { Position } from '../store/store.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
-import { shortList } from './choose-objects.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 
 /** Whether what is known of an object still holds. */

@@ -1,6 +1,7 @@
 import type { SchemaPrimaryKeys } from '../api/documents.ts';
 import type { ObjectSchema } from '../contract/contract.ts';
 import { InvalidError, type Issue } from '../kit/errors.ts';
+import { shortList } from '../kit/short-list.ts';
 import type { UsedConnection } from './open-connections.ts';
 
 /** Objects with the keys that were set for them in place of their own; one without fields leaves an object its own. */
@@ -37,7 +38,7 @@ export async function checkPrimaryKeys(
     if (!object.fields.some((field) => field.id === id))
       issues.push({
         path: ['field_ids', i],
-        message: `"${schema_id}" has no field "${id}"; it has ${object.fields.map((f) => f.id).join(', ')}`,
+        message: `"${schema_id}" has no field "${id}"; it has ${shortList(object.fields.map((f) => f.id))}`,
       });
     if (field_ids.indexOf(id) !== i)
       issues.push({ path: ['field_ids', i], message: `"${id}" is listed twice` });

@@ -1,6 +1,6 @@
 import type { TableChange } from '../contract/contract.ts';
 import { SyncformError } from '../kit/errors.ts';
-import { shortStatement } from '../kit/short-statement.ts';
+import { shortStatements } from '../kit/short-statement.ts';
 
 /**
  * Does what comes after a table was made or altered. Where that fails, the error also says what was changed and stays, which no
@@ -21,7 +21,7 @@ export async function afterChange<T>(
     const changed =
       action === 'create'
         ? `Before that this run made table ${table}, which stays.`
-        : `Before that this run changed table ${table}, which stays so: ${statements.map(shortStatement).join('; ')}.`;
+        : `Before that this run changed table ${table}, which stays so: ${shortStatements(statements)}.`;
     throw new SyncformError(code, message, {
       hint: hint === undefined ? changed : `${hint} ${changed}`,
       path,

@@ -11,3 +11,13 @@ export function shortStatement(sql: string): string {
   const table = CREATE_TABLE.exec(line)?.[0];
   return table === undefined ? cut(line, SHOWN) : `${table} (…)`;
 }
+
+/** How many statements an error names. */
+const MOST = 10;
+
+/** Statements as an error names them; of many the first ones. */
+export function shortStatements(statements: readonly string[]): string {
+  const shown = statements.slice(0, MOST).map(shortStatement).join('; ');
+  const left = statements.length - MOST;
+  return left > 0 ? `${shown}; and ${left} statements more` : shown;
+}

@@ -8,6 +8,7 @@ import { checkConditions, refuseFaults } from '../expectations/check-expectation
 import { timestamp } from '../kit/clock.ts';
 import { stableText } from '../kit/digest.ts';
 import { type Dependent, InUseError, InvalidError, type Issue, SyncformError } from '../kit/errors.ts';
+import { shortList } from '../kit/short-list.ts';
 import { deleteRetired } from '../store/delete-retired.ts';
 import { newId } from '../store/new-id.ts';
 import type { NoteMade, Store } from '../store/store.ts';
@@ -78,7 +79,7 @@ export class ModelService implements Models {
       if (!fields.some((f) => f.name === to.field))
         issues.push({
           path: [...path, 'field'],
-          message: `model "${related.name}" has no field "${to.field}"; it has ${fields.map((f) => f.name).join(', ')}`,
+          message: `model "${related.name}" has no field "${to.field}"; it has ${shortList(fields.map((f) => f.name))}`,
         });
     }
     if (issues.length > 0) throw new InvalidError(issues);

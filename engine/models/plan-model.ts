@@ -4,6 +4,7 @@ import type { UsedConnection } from '../connections/open-connections.ts';
 import type { FieldSchema } from '../contract/contract.ts';
 import { checkExpectations, refuseFaults } from '../expectations/check-expectations.ts';
 import { InvalidError, type Issue, SyncformError } from '../kit/errors.ts';
+import { shortList } from '../kit/short-list.ts';
 import { parseFieldType } from '../types/field-type.ts';
 
 /** Asks the source what a model yields and checks everything that the model says against it. Stores nothing. */
@@ -40,7 +41,7 @@ function selectFields(input: ModelInput, described: readonly FieldSchema[]): rea
   const names = described.map((f) => f.name);
   const known = (path: readonly (string | number)[], name: string) => {
     if (!names.includes(name))
-      issues.push({ path, message: `the source yields no field "${name}"; it yields ${names.join(', ')}` });
+      issues.push({ path, message: `the source yields no field "${name}"; it yields ${shortList(names)}` });
   };
   for (const [i, name] of (input.fields ?? []).entries()) known(['fields', i], name);
   const additional = (input.additional_fields ?? []).map((field, i): FieldSchema => {
@@ -65,7 +66,7 @@ function selectFields(input: ModelInput, described: readonly FieldSchema[]): rea
     if (!fields.some((f) => f.name === name))
       issues.push({
         path,
-        message: `"${name}" is not among the model's fields: ${fields.map((f) => f.name).join(', ')}`,
+        message: `"${name}" is not among the model's fields: ${shortList(fields.map((f) => f.name))}`,
       });
   };
   if (input.identifier !== undefined) shown(['identifier'], input.identifier);

@@ -2,6 +2,7 @@ import { type ModelField, type SyncInput, syncModes } from '../api/documents.ts'
 import { checkFilters, checkOverrides } from '../filters/check-filters.ts';
 import { checkFilterLogic } from '../filters/filter-logic.ts';
 import type { Issue } from '../kit/errors.ts';
+import { shortList } from '../kit/short-list.ts';
 import { checkSchedule } from '../schedules/check-schedule.ts';
 import { type FieldType, fieldType } from '../types/field-type.ts';
 import { withFilterLabels } from './heed-sync.ts';
@@ -119,7 +120,7 @@ export function checkSync(input: SyncInput, models: ModelsById): readonly Issue[
     if (!model || model.fields.some((f) => f.name === source.field)) return true;
     issues.push({
       path: [...path, 'field'],
-      message: `model "${model.input.name}" has no field "${source.field}"; it has ${model.fields.map((f) => f.name).join(', ')}`,
+      message: `model "${model.input.name}" has no field "${source.field}"; it has ${shortList(model.fields.map((f) => f.name))}`,
     });
     return false;
   };

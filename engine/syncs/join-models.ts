@@ -1,6 +1,7 @@
 import type { SyncInput } from '../api/documents.ts';
 import type { FieldSchema } from '../contract/contract.ts';
 import { InvalidError, type Issue } from '../kit/errors.ts';
+import { shortList } from '../kit/short-list.ts';
 import type { PlannedModel } from './planned-model.ts';
 import { sameValueSql } from './record-sql.ts';
 
@@ -73,7 +74,7 @@ function fieldOf(model: PlannedModel, name: string): FieldSchema {
   throw new InvalidError([
     {
       path: [],
-      message: `a relation names the field "${name}" of the model "${model.input.name}", which has ${model.fields.map((f) => f.name).join(', ')}`,
+      message: `a relation names the field "${name}" of the model "${model.input.name}", which has ${shortList(model.fields.map((f) => f.name))}`,
     },
   ]);
 }

@@ -11,6 +11,7 @@ import type {
 } from '../contract/contract.ts';
 import { InvalidError } from '../kit/errors.ts';
 import type { JsonObject } from '../kit/json.ts';
+import { shortList } from '../kit/short-list.ts';
 import { assignable } from '../types/assignable.ts';
 import { targetType } from '../types/map-types.ts';
 
@@ -164,7 +165,7 @@ async function planRecords(
     throw new InvalidError([
       {
         path: ['target', 'object'],
-        message: `${target.definition.name} has no target "${input.target.object ?? ''}"; it has ${targets.map((t) => t.id).join(', ')}`,
+        message: `${target.definition.name} has no target "${input.target.object ?? ''}"; it has ${shortList(targets.map((t) => t.id))}`,
       },
     ]);
   const missing = OPERATIONS[input.mode].filter((operation) => !found.operations.includes(operation));
@@ -201,7 +202,7 @@ function recordColumn(
 ): TargetColumn | string {
   if (fields !== 'any') {
     const there = fields.find((f) => f.id === name);
-    if (!there) return `the target has no field "${name}"; it has ${fields.map((f) => f.id).join(', ')}`;
+    if (!there) return `the target has no field "${name}"; it has ${shortList(fields.map((f) => f.id))}`;
     return fitted(name, type, {
       name,
       type: there.type,

@@ -148,7 +148,7 @@ describe('a field that is listed and gone at the source', () => {
   });
 });
 
-describe('a run that fails after it changed the target says what it changed', () => {
+describe('a run that fails has changed nothing of a target that can undo it', () => {
   const failing = `CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS
     $$BEGIN RAISE EXCEPTION 'out of order' USING ERRCODE = '58030'; END$$`;
 
@@ -156,13 +156,8 @@ describe('a run that fails after it changed the target says what it changed', ()
     await lab.sql(`CREATE SCHEMA lake; CREATE TABLE lake.t (id int PRIMARY KEY); ${failing};
                    CREATE TRIGGER fails BEFORE INSERT ON lake.t FOR EACH STATEMENT EXECUTE FUNCTION fails()`);
     const id = await lab.create(toPostgres, plain);
-    await expect(lab.moved(id)).rejects.toThrow(
-      'Before that this run changed table lake.t, which stays so: ALTER TABLE "lake"."t" ADD COLUMN',
-    );
-    expect(await tables()).toEqual([
-      ['id', 'integer'],
-      ['name', 'text'],
-    ]);
+    await expect(lab.moved(id)).rejects.toThrow(/out of order(?!.*which stays)/s);
+    expect(await tables()).toEqual([['id', 'integer']]);
   });
 
   test('a model sync', async () => {
@@ -184,8 +179,9 @@ describe('a run that fails after it changed the target says what it changed', ()
     });
     expect(await lab.run('syncs', id)).toMatchObject({
       status: 'failed',
-      error: expect.stringContaining('Before that this run changed table lake.t, which stays so'),
+      error: expect.stringMatching(/out of order(?!.*which stays)/s),
     });
+    expect(await tables()).toEqual([['id', 'integer']]);
   });
 });
 

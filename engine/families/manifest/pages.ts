@@ -1,5 +1,6 @@
 import { pause } from '../../kit/abort.ts';
 import { ConnectionError, SyncformError } from '../../kit/errors.ts';
+import { shortList } from '../../kit/short-list.ts';
 import type { HttpClient, HttpText } from '../http/client.ts';
 import { shownUrl, statusError } from '../http/failures.ts';
 import { Pacer } from '../http/pacer.ts';
@@ -239,7 +240,7 @@ function recordsIn(document: ExactJson, { records: path }: Stream, url: URL): re
   if (found === undefined)
     throw new SyncformError(
       'invalid',
-      `the answer of ${shownUrl(url)} has no "${path}"; it has ${isObject(document) ? Object.keys(document).join(', ') : 'no keys'}`,
+      `the answer of ${shownUrl(url)} has no "${path}"; it has ${isObject(document) ? shortList(Object.keys(document)) : 'no keys'}`,
       { path: ['records'] },
     );
   const list: readonly ExactJson[] = Array.isArray(found) ? found : [found];

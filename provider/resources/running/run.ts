@@ -8,6 +8,7 @@ import {
 } from '@syncform/engine/executions/foretold.ts';
 import { stableText } from '@syncform/engine/kit/digest.ts';
 import { judge } from '@syncform/engine/kit/findings/finding.ts';
+import { shortList } from '@syncform/engine/kit/short-list.ts';
 import {
   type CreateContext,
   type DeleteContext,
@@ -155,7 +156,7 @@ export async function planDeleteRunnable({
       {
         code: 'destructive',
         summary: `Destroying "${prior.name}" drops tables`,
-        detail: `Those that it made go with their rows: ${tables.join(', ')}.`,
+        detail: `Those that it made go with their rows: ${shortList(tables)}.`,
       },
       severitiesIn(prior.severities, provider.severities),
       diagnostics,

@@ -5,6 +5,7 @@ import { connectionDataSource } from './data-sources/connection.ts';
 import { EmbeddedProvider } from './embedded-provider.ts';
 import { provider } from './framework/index.ts';
 import { connectionResource } from './resources/connection/connection.ts';
+import { severitiesIn, tell } from './resources/diagnostics/findings.ts';
 import { settings } from './settings.ts';
 
 const connectors = [...registry.values()];
@@ -22,7 +23,16 @@ export default provider({
     const embedded = new EmbeddedProvider(config, log);
     const warning = openToOthers(embedded.dataDir);
     if (warning)
-      diagnostics.warning(config.data_dir === null ? [] : 'data_dir', 'Open data directory', warning);
+      tell(
+        {
+          code: 'exposed',
+          path: config.data_dir === null ? [] : 'data_dir',
+          summary: 'Open data directory',
+          detail: warning,
+        },
+        severitiesIn(config.severities),
+        diagnostics,
+      );
     return embedded;
   },
   close: (embedded) => embedded.close(),

@@ -1,5 +1,6 @@
 import { computed, list, object, required, string } from '../framework/index.ts';
 import { reading } from '../resources/diagnostics/failures.ts';
+import { severitiesIn, tell } from '../resources/diagnostics/findings.ts';
 import { dataSource } from '../resources/syncform.ts';
 
 const attributes = {
@@ -35,7 +36,16 @@ export default dataSource({
       .bulkSource(config.connection_id, signal)
       .catch(reading('the source', attributes, config, diagnostics));
     for (const { id, reason } of unreadable)
-      diagnostics.warning('schemas', `"${id}" is left out of schemas, as it cannot be read`, reason);
+      tell(
+        {
+          code: 'unusable',
+          path: 'schemas',
+          summary: `"${id}" is left out of schemas, as it cannot be read`,
+          detail: reason,
+        },
+        severitiesIn(provider.severities),
+        diagnostics,
+      );
     return {
       schemas: schemas.map(({ id, name, fields }) => ({
         id,

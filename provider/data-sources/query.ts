@@ -11,6 +11,7 @@ import {
   string,
 } from '../framework/index.ts';
 import { reading } from '../resources/diagnostics/failures.ts';
+import { refuseValue } from '../resources/diagnostics/findings.ts';
 import { dataSource } from '../resources/syncform.ts';
 import { textMap } from './text-map.ts';
 
@@ -46,9 +47,9 @@ export default dataSource({
   attributes,
   validate({ config, diagnostics }) {
     if (config.query === null && config.table === null)
-      diagnostics.error('query', 'Nothing to read', 'Say either query or table.');
+      refuseValue(diagnostics, 'query', 'Nothing to read', 'Say either query or table.');
     if (config.query !== null && config.table !== null)
-      diagnostics.error('table', 'Two things to read', 'Say either query or table, not both.');
+      refuseValue(diagnostics, 'table', 'Two things to read', 'Say either query or table, not both.');
   },
   async read({ config, provider, diagnostics, signal }) {
     const { connections } = await provider.engine();

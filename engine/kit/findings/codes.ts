@@ -161,6 +161,13 @@ const kinds = {
       'The state names a sync that the store does not know, so that nobody knows how far it had come, and starting over does what cannot be undone: mode `append` adds every record once more, a history gets a gap, obfuscated values get other hashes.',
     todo: 'Bring the store back (docs/ci.md), or say `allow_reset = true`.',
   },
+  exposed: {
+    title: 'Others can read what is kept',
+    severity: 'warning',
+    means:
+      'Other users of the machine can look into the data directory, which holds definitions, secrets under their key, and records.',
+    todo: 'Take their rights away as the message says, or keep the data directory elsewhere.',
+  },
   'half-made': {
     title: 'Something is half made',
     severity: 'warning',

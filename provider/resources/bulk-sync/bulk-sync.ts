@@ -19,6 +19,7 @@ import {
   set,
   string,
 } from '../../framework/index.ts';
+import { coded } from '../diagnostics/findings.ts';
 import { moveFromPolytomic } from '../planning/move-from-polytomic.ts';
 import type { Cause } from '../planning/put-off.ts';
 import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } from '../running/run.ts';
@@ -186,7 +187,7 @@ export default resource({
     if (Array.isArray(schemas) ? schemas.length === 0 : isEmptyObject(schemas))
       diagnostics.warning(
         'schemas',
-        'All objects are synced',
+        coded('All objects are synced', 'no-effect'),
         'schemas is empty, which means the same as leaving it out: all objects of the source are synced.',
       );
     checkElements(bulkSchemas, schemas, ['schemas'], diagnostics);

@@ -20,7 +20,7 @@ import {
 } from '../../framework/index.ts';
 import type { AnyResource } from '../../framework/resource.ts';
 import { fail, isUnreachable, named } from '../diagnostics/failures.ts';
-import { coded } from '../diagnostics/findings.ts';
+import { coded, refuseValue } from '../diagnostics/findings.ts';
 import { deleteUsed } from '../planning/delete-used.ts';
 import { warnOfHalfMade } from '../planning/half-made.ts';
 import { moveFromPolytomic, warnOfMissing } from '../planning/move-from-polytomic.ts';
@@ -109,7 +109,7 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
         const choices = fields.find((field) => field.name === path[0])?.enum;
         if (choices && path.length === 1 && message !== 'is required') continue;
         const place = ['configuration', ...path];
-        diagnostics.error(place, 'Invalid configuration', named(place, message));
+        refuseValue(diagnostics, place, 'Invalid configuration', named(place, message));
       }
     },
 
@@ -223,12 +223,10 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       const engine = await provider.engine();
       if (!(await engine.connections.get(state.id))) return;
       try {
-        await deleteUsed(provider, {
+        await deleteUsed(provider, diagnostics, {
           id: state.id,
           force: state.force_destroy === true,
           delete: (options) => engine.connections.delete(state.id, options, signal),
-          onWarning: (message) =>
-            diagnostics.warning(undefined, 'A half-made sync leaves something behind', message),
         });
       } catch (error) {
         fail(

@@ -83,6 +83,11 @@ export function tell(told: Told, settings: readonly Severities[], diagnostics: D
   diagnostics[severity](told.path, coded(told.summary, told.code), detail);
 }
 
+/** Refuses a configuration for one of its values. */
+export function refuseValue(diagnostics: Diagnostics, path: Path, summary: string, detail: string): void {
+  diagnostics.error(path, coded(summary, 'invalid'), detail);
+}
+
 function refusal(code: Code): string {
   return `severities makes "${code}" an error, so that this is not planned. ${PAGE} says what it means and what to do.`;
 }

@@ -326,12 +326,10 @@ export default resource({
     const { models } = await provider.engine();
     if (!(await models.get(state.id))) return;
     try {
-      await deleteUsed(provider, {
+      await deleteUsed(provider, diagnostics, {
         id: state.id,
         force: false,
         delete: (options) => models.delete(state.id, options, signal),
-        onWarning: (message) =>
-          diagnostics.warning(undefined, 'A half-made sync leaves something behind', message),
       });
     } catch (error) {
       fail(error, { doing: `delete the model "${state.name}"`, attributes, values: state }, diagnostics);

@@ -1,5 +1,7 @@
 import type { DeleteOptions } from '@syncform/engine/api/engine-api.ts';
 import { firstCause, InUseError } from '@syncform/engine/kit/errors.ts';
+import type { Diagnostics } from '../../framework/index.ts';
+import { severitiesIn, tell } from '../diagnostics/findings.ts';
 import type { Syncform } from '../syncform.ts';
 
 /** A connection or model that is to be deleted. */
@@ -7,7 +9,6 @@ interface Deletion {
   readonly id: string;
   readonly force: boolean;
   delete(options: DeleteOptions): Promise<void>;
-  onWarning(message: string): void;
 }
 
 /**
@@ -16,7 +17,8 @@ interface Deletion {
  */
 export async function deleteUsed(
   provider: Syncform,
-  { id, force, onWarning, ...deletion }: Deletion,
+  diagnostics: Diagnostics,
+  { id, force, ...deletion }: Deletion,
 ): Promise<void> {
   try {
     await deletion.delete({});
@@ -28,6 +30,12 @@ export async function deleteUsed(
       .filter((user) => provider.outcomes.leavesBehind(user.id).includes(id))
       .map((user) => user.id);
     const others = users.filter((user) => !leaving.includes(user.id));
+    const onWarning = (detail: string) =>
+      tell(
+        { code: 'left-behind', summary: 'A half-made sync leaves something behind', detail },
+        severitiesIn(provider.severities),
+        diagnostics,
+      );
     const removed = await provider.halfMade.remove(await provider.engine(), others, onWarning);
     if (!force && leaving.length === 0 && !removed) throw thrown;
     await deletion.delete({ force, leaving });

@@ -11,7 +11,7 @@ import {
   set,
   string,
 } from '../../framework/index.ts';
-import { severitiesIn, tell } from '../diagnostics/findings.ts';
+import { refuseValue, severitiesIn, tell } from '../diagnostics/findings.ts';
 import type { Syncform } from '../syncform.ts';
 import { withoutEmptyTexts } from '../values/definition-values.ts';
 
@@ -64,7 +64,7 @@ export function checkScheduleValue(value: unknown, diagnostics: Diagnostics): vo
   const schedule = withoutEmptyTexts<Schedule>(value);
   if (!schedule || !scheduleFrequencies.includes(schedule.frequency)) return;
   for (const { path, message } of checkSchedule(schedule))
-    diagnostics.error(['schedule', ...path], 'This schedule cannot be', `${message}.`);
+    refuseValue(diagnostics, ['schedule', ...path], 'This schedule cannot be', `${message}.`);
 }
 
 /** Warns, once in a plan, that a schedule other than `manual` is kept but not run by anything yet. */

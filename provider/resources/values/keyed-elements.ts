@@ -5,7 +5,7 @@ import { stableText } from '@syncform/engine/kit/digest.ts';
 import type { Json as EngineJson, JsonObject } from '@syncform/engine/kit/json.ts';
 import { Decimal, type Diagnostics, isUnknown, type Json, Unknown } from '../../framework/index.ts';
 import { named } from '../diagnostics/failures.ts';
-import { coded } from '../diagnostics/findings.ts';
+import { coded, refuseValue } from '../diagnostics/findings.ts';
 import { engineJson } from './json-values.ts';
 import { withoutUnknowns } from './unknown-values.ts';
 
@@ -138,7 +138,8 @@ export function checkElements(
 ): void {
   if (value === null || isUnknown(value)) return;
   if (!Array.isArray(value) && !isRecord(value)) {
-    diagnostics.error(
+    refuseValue(
+      diagnostics,
       path,
       'Wrong type',
       `${path.join('.')} is a list of objects, or a map of them by ${shape.key}.`,
@@ -153,7 +154,12 @@ export function checkElements(
     if (isUnknown(given)) continue;
     const element = typeof at === 'number' ? unfolded(shape, given) : given;
     if (!isRecord(element))
-      diagnostics.error(here, 'Wrong type', `${path.join('.')}: ${at} must be an object: ${shape.example}.`);
+      refuseValue(
+        diagnostics,
+        here,
+        'Wrong type',
+        `${path.join('.')}: ${at} must be an object: ${shape.example}.`,
+      );
     else
       checkElement(shape, typeof at === 'string' ? withKey(shape, element, at) : element, here, diagnostics);
   }
@@ -182,11 +188,12 @@ function checkElement(
     needs.length > 0 && needs.every((name) => !unknown.has(name) && (element[name] ?? null) === null);
   for (const { path: inner, message } of issues) {
     const at = [...path, ...inner];
-    diagnostics.error(at, 'Invalid value', named(at, message));
+    refuseValue(diagnostics, at, 'Invalid value', named(at, message));
   }
   for (const { path: inner, message } of ignored) {
     const at = [...path, ...inner];
-    if (isMissed) diagnostics.error(at, 'Invalid value', `${message} Needed is ${needs.join(' or ')}.`);
+    if (isMissed)
+      refuseValue(diagnostics, at, 'Invalid value', `${message} Needed is ${needs.join(' or ')}.`);
     else
       diagnostics.warning(
         at,
@@ -196,7 +203,8 @@ function checkElement(
   }
   const key = path.at(-1);
   if (typeof key === 'string' && !isUnknown(element[shape.key]) && element[shape.key] !== key)
-    diagnostics.error(
+    refuseValue(
+      diagnostics,
       [...path, shape.key],
       'Two keys',
       `${shape.key} is "${String(element[shape.key])}", but the element stands under "${key}". Leave it out.`,

@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { ensureGenerated } from '../constructs/generator/ensure-generated.ts';
 import { ensureBuilt } from '../provider/build/ensure-built.ts';
 import { root } from '../provider/build/paths.ts';
 import { ensurePostgres } from './embedded-postgres.ts';
@@ -17,6 +18,8 @@ const resultsFile = join(root, '.cache', `jest-${process.pid}.json`);
 await mkdir(join(root, '.cache'), { recursive: true });
 
 const environment: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: nodeOptions() };
+// Before jest looks for tests, some of which are generated, and before its workers could race.
+await ensureGenerated();
 const given = process.argv.slice(2);
 const isFast = given[0] === 'fast';
 const missing = isFast ? [] : await makeReady();

@@ -1,67 +1,46 @@
-import type { IResolvable, TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Connection } from './connection.ts';
-import { type BulkSyncConfig, BulkSync as BulkSyncResource } from './generated/bulk-sync/index.ts';
+import type { BulkSchema } from './bulk-schemas.ts';
+import { asSaid } from './bulk-schemas.ts';
+import { refuseFaultsOfBulkSync } from './checks.ts';
+import { configurationFor } from './configuration.ts';
+import type { Connection, Definitions, Settings, SettingsOf } from './definitions.ts';
+import { keysOf, waitFor } from './depending.ts';
+import { BulkSyncResource, type BulkSyncResourceConfig } from './generated/resources/bulk-sync.ts';
+import { placeOf } from './resource.ts';
 import { Schedule } from './schedule.ts';
 
-/** A connection with the settings that its type has for being a source or destination, named as the API names them. */
-export interface BulkSyncEnd {
-  readonly connection: Connection;
-  readonly configuration?: { readonly [name: string]: unknown };
+/** Connections that a bulk sync can read from. */
+export interface BulkReadable {
+  readonly source?: Settings;
 }
 
-/** A field of a source object. */
-export interface BulkField {
-  /** Default true. */
-  readonly enabled?: boolean;
-  /** Send a hash in the place of the value. */
-  readonly obfuscate?: boolean;
-  /** Name of its column. */
-  readonly outputName?: string;
+/** Connections that a bulk sync can write to. */
+export interface BulkWritable {
+  readonly destination?: Settings;
 }
 
-export interface BulkFilter {
-  /** Id of a field of the object. */
-  readonly fieldId: string;
-  /** Filter function: `Equality`. */
-  readonly function: string;
-  readonly value?: unknown;
-}
-
-/** An object of the source, and what becomes of it. */
-export interface BulkSchema {
-  /** Default true. */
-  readonly enabled?: boolean;
-  /** Name of its table. */
-  readonly outputName?: string;
-  /** Its fields, by id. All as they are where unset. */
-  readonly fields?: { readonly [fieldId: string]: BulkField };
-  /** Which of its records to take. */
-  readonly filters?: readonly BulkFilter[];
-  /** The field by which the work is divided. */
-  readonly partitionKey?: string;
-  /** The field that moves when a record changes. */
-  readonly trackingField?: string;
-  /** Only records from then on (RFC 3339). */
-  readonly dataCutoffTimestamp?: string;
-  readonly disableDataCutoff?: boolean;
+/** A connection with the settings that its type has for being the source or the destination. */
+export interface BulkSyncEnd<D extends Definitions, U extends 'source' | 'destination'> {
+  readonly connection: Connection<D>;
+  readonly configuration?: SettingsOf<D, U>;
 }
 
 type Rewritten = 'name' | 'active' | 'mode' | 'schedule' | 'source' | 'destination' | 'schemas';
 
-export interface BulkSyncProps
-  extends Omit<BulkSyncConfig, Rewritten | keyof TerraformMetaArguments>,
-    TerraformMetaArguments {
+export interface BulkSyncProps<S extends Definitions, D extends Definitions>
+  extends Omit<BulkSyncResourceConfig, Rewritten> {
   /** Name, for people. Default: the construct's id. */
   readonly name?: string;
   /** Whether it runs, by its schedule and on apply. Default true. */
-  readonly active?: boolean | IResolvable;
+  readonly active?: BulkSyncResourceConfig['active'];
   /** `replicate` keeps the tables equal to the source; `snapshot` replaces them on each run. Default `replicate`. */
-  readonly mode?: 'replicate' | 'snapshot';
+  readonly mode?: BulkSyncResourceConfig['mode'];
   /** When it runs by itself. Default `Schedule.manual()`. */
   readonly schedule?: Schedule;
-  readonly source: Connection | BulkSyncEnd;
-  readonly destination: Connection | BulkSyncEnd;
+  /** Where the objects come from: a connection, or one with its settings. */
+  readonly source: Connection<S> | BulkSyncEnd<S, 'source'>;
+  /** Where the tables go: a connection, or one with its settings. */
+  readonly destination: Connection<D> | BulkSyncEnd<D, 'destination'>;
   /** The source's objects to sync, by id. All where unset. */
   readonly schemas?: { readonly [objectId: string]: BulkSchema };
 }
@@ -74,65 +53,58 @@ export interface BulkSyncProps
  *       destination: { connection: warehouse, configuration: { schema: 'raw' } },
  *       schemas: { 'airports.csv': { outputName: 'airports' } },
  *     });
+ *
+ * It depends on the primary keys that its stack says of what it reads.
  */
-export class BulkSync extends BulkSyncResource {
-  constructor(scope: Construct, id: string, props: BulkSyncProps) {
+export class BulkSync<
+  S extends BulkReadable = Definitions,
+  D extends BulkWritable = Definitions,
+> extends BulkSyncResource {
+  constructor(scope: Construct, id: string, props: BulkSyncProps<S, D>) {
     const {
       name = id,
       active = true,
       mode = 'replicate',
       schedule = Schedule.manual(),
+      source,
+      destination,
       schemas,
       ...rest
     } = props;
+    const where = placeOf(BulkSyncResource.tfResourceType, { node: { path: `${scope.node.path}/${id}` } });
     super(scope, id, {
       ...rest,
       name,
       active,
       mode,
       schedule,
-      source: endConfig(props.source),
-      destination: endConfig(props.destination),
-      ...(schemas && { schemas: mapValues(schemas, schemaDocument) }),
+      source: endConfig(source, 'source', where),
+      destination: endConfig(destination, 'destination', where),
+      ...(schemas && { schemas: asSaid(schemas, where) }),
     });
+    refuseFaultsOfBulkSync(this.inputs, where);
+  }
+
+  /** With the primary keys of what it reads. */
+  override toTerraform(): unknown {
+    waitFor(this, keysOf(this));
+    return super.toTerraform();
   }
 }
 
-function endConfig(end: Connection | BulkSyncEnd) {
-  if (!isEnd(end)) return { connectionId: end.id };
-  return {
-    connectionId: end.connection.id,
-    ...(end.configuration && { configuration: { ...end.configuration } }),
-  };
+function endConfig<D extends Definitions, U extends 'source' | 'destination'>(
+  end: Connection<D> | BulkSyncEnd<D, U>,
+  use: U,
+  where: string,
+) {
+  const { connection, configuration } = isEnd(end) ? end : { connection: end, configuration: undefined };
+  const said = configurationFor(connection, use, configuration, where, `${use}.configuration`);
+  return { connectionId: connection.id, ...(said && { configuration: said }) };
 }
 
 /** Connections are resources and have a `connection` too (how provisioners reach them), but no end has an id. */
-function isEnd(end: Connection | BulkSyncEnd): end is BulkSyncEnd {
+function isEnd<D extends Definitions, U extends 'source' | 'destination'>(
+  end: Connection<D> | BulkSyncEnd<D, U>,
+): end is BulkSyncEnd<D, U> {
   return !('id' in end);
-}
-
-/** `schemas` is one value to Terraform, so that its names are those of the API. */
-function schemaDocument(schema: BulkSchema) {
-  return {
-    enabled: schema.enabled,
-    user_output_name: schema.outputName,
-    fields: schema.fields && mapValues(schema.fields, fieldDocument),
-    filters: schema.filters?.map(({ fieldId, function: name, value }) => ({
-      field_id: fieldId,
-      function: name,
-      value,
-    })),
-    partition_key: schema.partitionKey,
-    tracking_field: schema.trackingField,
-    data_cutoff_timestamp: schema.dataCutoffTimestamp,
-    disable_data_cutoff: schema.disableDataCutoff,
-  };
-}
-
-function fieldDocument(field: BulkField) {
-  return { enabled: field.enabled, obfuscate: field.obfuscate, user_output_name: field.outputName };
-}
-
-function mapValues<T, U>(record: { readonly [key: string]: T }, map: (value: T) => U): { [key: string]: U } {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

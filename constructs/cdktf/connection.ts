@@ -1,20 +1,10 @@
-import {
-  ImportableResource,
-  type TerraformMetaArguments,
-  type TerraformProvider,
-  TerraformResource,
-} from 'cdktf';
 import type { Construct } from 'constructs';
-import { providerMetadata } from './generated/provider-metadata.ts';
-import { type Shape, toTerraform } from './shape.ts';
-
-/** Any connection: a construct of this package, a data source, or `{ id: '…' }` of one made elsewhere. */
-export interface Connection {
-  readonly id: string;
-}
+import type { Connection, Definitions, Takes } from './definitions.ts';
+import { type Meta, SyncformResource } from './resource.ts';
+import type { Shape } from './shape.ts';
 
 /** What every connection takes beside what its system needs. */
-export interface ConnectionProps extends TerraformMetaArguments {
+export interface ConnectionProps extends Meta {
   /** Name, for people. Default: the construct's id. */
   readonly name?: string;
   /** Test the connection when it is created or changed, and fail when it does not work. Default true. */
@@ -25,59 +15,30 @@ export interface ConnectionProps extends TerraformMetaArguments {
   readonly organization?: string;
 }
 
+/** The arguments that every connection has, by their names in Terraform; a system's own stand beside them. */
+const COMMON: Shape = { name: 'value', validate: 'value', force_destroy: 'value', organization: 'value' };
+
 /**
  * A `syncform_<system>_connection`. Each system has a class of its own, which says what its configuration takes; its settings
- * stand beside those that every connection has. Throws at synth for a setting that there is not, and for a secret that is
- * written out.
+ * stand beside those that every connection has. `D` is what models, syncs and bulk syncs over it may say.
  */
-export abstract class SystemConnection extends TerraformResource implements Connection {
-  readonly #attributes: Readonly<Record<string, unknown>>;
+export abstract class SystemConnection<D extends Definitions>
+  extends SyncformResource
+  implements Connection<D>
+{
+  readonly takes: Takes<D>;
 
-  protected constructor(scope: Construct, id: string, type: string, shape: Shape, props: ConnectionProps) {
-    const {
-      name = id,
-      validate,
-      forceDestroy,
-      organization,
-      connection,
-      count,
-      dependsOn,
-      forEach,
-      lifecycle,
-      provider,
-      provisioners,
-      ...configuration
-    } = props;
-    super(scope, id, {
-      terraformResourceType: type,
-      terraformGeneratorMetadata: providerMetadata,
-      ...{ connection, count, dependsOn, forEach, lifecycle, provider, provisioners },
-    } as ConstructorParameters<typeof TerraformResource>[2]);
-    this.#attributes = {
-      configuration: toTerraform(configuration, shape, `${type} "${this.node.path}"`),
-      force_destroy: forceDestroy,
-      name,
-      organization,
-      validate,
-    };
-  }
-
-  /** Code of a stack that imports a connection which is there already, for `cdktf plan`. */
-  // biome-ignore-start lint/complexity/noThisInStatic: the type is that of the class on which it is called.
-  static generateConfigForImport(
-    this: { readonly tfResourceType: string },
+  protected constructor(
     scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: TerraformProvider,
-  ): ImportableResource {
-    return new ImportableResource(scope, importToId, {
-      terraformResourceType: this.tfResourceType,
-      importId: importFromId,
-      ...(provider ? { provider } : {}),
-    });
+    id: string,
+    type: string,
+    shape: Shape,
+    takes: Takes<D>,
+    props: ConnectionProps,
+  ) {
+    super(scope, id, type, { ...COMMON, ...shape }, { name: id, ...props });
+    this.takes = takes;
   }
-  // biome-ignore-end lint/complexity/noThisInStatic: the type is that of the class on which it is called.
 
   get id(): string {
     return this.getStringAttribute('id');
@@ -109,15 +70,11 @@ export abstract class SystemConnection extends TerraformResource implements Conn
     return this.getStringAttribute(`configuration.${name}`);
   }
 
-  protected override synthesizeAttributes(): { [name: string]: unknown } {
-    return { ...this.#attributes };
-  }
-
-  protected override synthesizeHclAttributes(): { [name: string]: unknown } {
-    return Object.fromEntries(
-      Object.entries(this.#attributes).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, { value, isBlock: false, type: 'any', storageClassType: 'any' }]],
-      ),
-    );
+  override get inputs(): Readonly<Record<string, unknown>> {
+    const entries = Object.entries(super.inputs);
+    return {
+      ...Object.fromEntries(entries.filter(([name]) => name in COMMON)),
+      configuration: Object.fromEntries(entries.filter(([name]) => !(name in COMMON))),
+    };
   }
 }

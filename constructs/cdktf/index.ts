@@ -1,10 +1,17 @@
+export type { BulkField, BulkFilter, BulkSchema, Expectation } from './bulk-schemas.ts';
 export * from './bulk-sync.ts';
 export * from './connection.ts';
+export type { Connection, Definitions, Settings, SettingsOf, Takes } from './definitions.ts';
 export { ExistingConnection, type ExistingConnectionProps } from './existing-connection.ts';
+export * from './generated/connections/by-type.ts';
 export * from './generated/connections/index.ts';
-export * as l1 from './generated/index.ts';
+export type * from './generated/functions.ts';
+export * from './generated/resources/index.ts';
 export * from './model.ts';
 export * from './model-sync.ts';
 export * from './provider.ts';
+export { ObjectList, ObjectMap } from './references.ts';
+export { type Meta, SyncformDataSource, SyncformResource } from './resource.ts';
 export * from './schedule.ts';
 export { type Secret, SecretVariable, type SecretVariableProps } from './secrets.ts';
+export type { SyncField, SyncFieldProps } from './sync-fields.ts';

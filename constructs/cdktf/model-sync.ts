@@ -1,92 +1,115 @@
-import type { IResolvable, TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Connection } from './connection.ts';
-import {
-  type SyncConfig,
-  type SyncFilters,
-  type SyncIdentity,
-  type SyncOverrides,
-  Sync as SyncResource,
-  type SyncTarget,
-} from './generated/sync/index.ts';
+import { refuseFaultsOfSync } from './checks.ts';
+import { configurationFor } from './configuration.ts';
+import type { Connection, Definitions, Settings, SettingsOf } from './definitions.ts';
+import type { FilterFunction, IdentityFunction } from './generated/functions.ts';
+import { SyncResource, type SyncResourceConfig } from './generated/resources/sync.ts';
+import { asJson } from './json.ts';
 import type { ModelField } from './model.ts';
+import { placeOf } from './resource.ts';
 import { Schedule } from './schedule.ts';
-import { type Secret, withReferences } from './secrets.ts';
+import { fieldsAsSaid, type SyncField, type SyncFieldProps } from './sync-fields.ts';
 
-export type SyncMode = 'create' | 'update' | 'updateOrCreate' | 'replace' | 'append' | 'remove';
+export type SyncMode = SyncResourceConfig['mode'];
 
-/** A target's field that takes more than a model's field as it is. */
-export interface SyncFieldProps {
-  /** The model's field. Either this or `overrideValue`. */
-  readonly source?: ModelField;
-  /** A constant. */
-  readonly overrideValue?: string;
-  /** Add the field to a target that has it not. */
-  readonly new?: boolean;
-  /** Another mode for this field. */
-  readonly syncMode?: SyncMode;
-  /** Encrypt it with the sync's passphrase. */
-  readonly encryptionEnabled?: boolean;
+/** Connections that a sync can write to. */
+export interface Writable {
+  readonly target?: Settings;
+  readonly create?: Settings;
 }
 
 /** Where records go: an object that is there, or one to create. */
-export type ModelSyncTarget = Omit<SyncTarget, 'connectionId' | 'object' | 'create'> & {
-  readonly connection: Connection;
+export type ModelSyncTarget<D extends Definitions> = {
+  readonly connection: Connection<D>;
+  /** Settings that the connection's type has for targets. */
+  readonly configuration?: SettingsOf<D, 'target'>;
+  /** How the target's filters are combined, over their labels: `A AND (B OR C)`. */
+  readonly filterLogic?: string;
 } & (
-    | {
-        /** Id of an object that is there: `public.users`. */
-        readonly object: string;
-        readonly create?: never;
-      }
-    | {
-        /** What is needed to make a new object: `{ name: 'public.users' }`. */
-        readonly create: { readonly [name: string]: string };
-        readonly object?: never;
-      }
-  );
+  | {
+      /** Id of an object that is there: `public.users`. */
+      readonly object: string;
+      readonly create?: never;
+    }
+  | {
+      /** What is needed to make a new object: `{ name: 'public.users' }`. */
+      readonly create: SettingsOf<D, 'create'>;
+      readonly object?: never;
+    }
+);
 
-/** `T` with a model's field in the place of its id and name. */
-type OverModelField<T> = Omit<T, 'source'> & { readonly source: ModelField };
-
-export interface ModelSyncIdentity extends Omit<OverModelField<SyncIdentity>, 'function'> {
+export interface ModelSyncIdentity {
+  /** The model's field. */
+  readonly source: ModelField;
+  /** The target's field. */
+  readonly target: string;
   /** How the two are compared. Default `Equality`. */
-  readonly function?: 'Equality' | 'ISubstring' | 'OneOf' | 'DomainMatch' | 'HostnameMatch';
+  readonly function?: IdentityFunction;
+  /** Add the field to a target that has it not. */
+  readonly newField?: boolean;
+}
+
+/** A condition on a model's field. */
+export interface ModelSyncFilter {
+  readonly source: ModelField;
+  readonly function: FilterFunction;
+  /** What to compare with: `'Bern'`, `17`, `['a', 'b']`. */
+  readonly value?: unknown;
+  /** Its name in `filterLogic`. */
+  readonly label?: string;
+}
+
+/** A condition on a field of the target. */
+export interface TargetFilter {
+  readonly field: string;
+  readonly function: FilterFunction;
+  readonly value?: unknown;
+  readonly label?: string;
+}
+
+/** A value that is replaced on the way. */
+export interface ModelSyncOverride {
+  readonly source: ModelField;
+  readonly function: FilterFunction;
+  readonly value?: unknown;
+  /** What to send instead. */
+  readonly override: unknown;
 }
 
 type Rewritten =
   | 'name'
   | 'active'
-  | 'mode'
   | 'schedule'
   | 'target'
   | 'fields'
   | 'identity'
   | 'filters'
-  | 'overrides'
-  | 'encryptionPassphrase';
+  | 'targetFilters'
+  | 'overrides';
 
-export interface ModelSyncProps
-  extends Omit<SyncConfig, Rewritten | keyof TerraformMetaArguments>,
-    TerraformMetaArguments {
+export interface ModelSyncProps<D extends Definitions> extends Omit<SyncResourceConfig, Rewritten> {
   /** Name, for people. Default: the construct's id. */
   readonly name?: string;
   /** Whether it runs, by its schedule and on apply. Default true. */
-  readonly active?: boolean | IResolvable;
-  /** What happens to the target's records. */
-  readonly mode: SyncMode;
+  readonly active?: SyncResourceConfig['active'];
   /** When it runs by itself. Default `Schedule.manual()`. */
   readonly schedule?: Schedule;
-  readonly target: ModelSyncTarget;
-  /** Which field fills which, by the target's field: `{ full_name: users.field('name') }`. */
-  readonly fields: { readonly [targetField: string]: ModelField | SyncFieldProps };
-  /** The field that tells records apart. */
+  readonly target: ModelSyncTarget<D>;
+  /**
+   * Which field fills which, by the target's field: `{ full_name: users.field('name') }`. Or a list, whose order is that of the
+   * columns of a table that is made.
+   */
+  readonly fields:
+    | { readonly [targetField: string]: SyncField }
+    | readonly (SyncFieldProps & { readonly target: string })[];
+  /** The field that tells records apart. Every mode but `append` and `replace` needs one. */
   readonly identity?: ModelSyncIdentity;
   /** Which of the model's records take part. */
-  readonly filters?: readonly OverModelField<SyncFilters>[];
-  /** Values that are replaced on the way. */
-  readonly overrides?: readonly OverModelField<SyncOverrides>[];
-  /** Encrypts the fields that say `encryptionEnabled`. */
-  readonly encryptionPassphrase?: Secret;
+  readonly filters?: readonly ModelSyncFilter[];
+  /** Which of the target's records take part, in mode `update`. */
+  readonly targetFilters?: readonly TargetFilter[];
+  /** Values that are replaced on the way: the first that applies to a field does. */
+  readonly overrides?: readonly ModelSyncOverride[];
 }
 
 /**
@@ -99,54 +122,63 @@ export interface ModelSyncProps
  *       fields: { full_name: users.field('name'), orders: users.field('orders') },
  *     });
  */
-export class ModelSync extends SyncResource {
-  constructor(scope: Construct, id: string, props: ModelSyncProps) {
+export class ModelSync<D extends Writable = Definitions> extends SyncResource {
+  constructor(scope: Construct, id: string, props: ModelSyncProps<D>) {
     const {
       name = id,
       active = true,
       schedule = Schedule.manual(),
       identity,
       filters,
+      targetFilters,
       overrides,
+      fields,
+      target,
       ...rest
     } = props;
-    const { connection, ...target } = props.target;
-    super(
-      scope,
-      id,
-      withReferences(SyncResource.tfResourceType, id, {
-        ...rest,
-        name,
-        active,
-        schedule,
-        target: { ...target, connectionId: connection.id },
-        fields: Object.fromEntries(
-          Object.entries(props.fields).map(([targetField, field]) => [targetField, fieldDocument(field)]),
-        ),
-        ...(identity && { identity: { function: 'Equality', ...overModelId(identity) } }),
-        ...(filters && { filters: filters.map(overModelId) }),
-        ...(overrides && { overrides: overrides.map(overModelId) }),
-      }) as SyncConfig,
-    );
+    const where = placeOf(SyncResource.tfResourceType, { node: { path: `${scope.node.path}/${id}` } });
+    super(scope, id, {
+      ...rest,
+      name,
+      active,
+      schedule,
+      target: targetConfig(target, where),
+      fields: fieldsAsSaid(fields, where),
+      ...(identity && { identity: { function: 'Equality', ...overModelId(identity) } }),
+      ...(filters && { filters: filters.map((filter) => withJson(overModelId(filter), 'value')) }),
+      ...(targetFilters && { targetFilters: targetFilters.map((filter) => withJson(filter, 'value')) }),
+      ...(overrides && {
+        overrides: overrides.map((one) => withJson(overModelId(one), 'value', 'override')),
+      }),
+    } as SyncResourceConfig);
+    refuseFaultsOfSync(this.inputs, where);
   }
+}
+
+function targetConfig<D extends Definitions>(
+  { connection, configuration, create, ...target }: ModelSyncTarget<D>,
+  where: string,
+) {
+  const said = configurationFor(connection, 'target', configuration, where, 'target.configuration');
+  const made = create && configurationFor(connection, 'create', create, where, 'target.create');
+  return {
+    ...target,
+    connectionId: connection.id,
+    ...(said && { configuration: said }),
+    ...(made && { create: made }),
+  };
 }
 
 function overModelId<T extends { readonly source: ModelField }>({ source, ...rest }: T) {
   return { ...rest, source: { modelId: source.model.id, field: source.field } };
 }
 
-/** `fields` is one value to Terraform, so that its names are those of the API. */
-function fieldDocument(field: ModelField | SyncFieldProps) {
-  if ('model' in field) return { source: sourceDocument(field) };
-  return {
-    source: field.source && sourceDocument(field.source),
-    override_value: field.overrideValue,
-    new: field.new,
-    sync_mode: field.syncMode,
-    encryption_enabled: field.encryptionEnabled,
-  };
-}
-
-function sourceDocument({ model, field }: ModelField) {
-  return { model_id: model.id, field };
+/** Attributes that Terraform has as JSON text take values here as they are. */
+function withJson<T extends object>(given: T, ...names: readonly string[]): T {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      names.includes(name) && value !== undefined ? asJson(value) : value,
+    ]),
+  ) as T;
 }

@@ -1,7 +1,7 @@
-import type { SyncSchedule } from './generated/sync/index.ts';
+import type { SyncResourceConfig } from './generated/resources/sync.ts';
 
 /** When a sync runs by itself, on a server. It also runs on apply when it is new or was changed. */
-export type Schedule = SyncSchedule;
+export type Schedule = SyncResourceConfig['schedule'];
 
 /** The time zone that times are in: an IANA name such as `Europe/Berlin`. Default UTC. */
 interface InTimeZone {

@@ -1,6 +1,5 @@
 import { TerraformVariable, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { writeOnly } from './generated/write-only.ts';
 
 /**
  * A secret: a sensitive variable, or a reference to one: `variable.stringValue`, an attribute of a data source or an
@@ -24,41 +23,6 @@ export class SecretVariable extends TerraformVariable {
     super(scope, id, { type: 'string', sensitive: true, nullable: false, ...props });
     this.addOverride('ephemeral', true);
   }
-}
-
-/**
- * The arguments of a resource with variables replaced by references to their values.
- * Throws for a secret that is written out, or that comes from a variable which is not sensitive.
- */
-export function withReferences<T extends object>(resourceType: string, id: string, args: T): T {
-  const paths: readonly string[] =
-    (writeOnly as Readonly<Record<string, readonly string[]>>)[resourceType] ?? [];
-  return paths.reduce<unknown>(
-    (value, path) =>
-      replaceAt(value, path.split('.'), (secret, at) => reference(secret, `${resourceType} "${id}": ${at}`)),
-    args,
-  ) as T;
-}
-
-/** Replaces what is at a path, if anything is. `*` means every element; what is a token as a whole is left as it is. */
-function replaceAt(
-  value: unknown,
-  path: readonly string[],
-  replace: (value: unknown, at: string) => unknown,
-  at = '',
-): unknown {
-  if (value === undefined || value === null) return value;
-  const [step, ...rest] = path;
-  if (step === undefined) return replace(value, at);
-  if (typeof value !== 'object' || Token.isUnresolved(value)) return value;
-  const deeper = (inner: unknown, key: string | number) =>
-    replaceAt(inner, rest, replace, at === '' ? String(key) : `${at}.${key}`);
-  if (step !== '*') {
-    if (!(step in value)) return value;
-    return { ...value, [step]: deeper((value as Record<string, unknown>)[step], step) };
-  }
-  if (Array.isArray(value)) return value.map(deeper);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deeper(inner, key)]));
 }
 
 /** A secret as Terraform is to be told of it. Throws, after `where`, for one that is written out. */

@@ -1,54 +1,114 @@
 import type { ConfigField } from '../../engine/contract/config-schema.ts';
-import type { ConnectorDefinition } from '../../engine/contract/contract.ts';
+import type { ConnectorDefinition, DefinitionSchemas } from '../../engine/contract/contract.ts';
 import { describeConfig } from '../../engine/contract/describe-config.ts';
-import { camelCase } from '../cdktf/camel-case.ts';
-import type { Files } from './emit.ts';
+import { type Files, fileName, type Member, objectType, pascalCase, sentence, union } from './print.ts';
 
 /*
- * The classes of connections are short: they say what a system's configuration takes, for the compiler and as data. All else is
- * in ../cdktf/connection.ts. So they are printed from the connectors' configurations rather than from the provider's schema.
+ * The classes of connections are short: they say what a system's configuration takes, and what models, syncs and bulk syncs over
+ * the connection may say, for the compiler and as data. All else is in ../cdktf/connection.ts. They are printed from the
+ * schemas that the connectors declare.
  */
+
+/** What the constructs call the configurations that definitions carry. */
+const USES: readonly (readonly [name: string, schema: keyof DefinitionSchemas])[] = [
+  ['model', 'model'],
+  ['target', 'syncTarget'],
+  ['create', 'createTarget'],
+  ['source', 'bulkSource'],
+  ['destination', 'bulkDestination'],
+];
 
 /** A file a connector, and an index. */
 export function connectionClasses(connectors: readonly ConnectorDefinition[]): Files {
   const sorted = [...connectors].sort((a, b) => a.id.localeCompare(b.id));
   return new Map([
-    ...sorted.map((connector) => [`${fileOf(connector)}.ts`, classOf(connector)] as const),
-    [
-      'index.ts',
-      `${sorted.map((connector) => `export * from './${fileOf(connector)}.ts';\n`).join('')}
-/** What a connection can be to. */
-export type ConnectionType = ${sorted.map(({ id }) => `'${id}'`).join(' | ')};
-`,
-    ],
+    ...sorted.map((connector) => [`${fileName(connector.id)}.ts`, classOf(connector)] as const),
+    ['index.ts', sorted.map(({ id }) => `export * from './${fileName(id)}.ts';\n`).join('')],
+    ['by-type.ts', byType(sorted)],
   ]);
 }
 
-function fileOf({ id }: ConnectorDefinition): string {
-  return id.replaceAll('_', '-');
-}
-
-function classOf({ id, description, config }: ConnectorDefinition): string {
+function classOf({ id, name: title, description, config, definitions }: ConnectorDefinition): string {
   const name = `${pascalCase(id)}Connection`;
   const fields = shown(describeConfig(config));
+  const uses = USES.flatMap(([use, schema]) => {
+    const declared = definitions[schema];
+    return declared ? [[use, shown(describeConfig(declared))] as const] : [];
+  });
+  const secretImport = [fields, ...uses.map(([, of]) => of)].flat().some(hasSecret)
+    ? "import type { Secret } from '../../secrets.ts';\n"
+    : '';
+  const definitionMembers = uses.map(([use, of]) => ({
+    name: use,
+    comment: `What ${PHRASES[use]} may say.`,
+    isNeeded: true,
+    type: objectType(
+      of.map((field) => memberOf(field, '    ')),
+      '  ',
+    ),
+  }));
+  const takes = {
+    type: id,
+    title,
+    shapes: Object.fromEntries(uses.map(([use, of]) => [use, shapeOf(of)])),
+  };
   return `import type { Construct } from 'constructs';
 import { type ConnectionProps, SystemConnection } from '../../connection.ts';
-import type { Secret } from '../../secrets.ts';
-import type { Shape } from '../../shape.ts';
+import type { Takes } from '../../definitions.ts';
+${secretImport}import type { Shape } from '../../shape.ts';
 
-export interface ${name}Props extends ConnectionProps ${objectType(fields, '')}
+export interface ${name}Props extends ConnectionProps ${objectType(
+    fields.map((field) => memberOf(field, '  ')),
+    '',
+  )}
+
+/** What models, syncs and bulk syncs over a ${name} may say of it. */
+export interface ${pascalCase(id)}Definitions ${objectType(definitionMembers, '')}
 
 const shape: Shape = ${JSON.stringify(shapeOf(fields))};
+export const ${takesName(id)}: Takes<${pascalCase(id)}Definitions> = ${JSON.stringify(takes)};
 
-/** ${comment(description)} */
-export class ${name} extends SystemConnection {
+/** ${sentence(description)} */
+export class ${name} extends SystemConnection<${pascalCase(id)}Definitions> {
   static readonly tfResourceType = 'syncform_${id}_connection';
 
   constructor(scope: Construct, id: string, props: ${name}Props) {
-    super(scope, id, ${name}.tfResourceType, shape, props);
+    super(scope, id, ${name}.tfResourceType, shape, ${takesName(id)}, props);
   }
 }
-`.replace(fields.some(hasSecret) ? '' : "import type { Secret } from '../../secrets.ts';\n", '');
+`;
+}
+
+const PHRASES: Readonly<Record<string, string>> = {
+  model: '`configuration` of a model',
+  target: '`target.configuration` of a sync',
+  create: '`target.create` of a sync',
+  source: '`source.configuration` of a bulk sync',
+  destination: '`destination.configuration` of a bulk sync',
+};
+
+function takesName(id: string): string {
+  return `takenBy${pascalCase(id)}`;
+}
+
+/** Definitions by the connection's type, for connections of which only the type is known. */
+function byType(sorted: readonly ConnectorDefinition[]): string {
+  const imports = sorted.map(
+    ({ id }) => `import { type ${pascalCase(id)}Definitions, ${takesName(id)} } from './${fileName(id)}.ts';`,
+  );
+  return `${imports.join('\n')}
+
+/** What definitions over a connection may say, by the connection's type. */
+export interface DefinitionsByType {
+${sorted.map(({ id }) => `  readonly ${id}: ${pascalCase(id)}Definitions;`).join('\n')}
+}
+
+/** The same as data. */
+export const takenByType = { ${sorted.map(({ id }) => `${id}: ${takesName(id)}`).join(', ')} } as const;
+
+/** What a connection can be to. */
+export type ConnectionType = keyof DefinitionsByType;
+`;
 }
 
 /** What a user may set. */
@@ -56,20 +116,17 @@ function shown(fields: readonly ConfigField[]): readonly ConfigField[] {
   return fields.filter(({ readOnly }) => !readOnly);
 }
 
-function objectType(fields: readonly ConfigField[], indent: string): string {
-  const lines = fields.flatMap((field) => [
-    `${indent}  /** ${comment(field.description ?? field.title ?? field.name)}${defaultOf(field)} */`,
-    `${indent}  readonly ${camelCase(field.name)}${isNeeded(field) ? '' : '?'}: ${typeOf(field, `${indent}  `)};`,
-  ]);
-  return ['{', ...lines, `${indent}}`].join('\n');
-}
-
-function isNeeded({ required, onlyWhen }: ConfigField): boolean {
-  return required && !onlyWhen;
+function memberOf(field: ConfigField, indent: string): Member {
+  return {
+    name: field.name,
+    comment: `${sentence(field.description ?? field.title ?? field.name)}${defaultOf(field)}`,
+    isNeeded: field.required && !field.onlyWhen,
+    type: typeOf(field, indent),
+  };
 }
 
 function defaultOf({ default: value }: ConfigField): string {
-  return value === undefined ? '' : ` Default: ${comment(JSON.stringify(value))}`;
+  return value === undefined ? '' : ` Default: ${sentence(JSON.stringify(value))}`;
 }
 
 function typeOf(field: ConfigField, indent: string): string {
@@ -77,7 +134,7 @@ function typeOf(field: ConfigField, indent: string): string {
   switch (field.type) {
     case 'string':
       // A reference to a value that Terraform knows is a text as well.
-      return field.enum ? `${field.enum.map((value) => `'${value}'`).join(' | ')} | (string & {})` : 'string';
+      return field.enum ? `${union(field.enum)} | (string & {})` : 'string';
     case 'boolean':
       return 'boolean';
     case 'integer':
@@ -88,7 +145,10 @@ function typeOf(field: ConfigField, indent: string): string {
     case 'map':
       return `Readonly<Record<string, ${field.items ? typeOf(elementOf(field), indent) : 'unknown'}>>`;
     case 'object':
-      return objectType(shown(innerOf(field)), indent);
+      return objectType(
+        shown(innerOf(field)).map((inner) => memberOf(inner, `${indent}  `)),
+        indent,
+      );
     default:
       return 'unknown';
   }
@@ -124,14 +184,4 @@ function hasSecret(field: ConfigField): boolean {
   return (
     field.sensitive || (field.items ? hasSecret(field.items) : false) || (field.fields ?? []).some(hasSecret)
   );
-}
-
-function comment(text: string): string {
-  const line = text.replaceAll('*/', '* /').replaceAll(/\s+/g, ' ').trim();
-  return /[.!?]$/.test(line) ? line : `${line}.`;
-}
-
-function pascalCase(name: string): string {
-  const camel = camelCase(name);
-  return camel.slice(0, 1).toUpperCase() + camel.slice(1);
 }

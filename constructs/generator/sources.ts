@@ -1,48 +1,96 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { registry } from '../../engine/connectors/registry.ts';
+import { filterFunctionNames } from '../../engine/filters/filter-functions.ts';
+import { identityFunctions } from '../../engine/syncs/check-sync-shape.ts';
 import { version } from '../../provider/build/paths.ts';
+import type { Attributes } from '../../provider/framework/index.ts';
+import provider from '../../provider/index.ts';
+import { classFile, settingsFile } from './attribute-classes.ts';
 import { connectionClasses } from './connection-classes.ts';
-import { adopted, type Files, runGenerator } from './emit.ts';
-import { flavours } from './flavours.ts';
-import { installedGenerators } from './install.ts';
-import { type ProvidersSchema, withoutConnections } from './provider-schema.ts';
-import { writeOnlyModule } from './write-only.ts';
+import { type Files, fileName, pascalCase, union } from './print.ts';
 
 /** The folder of this workspace. */
 export const constructsDir = join(import.meta.dirname, '..');
 
-/** What is generated, below the workspace's folder: the classes of both flavours, and all else of the second one. */
+/** What is generated, below the workspace's folder: the classes, and all of the constructs for the other library. */
 export const generatedFolders = ['cdktf/generated', 'cdktn'] as const;
 
-/**
- * Everything that is generated, by path below the workspace's folder. The hand-written constructs and their tests are for
- * cdktf; those for cdktn are the same with the other library's name.
- */
-export async function generatedSources(schema: ProvidersSchema): Promise<Files> {
-  const generators = await installedGenerators();
-  const others = withoutConnections(schema);
-  const sources = new Map<string, string>();
-  for (const flavour of flavours) {
-    const classes = await withTemporaryFolder(async (folder) =>
-      adopted(await filesUnder(await runGenerator(flavour, others, generators, folder))),
-    );
-    for (const [path, text] of classes) sources.set(`${flavour.library}/generated/${path}`, text);
-    sources.set(`${flavour.library}/generated/write-only.ts`, writeOnlyModule(others));
-    sources.set(`${flavour.library}/generated/provider-metadata.ts`, providerMetadataModule());
-    for (const [path, text] of connectionClasses([...registry.values()]))
-      sources.set(`${flavour.library}/generated/connections/${path}`, text);
-  }
-  for (const [path, text] of await handWritten()) sources.set(`cdktn/${path}`, twin(path, text));
-  return sources;
+/** Constructs that have another name than the resource that they are. */
+const NAMES: Readonly<Record<string, string>> = { connection_schema_primary_keys: 'PrimaryKeys' };
+/** Resources of which a hand-written class is the construct. */
+const WRAPPED = ['model', 'sync', 'bulk_sync'];
+
+/** A resource or data source, as far as it is read here. */
+interface Described {
+  readonly description: string;
+  readonly attributes: Attributes;
 }
 
-/** What the classes of connections say of the provider that they were made for, as the generated classes do. */
+/**
+ * Everything that is generated, by path below the workspace's folder. The constructs that are written by hand, and their
+ * tests, are for cdktf; those for cdktn are the same with the other library's name.
+ */
+export async function generatedSources(): Promise<Files> {
+  const classes = new Map([
+    ...(await attributeClasses()),
+    ['provider-settings.ts', settingsFile(provider.attributes)],
+    ['provider-metadata.ts', providerMetadataModule()],
+    ['functions.ts', functionsModule()],
+    ...[...connectionClasses([...registry.values()])].map(
+      ([path, text]) => [`connections/${path}`, text] as const,
+    ),
+  ]);
+  const cdktf = [
+    ...(await handWritten()),
+    ...[...classes].map(([path, text]) => [`generated/${path}`, text] as const),
+  ];
+  return new Map([
+    ...[...classes].map(([path, text]) => [`cdktf/generated/${path}`, text] as const),
+    ...cdktf.map(([path, text]) => [`cdktn/${path}`, twin(path, text)] as const),
+  ]);
+}
+
+/** A file for each resource and data source but connections, and an index of the constructs among them. */
+async function attributeClasses(): Promise<Files> {
+  const files = new Map<string, string>();
+  const kinds = [
+    ['resource', provider.resources],
+    ['data source', provider.dataSources],
+  ] as const;
+  const constructs: string[] = [];
+  for (const [kind, all] of kinds)
+    for (const [name, load] of Object.entries(all ?? {})) {
+      if (name.endsWith('_connection')) continue;
+      const { description, attributes } = (await load()) as Described;
+      const isWrapped = kind === 'resource' && WRAPPED.includes(name);
+      const className = NAMES[name] ?? `${pascalCase(name)}${isWrapped ? 'Resource' : ''}`;
+      const type = `${provider.name}_${name}`;
+      files.set(
+        `resources/${fileName(name)}.ts`,
+        classFile({ className, kind, type, description: description.split('\n')[0] ?? '', attributes }),
+      );
+      if (!isWrapped) constructs.push(`export * from './${fileName(name)}.ts';\n`);
+    }
+  files.set('resources/index.ts', constructs.join(''));
+  return files;
+}
+
+/** The functions that filters and identities name, as unions. */
+function functionsModule(): string {
+  return `/** A function that a filter or the condition of an override names. */
+export type FilterFunction = ${union(filterFunctionNames)};
+
+/** How a model's field and a target's are compared. */
+export type IdentityFunction = ${union(identityFunctions)};
+`;
+}
+
+/** What the classes say of the provider that they were made for. */
 function providerMetadataModule(): string {
   return `/** The provider that the classes were made for. */
 export const providerMetadata = {
-  providerName: 'syncform',
+  providerName: '${provider.name}',
   providerVersion: '${version}',
   providerVersionConstraint: '${version}',
 } as const;
@@ -56,11 +104,11 @@ async function handWritten(): Promise<Files> {
 }
 
 function twin(path: string, text: string): string {
-  return `// Made from ../cdktf/${path} by \`npm run constructs:generate\`; change that one.\n${text.replaceAll('cdktf', 'cdktn')}`;
+  return `// Made from ../cdktf/${path}; change that one.\n${text.replaceAll('cdktf', 'cdktn')}`;
 }
 
 /** All files of a folder, with `/` in their paths below it. */
-export async function filesUnder(folder: string): Promise<Files> {
+async function filesUnder(folder: string): Promise<Files> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return new Map(
@@ -70,13 +118,4 @@ export async function filesUnder(folder: string): Promise<Files> {
       ),
     ),
   );
-}
-
-async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'syncform-constructs-'));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -2,24 +2,14 @@ import type { SyncInput } from '../api/documents.ts';
 import type { ConnectorDefinition } from '../contract/contract.ts';
 import { unsupportedFacet } from '../contract/facets.ts';
 import { ignoredSettings, readConfig } from '../contract/read-config.ts';
-import { withPositionLabels } from '../filters/position-labels.ts';
 import { InvalidError, type Issue } from '../kit/errors.ts';
-import { createdTarget, makesTarget } from './plan-target.ts';
+import { withFilterLabels } from './filter-labels.ts';
+import { createdTarget, makesTarget } from './named-target.ts';
 
 /** What of a sync counts, and sentences on what it says in vain. */
 export interface HeededSync<Input extends SyncInput> {
   readonly input: Input;
   readonly ignored: readonly string[];
-}
-
-/** The sync with labels for filters that its logic names by numbers. */
-export function withFilterLabels<Input extends SyncInput>(input: Input): Input {
-  const { filters, filter_logic, target_filters, target } = input;
-  return {
-    ...input,
-    ...(filters ? { filters: withPositionLabels(filters, filter_logic) } : {}),
-    ...(target_filters ? { target_filters: withPositionLabels(target_filters, target.filter_logic) } : {}),
-  };
 }
 
 /** Reads what a sync says to its target. Throws an InvalidError with a path for each fault. */

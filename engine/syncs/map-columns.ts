@@ -33,7 +33,7 @@ export function mapColumns(
   planned: PlannedTarget,
 ): readonly MappedColumn[] {
   const issues: Issue[] = [];
-  const mapping = wantedColumns(input, issues).flatMap(({ path, field, isNew }): MappedColumn[] => {
+  const mapping = wantedColumns(input).flatMap(({ path, field, isNew }): MappedColumn[] => {
     const isKey = input.identity?.target === field.target && input.mode !== 'append';
     try {
       const from = fillOf(field, models, planned, path);
@@ -69,7 +69,8 @@ export function mapColumns(
   return mapping;
 }
 
-function wantedColumns(input: SyncInput, issues: Issue[]): readonly Wanted[] {
+/** The definition fills no field twice: its own check has refused that. */
+function wantedColumns(input: SyncInput): readonly Wanted[] {
   const { identity } = input;
   const wanted: Wanted[] = [];
   if (identity && !input.fields.some((f) => f.target === identity.target))
@@ -81,18 +82,7 @@ function wantedColumns(input: SyncInput, issues: Issue[]): readonly Wanted[] {
   for (const [i, field] of input.fields.entries()) {
     const path = ['fields', i];
     const isIdentity = field.target === identity?.target;
-    if (wanted.some((w) => w.field.target === field.target))
-      issues.push({
-        path: [...path, 'target'],
-        message: `the target field "${field.target}" is mapped twice`,
-      });
-    else if (isIdentity && !isSame(field.source, identity.source))
-      issues.push({
-        path: [...path, 'source'],
-        message: `the identity fills "${field.target}" with another field: ${identity.source.field}`,
-      });
-    else
-      wanted.push({ path, field, isNew: field.new === true || (isIdentity && identity.new_field === true) });
+    wanted.push({ path, field, isNew: field.new === true || (isIdentity && identity.new_field === true) });
   }
   for (const [i, field] of (input.override_fields ?? []).entries()) {
     const one = {
@@ -102,15 +92,9 @@ function wantedColumns(input: SyncInput, issues: Issue[]): readonly Wanted[] {
     };
     const at = wanted.findIndex((w) => w.field.target === field.target);
     if (at < 0) wanted.push(one);
-    else if (wanted[at]?.path[0] === 'override_fields')
-      issues.push({ path: [...one.path, 'target'], message: `"${field.target}" is given two constants` });
     else wanted[at] = { ...one, isNew: one.isNew || wanted[at]?.isNew === true };
   }
   return wanted;
-}
-
-function isSame(a: SyncField['source'], b: SyncField['source']): boolean {
-  return a?.model_id === b?.model_id && a?.field === b?.field;
 }
 
 /** The field's source; its constant where it has one that says something, or nothing else. */

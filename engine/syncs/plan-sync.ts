@@ -13,8 +13,9 @@ import type { FieldCipher } from './encryption.ts';
 import { joinModels, type ModelJoin } from './join-models.ts';
 import { lossFindings, lossOf } from './loss.ts';
 import { type MappedColumn, mapColumns } from './map-columns.ts';
+import { makesTarget } from './named-target.ts';
 import { planLookup } from './plan-lookup.ts';
-import { makesTarget, type PlannedTarget, planTarget } from './plan-target.ts';
+import { type PlannedTarget, planTarget } from './plan-target.ts';
 import type { PlannedModel } from './planned-model.ts';
 import type { RecordField } from './record-sql.ts';
 

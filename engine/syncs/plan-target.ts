@@ -14,6 +14,7 @@ import type { JsonObject } from '../kit/json.ts';
 import { shortList } from '../kit/short-list.ts';
 import { assignable } from '../types/assignable.ts';
 import { targetType } from '../types/map-types.ts';
+import { createdTarget, namedObject } from './named-target.ts';
 
 /** What a plan asks of a sync's target, whether it is a table or takes records. */
 export interface PlannedTarget {
@@ -31,24 +32,6 @@ export interface PlannedTarget {
   column(name: string, type: string, isNew: boolean, isKey: boolean): TargetColumn | string;
   /** What it takes to have the target as wanted. */
   define(table: TargetTable): TableChange;
-}
-
-/** What Polytomic's configurations name as the object of a sync that makes its target. */
-const NEW_TARGET = '__pt_new_target';
-
-/** The object that a sync names as its target; undefined where it makes one. */
-export function namedObject({ object }: SyncInput['target']): string | undefined {
-  return object === NEW_TARGET ? undefined : object || undefined;
-}
-
-/** Whether the sync's target is one that it makes. */
-export function makesTarget({ target }: SyncInput): boolean {
-  return namedObject(target) === undefined;
-}
-
-/** What is needed to make the target; `new_name` is another way to say its name. */
-export function createdTarget({ target }: SyncInput): Readonly<Record<string, string>> {
-  return target.new_name ? { ...target.create, name: target.new_name } : (target.create ?? {});
 }
 
 /** The target of a sync as it is now. Reads only. Throws an InvalidError where there is no such target. */

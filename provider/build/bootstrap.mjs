@@ -6,7 +6,9 @@
  *
  *   node provider/build/bootstrap.mjs <file.ts | program> [arguments]
  *
- * Writes nothing to stdout itself, so that a script's output can be used by other programs.
+ * Writes nothing to stdout itself, so that a script's output can be used by other programs. With `--after-install` before the
+ * script, npm has just installed and nothing is installed; where the script cannot run, or this program itself is installing (its own
+ * script then makes what it needs), nothing happens.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -23,9 +25,11 @@ const pinnedNode = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
-const [script, ...args] = process.argv.slice(2);
+const isAfterInstall = process.argv[2] === '--after-install';
+const [script, ...args] = process.argv.slice(isAfterInstall ? 3 : 2);
 if (!script) fail('usage: node provider/build/bootstrap.mjs <file.ts | program> [arguments]');
-await install();
+if (!isAfterInstall) await install();
+else if (process.env.SYNCFORM_INSTALLING || missingPackage() !== undefined) process.exit(0);
 const programs = join(root, 'node_modules', '.bin');
 const command = script.endsWith('.ts') ? [pinnedNode, resolve(root, script)] : [join(programs, script)];
 const child = spawn(command[0], [...command.slice(1), ...args], {
@@ -91,7 +95,12 @@ function missingPackage() {
 
 /** Runs npm with its output on stderr; true if it succeeded. */
 function npm(args) {
-  const env = { ...process.env, npm_config_fetch_retries: '5', npm_config_fetch_timeout: '300000' };
+  const env = {
+    ...process.env,
+    SYNCFORM_INSTALLING: '1',
+    npm_config_fetch_retries: '5',
+    npm_config_fetch_timeout: '300000',
+  };
   // Under `npm run`, npm describes the running script to its children; an install script must not take that for itself.
   for (const name of Object.keys(env)) {
     if (/^npm_(package|lifecycle)_/.test(name)) delete env[name];

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { writeCliConfig } from './cli-config.ts';
 import { sourcesDigest } from './freshness.ts';
+import { holdFile } from './held-file.ts';
 import { layMirror } from './mirror.ts';
 import { commandLine, distDir, providerExecutable } from './paths.ts';
 
@@ -16,7 +16,7 @@ const lockFile = join(distDir, '.building');
 export async function ensureBuilt(): Promise<boolean> {
   if (await isCurrent()) return false;
   await mkdir(distDir, { recursive: true });
-  await using _ = await lock();
+  await using _ = await holdFile(lockFile);
   if (await isCurrent()) return false;
   const digest = await sourcesDigest();
   await rm(stamp, { force: true });
@@ -31,33 +31,4 @@ async function isCurrent(): Promise<boolean> {
   if (built === undefined || built !== (await sourcesDigest())) return false;
   const there = await Promise.allSettled([stat(providerExecutable), stat(commandLine)]);
   return there.every((result) => result.status === 'fulfilled');
-}
-
-/** Held by one process; that of a process that has gone is void. */
-async function lock(): Promise<AsyncDisposable> {
-  for (;;) {
-    try {
-      await writeFile(lockFile, String(process.pid), { flag: 'wx' });
-      return { [Symbol.asyncDispose]: () => rm(lockFile, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const holder = Number(await readFile(lockFile, 'utf8').catch(() => '0'));
-    const age =
-      Date.now() -
-      (await stat(lockFile)
-        .then((s) => s.mtimeMs)
-        .catch(() => Date.now()));
-    if (holder ? !isRunning(holder) : age > 5000) await rm(lockFile, { force: true });
-    else await sleep(100);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -7,7 +7,16 @@ const SOURCES = ['engine', 'provider', 'package.json', 'package-lock.json', 'LIC
 
 /** A digest of everything that the build is made from; it moves when any of it does. Takes some 20 ms. */
 export async function sourcesDigest(): Promise<string> {
-  const files = (await Promise.all(SOURCES.map((name) => filesUnder(join(root, name))))).flat().sort();
+  const isTest = (name: string) => name.endsWith('.test.ts');
+  return digestOf(SOURCES, (name) => name !== 'node_modules' && !isTest(name));
+}
+
+/** A digest of files and folders, by their paths from the root; `isPart` says of the names in folders which count. */
+export async function digestOf(
+  names: readonly string[],
+  isPart: (name: string, folder: string) => boolean,
+): Promise<string> {
+  const files = (await Promise.all(names.map((name) => filesUnder(join(root, name), isPart)))).flat().sort();
   const contents = await Promise.all(files.map((file) => readFile(file)));
   const hash = createHash('sha256').update(`${process.version} ${process.platform} ${process.arch}\n`);
   files.forEach((file, i) => {
@@ -20,16 +29,21 @@ export async function sourcesDigest(): Promise<string> {
   return hash.digest('hex');
 }
 
-async function filesUnder(path: string): Promise<string[]> {
+async function filesUnder(
+  path: string,
+  isPart: (name: string, folder: string) => boolean,
+): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOTDIR') return undefined;
     throw error;
   });
   if (!entries) return [path];
   const nested = entries
-    .filter((entry) => entry.name !== 'node_modules' && !entry.name.endsWith('.test.ts'))
+    .filter((entry) => isPart(entry.name, relative(root, path)))
     .map((entry) =>
-      entry.isDirectory() ? filesUnder(join(path, entry.name)) : Promise.resolve([join(path, entry.name)]),
+      entry.isDirectory()
+        ? filesUnder(join(path, entry.name), isPart)
+        : Promise.resolve([join(path, entry.name)]),
     );
   return (await Promise.all(nested)).flat();
 }

@@ -120,7 +120,7 @@ test('a model sync maps fields of a model to fields of a target', () => {
         origin: { overrideValue: 'syncform' },
         phone: { source: users.field('phone'), new: true },
       },
-      filters: [{ source: users.field('city'), function: 'Equality', value: '"Bern"', label: 'A' }],
+      filters: [{ source: users.field('city'), function: 'Equality', value: 'Bern', label: 'A' }],
       schedule: Schedule.daily({ hour: 6 }),
       triggers: { loaded: 'once' },
     });

@@ -1,0 +1,110 @@
+import {
+  ImportableResource,
+  TerraformDataSource,
+  type TerraformMetaArguments,
+  type TerraformProvider,
+  TerraformResource,
+} from 'cdktf';
+import type { Construct } from 'constructs';
+import { providerMetadata } from './generated/provider-metadata.ts';
+import { type Shape, toTerraform } from './shape.ts';
+
+/** What every construct takes: `dependsOn`, `lifecycle`, `provider` and their like. */
+export type Meta = Omit<TerraformMetaArguments, 'connection'>;
+
+/** Arguments in camelCase, a connection by its construct or its id among them. */
+type Arguments = Meta & { readonly connection?: { readonly id: string } | undefined };
+
+/**
+ * A resource of the provider. Its class says what it takes; throws at synth, with the construct's path, for an argument that there
+ * is not, for a value that is none of those that can be, and for a secret that is written out.
+ */
+export abstract class SyncformResource extends TerraformResource {
+  readonly #attributes: Readonly<Record<string, unknown>>;
+
+  protected constructor(scope: Construct, id: string, type: string, shape: Shape, args: object) {
+    const { meta, own } = parted(args);
+    super(scope, id, {
+      terraformResourceType: type,
+      terraformGeneratorMetadata: providerMetadata,
+      ...meta,
+    } as ConstructorParameters<typeof TerraformResource>[2]);
+    this.#attributes = toTerraform(own, shape, placeOf(type, this));
+  }
+
+  /** Code of a stack that imports what is there already, for `cdktf plan`. */
+  // biome-ignore-start lint/complexity/noThisInStatic: the type is that of the class on which it is called.
+  static generateConfigForImport(
+    this: { readonly tfResourceType: string },
+    scope: Construct,
+    importToId: string,
+    importFromId: string,
+    provider?: TerraformProvider,
+  ): ImportableResource {
+    return new ImportableResource(scope, importToId, {
+      terraformResourceType: this.tfResourceType,
+      importId: importFromId,
+      ...(provider ? { provider } : {}),
+    });
+  }
+  // biome-ignore-end lint/complexity/noThisInStatic: the type is that of the class on which it is called.
+
+  /** Its arguments, by their names in Terraform. */
+  get inputs(): Readonly<Record<string, unknown>> {
+    return this.#attributes;
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return { ...this.inputs };
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: unknown } {
+    return forHcl(this.inputs);
+  }
+}
+
+/** A data source of the provider; throws as a {@link SyncformResource} does. */
+export abstract class SyncformDataSource extends TerraformDataSource {
+  readonly #attributes: Readonly<Record<string, unknown>>;
+
+  protected constructor(scope: Construct, id: string, type: string, shape: Shape, args: object) {
+    const { meta, own } = parted(args);
+    super(scope, id, {
+      terraformResourceType: type,
+      terraformGeneratorMetadata: providerMetadata,
+      ...meta,
+    } as ConstructorParameters<typeof TerraformDataSource>[2]);
+    this.#attributes = toTerraform(own, shape, placeOf(type, this));
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return { ...this.#attributes };
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: unknown } {
+    return forHcl(this.#attributes);
+  }
+}
+
+/** How messages name a construct: `syncform_sync "stack/users"`. */
+export function placeOf(type: string, { node }: { readonly node: { readonly path: string } }): string {
+  return `${type} "${node.path}"`;
+}
+
+/** What Terraform takes of every resource, and what this one does. */
+function parted(args: Arguments): { readonly meta: Meta; readonly own: object } {
+  const { count, dependsOn, forEach, lifecycle, provider, provisioners, connection, ...own } = args;
+  return {
+    meta: { count, dependsOn, forEach, lifecycle, provider, provisioners } as Meta,
+    own: { ...(connection && { connectionId: connection.id }), ...own },
+  };
+}
+
+function forHcl(attributes: Readonly<Record<string, unknown>>): { [name: string]: unknown } {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      { value, isBlock: false, type: 'any', storageClassType: 'any' },
+    ]),
+  );
+}

@@ -48,8 +48,7 @@ async function declare(packageDir: string): Promise<void> {
       [compiler, '-p', project, '--outDir', folder],
       { encoding: 'utf8' },
     );
-    if (error || status !== 0)
-      throw new Error(`the constructs do not compile:\n${error?.message ?? stdout}`);
+    if (error || status !== 0) throw new Error(`the constructs do not compile:\n${error?.message ?? stdout}`);
     for (const library of LIBRARIES)
       await cp(join(folder, 'constructs', library), join(packageDir, library), { recursive: true });
   } finally {

@@ -1,5 +1,6 @@
 import {
   DefaultTokenResolver,
+  dependable,
   StringConcat,
   type TerraformResource,
   TerraformStack,
@@ -43,10 +44,13 @@ export function keysOf(bulkSync: SyncformResource): readonly TerraformResource[]
   });
 }
 
-/** Adds resources to what one depends on. */
+/** Adds resources to what one depends on, those that it depends on already left out. */
 export function waitFor(resource: TerraformResource, others: readonly TerraformResource[]): void {
+  if (others.length === 0) return;
+  const stack = TerraformStack.of(resource);
   const given = resource.dependsOn ?? [];
-  const added = others.map(({ fqn }) => fqn).filter((fqn) => !given.includes(fqn));
+  const known = new Set(given.map((one) => resolved(stack, one)));
+  const added = others.map(dependable).filter((one) => !known.has(resolved(stack, one)));
   if (added.length > 0) resource.dependsOn = [...given, ...added];
 }
 

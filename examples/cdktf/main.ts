@@ -62,7 +62,6 @@ class Flights extends TerraformStack {
       connection: warehouse,
       identifier: 'airport',
       query: DELAYS,
-      dependsOn: [raw], // the query reads the tables that it fills
     });
 
     // One row an airport. The first run creates the table; later runs write only the rows that are new or changed.

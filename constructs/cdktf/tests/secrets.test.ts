@@ -99,7 +99,9 @@ test('a passphrase is a secret', () => {
         encryptionPassphrase: passphrase(stack),
       });
     });
-  expect(() => define(() => 'hunter2')).toThrow(/syncform_sync "stack\/sync": encryptionPassphrase is a secret/);
+  expect(() => define(() => 'hunter2')).toThrow(
+    /syncform_sync "stack\/sync": encryptionPassphrase is a secret/,
+  );
   expect(
     argumentsOf(
       define((stack) => new SecretVariable(stack, 'p')),

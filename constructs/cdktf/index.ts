@@ -1,3 +1,4 @@
+export { EverySyncHasOwner, NothingDestructive, Rule } from './aspects.ts';
 export type { BulkField, BulkFilter, BulkSchema, Expectation } from './bulk-schemas.ts';
 export * from './bulk-sync.ts';
 export * from './connection.ts';
@@ -9,9 +10,12 @@ export type * from './generated/functions.ts';
 export * from './generated/resources/index.ts';
 export * from './model.ts';
 export * from './model-sync.ts';
+export { ownedBy, ownerOf } from './owner.ts';
+export { PersonalDataObfuscated, type PersonalDataOptions, type PersonalField } from './personal-data.ts';
 export * from './provider.ts';
 export { ObjectList, ObjectMap } from './references.ts';
 export { type Meta, SyncformDataSource, SyncformResource } from './resource.ts';
 export * from './schedule.ts';
 export { type Secret, SecretVariable, type SecretVariableProps } from './secrets.ts';
 export type { SyncField, SyncFieldProps } from './sync-fields.ts';
+export { type Arguments, type ByPath, definitionsOf, type StackDefinitions } from './testing.ts';

@@ -7,6 +7,7 @@ import {
 } from 'cdktf';
 import type { Construct } from 'constructs';
 import { providerMetadata } from './generated/provider-metadata.ts';
+import { ownerOf } from './owner.ts';
 import { type Shape, toTerraform } from './shape.ts';
 
 /** What every construct takes: `dependsOn`, `lifecycle`, `provider` and their like. */
@@ -54,8 +55,14 @@ export abstract class SyncformResource extends TerraformResource {
     return this.#attributes;
   }
 
+  /** Its arguments with what `addOverride` puts in their place. */
+  get effective(): Readonly<Record<string, unknown>> {
+    return { ...this.inputs, ...this.rawOverrides };
+  }
+
   protected override synthesizeAttributes(): { [name: string]: unknown } {
-    return { ...this.inputs };
+    const owner = ownerOf(this);
+    return { ...this.inputs, ...(owner !== undefined && { '//': { owner } }) };
   }
 
   protected override synthesizeHclAttributes(): { [name: string]: unknown } {

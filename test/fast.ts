@@ -8,6 +8,7 @@ const SLOW = [
   'provider/build/ensure-built.ts',
   'provider/plugin/acceptance.test.ts',
   'examples/',
+  'test/acceptance/',
 ];
 
 /** A module's path in an import, a re-export or an import(). */

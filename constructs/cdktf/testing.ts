@@ -1,4 +1,5 @@
 import { type TerraformStack, Testing } from 'cdktf';
+import { SyncformResource } from './resource.ts';
 
 /** Arguments of a resource as Terraform reads them; references are expressions: `${syncform_model.users.id}`. */
 export interface Arguments {
@@ -17,26 +18,24 @@ export interface StackDefinitions {
   readonly primaryKeys: ByPath;
 }
 
-interface Resource extends Arguments {
-  readonly '//'?: { readonly metadata?: { readonly path: string } };
-}
-
 /**
  * Synthesises a stack, its aspects and checks included, and answers what it defines, for a test's assertions:
  *
  *     expect(definitionsOf(stack).syncs.users_to_crm).toMatchObject({ mode: 'updateOrCreate' });
  */
 export function definitionsOf(stack: TerraformStack): StackDefinitions {
-  const { resource = {} } = JSON.parse(Testing.synth(stack, true)) as {
-    readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+  const { resource = {} } = JSON.parse(Testing.synth(stack)) as {
+    readonly resource?: Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
   };
-  const prefix = `${stack.node.path}/`;
+  const constructs = stack.node.findAll().filter((one) => one instanceof SyncformResource);
   const those = (pattern: RegExp): ByPath =>
     Object.fromEntries(
-      Object.entries(resource)
-        .filter(([type]) => pattern.test(type))
-        .flatMap(([, all]) => Object.entries(all))
-        .map(([name, { '//': about, ...args }]) => [about?.metadata?.path.replace(prefix, '') ?? name, args]),
+      constructs
+        .filter(({ terraformResourceType }) => pattern.test(terraformResourceType))
+        .flatMap(({ node, terraformResourceType, friendlyUniqueId }) => {
+          const written = resource[terraformResourceType]?.[friendlyUniqueId];
+          return written ? [[node.path.slice(stack.node.path.length + 1), written]] : [];
+        }),
     );
   return {
     connections: those(/^syncform_\w+_connection$/),

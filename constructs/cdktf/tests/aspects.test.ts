@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Aspects, TerraformStack, Testing } from 'cdktf';
 import { Construct } from 'constructs';
 import {
@@ -12,6 +14,7 @@ import {
   NothingDestructive,
   ownedBy,
   PersonalDataObfuscated,
+  SyncformProvider,
 } from '../index.ts';
 
 let stack: TerraformStack;
@@ -51,7 +54,9 @@ test('every sync has an owner, its own or that of a construct around it, and all
   );
   ownedBy(stack, 'Data platform');
   ownedBy(team, 'Sales');
-  const written = JSON.parse(Testing.synth(stack)).resource;
+  new SyncformProvider(stack, 'syncform');
+  const folder = Testing.fullSynth(stack);
+  const written = JSON.parse(readFileSync(join(folder, 'stacks/stack/cdk.tf.json'), 'utf8')).resource;
   expect(Object.values(written.syncform_sync)).toMatchObject([{ '//': { owner: 'Sales' } }]);
   expect(Object.values(written.syncform_bulk_sync)).toMatchObject([{ '//': { owner: 'Data platform' } }]);
   expect([own, raw].map(({ node }) => node.path)).toEqual(['stack/team/people', 'stack/raw']);
@@ -153,7 +158,8 @@ test('what a stack defines is found by the paths of its constructs', () => {
 test('rules hold where a whole program is synthesised', () => {
   const app = new App({ outdir: Testing.app().outdir });
   const own = new TerraformStack(app, 'own');
-  Aspects.of(app).add(new NothingDestructive());
+  new SyncformProvider(own, 'syncform');
+  Aspects.of(own).add(new NothingDestructive());
   sync(own, { allowReset: true });
   expect(() => app.synth()).toThrow(/syncform_sync "own\/people": allow_reset/);
 });

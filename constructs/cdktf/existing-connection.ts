@@ -25,12 +25,12 @@ export class ExistingConnection<T extends ConnectionType>
       terraformGeneratorMetadata: providerMetadata,
       ...meta,
     } as ConstructorParameters<typeof TerraformDataSource>[2]);
-    const takes = takenByType[type] as Takes | undefined;
+    const takes = takenByType[type] as (() => Takes) | undefined;
     if (!takes)
       throw new Error(
         `"${this.node.path}": there is no connection type ${type}; there are ${Object.keys(takenByType).join(', ')}.`,
       );
-    this.takes = takes as Takes<DefinitionsByType[T]>;
+    this.takes = takes() as Takes<DefinitionsByType[T]>;
     this.#connectionId = connectionId;
   }
 

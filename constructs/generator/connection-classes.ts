@@ -65,15 +65,15 @@ export interface ${name}Props extends ConnectionProps ${objectType(
 /** What models, syncs and bulk syncs over a ${name} may say of it. */
 export interface ${pascalCase(id)}Definitions ${objectType(definitionMembers, '')}
 
-const shape: Shape = ${JSON.stringify(shapeOf(fields))};
-export const ${takesName(id)}: Takes<${pascalCase(id)}Definitions> = ${JSON.stringify(takes)};
+const shape = (): Shape => (${JSON.stringify(shapeOf(fields))});
+export const ${takesName(id)} = (): Takes<${pascalCase(id)}Definitions> => (${JSON.stringify(takes)});
 
 /** ${sentence(description)} */
 export class ${name} extends SystemConnection<${pascalCase(id)}Definitions> {
   static readonly tfResourceType = 'syncform_${id}_connection';
 
   constructor(scope: Construct, id: string, props: ${name}Props) {
-    super(scope, id, ${name}.tfResourceType, shape, ${takesName(id)}, props);
+    super(scope, id, ${name}.tfResourceType, shape(), ${takesName(id)}(), props);
   }
 }
 `;
@@ -103,7 +103,7 @@ export interface DefinitionsByType {
 ${sorted.map(({ id }) => `  readonly ${id}: ${pascalCase(id)}Definitions;`).join('\n')}
 }
 
-/** The same as data. */
+/** The same as data, made when it is asked for: a program uses few of all types. */
 export const takenByType = { ${sorted.map(({ id }) => `${id}: ${takesName(id)}`).join(', ')} } as const;
 
 /** What a connection can be to. */

@@ -68,9 +68,12 @@ async function nameDeclarations(packageDir: string): Promise<void> {
 }
 
 async function publishedManifest(): Promise<object> {
-  const { devDependencies: _, ...manifest } = JSON.parse(
-    await readFile(join(import.meta.dirname, 'package.json'), 'utf8'),
-  );
+  const {
+    devDependencies: _,
+    scripts: __,
+    files: ___,
+    ...manifest
+  } = JSON.parse(await readFile(join(import.meta.dirname, 'package.json'), 'utf8'));
   const entry = (name: string) => ({ types: `./${name}/index.d.ts`, default: `./${name}/index.js` });
   return {
     ...manifest,

@@ -96,7 +96,7 @@ function isAllowed(from: string, to: string): boolean {
 }
 
 const sources = globSync('engine/**/*.ts', { cwd: root }).filter(
-  (path) => !/\.test\.ts$|\/testing\/|node_modules/.test(path),
+  (path) => !/\.test\.ts$|\/testing\/|\/dist\/|node_modules/.test(path),
 );
 
 test('each file of the engine imports from its own folder and from the floors below it', () => {

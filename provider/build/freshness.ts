@@ -8,7 +8,7 @@ const SOURCES = ['engine', 'provider', 'package.json', 'package-lock.json', 'LIC
 /** A digest of everything that the build is made from; it moves when any of it does. Takes some 20 ms. */
 export async function sourcesDigest(): Promise<string> {
   const isTest = (name: string) => name.endsWith('.test.ts');
-  return digestOf(SOURCES, (name) => name !== 'node_modules' && !isTest(name));
+  return digestOf(SOURCES, (name) => name !== 'node_modules' && name !== 'dist' && !isTest(name));
 }
 
 /** A digest of files and folders, by their paths from the root; `isPart` says of the names in folders which count. */

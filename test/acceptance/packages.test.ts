@@ -48,17 +48,15 @@ function run(cwd: string, command: string, ...args: string[]): string {
 }
 
 test('npm pack of each workspace installs in an empty project, has types, runs and synthesises', async () => {
-  const manifests = () =>
-    Promise.all(WORKSPACES.map((name) => readFile(join(root, name, 'package.json'), 'utf8')));
-  const before = await manifests();
   for (const name of WORKSPACES) run(root, 'npm', 'pack', '-w', name, '--pack-destination', folder);
-  expect(await manifests()).toEqual(before);
 
   const packages = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
   expect(packages).toHaveLength(WORKSPACES.length);
   await writeFile(join(folder, 'package.json'), '{ "type": "module", "private": true }');
-  const { devDependencies } = JSON.parse(before[2] as string);
-  const { devDependencies: tools } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const devDependencies = async (folder: string) =>
+    JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')).devDependencies;
+  const libraries = await devDependencies(join(root, 'constructs'));
+  const tools = await devDependencies(root);
   run(
     folder,
     'npm',
@@ -67,7 +65,7 @@ test('npm pack of each workspace installs in an empty project, has types, runs a
     '--no-audit',
     '--no-fund',
     ...packages.map((name) => `./${name}`),
-    ...['cdktf', 'constructs'].map((name) => `${name}@${devDependencies[name]}`),
+    ...['cdktf', 'constructs'].map((name) => `${name}@${libraries[name]}`),
     ...['typescript', '@types/node'].map((name) => `${name}@${tools[name]}`),
   );
 

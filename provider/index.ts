@@ -3,7 +3,7 @@ import { registry } from '@syncform/engine/connectors/registry.ts';
 import { openToOthers } from '@syncform/engine/store/data-dir.ts';
 import { connectionDataSource } from './data-sources/connection.ts';
 import { EmbeddedProvider } from './embedded-provider.ts';
-import { provider } from './framework/index.ts';
+import { isUnknown, provider } from './framework/index.ts';
 import { connectionResource } from './resources/connection/connection.ts';
 import { severitiesIn, tell } from './resources/diagnostics/findings.ts';
 import { settings } from './settings.ts';
@@ -19,6 +19,8 @@ export default provider({
   description:
     'Data syncs as infrastructure: connections, models, syncs and bulk syncs. The engine that moves the rows runs inside the provider; there is nothing to install or host.',
   attributes: settings,
+  // What decides where the definitions are kept.
+  waits: ({ data_dir, endpoint, deployment_url }) => [data_dir, endpoint, deployment_url].some(isUnknown),
   configure({ config, log, diagnostics }) {
     const embedded = new EmbeddedProvider(config, log);
     const warning = openToOthers(embedded.dataDir);

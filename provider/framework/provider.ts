@@ -28,6 +28,11 @@ export interface Provider<A extends Attributes = Attributes, P = unknown> {
   readonly attributes: A;
   /** Checks what one attribute's own checks cannot see. Pure. */
   validate?(context: ValidateContext<A>): Promise<void> | void;
+  /**
+   * Whether it cannot be configured before more of the configuration is known. Where Terraform can put changes off, everything of
+   * the provider's is; else `configure` is called all the same. Absent: it always can be.
+   */
+  waits?(config: UncertainConfig<A>): boolean;
   /** Makes what hooks find as `context.provider`. It may be called again in the same process. */
   configure(context: ConfigureContext<A>): Promise<P> | P;
   readonly resources?: Readonly<Record<string, Lazy<AnyResource>>>;

@@ -27,7 +27,15 @@ export interface PlanContext<A extends Attributes, P> extends ConfiguredContext<
   changed(name?: keyof A & string): boolean;
   /** Makes Terraform replace the resource because of the attribute at this path. */
   requireReplace(path: Path): void;
+  /**
+   * Says that the change cannot be planned before more is known. A Terraform that can put changes off (`-allow-deferral`) plans it
+   * again in the next run; to any other it says nothing, and the change is planned as far as it is returned.
+   */
+  defer(waitsFor: WaitsFor): void;
 }
+
+/** What a change waits for: `values` of its own configuration, or `others` that it depends on, which wait themselves. */
+export type WaitsFor = 'values' | 'others';
 
 export interface PlanDeleteContext<A extends Attributes, P> extends ConfiguredContext<P> {
   readonly prior: State<A>;

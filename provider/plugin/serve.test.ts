@@ -1,10 +1,10 @@
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { encode } from '../framework/cty/codec.ts';
 import { GRPCBrokerClient } from '../protocol/generated/grpc_broker.ts';
 import { GRPCControllerClient } from '../protocol/generated/grpc_controller.ts';
@@ -17,15 +17,19 @@ import {
 } from '../protocol/generated/tfplugin6.ts';
 import { makeIdentity } from './certificate.ts';
 import { buildExampleProvider } from './example-provider/build.ts';
+import { ask, cookie, invitation, Plugin } from './testing/started-plugin.ts';
 
 /** The plugin as go-plugin's client sees it. */
 
 let root: string;
 let bundle: string;
-const client = makeIdentity();
-const cookie = { TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2' };
-const invitation = { ...cookie, PLUGIN_PROTOCOL_VERSIONS: '5,6', PLUGIN_CLIENT_CERT: client.certificate };
 const running: Plugin[] = [];
+
+function started(environment?: NodeJS.ProcessEnv): Plugin {
+  const plugin = new Plugin(bundle, environment);
+  running.push(plugin);
+  return plugin;
+}
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'plugin-serve-'));
@@ -38,65 +42,9 @@ afterEach(() => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** A plugin process, started as go-plugin starts it. */
-class Plugin {
-  readonly process: ChildProcessWithoutNullStreams;
-  readonly ended: Promise<number | null>;
-  stdout = '';
-  stderr = '';
-
-  constructor(environment: NodeJS.ProcessEnv = {}) {
-    this.process = spawn(process.execPath, [bundle], {
-      env: { PATH: process.env.PATH, ...invitation, ...environment },
-    });
-    this.process.stdout.on('data', (text) => {
-      this.stdout += text;
-    });
-    this.process.stderr.on('data', (text) => {
-      this.stderr += text;
-    });
-    this.ended = new Promise((resolve) => this.process.on('close', resolve));
-    running.push(this);
-  }
-
-  /** The fields of the handshake. */
-  async handshake(): Promise<string[]> {
-    while (!this.stdout.includes('\n')) await sleep(10);
-    return this.stdout.trimEnd().split('|');
-  }
-
-  /** A connection as go-plugin makes it: the server's certificate is the one of the handshake, and nothing else is trusted. */
-  async connect<C>(
-    Client: new (...args: [string, ReturnType<typeof credentials.createSsl>, object]) => C,
-    own = client,
-  ): Promise<C> {
-    const [, , , socket, , encoded] = await this.handshake();
-    const server = new X509Certificate(Buffer.from(encoded!, 'base64')).toString();
-    const ssl = credentials.createSsl(
-      Buffer.from(server),
-      Buffer.from(own.privateKey),
-      Buffer.from(own.certificate),
-    );
-    return new Client(`unix:${socket}`, ssl, {
-      'grpc.ssl_target_name_override': 'localhost',
-      'grpc.default_authority': 'localhost',
-    });
-  }
-}
-
-/** A unary call as a promise. */
-function ask<Q, A>(
-  call: (request: Q, answer: (error: ServiceError | null, response: A) => void) => unknown,
-  request: Q,
-): Promise<A> {
-  return new Promise((resolve, reject) => {
-    call(request, (error, response) => (error ? reject(error) : resolve(response)));
-  });
-}
-
 describe('the handshake', () => {
   test('has six fields, and a certificate without padding that is its own authority', async () => {
-    const plugin = new Plugin();
+    const plugin = started();
     const [core, protocol, network, socket, transport, encoded, ...more] = await plugin.handshake();
     expect([core, protocol, network, transport, more]).toEqual(['1', '6', 'unix', 'grpc', []]);
     expect(encoded).not.toContain('=');
@@ -108,7 +56,7 @@ describe('the handshake', () => {
   });
 
   test('has a seventh field only for a client that asks for it', async () => {
-    const fields = await new Plugin({ PLUGIN_MULTIPLEX_GRPC: 'true' }).handshake();
+    const fields = await started({ PLUGIN_MULTIPLEX_GRPC: 'true' }).handshake();
     expect(fields).toHaveLength(7);
     expect(fields[6]).toBe('false');
   });
@@ -127,7 +75,7 @@ describe('the handshake', () => {
 });
 
 test('answers calls over mutual TLS, and only over that', async () => {
-  const plugin = new Plugin();
+  const plugin = started();
   const provider = await plugin.connect(ProviderClient);
   const metadata = await ask<object, GetMetadata_Response>(provider.getMetadata.bind(provider), {});
   expect(metadata.resources).toEqual([{ type_name: 'example_note' }]);
@@ -150,7 +98,7 @@ test('answers calls over mutual TLS, and only over that', async () => {
 });
 
 test('is healthy, holds its streams open, and ends when it is told to', async () => {
-  const plugin = new Plugin();
+  const plugin = started();
   const health = await plugin.connect(HealthClient);
   expect(await ask(health.check.bind(health), { service: 'plugin' })).toEqual({ status: 1 });
   await expect(ask(health.check.bind(health), { service: 'other' })).rejects.toMatchObject({
@@ -179,7 +127,7 @@ test('is healthy, holds its streams open, and ends when it is told to', async ()
 });
 
 test('takes no notice of an interrupt, which is for Terraform to handle', async () => {
-  const plugin = new Plugin();
+  const plugin = started();
   const health = await plugin.connect(HealthClient);
   await ask(health.check.bind(health), {});
   plugin.process.kill('SIGINT');
@@ -201,7 +149,7 @@ test('ends when the Terraform that started it is gone', async () => {
 test('removes the socket of a plugin that was killed, and no other', async () => {
   const sockets = mkdtempSync(join(tmpdir(), 'sockets-'));
   try {
-    const start = () => new Plugin({ PLUGIN_UNIX_SOCKET_DIR: sockets });
+    const start = () => started({ PLUGIN_UNIX_SOCKET_DIR: sockets });
     const living = start();
     const killed = start();
     const [living_, killed_] = await Promise.all(
@@ -232,7 +180,7 @@ function isAlive(pid: number): boolean {
 
 describe('the log', () => {
   const configure = async (environment: NodeJS.ProcessEnv) => {
-    const plugin = new Plugin(environment);
+    const plugin = started(environment);
     const provider = await plugin.connect(ProviderClient);
     const config = { msgpack: encode(['object', { folder: 'string' }], { folder: root }) };
     await ask(provider.configureProvider.bind(provider), { config });

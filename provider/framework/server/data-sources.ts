@@ -1,8 +1,10 @@
 import type * as wire from '../../protocol/generated/tfplugin6.ts';
 import { settleFound } from '../lifecycle/apply.ts';
+import { draftPlan } from '../lifecycle/plan.ts';
 import { checkAttributes } from '../lifecycle/validate.ts';
 import type { Fields } from '../schema/nesting.ts';
 import { Call } from './call.ts';
+import { providerWaits } from './deferral.ts';
 import type { Runtime } from './runtime.ts';
 import { configIn, messageOf, seen } from './wire.ts';
 
@@ -28,10 +30,16 @@ export async function readDataSource(
 ): Promise<wire.ReadDataSource_Response> {
   const type = request.type_name ?? '';
   const call = new Call(runtime, `read ${type}`);
+  const deferred = providerWaits(runtime, request);
   const state = await call.attempt(async () => {
     const source = await runtime.dataSource(type);
     call.about(source.attributes);
     const config = configIn(source.attributes, request.config);
+    if (deferred)
+      return messageOf(
+        source.attributes,
+        draftPlan(source.attributes, { config, prior: null, proposed: config }).proposed,
+      );
     const found = await source.read({
       ...runtime.configuredContext(call.diagnostics, type),
       config: seen(config),
@@ -41,5 +49,5 @@ export async function readDataSource(
       settleFound(source.attributes, config, found as Fields, call.diagnostics),
     );
   });
-  return { state, diagnostics: call.messages };
+  return { state, diagnostics: call.messages, ...(deferred ? { deferred } : {}) };
 }

@@ -2,6 +2,7 @@ import type * as wire from '../../protocol/generated/tfplugin6.ts';
 import { checkAttributes } from '../lifecycle/validate.ts';
 import { functionMessage, identityMessage, schemaMessage } from '../schema/message.ts';
 import { Call } from './call.ts';
+import { mayDefer } from './deferral.ts';
 import type { Runtime } from './runtime.ts';
 import { configIn, seen } from './wire.ts';
 
@@ -107,6 +108,8 @@ export async function configureProvider(
   await call.attempt(async () => {
     const config = seen(configIn(definition.attributes, request.config));
     const context = runtime.context(call.diagnostics, definition.name);
+    runtime.isWaiting = mayDefer(request) && definition.waits?.(config) === true;
+    if (runtime.isWaiting) return;
     runtime.configured(
       await definition.configure({ ...context, config, terraformVersion: request.terraform_version ?? '' }),
     );

@@ -1,11 +1,12 @@
 import type * as wire from '../../protocol/generated/tfplugin6.ts';
 import { type Path, steps } from '../diagnostics.ts';
 import { type Change, changedNames, draftPlan, finishPlan, replacePaths } from '../lifecycle/plan.ts';
-import type { AnyResource } from '../resource.ts';
+import type { AnyResource, WaitsFor } from '../resource.ts';
 import { pathMessage } from '../schema/diagnostic-message.ts';
 import type { Fields } from '../schema/nesting.ts';
 import type { Attributes } from '../types.ts';
 import { Call } from './call.ts';
+import { Deferral, providerWaits } from './deferral.ts';
 import { PrivateBytes } from './private-state.ts';
 import type { Runtime } from './runtime.ts';
 import { configIn, fieldsIn, messageOf, seen } from './wire.ts';
@@ -21,11 +22,23 @@ export async function planResourceChange(
     call.about(resource.attributes);
     const prior = fieldsIn(resource.attributes, request.prior_state);
     const proposed = fieldsIn(resource.attributes, request.proposed_new_state);
+    const deferred = providerWaits(runtime, request);
     if (proposed !== null) {
       const config = configIn(resource.attributes, request.config);
+      if (deferred) {
+        const draft = draftPlan(resource.attributes, { config, prior, proposed });
+        return {
+          planned_state: messageOf(resource.attributes, draft.proposed),
+          planned_private: request.prior_private,
+          planned_identity: request.prior_identity,
+          deferred,
+        };
+      }
       return planChange(runtime, call, { type, resource, request, change: { config, prior, proposed } });
     }
     const kept = new PrivateBytes(request.prior_private);
+    if (deferred)
+      return { planned_state: messageOf(resource.attributes, null), planned_private: kept.bytes, deferred };
     if (resource.planDelete && prior !== null) {
       const context = runtime.configuredContext(call.diagnostics, type);
       await resource.planDelete({ ...context, prior: seen(prior), private: kept });
@@ -53,6 +66,7 @@ async function planChange(
   const draft = draftPlan(attributes, change);
   const kept = new PrivateBytes(request.prior_private);
   const replacing: Path[] = [];
+  const deferral = new Deferral(request);
   const changedInConfig = changedNames(attributes, prior, draft.settled);
   let planned = draft.proposed;
   if (resource.plan) {
@@ -64,10 +78,12 @@ async function planChange(
       private: kept,
       changed: (name?: string) => (name === undefined ? draft.changed : changedInConfig.includes(name)),
       requireReplace: (path: Path) => replacing.push(path),
+      defer: (waitsFor: WaitsFor) => deferral.defer(waitsFor),
     });
     planned = finishPlan(attributes, change, draft, (foretold ?? {}) as Fields);
   }
   return {
+    ...deferral.deferred,
     planned_state: messageOf(attributes, planned),
     planned_private: kept.bytes,
     planned_identity: request.prior_identity,

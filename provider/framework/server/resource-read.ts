@@ -2,6 +2,7 @@ import type * as wire from '../../protocol/generated/tfplugin6.ts';
 import { settleRead } from '../lifecycle/apply.ts';
 import { type Fields, withoutWriteOnly } from '../schema/nesting.ts';
 import { Call } from './call.ts';
+import { providerWaits } from './deferral.ts';
 import { identityIn, identityOf } from './identity.ts';
 import { PrivateBytes } from './private-state.ts';
 import type { Runtime } from './runtime.ts';
@@ -17,6 +18,7 @@ export async function importResourceState(
     const resource = await runtime.resource(type);
     call.about(resource.attributes);
     if (!resource.importState) throw new Error(`${type} cannot be imported.`);
+    if (providerWaits(runtime, request)) return [];
     const kept = new PrivateBytes(undefined);
     const given = await resource.importState({
       ...runtime.configuredContext(call.diagnostics, type),
@@ -28,7 +30,12 @@ export async function importResourceState(
     const identity = request.identity ?? identityOf(resource, state);
     return [{ type_name: type, state: messageOf(resource.attributes, state), private: kept.bytes, identity }];
   });
-  return { imported_resources: imported ?? [], diagnostics: call.messages };
+  const deferred = providerWaits(runtime, request);
+  return {
+    imported_resources: imported ?? [],
+    diagnostics: call.messages,
+    ...(deferred ? { deferred } : {}),
+  };
 }
 
 export async function readResource(
@@ -48,6 +55,8 @@ export async function readResource(
     const { attributes } = resource;
     call.about(attributes);
     const before = fieldsIn(attributes, request.current_state);
+    const deferred = providerWaits(runtime, request);
+    if (deferred) return { ...unchanged, deferred };
     if (before === null) return unchanged;
     const context = runtime.configuredContext(call.diagnostics, type);
     const found = await resource.read({ ...context, state: seen(before), private: kept });

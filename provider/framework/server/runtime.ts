@@ -12,6 +12,8 @@ import type { AnyResource } from '../resource.ts';
 export class Runtime {
   readonly definition: AnyProvider;
   readonly log: Log;
+  /** Whether the provider waits for values of its configuration, and could not be configured. */
+  isWaiting = false;
   readonly #stop = new AbortController();
   readonly #loaded = new Map<Lazy<unknown>, Promise<unknown>>();
   readonly #running = new Set<Promise<unknown>>();

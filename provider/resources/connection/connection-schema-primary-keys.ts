@@ -42,14 +42,18 @@ export default resource({
   attributes,
   identity: identityById,
 
-  async plan({ prior, proposed, changed, requireReplace, provider, diagnostics, signal }) {
+  async plan({ prior, proposed, changed, requireReplace, provider, diagnostics, signal, defer }) {
     const { overlay } = provider;
     const { connection_id, schema_id, field_ids } = withPlannedIds(proposed, (id) => overlay.isPlanned(id));
     for (const name of ['connection_id', 'schema_id'] as const)
       if (prior && changed(name)) requireReplace([name]);
-    if (isUnknown(connection_id) || isUnknown(schema_id)) return { id: Unknown };
+    if (isUnknown(connection_id) || isUnknown(schema_id)) {
+      defer('values');
+      return { id: Unknown };
+    }
     const planned = isUnknown(proposed.connection_id) ? Unknown : idOf({ connection_id, schema_id });
     if (isUnknown(field_ids) || field_ids.some(isUnknown)) {
+      defer('values');
       overlay.undeterminedKeys(connection_id);
       return { id: planned };
     }

@@ -113,7 +113,7 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
       }
     },
 
-    async plan({ config, prior, proposed, changed, provider, private: kept, diagnostics }) {
+    async plan({ config, prior, proposed, changed, provider, private: kept, diagnostics, defer }) {
       await warnOfHalfMade(provider, diagnostics);
       const ignored =
         prior && !isUnknown(config.configuration) ? written.ignored(config.configuration) : undefined;
@@ -125,6 +125,7 @@ export function connectionResource(connector: ConnectorDefinition): AnyResource 
           : config.configuration,
       );
       const determined = unknown.size === 0 && !isUnknown(config.name);
+      if (!determined) defer('values');
       const secretsKnown = ![...unknown].some((path) => concernsSecret(fields, path));
       const input = inputOf(
         isUnknown(proposed.name) ? (prior?.name ?? '') : proposed.name,

@@ -154,7 +154,7 @@ export default resource({
   attributes,
   identity: identityById,
 
-  async plan({ prior, proposed, changed, provider, diagnostics, signal }) {
+  async plan({ prior, proposed, changed, provider, diagnostics, signal, defer }) {
     const { overlay, outcomes } = provider;
     const severities = severitiesIn(provider.severities);
     await warnOfHalfMade(provider, diagnostics);
@@ -164,7 +164,10 @@ export default resource({
     const isKnown = isWhollyKnown(input) && !overlay.isUndetermined(input.connection_id);
     const redefined = prior !== null && changed();
     if (redefined) overlay.model(prior.id, isKnown ? input : undefined);
-    if (!isKnown) return { columns: Unknown, version: Unknown, findings: Unknown };
+    if (!isKnown) {
+      defer(isWhollyKnown(input) ? 'others' : 'values');
+      return { columns: Unknown, version: Unknown, findings: Unknown };
+    }
     const planned = overlay.connections.get(input.connection_id);
     const engine = await provider.engine();
     const typeOfConnection = async () =>

@@ -57,6 +57,7 @@ export async function planRunnable<Input extends object, Document extends Input 
   const recalled = isEarly ? undefined : provider.outcomes.recall<Outcome>(prior?.id, change);
   const isOpen =
     !isWhollyKnown(input) || (await isUndetermined(engine, provider.overlay, kind.references(input)));
+  if (isOpen) context.defer(isWhollyKnown(input) ? 'others' : 'values');
   const made = isOpen ? 'later' : (recalled?.plan ?? (await planOf(context, kind, engine, input)));
   if (made === 'unreachable') return undefined;
   if (made === 'later') {

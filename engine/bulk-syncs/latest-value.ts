@@ -1,4 +1,4 @@
-import type { Column, FieldSchema, Relation, RowSource } from '../contract/contract.ts';
+import type { Column, Relation, RowSource } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import type { Passed } from '../contract/passed.ts';
 import { quoteLiteral } from '../kit/sql.ts';
@@ -7,7 +7,7 @@ import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
 import { interruptible } from '../movement/interruptible.ts';
 import { toRelation } from '../movement/transfer.ts';
-import { type FieldType, fieldType } from '../types/field-type.ts';
+import { fieldType } from '../types/field-type.ts';
 import type { BulkSyncRun } from './bulk-sync-run.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 
@@ -17,21 +17,18 @@ import type { ObjectBlueprint } from './plan-object.ts';
  * through DuckDB, where that gives the same.
  */
 
-/** Kinds of values that a source's ceiling bounds; of others it has to be asked which may be a position. */
-const BOUNDED: readonly FieldType['kind'][] = ['datetime_tz'];
-
 const ROWS = 'temp.main._syncform_changed_rows';
 
-/** The tracking field, where its largest value can be found among an object's changed rows; undefined where it is to be asked for. */
-export function foundAmongRows(run: BulkSyncRun, object: ObjectBlueprint): FieldSchema | undefined {
-  const field = object.fields.find(({ id }) => id === object.trackingField);
-  if (!field || !run.source.facet('read').ceiling) return undefined;
-  const isItself = BOUNDED.includes(fieldType(field.type).kind) && !object.obfuscated.has(field.id);
+/** Whether the largest value of an object's tracking field can be found among its rows, on their way through DuckDB. */
+export function findsLatest(
+  destination: BulkSyncRun['destination'],
+  { trackingField, obfuscated, filter }: ObjectBlueprint,
+): boolean {
+  const isItself = trackingField !== undefined && !obfuscated.has(trackingField);
   // Rows that are filtered out count for the largest value as well.
-  const isWhole = object.filter.filters.length === 0;
+  const isWhole = filter.filters.length === 0;
   // What does not pass DuckDB anyway does not take the long way for it.
-  const passes = run.destination.facet('load').takes[0] === 'relation';
-  return isItself && isWhole && passes ? field : undefined;
+  return isItself && isWhole && destination.facet('load').takes[0] === 'relation';
 }
 
 /** Rows that were taken in, and what they say. */

@@ -4,6 +4,7 @@ import type {
   ConstantColumn,
   Extraction,
   FieldSchema,
+  Latest,
   LoadColumn,
   LoadFacet,
   LoadOperation,
@@ -48,7 +49,7 @@ export interface RowsToLoad {
   /** How the rows are read, where that is not by the source's `read`: a snapshot that its changes follow on. */
   readonly read?: (request: ReadRequest) => Promise<Extraction>;
   /** The field whose largest value is to be told, before anything is loaded. */
-  readonly latestOf?: { readonly field: FieldSchema; found(value: string | null): void };
+  readonly latestOf?: Latest & { found(value: string | null): void };
 }
 
 /** Rows of which something is expected before they are loaded. */
@@ -113,7 +114,7 @@ export async function loadExtracted(
   const onProgress: LoadRequest['onProgress'] = ({ rows: read = 0, bytes = 0 }) =>
     reporter.progress({ read, bytes: bytes + size.after(read) });
   const taken =
-    rows.latestOf && (await takenIn(run, rows.latestOf, source, extraction, session, signal, onProgress));
+    rows.latestOf && (await takenIn(rows.latestOf, source, extraction, session, signal, onProgress));
   const { rejected: unread = [] } = extraction;
   // A record that cannot be read is not gone from the source.
   const deleteMissing = rows.deleteMissing && unread.length === 0;
@@ -157,8 +158,7 @@ function warnOfUnread(
 
 /** The rows, once they have been read to their end and have said the largest value of a field. */
 async function takenIn(
-  run: ObjectRun,
-  { field, found }: NonNullable<RowsToLoad['latestOf']>,
+  { field, ceiling, found }: NonNullable<RowsToLoad['latestOf']>,
   source: RowSource,
   { columns }: Extraction,
   session: DuckdbSession,
@@ -166,7 +166,6 @@ async function takenIn(
   passed: Passed,
 ): Promise<RowSource> {
   const column = columns.find(({ name }) => name === field.name) as Column;
-  const ceiling = (await run.source.facet('read').ceiling?.(field, signal)) ?? null;
   const { rows, latest } = await takeIn(session, source, columns, column, ceiling, passed, signal);
   found(latest);
   return rows;

@@ -1,4 +1,5 @@
-import type { Batch, ChangedRows, LoadOutcome, TableChange } from '../contract/contract.ts';
+import type { Batch, ChangedRows, LoadOutcome, SourcePosition, TableChange } from '../contract/contract.ts';
+import { trackedTo } from '../contract/next-read.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
 import { type ChangedTable, changeTable, loadWithChange } from '../executions/load-with-change.ts';
@@ -6,7 +7,7 @@ import { countedRows, noteRows } from '../executions/row-counts.ts';
 import { formatMoment } from '../filters/moments.ts';
 import { stableDigest } from '../kit/digest.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
-import type { Position } from '../store/store.ts';
+import type { Cursor, Position } from '../store/store.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
 import { loadRows, type RowsToLoad } from './load-rows.ts';
 import { rowFilter } from './plan-filter.ts';
@@ -91,7 +92,7 @@ export async function moveAlone(move: Move, context: ExecutionContext): Promise<
 /** Whether a move takes one load, whose rows say nothing that its position waits for. */
 export function isOneLoad({ object, range }: Move, context: ExecutionContext): boolean {
   const leaving = Object.values(leavingRows(object, range, context));
-  return range.latestOf === undefined && leaving.every((rows) => rows === undefined);
+  return range.latest === undefined && leaving.every((rows) => rows === undefined);
 }
 
 /** Moves the positions of objects, all at once, and reports their end. */
@@ -111,7 +112,7 @@ export async function finishMoves(moved: readonly Moved[], context: ExecutionCon
   }
   const left = new Map<Moved, number | undefined>();
   for (const move of moved)
-    if (isCounted(move.run, move.object, move.range.fingerprint))
+    if (isCounted(move.run, move.object, move.range.isExact))
       left.set(move, await countedRows(countedTable(move.run, move.object), context.signal));
   await context.checkpoint('position', async (repositories) => {
     const { positions, rejections, knownSources } = repositories;
@@ -122,8 +123,7 @@ export async function finishMoves(moved: readonly Moved[], context: ExecutionCon
       await positions.set({
         sync_id: sync.id,
         object: id,
-        cursor: latest === null ? range.cursor : { ...range.cursor, value: latest },
-        fingerprint: range.fingerprint,
+        cursor: cursorOf(trackedTo(range.note, latest)),
         batch_id: batch.id,
         definition_version: object.version,
         ...placesOf(run, object),
@@ -162,9 +162,13 @@ function batchOf(
       sync.id,
       object.version,
       range,
-      range.fingerprint === null ? context.id : (position?.batch_id ?? context.id),
+      range.isExact ? (position?.batch_id ?? context.id) : context.id,
     ]),
   };
+}
+
+function cursorOf(position: SourcePosition | null): Cursor | null {
+  return position === null ? null : { kind: 'read', position };
 }
 
 /** The object's table, and how it is to be changed. */
@@ -195,7 +199,7 @@ export function rowsToLoad(
     changesWith: range.after && trackingColumn(object),
     batch,
     change,
-    ...(range.latestOf ? { latestOf: { field: range.latestOf, found } } : {}),
+    ...(range.latest ? { latestOf: { ...range.latest, found } } : {}),
   };
 }
 

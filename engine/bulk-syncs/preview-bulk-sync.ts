@@ -3,6 +3,7 @@ import type { BulkSyncRun } from './bulk-sync-run.ts';
 import { followedFrom } from './changes/stream-state.ts';
 import type { BulkSyncBlueprint } from './plan-bulk-sync.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
+import { nextRequest, readPosition } from './source-range.ts';
 import { standingOf } from './standing.ts';
 
 /** What a run of a bulk sync would read now, object by object. No rows are read for it, and nothing is written. */
@@ -37,18 +38,16 @@ async function readsOf(
   signal: AbortSignal,
 ): Promise<string> {
   const { sync, source, store, resync } = run;
-  const { object, version, trackingField, follows } = planned;
+  const { object, version, follows } = planned;
   const stored = await store.positions.get(sync.id, object.id);
   const { isHeld, isElsewhere } = await standingOf(run, planned, stored, { log: () => {}, signal });
   const isFresh = resync || !isHeld || isElsewhere || stored?.definition_version !== version;
   if (isFresh || !stored) return 'all rows';
   if (follows) return followedFrom(stored, version) ? 'what changed since the last run' : 'all rows';
-  const fingerprint = await source
-    .facet('read')
-    .fingerprint(object.id, sync.source.configuration ?? {}, signal);
-  if (fingerprint !== undefined && fingerprint === stored.fingerprint && sync.mode === 'replicate')
-    return 'nothing: the source has not changed since the last run';
-  const from = stored.cursor?.value;
-  if (trackingField === undefined || typeof from !== 'string') return 'all rows';
-  return `rows whose ${trackingField} is at or after ${from}`;
+  const asked = { ...nextRequest(run, planned), isWanted: sync.mode !== 'replicate', isPreview: true };
+  const next = await source.facet('read').next(asked, readPosition(stored), signal);
+  if (next.what === 'unchanged') return 'nothing: the source has not changed since the last run';
+  if (next.what === 'changes') return 'what changed since the last run';
+  if (next.what === 'whole' || !next.after) return 'all rows';
+  return `rows whose ${next.after.field} is at or after ${next.after.value}`;
 }

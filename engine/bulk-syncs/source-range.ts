@@ -1,8 +1,14 @@
-import type { ChangeRange, FieldSchema, LoadOperation, ReadRequest } from '../contract/contract.ts';
-import type { JsonObject } from '../kit/json.ts';
+import type {
+  ChangeRange,
+  Latest,
+  LoadOperation,
+  NextRequest,
+  ReadRequest,
+  SourcePosition,
+} from '../contract/contract.ts';
 import type { Position } from '../store/store.ts';
 import type { BulkSyncRun } from './bulk-sync-run.ts';
-import { foundAmongRows } from './latest-value.ts';
+import { findsLatest } from './latest-value.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 
 /** What part of an object a run is to read, and what will be known of it once that is committed. */
@@ -13,12 +19,14 @@ export interface SourceRange {
   /** Every record is read: also of an object of which only those are read otherwise that are new by a tracking field. */
   readonly isAll: boolean;
   readonly after: ReadRequest['after'];
-  /** Only what changed between these fingerprints of the source is read. */
+  /** Only what changed, by the source's own record of changes, is read. */
   readonly changes?: ChangeRange;
-  readonly cursor: JsonObject | null;
-  /** The tracking field, where the position moves on from `cursor` to the largest of its values that is read. */
-  readonly latestOf?: FieldSchema;
-  readonly fingerprint: string | null;
+  /** Where the source says that the next run goes on; null where that reads everything. */
+  readonly note: SourcePosition | null;
+  /** The tracking field, where the note moves on to the largest of its values that is read. */
+  readonly latest?: Latest;
+  /** A repeated read brings the same rows. */
+  readonly isExact: boolean;
 }
 
 /** How far an object has come. */
@@ -46,38 +54,42 @@ export async function sourceRange(
   { position, wasLoaded, hasRejected }: Progress,
   signal: AbortSignal,
 ): Promise<SourceRange | undefined> {
-  const read = run.source.facet('read');
-  const id = object.object.id;
-  const configuration = run.sync.source.configuration ?? {};
   const isReplicated = run.sync.mode === 'replicate';
-  const fingerprint = (await read.fingerprint(id, configuration, signal)) ?? null;
-  const unchanged = fingerprint !== null && fingerprint === position?.fingerprint;
-  if (unchanged && isReplicated && object.change.action === 'none' && !hasRejected) return undefined;
-  const whole = {
-    operation: mergesWhole(run, object, wasLoaded) ? 'upsert' : 'replace',
-    isWhole: true,
-    isAll: true,
-    after: undefined,
-    fingerprint,
-  } as const;
-  const some = { operation: 'upsert', isWhole: false, isAll: false, fingerprint } as const;
-  const changes = hasRejected ? undefined : await changesSince(run, object, position, fingerprint, signal);
-  if (changes) return { ...some, after: undefined, changes, cursor: position?.cursor ?? null };
-  if (object.trackingField === undefined) return { ...whole, cursor: null };
-  const last = position?.cursor;
-  const since =
-    last?.tracking_field === object.trackingField && typeof last.value === 'string' ? last.value : undefined;
-  // Of a whole object that would lay all of its rows down first.
-  const latestOf = last && since !== undefined && !hasRejected ? foundAmongRows(run, object) : undefined;
-  const from = hasRejected
-    ? { isAll: true, after: undefined }
-    : { after: { field: object.trackingField, value: since ?? '' } };
-  if (last && since !== undefined && latestOf) return { ...some, ...from, cursor: last, latestOf };
-  // Asked before reading: rows that arrive meanwhile are read again next time rather than missed.
-  const highWater = await read.highWater(id, object.trackingField, configuration, signal, since);
-  const cursor = highWater === null ? null : { tracking_field: object.trackingField, value: highWater };
-  if (!last || since === undefined) return { ...whole, cursor };
-  return { ...some, ...from, cursor: cursor ?? last };
+  const request = {
+    ...nextRequest(run, object),
+    isWanted: !isReplicated || object.change.action !== 'none' || hasRejected,
+    isAll: hasRejected,
+  };
+  const next = await run.source.facet('read').next(request, readPosition(position), signal);
+  if (next.what === 'unchanged') return undefined;
+  const { note, isExact } = next;
+  if (next.what === 'whole') {
+    const operation = mergesWhole(run, object, wasLoaded) ? 'upsert' : 'replace';
+    return { operation, isWhole: true, isAll: true, after: undefined, note, isExact };
+  }
+  const some = { operation: 'upsert', isWhole: false, note, isExact } as const;
+  if (next.what === 'changes') return { ...some, isAll: false, after: undefined, changes: next.range };
+  const { after, latest } = next;
+  return { ...some, isAll: after === undefined, after, ...(latest ? { latest } : {}) };
+}
+
+/** What the source is asked of an object, as far as its definition says it. */
+export function nextRequest(
+  { sync, destination }: Pick<BulkSyncRun, 'sync' | 'destination'>,
+  object: ObjectBlueprint,
+): NextRequest {
+  return {
+    object: object.object.id,
+    configuration: sync.source.configuration ?? {},
+    trackingField: object.fields.find(({ id }) => id === object.trackingField),
+    takesChanges: sync.mode === 'replicate' && object.table.key.length > 0 && object.change.action === 'none',
+    findsLatest: findsLatest(destination, object),
+  };
+}
+
+/** The source's own position; null where it has none. */
+export function readPosition(position: Pick<Position, 'cursor'> | null): SourcePosition | null {
+  return position?.cursor?.kind === 'read' ? position.cursor.position : null;
 }
 
 /** Whether the whole of an object is merged into its table, whose rows are the bulk sync's own or stay, rather than replaces it. */
@@ -92,20 +104,4 @@ export function mergesWhole(
     table.key.length > 0 &&
     destination.facet('load').canDeleteMissing === true
   );
-}
-
-/** From where to where the source's own record of changes is read, deleted rows included; undefined where it has none. */
-async function changesSince(
-  { sync, source }: BulkSyncRun,
-  { object, table, change }: ObjectBlueprint,
-  position: Position | null,
-  fingerprint: string | null,
-  signal: AbortSignal,
-): Promise<ChangeRange | undefined> {
-  const read = source.facet('read');
-  if (sync.mode !== 'replicate' || table.key.length === 0 || change.action !== 'none') return undefined;
-  if (!position?.fingerprint || fingerprint === null || !read.hasChanges) return undefined;
-  const range = { from: position.fingerprint, to: fingerprint };
-  const can = await read.hasChanges(object.id, range, sync.source.configuration ?? {}, signal);
-  return can ? range : undefined;
 }

@@ -59,13 +59,9 @@ export async function standingOf(
 export function isCounted(
   { sync }: Pick<ObjectRun, 'sync'>,
   { trackingField, follows, appendsOnly }: Pick<ObjectBlueprint, 'trackingField' | 'follows' | 'appendsOnly'>,
-  fingerprint: string | null,
+  isExact: boolean,
 ): boolean {
-  return (
-    sync.mode === 'replicate' &&
-    !appendsOnly &&
-    (follows || trackingField !== undefined || fingerprint !== null)
-  );
+  return sync.mode === 'replicate' && !appendsOnly && (follows || trackingField !== undefined || isExact);
 }
 
 /**
@@ -113,8 +109,11 @@ export function readAgainFindings(
 ): readonly Finding[] {
   const again = objects.filter(({ object, version }) => {
     const position = positions.find((p) => p.object === object.id);
-    const goesOn = position?.cursor != null || position?.fingerprint != null;
-    return goesOn && position.definition_version !== null && position.definition_version !== version;
+    return (
+      position?.cursor != null &&
+      position.definition_version !== null &&
+      position.definition_version !== version
+    );
   });
   if (again.length === 0) return [];
   const estimates = again.map(({ object }) => object.estimated_rows);

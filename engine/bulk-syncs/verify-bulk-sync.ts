@@ -1,6 +1,7 @@
 import type { VerifiedObject, VerifyOptions } from '../api/documents.ts';
 import type { FieldSchema } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { trackedUpTo } from '../contract/next-read.ts';
 import { changeOfPlace } from '../contract/place.ts';
 import { messageOf, SyncformError } from '../kit/errors.ts';
 import { quoteLiteral } from '../kit/sql.ts';
@@ -17,6 +18,7 @@ import { wholeObject } from './extract-rows.ts';
 import { rowFilter } from './plan-filter.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 import { DELETED_AT, UPDATED_AT } from './record-columns.ts';
+import { readPosition } from './source-range.ts';
 
 type VerifyRun = Omit<ObjectRun, 'releaseStream' | 'replan'>;
 
@@ -131,10 +133,9 @@ async function pendingSql(run: VerifyRun, planned: ObjectBlueprint): Promise<str
   // All of it is read and sent again by the next run.
   if (position === null || position.definition_version !== version || isElsewhere !== undefined)
     return 'true';
-  const from = position.cursor?.value;
+  const from = trackedUpTo(readPosition(position))?.value;
   const tracking = fields.find(({ id }) => id === trackingField);
-  if (tracking === undefined || typeof from !== 'string' || planned.obfuscated.has(tracking.id))
-    return 'false';
+  if (tracking === undefined || from === undefined || planned.obfuscated.has(tracking.id)) return 'false';
   const value = `CAST(${fromText(quoteLiteral(from), fieldType(tracking.type))} AS ${duckdbType(tracking.type)})`;
   // The next run reads the position's own value again.
   return `coalesce(r.${hubIdentifier(tracking.name)} >= ${value}, true)`;

@@ -4,8 +4,8 @@ import type { TypeTables } from '../types/type-tables.ts';
 import type { ChangesFacet } from './changes.ts';
 import type { ConfigSchema } from './config-schema.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
+import type { NextRead, NextRequest, SourcePosition } from './positions.ts';
 import type {
-  ChangeRange,
   Extraction,
   FieldSchema,
   Format,
@@ -28,6 +28,7 @@ import type {
   WriteTarget,
 } from './targets.ts';
 
+export type * from './positions.ts';
 export type * from './rows.ts';
 export type * from './targets.ts';
 
@@ -73,43 +74,17 @@ export interface QueryFacet {
 /** Reads objects for bulk syncs. Reads only; may be asked again for the same range and then answers at least the same rows. */
 export interface ReadFacet {
   /**
-   * A text that changes when an object's contents may have changed (files: paths, sizes, times), or undefined where the
-   * system cannot tell without reading. The same text means: nothing to read.
+   * What is to be read of an object that was read up to a position (null: never), and where the read after it goes on. Asked
+   * before reading: what comes meanwhile is read again next time rather than missed. The source alone understands positions; one
+   * that it does not know counts as none.
    */
-  fingerprint(object: string, configuration: JsonObject, signal: AbortSignal): Promise<string | undefined>;
-  /** Whether `extract` can read what changed between two fingerprints, deleted rows included. Absent: never. */
-  hasChanges?(
-    object: string,
-    range: ChangeRange,
-    configuration: JsonObject,
-    signal: AbortSignal,
-  ): Promise<boolean>;
+  next(request: NextRequest, position: SourcePosition | null, signal: AbortSignal): Promise<NextRead>;
   /** Whether `extract` leaves out the rows that `filter` refuses. Where it does not, it is given none. */
   readonly canFilter?: boolean;
   /** Whether `extract` adds `constants`. Where it does not, it is given none. */
   readonly canAddConstants?: boolean;
   /** The rows that are asked for: the fields in order, then the constants. */
   extract(request: ReadRequest, signal: AbortSignal): Promise<Extraction>;
-  /**
-   * The largest value of a field as text (the dialect of CsvStream) now, or null of an empty object. Asked before reading.
-   * Values that would leave behind what comes later (times that have not come, infinity, NaN) do not count, nor those beyond
-   * what transactions that are open may still commit.
-   * `since` is what it was when the object was last read: a source that has to read to know may look at what came from there
-   * on alone, and answers null where nothing did.
-   */
-  highWater(
-    object: string,
-    field: string,
-    configuration: JsonObject,
-    signal: AbortSignal,
-    since?: string,
-  ): Promise<string | null>;
-  /**
-   * Asked before reading: a value that rows which cannot be seen yet may have, however large those are that can be; null
-   * where there is nothing to fear. With it `highWater` need not be asked: the position is the largest value that was read
-   * and lies not beyond this. Absent of a source that finds the largest value without reading, or has to be asked.
-   */
-  ceiling?(field: FieldSchema, signal: AbortSignal): Promise<string | null>;
 }
 
 /** Makes and alters target tables. `change` and `describe` read only; `apply` is idempotent: what is there already stays. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { JsonObject } from '../kit/json.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
 import type { Filter } from './filter.ts';
+import type { ChangeRange } from './positions.ts';
 import type { RejectedRecord } from './targets.ts';
 
 /*
@@ -132,7 +133,7 @@ export interface ReadRequest {
   readonly fields: readonly string[];
   /** Only rows whose tracking field is at or after the cursor's value (text), and at or before `until` where given. */
   readonly after?: { readonly field: string; readonly value: string } | undefined;
-  /** Only what changed. Given only where `hasChanges` said that it can be read. */
+  /** Only what changed. Given only where `next` answered that it can be read. */
   readonly changes?: ChangedRows;
   /** Only rows that this lets through. Given only to a facet that says `canFilter`. */
   readonly filter?: RowFilter | undefined;
@@ -143,12 +144,6 @@ export interface ReadRequest {
   /** The formats that the taker takes, cheapest first. Only a hint: an offer of no use need not be prepared. */
   readonly takes?: readonly Format[];
   readonly configuration: JsonObject;
-}
-
-/** From when to when an object changed: two of its fingerprints. */
-export interface ChangeRange {
-  readonly from: string;
-  readonly to: string;
 }
 
 /** Of rows that changed in between: those that are there at the end, as they are then, or those that are gone. */

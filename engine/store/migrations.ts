@@ -1,5 +1,6 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { positionsByKind } from './positions-by-kind.ts';
 
 /** Every change of the tables, in order, by name. One that was released is never edited: another follows it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -8,6 +9,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_places': { up: places },
   '0004_unfinished_lives': { up: unfinishedLives },
   '0005_row_counts': { up: rowCounts },
+  '0006_positions_by_kind': { up: positionsByKind },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {

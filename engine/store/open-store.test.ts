@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BulkSync, Connection, Model, Sync } from '../api/documents.ts';
 import { openToOthers } from './data-dir.ts';
 import { type OpenStoreOptions, openStore, openStoreForReading } from './open-store.ts';
-import type { Store } from './store.ts';
+import type { Position, Store } from './store.ts';
 
 let root: string;
 let dataDir: string;
@@ -184,8 +184,7 @@ describe('definitions', () => {
     await store.positions.set({
       sync_id: 's1',
       object: 'o',
-      cursor: null,
-      fingerprint: 'f',
+      cursor: { kind: 'read', position: { kind: 'version', fingerprint: 'f' } },
       batch_id: null,
       definition_version: null,
       source_place: null,
@@ -219,11 +218,14 @@ describe('a transaction', () => {
 describe('positions and snapshots', () => {
   it('keep what they were given', async () => {
     const { positions, snapshots } = await opened();
-    const position = {
+    const position: Omit<Position, 'updated_at'> = {
       sync_id: 's',
       object: 'public.users',
-      cursor: { after: '9007199254740993' },
-      fingerprint: null,
+      cursor: {
+        kind: 'read',
+        // Of a source that goes on by parent: what it means is the source's own.
+        position: { kind: 'cursors', parents: { acct_1: 'a', acct_2: null }, after: '9007199254740993' },
+      },
       batch_id: 'b1',
       definition_version: 'v1',
       source_place: '{"path":"a"}',

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import { type Clock, timestamp } from '../kit/clock.ts';
-import type { JsonObject } from '../kit/json.ts';
-import type { Position, Positions } from './store.ts';
+import { SyncformError } from '../kit/errors.ts';
+import type { Cursor, Position, Positions } from './store.ts';
 import type { Tables } from './tables.ts';
 
 export class PositionRepository implements Positions {
@@ -53,5 +54,23 @@ export class PositionRepository implements Positions {
 }
 
 function positionOf(row: Tables['positions']): Position {
-  return { ...row, cursor: row.cursor === null ? null : (JSON.parse(row.cursor) as JsonObject) };
+  return { ...row, cursor: row.cursor === null ? null : parseCursor(row) };
+}
+
+const json = z.record(z.string(), z.json());
+const cursor = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('read'), position: z.looseObject({ kind: z.string() }) }),
+  z.strictObject({ kind: z.literal('followed'), handover: z.string(), position: z.string() }),
+  z.strictObject({ kind: z.literal('stream'), state: json }),
+  z.strictObject({ kind: z.literal('pending'), ledger: json }),
+  z.strictObject({ kind: z.literal('writes'), batch: json }),
+]);
+
+/** Throws where the text is not what a position can be: it is better not to go on than to go on from elsewhere. */
+function parseCursor({ cursor: text, object, sync_id }: Tables['positions']): Cursor {
+  const parsed = cursor.safeParse(JSON.parse(text ?? 'null'));
+  if (parsed.success) return parsed.data as Cursor;
+  throw new SyncformError('failed', `the stored position of ${object} of sync ${sync_id} is damaged`, {
+    hint: 'Run it with --resync: it then starts over.',
+  });
 }

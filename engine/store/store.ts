@@ -1,5 +1,5 @@
 import type { BulkSync, Connection, Model, SchemaPrimaryKeys, Sync } from '../api/documents.ts';
-import type { RejectedRecord } from '../contract/contract.ts';
+import type { RejectedRecord, SourcePosition } from '../contract/contract.ts';
 import type { Clock, Random } from '../kit/clock.ts';
 import type { JsonObject } from '../kit/json.ts';
 import type { Redactor } from '../kit/redactor.ts';
@@ -60,14 +60,25 @@ export interface Secrets {
   set(owner: string, secrets: JsonObject): Promise<void>;
 }
 
+/** Where an object of a sync or bulk sync goes on. */
+export type Cursor =
+  /** Reading goes on where the source says; it alone understands the position. */
+  | { readonly kind: 'read'; readonly position: SourcePosition }
+  /** The object was read whole, and its changes are followed from there on. */
+  | { readonly kind: 'followed'; readonly handover: string; readonly position: string }
+  /** How far a bulk sync's stream of changes has come. */
+  | { readonly kind: 'stream'; readonly state: JsonObject }
+  /** A ledger that was staged, and not acknowledged by the target yet. */
+  | { readonly kind: 'pending'; readonly ledger: JsonObject }
+  /** Records that were staged to be sent one by one, and not all of them sent yet. */
+  | { readonly kind: 'writes'; readonly batch: JsonObject };
+
 /** How far an object of a sync or bulk sync has come: what its target has committed. */
 export interface Position {
   readonly sync_id: string;
   readonly object: string;
-  /** Where reading goes on, in the sync's own terms; null where it reads everything. */
-  readonly cursor: JsonObject | null;
-  /** The source's fingerprint at the last commit. */
-  readonly fingerprint: string | null;
+  /** Where it goes on; null where it begins anew. */
+  readonly cursor: Cursor | null;
   /** The last batch committed. */
   readonly batch_id: string | null;
   /** The definition that it was committed under. */

@@ -19,7 +19,6 @@ export interface Tables {
     sync_id: string;
     object: string;
     cursor: string | null;
-    fingerprint: string | null;
     batch_id: string | null;
     definition_version: string | null;
     source_place: string | null;

@@ -43,8 +43,8 @@ export class SnapshotFiles {
   async recover(context: ExecutionContext): Promise<void> {
     const { store, sync, target, blueprint } = this.#run;
     const position = await store.positions.get(sync.id, this.#object);
-    const pending = position?.cursor?.pending as unknown as PendingSnapshot | undefined;
-    if (!pending) return;
+    if (position?.cursor?.kind !== 'pending') return;
+    const pending = position.cursor.ledger as unknown as PendingSnapshot;
     const outcome =
       blueprint.change.action === 'create'
         ? undefined
@@ -150,8 +150,7 @@ export class SnapshotFiles {
       repositories.positions.set({
         sync_id: sync.id,
         object: this.#object,
-        cursor: { pending: { ...pending, batch: { ...pending.batch } } },
-        fingerprint: null,
+        cursor: { kind: 'pending', ledger: { ...pending, batch: { ...pending.batch } } },
         batch_id: id,
         definition_version: this.#run.blueprint.plan.definition_version,
         source_place: null,

@@ -79,9 +79,9 @@ export class StagedWrites {
   async recover(): Promise<void> {
     const { store, sync, blueprint, resync } = this.#run;
     const position = await store.positions.get(sync.id, this.#object);
-    const staged = position?.cursor?.writes as unknown as StagedBatch | undefined;
-    if (!staged) return;
-    if (resync || position?.definition_version !== blueprint.plan.definition_version) {
+    if (position?.cursor?.kind !== 'writes') return;
+    const staged = position.cursor.batch as unknown as StagedBatch;
+    if (resync || position.definition_version !== blueprint.plan.definition_version) {
       this.#context.log(
         'warn',
         'the records that an interrupted execution had left are not sent any more: the sync was changed or starts anew; those already sent may be sent again',
@@ -229,8 +229,7 @@ export class StagedWrites {
       repositories.positions.set({
         sync_id: this.#run.sync.id,
         object: this.#object,
-        cursor: { writes: staged as unknown as JsonObject },
-        fingerprint: null,
+        cursor: { kind: 'writes', batch: staged as unknown as JsonObject },
         batch_id: staged.batch.id,
         definition_version: this.#run.blueprint.plan.definition_version,
         source_place: null,

@@ -13,6 +13,7 @@ import {
   changeTable,
   loadWithChange,
 } from '../../engine/executions/load-with-change.ts';
+import { largestOf } from '../../engine/contract/testing/asked.ts';
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { ConnectionError, messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import type { Repositories, TargetTableRecord } from '../../engine/store/store.ts';
@@ -155,7 +156,7 @@ function suite(id: string): void {
 
   testOf(['read'], 'read: finds the largest value of a field and reads from there on', async () => {
     const object = await readOnly();
-    expect(await under.facet('read').highWater(object, 'id', {}, never)).toBe('2');
+    expect(await largestOf(under.facet('read'), object, 'id', {}, never)).toBe('2');
     const later = await under.rows(await under.read(object, ['id'], { field: 'id', value: '2' }));
     expect(sorted(later)).toEqual(['2']);
   });

@@ -204,7 +204,9 @@ export class CrashLab implements AsyncDisposable {
       found.push(`lease on ${row.resource}`);
     for (const row of store.prepare(`SELECT id FROM executions WHERE status = 'running'`).all())
       found.push(`running execution ${row.id}`);
-    for (const row of store.prepare('SELECT cursor FROM positions WHERE cursor LIKE \'%"pending"%\'').all())
+    for (const row of store
+      .prepare('SELECT cursor FROM positions WHERE cursor LIKE \'{"kind":"pending"%\'')
+      .all())
       found.push(`pending snapshot ${row.cursor}`);
     return [...found, ...(await this.#leftInPostgres())];
   }

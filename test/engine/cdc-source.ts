@@ -156,8 +156,7 @@ export class CdcSource {
               }),
           },
           read: {
-            fingerprint: async () => undefined,
-            highWater: async () => null,
+            next: async () => ({ what: 'whole', note: null, isExact: false }),
             extract: async (request: ReadRequest) => this.#extract(request),
           },
           changes: this.#changes(),

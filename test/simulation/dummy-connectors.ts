@@ -11,6 +11,7 @@ import {
   type OpenConnector,
   type WriteFacet,
 } from '../../engine/contract/contract.ts';
+import { nextRead, type SourceQuestions } from '../../engine/contract/next-read.ts';
 import { numberedRequest } from '../../engine/contract/record-numbers.ts';
 import type { TypeTables } from '../../engine/types/type-tables.ts';
 import { asRow, type DummyRecord, type DummyTable, type DummyWorld } from './dummy-world.ts';
@@ -87,6 +88,17 @@ async function openDummy(
     columns: fields.map(({ name, type }) => ({ name, type })),
     offers: [{ format: 'rows', open: () => rowsOf(world, gate, from) }],
   });
+  const questions: SourceQuestions = {
+    async fingerprint() {
+      await gate.pass('fingerprint');
+      return world.hasFingerprint ? `${world.revision}` : undefined;
+    },
+    async highWater() {
+      await gate.pass('high water');
+      const revisions = [...world.source.values()].map(({ revision }) => revision);
+      return revisions.length > 0 ? `${Math.max(...revisions)}` : null;
+    },
+  };
   return {
     facets: {
       test: { test: async () => {} },
@@ -96,15 +108,7 @@ async function openDummy(
       },
       query: { describe: async () => fields, extract: async () => extraction() },
       read: {
-        async fingerprint() {
-          await gate.pass('fingerprint');
-          return world.hasFingerprint ? `${world.revision}` : undefined;
-        },
-        async highWater() {
-          await gate.pass('high water');
-          const revisions = [...world.source.values()].map(({ revision }) => revision);
-          return revisions.length > 0 ? `${Math.max(...revisions)}` : null;
-        },
+        next: (request, position, signal) => nextRead(questions, request, position, signal),
         extract: async ({ after }) => extraction(after && Number(after.value)),
       },
       define: {

@@ -123,7 +123,9 @@ class Follower {
   async #forgetUnfollowed(): Promise<void> {
     const { sync, store } = this.#run;
     const stored = await store.positions.list(sync.id);
-    const left = stored.filter(({ object, cursor }) => cursor?.changes && !this.#tables.has(object));
+    const left = stored.filter(
+      ({ object, cursor }) => cursor?.kind === 'followed' && !this.#tables.has(object),
+    );
     if (left.length === 0) return;
     await this.#context.checkpoint('unfollowed', async ({ positions }) => {
       for (const { updated_at, ...position } of left) await positions.set({ ...position, cursor: null });
@@ -165,7 +167,7 @@ class Follower {
   /** Notes how many rows a table has, where this run changed it or that is not known. */
   async #noteRows(object: ObjectBlueprint): Promise<void> {
     const { sync, store } = this.#run;
-    if (!isCounted(this.#run, object, null)) return;
+    if (!isCounted(this.#run, object, false)) return;
     if ((await store.rowCounts.get(sync.id, object.object.id)) !== null) return;
     const counted = countedTable(this.#run, object);
     const rows = await countedRows(counted, this.#context.signal);

@@ -81,8 +81,7 @@ export async function snapshotObject(
     await positions.set({
       sync_id: sync.id,
       object: id,
-      cursor: { changes: { ...followed } },
-      fingerprint: null,
+      cursor: { kind: 'followed', ...followed },
       batch_id: batch.id,
       definition_version: object.version,
       ...placesOf(run, object),

@@ -39,7 +39,7 @@ export async function readStreamState(
   syncId: string,
 ): Promise<StreamState | null> {
   const stored = await positions.get(syncId, STREAM);
-  return stored?.cursor ? (stored.cursor as unknown as StreamState) : null;
+  return stored?.cursor?.kind === 'stream' ? (stored.cursor.state as unknown as StreamState) : null;
 }
 
 export async function writeStreamState(
@@ -50,8 +50,7 @@ export async function writeStreamState(
   await positions.set({
     sync_id: syncId,
     object: STREAM,
-    cursor: { ...state } satisfies JsonObject,
-    fingerprint: null,
+    cursor: { kind: 'stream', state: { ...state } satisfies JsonObject },
     batch_id: null,
     definition_version: null,
     source_place: null,
@@ -74,9 +73,8 @@ export interface FollowedFrom {
 
 /** What an object's position says that it is followed from; null where it is to be read whole before. */
 export function followedFrom(position: Position | null, version: string): FollowedFrom | null {
-  const changes = position?.cursor?.changes;
-  if (!changes || position?.definition_version !== version) return null;
-  return changes as unknown as FollowedFrom;
+  if (position?.cursor?.kind !== 'followed' || position.definition_version !== version) return null;
+  return position.cursor;
 }
 
 /** The end of a transaction of a batch. */

@@ -15,7 +15,6 @@ const { id } = await runner.start({ type: 'sync', syncId, name: 'Users' }, async
         sync_id: syncId,
         object: 'users',
         cursor: null,
-        fingerprint: null,
         batch_id,
         definition_version: null,
         source_place: null,

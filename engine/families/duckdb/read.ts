@@ -1,4 +1,5 @@
 import type { FieldSchema, ReadFacet } from '../../contract/contract.ts';
+import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { toText } from '../../movement/csv-dialect.ts';
 import { fieldType } from '../../types/field-type.ts';
@@ -31,9 +32,8 @@ export function readFacet(database: DuckdbDatabase): ReadFacet {
       confineViews(session, { catalog, isRemote: database.isRemote }, [table]),
     );
   };
-  return {
-    // DuckDB keeps no mark of a table's last change, and one file's time would stand for all its tables.
-    fingerprint: async () => undefined,
+  const questions: SourceQuestions = {
+    // Without fingerprints: DuckDB keeps no mark of a table's last change, and one file's time would stand for all its tables.
     async highWater(id, field, _configuration, signal) {
       const found = await object(id, signal);
       const { name, remote_type, type } = fieldNamed(found, field);
@@ -47,6 +47,9 @@ export function readFacet(database: DuckdbDatabase): ReadFacet {
       const value = largest?.[0]?.[0];
       return value === null || value === undefined ? null : String(value);
     },
+  };
+  return {
+    next: (request, position, signal) => nextRead(questions, request, position, signal),
     canFilter: true,
     async extract({ object: id, fields, after, filter }, signal) {
       const found = await object(id, signal);

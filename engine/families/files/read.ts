@@ -1,5 +1,6 @@
 import type { ConnectorHost, ReadFacet } from '../../contract/contract.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
+import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { stableDigest } from '../../kit/digest.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { toText } from '../../movement/csv-dialect.ts';
@@ -18,7 +19,7 @@ export function readFacet(files: Files): ReadFacet {
     files.host.withSession(async (session) =>
       files.table(session, await expected(id, signal), files.csv(configuration), signal),
     );
-  return {
+  const questions: SourceQuestions = {
     async fingerprint(id, configuration) {
       const object = (await files.objects()).find((candidate) => candidate.id === id);
       const csv = unusualOptions(files.csv(configuration));
@@ -27,6 +28,9 @@ export function readFacet(files: Files): ReadFacet {
     },
     highWater: async (id, field, configuration, signal) =>
       largestValue(files.host, await table(id, configuration, signal), id, field),
+  };
+  return {
+    next: (request, position, signal) => nextRead(questions, request, position, signal),
     canFilter: true,
     async extract({ object: id, fields: wanted, after, filter, configuration }, signal) {
       const { fields, select, setAside } = await table(id, configuration, signal);

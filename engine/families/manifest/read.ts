@@ -1,5 +1,6 @@
 import type { FieldSchema, ReadFacet } from '../../contract/contract.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
+import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { stableText } from '../../kit/digest.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
@@ -27,7 +28,7 @@ export function readFacet(source: ApiSource): ReadFacet {
     return source.read(object, fields, incrementalParameters(object, after, fields), signal);
   };
   const rangeOf = (object: Stream, after: After | undefined) => stableText([object, after ?? null]);
-  return {
+  const questions: SourceQuestions = {
     // Of a stream of whose changes the system keeps no record that is not known before it is read.
     fingerprint: (id, configuration, signal) =>
       source.changes.newest(source.object(id, configuration), signal),
@@ -48,6 +49,9 @@ export function readFacet(source: ApiSource): ReadFacet {
       const largest = row?.[0];
       return largest === null || largest === undefined ? null : String(largest);
     },
+  };
+  return {
+    next: (request, position, signal) => nextRead(questions, request, position, signal),
     async extract({ object: id, fields: wanted, configuration, after, changes }, signal) {
       const object = source.object(id, configuration);
       const range = rangeOf(object, after);

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { ConnectorHost } from '../../contract/contract.ts';
 import { checkConfig } from '../../contract/describe-config.ts';
+import { changesSince, versionOf } from '../../contract/testing/asked.ts';
 import { stableDigest } from '../../kit/digest.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { csvConflicts } from '../files/csv-options.ts';
@@ -179,10 +180,10 @@ test('ragged rows that are set aside are told with the rows, of the files that a
     { key: { file: 'b.csv', line: '4' }, reason: 'the line has 1 value, and the header has 2' },
   ]);
   expect(await files.rows('all')).toEqual(['1|x', '3|w', '4|x\r\ny', '6|w']);
-  const from = (await files.facets.read?.fingerprint('all', {}, never)) ?? '';
+  const from = (await files.fingerprint('all')) ?? '';
   store.set('c.csv', 'id,n\n7,x,y\n8,w\n');
   const later = open({ ...single, ragged_rows: 'set_aside' });
-  const to = (await later.facets.read?.fingerprint('all', {}, never)) ?? '';
+  const to = (await later.fingerprint('all')) ?? '';
   const changes = { from, to, rows: 'written', key: ['id'] } as const;
   const added = await later.facets.read?.extract({ ...request, changes }, never);
   expect(added?.rejected).toEqual([
@@ -193,7 +194,7 @@ test('ragged rows that are set aside are told with the rows, of the files that a
 test('a change of an option is a change of the source', async () => {
   store.set('a.csv', 'id,n\n1,x\n');
   const fingerprint = (configuration: JsonObject) =>
-    open().facets.read?.fingerprint('a.csv', configuration, never) ?? '';
+    versionOf(open().facets.read, 'a.csv', configuration, never);
   const [plain, same, other] = [
     await fingerprint({}),
     await fingerprint({ delimiter: ',' }),
@@ -201,8 +202,7 @@ test('a change of an option is a change of the source', async () => {
   ];
   expect(new Set([plain, same, other]).size).toBe(3);
   expect(await fingerprint({ encoding: 'utf-8' })).toBe(plain);
-  const range = { from: plain ?? '', to: other ?? '' };
-  expect(await open().facets.read?.hasChanges?.('a.csv', range, {}, never)).toBe(false);
+  expect(await changesSince(open().facets.read, 'a.csv', other ?? '', {}, never)).toBeUndefined();
 });
 
 test('times that stay text because they are finer than microseconds are named', async () => {

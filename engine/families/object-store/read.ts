@@ -1,5 +1,6 @@
 import type { ReadFacet, ReadRequest } from '../../contract/contract.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
+import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { selectFields } from '../duckdb/fields.ts';
 import { rowConditions } from '../duckdb/row-conditions.ts';
 import { unusualOptions } from '../files/csv-options.ts';
@@ -15,7 +16,7 @@ import type { StoredFile } from './tables.ts';
  * noticed, and then all are read, so that rows which are gone from it go.
  */
 export function readFacet(tables: StoreTables): ReadFacet {
-  return {
+  const questions: SourceQuestions = {
     async fingerprint(id, configuration, signal) {
       const table = (await tables.objects(signal)).find((candidate) => candidate.id === id);
       return (
@@ -35,6 +36,9 @@ export function readFacet(tables: StoreTables): ReadFacet {
         const table = await tables.table(session, object, tables.csv(configuration), signal);
         return largestValue(tables.host, table, id, field);
       }),
+  };
+  return {
+    next: (request, position, signal) => nextRead(questions, request, position, signal),
     canFilter: true,
     async extract({ object: id, fields: wanted, after, filter, changes, configuration }, signal) {
       const table = await expectedObject(tables, id, signal);

@@ -2,6 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { z } from 'zod';
 import { notPlain } from '../../../test/contract/plain-words.ts';
 import type { ConnectorHost } from '../../contract/contract.ts';
+import { changesSince, largestOf } from '../../contract/testing/asked.ts';
 import { messageOf } from '../../kit/errors.ts';
 import { storeFields } from './config.ts';
 import { openStore } from './open-store.ts';
@@ -76,8 +77,8 @@ describe('a table that gets more files', () => {
   const since = async (from: string) => {
     const files = open(single);
     const to = (await files.fingerprint('orders')) as string;
-    const can = await files.facets.read.hasChanges?.('orders', { from, to }, {}, never);
-    return { files, range: { from, to, key: ['id'] }, can };
+    const can = await changesSince(files.facets.read, 'orders', from, {}, never);
+    return { files, range: { from, to, key: ['id'] }, can: can !== undefined };
   };
   let before: string;
   beforeEach(async () => {
@@ -174,7 +175,7 @@ test('what was found out is kept between connections, and found out again withou
   const files = open();
   const fields = (await files.facets.discover.describe(['a.csv'], {}, never))[0]?.fields.map(({ id }) => id);
   expect(fields).toEqual(['i', 't']);
-  expect(await files.facets.read.highWater('a.csv', 'i', {}, never)).toBe('1');
+  expect(await largestOf(files.facets.read, 'a.csv', 'i', {}, never)).toBe('1');
 });
 
 test('a query sees tables under their names and ids; the connection is for reading only where it says so', async () => {

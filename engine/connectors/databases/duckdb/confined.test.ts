@@ -9,6 +9,7 @@ import type {
   OpenConnector,
 } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
+import { largestOf } from '../../../contract/testing/asked.ts';
 import { openDuckdbSession, withDuckdbSession } from '../../../movement/duckdb-hub.ts';
 import { transfer } from '../../../movement/transfer.ts';
 import { localFiles } from '../../files/local_files/definition.ts';
@@ -173,7 +174,7 @@ test('views of a foreign file read nothing but the file, however they are made',
     const refused = { code: 'invalid', message: expect.stringContaining(`the view ${id} reads`) };
     await expect(database.discover.describe([id], {}, never)).rejects.toMatchObject(refused);
     await expect(database.query.describe({ table: id }, never)).rejects.toMatchObject(refused);
-    await expect(database.read.highWater(id, 'content', {}, never)).rejects.toMatchObject(refused);
+    await expect(largestOf(database.read, id, 'content', {}, never)).rejects.toMatchObject(refused);
     const request = { object: id, fields: ['content'], configuration: {} };
     await expect(database.read.extract(request, never)).rejects.toMatchObject(refused);
   }

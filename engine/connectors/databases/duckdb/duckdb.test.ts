@@ -11,6 +11,7 @@ import type {
   TargetTable,
 } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
+import { largestOf } from '../../../contract/testing/asked.ts';
 import { typeName } from '../../../families/duckdb/types.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { openDuckdbSession } from '../../../movement/duckdb-hub.ts';
@@ -451,7 +452,7 @@ test('what has been read is told while it runs, and adds up', async () => {
     },
   });
   expect(told).toBe(300_000);
-  expect(await facets.read.highWater('copied', 'id', {}, never)).toBe('299999');
+  expect(await largestOf(facets.read, 'copied', 'id', {}, never)).toBe('299999');
 });
 
 test('a schema may be called as the file is', async () => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadFacet, ReadRequest } from '../../../contract/contract.ts';
 import type { Selection } from '../../../families/sql/selection.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
+import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { fieldType } from '../../../types/field-type.ts';
@@ -20,9 +21,8 @@ export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
   const object = (id: string, signal: AbortSignal): Promise<CatalogObject> =>
     sessions.use(signal, (session) => objectToRead(session, id, config));
   const writers = oldestWriters(sessions);
-  return {
-    // The server forgets when a table was last changed whenever it starts.
-    fingerprint: async () => undefined,
+  const questions: SourceQuestions = {
+    // Without fingerprints: the server forgets when a table was last changed whenever it starts.
     async highWater(id, field, _configuration, signal, since) {
       const found = await object(id, signal);
       const column = columnOf(found, field);
@@ -45,6 +45,9 @@ export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
         ? largest
         : sessions.use(signal, (session) => secondsBefore(session, largest, age, since));
     },
+  };
+  return {
+    next: (request, position, signal) => nextRead(questions, request, position, signal),
     canFilter: true,
     canAddConstants: true,
     extract: async (request, signal) =>

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeNeeding } from '../../../../test/needing.ts';
 import { missingMariadb } from '../../../../test/services/mariadb.ts';
 import type { FieldSchema } from '../../../contract/contract.ts';
+import { largestOf } from '../../../contract/testing/asked.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const missing = missingMariadb();
@@ -152,7 +153,7 @@ describeNeeding(missing, 'MySQL’s types, at a MariaDB', () => {
         (2, '2024-01-01 00:00:00.000002', '2024-01-02', 18446744073709551615, 'z'), (3, NULL, '0000-00-00', NULL, NULL)`,
     );
     const after = async (field: string) => {
-      const value = (await facets.read.highWater(table, field, {}, signal)) as string;
+      const value = (await largestOf(facets.read, table, field, {}, signal)) as string;
       const request = { object: table, fields: ['n'], after: { field, value }, configuration: {} };
       const rows = await fixture.rows(await facets.read.extract(request, signal));
       return [value, rows.flat().toSorted()];
@@ -170,7 +171,7 @@ describeNeeding(missing, 'MySQL’s types, at a MariaDB', () => {
     await fixture.sql(`INSERT INTO ${table} VALUES ('2024-01-01 00:01:00')`);
     await fixture.sql('START TRANSACTION');
     await fixture.sql(`INSERT INTO ${table} VALUES ('2024-01-01 00:00:30')`);
-    const position = await facets.read.highWater(table, 'at', {}, signal);
+    const position = await largestOf(facets.read, table, 'at', {}, signal);
     await fixture.sql('COMMIT');
     expect(position && position < '2024-01-01 00:01:00').toBe(true);
   });

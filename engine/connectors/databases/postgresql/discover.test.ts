@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { testNeeding } from '../../../../test/needing.ts';
 import { missingDuckdbExtensions } from '../../../../test/services/duckdb-extensions.ts';
 import type { Extraction } from '../../../contract/contract.ts';
+import { largestOf, versionOf } from '../../../contract/testing/asked.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
 const noExtensions = await missingDuckdbExtensions();
@@ -206,10 +207,10 @@ describe('query', () => {
 describe('read', () => {
   test('answers the high water mark and what is at or after a value', async () => {
     const { facets, signal } = fixture;
-    expect(await facets.read.fingerprint('public.users', {}, signal)).toBeUndefined();
-    const mark = await facets.read.highWater('public.users', 'at', {}, signal);
+    expect(await versionOf(facets.read, 'public.users', {}, signal)).toBeUndefined();
+    const mark = await largestOf(facets.read, 'public.users', 'at', {}, signal);
     expect(mark).toBe('2024-04-10 00:00:00.000001+00');
-    expect(await facets.read.highWater('app."a.b ""c"""', 'x', {}, signal)).toBeNull();
+    expect(await largestOf(facets.read, 'app."a.b ""c"""', 'x', {}, signal)).toBeNull();
     const request = { object: 'public.users', fields: ['id'], configuration: {} };
     const extraction = await facets.read.extract(
       { ...request, after: { field: 'at', value: mark as string } },

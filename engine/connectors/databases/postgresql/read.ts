@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Extraction, ReadFacet, ReadRequest } from '../../../contract/contract.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
+import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import { gathered } from '../../../families/sql/gathered.ts';
 import type { Selection } from '../../../families/sql/selection.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
@@ -34,9 +35,8 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
       hint: 'Plan again, and check that the connection’s user may see it.',
     });
   };
-  return {
-    // Postgres keeps no mark of a table's last change that survives a crash or a reset of its statistics.
-    fingerprint: async () => undefined,
+  const questions: SourceQuestions = {
+    // Without fingerprints: Postgres keeps no mark of a table's last change that survives a crash or a reset of its statistics.
     async highWater(id, field, _configuration, signal, since) {
       const found = await object(id, signal);
       const column = columnOf(found, field);
@@ -65,12 +65,15 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
       });
     },
     ceiling: async ({ type }, signal) => {
-      if (type !== 'datetime_tz') return null;
+      if (type !== 'datetime_tz') return undefined;
       return sessions.use(
         signal,
         async (session) => (await session.rows(OLDEST_TRANSACTION))[0]?.[0] ?? null,
       );
     },
+  };
+  return {
+    next: (request, position, signal) => nextRead(questions, request, position, signal),
     canFilter: true,
     canAddConstants: true,
     async extract(request, signal) {

@@ -12,6 +12,7 @@ import type {
   Facets,
   OpenConnector,
 } from '../../../contract/contract.ts';
+import { versionOf } from '../../../contract/testing/asked.ts';
 import { messageOf } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { withDuckdbSession } from '../../../movement/duckdb-hub.ts';
@@ -243,12 +244,12 @@ test('a copy is used again while the server says that it is right', async () => 
     }
   };
   const facets = await open({ url: `${origin}/x.csv` });
-  const before = await facets.read.fingerprint('x.csv', {}, never);
+  const before = await versionOf(facets.read, 'x.csv', {}, never);
   expect(await rowsOfModel(facets)).toEqual([['one']]);
   expect(await rowsOfModel(facets)).toEqual([['one']]);
   expect(downloads).toBe(1);
   version = 'two';
-  expect(await facets.read.fingerprint('x.csv', {}, never)).not.toBe(before);
+  expect(await versionOf(facets.read, 'x.csv', {}, never)).not.toBe(before);
   expect(await rowsOfModel(facets)).toEqual([['two']]);
   for (const connector of opened.splice(0)) await connector[Symbol.asyncDispose]();
   expect((await readdir(join(dir, 'temp'))).filter((name) => name.startsWith('download'))).toEqual([]);

@@ -1,5 +1,6 @@
 import type { ReadFacet } from '../../../contract/contract.ts';
 import { fieldNamed } from '../../../contract/field-named.ts';
+import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import { hubValue, selectFields } from '../../../families/duckdb/fields.ts';
 import { largestPosition, rowConditions } from '../../../families/duckdb/row-conditions.ts';
 import { unusualOptions } from '../../../families/files/csv-options.ts';
@@ -20,7 +21,7 @@ export function readFacet(source: CsvSource): ReadFacet {
       });
     return source.host.withSession((session) => source.table(session, source.csv(configuration), signal));
   };
-  return {
+  const questions: SourceQuestions = {
     /** What the server says of the file's version, where it says anything. */
     async fingerprint(_object, configuration, signal) {
       try {
@@ -48,6 +49,9 @@ export function readFacet(source: CsvSource): ReadFacet {
       );
       return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);
     },
+  };
+  return {
+    next: (request, position, signal) => nextRead(questions, request, position, signal),
     canFilter: true,
     async extract({ object: id, fields: wanted, after, filter, configuration }, signal) {
       const { fields, select, setAside } = await table(id, configuration, signal);

@@ -12,6 +12,7 @@ import type {
   TargetTable,
 } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
+import { versionOf } from '../../../contract/testing/asked.ts';
 import { currentVersion, publish } from '../../../families/files/manifest.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { openDuckdbSession, withDuckdbSession } from '../../../movement/duckdb-hub.ts';
@@ -240,11 +241,11 @@ test('a query sees objects under their names and ids', async () => {
 test('the fingerprint moves with the file', async () => {
   await put('a.csv', 'i\n1\n');
   const facets = await open();
-  const before = await facets.read.fingerprint('a.csv', {}, never);
-  expect(await facets.read.fingerprint('a.csv', {}, never)).toBe(before);
+  const before = await versionOf(facets.read, 'a.csv', {}, never);
+  expect(await versionOf(facets.read, 'a.csv', {}, never)).toBe(before);
   await put('a.csv', 'i\n12\n');
-  expect(await facets.read.fingerprint('a.csv', {}, never)).not.toBe(before);
-  expect(await facets.read.fingerprint('none.csv', {}, never)).toBeUndefined();
+  expect(await versionOf(facets.read, 'a.csv', {}, never)).not.toBe(before);
+  expect(await versionOf(facets.read, 'none.csv', {}, never)).toBeUndefined();
 });
 
 /* ---------------------------------------------------------------- as a target */

@@ -10,6 +10,7 @@ import type {
   Facets,
   OpenConnector,
 } from '../../../contract/contract.ts';
+import { largestOf } from '../../../contract/testing/asked.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { withDuckdbSession } from '../../../movement/duckdb-hub.ts';
 import { transfer } from '../../../movement/transfer.ts';
@@ -502,14 +503,14 @@ describe('objects', () => {
     const { read, discover } = await open();
     await discover.describe(['events'], configuration, never);
     asked = [];
-    const largest = await read.highWater('events', 'at', configuration, never);
+    const largest = await largestOf(read, 'events', 'at', configuration, never);
     expect(largest).toBe('2024-01-02 10:00:00.500001+00');
     const request = { object: 'events', fields: ['at', 'id'], configuration };
     expect((await rowsOf(await read.extract(request, never))).map((r) => r[1])).toEqual(['1', '2', '3', '4']);
     expect(asked.map((a) => a.query.get('since'))).toEqual([null]);
 
     const since = '2024-01-02 10:00:00.5+00';
-    expect(await read.highWater('events', 'at', configuration, never, since)).toBe(largest);
+    expect(await largestOf(read, 'events', 'at', configuration, never, since)).toBe(largest);
     const later = await read.extract({ ...request, after: { field: 'at', value: since } }, never);
     expect((await rowsOf(later)).map((r) => r[1])).toEqual(['2', '3', '4']);
     expect(asked.map((a) => a.query.get('since'))).toEqual([null, '2024-01-02T10:00:00.5Z']);
@@ -534,7 +535,7 @@ describe('objects', () => {
   test('numbers without bounds are compared as numbers', async () => {
     handle = (_, response) => response.end('[{"n": 9.5}, {"n": 10}, {"n": 100.25}]');
     const { read } = await open();
-    expect(await read.highWater('v1', 'n', {}, never)).toMatch(/^100\.25/);
+    expect(await largestOf(read, 'v1', 'n', {}, never)).toMatch(/^100\.25/);
     const after = { field: 'n', value: '10' };
     const rows = await rowsOf(
       await read.extract({ object: 'v1', fields: ['n'], configuration: {}, after }, never),

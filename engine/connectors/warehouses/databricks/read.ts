@@ -1,4 +1,5 @@
 import type { ChangeRange, ReadFacet } from '../../../contract/contract.ts';
+import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { type CatalogObject, describeObjects } from './catalog.ts';
 import { StatementError } from './client/failures.ts';
@@ -20,7 +21,7 @@ export function readFacet(config: DatabricksConfig, warehouse: Warehouse): ReadF
       hint: 'Plan again, and check that the connection’s user may see it.',
     });
   };
-  return {
+  const questions: SourceQuestions = {
     async fingerprint(id, _configuration, signal) {
       const name = tableName(id);
       try {
@@ -57,6 +58,9 @@ export function readFacet(config: DatabricksConfig, warehouse: Warehouse): ReadF
       const largest = row?.c0 ?? null;
       return largest !== null && hasEra(column) ? datesOfEra(largest) : largest;
     },
+  };
+  return {
+    next: (request, position, signal) => nextRead(questions, request, position, signal),
     canFilter: true,
     canAddConstants: true,
     async extract({ object: id, fields, after, changes, filter, constants = [] }, signal) {

@@ -12,6 +12,7 @@ import type {
   ReadRequest,
   TargetTable,
 } from '../../../contract/contract.ts';
+import { versionOf } from '../../../contract/testing/asked.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { openDuckdbSession, withDuckdbSession } from '../../../movement/duckdb-hub.ts';
 import { transfer } from '../../../movement/transfer.ts';
@@ -85,7 +86,7 @@ export class FilesUnderTest {
   }
 
   fingerprint(object: string): Promise<string | undefined> {
-    return this.facets.read.fingerprint(object, {}, never);
+    return versionOf(this.facets.read, object, {}, never);
   }
 
   /** Makes a table or makes it anew. */

@@ -43,7 +43,7 @@ interface Before {
 
 test('positions of before are carried over, each as what it is', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'positions-'));
-  const db = await openDatabase(join(folder.path, 'store.db'), 'write');
+  const { db } = await openDatabase(join(folder.path, 'store.db'), 'write');
   const state = { connection_id: 'c', position: '0/16', pending: null, transactions: 1, reserved: 1 };
   await storeBefore(db, {
     nothing: {},
@@ -83,7 +83,7 @@ test('positions of before are carried over, each as what it is', async () => {
 
 test('a position that is damaged is refused rather than taken for none', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'positions-'));
-  const db = await openDatabase(join(folder.path, 'store.db'), 'write');
+  const { db } = await openDatabase(join(folder.path, 'store.db'), 'write');
   for (const { up } of Object.values(migrations)) await up(db);
   const row = { sync_id: 's', object: 'public.users', updated_at: '2026-01-01T00:00:00Z' };
   const rest = { batch_id: null, definition_version: null, source_place: null, target_place: null };

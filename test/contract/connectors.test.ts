@@ -7,13 +7,13 @@ import type {
   ObjectSchema,
   TargetTable,
 } from '../../engine/contract/contract.ts';
+import { largestOf } from '../../engine/contract/testing/asked.ts';
 import {
   type ChangeContext,
   type ChangedTable,
   changeTable,
   loadWithChange,
 } from '../../engine/executions/load-with-change.ts';
-import { largestOf } from '../../engine/contract/testing/asked.ts';
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { ConnectionError, messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import type { Repositories, TargetTableRecord } from '../../engine/store/store.ts';

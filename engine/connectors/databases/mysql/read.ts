@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadFacet, ReadRequest } from '../../../contract/contract.ts';
+import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import type { Selection } from '../../../families/sql/selection.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
-import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { fieldType } from '../../../types/field-type.ts';

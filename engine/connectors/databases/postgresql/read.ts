@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Extraction, ReadFacet, ReadRequest } from '../../../contract/contract.ts';
-import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
+import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { gathered } from '../../../families/sql/gathered.ts';
 import type { Selection } from '../../../families/sql/selection.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';

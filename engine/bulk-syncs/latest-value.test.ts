@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CellValue } from '../contract/contract.ts';
 import { withDuckdbSession } from '../movement/duckdb-hub.ts';
-import { takeIn } from './latest-value.ts';
+import { bufferAndFindMax } from './latest-value.ts';
 
 const never = new AbortController().signal;
 
@@ -27,7 +27,7 @@ async function taken(
           yield cells;
         },
       } as const;
-      const { rows, latest } = await takeIn(
+      const { rows, latest } = await bufferAndFindMax(
         session,
         source,
         columns,

@@ -27,12 +27,12 @@ export function findsLatest(
   const isItself = trackingField !== undefined && !obfuscated.has(trackingField);
   // Rows that are filtered out count for the largest value as well.
   const isWhole = filter.filters.length === 0;
-  // What does not pass DuckDB anyway does not take the long way for it.
+  // Rows are not sent through DuckDB only to find their largest value.
   return isItself && isWhole && destination.facet('load').takes[0] === 'relation';
 }
 
-/** Rows that were taken in, and what they say. */
-export interface TakenIn {
+/** Rows in a table of the session, and the largest value among them. */
+export interface BufferedRows {
   readonly rows: Relation;
   /** The largest value of the field up to the ceiling, in the dialect of CsvStream. Null where no row has one. */
   readonly latest: string | null;
@@ -42,7 +42,7 @@ export interface TakenIn {
  * Reads rows to their end, into a table of the session, and finds the largest value of one of their columns. `ceiling` is
  * what that is to be cut off at: asked of the source before.
  */
-export async function takeIn(
+export async function bufferAndFindMax(
   session: DuckdbSession,
   source: RowSource,
   columns: readonly Column[],
@@ -50,7 +50,7 @@ export async function takeIn(
   ceiling: string | null,
   passed: Passed,
   signal: AbortSignal,
-): Promise<TakenIn> {
+): Promise<BufferedRows> {
   const relation = toRelation(source, columns, passed);
   if (!relation) throw new TypeError(`DuckDB cannot read ${source.format}`);
   const select = await relation.attach(session, signal);

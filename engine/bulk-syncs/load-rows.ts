@@ -24,7 +24,7 @@ import { transfer } from '../movement/transfer.ts';
 import { mayBeUnreadable } from '../movement/unreadable-rows.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
 import { extractReadable, extractRows } from './extract-rows.ts';
-import { takeIn } from './latest-value.ts';
+import { bufferAndFindMax } from './latest-value.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
 import { SizeRead } from './size-read.ts';
 
@@ -113,8 +113,8 @@ export async function loadExtracted(
   const size = new SizeRead(extraction.bytes, object.object.estimated_rows);
   const onProgress: LoadRequest['onProgress'] = ({ rows: read = 0, bytes = 0 }) =>
     reporter.progress({ read, bytes: bytes + size.after(read) });
-  const taken =
-    rows.latestOf && (await takenIn(rows.latestOf, source, extraction, session, signal, onProgress));
+  const buffered =
+    rows.latestOf && (await bufferedRows(rows.latestOf, source, extraction, session, signal, onProgress));
   const { rejected: unread = [] } = extraction;
   // A record that cannot be read is not gone from the source.
   const deleteMissing = rows.deleteMissing && unread.length === 0;
@@ -123,12 +123,12 @@ export async function loadExtracted(
   const outcome = await load({
     ...loadRequest(loader, object.table, { ...rows, operation, deleteMissing }),
     isKeyUnique: isKeyUnique(object, rows, extraction),
-    rows: taken ?? source,
+    rows: buffered ?? source,
     // What comes the second time may be newer, and is as good: nothing of the first has been kept.
     isRepeatable: true,
     session,
     signal,
-    onProgress: taken ? () => {} : onProgress,
+    onProgress: buffered ? () => {} : onProgress,
   });
   reporter.progress({ bytes: size.rest() });
   return { ...outcome, rejected: [...outcome.rejected, ...unread] };
@@ -156,8 +156,8 @@ function warnOfUnread(
   if (operation === 'replace') log('warn', `${what}: ${table.id} is replaced without them`, object.id);
 }
 
-/** The rows, once they have been read to their end and have said the largest value of a field. */
-async function takenIn(
+/** The rows in a table of the session. Tells `found` the largest value of the field among them. */
+async function bufferedRows(
   { field, ceiling, found }: NonNullable<RowsToLoad['latestOf']>,
   source: RowSource,
   { columns }: Extraction,
@@ -166,7 +166,7 @@ async function takenIn(
   passed: Passed,
 ): Promise<RowSource> {
   const column = columns.find(({ name }) => name === field.name) as Column;
-  const { rows, latest } = await takeIn(session, source, columns, column, ceiling, passed, signal);
+  const { rows, latest } = await bufferAndFindMax(session, source, columns, column, ceiling, passed, signal);
   found(latest);
   return rows;
 }

@@ -208,7 +208,8 @@ function trackingColumn({ fields, columns, trackingField }: ObjectBlueprint): st
   return columns[fields.findIndex(({ id }) => id === trackingField)]?.name;
 }
 
-type Leaving = Pick<RowsToLoad, 'filter' | 'after' | 'changes'>;
+/** Which records of the target are to be removed. */
+type RowsToRemove = Pick<RowsToLoad, 'filter' | 'after' | 'changes'>;
 
 /**
  * What is to be read, where only changes are, of the records that are to go, by the name of the step that removes them:
@@ -218,7 +219,7 @@ function leavingRows(
   object: ObjectBlueprint,
   range: SourceRange,
   context: ExecutionContext,
-): Readonly<Record<'remove' | 'delete', Leaving | undefined>> {
+): Readonly<Record<'remove' | 'delete', RowsToRemove | undefined>> {
   const { after } = range;
   const filter = rowFilter(object.filter, context.clock.now(), true);
   const written = changedRows(object, range, 'written');
@@ -244,7 +245,7 @@ async function remove(
   run: ObjectRun,
   object: ObjectBlueprint,
   step: string,
-  leaving: Leaving,
+  leaving: RowsToRemove,
   batch: Batch,
   reporter: ObjectReporter,
   context: ExecutionContext,

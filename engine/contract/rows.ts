@@ -113,15 +113,15 @@ export type Format = RowSource['format'];
 export interface Extraction {
   readonly columns: readonly Column[];
   readonly offers: readonly RowSource[];
-  /** The size of all that is read, where the source knows it and Node does not see it pass: files that DuckDB reads. */
+  /** How many bytes are read in all, if the source knows it and the bytes do not flow through Node: DuckDB reads files by itself. */
   readonly bytes?: number;
   /** Records of the source that are no rows and are left out: lines of a file with other values than its columns. */
   readonly rejected?: readonly RejectedRecord[];
   /** Why a cheaper offer is missing, for the execution's log: "column price is numeric without precision". */
   readonly notes?: readonly string[];
   /**
-   * Columns whose values are together another in every row, and never NULL, because the source itself sees to it (a
-   * primary key) and all rows are of one moment.
+   * A set of columns, such as a primary key, that the source guarantees to be unique and not NULL. All rows are of one moment;
+   * otherwise the guarantee would not hold for them.
    */
   readonly uniqueBy?: readonly string[];
 }

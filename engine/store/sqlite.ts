@@ -51,7 +51,10 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
   }
 }
 
-/** Transactions, and so migrations, take the write lock when they begin: what they read is true until they commit. */
+/**
+ * Transactions, and so migrations, take the write lock when they begin: what they read is true until they commit. Callers rely on
+ * this: `Leases.acquire` reads and then writes.
+ */
 class NodeSqliteDialect extends SqliteDialect {
   override createAdapter(): DialectAdapter {
     return new (class extends SqliteAdapter {

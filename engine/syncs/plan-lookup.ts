@@ -9,8 +9,8 @@ import { sameValueSql } from './record-sql.ts';
 
 /**
  * Whether a sync looks for its records in the target before it writes them: to find them by another function than
- * equality, to leave out those that `target_filters` refuse, and in modes that change only what is there, so that a
- * record that is not there yet is not taken for one that is done.
+ * equality, to leave out those that `target_filters` refuse, and in modes that change only what the target has. Otherwise a
+ * record that the target has not would be recorded as delivered.
  */
 export function looksInTarget({ mode, identity }: Pick<SyncInput, 'mode' | 'identity'>): boolean {
   if (!identity || mode === 'append' || mode === 'replace') return false;

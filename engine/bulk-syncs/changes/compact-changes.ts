@@ -180,8 +180,8 @@ interface PartialRows {
 }
 
 /**
- * The sets of FILLED that still lack values. What is new to its key lacks them for good, and so may what the filters let
- * through: it may not have been there before.
+ * The sets of FILLED that still lack values. A row that is new under its key can never get the missing values. Nor can a row that
+ * the filters may only now let through: the target may not have it. Both make it necessary to read the object again.
  */
 async function partialRows(
   session: DuckdbSession,

@@ -35,7 +35,10 @@ export async function followChanges(
   await follower.follow();
 }
 
-/** After this long without an object at fault a continuous run ends, so that the next one tries it again, in ms. */
+/**
+ * Milliseconds. A continuous run that goes on without an object, because the object failed, ends after this time. The next run
+ * tries the object again.
+ */
 const RETRY_MS = 60_000;
 
 class Follower {

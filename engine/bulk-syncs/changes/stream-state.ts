@@ -12,9 +12,9 @@ export interface StreamState {
   readonly position: string;
   /** Where the batch ends that began to be loaded after `position`; null where none did. */
   readonly pending: string | null;
-  /** How many transactions came before `position`, from a number on that no earlier stream of the bulk sync came to. */
+  /** The number of the last transaction that is loaded. Numbers begin above all that an earlier stream of the bulk sync used. */
   readonly transactions: number;
-  /** How many came before `pending`, the one time that came farthest. */
+  /** The largest number that a transaction of a pending batch was ever given. */
   readonly reserved: number;
 }
 

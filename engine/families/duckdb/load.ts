@@ -330,7 +330,7 @@ async function stage(loading: Loading, table: string, select: string): Promise<r
   const rows = loading.isCollated
     ? collatedAs(loading.table, collatedNames(loading), select, numbers)
     : select;
-  await takeIn(loading, `CREATE OR REPLACE ${kind} ${table} AS ${rows}`);
+  await runCounting(loading, `CREATE OR REPLACE ${kind} ${table} AS ${rows}`);
   if (request.isKeyUnique) return [];
   const rejected = await rejectStaged(session, table, request.key, request.numbered !== undefined);
   const stored = (value: string, { name, type }: LoadColumn) =>
@@ -364,7 +364,7 @@ async function insertDirectly(loading: Loading, select: string): Promise<LoadOut
   const deleted =
     request.operation === 'replace' ? await changed(session, request.signal, `DELETE FROM ${table}`) : 0;
   const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const inserted = await takeIn(loading, `INSERT INTO ${table} (${names}) ${select}`);
+  const inserted = await runCounting(loading, `INSERT INTO ${table} (${names}) ${select}`);
   const isChecked = request.operation === 'replace' && request.key.length > 0 && !request.isKeyUnique;
   const rejected = isChecked ? await rejectStaged(session, table, request.key) : [];
   if (request.numbered && rejected.length > 0) throw new NumbersNeeded();
@@ -372,7 +372,7 @@ async function insertDirectly(loading: Loading, select: string): Promise<LoadOut
 }
 
 /** Runs the statement that reads the source, telling its progress; answers how many rows it took in. */
-async function takeIn({ session, request, isJoint }: Loading, statement: string): Promise<number> {
+async function runCounting({ session, request, isJoint }: Loading, statement: string): Promise<number> {
   const run = () => changed(session, request.signal, statement);
   // Rows that Node hands over are counted as they pass; the others only DuckDB sees.
   if (request.rows.format === 'rows') return run();

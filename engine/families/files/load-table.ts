@@ -198,7 +198,7 @@ async function writeDirectly(
       onBytes: (bytes) => request.onProgress({ bytes }),
     });
   let inserted = await write(selectWhole(there.columns, request.columns, select), (statement) =>
-    takeIn(request, statement),
+    runCounting(request, statement),
   );
   let rejected: readonly RejectedRecord[] = [];
   const numbered = numberedRequest(request);
@@ -237,7 +237,7 @@ async function writeMerged(
 ) {
   const { session, signal, key } = request;
   const select = await selectArriving(numberedRequest(request), types);
-  await takeIn(request, `CREATE OR REPLACE TEMP TABLE _syncform_stage AS ${select}`);
+  await runCounting(request, `CREATE OR REPLACE TEMP TABLE _syncform_stage AS ${select}`);
   const rejected = [
     ...(await rejectStaged(session, STAGE, key, request.numbered !== undefined)),
     ...(await refuseHeld(request, {
@@ -285,7 +285,7 @@ async function hasKeyFault(session: DuckdbSession, table: string, key: readonly 
 }
 
 /** Runs the statement that reads the source, telling its progress; answers how many rows it took in. */
-function takeIn(request: LoadRequest, statement: string): Promise<number> {
+function runCounting(request: LoadRequest, statement: string): Promise<number> {
   const { session, signal, rows, operation, onProgress } = request;
   const run = () => changed(session, signal, statement);
   const onlyPass = isStream(rows) && operation === 'replace';

@@ -24,7 +24,7 @@ import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { transfer } from '../../engine/movement/transfer.ts';
 import type { ConnectorFixture, OpenFixture } from './fixture.ts';
 
-export const never = new AbortController().signal;
+export const never: AbortSignal = new AbortController().signal;
 
 /** A host as the engine gives one, over a temporary folder. */
 export async function testHost(): Promise<ConnectorHost & AsyncDisposable> {

@@ -4,7 +4,7 @@ import type { SqlWords } from './dialect.ts';
 import { type TableName, tableNames } from './names.ts';
 
 /** What commits are kept through: a session of a connector's own. */
-interface CommitSession {
+export interface CommitSession {
   rows(sql: string): Promise<readonly (readonly (string | null)[])[]>;
   run(sql: string): Promise<unknown>;
 }

@@ -17,7 +17,7 @@ import type { JsonObject } from '../../../kit/json.ts';
 import { openDuckdbSession, withDuckdbSession } from '../../../movement/duckdb-hub.ts';
 import { transfer } from '../../../movement/transfer.ts';
 
-export const never = new AbortController().signal;
+export const never: AbortSignal = new AbortController().signal;
 
 /** A host over a folder of its own, with DuckDB running until it is disposed of. */
 export async function testHost(): Promise<ConnectorHost & AsyncDisposable & { readonly warnings: string[] }> {
@@ -111,7 +111,7 @@ export class FilesUnderTest {
     table: TargetTable,
     operation: LoadOperation,
     rows: readonly (readonly CellValue[])[],
-    { batch = `b${++this.#batches}`, signal = never } = {},
+    { batch = `b${++this.#batches}`, signal = never }: { batch?: string; signal?: AbortSignal } = {},
   ): Promise<LoadOutcome> {
     return this.#host.withSession((session) =>
       this.facets.load.load({

@@ -46,7 +46,7 @@ export function loadRows(
     notNull = [],
     ...work
   }: LoadWork,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<LoadOutcome> {
   return host.withSession(async (session) => {
     const inBatches = (all: readonly (readonly CellValue[])[]): RowBatches => ({

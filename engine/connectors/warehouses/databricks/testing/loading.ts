@@ -16,7 +16,7 @@ export const columns: readonly LoadColumn[] = [
 ];
 export const none: LoadOutcome = { inserted: 0, updated: 0, deleted: 0, rejected: [] };
 export const upsert = { operation: 'upsert', key: ['id'] } as const;
-export const never = new AbortController().signal;
+export const never: AbortSignal = new AbortController().signal;
 
 /** A connection that loads from a real S3 server into a local warehouse. */
 export interface Loading {

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../provider/build/paths.ts';
@@ -39,7 +40,7 @@ export async function buildConstructs(packageDir: string): Promise<void> {
 
 /** Writes the declarations of the constructs; those of the engine's modules that they use are no part of them. */
 async function declare(packageDir: string): Promise<void> {
-  const folder = await mkdtemp(`${packageDir}-declarations-`);
+  const folder = await mkdtemp(join(tmpdir(), 'syncform-declarations-'));
   try {
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
     const project = join(import.meta.dirname, 'tsconfig.build.json');

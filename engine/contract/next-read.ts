@@ -70,9 +70,9 @@ export interface SourceQuestions {
     since?: string,
   ): Promise<string | null>;
   /**
-   * A value that rows which cannot be seen yet may have, however large those are that can be; null where there is nothing to
-   * fear. With it `highWater` need not be asked. Undefined of a field whose largest value has to be asked for, and absent of a
-   * source that finds it without reading all rows.
+   * The smallest value that rows of transactions which are still open may have once they are committed. The next position must
+   * not pass it. Null: there is no such risk. If the source answers either, nobody needs to ask `highWater`. Undefined of a field
+   * whose largest value has to be asked for. Absent of a source that finds the largest value without reading all rows.
    */
   ceiling?(field: FieldSchema, signal: AbortSignal): Promise<string | null | undefined>;
 }

@@ -59,7 +59,7 @@ export interface ChangesSince extends Noted {
 /** The largest value of a field that is read and may be a position. */
 export interface Latest {
   readonly field: FieldSchema;
-  /** A value that rows which cannot be seen yet may have; null where there is nothing to fear. */
+  /** The smallest value that rows of open transactions may have once they are committed; null: there is no such risk. */
   readonly ceiling: string | null;
 }
 

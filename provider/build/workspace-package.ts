@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './paths.ts';
@@ -42,7 +43,7 @@ async function sourcesUnder(folder: string): Promise<readonly string[]> {
 }
 
 async function declare(workspace: string, files: readonly string[], folder: string): Promise<void> {
-  const declarations = await mkdtemp(`${folder}-declarations-`);
+  const declarations = await mkdtemp(join(tmpdir(), 'syncform-declarations-'));
   try {
     const project = join(declarations, 'tsconfig.json');
     await writeFile(

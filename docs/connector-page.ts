@@ -2,7 +2,7 @@ import type { ConfigField, ConfigSchema } from '../engine/contract/config-schema
 import type { ConnectorDefinition, DefinitionSchemas, FacetName } from '../engine/contract/contract.ts';
 import { describeConfig } from '../engine/contract/describe-config.ts';
 import type { TypeRule } from '../engine/types/type-tables.ts';
-import { streamSection, tierOf } from './manifest-sections.ts';
+import { streamSection, tierOf, writableSection } from './manifest-sections.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The first line of every page that is generated. */
@@ -44,6 +44,7 @@ export function connectorPage(definition: ConnectorDefinition, guide?: string): 
       definitionSection(definition.definitions[key], title, where),
     ),
     streamSection(definition),
+    writableSection(definition),
     ...typeSection('Types it reads', ['its type', 'field type'], definition.types.source),
     ...typeSection('Types it writes', ['field type', 'its type'], definition.types.target),
     guide?.trim(),

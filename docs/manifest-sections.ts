@@ -4,7 +4,7 @@ import { fieldTypes, type Manifest, type ManifestStream } from '../engine/famili
 import { markdownTable } from './markdown-table.ts';
 
 const TIERS: Readonly<Record<Manifest['tier'], string>> = {
-  proven: 'its streams are read in tests from a server that the vendor publishes',
+  proven: 'its streams are read, and its objects written to, in tests at a server that the vendor publishes',
   described: 'its requests are checked in tests against the vendor’s own description of the API',
   declared: 'it is made from public facts, and was never tried against the system itself',
 };
@@ -52,4 +52,55 @@ function fieldsOf(stream: ManifestStream): string {
   const count = fieldTypes(stream).size;
   if (stream.describe) return `${count}, and those that the account has`;
   return count === 0 ? 'by the first records' : String(count);
+}
+
+/** What records are written to at a declared system; nothing of one that is written in code. */
+export function writableSection(definition: ConnectorDefinition): string | undefined {
+  const manifest = manifestOf(definition);
+  if (!manifest) return undefined;
+  const own =
+    'A sync’s target may declare an object of your own: `create`, `update`, `upsert` and `remove` in `target.configuration` say which requests do that, and `lookup` how records are found; `target.object` is then any name.';
+  const objects = manifest.objects ?? [];
+  if (objects.length === 0) return ['## Writing', own].join('\n\n');
+  const rows = objects.map((object) => [
+    `\`${object.name}\``,
+    Object.keys({ ...manifest.writing?.operations, ...object.operations })
+      .filter((name) => name !== 'upsert' || canUpsert(object))
+      .map((name) => `\`${name}\``)
+      .join(', '),
+    identitiesOf(object, manifest),
+    object.required.map((name) => `\`${name}\``).join(', '),
+    Object.keys(object.links)
+      .map((name) => `\`${name}\``)
+      .join(', '),
+  ]);
+  return [
+    '## Writing',
+    `Each is \`target.object\` of a sync. ${own}`,
+    markdownTable(['Object', 'Can', 'Told apart by', 'New ones need', 'Links'], rows),
+    ...objects.flatMap(({ note }) => (note === undefined ? [] : [`- ${note}`])),
+  ].join('\n\n');
+}
+
+type WritableObject = NonNullable<Manifest['objects']>[number];
+
+function canUpsert({ identities, unique, operations }: WritableObject): boolean {
+  const named = Object.values(identities).some((names) => names.includes('upsert'));
+  return named || unique.includes('upsert') || operations?.upsert !== undefined;
+}
+
+function identitiesOf(
+  { id_field, identities, unique, lookups: own }: WritableObject,
+  { writing }: Manifest,
+): string {
+  const lookups = own ?? writing?.lookups ?? [];
+  const upserted = Object.entries(identities).map(([name, names]) => `\`${name}\` (${names.join(', ')})`);
+  const found = lookups.flatMap(({ by }) => by.map((name) => `\`${name}\` (lookup)`));
+  return [
+    `\`${id_field}\``,
+    ...upserted,
+    ...(unique.length > 0 ? [`fields with unique values (${unique.join(', ')})`] : []),
+    ...found,
+    ...(lookups.some(({ by }) => by.length === 0) ? ['any field (lookup)'] : []),
+  ].join(', ');
 }

@@ -21,6 +21,7 @@ import type {
   FindRequest,
   LoadOutcome,
   LoadRequest,
+  LookupRequest,
   PlannedLoad,
   TableChange,
   TargetTable,
@@ -186,17 +187,21 @@ export interface LoadFacet {
 /**
  * Writes records to a system that has no tables and no transactions with us. `targets` reads only.
  *
- * `write` sends the records of a batch in chunks, in order, and has each chunk acknowledged before it sends the next.
- * What is acknowledged is never sent again for this batch. A chunk whose outcome is not known (the line broke after it
- * was sent, the process died before it was acknowledged) is sent again, whole and unchanged, under the same idempotency
- * key: batch id and offset of its first record. So each record arrives at least once, and exactly once at a receiver
- * that drops repeated keys. Not guaranteed: that a record arrives no more than once at a receiver that ignores the key,
- * and that a batch arrives whole before its effects show. Every record has an outcome: taken, or rejected with a reason.
- * A failure that is not about records (the system is down, refuses the credentials) throws, and the batch goes on from
- * the last acknowledged chunk another time.
+ * `write` sends the records of a batch in chunks and has them acknowledged in order. No more chunks are under way, sent and
+ * not acknowledged, than the target's limit says (`requestsAtOnce`; one where it says nothing). What is acknowledged is never
+ * sent again for this batch. A chunk whose outcome is not known (the line broke after it was sent, the process died before
+ * it was acknowledged) is sent again, whole and unchanged, under the same idempotency key: batch id and offset of its first
+ * record. So each record arrives at least once, and exactly once at a receiver that drops repeated keys, or that is told to
+ * update or upsert. Not guaranteed: that a record arrives no more than once at a receiver that ignores the key, and that a
+ * batch arrives whole before its effects show. Every record has an outcome: taken, or rejected with a reason. A failure that
+ * is not about records (the system is down, refuses the credentials) throws, and the batch goes on from the last
+ * acknowledged chunk another time.
  */
 export interface WriteFacet {
-  targets(configuration: JsonObject, signal: AbortSignal): Promise<readonly WriteTarget[]>;
+  /** What takes records under a configuration. Where `named` is given, no other target's fields and identities need be there. */
+  targets(configuration: JsonObject, signal: AbortSignal, named?: string): Promise<readonly WriteTarget[]>;
+  /** For each value, in their order, the ids of the records that have it: none, one or several. Absent: nothing can be looked for. */
+  lookup?(request: LookupRequest): Promise<readonly (readonly string[])[]>;
   write(request: WriteRequest): Promise<void>;
 }
 
@@ -231,8 +236,22 @@ export interface ConnectorHost {
    * Disposing of it gives the place back; that of a process which died is free again.
    */
   slot(name: string, limit: number, signal: AbortSignal): Promise<AsyncDisposable>;
+  /** How a secret is exchanged that the other side replaces with each use. Absent: what takes its place is kept nowhere. */
+  readonly exchangeSecret?: SecretExchange;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
 }
+
+/**
+ * Uses a secret that the other side may replace with each use, as some do with refresh tokens. `use` is given what holds now in
+ * the place of the configured one (`given`), and says what takes its place; nothing does where it says none. Over all processes
+ * that share the store one uses it at a time. What takes its place is kept, encrypted, for as long as the same secret is
+ * configured; it is no change of the connection.
+ */
+export type SecretExchange = <T>(
+  given: string,
+  signal: AbortSignal,
+  use: (current: string) => Promise<{ readonly answer: T; readonly replacement?: string | undefined }>,
+) => Promise<T>;
 
 /**
  * An open connection. Disposing it closes every driver connection; facets are not used after that. `F` are facets that it is

@@ -210,8 +210,28 @@ export interface LoadOutcome {
 }
 /* ---------------------------------------------------------------- records */
 
-/** What becomes of a record at a target that takes records. */
+/** What becomes of a record at a target that takes records; `upsert`: the target itself tells whether it is new. */
 export type WriteOperation = 'create' | 'update' | 'upsert' | 'remove';
+
+/** A field by whose value a target tells its records apart. */
+export interface WriteIdentity {
+  /** Its name; `*` stands for any field that is not named. */
+  readonly field: string;
+  /** What can be done with a record by that value alone. For anything else it takes the record's id, which `lookup` answers. */
+  readonly operations: readonly WriteOperation[];
+  /** Whether `lookup` finds records by it. */
+  readonly canLookup: boolean;
+}
+
+/** What a target allows. What is absent has no limit that is known. */
+export interface WriteLimits {
+  readonly recordsPerRequest?: number;
+  readonly bytesPerRequest?: number;
+  /** Requests that are under way at a time. */
+  readonly requestsAtOnce?: number;
+  readonly requestsPerSecond?: number;
+  readonly requestsPerDay?: number;
+}
 
 /** Something that takes records: a webhook, an object of a business system. */
 export interface WriteTarget {
@@ -221,6 +241,23 @@ export interface WriteTarget {
   /** The fields that records may have, or `any`. */
   readonly fields: readonly FieldSchema[] | 'any';
   readonly operations: readonly WriteOperation[];
+  /** The fields that may be the identity of a sync; `any` where the receiver sees to that itself. */
+  readonly identities: readonly WriteIdentity[] | 'any';
+  /** Fields that a new record has to have. */
+  readonly required: readonly string[];
+  readonly limits: WriteLimits;
+}
+
+/** Records that are looked for at a target by the value of one field. */
+export interface LookupRequest {
+  /** A target's id. */
+  readonly object: string;
+  /** The configuration of the sync's target. */
+  readonly configuration: JsonObject;
+  readonly field: string;
+  /** Texts in the dialect of CsvStream, each once. */
+  readonly values: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 export interface WriteRequest {
@@ -233,6 +270,8 @@ export interface WriteRequest {
   readonly columns: readonly Column[];
   /** Columns that tell records apart; empty where nothing does. */
   readonly key: readonly string[];
+  /** Whether the rows have one value more than there are columns: the record's id, as `lookup` answered it, or null. */
+  readonly hasIds: boolean;
   /** The records that are still to be sent, in an order that is the same whenever the batch is read. */
   readonly rows: RowBatches;
   /** How many records of the batch were acknowledged before those of `rows`. */
@@ -250,6 +289,8 @@ export interface WriteRequest {
 /** What became of the next so many records. Those that are not rejected were taken. */
 export interface WrittenChunk {
   readonly records: number;
+  /** Of `upsert`: how many of those that were taken are new, where the target says so. */
+  readonly created?: number;
   /** By their place in the chunk, from 0. */
   readonly rejected: readonly { readonly index: number; readonly reason: string }[];
 }

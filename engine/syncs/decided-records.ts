@@ -1,7 +1,8 @@
+import { TARGET_ID } from '../contract/target-ids.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import type { ComparedRecords } from './compare-records.ts';
-import type { Decided, Situation, Standing } from './decide.ts';
+import { type Decided, decide, SENT, type Situation, type Standing } from './decide.ts';
 import { acknowledged, type RecordShape } from './diff.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -28,7 +29,7 @@ export function situationOf(
     skips: sync.skip_initial_backfill === true && isFirst,
     keepsMissing,
     takes,
-    upserts: takes === 'rows' && blueprint.key.length > 0,
+    upserts: takes === 'rows' ? blueprint.key.length > 0 : blueprint.writing?.upserts === true,
     hasLedger: known !== undefined,
   };
 }
@@ -62,13 +63,55 @@ export function selectGone({ columns, key }: Pick<RecordShape, 'columns' | 'key'
   return `SELECT s._syncform_key, ${values.join(', ')} FROM ${acknowledged(known)} s WHERE NOT EXISTS (FROM records r WHERE r._syncform_key = s._syncform_key)`;
 }
 
-/** SQL of the identities and the columns of what is sent. */
+/**
+ * SQL of what is sent: `_syncform_key`, the target's id where it was found, and the columns. Where the target was asked, FOUND
+ * and AMBIGUOUS (find-records.ts) say what it has.
+ */
 export function selectDecided(
-  { standings }: Pick<Decided, 'standings'>,
+  { standings, presence }: Decided,
   shape: Pick<RecordShape, 'columns' | 'key'>,
   known: string | undefined,
 ): string {
-  if (standings.includes('gone')) return known === undefined ? '' : selectGone(shape, known);
-  const columns = ['_syncform_key', ...shape.columns.map((c) => hubIdentifier(c.name))].join(', ');
-  return `SELECT ${columns} FROM ${relationOf(workOf(standings))}`;
+  const names = shape.columns.map((c) => `w.${hubIdentifier(c.name)}`);
+  const from = standings.includes('gone')
+    ? `(${selectGone(shape, known ?? '')})`
+    : relationOf(workOf(standings));
+  const isThere = 'EXISTS (FROM temp.main._syncform_found f WHERE f._syncform_key = w._syncform_key)';
+  const isAmbiguous = 'EXISTS (FROM temp.main._syncform_ambiguous a WHERE a._syncform_key = w._syncform_key)';
+  const select = (id: string) =>
+    `SELECT w._syncform_key, ${[`${id} AS ${TARGET_ID.name}`, ...names].join(', ')} FROM ${from} w`;
+  switch (presence) {
+    case 'unknown':
+      return select('CAST(NULL AS VARCHAR)');
+    case 'there':
+      return `${select('f.id')} JOIN temp.main._syncform_found f ON f._syncform_key = w._syncform_key WHERE NOT ${isAmbiguous}`;
+    case 'absent':
+      return `${select('CAST(NULL AS VARCHAR)')} WHERE NOT ${isThere}`;
+  }
+}
+
+/** The standings of records that may be sent, whatever the target has: it is asked for those. */
+export function lookedFor(situation: Situation): readonly Standing[] {
+  return (['new', 'changed', 'same', 'gone'] as const).filter(
+    (standing) =>
+      (standing !== 'gone' || situation.hasLedger) &&
+      SENT.some((action) =>
+        (['there', 'absent'] as const).some((presence) => decide(situation, standing, presence) === action),
+      ),
+  );
+}
+
+/**
+ * SQL over `records`, once the target was asked: those that are neither sent nor done, which the next run looks for again. What
+ * was ambiguous is among them.
+ */
+export function unsent(situation: Situation): string {
+  const waiting = (['new', 'changed', 'same'] as const).filter(
+    (standing) => decide(situation, standing, 'absent') === 'wait',
+  );
+  const absent =
+    waiting.length === 0
+      ? ''
+      : ` OR (_syncform_key IN (SELECT _syncform_key FROM ${relationOf(workOf(waiting))}) AND _syncform_key NOT IN (SELECT _syncform_key FROM temp.main._syncform_found))`;
+  return `_syncform_key IN (SELECT _syncform_key FROM temp.main._syncform_ambiguous)${absent}`;
 }

@@ -15,7 +15,7 @@ import { lossFindings, lossOf } from './loss.ts';
 import { type MappedColumn, mapColumns } from './map-columns.ts';
 import { makesTarget } from './named-target.ts';
 import { planLookup } from './plan-lookup.ts';
-import { type PlannedTarget, planTarget } from './plan-target.ts';
+import { type PlannedTarget, type PlannedWriting, planTarget } from './plan-target.ts';
 import type { PlannedModel } from './planned-model.ts';
 import type { RecordField } from './record-sql.ts';
 
@@ -36,6 +36,8 @@ export interface SyncBlueprint {
   readonly key: readonly string[];
   /** Whether records are loaded into a table or written to something that takes records. */
   readonly delivery: PlannedTarget['delivery'];
+  /** Of a target that takes records. */
+  readonly writing: PlannedWriting | undefined;
   /** Of a load. */
   readonly operation: LoadOperation;
   /** What encrypts the fields that are to be encrypted; undefined where none is. */
@@ -105,6 +107,7 @@ export async function planSync(
     mapping,
     key,
     delivery: planned.delivery,
+    writing: planned.writing,
     operation,
     cipher: isEncrypting(input) ? cipher : undefined,
     targetFields,

@@ -6,7 +6,7 @@ import type {
   TableChange,
   TargetColumn,
   TargetTable,
-  WriteOperation,
+  WriteLimits,
   WriteTarget,
 } from '../contract/contract.ts';
 import { InvalidError } from '../kit/errors.ts';
@@ -15,6 +15,7 @@ import { shortList } from '../kit/short-list.ts';
 import { assignable } from '../types/assignable.ts';
 import { targetType } from '../types/map-types.ts';
 import { createdTarget, namedObject } from './named-target.ts';
+import { type WritingAbilities, writingAbilities, writingIssues } from './writing-abilities.ts';
 
 /** What a plan asks of a sync's target, whether it is a table or takes records. */
 export interface PlannedTarget {
@@ -22,6 +23,8 @@ export interface PlannedTarget {
   readonly delivery: 'load' | 'write';
   /** The target's id. */
   readonly id: string;
+  /** Of a target that takes records: how it tells them apart, and its limits. */
+  readonly writing?: PlannedWriting;
   /** Whether loading itself writes when a row was created and updated, where the target's configuration asks for that. */
   readonly stampsItself: boolean;
   /** The table that is there; null where there is none, or the target takes records. */
@@ -34,15 +37,33 @@ export interface PlannedTarget {
   define(table: TargetTable): TableChange;
 }
 
-/** The target of a sync as it is now. Reads only. Throws an InvalidError where there is no such target. */
-export function planTarget(
+/** How a target that takes records tells them apart by a sync's identity, and what it allows. */
+export interface PlannedWriting extends WritingAbilities {
+  readonly limits: WriteLimits;
+}
+
+/**
+ * The target of a sync as it is now: rows of a table or records, as the object that the sync names takes them. Reads only.
+ * Throws an InvalidError where there is no such target.
+ */
+export async function planTarget(
   input: SyncInput,
   target: UsedConnection,
   signal: AbortSignal,
 ): Promise<PlannedTarget> {
-  return target.definition.facets.includes('write')
-    ? planRecords(input, target, signal)
-    : planTable(input, target, signal);
+  const { facets } = target.definition;
+  if (!facets.includes('write')) return planTable(input, target, signal);
+  const { configuration = {}, object } = input.target;
+  const targets = await target.facet('write').targets(configuration, signal, object);
+  const found = targets.find((t) => t.id === object);
+  if (found) return planRecords(input, found, target);
+  if (facets.includes('load')) return planTable(input, target, signal);
+  throw new InvalidError([
+    {
+      path: ['target', 'object'],
+      message: `${target.definition.name} has no target "${object ?? ''}"; it has ${shortList(targets.map((t) => t.id))}`,
+    },
+  ]);
 }
 
 async function planTable(
@@ -127,45 +148,12 @@ function newColumn(name: string, type: string, isKey: boolean, define: DefineFac
   };
 }
 
-/** What a mode does with records at a target that takes them. */
-const OPERATIONS: Readonly<Record<SyncInput['mode'], readonly WriteOperation[]>> = {
-  create: ['create'],
-  update: ['update'],
-  updateOrCreate: ['create', 'update'],
-  replace: ['create', 'update', 'remove'],
-  append: ['create'],
-  remove: ['remove'],
-};
-
-async function planRecords(
-  input: SyncInput,
-  target: UsedConnection,
-  signal: AbortSignal,
-): Promise<PlannedTarget> {
-  const targets = await target.facet('write').targets(input.target.configuration ?? {}, signal);
-  const found = targets.find((t) => t.id === input.target.object);
-  if (!found)
-    throw new InvalidError([
-      {
-        path: ['target', 'object'],
-        message: `${target.definition.name} has no target "${input.target.object ?? ''}"; it has ${shortList(targets.map((t) => t.id))}`,
-      },
-    ]);
-  const missing = OPERATIONS[input.mode].filter((operation) => !found.operations.includes(operation));
-  if (missing.length > 0)
-    throw new InvalidError([
-      {
-        path: ['mode'],
-        message: `${found.name} cannot ${missing.join(' or ')} records, as mode ${input.mode} does`,
-      },
-    ]);
-  // A table can be emptied and filled again; from here a record is removed by its identity or not at all.
-  if (input.mode === 'replace' && !input.identity)
-    throw new InvalidError([
-      { path: ['identity'], message: 'mode replace removes records here by identity: say which field is it' },
-    ]);
+function planRecords(input: SyncInput, found: WriteTarget, target: UsedConnection): PlannedTarget {
+  const issues = writingIssues(input, found);
+  if (issues.length > 0) throw new InvalidError(issues);
   return {
     delivery: 'write',
+    writing: { ...writingAbilities(input, found), limits: found.limits },
     stampsItself: false,
     id: found.id,
     existing: null,

@@ -5,10 +5,11 @@ import { quoteIdentifier } from '../kit/sql.ts';
 import { hubIdentifier, nameOfHub } from '../movement/hub-names.ts';
 import { type ComparedRecords, type CompareReporter, compareRecords } from './compare-records.ts';
 import { type Action, decide, decideLoad, decideSent, type Situation, type Standing } from './decide.ts';
-import { relationOf, selectGone, situationOf, workOf } from './decided-records.ts';
+import { lookedFor, relationOf, selectDecided, situationOf, workOf } from './decided-records.ts';
 import type { RecordShape } from './diff.ts';
 import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
 import { findInTarget } from './find-in-target.ts';
+import { findRecords } from './find-records.ts';
 import { looksInTarget } from './plan-lookup.ts';
 import { withStanding } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
@@ -20,6 +21,12 @@ interface Part {
   readonly action: 'create' | 'update' | 'remove';
   /** A SELECT of the records: the columns to show. */
   readonly select: string;
+}
+
+interface Parts {
+  readonly parts: readonly Part[];
+  /** Records that would not be sent, by name. */
+  readonly rejected: readonly RejectedRecord[];
 }
 
 /**
@@ -104,10 +111,10 @@ async function partsOf(
   session: DuckdbSession,
   compared: ComparedRecords,
   context: ExtractionContext,
-): Promise<{ readonly parts: readonly Part[]; readonly rejected: readonly RejectedRecord[] }> {
+): Promise<Parts> {
   const situation = situationOf(run, compared);
   return situation.takes === 'records'
-    ? { parts: writeParts(situation, compared), rejected: [] }
+    ? writeParts(run, session, situation, compared, context)
     : loadParts(run, session, situation, compared, context);
 }
 
@@ -118,7 +125,7 @@ async function loadParts(
   situation: Situation,
   compared: ComparedRecords,
   context: ExtractionContext,
-): Promise<{ readonly parts: readonly Part[]; readonly rejected: readonly RejectedRecord[] }> {
+): Promise<Parts> {
   const load = decideLoad(situation, compared.diff);
   if (!load) return { parts: [], rejected: [] };
   const { shape } = compared;
@@ -178,16 +185,27 @@ async function replaceParts(
   ];
 }
 
-/** What would be sent to a target that takes records. */
-function writeParts(situation: Situation, { shape, known }: ComparedRecords): readonly Part[] {
-  return decideSent(situation, ['unknown']).flatMap(({ action, standings }) =>
-    standings.map((standing) => {
-      const shown = shownAs(action, standing) as Part['action'];
-      if (standing !== 'gone') return part(shape, shown, relationOf(workOf([standing])));
-      const name = hubIdentifier(shape.key[0] ?? '_syncform_key');
-      return { action: shown, select: `SELECT ${name} FROM (${selectGone(shape, known ?? '')})` };
+/** What would be sent to a target that takes records. One that can be asked what it has is, also where a run leaves it to tell. */
+async function writeParts(
+  run: SyncRun,
+  session: DuckdbSession,
+  situation: Situation,
+  compared: ComparedRecords,
+  context: ExtractionContext,
+): Promise<Parts> {
+  const { shape, known } = compared;
+  const looks = run.blueprint.writing?.canLook === true && !situation.skips;
+  const rejected = looks ? await findRecords(run, session, compared, lookedFor(situation), context) : [];
+  const decided = decideSent(situation, looks ? ['there', 'absent'] : ['unknown']);
+  const parts = decided.flatMap((one) =>
+    one.standings.map((standing): Part => {
+      const action = shownAs(one.action, standing) as Part['action'];
+      const select = `(${selectDecided({ ...one, standings: [standing] }, shape, known)})`;
+      if (standing !== 'gone') return part(shape, action, select);
+      return { action, select: `SELECT ${hubIdentifier(shape.key[0] ?? '_syncform_key')} FROM ${select}` };
     }),
   );
+  return { parts, rejected: run.blueprint.writing?.looks ? rejected : [] };
 }
 
 /** Columns as a person may see them: what is sent encrypted is not shown. */

@@ -1,8 +1,9 @@
 import type { ExecutionContext } from '../executions/contract.ts';
 import { compareRecords } from './compare-records.ts';
 import { decideSent } from './decide.ts';
-import { selectDecided, situationOf } from './decided-records.ts';
+import { lookedFor, selectDecided, situationOf, unsent } from './decided-records.ts';
 import { encryptRecords } from './encrypt-records.ts';
+import { findRecords } from './find-records.ts';
 import { warnOfMissing } from './missing-records.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { StagedWrites } from './staged-writes.ts';
@@ -35,17 +36,27 @@ export async function runWrites(planned: SyncRun, context: ExecutionContext): Pr
           await encryptRecords(session, table, shape, cipher, context.signal);
       });
     if (compared.keepsMissing) warnOfMissing(compared, blueprint, context);
-    const decided = decideSent(situationOf(run, compared), ['unknown']);
-    const sending = decided.map((one) => ({
+    const situation = situationOf(run, compared);
+    const looks = blueprint.writing?.looks === true && !situation.skips;
+    const ambiguous = looks
+      ? await reporter.step('find', () => findRecords(run, session, compared, lookedFor(situation), context))
+      : [];
+    reporter.progress({ rejected: ambiguous.length });
+    const sending = decideSent(situation, looks ? ['there', 'absent'] : ['unknown']).map((one) => ({
       operation: one.action,
       select: selectDecided(one, shape, known),
       keyOnly: one.standings.includes('gone'),
     }));
-    const staged = await reporter.step('stage', () => writes.stage(session, digest, compared, sending));
+    const except = looks ? unsent(situation) : 'false';
+    const staged = await reporter.step('stage', () =>
+      writes.stage(session, digest, compared, sending, looks, except),
+    );
     const inModel = staged.stretches.filter((s) => !s.keyOnly).reduce((sum, s) => sum + s.count, 0);
     const sent = await reporter.step('write', () => writes.send(session, staged));
-    reporter.progress({ unchanged: Math.max(0, present - inModel) });
-    await reporter.step('acknowledge', () => writes.finish(session, sent, unidentified.records));
+    reporter.progress({ unchanged: Math.max(0, present - ambiguous.length - inModel) });
+    await reporter.step('acknowledge', () =>
+      writes.finish(session, sent, [...ambiguous, ...unidentified.records]),
+    );
   });
   reporter.done();
 }

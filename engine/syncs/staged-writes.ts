@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Batch, Column, RejectedRecord, WriteOperation, WrittenChunk } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { placeOf } from '../contract/place.ts';
+import { TARGET_ID } from '../contract/target-ids.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { flushNew } from '../kit/flush.ts';
 import { writingFile } from '../kit/full-disk.ts';
@@ -16,11 +17,12 @@ import { acknowledged, type RecordShape, writeSnapshot } from './diff.ts';
 import { recordShape } from './record-shape.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import type { SyncRun } from './sync-run.ts';
+import { withUnsureCreates } from './unsure-creates.ts';
 
 /** Records to be written. */
 interface Writes {
   readonly operation: WriteOperation;
-  /** SQL that yields `_syncform_key` and the columns. */
+  /** SQL that yields `_syncform_key`, TARGET_ID and the columns. */
   readonly select: string;
   /** Whether the records have their key alone: they are in the model no more. */
   readonly keyOnly: boolean;
@@ -49,6 +51,8 @@ export interface StagedBatch {
   readonly known: string | null;
   readonly digest: string;
   readonly stretches: readonly Stretch[];
+  /** Whether the records have ids that the target was asked for. Earlier versions never asked. */
+  readonly hasIds?: boolean;
   /** How many records were acknowledged. */
   readonly sent: number;
 }
@@ -96,16 +100,23 @@ export class StagedWrites {
       `going on with the batch of an interrupted execution, after ${staged.sent} records`,
     );
     await this.#run.host.withSession(async (session) => {
-      await this.finish(session, await this.send(session, staged), []);
+      const sure = await withUnsureCreates(this.#run, session, staged, this.#shape, this.#context);
+      if (sure !== staged) await this.#note(sure, 'pending-writes');
+      await this.finish(session, await this.send(session, sure), []);
     });
   }
 
-  /** Lays down the records to be written and the snapshot to be, and notes both. */
+  /**
+   * Lays down the records to be written and the snapshot to be, and notes both. `except` is SQL over `records`: what is
+   * neither sent nor done.
+   */
   async stage(
     session: DuckdbSession,
     digest: string,
     { known, keepsMissing }: Pick<ComparedRecords, 'known' | 'keepsMissing'>,
     writes: readonly Writes[],
+    hasIds: boolean,
+    except: string,
   ): Promise<StagedBatch> {
     const { store, sync } = this.#run;
     const id = store.random.uuid();
@@ -113,7 +124,7 @@ export class StagedWrites {
     await mkdir(join(store.dataDir, folder), { recursive: true, mode: 0o700 });
     const snapshot = join(folder, `${id}.parquet`);
     const changes = join(folder, `${id}.changes.parquet`);
-    await writeSnapshot(session, join(store.dataDir, snapshot), 'false', keepsMissing ? known : undefined);
+    await writeSnapshot(session, join(store.dataDir, snapshot), except, keepsMissing ? known : undefined);
     const stretches = await this.#layDown(session, join(store.dataDir, changes), writes);
     const before = await store.snapshots.get(sync.id);
     const staged: StagedBatch = {
@@ -126,6 +137,7 @@ export class StagedWrites {
       known: known === undefined ? null : (before?.path ?? null),
       digest,
       stretches,
+      hasIds,
       sent: 0,
     };
     await this.#note(staged, 'pending-writes');
@@ -142,7 +154,7 @@ export class StagedWrites {
     const parts = writes.map(({ select }, i) => `SELECT ${i} AS _syncform_stretch, * FROM (${select})`);
     // Nearly in the order of the model, so that a person who reads along finds them.
     await session.run(
-      `COPY (SELECT _syncform_stretch, row_number() OVER (ORDER BY _syncform_stretch, _syncform_row) - 1 AS _syncform_place, _syncform_key, ${names}
+      `COPY (SELECT _syncform_stretch, row_number() OVER (ORDER BY _syncform_stretch, _syncform_row) - 1 AS _syncform_place, _syncform_key, ${TARGET_ID.name}, ${names}
                FROM (${parts.join(' UNION ALL ')})
                LEFT JOIN (SELECT _syncform_key, rowid AS _syncform_row FROM records) USING (_syncform_key)
               ORDER BY _syncform_place)
@@ -170,10 +182,12 @@ export class StagedWrites {
       const columns: Column[] = this.#shape.columns
         .filter((c) => !keyOnly || this.#shape.key.includes(c.name))
         .map(({ name, type }) => ({ name, type }));
-      const select = `SELECT ${columns.map((c) => hubIdentifier(c.name)).join(', ')} FROM read_parquet(${quoteLiteral(join(store.dataDir, staged.changes))})
+      const hasIds = staged.hasIds === true;
+      const brought = hasIds ? [...columns, TARGET_ID] : columns;
+      const select = `SELECT ${brought.map((c) => hubIdentifier(c.name)).join(', ')} FROM read_parquet(${quoteLiteral(join(store.dataDir, staged.changes))})
         WHERE _syncform_place >= ${at.sent} AND _syncform_place < ${end} ORDER BY _syncform_place`;
       const { rows } = await transfer(
-        { columns, offers: [{ format: 'relation', attach: async () => select }] },
+        { columns: brought, offers: [{ format: 'relation', attach: async () => select }] },
         ['rows'],
         { session, signal, log: () => {} },
       );
@@ -184,6 +198,7 @@ export class StagedWrites {
         operation,
         columns,
         key: this.#shape.key,
+        hasIds,
         rows,
         offset: at.sent - first,
         batch: { ...staged.batch, id: `${staged.batch.id}-${operation}` },
@@ -219,8 +234,14 @@ export class StagedWrites {
     const after = { ...staged, rejected_size, sent: staged.sent + chunk.records };
     await this.#note(after, 'written');
     const taken = chunk.records - chunk.rejected.length;
-    const counted = { create: 'inserted', update: 'updated', upsert: 'updated', remove: 'deleted' } as const;
-    this.#reporter.progress({ [counted[operation]]: taken, rejected: chunk.rejected.length });
+    const created = operation === 'create' ? taken : operation === 'upsert' ? (chunk.created ?? 0) : 0;
+    const deleted = operation === 'remove' ? taken : 0;
+    this.#reporter.progress({
+      inserted: created,
+      deleted,
+      updated: taken - created - deleted,
+      rejected: chunk.rejected.length,
+    });
     return after;
   }
 

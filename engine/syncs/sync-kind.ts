@@ -19,7 +19,7 @@ import { type FieldCipher, fieldCipher } from './encryption.ts';
 import { heedSync } from './heed-sync.ts';
 import { modelIds, modelPath } from './model-ids.ts';
 import { namedObject } from './named-target.ts';
-import { planSync } from './plan-sync.ts';
+import { planSync, type SyncBlueprint } from './plan-sync.ts';
 import type { PlannedModel } from './planned-model.ts';
 import { previewSync } from './preview-sync.ts';
 import { replacingSentence, rowsToReplace } from './replace-others.ts';
@@ -94,7 +94,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
             const rows = snapshot?.rows ?? null;
             const plan = {
               ...placed,
-              estimate: { rows, api_calls: planned.delivery === 'write' ? rows : null },
+              estimate: { rows, api_calls: apiCalls(planned, rows) },
               ...spoken([...placed.findings, ...again]),
             };
             const blueprint = { ...planned, plan };
@@ -124,6 +124,12 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
     },
   };
   return kind;
+}
+
+/** How many requests it takes to send so many records; null where none is made for them. */
+function apiCalls({ delivery, writing }: SyncBlueprint, rows: number | null): number | null {
+  if (delivery !== 'write' || rows === null) return null;
+  return Math.ceil(rows / (writing?.limits.recordsPerRequest ?? 1));
 }
 
 interface FoundModel {

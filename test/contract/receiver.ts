@@ -48,6 +48,8 @@ export interface Protocol {
   answer(response: ServerResponse, reasons: readonly (string | undefined)[]): void;
   /** Whether the sender is known. */
   isKnown(request: IncomingMessage): boolean;
+  /** Answers what brings no records. Absent: such requests are refused. */
+  readonly answerOther?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** An HTTP server with knobs that make it fail. */
@@ -94,7 +96,8 @@ export class RecordServer implements Omit<Receiver, 'target' | 'configuration'>,
       return;
     }
     if (request.method !== 'POST') {
-      response.writeHead(405).end();
+      if (this.#protocol.answerOther) this.#protocol.answerOther(request, response);
+      else response.writeHead(405).end();
       return;
     }
     const trouble = this.#troubles.shift();

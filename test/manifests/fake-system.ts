@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Manifest, ManifestStream } from '../../engine/families/manifest/manifest.ts';
 import { type AskedPage, pageOf } from './fake-pages.ts';
-import { rowsOf } from './fake-rows.ts';
+import { type FakeRecord, put, rowsOf } from './fake-rows.ts';
+import { FakeWrites } from './fake-writes.ts';
 
 /*
  * A server that answers as a manifest says: it knows who may ask, the streams, their pages and what is asked from when on. It is
@@ -15,8 +16,12 @@ export interface FakeSystem extends AsyncDisposable {
   readonly requests: readonly string[];
   /** What the next so many requests are answered instead. */
   failNext(times: number, status: number, headers?: Readonly<Record<string, string>>): void;
+  /** What the next request to a path of that end brings is taken, and its answer gets lost. */
+  loseNextAnswer(end: string): void;
   /** Tokens of OAuth are refused from now on until another is asked for. */
   endTokens(): void;
+  /** What was written, and what is refused. */
+  readonly writes: FakeWrites;
 }
 
 /** Every setting of a fake's connection has this value, but for those of another type. */
@@ -35,6 +40,8 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
   const requests: string[] = [];
   const failures: { status: number; headers: Readonly<Record<string, string>> }[] = [];
   let tokens = 1;
+  let lost: string | undefined;
+  const writes = new FakeWrites(manifest);
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://any');
     let text = '';
@@ -48,6 +55,12 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
     const failure = failures.shift();
     if (failure) return answer(failure.status, { message: 'not now' }, failure.headers);
     if (!isKnown(request, url, manifest, tokens)) return answer(401, { message: 'who are you?' });
+    const written = writes.answer(request, url, text);
+    if (written && lost !== undefined && url.pathname.endsWith(lost)) {
+      lost = undefined;
+      return request.socket.destroy();
+    }
+    if (written) return answer(written.status, written.document);
     return route(manifest, url, text, answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,8 +68,12 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
   return {
     origin,
     requests,
+    writes,
     failNext: (times, status, headers = {}) => {
       for (let i = 0; i < times; i++) failures.push({ status, headers });
+    },
+    loseNextAnswer: (end) => {
+      lost = end;
     },
     endTokens: () => {
       tokens++;
@@ -116,7 +133,9 @@ function route(manifest: Manifest, url: URL, text: string, answer: Answer): unkn
       const records = [
         { name: 'custom_text', type: 'string' },
         { name: 'custom_number', type: 'number' },
-      ].map(({ name, type }) => ({ [describe.name]: name, [describe.type ?? 'type']: type }));
+        { name: 'email', type: 'string' },
+        { name: 'set_by_system', type: 'string' },
+      ].map(({ name, type }) => describedField(describe, name, type));
       return answer(200, describe.records ? { [describe.records]: records } : records);
     }
     const values = matched(stream.path, url.pathname);
@@ -129,6 +148,20 @@ function route(manifest: Manifest, url: URL, text: string, answer: Answer): unkn
     return answer(status, document, headers);
   }
   return answer(404, { message: `nothing at ${url.pathname}` });
+}
+
+/** A field as a call for fields answers it: of `email` no two are the same, and another is the system's own. */
+function describedField(
+  describe: Exclude<ManifestStream['describe'], false | undefined>,
+  name: string,
+  type: string,
+): FakeRecord {
+  const field: FakeRecord = {};
+  put(field, describe.name, name);
+  put(field, describe.type ?? 'type', type);
+  if (describe.unique !== undefined) put(field, describe.unique, name === 'email');
+  if (describe.read_only !== undefined) put(field, describe.read_only, name === 'set_by_system');
+  return field;
 }
 
 /** The values of a path's placeholders where an address is of that path; undefined of another. */

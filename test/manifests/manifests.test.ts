@@ -1,16 +1,12 @@
 import { registry } from '../../engine/connectors/registry.ts';
-import type {
-  ConnectorDefinition,
-  Facets,
-  ObjectSchema,
-  OpenConnector,
-} from '../../engine/contract/contract.ts';
-import { manifestConnector, manifestOf } from '../../engine/families/manifest/connector.ts';
+import type { Facets, ObjectSchema, OpenConnector } from '../../engine/contract/contract.ts';
+import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { fieldTypes, type Manifest, type ManifestStream } from '../../engine/families/manifest/manifest.ts';
 import { ConnectionError } from '../../engine/kit/errors.ts';
 import { never, testHost } from '../contract/open-connector.ts';
 import { fieldValueOf, recordsOf } from './fake-rows.ts';
 import { type FakeSystem, settingsOf, startFake } from './fake-system.ts';
+import { pointedAt, toFake } from './open-fake.ts';
 
 /*
  * Every manifest under a server that answers as the manifest says: whether what is declared can be read at all. What the vendor
@@ -40,13 +36,7 @@ function suite(manifest: Manifest): void {
 
   const open = async (settings: Record<string, unknown> = settingsOf(manifest)) => {
     const definition = pointedAt(manifest, fake.origin);
-    const config = {
-      ...settings,
-      base_url: `${fake.origin}/base`,
-      allow_private_addresses: true,
-      requests_per_second: 100_000,
-    };
-    return definition.open(definition.config.parse(config), host);
+    return definition.open(definition.config.parse(toFake(fake.origin, settings)), host);
   };
 
   test('a connection test passes, and names what is wrong with the credentials', async () => {
@@ -118,17 +108,6 @@ function withSmallPages(manifest: Manifest): Manifest {
     paging && (paging.page_size === undefined ? paging : { ...paging, page_size: 2 });
   const streams = manifest.streams.map((stream) => ({ ...stream, paging: small(stream.paging) }));
   return { ...manifest, paging: small(manifest.paging), streams };
-}
-
-/** The connector of a manifest, with its tokens from a server of the test. */
-function pointedAt(manifest: Manifest, origin: string): ConnectorDefinition {
-  return manifestConnector({
-    ...manifest,
-    streams: [...manifest.streams],
-    authentication: manifest.authentication.map((way) =>
-      way.kind === 'oauth' ? { ...way, token_url: `${origin}/token` } : way,
-    ),
-  });
 }
 
 /** How many records the fake has of a stream: so many for each record of the one above. */

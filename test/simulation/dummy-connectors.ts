@@ -209,7 +209,15 @@ function loadFacet(world: DummyWorld, gate: Gate): LoadFacet {
 function writeFacet(world: DummyWorld, gate: Gate): WriteFacet {
   return {
     targets: async () => [
-      { id: 'records', name: 'records', fields: 'any', operations: ['create', 'update', 'remove'] },
+      {
+        id: 'records',
+        name: 'records',
+        fields: 'any',
+        operations: ['create', 'update', 'remove'],
+        identities: 'any',
+        required: [],
+        limits: {},
+      },
     ],
     async write({ batch, columns, operation, rows, offset, signal, acknowledge }) {
       let at = offset;

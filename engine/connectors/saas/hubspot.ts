@@ -4,7 +4,8 @@ export const hubspot = manifestConnector({
   manifest: 1,
   id: 'hubspot',
   name: 'HubSpot',
-  description: 'HubSpot CRM: source of models and bulk syncs. Custom properties are fields like any other.',
+  description:
+    'HubSpot CRM: source of models and bulk syncs, and target of syncs. Custom properties are fields like any other.',
   tier: 'declared',
   base_url: 'https://api.hubapi.com',
   connection: {
@@ -51,6 +52,8 @@ export const hubspot = manifestConnector({
     types: { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', json: 'json' },
     prefix: 'properties.',
     parameter: 'properties',
+    read_only: 'modificationMetadata.readOnlyValue',
+    unique: 'hasUniqueValue',
   },
   empty_is_null: true,
   requests_per_second: 10,
@@ -337,4 +340,154 @@ export const hubspot = manifestConnector({
       describe: false,
     },
   ],
+  requests_at_once: 4,
+  writing: {
+    // Values of properties are texts, and an empty one clears a property.
+    values: { as_text: true, null_as: '' },
+    message: 'message',
+    limits: { records_per_request: 100, requests_at_once: 2 },
+    operations: {
+      upsert: {
+        path: 'crm/v3/objects/{object}/batch/upsert',
+        batch: 100,
+        body: { inputs: '{records}' },
+        record: {
+          idProperty: '{identity_field}',
+          id: '{identity}',
+          objectWriteTraceId: '{mark}',
+          properties: '{fields}',
+        },
+      },
+      create: {
+        path: 'crm/v3/objects/{object}/batch/create',
+        batch: 100,
+        body: { inputs: '{records}' },
+        record: { objectWriteTraceId: '{mark}', properties: '{fields}' },
+      },
+      update: {
+        path: 'crm/v3/objects/{object}/batch/update',
+        batch: 100,
+        body: { inputs: '{records}' },
+        record: { id: '{id}', objectWriteTraceId: '{mark}', properties: '{fields}' },
+      },
+      remove: {
+        path: 'crm/v3/objects/{object}/batch/archive',
+        batch: 100,
+        body: { inputs: '{records}' },
+        record: { id: '{id}' },
+        outcomes: [],
+      },
+    },
+    // With a mark on each record an answer of 207 says which of them failed.
+    outcomes: [
+      {
+        at: 'results',
+        id: 'id',
+        created: 'new',
+        match: { mark: 'objectWriteTraceId', id: 'id', identity: 'properties.{identity_field}' },
+      },
+      {
+        at: 'errors',
+        are_errors: true,
+        message: 'message',
+        match: { mark: 'context.objectWriteTraceId', id: 'context.ids', identity: 'context.ids' },
+      },
+    ],
+    lookups: [
+      {
+        method: 'POST',
+        path: 'crm/v3/objects/{object}/search',
+        body: {
+          filterGroups: [{ filters: [{ propertyName: '{field}', operator: 'IN', values: '{values}' }] }],
+          properties: ['{field}'],
+          limit: 100,
+        },
+        records: 'results',
+        paging: {
+          type: 'cursor',
+          cursor_parameter: 'after',
+          cursor_path: 'paging.next.after',
+          parameters_in: 'body',
+        },
+        batch: 100,
+        value: 'properties.{field}',
+        ignores_case: true,
+      },
+    ],
+  },
+  objects: [
+    {
+      ...crmObject('contacts'),
+      identities: { email: ['upsert'] },
+      links: { company_id: linked('contacts', 'companies') },
+    },
+    { ...crmObject('companies') },
+    {
+      ...crmObject('deals'),
+      links: { company_id: linked('deals', 'companies'), contact_id: linked('deals', 'contacts') },
+    },
+    {
+      ...crmObject('tickets'),
+      links: { company_id: linked('tickets', 'companies'), contact_id: linked('tickets', 'contacts') },
+    },
+    { ...crmObject('products') },
+    { ...crmObject('line_items'), links: { deal_id: linked('line_items', 'deals') } },
+    {
+      ...crmObject('calls'),
+      links: {
+        contact_id: linked('calls', 'contacts'),
+        company_id: linked('calls', 'companies'),
+        deal_id: linked('calls', 'deals'),
+      },
+    },
+    {
+      ...crmObject('meetings'),
+      links: {
+        contact_id: linked('meetings', 'contacts'),
+        company_id: linked('meetings', 'companies'),
+        deal_id: linked('meetings', 'deals'),
+      },
+    },
+    {
+      ...crmObject('notes'),
+      links: {
+        contact_id: linked('notes', 'contacts'),
+        company_id: linked('notes', 'companies'),
+        deal_id: linked('notes', 'deals'),
+      },
+    },
+    {
+      ...crmObject('tasks'),
+      links: {
+        contact_id: linked('tasks', 'contacts'),
+        company_id: linked('tasks', 'companies'),
+        deal_id: linked('tasks', 'deals'),
+      },
+    },
+  ],
 });
+
+/** A CRM object: its properties are what the account has, those that only HubSpot sets left out. */
+function crmObject(object: string) {
+  return {
+    name: object,
+    with: { object },
+    like: object,
+    read_only: 'id createdAt updatedAt archived associations',
+    unique: ['upsert' as const],
+  };
+}
+
+/** Records are associated with others by the label that HubSpot has for the pair when none is named. */
+function linked(from: string, to: string) {
+  return {
+    path: `crm/v4/associations/${from}/${to}/batch/associate/default`,
+    batch: 100,
+    body: { inputs: '{records}' },
+    record: { from: { id: '{id}' }, to: { id: '{value}' } },
+    outcomes: [
+      { at: 'results', match: { id: 'from.id' } },
+      { at: 'errors', are_errors: true, message: 'message', match: { id: 'context.ids' } },
+    ],
+  };
+}

@@ -4,7 +4,7 @@ export const linear = manifestConnector({
   manifest: 1,
   id: 'linear',
   name: 'Linear',
-  description: 'Linear issues and projects: source of models and bulk syncs.',
+  description: 'Linear issues and projects: source of models and bulk syncs, and target of syncs.',
   tier: 'declared',
   base_url: 'https://api.linear.app/graphql',
   connection: {
@@ -27,7 +27,7 @@ export const linear = manifestConnector({
   incremental: { field: 'updatedAt', parameter: 'variables.filter.updatedAt.gte', in: 'body', format: 'iso' },
   errors: [
     { at: 'errors.0.extensions.code', matches: 'RATELIMITED', do: 'retry' },
-    { at: 'errors.0.message', do: 'fail' },
+    { at: 'errors.0.message', do: 'refuse' },
   ],
   check: 'users',
   streams: [
@@ -249,4 +249,115 @@ export const linear = manifestConnector({
       incremental: false,
     },
   ],
+  requests_at_once: 4,
+  writing: {
+    message: 'errors.0.message',
+    limits: { requests_at_once: 2 },
+    operations: {
+      create: {
+        path: '',
+        body: {
+          query:
+            'mutation Create($input: {type}CreateInput!) { {one}Create(input: $input) { success {one} { id } } }',
+          variables: { input: '{fields}' },
+        },
+        outcomes: [{ at: 'data.{one}Create', success: 'success', id: '{one}.id' }],
+      },
+      update: {
+        path: '',
+        body: {
+          query:
+            'mutation Update($id: String!, $input: {type}UpdateInput!) { {one}Update(id: $id, input: $input) { success {one} { id } } }',
+          variables: { id: '{id}', input: '{fields}' },
+        },
+        outcomes: [{ at: 'data.{one}Update', success: 'success', id: '{one}.id' }],
+      },
+      remove: {
+        path: '',
+        body: {
+          query: 'mutation Delete($id: String!) { {one}Delete(id: $id) { success } }',
+          variables: { id: '{id}' },
+        },
+        outcomes: [{ at: 'data.{one}Delete', success: 'success' }],
+      },
+    },
+  },
+  objects: [
+    {
+      name: 'issues',
+      with: { type: 'Issue', one: 'issue' },
+      fields: {
+        string: 'teamId title description stateId assigneeId projectId cycleId parentId',
+        integer: 'priority estimate',
+        date: 'dueDate',
+        json: 'labelIds subscriberIds',
+      },
+      required: ['teamId', 'title'],
+      lookups: [found('Issue', 'issues', ['title'])],
+    },
+    {
+      name: 'projects',
+      with: { type: 'Project', one: 'project' },
+      fields: {
+        string: 'name description content leadId statusId color icon',
+        integer: 'priority',
+        date: 'startDate targetDate',
+        json: 'teamIds memberIds',
+      },
+      required: ['name', 'teamIds'],
+      lookups: [found('Project', 'projects', ['name'])],
+    },
+    {
+      name: 'comments',
+      with: { type: 'Comment', one: 'comment' },
+      fields: { string: 'issueId body parentId' },
+      required: ['issueId', 'body'],
+    },
+    {
+      name: 'customers',
+      with: { type: 'Customer', one: 'customer' },
+      fields: {
+        string: 'name externalId ownerId statusId tierId logoUrl',
+        integer: 'revenue size',
+        json: 'domains',
+      },
+      required: ['name'],
+      identities: { externalId: ['upsert'] },
+      operations: {
+        upsert: {
+          path: '',
+          body: {
+            query:
+              'mutation Upsert($input: CustomerUpsertInput!) { customerUpsert(input: $input) { success customer { id } } }',
+            variables: { input: '{fields}' },
+          },
+          outcomes: [{ at: 'data.customerUpsert', success: 'success', id: 'customer.id' }],
+        },
+      },
+      lookups: [found('Customer', 'customers', ['name'])],
+    },
+  ],
 });
+
+/** Records are found by a filter on a field. */
+function found(type: string, root: string, by: string[]) {
+  return {
+    by,
+    method: 'POST' as const,
+    path: '',
+    body: {
+      query: `query Find($first: Int, $after: String, $filter: ${type}Filter) { ${root}(first: $first, after: $after, filter: $filter, includeArchived: true) { nodes { id {field} } pageInfo { hasNextPage endCursor } } }`,
+      variables: { first: 100, filter: { '{field}': { in: '{values}' } } },
+    },
+    records: `data.${root}.nodes`,
+    paging: {
+      type: 'cursor' as const,
+      cursor_parameter: 'variables.after',
+      cursor_path: `data.${root}.pageInfo.endCursor`,
+      more_path: `data.${root}.pageInfo.hasNextPage`,
+      parameters_in: 'body' as const,
+    },
+    batch: 50,
+    value: '{field}',
+  };
+}

@@ -1,7 +1,7 @@
 import { never, testHost } from '../../../test/contract/open-connector.ts';
 import { describeNeeding } from '../../../test/needing.ts';
 import { missingStripeMock, type StripeMock, startStripeMock } from '../../../test/services/stripe-mock.ts';
-import type { ObjectSchema } from '../../contract/contract.ts';
+import type { ObjectSchema, OpenConnector, WriteOperation, WrittenChunk } from '../../contract/contract.ts';
 import { manifestOf } from '../../families/manifest/connector.ts';
 import { ConnectionError } from '../../kit/errors.ts';
 import { stripe } from './stripe.ts';
@@ -59,4 +59,100 @@ describeNeeding(await missingStripeMock(), 'Stripe, as its own mock server answe
     const at = fields.findIndex((field) => field.is_primary_key);
     expect(rows.every((row) => row[at] !== null)).toBe(true);
   });
+
+  const written: Readonly<Record<string, Readonly<Record<string, readonly [type: string, value: string]>>>> =
+    {
+      customers: {
+        email: ['string', 'ann@x.example'],
+        name: ['string', 'Ann, ü & co'],
+        address: ['json', '{"city": "Bern", "country": "CH"}'],
+        metadata: ['json', '{"external_id": "7"}'],
+        preferred_locales: ['json', '["de", "fr"]'],
+        balance: ['bigint', '-100'],
+      },
+      products: {
+        name: ['string', 'Plan'],
+        active: ['boolean', 'true'],
+        images: ['json', '["https://x.example/a.png"]'],
+      },
+      prices: {
+        currency: ['string', 'chf'],
+        product: ['string', 'prod_1'],
+        unit_amount: ['bigint', '1900'],
+        lookup_key: ['string', 'plan'],
+        recurring: ['json', '{"interval": "month"}'],
+      },
+      coupons: {
+        percent_off: ['number', '12.5'],
+        duration: ['string', 'once'],
+        redeem_by: ['datetime_tz', '2030-01-01 00:00:00+00'],
+      },
+    };
+  const objects = manifestOf(stripe)?.objects?.map(({ name }) => name) ?? [];
+
+  test('every object that is written to has values here', () => {
+    expect(Object.keys(written).toSorted()).toEqual(objects.toSorted());
+  });
+
+  test.each(objects)('takes new %s, with every field that is sent', async (object) => {
+    await using connection = await open('sk_test_123');
+    const fields = Object.entries(written[object] ?? {});
+    const [target] =
+      (await connection.facets.write?.targets({}, never, object))?.filter(({ id }) => id === object) ?? [];
+    const known = target?.fields === 'any' ? [] : (target?.fields ?? []);
+    for (const [name, [type]] of fields) expect(known.find((one) => one.name === name)?.type).toBe(type);
+    expect(await write(connection, object, 'create', fields)).toEqual([{ records: 1, rejected: [] }]);
+    // What Stripe does not know is refused, with its own words.
+    const [chunk] = await write(connection, object, 'create', [
+      ...fields,
+      ['no_such_field', ['string', 'x']],
+    ]);
+    expect(chunk?.rejected[0]?.reason).toMatch(/HTTP 400: .*additional properties are not allowed/);
+  });
+
+  test('customers are found by their address, changed and removed by their ids', async () => {
+    await using connection = await open('sk_test_123');
+    const ids = await connection.facets.write?.lookup?.({
+      object: 'customers',
+      configuration: {},
+      field: 'email',
+      values: ['no.such@x.example'],
+      signal: never,
+    });
+    // The mock answers the same customer to everybody, who has no address.
+    expect(ids).toEqual([[]]);
+    const named: Fields = [['id', ['string', 'cus_1']]];
+    const changed: Fields = [...named, ['name', ['string', 'Ann']]];
+    expect(await write(connection, 'customers', 'update', changed)).toEqual([{ records: 1, rejected: [] }]);
+    expect(await write(connection, 'customers', 'remove', named)).toEqual([{ records: 1, rejected: [] }]);
+  });
+
+  type Fields = readonly (readonly [name: string, readonly [type: string, value: string]])[];
+
+  async function write(connection: OpenConnector, object: string, operation: WriteOperation, fields: Fields) {
+    const chunks: WrittenChunk[] = [];
+    const row = fields.map(([, [type, value]]) => (type === 'boolean' ? value === 'true' : value));
+    await connection.facets.write?.write({
+      object,
+      configuration: {},
+      operation,
+      columns: fields.map(([name, [type]]) => ({ name, type })),
+      key: fields.some(([name]) => name === 'id') ? ['id'] : [],
+      hasIds: false,
+      rows: {
+        format: 'rows',
+        async *open() {
+          yield [row];
+        },
+      },
+      offset: 0,
+      batch: { scope: 'sync/model', id: `${object}-${operation}-${fields.length}` },
+      sync_id: 'sync',
+      execution_id: 'execution',
+      signal: never,
+      acknowledge: async (chunk) => void chunks.push(chunk),
+      onProgress: () => {},
+    });
+    return chunks;
+  }
 });

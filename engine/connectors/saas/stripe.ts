@@ -4,7 +4,7 @@ export const stripe = manifestConnector({
   manifest: 1,
   id: 'stripe',
   name: 'Stripe',
-  description: 'Stripe payments: source of models and bulk syncs.',
+  description: 'Stripe payments: source of models and bulk syncs, and target of syncs.',
   tier: 'proven',
   base_url: 'https://api.stripe.com/v1',
   connection: {
@@ -614,6 +614,92 @@ export const stripe = manifestConnector({
         boolean: 'cancel_at_period_end livemode',
         number: 'tax_percent application_fee_percent ended_at trial_end',
         array: 'tax_rates',
+      },
+    },
+  ],
+  errors: [
+    { status: [409], at: 'error.code', matches: '^(lock_timeout|idempotency_key_in_use)$', do: 'retry' },
+    { status: [429], at: 'error.code', matches: 'lock_timeout', do: 'retry' },
+  ],
+  requests_at_once: 8,
+  writing: {
+    format: 'form',
+    values: { moments: 'unix' },
+    message: 'error.message',
+    // What is sent again within a day is known again by it.
+    headers: { 'Idempotency-Key': '{mark}' },
+    limits: { requests_at_once: 4 },
+    operations: {
+      create: { path: '{path}', outcomes: [{ id: 'id' }] },
+      update: { path: '{path}/{id}', outcomes: [{ id: 'id' }] },
+      remove: { method: 'DELETE', path: '{path}/{id}' },
+    },
+  },
+  objects: [
+    {
+      name: 'customers',
+      with: { path: 'customers' },
+      fields: {
+        string: 'email name description phone invoice_prefix tax_exempt',
+        json: 'address shipping metadata preferred_locales invoice_settings',
+        integer: 'balance next_invoice_sequence',
+      },
+      lookups: [
+        {
+          by: ['email'],
+          path: 'customers',
+          query: { email: '{value}', limit: '100' },
+          records: 'data',
+          value: 'email',
+          paging: {
+            type: 'cursor',
+            cursor_parameter: 'starting_after',
+            cursor_path: 'data.-1.id',
+            more_path: 'has_more',
+          },
+        },
+      ],
+    },
+    {
+      name: 'products',
+      with: { path: 'products' },
+      fields: {
+        string: 'name description statement_descriptor tax_code unit_label url default_price',
+        boolean: 'active shippable',
+        json: 'images metadata package_dimensions',
+      },
+      required: ['name'],
+    },
+    {
+      name: 'prices',
+      with: { path: 'prices' },
+      fields: {
+        string: 'currency product nickname billing_scheme lookup_key tax_behavior',
+        boolean: 'active',
+        integer: 'unit_amount',
+        json: 'recurring metadata',
+      },
+      required: ['currency', 'product'],
+      lookups: [
+        {
+          by: ['lookup_key'],
+          path: 'prices',
+          query: { 'lookup_keys[]': '{value}', limit: '100' },
+          records: 'data',
+          value: 'lookup_key',
+        },
+      ],
+      note: 'A price’s currency, product and amount cannot be changed once it is there: an update that names them is refused. Prices cannot be removed; make them not active.',
+    },
+    {
+      name: 'coupons',
+      with: { path: 'coupons' },
+      fields: {
+        string: 'name currency duration',
+        integer: 'amount_off duration_in_months max_redemptions',
+        number: 'percent_off',
+        datetime: 'redeem_by',
+        json: 'metadata',
       },
     },
   ],

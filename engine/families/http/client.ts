@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
+import type { SecretExchange } from '../../contract/contract.ts';
 import { canceled, pause } from '../../kit/abort.ts';
 import { ConnectionError } from '../../kit/errors.ts';
 import { heard } from '../../kit/heard.ts';
@@ -9,10 +10,12 @@ import { readWhole } from './body.ts';
 import { type DecodedText, decodeText } from './charset.ts';
 import type { AuthConfig, NamedValue } from './config.ts';
 import { Credentials } from './credentials.ts';
-import { isTransient, requestError, shownUrl } from './failures.ts';
+import { isBeforeRequest, isTransient, requestError, shownUrl } from './failures.ts';
 import { backOff, defaultRetry, isRetriedStatus, type RetryPolicy, retryAfter } from './retry.ts';
 
 const MOST_REDIRECTS = 5;
+/** Statuses of a request of which nothing was done: too early, too many, not available. */
+const UNTOUCHED: ReadonlySet<number> = new Set([425, 429, 503]);
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const CONNECT_LIMIT_MS = 10_000;
 const SILENCE_LIMIT_MS = 60_000;
@@ -28,18 +31,24 @@ export interface HttpClientOptions {
   readonly retry?: RetryPolicy;
   /** How long one try may take until its whole answer is there, in milliseconds. A stream may last longer. */
   readonly timeoutMs?: number;
+  /** How a refresh token is exchanged that its server replaces with each use. Absent: it is kept as long as the client is. */
+  readonly exchangeSecret?: SecretExchange | undefined;
   /** Told of every try that is made again. */
   readonly log?: (message: string) => void;
 }
 
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly method: HttpMethod;
   readonly url: URL;
   /** Headers of this request, made anew for each try. They go to the connection's own origin only. */
   readonly headers?: () => Readonly<Record<string, string>>;
   /** Headers that go wherever the request is redirected to: they hold no secret. */
   readonly conditions?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Not tried again where the other side may have done already what is asked. */
+  readonly notTwice?: boolean;
   /** Not tried again: for a test that a person waits for. */
   readonly once?: boolean;
 }
@@ -82,8 +91,12 @@ export class HttpClient implements AsyncDisposable {
       headersTimeout: options.timeoutMs ?? SILENCE_LIMIT_MS,
       bodyTimeout: options.timeoutMs ?? SILENCE_LIMIT_MS,
     });
-    this.#credentials = new Credentials(options.headers ?? [], options.auth ?? {}, this.#agent, (secret) =>
-      this.#redactor.learn(secret),
+    this.#credentials = new Credentials(
+      options.headers ?? [],
+      options.auth ?? {},
+      this.#agent,
+      (secret) => this.#redactor.learn(secret),
+      options.exchangeSecret,
     );
   }
 
@@ -131,13 +144,16 @@ export class HttpClient implements AsyncDisposable {
           discard(answer.body);
           continue;
         }
-        const wait = last ? undefined : this.#waitAfter(answer, attempt);
+        const isUnsure = what.notTwice === true && !UNTOUCHED.has(answer.status);
+        const wait = last || isUnsure ? undefined : this.#waitAfter(answer, attempt);
         if (wait === undefined) return await read(answer, inTime);
         discard(answer.body);
         await this.#again(`${shownUrl(answer.url)} answered ${answer.status}`, wait, signal);
       } catch (error) {
         if (signal.aborted) throw canceled(signal);
-        if (last || !isTransient(error)) throw this.#redactor.maskError(requestError(error, what.url));
+        const mayBeTwice = what.notTwice === true && !isBeforeRequest(error);
+        if (last || mayBeTwice || !isTransient(error))
+          throw this.#redactor.maskError(requestError(error, what.url));
         await this.#again(requestError(error, what.url).message, backOff(attempt, this.#retry), signal);
       }
     }
@@ -211,7 +227,11 @@ function redirectTarget({ status, headers }: HttpAnswer, from: URL, method: Http
   if (!to || !/^https?:$/.test(to.protocol)) throw wrong('redirects to what is no web address');
   if (from.protocol === 'https:' && to.protocol === 'http:')
     throw wrong(`redirects from https to ${shownUrl(to)}, where everything could be read on the way`);
-  if (method === 'POST' && ((status !== 307 && status !== 308) || to.origin !== from.origin))
+  if (
+    method !== 'GET' &&
+    method !== 'HEAD' &&
+    ((status !== 307 && status !== 308) || to.origin !== from.origin)
+  )
     throw wrong(
       `redirects what is sent to it to ${shownUrl(to)} (${status})`,
       'Set that address as the url, if it is meant.',

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { SecretExchange } from '../../contract/contract.ts';
 import type { AuthConfig, NamedValue } from './config.ts';
 import { basicAuthorization, OauthToken } from './oauth-token.ts';
 
@@ -13,10 +14,11 @@ export class Credentials {
     auth: AuthConfig,
     dispatcher: Dispatcher,
     learn: (secret: string) => void,
+    exchange?: SecretExchange,
   ) {
     this.#headers = headers;
     this.#auth = auth;
-    this.#oauth = auth.oauth && new OauthToken(auth.oauth, dispatcher, learn);
+    this.#oauth = auth.oauth && new OauthToken(auth.oauth, dispatcher, learn, exchange);
     const secrets = [...headers, ...(auth.query ?? []), ...(auth.header ? [auth.header] : [])];
     for (const { value } of secrets) learn(value);
     if (auth.basic) learn(auth.basic.password);

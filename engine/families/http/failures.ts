@@ -69,3 +69,17 @@ export function isTransient(error: unknown): boolean {
   }
   return false;
 }
+
+/** Whether a request failed before anything of it could arrive. */
+export function isBeforeRequest(error: unknown): boolean {
+  for (let at = error as Partial<NodeJS.ErrnoException> | undefined; at; at = at.cause as typeof at) {
+    if (at instanceof SyncformError) return true;
+    if (
+      /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT)$/.test(
+        String(at.code ?? ''),
+      )
+    )
+      return true;
+  }
+  return false;
+}

@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici';
+import type { SecretExchange } from '../../contract/contract.ts';
 import { ConnectionError } from '../../kit/errors.ts';
 import type { OauthConfig } from './config.ts';
 import { isTransient, requestError, shownUrl, UnavailableError } from './failures.ts';
@@ -11,7 +12,8 @@ const UNSAID_MS = 300_000;
 
 /**
  * The token of an OAuth 2 client (RFC 6749, 4.4), or that of a refresh token (6), asked for once and again when it has run out
- * or was refused. Of a server that gives another refresh token with each, the last one is used from then on.
+ * or was refused. Of a server that gives another refresh token with each, the last one is used from then on; `exchange` keeps it
+ * for other processes and later times.
  */
 export class OauthToken {
   readonly #config: OauthConfig;
@@ -19,14 +21,21 @@ export class OauthToken {
   readonly #learn: (secret: string) => void;
   #token: { readonly text: string; readonly until: number } | undefined;
   #asking: Promise<string> | undefined;
-  #refreshToken: string | undefined;
+  readonly #exchange: SecretExchange;
+  readonly #given: string | undefined;
 
   /** `learn` is told every token, so that it can be masked. */
-  constructor(config: OauthConfig, dispatcher: Dispatcher, learn: (secret: string) => void) {
+  constructor(
+    config: OauthConfig,
+    dispatcher: Dispatcher,
+    learn: (secret: string) => void,
+    exchange: SecretExchange = inMemory(),
+  ) {
     this.#config = config;
     this.#dispatcher = dispatcher;
     this.#learn = learn;
-    this.#refreshToken = config.refresh_token;
+    this.#exchange = exchange;
+    this.#given = config.refresh_token;
   }
 
   /** A token that is good now. Asked for at the same time by several, it is had once. */
@@ -50,11 +59,20 @@ export class OauthToken {
     this.#token = undefined;
   }
 
-  async #renew(signal: AbortSignal): Promise<string> {
+  #renew(signal: AbortSignal): Promise<string> {
+    if (this.#given === undefined) return this.#had(undefined, signal).then(({ answer }) => answer);
+    return this.#exchange(this.#given, signal, (current) => {
+      this.#learn(current);
+      return this.#had(current, signal);
+    });
+  }
+
+  /** A token, and the refresh token that takes the place of the one that it was had for. */
+  async #had(refreshToken: string | undefined, signal: AbortSignal) {
     const { auth_style } = this.#config;
-    let answer = await this.#ask(auth_style !== 1, signal);
+    let answer = await this.#ask(auth_style !== 1, refreshToken, signal);
     if (auth_style === 0 && (answer.status === 400 || answer.status === 401))
-      answer = await this.#ask(false, signal);
+      answer = await this.#ask(false, refreshToken, signal);
     const endpoint = shownUrl(new URL(this.#config.token_endpoint));
     if (isRetriedStatus(answer.status))
       throw new UnavailableError('http', `the token endpoint ${endpoint} answered ${answer.status}`);
@@ -66,28 +84,27 @@ export class OauthToken {
         { hint: this.#hint },
       );
     this.#learn(access_token);
-    if (this.#refreshToken !== undefined && typeof refresh_token === 'string' && refresh_token !== '') {
-      this.#learn(refresh_token);
-      this.#refreshToken = refresh_token;
-    }
+    const isReplaced =
+      refreshToken !== undefined && typeof refresh_token === 'string' && refresh_token !== '';
+    if (isReplaced) this.#learn(refresh_token);
     const seconds = Number(expires_in ?? Number.NaN);
     const lasts = Number.isFinite(seconds) ? seconds * 1000 - BEFORE_END_MS : UNSAID_MS;
     this.#token = { text: access_token, until: Date.now() + lasts };
-    return access_token;
+    return { answer: access_token, replacement: isReplaced ? refresh_token : undefined };
   }
 
   get #hint(): string {
-    return this.#refreshToken === undefined
+    return this.#given === undefined
       ? 'Check oauth: client_id, client_secret, scopes and auth_style.'
       : 'Check the client’s id and secret, and whether the refresh token still holds: it may have been revoked or replaced.';
   }
 
-  async #ask(inHeader: boolean, signal: AbortSignal) {
+  async #ask(inHeader: boolean, refreshToken: string | undefined, signal: AbortSignal) {
     const { client_id, client_secret, token_endpoint, scopes, extra_form_data } = this.#config;
     const form = new URLSearchParams(
-      this.#refreshToken === undefined
+      refreshToken === undefined
         ? { grant_type: 'client_credentials' }
-        : { grant_type: 'refresh_token', refresh_token: this.#refreshToken },
+        : { grant_type: 'refresh_token', refresh_token: refreshToken },
     );
     if (scopes?.length) form.set('scope', scopes.join(' '));
     for (const { name, value } of extra_form_data ?? []) form.append(name, value);
@@ -121,6 +138,16 @@ export class OauthToken {
       throw failure;
     }
   }
+}
+
+/** Keeps what takes a secret's place as long as the connection is open, where nothing else keeps it. */
+function inMemory(): SecretExchange {
+  let kept: string | undefined;
+  return async (given, _signal, use) => {
+    const { answer, replacement } = await use(kept ?? given);
+    kept = replacement ?? kept;
+    return answer;
+  };
 }
 
 /** The value of an Authorization header for user and password. */

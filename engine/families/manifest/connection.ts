@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { ConfigSchema } from '../../contract/config-schema.ts';
+import { stableDigest } from '../../kit/digest.ts';
 import { ConnectionError } from '../../kit/errors.ts';
 import { type AuthConfig, privateAddressesField, requestTimeoutField, webAddress } from '../http/config.ts';
 import type { Manifest, ManifestInput } from './manifest.ts';
 import type { System } from './stream.ts';
 import { named, streamsOf } from './streams.ts';
 import { filled, type Placeholders, placeholdersOf } from './template.ts';
+import { writablesOf } from './writables.ts';
 
 /** What a connection to any system has, beside the fields of its manifest. */
 const common = {
@@ -81,16 +83,22 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
     Object.keys(manifest.connection).map((name) => [name, String(settings[name] ?? '')]),
   );
   const streams = streamsOf(manifest, values);
+  const url = settings.base_url ?? filled(manifest.base_url, values);
+  const auth = authOf(manifest, settings, values);
   return {
-    url: settings.base_url ?? filled(manifest.base_url, values),
+    url,
     headers: named(manifest.headers ?? {}, values),
-    auth: authOf(manifest, settings, values),
+    auth,
     requests_per_second: settings.requests_per_second ?? manifest.requests_per_second,
     request_timeout: settings.request_timeout,
     allow_private_addresses: settings.allow_private_addresses,
     check: streams.get(manifest.check),
     streams,
     errors: manifest.errors ?? [],
+    requests_per_day: manifest.requests_per_day,
+    requests_at_once: manifest.requests_at_once,
+    account: stableDigest([manifest.id, url, auth]),
+    objects: writablesOf(manifest, values, streams),
   };
 }
 

@@ -3,6 +3,7 @@ import { connectionSchema, systemOf } from './connection.ts';
 import { systemModel, systemSource } from './definitions.ts';
 import { type Manifest, type ManifestInput, parseManifest } from './manifest.ts';
 import { apiTypes } from './types.ts';
+import { userTarget } from './user-target.ts';
 
 const manifests = new WeakMap<ConnectorDefinition, () => Manifest>();
 
@@ -12,7 +13,7 @@ export function manifestOf(definition: ConnectorDefinition): Manifest | undefine
 }
 
 /**
- * A connector from a manifest: a source of models and bulk syncs. Every start of the program makes all of them, so that a
+ * A connector from a manifest: a source of models and bulk syncs, and a target of syncs. Every start of the program makes all of them, so that a
  * manifest is read and checked when its connection is opened first; a test reads each.
  */
 export function manifestConnector(given: ManifestInput): ConnectorDefinition {
@@ -26,9 +27,9 @@ export function manifestConnector(given: ManifestInput): ConnectorDefinition {
     name: given.name,
     description: given.description,
     config: connectionSchema(given),
-    definitions: { model: systemModel, bulkSource: systemSource },
+    definitions: { model: systemModel, bulkSource: systemSource, syncTarget: userTarget },
     types: apiTypes,
-    facets: ['test', 'discover', 'query', 'read'],
+    facets: ['test', 'discover', 'query', 'read', 'write'],
     open: async (config, host) => {
       const system = systemOf(manifest(), config as Parameters<typeof systemOf>[1]);
       return (await import('./open.ts')).openSystem(system, host);

@@ -24,6 +24,8 @@ export async function askedFields(
         path: `${call.prefix ?? ''}${pointerPart(name, call.prefix)}`,
         type: (type === undefined ? undefined : call.types?.[type]) ?? 'string',
         asked: name,
+        isReadOnly: isTrue(record, call.read_only),
+        isUnique: isTrue(record, call.unique),
       });
     }
   return told;
@@ -37,4 +39,8 @@ function pointerPart(name: string, prefix: string | undefined): string {
 function textAt(record: ApiRecord, path: string): string | undefined {
   const value: ExactJson = isObject(record) ? valueAt(record, path) : undefined;
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function isTrue(record: ApiRecord, path: string | undefined): boolean {
+  return path !== undefined && valueAt(record, path) === true;
 }

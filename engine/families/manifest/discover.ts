@@ -25,6 +25,12 @@ export function discoverFacet(source: ApiSource): DiscoverFacet {
 const summary = ({ id }: Stream): ObjectSummary => ({ id, name: id, output_name: id });
 
 /** A field without what only this connector knows of it. */
-export function schemaOf({ path: _, asked: __, ...schema }: ApiField): FieldSchema {
+export function schemaOf({
+  path: _,
+  asked: __,
+  isReadOnly: ___,
+  isUnique: ____,
+  ...schema
+}: ApiField): FieldSchema {
   return schema;
 }

@@ -12,11 +12,16 @@ export interface ApiField extends FieldSchema {
   readonly path: string | undefined;
   /** The name under which the API has to be asked for it; absent of what comes by itself. */
   readonly asked?: string;
+  /** Whether only the system sets it, and whether no two records have the same value. Absent: no, as far as is known. */
+  readonly isReadOnly?: boolean;
+  readonly isUnique?: boolean;
 }
 
 /** A field that the API told of. */
 export interface AskedField extends DeclaredField {
   readonly asked: string;
+  readonly isReadOnly: boolean;
+  readonly isUnique: boolean;
 }
 
 /** What a definition says of an object's fields. */
@@ -50,11 +55,15 @@ export function fieldsOf(declared: FieldDeclarations, records: readonly ApiRecor
       nullable: !key.has(name),
       is_primary_key: key.has(name),
       path,
-      ...('asked' in declaration ? { asked: declaration.asked } : {}),
+      ...('asked' in declaration ? askedOf(declaration) : {}),
     };
   });
   checkNames(fields, declared);
   return fields;
+}
+
+function askedOf({ asked, isReadOnly, isUnique }: AskedField) {
+  return { asked, isReadOnly, isUnique };
 }
 
 /** What `remote_type` is of a field whose type the definition gives. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseFieldType } from '../../types/field-type.ts';
 import { pagination } from './endpoint.ts';
+import { writableObject, writing } from './manifest-objects.ts';
 import { filledJson, placeholdersOf } from './template.ts';
 
 /*
@@ -63,7 +64,7 @@ const errorRule = z.strictObject({
   status: z.array(z.int()).min(1).optional(),
   at: z.string().optional(),
   matches: z.string().optional(),
-  do: z.enum(['skip', 'retry', 'fail']),
+  do: z.enum(['skip', 'retry', 'fail', 'refuse']),
   message: z.string().optional(),
 });
 
@@ -99,6 +100,9 @@ const describe = z.strictObject({
   types: z.record(z.string(), type).optional(),
   prefix: z.string().optional(),
   parameter: z.string().optional(),
+  /** Where a field says that only the system sets it, and that no two records have the same value. */
+  read_only: z.string().optional(),
+  unique: z.string().optional(),
 });
 
 const stream = z.strictObject({
@@ -157,11 +161,16 @@ export const manifestSchema = z.strictObject({
   empty_is_null: z.boolean().default(false),
   errors: z.array(errorRule).optional(),
   requests_per_second: z.number().positive().optional(),
+  requests_per_day: z.int().min(1).optional(),
+  requests_at_once: z.int().min(1).optional(),
   /** The stream whose first page a connection test asks for. */
   check: z.string(),
   /** `proven`: read from the system itself or a server of the vendor's. `described`: checked against the vendor's API description. `declared`: public facts only. */
   tier: z.enum(['proven', 'described', 'declared']),
   streams: z.array(stream),
+  /** What all objects that records are written to have in common. */
+  writing: writing.optional(),
+  objects: z.array(writableObject).optional(),
   notes: z.array(z.string()).optional(),
 });
 
@@ -236,10 +245,57 @@ function* faultsOf(manifest: Manifest): Iterable<string> {
       if (fieldTypes(one).size > 0 && !one.describe && !fields.includes(name))
         yield `${one.name} has no field ${name}`;
   }
+  yield* objectFaults(manifest, settings);
+}
+
+/** What placeholders of writing stand for, beside settings. */
+const OF_RECORDS = [
+  'fields',
+  'records',
+  'id',
+  'identity',
+  'identity_field',
+  'mark',
+  'field',
+  'value',
+  'values',
+];
+
+function* objectFaults(
+  { objects = [], writing, streams }: Manifest,
+  settings: readonly string[],
+): Iterable<string> {
+  for (const [i, object] of objects.entries()) {
+    if (objects.findIndex(({ name }) => name === object.name) < i)
+      yield `there are two objects ${object.name}`;
+    const known = [...settings, ...OF_RECORDS, ...Object.keys(object.with ?? {})];
+    for (const name of placeholdersOf(JSON.stringify([object, writing ?? {}])))
+      if (!known.includes(name)) yield `the object ${object.name} names ${name}, which nothing gives`;
+    if (object.like !== undefined && !streams.some(({ name }) => name === object.like))
+      yield `the object ${object.name} is like ${object.like}, which is no stream`;
+    if (Object.keys({ ...writing?.operations, ...object.operations }).length === 0)
+      yield `the object ${object.name} has no operations`;
+    for (const given of [
+      ...Object.keys(object.fields ?? {}),
+      ...Object.values(object.odd_fields ?? {}).map((one) => one.type),
+    ])
+      if (parseFieldType(SHORT_TYPES[given] ?? given) === undefined)
+        yield `the object ${object.name}: ${given} is no field type`;
+    const fields = fieldTypes(object);
+    if (fields.size > 0 && object.like === undefined)
+      for (const name of [...object.required, ...Object.keys(object.identities)])
+        if (!fields.has(name)) yield `the object ${object.name} has no field ${name}`;
+  }
 }
 
 /** The types of a stream's fields, by name, in their order. */
-export function fieldTypes({ fields = {}, odd_fields = {} }: ManifestStream): ReadonlyMap<string, string> {
+export function fieldTypes({
+  fields = {},
+  odd_fields = {},
+}: {
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+  readonly odd_fields?: Readonly<Record<string, { readonly type: string }>> | undefined;
+}): ReadonlyMap<string, string> {
   return new Map([
     ...Object.entries(fields).flatMap(([given, names]) =>
       names
@@ -248,7 +304,7 @@ export function fieldTypes({ fields = {}, odd_fields = {} }: ManifestStream): Re
         .filter((name) => name !== '')
         .map((name) => [name, SHORT_TYPES[given] ?? given] as const),
     ),
-    ...Object.entries(odd_fields).map(([name, field]) => [name, field.type] as const),
+    ...Object.entries(odd_fields).map(([name, { type }]) => [name, SHORT_TYPES[type] ?? type] as const),
   ]);
 }
 

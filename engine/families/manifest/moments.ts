@@ -1,3 +1,8 @@
+import type { FieldType } from '../../types/field-type.ts';
+
+/** How an API writes a moment, or anything else as it is. */
+export type MomentFormat = 'iso' | 'date' | 'unix' | 'unix_ms' | 'text';
+
 const DATE = String.raw`(?:\d{4})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;
 const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d`;
 const WHOLE_DATE = new RegExp(`^${DATE}$`);
@@ -37,4 +42,20 @@ export function dateTimeOf(text: string): DateTime | undefined {
     hasZone: zone !== '',
     hasNanoseconds: /[1-9]/.test(fraction.slice(6)),
   };
+}
+
+/** A value for an API. What a format cannot tell apart is rounded down: more is answered then, and left out here. */
+export function momentText(value: string, type: FieldType, format: MomentFormat | undefined): string {
+  const isTime = type.kind === 'datetime' || type.kind === 'datetime_tz';
+  const chosen = format ?? (isTime ? 'iso' : 'text');
+  // A number is what the API has: seconds, milliseconds or a count.
+  if (chosen === 'text' || /^-?\d+(\.\d+)?$/.test(value)) return value;
+  if (chosen === 'date') return value.slice(0, 10);
+  const [date = '', time = '00:00:00'] = value.split(/[ T]/);
+  const local = time.replace(/\+00(:00)?$/, '');
+  if (chosen === 'iso' && type.kind !== 'datetime_tz') return isTime ? `${date}T${local}` : value;
+  if (chosen === 'iso') return `${date}T${local}Z`;
+  const [whole = '', fraction = ''] = local.split('.');
+  const seconds = BigInt(Date.parse(`${date}T${whole}Z`) / 1000);
+  return chosen === 'unix' ? String(seconds) : `${seconds}${fraction.slice(0, 3).padEnd(3, '0')}`;
 }

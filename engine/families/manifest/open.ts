@@ -6,18 +6,20 @@ import { readFacet } from './read.ts';
 import { ApiSource } from './source.ts';
 import type { System } from './stream.ts';
 import { testFacet } from './test-connection.ts';
+import { writeFacet } from './write.ts';
 
 /** Opens a connection to an API. Nothing is asked before a facet is used. */
 export async function openSystem(
   system: System,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read'>> {
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'write'>> {
   const http = new HttpClient({
     url: new URL(system.url),
     headers: system.headers,
     auth: system.auth,
     timeoutMs: system.request_timeout * 1000,
     allowPrivateAddresses: system.allow_private_addresses,
+    exchangeSecret: host.exchangeSecret,
     log: (message) => host.log('info', message),
   });
   const source = new ApiSource(system, http, host);
@@ -26,7 +28,8 @@ export async function openSystem(
     discover: discoverFacet(source),
     query: queryFacet(source),
     read: readFacet(source),
-  } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read'>;
+    write: writeFacet(system, source),
+  } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'write'>;
   return {
     facets,
     async [Symbol.asyncDispose]() {

@@ -1,14 +1,12 @@
-import { pause } from '../../kit/abort.ts';
 import { ConnectionError, SyncformError } from '../../kit/errors.ts';
 import { shortList } from '../../kit/short-list.ts';
-import type { HttpClient, HttpText } from '../http/client.ts';
+import type { HttpText } from '../http/client.ts';
 import { shownUrl, statusError } from '../http/failures.ts';
-import { Pacer } from '../http/pacer.ts';
-import { backOff, defaultRetry } from '../http/retry.ts';
-import { type ExactJson, isObject, parseExactly, scalarText, TooDeepError, valueAt } from './json.ts';
+import { type ExactJson, isObject, scalarText, TooDeepError, valueAt } from './json.ts';
 import { Paging, type Place } from './paging.ts';
 import { type PagePlace, type Parameters, pageRequest } from './request.ts';
-import type { ErrorRule, Stream, System } from './stream.ts';
+import type { ApiRequests } from './requests.ts';
+import type { Stream, System } from './stream.ts';
 import type { Placeholders } from './template.ts';
 
 /** A record of an API: what its keys hold. */
@@ -30,13 +28,12 @@ interface Read {
 
 /** Asks streams for their records, page by page, at the pace that the connection sets for all of them. */
 export class ApiPages {
-  readonly #system: System;
-  readonly #http: HttpClient;
-  readonly #pacer = new Pacer();
+  readonly #system: Pick<System, 'url' | 'parameters' | 'body'>;
+  readonly #requests: ApiRequests;
 
-  constructor(system: System, http: HttpClient) {
+  constructor(system: Pick<System, 'url' | 'parameters' | 'body'>, requests: ApiRequests) {
     this.#system = system;
-    this.#http = http;
+    this.#requests = requests;
   }
 
   /** Every page from the first on. `parameters` are those of incremental reading. */
@@ -65,10 +62,9 @@ export class ApiPages {
   /** Asks for a stream's first page, once: for a test that a person waits for. */
   async check(stream: Stream, signal: AbortSignal): Promise<void> {
     const place = placeOf(stream, new Paging(stream.pagination).first(), {}, {});
-    const answer = await this.#http.text({ ...pageRequest(this.#system, stream, place), once: true }, signal);
-    const document = parsed(answer);
-    const rule = this.#ruleFor(answer, document);
-    if (rule && rule.do !== 'skip') throw this.#fault(rule, answer, document);
+    const request = { ...pageRequest(this.#system, stream, place), once: true };
+    const { answer, document, rule } = await this.#requests.send(request, signal);
+    if (rule && rule.do !== 'skip') throw this.#requests.fault(rule, answer, document);
     if (!rule) this.#document(answer, document, stream);
   }
 
@@ -102,38 +98,14 @@ export class ApiPages {
 
   /** A page, or that there is none and that is no fault. */
   async #read(stream: Stream, place: PagePlace, mayBeMissing: boolean, signal: AbortSignal): Promise<Read> {
-    for (let attempt = 0; ; attempt++) {
-      await this.#pacer.turn(this.#system.requests_per_second, signal);
-      const answer = await this.#http.text(pageRequest(this.#system, stream, place), signal);
-      const document = parsed(answer);
-      const rule = this.#ruleFor(answer, document);
-      if (rule?.do === 'skip') return { answer, document, isSkipped: true, isMissing: false };
-      if (rule?.do === 'retry' && attempt + 1 < defaultRetry.attempts) {
-        await pause(backOff(attempt, defaultRetry), signal);
-        continue;
-      }
-      if (rule) throw this.#fault(rule, answer, document);
-      if (answer.status === 404 && mayBeMissing)
-        return { answer, document, isSkipped: false, isMissing: true };
-      return {
-        answer,
-        document: this.#document(answer, document, stream),
-        isSkipped: false,
-        isMissing: false,
-      };
-    }
-  }
-
-  #ruleFor({ status }: HttpText, document: ExactJson | Error): ErrorRule | undefined {
-    return this.#system.errors.find((one) => holds(one, status, document));
-  }
-
-  #fault(rule: ErrorRule, { status, url }: HttpText, document: ExactJson): ConnectionError {
-    const said = rule.at === undefined ? undefined : valueAt(document, rule.at);
-    const words = typeof said === 'string' ? `: ${this.#http.excerpt(said)}` : '';
-    return new ConnectionError('http', `${shownUrl(url)} answered ${status}${words}`, {
-      ...(rule.message === undefined ? {} : { hint: rule.message }),
-    });
+    const { answer, document, rule } = await this.#requests.send(
+      pageRequest(this.#system, stream, place),
+      signal,
+    );
+    if (rule?.do === 'skip') return { answer, document, isSkipped: true, isMissing: false };
+    if (rule) throw this.#requests.fault(rule, answer, document);
+    if (answer.status === 404 && mayBeMissing) return { answer, document, isSkipped: false, isMissing: true };
+    return { answer, document: this.#document(answer, document, stream), isSkipped: false, isMissing: false };
   }
 
   #document(answer: HttpText, document: ExactJson | Error, stream: Stream): ExactJson {
@@ -144,7 +116,10 @@ export class ApiPages {
       });
     if (status === 401 || status === 403) throw statusError(status, url);
     if (status < 200 || status > 299)
-      throw new ConnectionError('http', `${shownUrl(url)} answered ${status}: ${this.#http.excerpt(text)}`);
+      throw new ConnectionError(
+        'http',
+        `${shownUrl(url)} answered ${status}: ${this.#requests.http.excerpt(text)}`,
+      );
     if (answer.fault !== undefined)
       throw new ConnectionError('format', `the answer of ${shownUrl(url)} ${answer.fault}`, {
         hint: 'Have the API name its charset: Content-Type: application/json; charset=….',
@@ -154,9 +129,13 @@ export class ApiPages {
         cause: document,
       });
     if (document instanceof Error)
-      throw new ConnectionError('format', `${shownUrl(url)} answered no JSON: ${this.#http.excerpt(text)}`, {
-        cause: document,
-      });
+      throw new ConnectionError(
+        'format',
+        `${shownUrl(url)} answered no JSON: ${this.#requests.http.excerpt(text)}`,
+        {
+          cause: document,
+        },
+      );
     return document;
   }
 }
@@ -176,25 +155,6 @@ function placeOf(
     above,
     url,
   };
-}
-
-/** The JSON of an answer, or why it is none; an empty text is an empty list. */
-function parsed({ text, fault }: HttpText): ExactJson | Error {
-  if (fault !== undefined || text.trim() === '') return [];
-  try {
-    return parseExactly(text);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-function holds({ status, at, matches }: ErrorRule, answered: number, document: ExactJson): boolean {
-  if (status && !status.includes(answered)) return false;
-  if (at === undefined) return status !== undefined;
-  const found = document instanceof Error ? undefined : valueAt(document, at);
-  if (found === undefined || found === null) return false;
-  const text = scalarText(found) ?? JSON.stringify(found);
-  return matches === undefined || new RegExp(matches).test(text);
 }
 
 /** `parent.<as>` of the record above, and of those above it: their values are fields of the record. */

@@ -5,12 +5,13 @@ import { stableText } from '../../kit/digest.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { fromText, toText } from '../../movement/csv-dialect.ts';
-import { type FieldType, fieldType } from '../../types/field-type.ts';
+import { fieldType } from '../../types/field-type.ts';
 import type { ApiField } from './infer-fields.ts';
+import { momentText } from './moments.ts';
 import type { Parameters } from './request.ts';
 import { type ApiSource, startOf } from './source.ts';
 import type { Spooled } from './spool.ts';
-import type { Incremental, Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 
 interface After {
   readonly field: string;
@@ -111,21 +112,5 @@ function incrementalParameters(
   const { incremental } = stream;
   if (!incremental || !after || incremental.field !== after.field) return startOf(stream);
   const type = fieldType(fieldNamed('the object', fields, after.field).type);
-  return { [incremental.parameter]: formatted(after.value, type, incremental.format) };
-}
-
-/** A value for an API. What a format cannot tell apart is rounded down: more is answered then, and left out here. */
-function formatted(value: string, type: FieldType, format: Incremental['format']): string {
-  const isTime = type.kind === 'datetime' || type.kind === 'datetime_tz';
-  const chosen = format ?? (isTime ? 'iso' : 'text');
-  // A number is what the API has: seconds, milliseconds or a count.
-  if (chosen === 'text' || /^-?\d+(\.\d+)?$/.test(value)) return value;
-  if (chosen === 'date') return value.slice(0, 10);
-  const [date = '', time = '00:00:00'] = value.split(/[ T]/);
-  const local = time.replace(/\+00(:00)?$/, '');
-  if (chosen === 'iso' && type.kind !== 'datetime_tz') return isTime ? `${date}T${local}` : value;
-  if (chosen === 'iso') return `${date}T${local}Z`;
-  const [whole = '', fraction = ''] = local.split('.');
-  const seconds = BigInt(Date.parse(`${date}T${whole}Z`) / 1000);
-  return chosen === 'unix' ? String(seconds) : `${seconds}${fraction.slice(0, 3).padEnd(3, '0')}`;
+  return { [incremental.parameter]: momentText(after.value, type, incremental.format) };
 }

@@ -4,6 +4,7 @@ import { stableText } from '../../kit/digest.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import type { HttpClient } from '../http/client.ts';
+import { sharedQuota } from '../http/quota.ts';
 import { changedRecords, newestEntry, reaches } from './changes.ts';
 import { apiModel, streamObjects } from './definitions.ts';
 import { askedFields } from './describe-call.ts';
@@ -11,6 +12,7 @@ import { inParts, partsOf } from './in-parts.ts';
 import { type ApiField, areDeclared, fieldsOf } from './infer-fields.ts';
 import { ApiPages, type ApiRecord } from './pages.ts';
 import type { Parameters } from './request.ts';
+import { ApiRequests } from './requests.ts';
 import { Spool, type Spooled } from './spool.ts';
 import type { ChangeLog, Stream, System } from './stream.ts';
 
@@ -21,7 +23,8 @@ const SAMPLED_PAGES = 3;
 /** What an open connection knows of its API. */
 export class ApiSource {
   readonly host: ConnectorHost;
-  readonly #pages: ApiPages;
+  readonly pages: ApiPages;
+  readonly requests: ApiRequests;
   readonly #spool: Spool;
   readonly #system: System;
   /** Fields by what was asked for: as long as the connection is open they stay what they were. */
@@ -30,7 +33,10 @@ export class ApiSource {
   constructor(system: System, http: HttpClient, host: ConnectorHost) {
     this.host = host;
     this.#system = system;
-    this.#pages = new ApiPages(system, http);
+    const { requests_per_second: perSecond, requests_per_day: perDay, requests_at_once: atOnce } = system;
+    const quota = sharedQuota(system.account, { perSecond, perDay, atOnce });
+    this.requests = new ApiRequests(http, quota, system.errors);
+    this.pages = new ApiPages(system, this.requests);
     this.#spool = new Spool(host.tempDir);
   }
 
@@ -98,7 +104,7 @@ export class ApiSource {
     signal: AbortSignal,
   ): Promise<Spooled> {
     const parts = partsOf(stream, fields).map((asked) =>
-      this.#pages.of(stream, { ...asked, ...parameters }, signal),
+      this.pages.of(stream, { ...asked, ...parameters }, signal),
     );
     return this.#spool.write(inParts(parts, stream.primary_key ?? []), stream, fields, signal);
   }
@@ -106,24 +112,24 @@ export class ApiSource {
   /** What the system's own record of changes says of a stream that has one; see ReadFacet. */
   readonly changes = {
     newest: async ({ changes }: Stream, signal: AbortSignal): Promise<string | undefined> =>
-      changes && newestEntry(changes, this.#pages, signal),
+      changes && newestEntry(changes, this.pages, signal),
     reach: ({ changes }: Stream, range: ChangeRange): boolean =>
       changes !== undefined && reaches(changes, range, Date.now()),
     read: async (stream: Stream, changed: ChangedRows, signal: AbortSignal): Promise<Spooled> => {
       const fields = await this.fields(stream, signal);
       const log = stream.changes as ChangeLog;
-      const pages = changedRecords(stream, log, changed, changed.rows, this.#pages, signal);
+      const pages = changedRecords(stream, log, changed, changed.rows, this.pages, signal);
       return this.#spool.write(pages, stream, fields, signal);
     },
   };
 
   async #look(stream: Stream, signal: AbortSignal): Promise<readonly ApiField[]> {
-    const told = stream.describe ? await askedFields(stream, stream.describe, this.#pages, signal) : [];
+    const told = stream.describe ? await askedFields(stream, stream.describe, this.pages, signal) : [];
     if (told.length > 0) return fieldsOf({ ...stream, fields: [...(stream.fields ?? []), ...told] }, []);
     const records: ApiRecord[] = [];
     let pages = 0;
     if (!areDeclared(stream))
-      for await (const page of this.#pages.of(stream, startOf(stream), signal)) {
+      for await (const page of this.pages.of(stream, startOf(stream), signal)) {
         records.push(...page.records);
         if (++pages === SAMPLED_PAGES || records.length >= SAMPLED_RECORDS) break;
       }
@@ -137,7 +143,7 @@ export class ApiSource {
 
   /** Whether a stream can be read: its first page, asked for once. */
   check(stream: Stream, signal: AbortSignal): Promise<void> {
-    return this.#pages.check(stream, signal);
+    return this.pages.check(stream, signal);
   }
 
   close(): Promise<void> {

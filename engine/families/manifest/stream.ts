@@ -1,5 +1,6 @@
 import type { AuthConfig, NamedValue } from '../http/config.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { WritableObject } from './writable.ts';
 
 /** Records of an API under one name: an endpoint, or one for each record of another stream. */
 export interface Stream extends Endpoint {
@@ -68,6 +69,9 @@ export interface FieldCall {
   readonly prefix?: string | undefined;
   /** The query parameter that takes the names, joined by commas. */
   readonly parameter?: string | undefined;
+  /** Where a field says that only the system sets it, and that no two records have the same value. */
+  readonly read_only?: string | undefined;
+  readonly unique?: string | undefined;
 }
 
 /** What becomes of an answer that is no success, or that is one and tells a fault in its body. */
@@ -77,8 +81,11 @@ export interface ErrorRule {
   /** A path in the answer that has to have a value, and what it has to match. */
   readonly at?: string | undefined;
   readonly matches?: string | undefined;
-  /** `skip`: there are no records. `retry`: asked again, later each time. `fail`: with the message. */
-  readonly do: 'skip' | 'retry' | 'fail';
+  /**
+   * `skip`: there are no records. `retry`: asked again, later each time. `fail`: with the message. `refuse`: of writing, the
+   * records of the request are refused; of reading as `fail`.
+   */
+  readonly do: 'skip' | 'retry' | 'fail' | 'refuse';
   readonly message?: string | undefined;
 }
 
@@ -90,6 +97,10 @@ export interface System {
   readonly body?: string | undefined;
   readonly auth?: AuthConfig | undefined;
   readonly requests_per_second?: number | undefined;
+  readonly requests_per_day?: number | undefined;
+  readonly requests_at_once?: number | undefined;
+  /** The same text of connections that share these limits. Holds no secret in the clear. */
+  readonly account: string;
   readonly request_timeout: number;
   readonly allow_private_addresses: boolean;
   /** Path that a test of the connection asks for; the URL itself where there is none. */
@@ -99,4 +110,6 @@ export interface System {
   /** Streams by id. */
   readonly streams: ReadonlyMap<string, Stream>;
   readonly errors: readonly ErrorRule[];
+  /** What records can be written to, by id. */
+  readonly objects: ReadonlyMap<string, WritableObject>;
 }

@@ -1,6 +1,7 @@
 import type { TypeTables } from '../../types/type-tables.ts';
+import { jsonTypes } from '../http/json-types.ts';
 
-/** What values of JSON are taken for, by those that the first records have. */
+/** What values of JSON are taken for, by those that the first records have, and what they are written as. */
 export const apiTypes: TypeTables = {
   source: [
     { from: 'boolean', to: 'boolean' },
@@ -16,5 +17,5 @@ export const apiTypes: TypeTables = {
     { from: 'values of several kinds', to: 'json' },
     { from: '*', to: 'string', lossy: 'all but its text' },
   ],
-  target: [],
+  target: jsonTypes.target,
 };

@@ -84,7 +84,7 @@ export const runAttributes = {
       bytes: computed(integer, { nullable: true, description: 'Bytes, by those of the last run.' }),
       api_calls: computed(integer, {
         nullable: true,
-        description: 'Requests to a target that takes records, if each takes one.',
+        description: 'Requests to a target that takes records, each with as many as it takes at most.',
       }),
     }),
     {

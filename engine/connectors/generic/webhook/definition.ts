@@ -1,6 +1,6 @@
 import { defineConnector } from '../../../contract/contract.ts';
+import { jsonTypes } from '../../../families/http/json-types.ts';
 import { syncTargetConfig, webhookConfig } from './config.ts';
-import { webhookTypes } from './types.ts';
 
 export const webhook = defineConnector({
   id: 'webhook',
@@ -9,7 +9,7 @@ export const webhook = defineConnector({
     'An HTTP endpoint of yours: target of syncs. Records that are new, changed or removed are posted to it as signed batches of JSON.',
   config: webhookConfig,
   definitions: { syncTarget: syncTargetConfig },
-  types: webhookTypes,
+  types: jsonTypes,
   facets: ['test', 'write'],
   generate: (random) => ({ secret: `whsec_${random(32).toString('base64')}` }),
   open: async (config, host) => (await import('./open.ts')).openWebhook(config, host),

@@ -1,26 +1,32 @@
 import type { CellValue, WriteFacet, WriteRequest, WriteTarget } from '../../../contract/contract.ts';
 import type { HttpClient } from '../../../families/http/client.ts';
+import { RecordWriter } from '../../../families/http/record-json.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { outcomeOf } from './answer.ts';
 import { syncTargetConfig, type WebhookConfig } from './config.ts';
-import { RecordWriter } from './record-json.ts';
 import { signedHeaders } from './signature.ts';
 
 /** The largest request that holds more than one record, in bytes. */
 const LARGEST_BODY = 1_000_000;
 
 /** The endpoint: the connection's one target. */
-const target: WriteTarget = {
+const endpoint: Omit<WriteTarget, 'limits'> = {
   id: 'webhook',
   name: 'The webhook',
   fields: 'any',
   operations: ['create', 'update', 'remove'],
+  identities: 'any',
+  required: [],
 };
 
 /** Posts records in batches, one request after the other. */
 export function writeFacet(config: WebhookConfig, http: HttpClient): WriteFacet {
   return {
-    targets: async () => [target],
+    targets: async (configuration) => {
+      const { batch_size } = syncTargetConfig.parse(configuration);
+      const limits = { recordsPerRequest: batch_size, bytesPerRequest: LARGEST_BODY, requestsAtOnce: 1 };
+      return [{ ...endpoint, limits }];
+    },
     async write(request) {
       const { secret } = config;
       if (secret === undefined)

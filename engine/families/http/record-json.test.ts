@@ -1,7 +1,7 @@
 import { parse } from 'lossless-json';
-import { samples } from '../../../../test/contract/samples.ts';
-import type { CellValue } from '../../../contract/contract.ts';
-import { fieldType } from '../../../types/field-type.ts';
+import { samples } from '../../../test/contract/samples.ts';
+import type { CellValue } from '../../contract/contract.ts';
+import { fieldType } from '../../types/field-type.ts';
 import { jsonOf, RecordWriter } from './record-json.ts';
 
 const json = (type: string, value: CellValue) => jsonOf(value, fieldType(type));

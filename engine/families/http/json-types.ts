@@ -1,10 +1,10 @@
-import type { TypeTables } from '../../../types/type-tables.ts';
+import type { TypeTables } from '../../types/type-tables.ts';
 
 /**
  * Field types as they stand in JSON. A number is a JSON number where a double holds it exactly (up to 2^53, or 15
  * digits), so that no parser changes it, and a string where one would not.
  */
-export const webhookTypes: TypeTables = {
+export const jsonTypes: TypeTables = {
   source: [],
   target: [
     { from: 'string', to: 'string' },

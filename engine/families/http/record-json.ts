@@ -1,8 +1,8 @@
 import { isLosslessNumber, parse } from 'lossless-json';
-import type { CellValue, Column } from '../../../contract/contract.ts';
-import { type FieldType, fieldType } from '../../../types/field-type.ts';
+import type { CellValue, Column } from '../../contract/contract.ts';
+import { type FieldType, fieldType } from '../../types/field-type.ts';
 
-/** Writes the values of rows as JSON, as webhookTypes says. Columns are named once, rows come many. */
+/** Writes the values of rows as JSON, as jsonTypes says. Columns are named once, rows come many. */
 export class RecordWriter {
   readonly #columns: readonly { readonly name: string; readonly label: string; readonly type: FieldType }[];
 

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { pagination } from './endpoint.ts';
+
+/*
+ * What a manifest says of objects that records are written to. Texts in braces are filled in: settings of the connection,
+ * what `with` has, and what each record brings ({id}, {identity}, {identity_field}, {mark}).
+ */
+
+export const WRITE_OPERATIONS = ['create', 'update', 'upsert', 'remove'] as const;
+
+const texts = z.record(z.string(), z.string());
+
+const outcomes = z.strictObject({
+  /** Where the answer has the list; the answer itself where empty. */
+  at: z.string().default(''),
+  /** Whether every entry is of a record that was refused. */
+  are_errors: z.boolean().default(false),
+  success: z.string().optional(),
+  message: z.string().optional(),
+  created: z.string().optional(),
+  id: z.string().optional(),
+  match: z
+    .strictObject({
+      mark: z.string().optional(),
+      index: z.string().optional(),
+      id: z.string().optional(),
+      identity: z.string().optional(),
+    })
+    .default({}),
+});
+
+const operation = z.strictObject({
+  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']).default('POST'),
+  path: z.string(),
+  query: texts.optional(),
+  headers: texts.optional(),
+  /** A template of JSON; without one the record's fields, and of a batch the list of records. No body where a DELETE has none. */
+  body: z.unknown().optional(),
+  /** In a batch, what each record is. */
+  record: z.unknown().optional(),
+  format: z.enum(['json', 'form']).optional(),
+  /** How many records go in one request. */
+  batch: z.int().min(1).default(1),
+  outcomes: z.array(outcomes).optional(),
+  message: z.string().optional(),
+});
+
+const lookup = z.strictObject({
+  /** The fields that it finds records by; any where there are none. */
+  by: z.array(z.string()).default([]),
+  method: z.enum(['GET', 'POST']).optional(),
+  path: z.string(),
+  query: texts.optional(),
+  body: z.unknown().optional(),
+  records: z.string().optional(),
+  paging: pagination.optional(),
+  batch: z.int().min(1).default(1),
+  id: z.string().default('id'),
+  value: z.string().optional(),
+  ignores_case: z.boolean().default(false),
+});
+
+/** What may be said once for all objects of a system, and of each. */
+const common = {
+  format: z.enum(['json', 'form']).optional(),
+  values: z
+    .strictObject({
+      as_text: z.boolean().default(false),
+      null_as: z.string().optional(),
+      moments: z.enum(['iso', 'unix', 'unix_ms']).default('iso'),
+    })
+    .optional(),
+  headers: texts.optional(),
+  message: z.string().optional(),
+  limits: z
+    .strictObject({
+      records_per_request: z.int().min(1).optional(),
+      bytes_per_request: z.int().min(1).optional(),
+      requests_at_once: z.int().min(1).optional(),
+    })
+    .optional(),
+  operations: z.partialRecord(z.enum(WRITE_OPERATIONS), operation).optional(),
+  lookups: z.array(lookup).optional(),
+  outcomes: z.array(outcomes).optional(),
+};
+
+export const writing = z.strictObject(common);
+
+export const writableObject = z.strictObject({
+  name: z.string().min(1),
+  with: texts.optional(),
+  ...common,
+  /** The stream whose fields they are. */
+  like: z.string().optional(),
+  fields: texts.optional(),
+  odd_fields: z.record(z.string(), z.strictObject({ path: z.string(), type: z.string() })).optional(),
+  read_only: z.string().default(''),
+  required: z.array(z.string()).default([]),
+  id_field: z.string().default('id'),
+  identities: z.record(z.string(), z.array(z.enum(WRITE_OPERATIONS))).default({}),
+  unique: z.array(z.enum(WRITE_OPERATIONS)).default([]),
+  links: z.record(z.string(), operation).default({}),
+  note: z.string().optional(),
+});
+
+export type ManifestWriting = z.output<typeof writing>;
+export type ManifestObject = z.output<typeof writableObject>;
+export type ManifestOperation = z.output<typeof operation>;

@@ -1,0 +1,130 @@
+import type { WriteOperation } from '../../contract/contract.ts';
+import { fieldTypes, type Manifest } from './manifest.ts';
+import { type ManifestObject, type ManifestOperation, WRITE_OPERATIONS } from './manifest-objects.ts';
+import type { Stream } from './stream.ts';
+import { named } from './streams.ts';
+import { filledJson, type Placeholders } from './template.ts';
+import type { Lookup, WritableObject, WritableOperation } from './writable.ts';
+
+/** The objects of a manifest that records are written to, with what the whole system has in common and a connection's settings. */
+export function writablesOf(
+  manifest: Manifest,
+  settings: Placeholders,
+  streams: ReadonlyMap<string, Stream>,
+): ReadonlyMap<string, WritableObject> {
+  return new Map(
+    (manifest.objects ?? []).map((declared) => {
+      const filled = JSON.parse(
+        filledJson(JSON.stringify(declared), { ...settings, ...declared.with }),
+      ) as ManifestObject;
+      return [declared.name, writableOf(filled, manifest, settings, streams)] as const;
+    }),
+  );
+}
+
+function writableOf(
+  object: ManifestObject,
+  manifest: Manifest,
+  settings: Placeholders,
+  streams: ReadonlyMap<string, Stream>,
+): WritableObject {
+  const system = JSON.parse(
+    filledJson(JSON.stringify(manifest.writing ?? {}), { ...settings, ...object.with }),
+  ) as NonNullable<Manifest['writing']>;
+  const operation = (one: ManifestOperation): WritableOperation => {
+    const format = one.format ?? object.format ?? system.format ?? 'json';
+    const body = one.body ?? (one.method === 'DELETE' ? undefined : one.batch > 1 ? '{records}' : '{fields}');
+    return {
+      method: one.method,
+      path: one.path,
+      parameters: named({ ...manifest.query, ...one.query }, settings),
+      headers: named({ ...system.headers, ...object.headers, ...one.headers }, settings),
+      body,
+      record: one.record,
+      format,
+      batch: one.batch,
+      outcomes: (one.outcomes ?? object.outcomes ?? system.outcomes ?? []).map(({ are_errors, ...rest }) => ({
+        ...rest,
+        areErrors: are_errors,
+      })),
+      message: one.message ?? object.message ?? system.message,
+    };
+  };
+  const stated = { ...system.operations, ...object.operations };
+  const operations = Object.fromEntries(
+    WRITE_OPERATIONS.flatMap((name) => {
+      const one = stated[name];
+      return one ? [[name, operation(one)] as const] : [];
+    }),
+  ) as Partial<Record<WriteOperation, WritableOperation>>;
+  const limits = { ...system.limits, ...object.limits };
+  const style = object.values ?? system.values;
+  const types = fieldTypes(object);
+  return {
+    id: object.name,
+    name: `${object.name} of ${manifest.name}`,
+    fields:
+      types.size > 0
+        ? [...types].map(([name, type]) => ({ name, type, path: object.odd_fields?.[name]?.path }))
+        : undefined,
+    like: object.like === undefined ? undefined : streams.get(object.like),
+    readOnly: object.read_only.split(/\s+/).filter((name) => name !== ''),
+    required: object.required,
+    id_field: object.id_field,
+    sendsId: false,
+    identities: Object.entries(object.identities).map(([field, names]) => ({ field, operations: names })),
+    unique: object.unique,
+    operations,
+    lookups: (object.lookups ?? system.lookups ?? []).map((one) => lookupOf(one, manifest, settings)),
+    links: Object.entries(object.links).map(([field, one]) => ({ ...operation(one), field })),
+    limits: {
+      ...(limits.records_per_request === undefined ? {} : { recordsPerRequest: limits.records_per_request }),
+      ...(limits.bytes_per_request === undefined ? {} : { bytesPerRequest: limits.bytes_per_request }),
+      ...(limits.requests_at_once === undefined ? {} : { requestsAtOnce: limits.requests_at_once }),
+      ...(manifest.requests_per_second === undefined
+        ? {}
+        : { requestsPerSecond: manifest.requests_per_second }),
+      ...(manifest.requests_per_day === undefined ? {} : { requestsPerDay: manifest.requests_per_day }),
+    },
+    values: {
+      asText: style?.as_text ?? false,
+      nullAs: style?.null_as,
+      moments: style?.moments ?? 'iso',
+    },
+  };
+}
+
+function lookupOf(
+  {
+    by,
+    method,
+    path,
+    query,
+    body,
+    records,
+    paging,
+    batch,
+    id,
+    value,
+    ignores_case,
+  }: NonNullable<ManifestObject['lookups']>[number],
+  manifest: Manifest,
+  settings: Placeholders,
+): Lookup {
+  return {
+    by,
+    batch,
+    id,
+    value,
+    ignoresCase: ignores_case,
+    stream: {
+      id: path,
+      path,
+      method,
+      parameters: [...named({ ...manifest.query, ...query }, settings)],
+      records: records ?? manifest.records,
+      pagination: paging,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    },
+  };
+}

@@ -4,6 +4,7 @@ import type { EngineApi, HalfMadeDefinitions } from './api/engine-api.ts';
 import type { Changed, Downstream } from './api/lineage.ts';
 import { bulkSyncKind } from './bulk-syncs/bulk-sync-kind.ts';
 import { ConnectionService, type DependentDeleter } from './connections/connections.ts';
+import { exchangeSecretWith } from './connections/exchange-secret.ts';
 import { OpenConnections } from './connections/open-connections.ts';
 import { registry } from './connectors/registry.ts';
 import type { ConnectorDefinition, ConnectorHost } from './contract/contract.ts';
@@ -101,6 +102,7 @@ class EmbeddedEngine implements EngineApi {
         return withDuckdbSession({ tempDir }, work);
       },
       slot: (name, limit, signal) => this.#slots.take(name, limit, signal),
+      exchangeSecret: exchangeSecretWith(store, this.#slots, (level, message) => host.log(level, message)),
       log: (level, message) => options.log?.(level, store.redactor.mask(message)),
     };
     this.#open = new OpenConnections(host);

@@ -10,6 +10,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004_unfinished_lives': { up: unfinishedLives },
   '0005_row_counts': { up: rowCounts },
   '0006_positions_by_kind': { up: positionsByKind },
+  '0007_replaced_secrets': { up: replacedSecrets },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -205,4 +206,13 @@ async function rowCounts({ schema }: Kysely<unknown>): Promise<void> {
     .execute();
   const index = schema.createIndex('row_counts_of_table').on('row_counts');
   await index.columns(['target_table', 'target_place']).execute();
+}
+
+async function replacedSecrets({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('replaced_secrets')
+    .addColumn('given', 'text', (c) => c.primaryKey())
+    .addColumn('sealed', 'text', (c) => c.notNull())
+    .addColumn('version', 'integer', (c) => c.notNull())
+    .execute();
 }

@@ -16,6 +16,7 @@ import { MetaRepository } from './meta.ts';
 import { damagedStore, migrate, newerStore, schemaState } from './migrate.ts';
 import { PositionRepository } from './positions.ts';
 import { RejectionRepository } from './rejections.ts';
+import { ReplacedSecretRepository } from './replaced-secrets.ts';
 import { RetiredRepository } from './retired.ts';
 import { RowCountRepository } from './row-counts.ts';
 import { SchemaPrimaryKeyRepository } from './schema-primary-keys.ts';
@@ -118,6 +119,7 @@ class EmbeddedRepositories implements Repositories {
   readonly syncs;
   readonly bulkSyncs;
   readonly secrets;
+  readonly replacedSecrets;
   readonly positions;
   readonly snapshots;
   readonly rejections;
@@ -139,6 +141,7 @@ class EmbeddedRepositories implements Repositories {
     this.syncs = new SyncRepository(db, version);
     this.bulkSyncs = new BulkSyncRepository(db, version);
     this.secrets = new SecretRepository(db, vault);
+    this.replacedSecrets = new ReplacedSecretRepository(db, vault);
     this.positions = new PositionRepository(db, clock);
     this.snapshots = new SnapshotRepository(db, clock);
     this.rejections = new RejectionRepository(db, clock, vault.redactor);

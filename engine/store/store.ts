@@ -49,6 +49,22 @@ export interface BulkSyncDocuments extends Documents<BulkSync> {
   delete(id: string): Promise<boolean>;
 }
 
+/** A secret as it holds now; version 0: as it was configured. */
+export interface ReplacedSecret {
+  readonly value: string;
+  readonly version: number;
+}
+
+/** Secrets that the other side has replaced since they were configured (refresh tokens that are good once), encrypted. */
+export interface ReplacedSecrets {
+  /** Names a configured secret without telling it. */
+  nameOf(given: string): string;
+  /** What holds now in the place of a configured secret; the secret itself where nothing replaced it. */
+  get(given: string): Promise<ReplacedSecret>;
+  /** Puts another in the place of that of a version; false, with nothing changed, where it has another version by now. */
+  replace(given: string, value: string, version: number): Promise<boolean>;
+}
+
 /**
  * Secret values, encrypted at rest and bound to their owner (a connection's or sync's id). Every string that passes
  * through here is known to the store's redactor from then on.
@@ -257,6 +273,7 @@ export interface Repositories {
   readonly syncs: SyncDocuments;
   readonly bulkSyncs: BulkSyncDocuments;
   readonly secrets: Secrets;
+  readonly replacedSecrets: ReplacedSecrets;
   readonly positions: Positions;
   readonly snapshots: Snapshots;
   readonly rowCounts: RowCounts;

@@ -67,6 +67,8 @@ export interface Tables {
     made_at: number;
   };
   retired: { id: string };
+  /** `given` is a keyed digest of the configured secret. */
+  replaced_secrets: { given: string; sealed: string; version: number };
   executions: ExecutionRow;
   execution_objects: ExecutionObjectRow;
   execution_log: LogLine;

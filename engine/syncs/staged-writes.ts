@@ -1,14 +1,14 @@
-import { constants, mkdir, open, truncate } from 'node:fs/promises';
+import { mkdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Batch, Column, RejectedRecord, WriteOperation, WrittenChunk } from '../contract/contract.ts';
+import type { Column, RejectedRecord, WriteOperation, WrittenChunk } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { placeOf } from '../contract/place.ts';
 import { TARGET_ID } from '../contract/target-ids.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { flushNew } from '../kit/flush.ts';
-import { writingFile } from '../kit/full-disk.ts';
 import type { JsonObject } from '../kit/json.ts';
 import { quoteLiteral } from '../kit/sql.ts';
+import { writeDurably } from '../kit/write-durably.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
@@ -16,46 +16,9 @@ import type { ComparedRecords } from './compare-records.ts';
 import { acknowledged, type RecordShape, writeSnapshot } from './diff.ts';
 import { recordShape } from './record-shape.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
+import type { StagedBatch, Stretch, Writes } from './staged-batch.ts';
 import type { SyncRun } from './sync-run.ts';
 import { withUnsureCreates } from './unsure-creates.ts';
-
-/** Records to be written. */
-interface Writes {
-  readonly operation: WriteOperation;
-  /** SQL that yields `_syncform_key`, TARGET_ID and the columns. */
-  readonly select: string;
-  /** Whether the records have their key alone: they are in the model no more. */
-  readonly keyOnly: boolean;
-}
-
-/** A stretch of the staged records, by their places in the batch. */
-interface Stretch {
-  readonly operation: WriteOperation;
-  readonly first: number;
-  readonly count: number;
-  readonly keyOnly: boolean;
-}
-
-/** A batch of records as it is noted in the store. Paths are relative to the data directory. */
-export interface StagedBatch {
-  readonly batch: Batch;
-  readonly execution_id: string;
-  /** The records: `_syncform_place` in the batch, `_syncform_key`, and the columns. */
-  readonly changes: string;
-  /** A line of JSON for each record that was rejected: its place and the reason. */
-  readonly rejected: string;
-  /** Bytes of that file that count; what lies behind them was written for a chunk that was not acknowledged. */
-  readonly rejected_size: number;
-  /** The snapshot that holds once everything is taken, and the one before, where it is comparable. */
-  readonly snapshot: string;
-  readonly known: string | null;
-  readonly digest: string;
-  readonly stretches: readonly Stretch[];
-  /** Whether the records have ids that the target was asked for. Earlier versions never asked. */
-  readonly hasIds?: boolean;
-  /** How many records were acknowledged. */
-  readonly sent: number;
-}
 
 /**
  * The records of a sync on their way to a target that takes records. They are laid down in a file before the first is
@@ -330,18 +293,4 @@ export class StagedWrites {
     await flushNew(join(dataDir, path));
     return path;
   }
-}
-
-/** Writes text at a position, so that it survives a power cut and nothing follows it; answers the file's size. */
-async function writeDurably(path: string, position: number, text: string): Promise<number> {
-  const bytes = Buffer.from(text);
-  await using file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-  await file.truncate(position);
-  // Of a disk that is about to be full, a write takes a part.
-  for (let at = 0; at < bytes.length; ) {
-    const { bytesWritten } = await writingFile(path, file.write(bytes, at, bytes.length - at, position + at));
-    at += bytesWritten;
-  }
-  await writingFile(path, file.sync());
-  return position + bytes.length;
 }

@@ -7,7 +7,7 @@ import { hubIdentifier } from '../movement/hub-names.ts';
 import type { RecordShape } from './diff.ts';
 import type { ExtractionContext } from './extract-records.ts';
 import { askIdentities, identityText } from './find-records.ts';
-import type { StagedBatch } from './staged-writes.ts';
+import type { StagedBatch } from './staged-batch.ts';
 import type { SyncRun } from './sync-run.ts';
 
 /**

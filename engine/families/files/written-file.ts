@@ -90,7 +90,11 @@ function toJson(value: string, type: string): string {
     case 'int':
     case 'bigint':
       return value;
-    case 'single':
+    case 'single': {
+      // As JSON's one type of numbers it would be written with the digits of a double: 0.1 as 0.10000000149011612.
+      const shortest = `CAST(CAST(${value} AS VARCHAR) AS JSON)`;
+      return `CASE WHEN isfinite(${value}) THEN ${shortest} ELSE to_json(${toText(value, field)}) END`;
+    }
     case 'double':
       return `CASE WHEN isfinite(${value}) THEN to_json(${value}) ELSE to_json(${toText(value, field)}) END`;
     default:

@@ -367,6 +367,28 @@ test.each(['parquet', 'csv', 'json'])('a %s file that was written comes back as 
   expect((await readdir(join(dir, 'data', 'out'))).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
+test.each([
+  ['rows of numbers and texts', []],
+  ['rows with documents', [{ name: 'doc', type: 'json' }]],
+])('a JSON file has numbers of 32 bits in the digits that say them, in %s', async (_, more) => {
+  const facets = await open();
+  const columns = [{ name: 'id', type: 'int' }, { name: 'v', type: 'single' }, ...more];
+  const table = await create(facets, 't.json', columns);
+  const rows = [0.1, 1e-30, -16777216, Number.NaN, null].map((v, i) => [i, v, ...more.map(() => '{}')]);
+  await load(facets, table, 'upsert', rows);
+  const text = await readFile(join(dir, 'data', 't.json'), 'utf8');
+  const written = byId([...text.matchAll(/"id":(\d+),"v":([^,}]+)/g)].map(([, id = '', v = '']) => [id, v]));
+  expect(written.map(([, v]) => v)).toEqual(['0.1', '1e-30', '-16777216.0', '"NaN"', 'null']);
+  // It comes back as the number of 32 bits that it is.
+  expect(byId(await contents(facets, 't.json')).map(([, v]) => v)).toEqual([
+    Math.fround(0.1),
+    Math.fround(1e-30),
+    -16777216,
+    Number.NaN,
+    null,
+  ]);
+});
+
 test.each(['parquet', 'csv', 'json'])(
   'a %s file takes the first of the records that share a key, and refuses those, the ones without and what it cannot read',
   async (format) => {

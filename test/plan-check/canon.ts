@@ -34,8 +34,9 @@ export function canon(family: Family, text: string | null): string | null {
     case 'instant':
       return moment(text.replace(/(Z|[+-]00(:?00)?)$/, ''));
     case 'json':
-    case 'list':
       return stableJson(text);
+    case 'list':
+      return stableJson(text, asText);
     case 'bytes':
       return text.replace(/^\\x/, '').toLowerCase();
     case 'interval':
@@ -57,6 +58,8 @@ function withoutZeros(text: string): string {
 
 /** Digits alone: no exponent, no zeros that say nothing. */
 function plainNumber(text: string): string {
+  const special = /^([+-]?)(nan|inf)(?:inity)?$/i.exec(text.trim());
+  if (special) return `${special[1] === '-' ? '-' : ''}${special[2]?.toLowerCase()}`;
   const found = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text.trim());
   if (!found || (found[2] === '' && found[3] === '')) return text;
   const [, sign, whole = '', fraction = '', exponent = '0'] = found;
@@ -70,13 +73,19 @@ function plainNumber(text: string): string {
   return sign === '-' && number !== '0' ? `-${number}` : number;
 }
 
-function stableJson(text: string): string {
+function stableJson(text: string, of: (value: unknown) => unknown = (value) => value): string {
   try {
-    return JSON.stringify(sorted(JSON.parse(text)));
+    return JSON.stringify(of(sorted(JSON.parse(text))));
   } catch {
     // In a file of JSON a text that is the whole document is no other than a text.
     return JSON.stringify(text);
   }
+}
+
+/** What a list holds may be written as JSON's own or as texts: `[1.5]` is `["1.50"]`. */
+function asText(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asText);
+  return typeof value === 'object' ? value : plainNumber(String(value));
 }
 
 function sorted(value: unknown): unknown {

@@ -80,6 +80,8 @@ async function play(
   const sync = terraform
     ? new TerraformSyncing(lab, terraform, spec, places, model, isNamed)
     : engineSyncing(lab, spec, places, model, isNamed);
+  const another =
+    spec.options.another === true ? engineSyncing(lab, spec, places, model, isNamed) : undefined;
   const before = await lookAt(places);
   const planned = await sync.plan().catch(refusal);
   const looked = unchangedFaults('plan changed something', before, await lookAt(places));
@@ -120,7 +122,7 @@ async function play(
         refused,
       }),
       ...(await secondPlan(sync, id, planned)),
-      ...(await secondRun(lab, spec, places, sync, id, planned, source, after)),
+      ...(await secondRun(lab, spec, places, sync, id, planned, source, after, another)),
     );
     return { end: 'ran', faults };
   } finally {
@@ -192,13 +194,15 @@ async function secondRun(
   planned: SyncPlan,
   earlier: SourceRows,
   before: Look,
+  another: Syncing | undefined,
 ): Promise<Fault[]> {
+  if (another) await runOnce(another);
   await change(spec, places, spec.betweenRuns, planned);
   const changed = await lookAt(places);
   const source = await sourceRows(spec, places);
   const plan = await sync.plan(id).catch(refusal);
   if ('refused' in plan) return unclear(messageOf(plan.refused));
-  const again = await sync.start(id, plan);
+  const again = await sync.start(id, plan, spec.options.resyncs === true);
   const after = await lookAt(places);
   if (again.status !== 'completed' && again.status !== 'errors') {
     const said = sayingOf(again);
@@ -210,20 +214,32 @@ async function secondRun(
   const wereDone =
     JSON.stringify([[...earlier], before]) !== JSON.stringify([[...source], changed]) ||
     plan.tables.some(({ statements }) => statements.length > 0);
-  const isQuiet = spec.betweenRuns.length === 0 || !wereDone;
+  const isQuiet = (spec.betweenRuns.length === 0 && !another) || !wereDone;
   if (isQuiet && spec.options.skipsBackfill !== true) {
     const stamped =
       spec.kind === 'bulk' &&
       spec.options.hasStamps === true &&
       plan.tables.some(({ key }) => key.length === 0);
-    // What is encrypted anew is another text each time.
-    const encryptsAll =
-      spec.kind === 'model' && spec.options.sendsAll === true && Number(spec.options.encrypted) >= 0;
-    if (spec.mode !== 'append' && !stamped && !encryptsAll && spec.mode !== 'snapshot')
+    // What is encrypted anew is another text each time, and so is the moment of a run.
+    const isOther =
+      spec.kind === 'model' &&
+      spec.options.sendsAll === true &&
+      (Number(spec.options.encrypted) >= 0 || spec.options.stamps === true);
+    if (spec.mode !== 'append' && !stamped && !isOther && spec.mode !== 'snapshot')
       faults.push(...unchangedFaults('second run', before, after));
   }
   faults.push(...tableFaults({ spec, places, plan, before: changed, after, source, earlier, refused }));
   return faults.map(({ kind, message }) => ({ kind: `later run: ${kind}`, message }));
+}
+
+/** Another sync of the same table, which comes and goes. What it is refused is no matter of this one. */
+async function runOnce(another: Syncing): Promise<void> {
+  const planned = await another.plan().catch(refusal);
+  if ('refused' in planned) return;
+  const id = await another.create(planned).catch(refusal);
+  if (typeof id !== 'string') return;
+  await another.start(id, planned);
+  await another.delete(id);
 }
 
 async function secondPlan(sync: Syncing, id: string, planned: SyncPlan): Promise<Fault[]> {

@@ -9,9 +9,19 @@ export interface SourceType {
   readonly key?: (row: number) => string;
 }
 
-const texts = ['', 'plain', " it's ", 'line\nbreak', 'ünï 名前 🙂', 'NULL', '"quoted", \\back', '\uFEFFbom'];
+const texts = [
+  '',
+  'plain',
+  " it's ",
+  'line\nbreak',
+  'ünï 名前 🙂',
+  'NULL',
+  '"quoted", \\back',
+  '\uFEFFbom',
+  'tab\tcr\r\n',
+];
 const moments = ['1969-12-31 23:59:59.999999', '2024-02-29 12:00:00.000001', '2024-06-01 00:00:00'];
-const json = ['{"b": [1, null], "a": "x"}', '[]', '"text"'];
+const json = ['{"b": [1, null], "a": "x"}', '[]', '"text"', 'null', '{"large": 1234567890123456789}'];
 const number = (row: number) => String(row + 1);
 const text = (row: number) => `key ${row}`;
 const day = (row: number) => `2024-01-${String(row + 1).padStart(2, '0')}`;
@@ -55,6 +65,29 @@ const databaseTypes: Readonly<Record<'postgresql' | 'mysql' | 'duckdb', readonly
     { type: 'text[]', family: 'list', values: ['["a b","c,d",null]', '["\\"q\\""]'] },
     { type: 'inet', family: 'text', values: ['10.0.0.0/8'] },
     { type: 'interval', family: 'interval', values: ['1 day 02:00:00', '3 mons'] },
+    { type: 'double precision', family: 'number', values: ['NaN', 'Infinity', '-Infinity', '1e300'] },
+    { type: 'real', family: 'number', values: ['NaN', '1e-30', '0.1'] },
+    { type: 'numeric', family: 'number', values: ['NaN', '1e25', '0.0000000000000000001'] },
+    { type: 'numeric(5,-2)', family: 'number', values: ['12300', '-100'] },
+    { type: 'date', family: 'date', values: ['0001-01-01', '9999-12-31', '12000-01-01'] },
+    { type: 'timestamp', family: 'datetime', values: ['0001-01-01 00:00:00', '9999-12-31 23:59:59.999999'] },
+    {
+      type: 'timestamptz',
+      family: 'instant',
+      values: ['0001-01-01 00:00:00+00', '9999-12-31 23:59:59.999999+00'],
+    },
+    { type: 'numeric(12,2)[]', family: 'list', values: ['["1.50",null]', '["-0.10"]'] },
+    { type: 'boolean[]', family: 'list', values: ['["true",null,"false"]'] },
+    { type: 'date[]', family: 'list', values: ['["2024-02-29"]', '[]'] },
+    { type: 'jsonb[]', family: 'list', values: ['["{\\"a\\": 1}"]'] },
+    { type: 'uuid[]', family: 'list', values: [`["${uuid(7)}"]`] },
+    { type: 'time with time zone', family: 'text', values: ['12:00:00+02'] },
+    { type: 'bit(3)', family: 'text', values: ['101'] },
+    { type: 'money', family: 'text', values: ['12.50'] },
+    { type: 'int4range', family: 'text', values: ['[1,5)'] },
+    { type: 'xml', family: 'text', values: ['<a>b</a>'] },
+    { type: 'point', family: 'text', values: ['(1,2)'] },
+    { type: 'varchar(20) COLLATE "C"', family: 'text', values: ['a', 'A'], key: text },
   ],
   mysql: [
     smallint,
@@ -83,6 +116,24 @@ const databaseTypes: Readonly<Record<'postgresql' | 'mysql' | 'duckdb', readonly
     { type: 'json', family: 'json', values: json },
     { type: 'varbinary(10)', family: 'bytes', values: ['', '00ff'] },
     { type: 'blob', family: 'bytes', values: ['c3a9'] },
+    { type: 'mediumint', family: 'number', values: ['-8388608', '8388607'], key: number },
+    { type: 'smallint unsigned', family: 'number', values: ['0', '65535'], key: number },
+    { type: 'decimal(65,30)', family: 'number', values: [`${'9'.repeat(35)}.${'1'.repeat(30)}`, '-0.5'] },
+    { type: 'decimal(10,2) unsigned', family: 'number', values: ['99999999.99'] },
+    { type: 'date', family: 'date', values: ['0001-01-01', '9999-12-31'] },
+    { type: 'datetime(3)', family: 'datetime', values: ['2024-06-01 00:00:00.123'] },
+    {
+      type: 'datetime(6)',
+      family: 'datetime',
+      values: ['1000-01-01 00:00:00', '9999-12-31 23:59:59.999999'],
+    },
+    { type: 'time', family: 'time', values: ['-838:59:59', '30:00:00'] },
+    { type: "set('a','b')", family: 'text', values: ['', 'a,b'] },
+    { type: 'bit(1)', family: 'boolean', values: ['1', '0'] },
+    { type: 'tinytext', family: 'text', values: ['tiny'] },
+    { type: 'longblob', family: 'bytes', values: ['00', ''] },
+    { type: 'varchar(20) COLLATE utf8mb4_general_ci', family: 'text', values: ['a', 'A', 'a '], key: text },
+    { type: 'uuid', family: 'text', values: [uuid(77)], key: uuid },
   ],
   duckdb: [
     { ...smallint, type: 'SMALLINT' },
@@ -111,6 +162,20 @@ const databaseTypes: Readonly<Record<'postgresql' | 'mysql' | 'duckdb', readonly
     { type: 'INTEGER[]', family: 'list', values: ['[]', '[1,null,-3]'] },
     { type: 'VARCHAR[]', family: 'list', values: ['["a b",null]'] },
     { type: 'INTERVAL', family: 'interval', values: ['1 day 02:00:00'] },
+    { type: 'DOUBLE', family: 'number', values: ['NaN', 'Infinity', '-Infinity', '1e300'] },
+    { type: 'UHUGEINT', family: 'number', values: ['340282366920938463463374607431768211455', '1'] },
+    { type: 'DECIMAL(38,10)', family: 'number', values: ['1234567890123456789012345678.0123456789'] },
+    { type: 'DATE', family: 'date', values: ['0001-01-01', '9999-12-31', '12000-01-01'] },
+    { type: 'TIMESTAMP_MS', family: 'datetime', values: ['2024-06-01 00:00:00.123'] },
+    { type: 'TIMESTAMP_NS', family: 'datetime', values: ['2024-06-01 00:00:00.123456'] },
+    { type: 'TIMESTAMP', family: 'datetime', values: ['0001-01-01 00:00:00', '9999-12-31 23:59:59.999999'] },
+    { type: 'TIMETZ', family: 'text', values: ['12:00:00+02'] },
+    { type: "ENUM('a','b c')", family: 'text', values: ['a', 'b c'] },
+    { type: 'BIT', family: 'text', values: ['101'] },
+    { type: 'DECIMAL(12,2)[]', family: 'list', values: ['["1.50",null]'] },
+    { type: 'DATE[]', family: 'list', values: ['["2024-02-29"]'] },
+    { type: 'BOOLEAN[]', family: 'list', values: ['["true",null]'] },
+    { type: 'STRUCT(a INTEGER, b VARCHAR)', family: 'json', values: ["{'a': 1, 'b': x}"] },
   ],
 };
 
@@ -170,4 +235,26 @@ export const columnNames: readonly string[] = [
   `lang_${'ü'.repeat(28)}`,
 ];
 
-export const tableNames: readonly string[] = ['t', 'Orders', 'select', 'two words', 'ünï'];
+export const tableNames: readonly string[] = [
+  't',
+  'Orders',
+  'select',
+  'two words',
+  'ünï',
+  'ORDERS',
+  'dot.ted',
+  'quo"te',
+  "apo'strophe",
+  '100%',
+  `long_${'x'.repeat(58)}`,
+  `wide_${'ü'.repeat(29)}`,
+  `longer_${'y'.repeat(70)}1`,
+  `longer_${'y'.repeat(70)}2`,
+];
+
+/** Whether a source's system can have a table of that name beside others, as it is. */
+export function canName(source: string, name: string, others: readonly string[]): boolean {
+  if (source === 'postgresql') return Buffer.byteLength(name) <= 63 && !others.includes(name);
+  const folded = others.map((other) => other.toLowerCase());
+  return (source !== 'mysql' || name.length <= 64) && !folded.includes(name.toLowerCase());
+}

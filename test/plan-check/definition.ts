@@ -34,7 +34,13 @@ export function bulkSync(spec: CaseSpec, places: Places): BulkSyncInput {
     destination: {
       connection_id: target.connection,
       configuration: target.isDatabase
-        ? { ...placed(target, to), advanced: { hard_deletes: options.hardDeletes === true } }
+        ? {
+            ...placed(target, to),
+            advanced: {
+              hard_deletes: options.hardDeletes === true,
+              ...(options.prefixes === true ? { table_prefix: 'pre_' } : {}),
+            },
+          }
         : {
             format: target.name,
             advanced: { table_prefix: `${to}/`, hard_deletes: options.hardDeletes === true },
@@ -78,13 +84,28 @@ function schemaOf(spec: CaseSpec, { source, target, from, to }: Places): BulkSch
     ...(fields.length > 0 ? { fields } : {}),
     ...(filtered ? { filters: [{ field_id: filtered.name, function: filtered.takes }] } : {}),
     ...(tracking ? { tracking_field: tracking } : {}),
+    ...expectationsOf(spec),
   };
+}
+
+/** What the records of a case are expected to be: that one of the columns has a value. */
+function expectationsOf({ options, columns }: CaseSpec): Pick<BulkSchema, 'expectations'> {
+  const { expects, expectsOf } = options;
+  const column = columns[Number(expectsOf) % columns.length];
+  if (!column || (expects !== 'stop' && expects !== 'set_aside')) return {};
+  return { expectations: [{ type: 'not_null', fields: [column.name], on_failure: expects }] };
 }
 
 /** The column by which records are filtered, and which are taken. */
 export function filteredColumn({ columns, filter }: CaseSpec) {
   const column = filter ? columns[filter.at % columns.length] : undefined;
   return filter && column ? { name: column.name, takes: filter.takes } : undefined;
+}
+
+/** The column that is filled only when a record is created, or updated; undefined where there is none. */
+export function partlyFilled({ kind, options, columns, mode }: CaseSpec) {
+  const column = columns[Number(options.onlyWhen ?? -1)];
+  return kind === 'model' && mode === 'updateOrCreate' && column?.isKey === false ? column : undefined;
 }
 
 /** The place of the column of which the target gets no clear value; -1 where there is none. */
@@ -116,6 +137,7 @@ export function modelOf(spec: CaseSpec, { source, from }: Places) {
     name: `model ${spec.seed}`,
     connection_id: source.connection,
     configuration: { table: source.idOf(from, spec.table) },
+    ...expectationsOf(spec),
   };
 }
 
@@ -126,6 +148,7 @@ export function modelSync(spec: CaseSpec, places: Places, model_id: string, isNa
   const name = target.idOf(to, spec.table);
   const filtered = filteredColumn(spec);
   const hidden = columns[hiddenColumn(spec)];
+  const partly = partlyFilled(spec);
   const key = columns.find(({ isKey }) => isKey);
   const sent = columns.filter((column, i) => column !== key && options.leavesOut !== i);
   const fields = sent.map((column) => ({
@@ -133,6 +156,7 @@ export function modelSync(spec: CaseSpec, places: Places, model_id: string, isNa
     source: { model_id, field: column.name },
     ...(isNamed && options.addsMissing === true ? { new: true } : {}),
     ...(column === hidden ? { encryption_enabled: true } : {}),
+    ...(column === partly ? { sync_mode: Number(options.onlyWhen) % 2 ? 'create' : 'update' } : {}),
   }));
   const constant = typeof options.constant === 'number' ? sent[options.constant]?.name : undefined;
   return {
@@ -143,7 +167,10 @@ export function modelSync(spec: CaseSpec, places: Places, model_id: string, isNa
     target: {
       connection_id: target.connection,
       ...(isNamed ? { object: name } : { create: { name } }),
-      ...(target.isDatabase ? {} : { configuration: { format: target.name } }),
+      configuration: {
+        ...(target.isDatabase ? {} : { format: target.name }),
+        ...(options.stamps === true ? { write_record_timestamps: true } : {}),
+      },
     },
     fields:
       key && mode === 'append'

@@ -1,7 +1,7 @@
 import type { TablePlan } from '../../engine/api/documents.ts';
 import { typeOf } from './by-hand.ts';
 import { canon, type Family } from './canon.ts';
-import { hiddenColumn, type Places } from './definition.ts';
+import { hiddenColumn, type Places, partlyFilled } from './definition.ts';
 import { type Fault, type Look, texts } from './faults.ts';
 import type { CaseSpec } from './spec.ts';
 import type { Row } from './system.ts';
@@ -26,8 +26,15 @@ interface Mapped {
   readonly to: string;
   readonly family: Family;
   readonly isExact: boolean;
+  /** Whether the target's readers cannot tell JSON's null from no value. */
+  readonly hasOneNull: boolean;
   /** It must not arrive in clear. */
   readonly isHidden: boolean;
+}
+
+function canonOf(mapped: Mapped, row: Row, side: 'from' | 'to'): string | null {
+  const value = canon(mapped.family, row[mapped[side]] ?? null);
+  return mapped.hasOneNull && value === 'null' ? null : value;
 }
 
 /** Faults of the rows after a run, worked out from the source's rows and those that were there. */
@@ -43,8 +50,15 @@ export function rowFaults(ran: Ran): Fault[] {
     const isHidden = spec.columns.indexOf(from) === hiddenColumn(spec);
     // No case has dates with a zero year.
     const losses = (column.lossy?.split('; ') ?? []).filter((loss) => !/zero year/.test(loss));
-    const isExact = !isHidden && losses.length === 0;
-    return [{ from: from.name, to: column.name, family, isExact, isHidden }];
+    const isExact = !isHidden && losses.length === 0 && from !== partlyFilled(spec);
+    // A column that is there may be called otherwise by its case.
+    const called = Object.keys(is[0] ?? {});
+    const to =
+      called.find((name) => name === column.name) ??
+      called.find((name) => name.toLowerCase() === column.name.toLowerCase()) ??
+      column.name;
+    const hasOneNull = family === 'json' && places.target.name === 'json';
+    return [{ from: from.name, to, family, isExact, isHidden, hasOneNull }];
   });
   const keys = mapped.filter((m) => spec.columns.some((c) => c.name === m.from && c.isKey));
   const wanted = spec.kind === 'model' ? keys.slice(0, 1) : keys;
@@ -65,8 +79,7 @@ function keyedFaults(
   const { spec, source, refused, earlier, places, before, after, plan } = ran;
   const faults: Fault[] = [];
   const fault = (kind: string, message: string) => faults.push({ kind, message });
-  const keyOf = (row: Row, side: 'from' | 'to') =>
-    JSON.stringify(keys.map((m) => canon(m.family, row[m[side]] ?? null)));
+  const keyOf = (row: Row, side: 'from' | 'to') => JSON.stringify(keys.map((m) => canonOf(m, row, side)));
   const byKey = (rows: readonly Row[], side: 'from' | 'to') =>
     new Map(rows.map((row) => [keyOf(row, side), row]));
   const [now, there, sent] = [byKey(is, 'to'), byKey(was, 'to'), byKey(source, 'from')];
@@ -148,8 +161,9 @@ function pick(row: Row, like: Row): Row {
 }
 
 function valueFaults(mapped: readonly Mapped[], sent: Row, found: Row, key: string): Fault[] {
-  return mapped.flatMap(({ from, to, family, isExact, isHidden }): Fault[] => {
-    const [is, should] = [canon(family, found[to] ?? null), canon(family, sent[from] ?? null)];
+  return mapped.flatMap((one): Fault[] => {
+    const { from, to, family, isExact, isHidden } = one;
+    const [is, should] = [canonOf(one, found, 'to'), canonOf(one, sent, 'from')];
     if (isHidden && (is === null) !== (should === null) && should !== '')
       return [{ kind: 'a hidden value came or went', message: `${from} → ${to} of ${key}` }];
     if (
@@ -181,7 +195,7 @@ function unkeyedFaults(
   const faults: Fault[] = [];
   const exact = mapped.filter(({ isExact }) => isExact);
   const as = (rows: readonly Row[], side: 'from' | 'to') =>
-    rows.map((row) => JSON.stringify(exact.map((m) => canon(m.family, row[m[side]] ?? null) || null)));
+    rows.map((row) => JSON.stringify(exact.map((m) => canonOf(m, row, side) || null)));
   const isAppended = spec.mode === 'append';
   if (isAppended && earlier) return [];
   if (spec.kind === 'model' && spec.options.skipsBackfill === true) return [];

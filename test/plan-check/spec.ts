@@ -1,5 +1,5 @@
 import { SeededRandom } from '../random.ts';
-import { columnNames, sourceTypes, tableNames } from './column-types.ts';
+import { canName, columnNames, sourceTypes, tableNames } from './column-types.ts';
 
 export const sources = ['postgresql', 'mysql', 'duckdb', 'parquet', 'csv', 'json'] as const;
 export const targets = ['postgresql', 'mysql', 'duckdb', 'parquet', 'csv', 'json'] as const;
@@ -27,6 +27,11 @@ export const relations = [
   'is a view',
   'other key',
   'no key',
+  'other case',
+  'unsigned',
+  'own order',
+  'index',
+  'numbers itself',
 ] as const;
 
 /** What somebody else does to source or target. */
@@ -40,6 +45,9 @@ export const changes = [
   'source: drop not null',
   'source: rename column',
   'source: drop table',
+  'source: truncate',
+  'source: narrow column',
+  'source: not null',
   'target: make table',
   'target: add column',
   'target: drop column',
@@ -51,6 +59,12 @@ export const changes = [
   'target: view on it',
   'target: trigger',
   'target: drop table',
+  'target: update',
+  'target: narrow column',
+  'target: rename column',
+  'target: check',
+  'target: unique',
+  'target: drop key',
 ] as const;
 
 export interface Picked<What extends string> {
@@ -128,8 +142,12 @@ export function caseOf(seed: number): CaseSpec {
   };
 }
 
-/** As many rows put into a table as taken from it are not noticed: the pair is no case. */
-function noticeable(picked: readonly Picked<(typeof changes)[number]>[]): typeof picked {
+/**
+ * As many rows put into a table as taken from it are not noticed, nor are other values in rows that a sync has loaded: those
+ * are no cases.
+ */
+function noticeable(all: readonly Picked<(typeof changes)[number]>[]): typeof all {
+  const picked = all.filter(({ what }) => what !== 'target: update');
   const has = (what: string) => picked.some((one) => one.what === what);
   return has('target: insert')
     ? picked.filter(({ what }) => what !== 'target: delete' && what !== 'target: truncate')
@@ -153,7 +171,7 @@ function randomTable(
   );
   const isDatabase = target === 'postgresql' || target === 'mysql' || target === 'duckdb';
   return {
-    table: random.pick(tableNames.filter((name) => !taken.includes(name))),
+    table: random.pick(tableNames.filter((name) => canName(source, name, taken))),
     columns,
     rows,
     filter: random.chance(0.15)
@@ -218,6 +236,11 @@ function bulkOptions(random: SeededRandom): CaseSpec['options'] {
     fields: random.pick(['all', 'all', 'listed', 'one disabled']),
     obfuscated: random.chance(0.2) ? random.below(6) : -1,
     renamed: random.chance(0.2) ? random.below(6) : -1,
+    prefixes: random.chance(0.1),
+    expects: random.chance(0.15) ? random.pick(['stop', 'set_aside']) : 'nothing',
+    expectsOf: random.below(6),
+    resyncs: random.chance(0.1),
+    another: random.chance(0.08),
   };
 }
 
@@ -230,5 +253,10 @@ function modelOptions(random: SeededRandom): CaseSpec['options'] {
     constant: random.chance(0.2) ? random.below(6) : -1,
     encrypted: random.chance(0.15) ? random.below(6) : -1,
     leavesOut: random.chance(0.2) ? random.below(6) : -1,
+    expects: random.chance(0.15) ? random.pick(['stop', 'set_aside']) : 'nothing',
+    expectsOf: random.below(6),
+    onlyWhen: random.chance(0.15) ? random.below(6) : -1,
+    stamps: random.chance(0.15),
+    another: random.chance(0.08),
   };
 }

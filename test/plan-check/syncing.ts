@@ -11,7 +11,7 @@ export interface Syncing {
   plan(id?: string): Promise<SyncPlan>;
   /** Stores it as an apply of this plan does. */
   create(planned: SyncPlan): Promise<string>;
-  start(id: string, planned?: SyncPlan): Promise<Execution>;
+  start(id: string, planned?: SyncPlan, resync?: boolean): Promise<Execution>;
   delete(id: string): Promise<void>;
 }
 
@@ -35,7 +35,11 @@ export function engineSyncing(
       ): Promise<{ readonly id: string }>;
       start(
         id: string,
-        options: { readonly definition_version?: string; readonly foretold?: Foretold },
+        options: {
+          readonly definition_version?: string;
+          readonly foretold?: Foretold;
+          readonly resync?: boolean;
+        },
       ): Promise<Execution>;
       delete(id: string): Promise<void>;
     },
@@ -43,11 +47,11 @@ export function engineSyncing(
     plan: (id) => api.plan(input, { id }),
     create: async (planned) =>
       (await api.create(input, undefined, (plan) => acceptAsPlanned(planned, plan))).id,
-    async start(id, planned) {
+    async start(id, planned, resync = false) {
       const version = planned
         ? { definition_version: planned.definition_version, foretold: foretoldBy(planned.tables) }
         : {};
-      const { id: execution } = await api.start(id, version);
+      const { id: execution } = await api.start(id, { ...version, resync });
       return engine.executions.ended(execution);
     },
     delete: (id) => api.delete(id),

@@ -37,7 +37,7 @@ export function duckdbTables(withFile: WithDatabase): Omit<System, 'name' | 'con
   return {
     open: (place) => run([`CREATE SCHEMA ${quote(place)}`]),
     close: (place) => run([`DROP SCHEMA ${quote(place)} CASCADE`]),
-    idOf: (place, name) => `${place}.${name}`,
+    idOf: (place, name) => `${place}.${/[."]/.test(name) ? quote(name) : name}`,
     quote,
     table,
     literal,

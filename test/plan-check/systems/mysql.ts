@@ -38,7 +38,7 @@ export async function mysqlSystem(
     isDatabase: true,
     open: async (place) => void (await client.query(`CREATE DATABASE ${quote(place)} CHARACTER SET utf8mb4`)),
     close: async (place) => void (await client.query(`DROP DATABASE ${quote(place)}`)),
-    idOf: (place, name) => `${place}.${name}`,
+    idOf: (place, name) => `${place}.${/[.`]/.test(name) ? quote(name) : name}`,
     quote,
     table,
     literal,
@@ -80,7 +80,7 @@ export async function mysqlSystem(
       const values = columns.map(([, column, type]) =>
         familyOf(type ?? '') === 'bytes'
           ? `HEX(${quote(column ?? '')})`
-          : `CAST(${quote(column ?? '')} AS CHAR CHARACTER SET utf8mb4)`,
+          : `CAST(${quote(column ?? '')}${/^bit/.test(type ?? '') ? ' + 0' : ''} AS CHAR CHARACTER SET utf8mb4)`,
       );
       const found = await all(`SELECT ${values.join(', ')} FROM ${table(place, name)}`);
       return found.map(

@@ -25,7 +25,7 @@ export async function postgresqlSystem(
     isDatabase: true,
     open: async (place) => void (await client.query(`CREATE SCHEMA ${quote(place)}`)),
     close: async (place) => void (await client.query(`DROP SCHEMA ${quote(place)} CASCADE`)),
-    idOf: (place, name) => `${place}.${name}`,
+    idOf: (place, name) => `${place}.${/[."]/.test(name) ? quote(name) : name}`,
     quote,
     table,
     literal,

@@ -16,6 +16,7 @@ import { linear } from './saas/linear.ts';
 import { stripe } from './saas/stripe.ts';
 import { databricks } from './warehouses/databricks/definition.ts';
 import { motherduck } from './warehouses/motherduck/definition.ts';
+import { redshift } from './warehouses/redshift/definition.ts';
 
 /** Every connector, by id. Listing them loads no driver: each loads its own when a connection is opened. */
 export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
@@ -33,6 +34,7 @@ export const registry: ReadonlyMap<string, ConnectorDefinition> = new Map(
     motherduck,
     mysql,
     postgresql,
+    redshift,
     s3,
     sftp,
     stripe,

@@ -13,6 +13,8 @@ export interface ConnectorFixture {
   readonly standIn?: ConnectorDefinition;
   /** Values that cannot be kept, as `type: value`, each with the reason: loading one must be an error or a rejection, never another value. */
   readonly refusedValues?: Readonly<Record<string, string>>;
+  /** Why the system cannot give a column that is there a wider type. Absent: it can. */
+  readonly keepsTypes?: string;
   /** Why it cannot be opened on this machine, or undefined where it can. */
   missing?(): Promise<string | undefined>;
   open(): Promise<OpenFixture>;

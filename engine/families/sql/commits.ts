@@ -74,7 +74,7 @@ export function sqlCommits(dialect: SqlWords): Commits {
         batch.scope,
         batch.id,
         formatTableId(target),
-        JSON.stringify(outcome),
+        outcomeText(outcome, commits.longestOutcome),
       ];
       const columns = [
         ...(commits.digestsScope ? ['scope_digest'] : []),
@@ -95,4 +95,12 @@ export function sqlCommits(dialect: SqlWords): Commits {
       if (left?.[0] === '0') await session.run(`DROP TABLE ${table}`);
     },
   };
+}
+
+/** An outcome as JSON; where that is too long, without some of the records that were rejected, the first of which stay. */
+function outcomeText(outcome: LoadOutcome, longest = Number.POSITIVE_INFINITY): string {
+  const text = JSON.stringify(outcome);
+  if (Buffer.byteLength(text) <= longest || outcome.rejected.length === 0) return text;
+  const rejected = outcome.rejected.slice(0, Math.floor(outcome.rejected.length / 2));
+  return outcomeText({ ...outcome, rejected }, longest);
 }

@@ -1,5 +1,15 @@
-import { createReadStream } from 'node:fs';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { canceled } from '../../../kit/abort.ts';
 import { ConnectionError, messageOf } from '../../../kit/errors.ts';
 import { heard } from '../../../kit/heard.ts';
@@ -81,6 +91,25 @@ class S3StagingArea implements StagingArea {
       if (signal.aborted) throw canceled(signal);
       throw this.#failure('write to', error);
     }
+  }
+
+  async download(prefix: string, folder: string, signal: AbortSignal): Promise<readonly string[]> {
+    const at = { Bucket: this.#bucket };
+    const paths: string[] = [];
+    try {
+      const pages = paginateListObjectsV2({ client: this.#client }, { ...at, Prefix: this.#prefix + prefix });
+      for await (const { Contents = [] } of pages)
+        for (const { Key } of Contents) {
+          const { Body } = await this.#client.send(new GetObjectCommand({ ...at, Key }), within(signal));
+          const path = join(folder, `${randomUUID()}-${basename(Key ?? '')}`);
+          await pipeline(Body as Readable, createWriteStream(path), { signal });
+          paths.push(path);
+        }
+    } catch (error) {
+      if (signal.aborted) throw canceled(signal);
+      throw this.#failure('read from', error);
+    }
+    return paths;
   }
 
   async remove(prefix: string, signal?: AbortSignal): Promise<void> {

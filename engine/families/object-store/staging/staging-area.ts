@@ -7,6 +7,8 @@ export interface StagingArea extends AsyncDisposable {
   url(key: string): string;
   /** Stores a local file, in parts where it is large. `onBytes` is told what has been sent. */
   upload(path: string, key: string, signal: AbortSignal, onBytes?: (bytes: number) => void): Promise<void>;
+  /** Fetches everything whose key begins so into a folder, and answers the files' paths. Absent: nothing is written there by others. */
+  download?(prefix: string, folder: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Removes everything whose key begins so. */
   remove(prefix: string, signal?: AbortSignal): Promise<void>;
   /** Writes, reads and removes a small object. Throws a ConnectionError (`bucket`) that says which of these is refused. */

@@ -1,0 +1,85 @@
+import type { ConnectorHost, OpenConnector, TestFacet } from '../../../contract/contract.ts';
+import { openSessions, type Sessions } from '../../../families/postgresql/sessions.ts';
+import { sqlFacets } from '../../../families/sql/facets.ts';
+import { openTunnel } from '../../../families/ssh/tunnel.ts';
+import { ConnectionError } from '../../../kit/errors.ts';
+import type { RedshiftConfig } from './config.ts';
+import type { Bucket, BucketAccess } from './copy.ts';
+import { redshiftServer, redshiftSystem } from './system.ts';
+
+/** Opens a connection. Nothing is sent to the server before a facet is used. */
+export async function openRedshift(
+  config: RedshiftConfig,
+  host: ConnectorHost,
+  server = redshiftServer,
+): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+  const { hostname, port, s3_bucket_region: region } = config;
+  const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
+  const sessions = openSessions(config, server, tunnel);
+  const bucket = bucketOf(config, host);
+  const { aws_access_key_id: keyId, aws_secret_access_key: secret } = config;
+  return {
+    facets: { test: testFacet(config, sessions, bucket), ...sqlFacets(redshiftSystem(sessions, bucket)) },
+    identify: async (signal) => {
+      if (!keyId || !secret || config.auth_mode !== 'access_key_and_secret') return {};
+      const { awsUser } = await import('../../../families/object-store/staging/aws-user.ts');
+      const user = await awsUser({ keyId, secret, region: region ?? 'us-east-1' }, signal);
+      return user === undefined ? {} : { aws_user: user };
+    },
+    async [Symbol.asyncDispose]() {
+      await sessions[Symbol.asyncDispose]();
+      await tunnel?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Where rows wait for Redshift, as the connection says; undefined where it names no bucket. */
+function bucketOf(config: RedshiftConfig, { tempDir }: ConnectorHost): Bucket | undefined {
+  const { s3_bucket_name: bucket, s3_bucket_region: region, external_id: externalId } = config;
+  const {
+    iam_role_arn: roleArn = '',
+    aws_access_key_id: accessKeyId = '',
+    aws_secret_access_key: secretAccessKey = '',
+  } = config;
+  if (bucket === undefined) return undefined;
+  const isRole = config.auth_mode === 'iam_role';
+  const access: BucketAccess = isRole ? { roleArn } : { accessKeyId, secretAccessKey };
+  return {
+    access,
+    region,
+    tempDir,
+    async open() {
+      if (isRole ? roleArn === '' : accessKeyId === '' || secretAccessKey === '')
+        throw new ConnectionError('bucket', `nothing says how to get at bucket ${bucket}`, {
+          hint: isRole ? 'Set iam_role_arn.' : 'Set aws_access_key_id and aws_secret_access_key.',
+        });
+      const { s3StagingArea } = await import('../../../families/object-store/staging/s3.ts');
+      const { assumedRole } = await import('../../../families/object-store/staging/assumed-role.ts');
+      const credentials = 'roleArn' in access ? assumedRole({ roleArn, externalId, region }) : access;
+      return s3StagingArea({ bucket, region, credentials });
+    },
+  };
+}
+
+/** Logs in, asks whether the user may look at anything at all, and tries the bucket where one is named. */
+function testFacet(config: RedshiftConfig, sessions: Sessions, bucket: Bucket | undefined): TestFacet {
+  return {
+    async test(signal) {
+      const [row] = await sessions.use(signal, (session) =>
+        session.rows(
+          `SELECT count(*) FROM pg_catalog.pg_namespace WHERE substring(nspname, 1, 3) <> 'pg_'
+             AND nspname <> 'information_schema' AND has_schema_privilege(nspname, 'USAGE')`,
+        ),
+      );
+      if (row?.[0] === '0')
+        throw new ConnectionError(
+          'permission',
+          `user "${config.username}" may use no schema of database "${config.database}"`,
+          { hint: 'GRANT USAGE ON SCHEMA … to the user.' },
+        );
+      if (!bucket) return;
+      await using area = await bucket.open();
+      await area.test(signal);
+    },
+  };
+}

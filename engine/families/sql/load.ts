@@ -1,0 +1,168 @@
+import type {
+  ExistingTable,
+  Findings,
+  FindRequest,
+  LoadFacet,
+  LoadOutcome,
+  LoadRequest,
+  RowsToLoad,
+} from '../../contract/contract.ts';
+import { heededHolders, heldReason } from '../../contract/record-numbers.ts';
+import { SyncformError } from '../../kit/errors.ts';
+import { sqlCommits } from './commits.ts';
+import { existingTable } from './define.ts';
+import { mergeStaged } from './merge.ts';
+import { type TableName, tableNames } from './names.ts';
+import { conditionOnTable } from './query.ts';
+import { sourceOf } from './source.ts';
+import { StagedRows } from './staged-rows.ts';
+import type { SqlSession, SqlSystem } from './system.ts';
+
+/**
+ * Loads rows by way of temporary tables: first as texts, then in the target's types, where what is refused is found. What is
+ * left is merged in one transaction together with the batch's id.
+ */
+export function loadFacet<S extends SqlSession>(system: SqlSystem<S>): LoadFacet {
+  const { dialect, sessions, bareIn } = system;
+  const names = tableNames(dialect);
+  const { committedOutcome } = sqlCommits(dialect);
+  const { begin, rollback, lockScope } = dialect.transactions;
+  return {
+    takes: ['rows'],
+    hasColumnModes: true,
+    canDeleteMissing: true,
+    committed: (table, batch, signal) =>
+      sessions.use(signal, async (session) => {
+        const name = names.tableName(table, bareIn);
+        if ((await system.describe(session, [name])).length === 0) return undefined;
+        // A commit may be under way: it is waited for.
+        await session.run(begin);
+        for (const lock of lockScope(batch.scope, names.quoteTable(name))) await session.rows(lock);
+        const outcome = await committedOutcome(session, name, batch);
+        await session.run(rollback);
+        return outcome;
+      }),
+    load: (request) =>
+      sessions.use(request.signal, async (session) => {
+        try {
+          return await load(system, session, request);
+        } catch (error) {
+          throw system.statementError(`loading ${request.table.id}`, error);
+        }
+      }),
+    find: (request) =>
+      sessions.use(request.signal, async (session) => {
+        try {
+          return await find(system, session, request);
+        } catch (error) {
+          throw system.statementError(`looking for records in ${request.table.id}`, error);
+        }
+      }),
+  };
+}
+
+async function load<S extends SqlSession>(
+  system: SqlSystem<S>,
+  session: S,
+  request: LoadRequest,
+): Promise<LoadOutcome> {
+  const { batch } = request;
+  const { transactions } = system.dialect;
+  const { ensureCommits, committedOutcome, recordCommit } = sqlCommits(system.dialect);
+  const { name, table, target } = await targetOf(system, session, request);
+  await ensureCommits(session, name);
+  const before = await committedOutcome(session, name, batch);
+  if (before) return before;
+  const staged = await ready(system, session, request, table, target);
+  if (request.operation !== 'delete') await staged.refuseNulls();
+  await session.run(transactions.begin);
+  for (const lock of transactions.lockScope(batch.scope, table)) await session.rows(lock);
+  const meanwhile = await committedOutcome(session, name, batch);
+  if (meanwhile) {
+    await session.run(transactions.rollback);
+    return meanwhile;
+  }
+  const counts = await mergeStaged(system, session, staged, { request, table, target });
+  const outcome: LoadOutcome = { ...counts, rejected: staged.records };
+  await recordCommit(session, name, batch, outcome);
+  await session.run(transactions.commit);
+  await staged.drop();
+  return outcome;
+}
+
+async function find<S extends SqlSession>(
+  system: SqlSystem<S>,
+  session: S,
+  request: FindRequest,
+): Promise<Findings> {
+  const { key, filter } = request;
+  const { name, table, target } = await targetOf(system, session, request);
+  const staged = await ready(system, session, request, table, target);
+  const where = filter ? ` WHERE ${await conditionOnTable(sourceOf(system), session, name, filter)}` : '';
+  const rows = await session.rows(
+    `SELECT ${staged.number} FROM ${staged.typed} AS s WHERE EXISTS (SELECT 1 FROM (SELECT * FROM ${table}${where}) AS t WHERE ${staged.sameKey('t.', key)})`,
+  );
+  await staged.drop();
+  return { found: rows.map(([number]) => Number(number)), rejected: staged.records };
+}
+
+interface Target {
+  readonly name: TableName;
+  /** Its quoted name. */
+  readonly table: string;
+  readonly target: ExistingTable;
+}
+
+async function targetOf<S extends SqlSession>(
+  { dialect, bareIn, describe }: SqlSystem<S>,
+  session: S,
+  { table: { id } }: RowsToLoad,
+): Promise<Target> {
+  const names = tableNames(dialect);
+  const name = names.tableName(id, bareIn);
+  const [found] = await describe(session, [name]);
+  if (!found || found.isView)
+    throw new SyncformError('source_changed', `there is no table ${id} any more`, { hint: 'Plan again.' });
+  return { name, table: names.quoteTable(name), target: existingTable(found) };
+}
+
+/** The rows, staged: each key once, and none that is held by another record. */
+async function ready<S extends SqlSession>(
+  system: SqlSystem<S>,
+  session: S,
+  request: RowsToLoad,
+  table: string,
+  target: ExistingTable,
+): Promise<StagedRows<S>> {
+  const { key } = request;
+  const staged = new StagedRows(system, session, request, target);
+  await staged.fill();
+  await staged.keepOneOfEachKey(key);
+  const holders = heededHolders(request);
+  if (!holders) return staged;
+  const isNew = `${staged.number} >= ${holders.firstNew}`;
+  const [found] = await session.rows(
+    `SELECT count(*) FROM ${staged.typed} AS s JOIN ${table} AS t ON ${staged.sameKey('t.', key)} WHERE ${isNew}`,
+  );
+  if (found?.[0] === '0') return staged;
+  // The keys of the others are sent only where a new row finds a row of its key, which is rare.
+  const { numbered, ...others } = request;
+  const columns = key
+    .map((column) => request.columns.find(({ name }) => name === column))
+    .filter((c) => c !== undefined);
+  const held = new StagedRows(
+    system,
+    session,
+    { ...others, columns, rows: holders.keys, onProgress: () => {} },
+    target,
+    'held',
+  );
+  await held.fill();
+  const isHeld = key.map((name) => `h.${held.placeOf(name)} = s.${staged.placeOf(name)}`).join(' AND ');
+  await staged.take(
+    `${isNew} AND EXISTS (SELECT 1 FROM ${held.typed} AS h WHERE ${isHeld})`,
+    heldReason(key),
+  );
+  await held.drop();
+  return staged;
+}

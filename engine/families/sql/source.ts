@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream';
+import type { DiscoverFacet, Extraction, ObjectSummary, QueryFacet } from '../../contract/contract.ts';
+import { canceled } from '../../kit/abort.ts';
+import { heard } from '../../kit/heard.ts';
+import { csvLine } from '../../movement/csv-dialect.ts';
+import { tableNames } from './names.ts';
+import { filterConditions, queryFacet, type SqlSource } from './query.ts';
+import { clause, type Selection } from './selection.ts';
+import type { SqlSession, SqlSystem, SqlTable } from './system.ts';
+
+/** What `queryFacet` and `readFacet` are told of a system. */
+export function sourceOf<S extends SqlSession>(system: SqlSystem<S>): SqlSource<S, SqlTable> {
+  const { dialect, sessions, bareIn } = system;
+  const names = tableNames(dialect);
+  return {
+    names,
+    container: dialect.names.container,
+    sessions,
+    bareIn,
+    describeObjects: async (session, wanted) => {
+      const found = new Map((await system.describe(session, wanted)).map((table) => [table.id, table]));
+      return wanted
+        .map((name) => found.get(names.formatTableId(name)))
+        .filter((table) => table !== undefined);
+    },
+    describeQuery: system.describeQuery,
+    condition: filterConditions(dialect.filters, (column) =>
+      dialect.values.compared(dialect.quoteIdentifier(column.name), column),
+    ),
+    extract: (selection) => extraction(system, selection),
+  };
+}
+
+export function sqlQueryFacet<S extends SqlSession>(system: SqlSystem<S>): QueryFacet {
+  return queryFacet(sourceOf(system));
+}
+
+/** Lists and describes tables and views. An estimate is the server's. */
+export function discoverFacet<S extends SqlSession>(system: SqlSystem<S>): DiscoverFacet {
+  const { sessions, dialect, bareIn } = system;
+  const { formatTableId, parseTableId } = tableNames(dialect);
+  const source = sourceOf(system);
+  return {
+    list: (configuration, signal) =>
+      sessions.use(signal, async (session) => {
+        const schema = configuration[dialect.names.container];
+        const found = await system.list(session, typeof schema === 'string' ? schema : undefined);
+        return found
+          .filter(([, table]) => !table.startsWith('_syncform'))
+          .map(([schema, table, rows]): ObjectSummary => {
+            const id = formatTableId({ schema, table });
+            return {
+              id,
+              name: id,
+              output_name: table,
+              schema,
+              ...(rows === null ? {} : { estimated_rows: Number(rows) }),
+            };
+          });
+      }),
+    describe: (ids, _configuration, signal) =>
+      sessions.use(signal, (session) =>
+        source.describeObjects(
+          session,
+          ids.map((id) => parseTableId(id, bareIn)).filter((name) => name !== undefined),
+        ),
+      ),
+  };
+}
+
+/** A selection's rows as CSV, made of the texts that the server answers. One statement, so it sees one moment of the data. */
+export function extraction<S extends SqlSession>(system: SqlSystem<S>, selection: Selection): Extraction {
+  const { dialect } = system;
+  const { columns, constants = [] } = selection;
+  const list = [
+    ...columns.map((column) => dialect.values.asText(dialect.quoteIdentifier(column.name), column)),
+    ...constants.map(({ value }) => (value === null ? 'NULL' : dialect.quoteLiteral(value))),
+  ].map((sql, i) => `${sql} AS c${i}`);
+  const sql = `SELECT ${list.join(', ')} ${clause(selection)}`;
+  const lines = async function* (signal: AbortSignal) {
+    try {
+      for await (const rows of system.stream(sql, selection.what, signal)) yield rows.map(csvLine).join('');
+    } catch (error) {
+      if (signal.aborted) throw canceled(signal);
+      throw system.statementError(`reading ${selection.what}`, error);
+    }
+  };
+  return {
+    columns: [...columns, ...constants].map(({ name, type }) => ({ name, type })),
+    offers: [
+      ...(system.bulk ? [system.bulk(selection)] : []),
+      {
+        format: 'csv',
+        open: async (signal) => heard(Readable.from(lines(signal), { objectMode: false })),
+      },
+    ],
+  };
+}

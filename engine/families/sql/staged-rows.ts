@@ -1,0 +1,309 @@
+import type { Batch, CellValue, ExistingTable, LoadColumn, RowsToLoad } from '../../contract/contract.ts';
+import { numberedRequest } from '../../contract/record-numbers.ts';
+import { NAMING_LENGTH, RejectedRecords } from '../../contract/rejected-records.ts';
+import { SyncformError } from '../../kit/errors.ts';
+import { stageByInserts } from './stage-by-inserts.ts';
+import { type Steps, stepwise } from './stepwise.ts';
+import type { Rows, SqlSession, SqlSystem } from './system.ts';
+
+/** A column of rows that arrive, and the column of the target that takes it. */
+export interface StagedColumn extends Pick<LoadColumn, 'name' | 'only' | 'isStamp'> {
+  /** Its name in both temporary tables: `c0`. */
+  readonly place: string;
+  /** The target's type. */
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+/** The records' numbers in the table of typed rows. */
+const NUMBER = 'num';
+/** Rows that are taken out by one statement. */
+const AT_ONCE = 1000;
+
+/**
+ * Rows of a load in two temporary tables: `texts` as they came, `typed` those of them that the target's types take. Both
+ * have a row's place in the order of coming as `r`. What is in `typed` can be compared and assigned as it is.
+ */
+export class StagedRows<S extends SqlSession> extends RejectedRecords {
+  readonly texts: string;
+  readonly typed: string;
+  readonly columns: readonly StagedColumn[];
+  readonly #system: SqlSystem<S>;
+  readonly #session: S;
+  readonly #request: RowsToLoad & { readonly batch?: Batch };
+  #count = 0;
+
+  /** Nothing is sent before `fill`. `name` tells the temporary tables from those of others of the session. */
+  constructor(
+    system: SqlSystem<S>,
+    session: S,
+    request: RowsToLoad & { readonly batch?: Batch },
+    target: ExistingTable,
+    name = 'rows',
+  ) {
+    super(request);
+    this.#system = system;
+    this.#session = session;
+    this.#request = request;
+    const { temporary } = system.dialect.merging;
+    this.texts = temporary(`_syncform_${name}_texts`);
+    this.typed = temporary(`_syncform_${name}`);
+    this.columns = request.columns.map(({ name, only, isStamp }, i): StagedColumn => {
+      const there = target.columns.find((column) => column.name === name);
+      if (there)
+        return {
+          name,
+          place: `c${i}`,
+          type: there.target_type,
+          nullable: there.nullable,
+          ...(only ? { only } : {}),
+          ...(isStamp ? { isStamp } : {}),
+        };
+      throw new SyncformError('source_changed', `${request.table.id} has no column "${name}" any more`, {
+        hint: 'Plan again.',
+      });
+    });
+  }
+
+  /** Makes both tables and fills them; what a type of the target refuses is rejected, each record by itself. */
+  async fill(): Promise<void> {
+    const { merging, values } = this.#system.dialect;
+    await this.drop();
+    const text = merging.staged?.(merging.text) ?? merging.text;
+    const places = [...this.columns.map(({ place }) => place), ...this.numbers.map(() => NUMBER)];
+    await this.#run(
+      merging.createTemporary(
+        this.texts,
+        [`r ${merging.bigint} NOT NULL`, ...places.map((place) => `${place} ${text} NULL`)].join(', '),
+      ),
+    );
+    const types = [
+      ...this.columns.map(({ type }) => merging.staged?.(type) ?? type),
+      ...this.numbers.map(() => merging.bigint),
+    ];
+    await this.#run(
+      merging.createTemporary(
+        this.typed,
+        [`r ${merging.bigint} NOT NULL`, ...places.map((place, i) => `${place} ${types[i]} NULL`)].join(', '),
+      ),
+    );
+    const tooLong = await this.#send();
+    const casts = [
+      ...this.columns.map(({ place, type }) => values.fromText(`s.${place}`, type)),
+      ...this.numbers.map(() => values.fromText(`s.${NUMBER}`, merging.bigint)),
+    ];
+    const left = tooLong.length > 0 ? ` AND s.r NOT IN (${tooLong.join(', ')})` : '';
+    await this.stepwise(this.texts, transactionsOf(this.#system, this.#session), async (where) =>
+      this.#run(
+        `INSERT INTO ${this.typed} (r, ${places.join(', ')}) SELECT s.r, ${casts.join(', ')} FROM ${this.texts} AS s WHERE ${where}${left}`,
+      ),
+    );
+  }
+
+  /** Takes out records without a whole key, and all but the first of those with the same. */
+  async keepOneOfEachKey(key: readonly string[]): Promise<void> {
+    if (key.length === 0) return;
+    const places = key.map((name) => this.placeOf(name));
+    await this.take(
+      places.map((place) => `s.${place} IS NULL`).join(' OR '),
+      `its key (${key.join(', ')}) is NULL`,
+    );
+    const order = [...this.numbers.map(() => NUMBER), 'r'].join(', ');
+    await this.take(
+      `s.r IN (SELECT d.r FROM (SELECT r, row_number() OVER (PARTITION BY ${places.join(', ')} ORDER BY ${order}) AS n FROM ${this.typed}) AS d WHERE d.n > 1)`,
+      `an earlier record of the same batch has the same key (${key.join(', ')})`,
+    );
+  }
+
+  /** Takes out records that bring NULL to a column that takes none. */
+  async refuseNulls(): Promise<void> {
+    for (const { name, place, nullable } of this.columns)
+      if (!nullable) await this.take(`s.${place} IS NULL`, `column "${name}" takes no NULL`);
+  }
+
+  /** Rejects the typed rows `s` of a condition. */
+  async take(where: string, reason: string): Promise<void> {
+    const rows = await this.#session.rows(
+      `SELECT s.r, ${this.#naming('x')} FROM ${this.typed} AS s JOIN ${this.texts} AS x ON x.r = s.r WHERE ${where}`,
+    );
+    this.#reject(rows, reason);
+    for (let at = 0; at < rows.length; at += AT_ONCE) {
+      const some = rows.slice(at, at + AT_ONCE).map(([row]) => row);
+      await this.#run(`DELETE FROM ${this.typed} WHERE r IN (${some.join(', ')})`);
+    }
+  }
+
+  /** As `stepwise`, over the rows `s` of one of the tables; answers how many rows all steps wrote. */
+  async stepwise(table: string, steps: Steps, step: (where: string) => Promise<number>): Promise<number> {
+    const { dialect, isDataError } = this.#system;
+    const [written] = await stepwise(
+      {
+        table: this.#request.table.id,
+        steps,
+        bounds: async () => [1, this.#count + 1],
+        middle: (from, to) => Math.floor((from + to) / 2),
+        near: (place) => place,
+        all: '1 = 1',
+        within: (from, to) => `s.r >= ${from} AND s.r < ${to}`,
+        some: (where) =>
+          this.#session.rows(
+            dialect.merging.first(
+              2,
+              `s.r, ${this.#naming('x')} FROM ${table} AS s JOIN ${this.texts} AS x ON x.r = s.r WHERE ${where}`,
+            ),
+          ),
+        isRefusal: (error): error is Error => isDataError(error),
+        reject: async (row, error) => this.#reject([row], await this.#reason(table, row, error)),
+        reason: (error) => error.message,
+      },
+      [0],
+      async (where) => [await step(where)] as const,
+    );
+    return written;
+  }
+
+  /** A condition on rows of the target, whose columns stand after `prefix`, that holds of those of a rejected record's key. */
+  isOfRejected(prefix: string, key: readonly string[], target: ExistingTable): string {
+    if (this.records.length === 0) return '1 = 0';
+    const { quoteIdentifier, values, merging } = this.#system.dialect;
+    const same = key.map((name) => {
+      const column = target.columns.find((c) => c.name === name);
+      const mapping = column?.target_type ?? '';
+      const text = values.asText(prefix + quoteIdentifier(name), {
+        name,
+        type: column?.type ?? 'string',
+        mapping,
+      });
+      return `CAST(${text} AS ${merging.text}) = x.${this.placeOf(name)}`;
+    });
+    return `EXISTS (SELECT 1 FROM ${this.texts} AS x WHERE x.r NOT IN (SELECT r FROM ${this.typed}) AND ${same.join(' AND ')})`;
+  }
+
+  /** The condition that rows of the target, whose columns stand after `prefix`, have the key of the typed rows `s`. */
+  sameKey(prefix: string, key: readonly string[]): string {
+    const { quoteIdentifier } = this.#system.dialect;
+    return key.map((name) => `${prefix}${quoteIdentifier(name)} = s.${this.placeOf(name)}`).join(' AND ');
+  }
+
+  /** The records' numbers, of the typed rows `s`. */
+  get number(): string {
+    return `s.${NUMBER}`;
+  }
+
+  placeOf(name: string): string {
+    const found = this.columns.find((column) => column.name === name);
+    if (!found) throw new RangeError(`no column "${name}" arrives`);
+    return found.place;
+  }
+
+  /** Drops both tables. */
+  async drop(): Promise<void> {
+    const { dropTemporary } = this.#system.dialect.merging;
+    for (const table of [this.texts, this.typed]) await this.#run(dropTemporary(table));
+  }
+
+  /** Sends the rows as texts. Answers the places of those with a text that is too long for any column, which are rejected. */
+  async #send(): Promise<readonly number[]> {
+    const { rows, columns, signal, onProgress } = numberedRequest(this.#request);
+    if (rows.format !== 'rows')
+      throw new SyncformError(
+        'unsupported',
+        `${this.#system.dialect.system} does not load rows in format ${rows.format}`,
+      );
+    const { longestText } = this.#system.dialect.merging;
+    const tooLong: number[] = [];
+    const lengthOf = (text: string) =>
+      longestText?.unit === 'bytes' ? Buffer.byteLength(text) : text.length;
+    const texts = async function* (this: StagedRows<S>): AsyncGenerator<Rows> {
+      for await (const batch of rows.open(signal)) {
+        const sent = batch.map((row) => {
+          this.#count++;
+          const cells = row.map(cellText);
+          const long =
+            longestText === undefined
+              ? -1
+              : cells.findIndex(
+                  (text) =>
+                    text !== null &&
+                    text.length * 3 > longestText.count &&
+                    lengthOf(text) > longestText.count,
+                );
+          if (longestText !== undefined && long >= 0) {
+            tooLong.push(this.#count);
+            const named = [...this.names, ...this.numbers].map(
+              (name) => cells[columns.findIndex((c) => c.name === name)] ?? null,
+            );
+            this.#reject(
+              [[null, ...named]],
+              `column "${columns[long]?.name}" takes texts of ${longestText.count} ${longestText.unit === 'bytes' ? 'bytes' : 'characters'} at most, and this has ${lengthOf(cells[long] ?? '')}`,
+            );
+          }
+          return [String(this.#count), ...cells.map((text, i) => (i === long ? null : text))];
+        });
+        onProgress({ rows: sent.length });
+        yield sent;
+      }
+    }.bind(this);
+    const stage = this.#system.stage ?? stageByInserts.bind(undefined, this.#system.dialect);
+    const { batch, table } = this.#request;
+    const scope = `${batch?.scope ?? table.id} ${this.texts}`;
+    await stage(this.#session, { table: this.texts, rows: texts(), scope, signal });
+    return tooLong;
+  }
+
+  /** What a column makes of a row, or the server's own words where it is none of them that is at fault. */
+  async #reason(table: string, [place]: Rows[number], error: Error): Promise<string> {
+    if (table !== this.texts) return error.message;
+    const { values, transactions } = this.#system.dialect;
+    for (const { name, place: column, type } of this.columns) {
+      await this.#run(transactions.begin);
+      try {
+        await this.#run(
+          `INSERT INTO ${this.typed} (r, ${column}) SELECT s.r, ${values.fromText(`s.${column}`, type)} FROM ${table} AS s WHERE s.r = ${place}`,
+        );
+      } catch (fault) {
+        if (!this.#system.isDataError(fault)) throw fault;
+        return `column "${name}": ${fault.message}`;
+      } finally {
+        await this.#run(transactions.rollback);
+      }
+    }
+    return error.message;
+  }
+
+  /** Rows begin with their place. */
+  #reject(rows: Rows, reason: string): void {
+    this.add(
+      rows.map((row) => row.slice(1).map((text) => text?.slice(0, NAMING_LENGTH) ?? null)),
+      reason,
+    );
+  }
+
+  #naming(alias: string): string {
+    return [...this.names.map((name) => this.placeOf(name)), ...this.numbers.map(() => NUMBER)]
+      .map((place) => `${alias}.${place}`)
+      .join(', ');
+  }
+
+  #run(sql: string): Promise<number> {
+    return this.#session.run(sql);
+  }
+}
+
+/** A value as the text that `fromText` reads. */
+function cellText(value: CellValue): string | null {
+  if (value === null || typeof value === 'string') return value;
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** Steps that are transactions of their own. */
+function transactionsOf<S extends SqlSession>({ dialect }: SqlSystem<S>, session: S): Steps {
+  const { begin, commit, rollback } = dialect.transactions;
+  return {
+    begin: () => session.run(begin),
+    keep: () => session.run(commit),
+    undo: () => session.run(rollback),
+  };
+}

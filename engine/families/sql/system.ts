@@ -1,0 +1,71 @@
+import type { RowSource } from '../../contract/contract.ts';
+import type { DescribedQuery } from './describe-query.ts';
+import type { SqlDialect } from './dialect.ts';
+import type { TableName } from './names.ts';
+import type { CatalogObject } from './query.ts';
+import type { Selection } from './selection.ts';
+import type { SessionPool } from './session-pool.ts';
+import type { SourceColumn } from './source-columns.ts';
+
+export type Rows = readonly (readonly (string | null)[])[];
+
+/** A server session. Every value comes as the server's text. */
+export interface SqlSession {
+  /** Runs one statement and answers its rows. */
+  rows(sql: string): Promise<Rows>;
+  /** Runs one statement and answers how many rows it wrote. */
+  run(sql: string): Promise<number>;
+}
+
+/** A column as the catalog knows it. */
+export interface SqlColumn extends SourceColumn {
+  /** Whether a new row has a value for it without bringing one. */
+  readonly hasDefault: boolean;
+  /** Why rows may not bring a value for it, and what to do about it, as phrases. Absent: they may. */
+  readonly takesNoValue?: { readonly because: string; readonly wayOut: string };
+}
+
+/** A table or view as the catalog knows it. */
+export interface SqlTable extends CatalogObject {
+  readonly isView: boolean;
+  readonly columns: readonly SqlColumn[];
+}
+
+/** Rows of texts on their way into a temporary table. */
+export interface TextsToStage {
+  /** The table's name in SQL; it has the columns in which the rows come, all of them texts but the first, a number. */
+  readonly table: string;
+  readonly rows: AsyncIterable<Rows>;
+  /** What files that wait for the system are named after: those that a killed process left of it are removed. */
+  readonly scope: string;
+  readonly signal: AbortSignal;
+}
+
+/** The hooks of a connector: what the family cannot make of its dialect. */
+export interface SqlSystem<S extends SqlSession = SqlSession> {
+  readonly dialect: SqlDialect;
+  readonly sessions: SessionPool<S>;
+  /** The schema of a bare name. */
+  readonly bareIn: string;
+  /** The tables and views that the user may read, of one schema or of all but the system's: schema, name, estimated rows. */
+  list(
+    session: S,
+    schema: string | undefined,
+  ): Promise<readonly (readonly [schema: string, table: string, rows: string | null])[]>;
+  /** Tables and views of these names, in any order; unknown ones are left out. */
+  describe(session: S, names: readonly TableName[]): Promise<readonly SqlTable[]>;
+  /** What a query yields, without running it. Throws `invalid` at path `query`. */
+  describeQuery(session: S, query: string): Promise<DescribedQuery>;
+  /** The rows of a SELECT as they come, in a session that is taken for it. */
+  stream(sql: string, what: string, signal: AbortSignal): AsyncIterable<Rows>;
+  /** A way in which a selection's rows can be had that is cheaper than `stream`. Absent: there is none. */
+  bulk?(selection: Selection): RowSource;
+  /** Brings rows of texts into a table. Absent: by INSERTs. */
+  stage?(session: S, work: TextsToStage): Promise<void>;
+  /** SQL of the moment since which all transactions have ended that may write, or now. Absent: it cannot be asked for. */
+  readonly oldestWriter?: string;
+  /** Whether the server refused a statement for the data in it. */
+  isDataError(error: unknown): error is Error;
+  /** An error of a statement, in words: what was being done, and the server's message. */
+  statementError(doing: string, error: unknown): Error;
+}

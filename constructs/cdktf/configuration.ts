@@ -12,7 +12,7 @@ const LACKS: Readonly<Record<Use, (title: string) => string>> = {
 
 /**
  * What a definition says of its connection, as Terraform takes it. `where` begins the message of what it throws: a system that
- * cannot be used in this way, a setting that there is not. Of a connection of which only the id is known it is left as it is.
+ * cannot be used in this way, an unknown setting. Of a connection of which only the id is known it is left as it is.
  */
 export function configurationFor(
   { takes }: Connection,

@@ -45,7 +45,7 @@ export interface ModelSyncIdentity {
   readonly target: string;
   /** How the two are compared. Default `Equality`. */
   readonly function?: IdentityFunction;
-  /** Add the field to a target that has it not. */
+  /** Add the field to a target that lacks it. */
   readonly newField?: boolean;
 }
 

@@ -17,8 +17,8 @@ export type Meta = Omit<TerraformMetaArguments, 'connection'>;
 type Arguments = Meta & { readonly connection?: { readonly id: string } | undefined };
 
 /**
- * A resource of the provider. Its class says what it takes; throws at synth, with the construct's path, for an argument that there
- * is not, for a value that is none of those that can be, and for a secret that is written out.
+ * A resource of the provider. Its class says what it takes. At synth it throws, with the construct's path, for an unknown argument, for
+ * a value that is not allowed, and for a secret that is written out.
  */
 export abstract class SyncformResource extends TerraformResource {
   readonly #attributes: Readonly<Record<string, unknown>>;

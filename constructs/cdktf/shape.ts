@@ -20,7 +20,7 @@ export type Setting =
 
 /**
  * Settings as Terraform takes them: names in snake_case, secrets as references. `where` begins the message of what it throws:
- * a setting that there is not, a value that is none of those that can be, a secret that is written out.
+ * an unknown setting, a value that is not allowed, a secret that is written out.
  */
 export function toTerraform(
   value: object,

@@ -9,7 +9,7 @@ export interface SyncFieldProps {
   readonly source?: ModelField;
   /** A constant: `'Bern'`, `17`, `true`, a list or an object. */
   readonly overrideValue?: unknown;
-  /** Add the field to a target that has it not. */
+  /** Add the field to a target that lacks it. */
   readonly new?: boolean;
   /** When it is written, in mode `updateOrCreate`. Default: always. */
   readonly syncMode?: NonNullable<NonNullable<SyncResourceConfig['overrideFields']>[number]['syncMode']>;

@@ -17,7 +17,7 @@ export interface ChosenField {
 
 export interface ChosenFields {
   readonly chosen: readonly ChosenField[];
-  /** Fields that were synced before and that the object has no more. */
+  /** Fields that were synced before and that the object no longer has. */
   readonly gone: readonly string[];
   /** Fields that the object got since the first run and that the definition's policy leaves out. */
   readonly leftOut: readonly string[];

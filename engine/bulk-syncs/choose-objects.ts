@@ -25,7 +25,7 @@ export interface ObjectFault {
 export interface ChosenObjects {
   readonly chosen: readonly ChosenObject[];
   readonly faults: readonly ObjectFault[];
-  /** Objects that were synced before and that the source has no more. */
+  /** Objects that were synced before and that the source no longer has. */
   readonly gone: readonly string[];
   /** Objects that the source got since the first run and that the definition's policy leaves out. */
   readonly leftOut: readonly string[];

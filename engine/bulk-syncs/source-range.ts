@@ -35,7 +35,7 @@ export interface Progress {
   readonly position: Position | null;
   /** Whether the table holds what an earlier run of this bulk sync loaded, under whatever definition. */
   readonly wasLoaded: boolean;
-  /** Whether the target refused records of it, and has not got them since. */
+  /** Whether the target refused records of it, and has not taken them since. */
   readonly hasRejected: boolean;
 }
 

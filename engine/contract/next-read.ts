@@ -58,7 +58,7 @@ export interface SourceQuestions {
   ): Promise<boolean>;
   /**
    * The largest value of a field as text (the dialect of CsvStream) now, or null of an empty object. Values that would leave
-   * behind what comes later (times that have not come, infinity, NaN) do not count, nor those beyond what transactions that are
+   * behind what comes later (times in the future, infinity, NaN) do not count, nor those beyond what transactions that are
    * open may still commit. `since` is what it was when the object was last read: a source that has to read to know may look at
    * what came from there on alone, and answers null where nothing did.
    */

@@ -9,7 +9,7 @@ import type { Diff } from './diff.ts';
  * where that was asked. Loading rows, writing records and the preview all go by what is said here.
  */
 
-/** `new`: the ledger has it not. `gone`: the ledger has it, and the model no more. */
+/** `new`: the ledger lacks it. `gone`: the ledger has it, and the model no longer does. */
 export type Standing = 'new' | 'changed' | 'same' | 'gone';
 
 /** Whether the target has a record; `unknown` where it was not asked. */

@@ -54,7 +54,7 @@ export function relationOf({ from, where }: Work): string {
   return `(SELECT * FROM ${from} WHERE ${where})`;
 }
 
-/** SQL of the identities that the ledger (a file) has and the model has not, with the shape's columns, read back from their text. */
+/** SQL of the identities that the ledger (a file) has and the model lacks, with the shape's columns, read back from their text. */
 export function selectGone({ columns, key }: Pick<RecordShape, 'columns' | 'key'>, known: string): string {
   const values = columns.map(({ name, type }) => {
     const value = key.includes(name) ? 's._syncform_key' : 'NULL';

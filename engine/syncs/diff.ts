@@ -163,7 +163,7 @@ export interface Diff {
   /** Of those, the ones that the target refused when the snapshot was made. */
   readonly again: number;
   readonly changed: number;
-  /** Identities of the snapshot that the model has no more. */
+  /** Identities of the snapshot that the model no longer has. */
   readonly gone: number;
 }
 

@@ -5,7 +5,7 @@ export interface Writes {
   readonly operation: WriteOperation;
   /** SQL that yields `_syncform_key`, TARGET_ID and the columns. */
   readonly select: string;
-  /** Whether the records have their key alone: they are in the model no more. */
+  /** Whether the records have their key alone: the model no longer has them. */
   readonly keyOnly: boolean;
 }
 

@@ -148,7 +148,7 @@ test('what is wrong is said at its place', async () => {
     });
 });
 
-test('a setting that there is not is ignored, and the plan names the one that is near', async () => {
+test('an unknown setting is ignored, and the plan names the one that is near', async () => {
   const configuration = { schema: 'lake', shcema: 'x' };
   const { findings } = await on.engine.bulkSyncs.plan(
     bulk({ destination: { connection_id: on.connection, configuration } }),

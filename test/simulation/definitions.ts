@@ -28,7 +28,7 @@ export interface Connections {
 
 interface Rules {
   readonly appends?: boolean;
-  /** Whether the target loses what the source has no more. */
+  /** Whether the target loses what the source no longer has. */
   readonly deletes?: boolean;
   readonly refuses?: boolean;
 }

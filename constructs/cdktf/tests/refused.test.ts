@@ -78,11 +78,7 @@ test.each<[string, (users: Model) => Partial<ModelSyncProps<object>>, string]>([
     () => ({ mode: 'upsert' }) as never,
     'mode has to be one of create, update, updateOrCreate',
   ],
-  [
-    'an argument that there is not',
-    () => ({ shedule: 1 }) as never,
-    'there is no setting shedule; there are',
-  ],
+  ['an unknown argument', () => ({ shedule: 1 }) as never, 'there is no setting shedule; there are'],
 ])('of a sync, %s is refused with its path', (_, props, message) => {
   expect(() => sync(props)).toThrow(`syncform_sync "stack/people": ${message}`);
 });

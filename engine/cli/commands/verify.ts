@@ -119,7 +119,7 @@ function countsLine({ source, acknowledged, target, missing, different, surplus 
   const known = acknowledged === null ? '' : `, ${count(acknowledged)} acknowledged`;
   return (
     `${plural(source, 'record')}${known}, ${plural(target, 'row')} in the target: ` +
-    `${count(missing)} missing, ${count(different)} different, ${count(surplus)} that the source has not`
+    `${count(missing)} missing, ${count(different)} different, ${count(surplus)} that the source lacks`
   );
 }
 

@@ -87,7 +87,7 @@ export interface Committing extends TableBatch {
 
 /**
  * The statements that record batches, to be run within the transaction that holds their rows. They forget what the same
- * scopes committed long ago or need no more, and all earlier batches of tables that were replaced.
+ * scopes committed long ago or no longer need, and all earlier batches of tables that were replaced.
  */
 export function recordCommits(catalog: string, batches: readonly Committing[]): readonly string[] {
   if (batches.length === 0) return [];
@@ -111,7 +111,7 @@ export function recordCommits(catalog: string, batches: readonly Committing[]): 
   ];
 }
 
-/** Forgets every batch of a table that is no more. */
+/** Forgets every batch of a table that no longer exists. */
 export async function forgetTable(session: DuckdbSession, catalog: string, table: TableName): Promise<void> {
   try {
     await session.run(

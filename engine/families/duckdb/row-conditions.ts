@@ -7,7 +7,7 @@ import { hubValue } from './fields.ts';
 import { duckdbFilters } from './filter-dialect.ts';
 
 /**
- * The largest value of a column that may be a position: what is stamped with a time that has not come, in any zone, or is
+ * The largest value of a column that may be a position: what is stamped with a time in the future, in any zone, or is
  * none (infinity, NaN), would leave everything behind that comes later.
  */
 export function largestPosition(name: string, type: string): string {

@@ -13,7 +13,7 @@ const MOST_SET_ASIDE = 10_000;
 
 const [LINE_FEED, CARRIAGE_RETURN, QUOTE] = [10, 13, 34];
 
-/** A row that has not as many values as the others, or is at fault otherwise. */
+/** A row that has more or fewer values than the others, or is at fault otherwise. */
 interface FaultyRow {
   /** Where its first byte lies in the text. */
   readonly position: number;

@@ -51,7 +51,7 @@ export class ApiSource {
     return all.length > 0 ? all : [{ id: defaultId(this.#system.url) }];
   }
 
-  /** An object by its id. Throws `source_changed` where the configuration has it no more. */
+  /** An object by its id. Throws `source_changed` where the configuration no longer has it. */
   object(id: string, configuration: JsonObject): Stream {
     const objects = this.objects(configuration);
     const found = objects.find((object) => object.id === id);

@@ -15,7 +15,7 @@ export interface Commits {
   ensureCommits(session: CommitSession, target: TableName): Promise<void>;
   /** The outcome committed with a batch, or undefined. */
   committedOutcome(session: CommitSession, target: TableName, batch: Batch): Promise<LoadOutcome | undefined>;
-  /** Notes a batch's outcome, and forgets what the same scope committed over a month ago, or needs no more. */
+  /** Notes a batch's outcome, and forgets what the same scope committed over a month ago, or no longer needs. */
   recordCommit(session: CommitSession, target: TableName, batch: Batch, outcome: LoadOutcome): Promise<void>;
   /** Forgets a table's commits; the last table's takes the table of commits with it. */
   forgetTable(session: CommitSession, target: TableName): Promise<void>;

@@ -7,7 +7,7 @@ export interface SourceColumn extends Column {
   readonly mapping: string;
 }
 
-/** The column of a table or view by its name; throws `source_changed` where it has it no more. */
+/** The column of a table or view by its name; throws `source_changed` where it no longer has it. */
 export function columnOf<C extends { readonly name: string }>(
   object: { readonly id: string; readonly columns: readonly C[] },
   field: string,

@@ -62,7 +62,7 @@ export class PlannedOutcomes {
   }
 
   /**
-   * Notes which connections and models a resource is planned to use no more. Terraform deletes those first, and asks for the
+   * Notes which connections and models a resource is planned no longer to use. Terraform deletes those first, and asks for the
    * resource's change only then.
    */
   leaves(id: string, ids: readonly string[]): void {

@@ -40,7 +40,7 @@ const attributes = {
   mode: required(string, {
     oneOf: syncModes,
     description:
-      '`create` adds records that the target has not; `update` changes those that it has; `updateOrCreate` does both; `replace` makes the target’s contents the model’s; `append` adds all; `remove` deletes.',
+      '`create` adds records that the target lacks; `update` changes those that it has; `updateOrCreate` does both; `replace` makes the target’s contents the model’s; `append` adds all; `remove` deletes.',
   }),
   schedule,
   target: required(
@@ -67,7 +67,7 @@ const attributes = {
   fields: required(dynamic, {
     equality: (a, b) => sameElements(syncFields, a, b),
     description:
-      'Which field fills which: a map by target field of `{ source = { model_id, field } }`, or a list of such objects with `target`. Instead of `source`, `override_value` is a constant. `new = true` adds the field to a target that has it not; `sync_mode` says that it is written only on `create` or on `update`; `encryption_enabled = true` encrypts it.',
+      'Which field fills which: a map by target field of `{ source = { model_id, field } }`, or a list of such objects with `target`. Instead of `source`, `override_value` is a constant. `new = true` adds the field to a target that lacks it; `sync_mode` says that it is written only on `create` or on `update`; `encryption_enabled = true` encrypts it.',
   }),
   identity: optional(
     object({
@@ -78,7 +78,7 @@ const attributes = {
         description:
           'How the two are compared: `Equality`; `ISubstring` (the target’s text has the model’s within it, in any case); `OneOf` (one of the two is a list that has the other); `DomainMatch` and `HostnameMatch` (of e-mail addresses and URLs, the first without `www.`).',
       }),
-      new_field: optional(bool, { description: 'Add the field to a target that has it not.' }),
+      new_field: optional(bool, { description: 'Add the field to a target that lacks it.' }),
       remote_field_type_id: computed(string, {
         keep: true,
         nullable: true,
@@ -131,7 +131,7 @@ const attributes = {
       object({
         target: required(string, { description: 'The target’s field.' }),
         override_value: optional(string, { description: 'The constant that it gets.' }),
-        new: optional(bool, { description: 'Add the field to a target that has it not.' }),
+        new: optional(bool, { description: 'Add the field to a target that lacks it.' }),
         sync_mode: optional(string, {
           description:
             'When it is written, in mode `updateOrCreate`: `create`, `update` or always (`updateOrCreate`).',

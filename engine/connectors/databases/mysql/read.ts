@@ -165,7 +165,7 @@ async function oldestWriterAge(session: Session): Promise<number> {
   }
 }
 
-/** A condition that leaves out times that have not come, in any zone: as a position they would leave behind what comes later. */
+/** A condition that leaves out times in the future, in any zone: as a position they would leave behind what comes later. */
 function hasCome(column: SourceColumn): string {
   const { kind } = fieldType(column.type);
   const now = kind === 'datetime_tz' ? 'utc_timestamp(6)' : 'utc_timestamp(6) + INTERVAL 14 HOUR';

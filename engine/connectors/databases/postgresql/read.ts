@@ -122,7 +122,7 @@ const OLDEST_TRANSACTION = `SELECT least(min(xact_start), clock_timestamp()), mi
   WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
 
 /**
- * Which values may be a position: what is stamped with a time that has not come, in any zone, or is none (infinity, NaN),
+ * Which values may be a position: what is stamped with a time in the future, in any zone, or is none (infinity, NaN),
  * would leave everything behind that comes later.
  */
 function isPossible({ name, type }: SourceColumn): string {

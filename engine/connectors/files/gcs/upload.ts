@@ -8,7 +8,7 @@ import { type GcsClient, GcsRefusal } from './gcs-client.ts';
 const CHUNK_BYTES = 16 * 1024 * 1024;
 /** The answer to a chunk that is not the last. */
 const RESUME = 308;
-/** How the service answers that an upload is no more. */
+/** How the service answers that an upload no longer exists. */
 const CANCELLED = 499;
 
 /**
@@ -69,7 +69,7 @@ async function begin(client: GcsClient, key: string, signal: AbortSignal): Promi
   return new URL(location, client.endpoint);
 }
 
-/** Sends a chunk; after a failure, what the service has not got of it. */
+/** Sends a chunk; after a failure, what the service still lacks of it. */
 async function sendChunk(
   client: GcsClient,
   session: URL,

@@ -103,7 +103,7 @@ async function makeCommits(warehouse: Warehouse, target: TableName, signal: Abor
   }
 }
 
-/** Forgets every batch of a table that is no more. */
+/** Forgets every batch of a table that no longer exists. */
 export async function forgetTable(
   warehouse: Warehouse,
   target: TableName,

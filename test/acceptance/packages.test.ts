@@ -84,4 +84,4 @@ test('npm pack of each workspace installs in an empty project, has types, runs a
   });
   const commandLine = join(folder, 'node_modules/.bin/syncform');
   expect(run(folder, process.execPath, commandLine, '--help')).toMatch(/Usage: syncform <command>/);
-});
+}, 1_200_000);

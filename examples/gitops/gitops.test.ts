@@ -29,10 +29,16 @@ interface Workflow {
     Record<string, { readonly env: Readonly<Record<string, string>>; readonly steps: readonly Step[] }>
   >;
 }
-interface Pipeline {
-  readonly '.syncform': { readonly before_script: readonly string[] };
-  readonly plan: { readonly script: readonly string[] };
+interface PipelineJob {
+  readonly extends: string;
+  readonly rules: readonly { readonly if: string }[];
+  readonly script: readonly string[];
 }
+interface Template {
+  readonly before_script: readonly string[];
+  readonly parallel: { readonly matrix: readonly { readonly ENVIRONMENT: readonly string[] }[] };
+}
+type Variables = Readonly<Record<string, string>>;
 interface Ended {
   readonly code: number;
   readonly output: string;
@@ -243,35 +249,101 @@ describeNeeding(missing, 'the example of a repository', () => {
     expect(summary).toContain('ADD COLUMN IF NOT EXISTS "name"');
   });
 
-  test('GitLab’s job comments on the merge request', async () => {
-    const notes: { readonly url: string | undefined; readonly token: unknown; readonly body: string }[] = [];
-    const server = createServer(async (request, response) => {
-      notes.push({ url: request.url, token: request.headers['private-token'], body: await text(request) });
-      response.writeHead(201).end('{}');
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    try {
-      await checkOut();
-      const pipeline = parse(await readFile(join(place, 'repository/.gitlab-ci.yml'), 'utf8')) as Pipeline;
-      const commands = [...pipeline['.syncform'].before_script, ...pipeline.plan.script].join('\n');
-      const variables = Object.entries(workflow.env).map(([name, given]) => [
-        name,
-        values[given.slice(4, -3)] ?? given,
-      ]);
-      const { code, output } = await shell(commands, {
-        ...Object.fromEntries(variables),
-        ENVIRONMENT: 'staging',
-        GITLAB_TOKEN: 'a token',
-        CI_API_V4_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v4`,
-        CI_PROJECT_ID: '12',
-        CI_MERGE_REQUEST_IID: '3',
-      });
-      expect(`${code} ${output}`).toMatch(/^0 /);
-      expect(notes).toMatchObject([{ url: '/api/v4/projects/12/merge_requests/3/notes', token: 'a token' }]);
-      expect(notes[0]?.body).toContain('## syncform: 1 to change');
-    } finally {
-      server.close();
+  describe('GitLab’s pipeline', () => {
+    const [mergeRequest, push, nightly] = [
+      { CI_PIPELINE_SOURCE: 'merge_request_event', CI_MERGE_REQUEST_IID: '3' },
+      { CI_PIPELINE_SOURCE: 'push', CI_COMMIT_BRANCH: 'main' },
+      { CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BRANCH: 'main' },
+    ] as const;
+
+    /** The jobs that a pipeline of these variables runs, by name, each with its commands for one environment and with what it ends. */
+    async function runPipeline(of: Variables, environment: string, more: Variables = {}) {
+      const { variables, ...jobs } = parse(
+        await readFile(join(place, 'repository/.gitlab-ci.yml'), 'utf8'),
+      ) as { readonly variables: Variables } & Readonly<Record<string, PipelineJob & Template & Variables>>;
+      const ended: Record<string, Ended> = {};
+      for (const [name, job] of Object.entries(jobs)) {
+        if (name.startsWith('.') || !job.rules.some((rule) => applies(rule.if, of))) continue;
+        const template = jobs[job.extends] as Template;
+        expect(template.parallel.matrix.flatMap(({ ENVIRONMENT }) => ENVIRONMENT)).toContain(environment);
+        const project = Object.entries(workflow.env).map(([variable, given]) => [
+          variable,
+          values[given.slice(4, -3)] ?? given,
+        ]);
+        ended[name] = await shell([...template.before_script, ...job.script].join('\n'), {
+          ...Object.fromEntries(project),
+          ...variables,
+          ...of,
+          ...more,
+          CI_PROJECT_ID: '12',
+          ENVIRONMENT: environment,
+        });
+      }
+      return ended;
     }
+
+    /** Whether a rule of these few forms holds: `$A == "x" && $B == "y"`. */
+    function applies(rule: string, of: Variables): boolean {
+      return rule.split(' && ').every((part) => {
+        const [, name = '', wanted] = /^\$(\w+) == "([^"]*)"$/.exec(part) ?? [];
+        if (wanted === undefined) throw new Error(`the rule ${part} is of no known form`);
+        return of[name] === wanted;
+      });
+    }
+
+    test('of a merge request plans, and comments on it', async () => {
+      const notes: { readonly url: string | undefined; readonly token: unknown; readonly body: string }[] =
+        [];
+      const server = createServer(async (request, response) => {
+        notes.push({ url: request.url, token: request.headers['private-token'], body: await text(request) });
+        response.writeHead(201).end('{}');
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      try {
+        await checkOut();
+        const { plan, ...others } = await runPipeline(mergeRequest, 'staging', {
+          GITLAB_TOKEN: 'a token',
+          CI_API_V4_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v4`,
+        });
+        expect(others).toEqual({});
+        expect(`${plan?.code} ${plan?.output}`).toMatch(/^0 /);
+        expect(notes).toMatchObject([
+          { url: '/api/v4/projects/12/merge_requests/3/notes', token: 'a token' },
+        ]);
+        expect(notes[0]?.body).toContain('## syncform: 1 to change');
+      } finally {
+        server.close();
+      }
+    });
+
+    test('of a push to main applies, and repairs what drifted', async () => {
+      const { apply, ...others } = await runPipeline(push, 'staging');
+      expect(others).toEqual({});
+      expect(`${apply?.code} ${apply?.output}`).toMatch(/^0 /);
+      expect(apply?.output).toContain('Apply complete!');
+      expect(await database.value('SELECT count(name) FROM staging.people')).toBe('20');
+    });
+
+    test('of a push does not apply what the policies refuse', async () => {
+      await checkOut((_, before) => before.replace('email = { obfuscate = true }', 'email = {}'));
+      const { apply } = await runPipeline(push, 'staging');
+      expect(apply?.code).not.toBe(0);
+      expect(apply?.output).toContain('sends email to staging.orders in clear');
+      expect(apply?.output).not.toContain('Apply complete!');
+      expect(await database.value(`SELECT count(*) FROM staging.orders WHERE email LIKE '%@%'`)).toBe('0');
+    });
+
+    test('of a night fails on drift alone', async () => {
+      await checkOut();
+      const { drift: calm, ...others } = await runPipeline(nightly, 'staging');
+      expect(others).toEqual({});
+      expect(`${calm?.code} ${calm?.output}`).toMatch(/^0 /);
+      expect(calm?.output).toContain('## syncform: nothing to do');
+      await database.sql('ALTER TABLE staging.people DROP COLUMN name');
+      const { drift } = await runPipeline(nightly, 'staging');
+      expect(drift?.code).toBe(1);
+      expect(drift?.output).toContain('**The target drifted**');
+    });
   });
 
   test('the configurations are formatted as terraform does it', async () => {

@@ -268,6 +268,8 @@ resource "syncform_bulk_sync" "faulty" {
   expect(failed.output).toContain('division by zero');
   const tainted = (await workspace.state())['syncform_bulk_sync.faulty'];
   expect(tainted).toMatchObject({ tainted: true, values: { last_execution: { status: 'failed' } } });
+  // What it was to make is not there.
+  expect(await database.value(`SELECT to_regclass('repaired.quotients')`)).toBeNull();
   await database.sql('DELETE FROM faulty.divisors WHERE id = 0');
   await workspace.apply();
   expect(await database.value('SELECT sum(quotient) FROM repaired.quotients')).toBe('291');

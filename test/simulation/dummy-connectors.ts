@@ -175,16 +175,20 @@ function loadFacet(world: DummyWorld, gate: Gate): LoadFacet {
   };
   return {
     takes: ['rows'],
+    get canChangeTable() {
+      return world.makesWithRows;
+    },
     async committed(table, batch) {
       await gate.pass('ask for commit');
       return world.tables.get(table)?.commits.get(batch.id);
     },
     async load(request) {
-      const { table, batch: of, operation, signal, onProgress } = request;
+      const { table, batch: of, operation, signal, onProgress, change } = request;
       const { columns, rows } = numberedRequest(request);
       if (rows.format !== 'rows') throw new TypeError(rows.format);
       await gate.pass('begin load');
-      const there = tableOf(table.id);
+      const there =
+        change && !world.tables.has(table.id) ? { rows: [], commits: new Map() } : tableOf(table.id);
       const before = there.commits.get(of.id);
       if (before) return before;
       const arrived: DummyRecord[] = [];
@@ -199,6 +203,7 @@ function loadFacet(world: DummyWorld, gate: Gate): LoadFacet {
         await gate.pass('load batch');
       }
       await gate.pass('commit');
+      world.tables.set(table.id, there);
       const outcome = world.load(there, of.id, operation, arrived, numbers);
       await gate.pass('committed');
       return outcome;

@@ -42,6 +42,8 @@ export class DummyWorld {
   readonly wrongs: string[] = [];
   /** Whether the source can say that it has not changed. */
   hasFingerprint = false;
+  /** Whether a table is made in one piece with the first rows. */
+  makesWithRows = false;
   /** Texts that targets refuse. */
   readonly refusedTexts = new Set<string>();
   /** Whether they do so at all now. */

@@ -174,11 +174,10 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     const isAltered = change.action === 'alter';
     const writing = { operation: 'upsert' as const, columns: wanted.columns, key: wanted.key, isAltered };
     const unmakable = existing ? [] : ((await define.creationConflicts?.(wanted.id, signal)) ?? []);
-    const conflicts = isView
-      ? [`${wanted.id} is a view at the destination`]
-      : [...change.conflicts, ...unmakable, ...writingConflicts(existing, writing)];
+    const conflicts = isView ? { conflicts: [`${wanted.id} is a view at the destination`] } : change;
+    const others = isView ? [] : [...unmakable, ...writingConflicts(existing, writing)];
     refuse(
-      conflictIssues(conflicts, index < 0 ? ['destination'] : at()).map((issue) => ({
+      conflictIssues(conflicts, others, index < 0 ? ['destination'] : at()).map((issue) => ({
         ...issue,
         message: `${object.id}: ${issue.message}. ${WAY_OUT}`,
       })),

@@ -1,4 +1,4 @@
-import type { ExistingTable, TargetTable } from './contract.ts';
+import type { ExistingTable, TableChange, TargetTable } from './contract.ts';
 
 /** What a system takes for a name. */
 export interface NameRules {
@@ -48,7 +48,8 @@ export function nameConflicts(
   return [...faults, ...twice, ...many];
 }
 
-/** Whether a conflict is one of names: a name that the system does not take, or two that are one to it. */
-export function isNameConflict(conflict: string): boolean {
-  return /^the name ".*" .*, which .* does not take$|, which .* cannot tell apart$/s.test(conflict);
+/** A change with conflicts of names before its own. */
+export function underNames(nameConflicts: readonly string[], change: TableChange): TableChange {
+  if (nameConflicts.length === 0) return change;
+  return { ...change, conflicts: [...nameConflicts, ...change.conflicts], nameConflicts };
 }

@@ -70,6 +70,8 @@ export interface TableChange {
   readonly statements: readonly string[];
   /** Changes that would lose data, or that the target cannot make: each a sentence. A plan with any of them is refused. */
   readonly conflicts: readonly string[];
+  /** Those of them that are about names: one that the target does not take, or two that are one to it. Absent: none. */
+  readonly nameConflicts?: readonly string[];
   /**
    * By the names of wanted columns the types that they have once the statements ran, where those are not the wanted ones:
    * of columns that are there and hold more, and of those that a key bounds.

@@ -87,8 +87,9 @@ export async function planSync(
     change.action === 'create' && planned.delivery === 'load'
       ? ((await target.facet('define').creationConflicts?.(table.id, signal)) ?? [])
       : [];
-  const conflicts = [...change.conflicts, ...unmakable, ...writingConflicts(planned.existing, writing)];
-  if (conflicts.length > 0) throw new InvalidError(conflictIssues(conflicts, ['target']));
+  const others = [...unmakable, ...writingConflicts(planned.existing, writing)];
+  const conflicts = conflictIssues(change, others, ['target']);
+  if (conflicts.length > 0) throw new InvalidError(conflicts);
   const identity = identityField(input, models);
   const identityType = identity?.field.type ?? 'string';
   const targetFields = await planLookup(input, planned, change, identityType, target, signal);

@@ -215,7 +215,9 @@ function suite(id: string): void {
       expect(await contents(table.id)).toEqual([row]);
       for (const name of Object.keys(under.fixture.refusedNames ?? {})) {
         const refused = under.wanted(`refused_${++names}`, [...NUMBERS, { name, type: 'string' }], ['id']);
-        expect(under.facet('define').change(refused, null).conflicts.join()).toContain(name);
+        const { conflicts, nameConflicts } = under.facet('define').change(refused, null);
+        expect(conflicts.join()).toContain(name);
+        expect(nameConflicts?.join()).toContain(name);
       }
     },
   );

@@ -8,7 +8,7 @@ import type {
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { fixedConflicts } from '../../contract/existing-rules.ts';
 import { keptTypes } from '../../contract/kept-types.ts';
-import { nameConflicts } from '../../contract/name-conflicts.ts';
+import { nameConflicts, underNames } from '../../contract/name-conflicts.ts';
 import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
@@ -184,7 +184,16 @@ function nameKey(wanted: TargetTable): string[] {
 /** What it takes; a column that the table has beyond what is wanted stays as it is. */
 export function changeTable(wanted: TargetTable, existing: ExistingTable | null): TableChange {
   const { schema, table } = tableName(wanted.id);
-  const conflicts = nameConflicts(wanted, [schema, table], existing, nameRules);
+  return underNames(
+    nameConflicts(wanted, [schema, table], existing, nameRules),
+    changeUnnamed(wanted, existing),
+  );
+}
+
+/** The same, whatever the names are. */
+function changeUnnamed(wanted: TargetTable, existing: ExistingTable | null): TableChange {
+  const { schema } = tableName(wanted.id);
+  const conflicts: string[] = [];
   if (!existing) {
     const statements = [
       ...(schema === DEFAULT_SCHEMA ? [] : [CREATE_SCHEMA + quoteIdentifier(schema)]),

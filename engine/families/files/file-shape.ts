@@ -26,17 +26,24 @@ export function columnType(fieldType: string): { readonly target_type: string; r
   return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
 }
 
-/** What keeps files from becoming what is wanted: a sentence each. */
-export function shapeConflicts(
+/** What of its columns' names files cannot have: a sentence each. */
+export function columnNameConflicts(
   wanted: TargetTable,
   existing: ExistingTable | null,
   isCsv: boolean,
-): string[] {
-  const conflicts: string[] = [];
+): readonly string[] {
   const broken = wanted.columns.find(({ name }) => /[\r\n]/.test(name));
-  if (broken && isCsv)
-    conflicts.push(`column ${JSON.stringify(broken.name)} of ${wanted.id} has a line break in its name`);
-  conflicts.push(...nameConflicts(wanted, [], existing, nameRules));
+  return [
+    ...(broken && isCsv
+      ? [`column ${JSON.stringify(broken.name)} of ${wanted.id} has a line break in its name`]
+      : []),
+    ...nameConflicts(wanted, [], existing, nameRules),
+  ];
+}
+
+/** What else keeps files from becoming what is wanted: a sentence each. */
+export function shapeConflicts(wanted: TargetTable, existing: ExistingTable | null): readonly string[] {
+  const conflicts: string[] = [];
   if (!existing) return conflicts;
   for (const column of wanted.columns) {
     const there = existing.columns.find(({ name }) => name === column.name);

@@ -1,7 +1,9 @@
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../contract/contract.ts';
 import { keptTypes } from '../../contract/kept-types.ts';
+import { underNames } from '../../contract/name-conflicts.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import {
+  columnNameConflicts,
   columnType,
   type FileShape,
   hasShape,
@@ -62,19 +64,33 @@ export function defineFacet(tables: StoreTables): DefineFacet {
 /** What it takes; a column that the table has beyond what is wanted stays as it is. */
 function change(wanted: TargetTable, existing: ExistingTable | null): TableChange {
   const settings = writtenAs(wanted.configuration);
-  const conflicts = [
+  const names = [
     ...(isNameTooLong(wanted.id) ? [`the name ${wanted.id} is too long for a folder of files`] : []),
-    ...shapeConflicts(wanted, existing, settings.format === 'csv'),
+    ...columnNameConflicts(wanted, existing, settings.format === 'csv'),
+  ];
+  const conflicts = [
+    ...shapeConflicts(wanted, existing),
     ...settingsConflicts(settings, wanted.columns, wanted.id),
   ];
-  if (!existing) return { action: 'create', statements: [statement('CREATE', wanted, null)], conflicts };
+  if (!existing)
+    return underNames(names, {
+      action: 'create',
+      statements: [statement('CREATE', wanted, null)],
+      conflicts,
+    });
   const properties = propertiesOf(settings);
-  const names = new Set([...Object.keys(properties), ...Object.keys(existing.properties ?? {})]);
-  const isAsSet = [...names].every((name) => existing.properties?.[name] === properties[name]);
+  const settingNames = new Set([...Object.keys(properties), ...Object.keys(existing.properties ?? {})]);
+  const isAsSet = [...settingNames].every((name) => existing.properties?.[name] === properties[name]);
   const shape = shapeOf(wanted, existing);
   const kept = keptTypes(widerTypes(wanted, shape));
-  if (isAsSet && hasShape(existing, shape)) return { action: 'none', statements: [], conflicts, ...kept };
-  return { action: 'alter', statements: [statement('ALTER', wanted, existing)], conflicts, ...kept };
+  if (isAsSet && hasShape(existing, shape))
+    return underNames(names, { action: 'none', statements: [], conflicts, ...kept });
+  return underNames(names, {
+    action: 'alter',
+    statements: [statement('ALTER', wanted, existing)],
+    conflicts,
+    ...kept,
+  });
 }
 
 /** Bytes that servers take for a folder's name, and that stores take for a whole key, less the connection's folder and a file's name. */

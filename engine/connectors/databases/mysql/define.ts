@@ -7,7 +7,7 @@ import type {
 } from '../../../contract/contract.ts';
 import { fixedConflicts } from '../../../contract/existing-rules.ts';
 import { keptTypes } from '../../../contract/kept-types.ts';
-import { nameConflicts } from '../../../contract/name-conflicts.ts';
+import { nameConflicts, underNames } from '../../../contract/name-conflicts.ts';
 import { hasValue } from '../../../contract/own-rows.ts';
 import { narrowing } from '../../../families/sql/narrowing.ts';
 import { isRecreatedOnResync } from '../../../families/sql/table-configs.ts';
@@ -168,12 +168,25 @@ function columnType(wanted: TargetTable, { name, target_type }: TargetColumn): s
 
 /** What it takes; a column that the table has beyond what is wanted stays as it is. */
 export function changeTable(
+  config: Pick<MysqlConfig, 'dbname'>,
+  wanted: TargetTable,
+  existing: ExistingTable | null,
+): TableChange {
+  const { schema, table } = tableName(wanted.id, config.dbname);
+  return underNames(
+    nameConflicts(wanted, [schema, table], existing, nameRules),
+    changeUnnamed(config, wanted, existing),
+  );
+}
+
+/** The same, whatever the names are. */
+function changeUnnamed(
   { dbname }: Pick<MysqlConfig, 'dbname'>,
   wanted: TargetTable,
   existing: ExistingTable | null,
 ): TableChange {
   const name = tableName(wanted.id, dbname);
-  const conflicts = nameConflicts(wanted, [name.schema, name.table], existing, nameRules);
+  const conflicts: string[] = [];
   if (!existing) {
     const bytes = rowBytes(wanted.columns.map((column) => columnType(wanted, column)));
     if (bytes > MOST_ROW_BYTES)

@@ -7,7 +7,7 @@ import type {
 } from '../../../contract/contract.ts';
 import { fixedConflicts } from '../../../contract/existing-rules.ts';
 import { keptTypes } from '../../../contract/kept-types.ts';
-import { nameConflicts } from '../../../contract/name-conflicts.ts';
+import { nameConflicts, underNames } from '../../../contract/name-conflicts.ts';
 import { hasValue } from '../../../contract/own-rows.ts';
 import { statementError } from '../../../families/postgresql/failures.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
@@ -179,8 +179,17 @@ function columnDefinition({ name, target_type, nullable }: TargetColumn): string
 
 /** What it takes; a column that the table has beyond what is wanted stays as it is. */
 export function changeTable(wanted: TargetTable, existing: ExistingTable | null): TableChange {
+  const { schema, table } = tableName(wanted.id);
+  return underNames(
+    nameConflicts(wanted, [schema, table], existing, nameRules),
+    changeUnnamed(wanted, existing),
+  );
+}
+
+/** The same, whatever the names are. */
+function changeUnnamed(wanted: TargetTable, existing: ExistingTable | null): TableChange {
   const name = tableName(wanted.id);
-  const conflicts = nameConflicts(wanted, [name.schema, name.table], existing, nameRules);
+  const conflicts: string[] = [];
   if (!existing) {
     const schema = name.schema === DEFAULT_SCHEMA ? [] : [CREATE_SCHEMA + quoteIdentifier(name.schema)];
     return { action: 'create', statements: [...schema, createTable(wanted)], conflicts };

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../../contract/contract.ts';
 import { keptTypes } from '../../../contract/kept-types.ts';
+import { underNames } from '../../../contract/name-conflicts.ts';
 import { hasValue } from '../../../contract/own-rows.ts';
 import {
   type Compression,
@@ -12,6 +13,7 @@ import {
 } from '../../../families/files/compression.ts';
 import { type FileFormat, formatOf } from '../../../families/files/file-format.ts';
 import {
+  columnNameConflicts,
   columnType,
   type FileShape,
   hasShape,
@@ -134,18 +136,18 @@ function change(wanted: TargetTable, existing: ExistingTable | null): TableChang
   const { id, configuration = {} } = wanted;
   const format = formatOf(id) ?? 'parquet';
   const compression = wantedCompression(id, format, configuration);
-  const conflicts = [
+  const names = [
     ...(isNameTooLong(id) ? [`the name ${id} is too long for a file`] : []),
-    ...shapeConflicts(wanted, existing, format === 'csv'),
-    ...compressionConflicts(id, format, compression),
+    ...columnNameConflicts(wanted, existing, format === 'csv'),
   ];
+  const conflicts = [...shapeConflicts(wanted, existing), ...compressionConflicts(id, format, compression)];
   const shape = shapeOf(wanted, existing);
   const statement = (verb: 'CREATE' | 'REWRITE') => statementOf(verb, id, shape, format, compression);
-  if (!existing) return { action: 'create', statements: [statement('CREATE')], conflicts };
+  if (!existing) return underNames(names, { action: 'create', statements: [statement('CREATE')], conflicts });
   const kept = { ...keptTypes(widerTypes(wanted, shape)), ...writtenAnew(id, existing, shape) };
   if (hasShape(existing, shape) && existing.properties?.compression === compression)
-    return { action: 'none', statements: [], conflicts, ...kept };
-  return { action: 'alter', statements: [statement('REWRITE')], conflicts, ...kept };
+    return underNames(names, { action: 'none', statements: [], conflicts, ...kept });
+  return underNames(names, { action: 'alter', statements: [statement('REWRITE')], conflicts, ...kept });
 }
 
 /** That a file of somebody else's gets other types when it is written with new rows, as files know no others here. */

@@ -1,6 +1,6 @@
 import type { ExistingTable, TableChange, TargetColumn, TargetTable } from '../../../contract/contract.ts';
 import { keptTypes } from '../../../contract/kept-types.ts';
-import { nameConflicts } from '../../../contract/name-conflicts.ts';
+import { nameConflicts, underNames } from '../../../contract/name-conflicts.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { describesItself } from './catalog.ts';
 import type { DatabricksConfig } from './config.ts';
@@ -50,7 +50,20 @@ export function changeTable(
   const wanted = asWritten(table);
   const name = tableName(wanted.id);
   const parts = [name.catalog, name.schema, name.table].filter((part) => part !== undefined);
-  const conflicts = nameConflicts(wanted, parts, existing, nameRules);
+  return underNames(
+    nameConflicts(wanted, parts, existing, nameRules),
+    changeUnnamed(config, wanted, existing),
+  );
+}
+
+/** The same of a table as it is written, whatever the names are. */
+function changeUnnamed(
+  config: DatabricksConfig,
+  wanted: TargetTable,
+  existing: ExistingTable | null,
+): TableChange {
+  const name = tableName(wanted.id);
+  const conflicts: string[] = [];
   if (!existing) {
     const schema = name.schema === DEFAULT_SCHEMA ? [] : [statements.createSchema(name)];
     return { action: 'create', statements: [...schema, ...creation(config, wanted)], conflicts };

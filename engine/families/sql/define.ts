@@ -1,6 +1,6 @@
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../contract/contract.ts';
 import { keptTypes } from '../../contract/kept-types.ts';
-import { nameConflicts } from '../../contract/name-conflicts.ts';
+import { nameConflicts, underNames } from '../../contract/name-conflicts.ts';
 import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { shortStatement } from '../../kit/short-statement.ts';
@@ -115,7 +115,8 @@ export function changeTable(
   const names = tableNames(dialect);
   const name = names.tableName(wanted.id, bareIn);
   const table = names.quoteTable(name);
-  const conflicts = nameConflicts(wanted, [name.schema, name.table], existing, names.nameRules);
+  const badNames = nameConflicts(wanted, [name.schema, name.table], existing, names.nameRules);
+  const conflicts: string[] = [];
   const typeOf = (column: { readonly name: string; readonly target_type: string }) =>
     wanted.key.includes(column.name)
       ? (ddl.keyType?.(column.target_type) ?? column.target_type)
@@ -132,7 +133,12 @@ export function changeTable(
     const columns = `(\n${lines.join(',\n')}\n)`;
     const create = ddl.createTable?.(table, columns) ?? `CREATE TABLE IF NOT EXISTS ${table} ${columns}`;
     const schema = name.schema === bareIn ? [] : [ddl.createSchema(name.schema)];
-    return { action: 'create', statements: [...schema, create], conflicts, ...keptTypes(types) };
+    return underNames(badNames, {
+      action: 'create',
+      statements: [...schema, create],
+      conflicts,
+      ...keptTypes(types),
+    });
   }
   const statements: string[] = [];
   const alter = (statement: string | undefined, becomes: string, column: string) => {
@@ -173,7 +179,12 @@ export function changeTable(
     conflicts.push(
       `the primary key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
     );
-  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts, ...keptTypes(types) };
+  return underNames(badNames, {
+    action: statements.length > 0 ? 'alter' : 'none',
+    statements,
+    conflicts,
+    ...keptTypes(types),
+  });
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

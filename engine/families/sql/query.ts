@@ -39,6 +39,8 @@ export interface SqlSource<S, O extends CatalogObject = CatalogObject> {
   selectObject?(object: O, columns: readonly SourceColumn[]): Selection;
   /** A condition that holds of exactly the rows that a filter lets through; `column` finds what it names. */
   condition(filter: RowFilter, column: (field: FieldSchema) => SourceColumn): string;
+  /** A condition that holds of rows whose column has a value at or after a position, and of those without a value. */
+  atOrAfter(column: SourceColumn, value: string): string;
   /** The ways in which a selection's rows can be had. */
   extract(selection: Selection, signal: AbortSignal): Extraction | Promise<Extraction>;
 }

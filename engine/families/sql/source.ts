@@ -3,9 +3,11 @@ import type { DiscoverFacet, Extraction, ObjectSummary, QueryFacet } from '../..
 import { canceled } from '../../kit/abort.ts';
 import { heard } from '../../kit/heard.ts';
 import { csvLine } from '../../movement/csv-dialect.ts';
+import { fieldType } from '../../types/field-type.ts';
 import { tableNames } from './names.ts';
 import { filterConditions, queryFacet, type SqlSource } from './query.ts';
 import { clause, type Selection } from './selection.ts';
+import type { SourceColumn } from './source-columns.ts';
 import type { SqlSession, SqlSystem, SqlTable } from './system.ts';
 
 /** What `queryFacet` and `readFacet` are told of a system. */
@@ -27,6 +29,12 @@ export function sourceOf<S extends SqlSession>(system: SqlSystem<S>): SqlSource<
     condition: filterConditions(dialect.filters, (column) =>
       dialect.values.compared(dialect.quoteIdentifier(column.name), column),
     ),
+    atOrAfter(column, value) {
+      const ref = dialect.quoteIdentifier(column.name);
+      const from = dialect.values.fromText(dialect.quoteLiteral(positionText(column, value)), column.mapping);
+      // Nothing says when rows without a value changed: they come along each time.
+      return `(${ref} >= ${from} OR ${ref} IS NULL)`;
+    },
     extract: (selection) => extraction(system, selection),
   };
 }
@@ -95,4 +103,9 @@ export function extraction<S extends SqlSession>(system: SqlSystem<S>, selection
       },
     ],
   };
+}
+
+/** The text that `fromText` reads, of a position in the dialect of CsvStream: bytes are hexadecimal digits alone there. */
+function positionText({ type }: SourceColumn, value: string): string {
+  return fieldType(type).kind === 'binary' ? value.replace(/^\\x/, '') : value;
 }

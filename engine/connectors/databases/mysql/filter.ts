@@ -1,7 +1,7 @@
 import { filterConditions } from '../../../families/sql/query.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { fieldType } from '../../../types/field-type.ts';
-import { mayBeZeroDate, textExpression } from './columns.ts';
+import { cursorExpression, cursorLiteral, mayBeZeroDate, textExpression } from './columns.ts';
 import { mysqlFilters } from './filter-dialect.ts';
 import { quoteIdentifier } from './sql.ts';
 
@@ -26,4 +26,11 @@ function movedValue(column: SourceColumn): string {
 export function isRealDate({ name }: SourceColumn): string {
   const ref = quoteIdentifier(name);
   return `(year(${ref}) > 0 AND month(${ref}) > 0 AND dayofmonth(${ref}) > 0)`;
+}
+
+/** Rows without a value, or with a date that is read as none, come along each time: nothing says when they changed. */
+export function atOrAfter(column: SourceColumn, value: string): string {
+  const ref = cursorExpression(column);
+  const zero = mayBeZeroDate(column) ? ` OR ${ref} < '0001-01-01'` : '';
+  return `(${ref} >= ${cursorLiteral(column, value)} OR ${ref} IS NULL${zero})`;
 }

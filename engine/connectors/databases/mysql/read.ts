@@ -1,25 +1,23 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReadFacet, ReadRequest } from '../../../contract/contract.ts';
+import type { ReadFacet } from '../../../contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
-import type { Selection } from '../../../families/sql/selection.ts';
+import { objectLookup } from '../../../families/sql/read-object.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
-import { SyncformError } from '../../../kit/errors.ts';
 import { fieldType } from '../../../types/field-type.ts';
-import { cursorExpression, cursorLiteral, mayBeZeroDate, withoutZone } from './columns.ts';
+import { cursorExpression, mayBeZeroDate, withoutZone } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
 import { quoteTable } from './dialect.ts';
-import { type CatalogObject, describeObjects } from './discover.ts';
 import { csvStream, extraction } from './extraction.ts';
 import { isMissingPrivilege } from './failures.ts';
-import { filterCondition, isRealDate } from './filter.ts';
+import { isRealDate } from './filter.ts';
 import type { Session, Sessions } from './sessions.ts';
+import { catalog, selectionOf } from './source.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
 export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
-  const object = (id: string, signal: AbortSignal): Promise<CatalogObject> =>
-    sessions.use(signal, (session) => objectToRead(session, id, config));
+  const object = objectLookup({ ...catalog, bareIn: config.dbname, sessions });
   const writers = oldestWriters(sessions);
   const questions: SourceQuestions = {
     // Without fingerprints: the server forgets when a table was last changed whenever it starts.
@@ -53,34 +51,6 @@ export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
     extract: async (request, signal) =>
       extraction(selectionOf(await object(request.object, signal), request), sessions),
   };
-}
-
-/** The object by its id; throws `source_changed` where there is none any more. */
-export async function objectToRead(
-  session: Session,
-  id: string,
-  { dbname }: Pick<MysqlConfig, 'dbname'>,
-): Promise<CatalogObject> {
-  const [found] = await describeObjects(session, [id], dbname);
-  if (found) return found;
-  throw new SyncformError('source_changed', `there is no table or view ${id} any more`, {
-    hint: 'Plan again, and check that the connection’s user may see it.',
-  });
-}
-
-/** What to select of an object. */
-export function selectionOf(
-  found: CatalogObject,
-  { fields, after, filter, constants = [] }: ReadRequest,
-): Selection {
-  const columns = fields.map((field) => columnOf(found, field));
-  const conditions = [
-    ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
-    ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
-  ];
-  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
-  const from = `FROM ${quoteTable(found.table)}${where}`;
-  return { what: `table ${found.id}`, columns, from, constants };
 }
 
 /** Whether a column may hold the time at which its row was written. */
@@ -202,13 +172,6 @@ async function writersAreDone(session: Session, signal: AbortSignal): Promise<bo
     if (isMissingPrivilege(error)) return true;
     throw error;
   }
-}
-
-/** Rows without a value, or with a date that is read as none, come along each time: nothing says when they changed. */
-function atOrAfter(column: SourceColumn, value: string): string {
-  const ref = cursorExpression(column);
-  const zero = mayBeZeroDate(column) ? ` OR ${ref} < '0001-01-01'` : '';
-  return `(${ref} >= ${cursorLiteral(column, value)} OR ${ref} IS NULL${zero})`;
 }
 
 /** The one value of a stream of one column and at most one row; NULL and no row are both null. */

@@ -1,40 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Extraction, ReadFacet, ReadRequest } from '../../../contract/contract.ts';
+import type { Extraction, ReadFacet } from '../../../contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
-import { gathered } from '../../../families/sql/gathered.ts';
-import type { Selection } from '../../../families/sql/selection.ts';
+import { objectLookup } from '../../../families/sql/read-object.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
-import { SyncformError } from '../../../kit/errors.ts';
 import { fieldType } from '../../../types/field-type.ts';
 import { csvExpression, naturalType } from './columns.ts';
-import { formatTableId, parseTableId, quoteTable } from './dialect.ts';
-import { type CatalogObject, describeObjects } from './discover.ts';
+import { quoteTable } from './dialect.ts';
+import type { CatalogObject } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
 import { extraction } from './extraction.ts';
-import { filterCondition } from './filter.ts';
-import { wholeObject } from './selection.ts';
-import { quoteIdentifier, quoteLiteral } from './sql.ts';
+import { catalog, selectionOf } from './source.ts';
+import { quoteIdentifier } from './sql.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
 export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadFacet {
-  const look = gathered((ids: readonly string[], signal) =>
-    sessions.use(signal, async (session) => {
-      const found = new Map((await describeObjects(session, ids)).map((object) => [object.id, object]));
-      return ids.map((id) => {
-        const name = parseTableId(id);
-        return name && found.get(formatTableId(name));
-      });
-    }),
-  );
-  const object = async (id: string, signal: AbortSignal): Promise<CatalogObject> => {
-    const found = await look(id, signal);
-    if (found) return found;
-    throw new SyncformError('source_changed', `there is no table or view ${id} any more`, {
-      hint: 'Plan again, and check that the connection’s user may see it.',
-    });
-  };
+  const object = objectLookup({ ...catalog, sessions });
   const questions: SourceQuestions = {
     // Without fingerprints: Postgres keeps no mark of a table's last change that survives a crash or a reset of its statistics.
     async highWater(id, field, _configuration, signal, since) {
@@ -83,25 +65,6 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
         ...uniqueBy(found, request.fields),
       };
     },
-  };
-}
-
-/** The rows that are asked for of an object. */
-export function selectionOf(found: CatalogObject, request: ReadRequest): Selection {
-  const { after, filter, constants = [], partitionBy } = request;
-  const columns = request.fields.map((field) => columnOf(found, field));
-  const { what, from, whole } = wholeObject(found, columns);
-  const conditions = [
-    ...(after ? [atOrAfter(columnOf(found, after.field), after.value)] : []),
-    ...(filter ? [filterCondition(filter, ({ name }) => columnOf(found, name))] : []),
-  ];
-  return {
-    what,
-    columns,
-    constants,
-    from,
-    ...(conditions.length > 0 ? { where: conditions.join(' AND ') } : whole ? { whole } : {}),
-    ...(partitionBy === undefined ? {} : { splitBy: columnOf(found, partitionBy) }),
   };
 }
 
@@ -168,10 +131,4 @@ async function writersAreDone(session: Session, table: string, signal: AbortSign
     open = open.filter((transaction) => still.includes(transaction));
   }
   return open.length === 0;
-}
-
-/** Rows without a value come along each time: nothing says when they changed. */
-function atOrAfter(column: SourceColumn, value: string): string {
-  const name = quoteIdentifier(column.name);
-  return `(${name} >= ${quoteLiteral(value)}::${naturalType(column.type)} OR ${name} IS NULL)`;
 }

@@ -1,5 +1,6 @@
 import type { ChangeSnapshot } from '../../../../contract/changes.ts';
 import type { Extraction, ReadRequest } from '../../../../contract/contract.ts';
+import { objectToRead } from '../../../../families/sql/read-object.ts';
 import type { Selection } from '../../../../families/sql/selection.ts';
 import { canceled } from '../../../../kit/abort.ts';
 import { catalogColumns } from '../catalog.ts';
@@ -7,8 +8,8 @@ import type { MysqlConfig } from '../config.ts';
 import { quoteTable } from '../dialect.ts';
 import { sessionRows } from '../extraction.ts';
 import { isServerError, statementError } from '../failures.ts';
-import { objectToRead, selectionOf } from '../read.ts';
 import type { Session, Sessions } from '../sessions.ts';
+import { catalog, selectionOf } from '../source.ts';
 import { formatHandover } from './handover.ts';
 import { wholePosition } from './log-status.ts';
 import { formatPosition } from './position.ts';
@@ -69,13 +70,13 @@ async function begin(
   request: ReadRequest,
   signal: AbortSignal,
 ): Promise<Begun> {
-  const { table } = await objectToRead(session, request.object, config);
+  const { table } = await objectToRead({ ...catalog, bareIn: config.dbname }, session, request.object);
   for (let attempt = 1; ; attempt++) {
     const place = await beginSnapshot(sessions, session, table, signal);
     try {
       // From here until the transaction ends nobody can alter the table.
       await session.rows(`SELECT 1 FROM ${quoteTable(table)} LIMIT 1`);
-      const found = await objectToRead(session, request.object, config);
+      const found = await objectToRead({ ...catalog, bareIn: config.dbname }, session, request.object);
       const [columns = []] = (await catalogColumns(session, [table])).values();
       const position = await wholePosition(config, sessions, session, place, signal);
       return {

@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
-import type { BulkSchema } from './bulk-schemas.ts';
-import { asSaid } from './bulk-schemas.ts';
+import { asSaid, type BulkSchema } from './bulk-schemas.ts';
 import { refuseFaultsOfBulkSync } from './checks.ts';
 import { configurationFor } from './configuration.ts';
 import type { Connection, Definitions, Settings, SettingsOf } from './definitions.ts';

@@ -1,5 +1,6 @@
 import type { BulkSyncInput, SyncInput } from '../../engine/api/documents.ts';
 import { checkBulkSyncShape } from '../../engine/bulk-syncs/check-bulk-sync.ts';
+import { filterFunctionNames } from '../../engine/filters/filter-functions.ts';
 import type { Issue } from '../../engine/kit/errors.ts';
 import { checkSyncShape } from '../../engine/syncs/check-sync-shape.ts';
 import { camelCase } from './camel-case.ts';
@@ -14,21 +15,39 @@ type Document = Readonly<Record<string, unknown>>;
 
 /** Throws for the faults that a sync has by itself. `where` begins each line of the message. */
 export function refuseFaultsOfSync(inputs: Document, where: string): void {
-  const document = {
-    ...inputs,
-    fields: listed(inputs.fields, 'target'),
-  };
-  refuse(checkSyncShape(document as unknown as SyncInput), document, where);
+  const document: Document = { ...inputs, fields: listed(inputs.fields, 'target') };
+  const faults = ['filters', 'target_filters', 'overrides'].flatMap((list) =>
+    functionFaults(document[list], [list]),
+  );
+  refuse([...checkSyncShape(document as unknown as SyncInput), ...faults], document, where);
 }
 
 /** Throws for the faults that a bulk sync has by itself. `where` begins each line of the message. */
 export function refuseFaultsOfBulkSync(inputs: Document, where: string): void {
-  const schemas = listed(inputs.schemas, 'id')?.map((schema) => {
+  const schemas = listed(inputs.schemas, 'id')?.map((schema): Document => {
     const fields = listed((schema as Document).fields, 'id');
     return { ...(schema as Document), ...(fields && { fields }) };
   });
   const document = { ...inputs, ...(schemas && { schemas }) };
-  refuse(checkBulkSyncShape(document as unknown as BulkSyncInput), document, where);
+  const faults = (schemas ?? []).flatMap(({ filters }, i) =>
+    functionFaults(filters, ['schemas', i, 'filters']),
+  );
+  refuse([...checkBulkSyncShape(document as unknown as BulkSyncInput), ...faults], document, where);
+}
+
+/** Functions that filters, or the conditions of overrides, name and that there are not. The engine sees them once it knows fields. */
+function functionFaults(conditions: unknown, path: Issue['path']): readonly Issue[] {
+  if (!Array.isArray(conditions)) return [];
+  return conditions.flatMap(({ function: name }, i): Issue[] =>
+    filterFunctionNames.includes(name)
+      ? []
+      : [
+          {
+            path: [...path, i, 'function'],
+            message: `"${name}" is no filter function; known are ${filterFunctionNames.join(', ')}`,
+          },
+        ],
+  );
 }
 
 /** Elements under keys as the list that the engine has, each with its key. */

@@ -74,6 +74,22 @@ test.each<[string, (users: Model) => Partial<ModelSyncProps<object>>, string]>([
     'filterLogic: ',
   ],
   [
+    'a filter function that there is not',
+    (users) => ({
+      // @ts-expect-error: it is called Equality
+      filters: [{ source: users.field('city'), function: 'Equals', value: 'Bern' }],
+    }),
+    'filters.0.function: "Equals" is no filter function; known are Equality,',
+  ],
+  [
+    'an identity function that there is not',
+    (users) => ({
+      // @ts-expect-error: it is called OneOf
+      identity: { source: users.field('email'), target: 'email', function: 'AnyOf' },
+    }),
+    'identity.function has to be one of Equality,',
+  ],
+  [
     'a mode that there is not',
     () => ({ mode: 'upsert' }) as never,
     'mode has to be one of create, update, updateOrCreate',
@@ -88,6 +104,11 @@ test.each<[string, object, string]>([
     'a moment that is none',
     { dataCutoffTimestamp: 'yesterday' },
     'dataCutoffTimestamp: "yesterday" is no date or time',
+  ],
+  [
+    'a filter function that there is not',
+    { filters: [{ fieldId: 'city', function: 'Equals', value: 'Bern' }] },
+    'filters.0.function: "Equals" is no filter function',
   ],
   ['an empty name', { outputName: '' }, 'userOutputName: a name cannot be empty.'],
 ])('of an object of a bulk sync, %s is refused with its path', (_, schema, message) => {

@@ -120,6 +120,8 @@ export interface Model extends ModelInput, Computed {
 /** What a model yields, as its source describes it now. */
 export interface ModelPlan {
   readonly fields: readonly FieldSchema[];
+  /** Fields of the source that are not the model's, because the connection's user may not read them, and what lets it. */
+  readonly unreadable?: readonly { readonly name: string; readonly reason: string }[];
   /** What its configuration says in vain, a sentence each. */
   readonly warnings: readonly string[];
 }

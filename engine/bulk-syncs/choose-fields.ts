@@ -67,6 +67,9 @@ export function chooseFields(
         message: listed.length > 0 ? 'every field is disabled' : `every field of "${object.id}" is left out`,
       },
     ]);
+  const unreadable = chosen.flatMap(({ field }) => field.unreadable ?? []);
+  if (unreadable.length > 0)
+    throw new UnusableObject(unreadable.join('; '), 'Or leave the field out: enabled = false.', false);
   const there = object.fields.map(({ id }) => id);
   // A field that the definition lists is remembered when it is gone: it stays no fault for as long as it is listed.
   const listedAndGone = (ids: ReadonlySet<string> = new Set()) =>

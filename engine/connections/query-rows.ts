@@ -22,7 +22,7 @@ export async function queryRows(
 ): Promise<QueryRows> {
   const configuration = heeded(given, connection);
   const query = connection.facet('query');
-  const fields = await query.describe(configuration, signal);
+  const fields = (await query.describe(configuration, signal)).filter((f) => f.unreadable === undefined);
   if (fields.length === 0) return { fields, rows: [] };
   // What is left of the source's stream once there are enough rows is given up.
   const enough = new AbortController();

@@ -24,6 +24,8 @@ export interface FieldSchema {
   readonly lossy?: string;
   /** Whether the source cannot find rows by the values from one on, though their type has an order. Absent: false. */
   readonly isNoPosition?: boolean;
+  /** Why the connection's user may not read it, with what lets it. It is no fault until the field is chosen. Absent: it may. */
+  readonly unreadable?: string;
 }
 
 /** A table, view, file or API object. `id` is stable and what definitions name: `public.users`, `airports.csv`. */

@@ -17,7 +17,9 @@ export async function planModel(
   const described = await describe(input, connection, signal);
   const fields = selectFields(input, described);
   refuseFaults(checkExpectations(input.expectations, fields, ['expectations']));
-  return { fields, warnings: ignored };
+  const unreadable = unreadableOf(described);
+  const leftOut = input.fields === undefined ? unreadable.map(({ reason }) => `left out: ${reason}`) : [];
+  return { fields, ...(unreadable.length > 0 ? { unreadable } : {}), warnings: [...ignored, ...leftOut] };
 }
 
 async function describe(
@@ -36,11 +38,15 @@ async function describe(
   }
 }
 
-function selectFields(input: ModelInput, described: readonly FieldSchema[]): readonly FieldSchema[] {
+function selectFields(input: ModelInput, all: readonly FieldSchema[]): readonly FieldSchema[] {
   const issues: Issue[] = [];
+  const described = all.filter((f) => f.unreadable === undefined);
+  const unreadable = new Map(unreadableOf(all).map(({ name, reason }) => [name, reason]));
   const names = described.map((f) => f.name);
   const known = (path: readonly (string | number)[], name: string) => {
-    if (!names.includes(name))
+    const reason = unreadable.get(name);
+    if (reason !== undefined) issues.push({ path, message: reason });
+    else if (!names.includes(name))
       issues.push({ path, message: `the source yields no field "${name}"; it yields ${shortList(names)}` });
   };
   for (const [i, name] of (input.fields ?? []).entries()) known(['fields', i], name);
@@ -63,7 +69,9 @@ function selectFields(input: ModelInput, described: readonly FieldSchema[]): rea
   const chosen = described.filter((f) => !added.has(f.name) && (!wanted || wanted.has(f.name)));
   const fields = [...chosen, ...additional];
   const shown = (path: readonly (string | number)[], name: string) => {
-    if (!fields.some((f) => f.name === name))
+    const reason = unreadable.get(name);
+    if (reason !== undefined) issues.push({ path, message: reason });
+    else if (!fields.some((f) => f.name === name))
       issues.push({
         path,
         message: `"${name}" is not among the model's fields: ${shortList(fields.map((f) => f.name))}`,
@@ -74,6 +82,13 @@ function selectFields(input: ModelInput, described: readonly FieldSchema[]): rea
   for (const [i, { from }] of (input.relations ?? []).entries()) shown(['relations', i, 'from'], from);
   if (issues.length > 0) throw new InvalidError(issues);
   return fields;
+}
+
+/** Fields that the connection's user may not read, and why. */
+function unreadableOf(described: readonly FieldSchema[]): NonNullable<ModelPlan['unreadable']> {
+  return described.flatMap(({ name, unreadable }) =>
+    unreadable === undefined ? [] : [{ name, reason: unreadable }],
+  );
 }
 
 /** What a model yields depends on these alone: its name does not count. */

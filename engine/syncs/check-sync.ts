@@ -19,7 +19,9 @@ export function checkSync(input: SyncInput, models: ModelsById): readonly Issue[
     if (!model || model.fields.some((f) => f.name === source.field)) return true;
     issues.push({
       path: [...path, 'field'],
-      message: `model "${model.input.name}" has no field "${source.field}"; it has ${shortList(model.fields.map((f) => f.name))}`,
+      message:
+        model.unreadable?.find(({ name }) => name === source.field)?.reason ??
+        `model "${model.input.name}" has no field "${source.field}"; it has ${shortList(model.fields.map((f) => f.name))}`,
     });
     return false;
   };

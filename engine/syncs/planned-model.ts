@@ -1,4 +1,4 @@
-import type { ModelInput } from '../api/documents.ts';
+import type { ModelInput, ModelPlan } from '../api/documents.ts';
 import type { FieldSchema } from '../contract/contract.ts';
 
 /** A model as a sync uses it. */
@@ -6,4 +6,6 @@ export interface PlannedModel {
   readonly id: string;
   readonly input: ModelInput;
   readonly fields: readonly FieldSchema[];
+  /** Fields that the connection's user may not read, and what lets it. */
+  readonly unreadable?: ModelPlan['unreadable'];
 }

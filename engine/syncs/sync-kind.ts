@@ -153,9 +153,10 @@ async function withModels<T>(
     definition.connection_id,
     async (source) => {
       await using _source = await source.keep();
-      const { fields } = await describeOnce(definition, source, options);
+      const { fields, unreadable } = await describeOnce(definition, source, options);
       const { input: heeded } = heedModel(definition, source.definition);
-      const found: FoundModel = { model: { id, input: heeded, fields }, source };
+      const model = { id, input: heeded, fields, ...(unreadable ? { unreadable } : {}) };
+      const found: FoundModel = { model, source };
       return await withModels(services, input, rest, options, (others) => work([found, ...others]));
     },
     overlay,

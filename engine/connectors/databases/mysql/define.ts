@@ -28,6 +28,7 @@ import {
 } from './dialect.ts';
 import { isServerError, statementError } from './failures.ts';
 import { narrowTypes } from './narrow-types.ts';
+import { creationConflicts, lackedRights } from './rights.ts';
 import { MOST_ROW_BYTES, rowBytes } from './row-size.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
@@ -68,8 +69,15 @@ export function defineFacet(config: MysqlConfig, sessions: Sessions): DefineFace
       if (nameFault(name.schema) ?? nameFault(name.table)) return null;
       return sessions.use(signal, async (session) => {
         const target = await describeTarget(session, name);
-        return target && withRules(session, name, target);
+        if (!target) return null;
+        const lacks = await lackedRights(session, name, target.columns[0]?.name);
+        return { ...(await withRules(session, name, target)), lacks };
       });
+    },
+    async creationConflicts(id, signal) {
+      const name = tableName(id, config.dbname);
+      if (nameFault(name.schema) ?? nameFault(name.table)) return [];
+      return sessions.use(signal, (session) => creationConflicts(session, name));
     },
     async isView(id, signal) {
       const name = tableName(id, config.dbname);

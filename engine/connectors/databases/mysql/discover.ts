@@ -1,16 +1,20 @@
 import type { DiscoverFacet, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
+import { SyncformError } from '../../../kit/errors.ts';
 import { among, catalogColumns, IS_USER_DATABASE } from './catalog.ts';
 import { mayBeZeroDate } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
 import { formatTableId, parseTableId } from './dialect.ts';
+import { readGrants, unreadable } from './rights.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** A table or view as the catalog knows it. */
 export interface CatalogObject extends ObjectSchema {
   readonly table: TableName;
   readonly columns: readonly SourceColumn[];
+  /** Why the user may read none of its columns, and how to let it. Absent: it may. */
+  readonly unreadable?: string;
 }
 
 /** Lists and describes tables and views. An estimate is the storage engine's. */
@@ -27,7 +31,12 @@ export function discoverFacet(config: MysqlConfig, sessions: Sessions): Discover
         return rows.map(summary);
       }),
     describe: (ids, _configuration, signal) =>
-      sessions.use(signal, (session) => describeObjects(session, ids, config.dbname)),
+      sessions.use(signal, async (session) => {
+        const objects = await readableObjects(session, await describeObjects(session, ids, config.dbname));
+        const shut = objects.find((object) => object.unreadable !== undefined);
+        if (shut?.unreadable !== undefined) throw new SyncformError('invalid', shut.unreadable);
+        return objects;
+      }),
   };
 }
 
@@ -62,6 +71,26 @@ export async function describeObjects(
       columns: fields.map(({ name, type, mapping }) => ({ name, type, mapping })),
     };
   });
+}
+
+/** The objects with what the user may not read of them. */
+export async function readableObjects(
+  session: Session,
+  objects: readonly CatalogObject[],
+): Promise<readonly CatalogObject[]> {
+  if (objects.length === 0) return objects;
+  const grants = await readGrants(session);
+  const found: CatalogObject[] = [];
+  for (const object of objects) {
+    const names = object.fields.map(({ name }) => name);
+    const { table, columns } = await unreadable(session, grants, object.table, names);
+    const fields = object.fields.map((field) => {
+      const reason = columns.get(field.name);
+      return reason === undefined ? field : { ...field, unreadable: reason };
+    });
+    found.push({ ...object, fields, ...(table === undefined ? {} : { unreadable: table }) });
+  }
+  return found;
 }
 
 function summary([database, table, estimate]: readonly (string | null)[]): ObjectSummary {

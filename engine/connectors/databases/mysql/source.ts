@@ -5,7 +5,7 @@ import type { Selection } from '../../../families/sql/selection.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeQuery } from './describe-query.ts';
 import { formatTableId, mysqlNames as names } from './dialect.ts';
-import { type CatalogObject, describeObjects } from './discover.ts';
+import { type CatalogObject, describeObjects, readableObjects } from './discover.ts';
 import { extraction } from './extraction.ts';
 import { atOrAfter, filterCondition as condition } from './filter.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -18,6 +18,8 @@ export function mysqlSource({ dbname }: MysqlConfig, sessions: Sessions): SqlSou
     sessions,
     bareIn: dbname,
     describeQuery,
+    describeObjects: async (session, objects) =>
+      readableObjects(session, await catalog.describeObjects(session, objects)),
     extract: (selection) => extraction(selection, sessions),
   };
 }

@@ -31,7 +31,7 @@ export function discoverFacet(sessions: Sessions): DiscoverFacet {
           `SELECT n.nspname, c.relname, ${ESTIMATE}
            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
            WHERE ${IS_OBJECT} AND ($1::text IS NULL OR n.nspname = $1)
-             AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+             AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')
            ORDER BY 1, 2`,
           [schema],
         );
@@ -76,7 +76,7 @@ export async function describeObjects(
     .map((name) => objects.get(formatTableId(name)))
     .filter((object) => object !== undefined)
     .map(({ summary, table, isHeap, hasNamesake, unreadable, rows }) => {
-      const fields = rows.map(field);
+      const fields = rows.map((row) => field(table, row));
       const columns = rows.map((row, i) => ({
         name: row[3] as string,
         type: (fields[i] as FieldSchema).type,
@@ -124,10 +124,9 @@ function unreadable(
   };
 }
 
-function field([, , , name, remoteType, mapping, notNull, isKey, , , declared]: readonly (
-  | string
-  | null
-)[]): FieldSchema {
+function field(table: TableName, row: readonly (string | null)[]): FieldSchema {
+  const [, , , name, remoteType, mapping, notNull, isKey, , , declared] = row;
+  const [mayRead, user] = [row[14] === 't', row[13] ?? ''];
   const { type, lossy } = sourceType(postgresqlTypes, mapping as string);
   const whole = withDimensions(type, Number(declared));
   return {
@@ -140,7 +139,14 @@ function field([, , , name, remoteType, mapping, notNull, isKey, , , declared]: 
     is_primary_key: isKey === 't',
     ...(lossy ? { lossy } : {}),
     ...(POSITIONS.test(mapping as string) ? {} : { isNoPosition: true }),
+    ...(mayRead ? {} : { unreadable: mayNotRead(table, name as string, user) }),
   };
+}
+
+function mayNotRead(table: TableName, column: string, user: string): string {
+  const name = quoteIdentifier(column);
+  const grant = `GRANT SELECT (${name}) ON ${quoteTable(table)} TO ${quoteIdentifier(user)}`;
+  return `user ${user} may not read column ${name} of ${formatTableId(table)}: ${grant}`;
 }
 
 function summary(name: TableName, estimate: string | null): ObjectSummary {
@@ -187,7 +193,8 @@ attributes AS (
 ),
 types(oid, typmod, remote_type, mapping_type) AS (${typesQuery('SELECT atttypid, atttypmod FROM attributes')})
 SELECT o.nspname, o.relname, o.estimate, a.attname, t.remote_type, t.mapping_type, a.attnotnull, a.is_key, o.is_heap, o.has_namesake, a.attndims,
-  o.may_use, o.may_select, current_user
+  o.may_use, o.may_select, current_user,
+  NOT o.may_use OR NOT o.may_select OR has_column_privilege(o.oid, a.attnum, 'SELECT')
 FROM objects o
 LEFT JOIN attributes a ON a.object = o.oid
 LEFT JOIN types t ON t.oid = a.atttypid AND t.typmod = a.atttypmod

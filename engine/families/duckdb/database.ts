@@ -26,6 +26,8 @@ export interface DuckdbDatabase {
   ): Promise<T | undefined>;
   /** Works in a session that has the database attached for writing, and its catalog in use. */
   writing<T>(signal: AbortSignal, work: (session: DuckdbSession, catalog: string) => Promise<T>): Promise<T>;
+  /** Why nothing can be written to it, as sentences; absent where only writing tells. Writes nothing. */
+  writeConflicts?(): Promise<readonly string[]>;
   /** The error for a database that is not there. */
   missing(): SyncformError;
 }

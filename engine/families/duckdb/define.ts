@@ -13,6 +13,7 @@ import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { targetType } from '../../types/map-types.ts';
+import { lacksOf } from '../files/may-write.ts';
 import { narrowing } from '../sql/narrowing.ts';
 import { isRecreatedOnResync } from '../sql/table-configs.ts';
 import { CREATE_SCHEMA, defineAlone } from './change-table.ts';
@@ -54,8 +55,11 @@ export function defineFacet(database: DuckdbDatabase): DefineFacet {
     sameTable: async (id) => id.toLowerCase(),
     columnType,
     narrows: (there, carried) => narrowing(narrowTypes, there, carried),
-    describe: async (id, signal) =>
-      (await database.reading(signal, (session, catalog) => describeTable(session, catalog, id))) ?? null,
+    async describe(id, signal) {
+      const table = await database.reading(signal, (session, catalog) => describeTable(session, catalog, id));
+      return table ? { ...table, ...lacksOf((await database.writeConflicts?.()) ?? []) } : null;
+    },
+    creationConflicts: async () => (await database.writeConflicts?.()) ?? [],
     isView: async (id, signal) =>
       (await database.reading(signal, (session, catalog) => isView(session, catalog, tableName(id)))) ===
       true,

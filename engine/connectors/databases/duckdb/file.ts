@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { ConnectorHost } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import type { DuckdbDatabase } from '../../../families/duckdb/database.ts';
+import { fileConflicts, folderConflicts } from '../../../families/files/may-write.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 
 /** The connection's DuckDB file. */
@@ -39,6 +41,12 @@ export class DuckdbFile implements DuckdbDatabase {
       const catalog = await this.use(session, signal);
       return catalog === undefined ? undefined : await work(session, catalog);
     });
+  }
+
+  async writeConflicts(): Promise<readonly string[]> {
+    // Beside the file DuckDB writes what is not in it yet.
+    const folder = await folderConflicts(dirname(resolve(this.path)));
+    return folder.length > 0 ? folder : fileConflicts(resolve(this.path));
   }
 
   async use(session: DuckdbSession, signal: AbortSignal): Promise<string | undefined> {

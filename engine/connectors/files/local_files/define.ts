@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../../contract/contract.ts';
 import { keptTypes } from '../../../contract/kept-types.ts';
 import { underNames } from '../../../contract/name-conflicts.ts';
@@ -22,6 +22,7 @@ import {
   widerTypes,
 } from '../../../families/files/file-shape.ts';
 import type { Files } from '../../../families/files/files.ts';
+import { OWN_FOLDER } from '../../../families/files/folder.ts';
 import {
   type FileVersion,
   forget,
@@ -29,7 +30,14 @@ import {
   isNameTooLong,
   publish,
 } from '../../../families/files/manifest.ts';
-import { compressionIn, targetContents, targetFile, writing } from '../../../families/files/target.ts';
+import { folderConflicts, lacksOf } from '../../../families/files/may-write.ts';
+import {
+  compressionIn,
+  type TargetFile,
+  targetContents,
+  targetFile,
+  writing,
+} from '../../../families/files/target.ts';
 import { copyStatement } from '../../../families/files/written-file.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
@@ -70,9 +78,11 @@ export function defineFacet(files: Files): DefineFacet {
           }),
           key: contents.key,
           unique: [],
+          ...lacksOf(await conflictsAt(files, file)),
           properties: { compression: compressionIn(contents, file) },
         };
       }),
+    creationConflicts: (id) => conflictsAt(files, targetFile(files, id)),
     countRows: (id, limit, signal, filled) =>
       files.host.withSession(async (session) => {
         const contents = await targetContents(files, session, targetFile(files, id), signal);
@@ -94,6 +104,13 @@ export function defineFacet(files: Files): DefineFacet {
       await writing(file, () => forget(files.folder.root, id));
     },
   };
+}
+
+/** Why a file cannot be written: the new one comes into the folder of the old one, and what is known of it into ours. */
+async function conflictsAt(files: Files, file: TargetFile): Promise<readonly string[]> {
+  const folders = new Set([dirname(file.path), join(files.folder.root, OWN_FOLDER)]);
+  const found = await Promise.all([...folders].map(folderConflicts));
+  return [...new Set(found.flat())];
 }
 
 async function applyStatement(files: Files, text: string, signal: AbortSignal): Promise<void> {

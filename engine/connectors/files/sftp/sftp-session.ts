@@ -15,11 +15,13 @@ const OP_UNSUPPORTED = 8;
 /** So many bytes are less than what is written at once. */
 const LITTLE_SPACE = 256 * 1024;
 
-/** What a server tells of a disk: how many blocks this user may still take, and of how many bytes. */
+/** What a server tells of a disk: how many blocks this user may still take, of how many bytes, and how it is mounted. */
 interface Space {
   readonly f_bavail: bigint | number;
   readonly f_frsize: bigint | number;
+  readonly f_flag: bigint | number;
 }
+const READ_ONLY = 1;
 
 interface Open {
   readonly client: Client;
@@ -170,11 +172,13 @@ export class SftpSession implements AsyncDisposable {
     }
   }
 
-  /** Whether the disk that a folder is on has no room left: a server says no more of a failed write than that it failed. */
-  async isFull(folder: string): Promise<boolean> {
+  /** What keeps a disk from being written: a server says no more of a failed write than that it failed. */
+  async faultOfDisk(folder: string): Promise<'full' | 'read-only' | undefined> {
     const sftp = await this.connected();
     const space = await this.called<Space>((done) => sftp.ext_openssh_statvfs(folder, done)).catch(() => {});
-    return space !== undefined && Number(space.f_bavail) * Number(space.f_frsize) < LITTLE_SPACE;
+    if (!space) return undefined;
+    if (Number(space.f_flag) & READ_ONLY) return 'read-only';
+    return Number(space.f_bavail) * Number(space.f_frsize) < LITTLE_SPACE ? 'full' : undefined;
   }
 
   /** Removes a file; one that is not there does no harm. */

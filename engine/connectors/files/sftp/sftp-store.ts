@@ -92,9 +92,18 @@ export class SftpStore implements ObjectStore {
     });
   }
 
-  /** Of a write that failed, that the disk is full where it is: asked while what was written is still there. */
+  /** Of a write that failed, what is the matter with the disk: asked while what was written is still there. */
   async #diskFailure(error: unknown, folder: string): Promise<unknown> {
-    if (codeOf(error) !== FAILURE || !(await this.#session.isFull(folder).catch(() => false))) return error;
+    if (codeOf(error) !== FAILURE) return error;
+    const fault =
+      (await this.#session.faultOfDisk(folder).catch(() => undefined)) ??
+      (await this.#session.faultOfDisk(this.#root).catch(() => undefined));
+    if (fault === undefined) return error;
+    if (fault === 'read-only')
+      return new ConnectionError('permission', `cannot write to ${this.place}: its disk is read-only`, {
+        hint: 'Mount it for writing there, or set read_only = true for a source.',
+        cause: error,
+      });
     return new DiskFullError(`${this.place.slice(0, -this.#root.length)}${folder}`, { cause: error });
   }
 

@@ -121,7 +121,7 @@ async function settled(
 ): Promise<readonly FileColumn[]> {
   // What has parts is kept as the document that it is, rather than in a type guessed from what was seen.
   const whole = found.map(({ name, type }) => ({ name, type: /[()[\]]/.test(type) ? 'JSON' : type }));
-  return withTypesAsWritten(session, files, await withKeys(session, files, whole));
+  return withTypesAsWritten(session, files, withoutNul(await withKeys(session, files, whole)));
 }
 
 /** A SELECT of JSON files' columns in these types; `where` names the files in errors. */
@@ -141,11 +141,35 @@ function jsonRows({ paths, isMarkedArray = false }: JsonFiles, columns: readonly
   }
   // read_json knows columns by names alone, which do not tell keys apart by case.
   const values = columns.map(({ name, type, key = name }) => {
-    const path = quoteLiteral(`$.${JSON.stringify(key)}`);
+    const path = key.includes('\0') ? pointerTo(key) : quoteLiteral(`$.${JSON.stringify(key)}`);
     const value = type === 'JSON' ? `nullif(json -> ${path}, 'null'::JSON)` : `json ->> ${path}`;
     return `CAST(${value} AS ${type}) AS ${quoteIdentifier(name)}`;
   });
   return `(SELECT ${values.join(', ')} FROM read_json_objects(${pathList(paths)}, ${documentOptions(isMarkedArray)}))`;
+}
+
+/** A JSON pointer to a key, as SQL: no literal holds a NUL character. */
+function pointerTo(key: string): string {
+  const pointer = `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `(${pointer.split('\0').map(quoteLiteral).join(' || chr(0) || ')})`;
+}
+
+/** Columns whose names SQL can say: a NUL character is written there as JSON writes it. */
+function withoutNul(columns: readonly FileColumn[]): readonly FileColumn[] {
+  const names = new Set(columns.map(({ name }) => name));
+  return columns.map((column) => {
+    const { name } = column;
+    if (!name.includes('\0')) return column;
+    let free = name.replaceAll('\0', '\\u0000');
+    while (names.has(free)) free += '_';
+    names.add(free);
+    return {
+      ...column,
+      name: free,
+      key: name,
+      note: `the key ${JSON.stringify(name)}, which has a NUL character`,
+    };
+  });
 }
 
 /** What DuckDB says against JSON, for a person: the file and the line. */
@@ -224,7 +248,8 @@ const forms: Readonly<Record<string, string>> = {
 
 /**
  * DuckDB takes texts for dates, times and identifiers more freely than they are meant: `1-2-3` becomes a date, a time loses
- * its zone, a UUID its capitals. Columns whose every text is written as the type is become of it; others stay text.
+ * its zone, a UUID its capitals. Columns whose every text is written as the type is become of it; others stay text. So do
+ * numbers of which one is beyond every double: DuckDB would make infinity of it.
  */
 async function withTypesAsWritten(
   session: DuckdbSession,
@@ -233,17 +258,27 @@ async function withTypesAsWritten(
 ): Promise<readonly FileColumn[]> {
   const asText = columns.map((column) => (column.type === 'UUID' ? { ...column, type: 'VARCHAR' } : column));
   const moments = asText.filter(({ type }) => type in forms);
-  if (moments.length === 0) return asText;
+  const numbers = asText.filter(({ type }) => type === 'DOUBLE');
+  if (moments.length + numbers.length === 0) return asText;
   const counts = moments.flatMap(({ name }) => [
     `count(${quoteIdentifier(name)})`,
     ...Object.values(forms).map(
       (form) => `count(*) FILTER (regexp_full_match(${quoteIdentifier(name)}, ${quoteLiteral(form)}))`,
     ),
   ]);
-  const texts = moments.map((column) => ({ ...column, type: 'VARCHAR' }));
-  const [row = []] = await session.all(`SELECT ${counts.join(', ')} FROM ${jsonRows(files, texts)}`);
+  const beyond = numbers.map(({ name }) => {
+    const text = quoteIdentifier(name);
+    return `count(*) FILTER (isinf(TRY_CAST(${text} AS DOUBLE)) AND regexp_matches(${text}, '^-?[0-9]'))`;
+  });
+  const texts = [...moments, ...numbers].map((column) => ({ ...column, type: 'VARCHAR' }));
+  const [row = []] = await session.all(
+    `SELECT ${[...counts, ...beyond].join(', ')} FROM ${jsonRows(files, texts)}`,
+  );
   const width = 1 + Object.keys(forms).length;
   return asText.map((column) => {
+    const number = numbers.indexOf(column);
+    if (number >= 0 && String(row[counts.length + number]) !== '0')
+      return { ...column, type: 'VARCHAR', note: 'numbers, of which one is beyond every double, as text' };
     const at = moments.indexOf(column) * width;
     if (at < 0) return column;
     const all = String(row[at]);

@@ -76,15 +76,24 @@ export function fieldValue({ name, path }: Pick<ApiField, 'name' | 'path'>, reco
 }
 
 /** The path of the value whose key is empty, as JSON Pointer has it. */
-export const EMPTY_KEY = '/';
+const EMPTY_KEY = '/';
 
-/** A field for each key. An empty key is no name of a column: its field is called as a CSV column without a name is. */
+/** The key of a record that a path names, where it names one: none of a path within a value. */
+export function keyAt(path: string): readonly string[] {
+  const [, key] = /^\/([^/]*)$/.exec(path) ?? [];
+  return key === undefined ? [] : [key.replaceAll('~1', '/').replaceAll('~0', '~')];
+}
+
+/**
+ * A field for each key. An empty key is no name of a column: its field is called as a CSV column without a name is. A NUL
+ * character is written in the name as JSON writes it.
+ */
 function fieldsOfKeys(keys: readonly string[]): readonly DeclaredField[] {
   return keys.map((name, i) => {
-    if (name !== '') return { name };
-    let free = `column${i}`;
+    if (name !== '' && !name.includes('\0')) return { name };
+    let free = name === '' ? `column${i}` : name.replaceAll('\0', '\\u0000');
     while (keys.includes(free)) free += '_';
-    return { name: free, path: EMPTY_KEY };
+    return { name: free, path: `${EMPTY_KEY}${name.replaceAll('~', '~0').replaceAll('/', '~1')}` };
   });
 }
 

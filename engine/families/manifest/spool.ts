@@ -10,7 +10,7 @@ import { SyncformError } from '../../kit/errors.ts';
 import { diskFailure } from '../../kit/full-disk.ts';
 import { CSV_FIRST_LINE, csvLine, lengthOf, selectFromCsvFile } from '../../movement/csv-dialect.ts';
 import { cellWriter } from './cell.ts';
-import { type ApiField, EMPTY_KEY, fieldValue } from './infer-fields.ts';
+import { type ApiField, fieldValue, keyAt } from './infer-fields.ts';
 import { jsonText, scalarText } from './json.ts';
 import type { ApiRecord, Page } from './pages.ts';
 import type { Stream } from './stream.ts';
@@ -52,9 +52,7 @@ export class Spool {
     const path = join(this.#folder, `api-${randomUUID()}.csv`);
     this.#paths.push(path);
     const writers = fields.map((field) => ({ field, write: cellWriter(field, emptyIsNull) }));
-    const known = new Set(
-      fields.flatMap(({ name, path: at }) => (at === undefined ? [name] : at === EMPTY_KEY ? [''] : [])),
-    );
+    const known = new Set(fields.flatMap(({ name, path: at }) => (at === undefined ? [name] : keyAt(at))));
     const unread = new Set<string>();
     const setAside: RejectedRecord[] = [];
     const sink = createWriteStream(path, { mode: 0o600 });

@@ -174,14 +174,16 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     const isAltered = change.action === 'alter';
     const writing = { operation: 'upsert' as const, columns: wanted.columns, key: wanted.key, isAltered };
     const unmakable = existing ? [] : ((await define.creationConflicts?.(wanted.id, signal)) ?? []);
-    const conflicts = isView ? { conflicts: [`${wanted.id} is a view at the destination`] } : change;
+    const unlike = isView ? { conflicts: [`${wanted.id} is a view at the destination`] } : change;
+    // These say what to do by themselves: a right that is lacking is no matter of names.
     const others = isView ? [] : [...unmakable, ...writingConflicts(existing, writing)];
-    refuse(
-      conflictIssues(conflicts, others, index < 0 ? ['destination'] : at()).map((issue) => ({
-        ...issue,
-        message: `${object.id}: ${issue.message}. ${WAY_OUT}`,
-      })),
-    );
+    const place = index < 0 ? ['destination'] : at();
+    const told = (issues: readonly Issue[], wayOut: string) =>
+      issues.map((issue) => ({ ...issue, message: `${object.id}: ${issue.message}${wayOut}` }));
+    refuse([
+      ...told(conflictIssues(unlike, [], place), `. ${WAY_OUT}`),
+      ...told(conflictIssues({ conflicts: [] }, others, place), ''),
+    ]);
     const plan: TablePlan = {
       source: object.id,
       table: wanted.id,

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { JsonObject } from '../../engine/kit/json.ts';
 import { type PostgresEngine, postgresEngine } from './postgres-engine.ts';
 
-/* Keys with a NUL character and numbers beyond every double, from JSON files: kept as written, or one record's refusal. */
+/* Keys with a NUL character, numbers beyond every double and identifiers in capitals, from JSON files: kept as written, or one record's refusal. */
 
 const FILES = {
   'key.json': '[{"id":1,"\\u0000":"x"},{"id":2,"b":2},{"id":3,"\\u0000":"y"}]',
   'part.ndjson': '{"id":1,"a":{"x":1}}\n{"id":2,"a":{"\\u0000":2}}\n{"id":3,"a":{"n":1e400}}\n',
+  'text.json': '[{"id":1,"u":"A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11"},{"id":2,"u":null}]',
   'number.json': '[{"id":1,"n":1},{"id":2,"n":1e400},{"id":3,"n":-2.5e400},{"id":4,"n":1.5}]',
 };
 
@@ -55,7 +56,7 @@ async function copied(to: string) {
 test('into DuckDB all is kept as it is written', async () => {
   const to = await connected('duckdb', { path: join(dir, 'lake.duckdb') });
   const { ended, rows } = await copied(to);
-  expect(ended).toMatchObject({ status: 'completed', counts: { inserted: 10, rejected: 0 } });
+  expect(ended).toMatchObject({ status: 'completed', counts: { inserted: 12, rejected: 0 } });
   expect(await rows('main.key_rows')).toEqual([
     ['1', 'x', null],
     ['2', null, '2'],
@@ -65,6 +66,10 @@ test('into DuckDB all is kept as it is written', async () => {
     ['1', '{"x":1}'],
     ['2', '{"\\u0000":2}'],
     ['3', '{"n":1e400}'],
+  ]);
+  expect(await rows('main.text_rows')).toEqual([
+    ['1', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'],
+    ['2', null],
   ]);
   expect(await rows('main.number_rows')).toEqual([
     ['1', '1'],
@@ -76,7 +81,7 @@ test('into DuckDB all is kept as it is written', async () => {
 
 test('into PostgreSQL the record that jsonb cannot hold is refused alone', async () => {
   const { ended } = await copied(on.connection);
-  expect(ended).toMatchObject({ status: 'errors', counts: { inserted: 9, rejected: 1 } });
+  expect(ended).toMatchObject({ status: 'errors', counts: { inserted: 11, rejected: 1 } });
   expect(await on.sql('SELECT id, n FROM number_rows ORDER BY id')).toEqual([
     ['1', '1'],
     ['2', '1e400'],

@@ -14,6 +14,9 @@ import { missingSshd, sshSettings, startSshd } from '../services/sshd.ts';
 
 jest.setTimeout(120_000);
 
+const CHILD = join(import.meta.dirname, 'ask-may-write.ts');
+const SETPRIV = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+
 const remount = (how: 'ro' | 'rw', path: string) =>
   execFileSync('mount', ['-o', `remount,${how}`, path], { stdio: 'ignore' });
 
@@ -89,16 +92,12 @@ describe('a user without the right to write', () => {
   });
 });
 
-const CHILD = join(import.meta.dirname, 'ask-may-write.ts');
-
 /** Asks as another user than root what may be written. */
 function asOther(folder: string): string {
   const command = [process.execPath, CHILD, folder];
   const [program = '', ...more] = process.getuid?.() === 0 ? [...SETPRIV, ...command] : command;
   return execFileSync(program, more, { encoding: 'utf8', cwd: '/' });
 }
-
-const SETPRIV = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 
 /** Why nothing can be run as another user, who must be able to read the program. */
 function missingSetpriv(): string | undefined {

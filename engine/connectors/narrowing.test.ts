@@ -2,8 +2,9 @@ import { narrowTypes as duckdb } from '../families/duckdb/narrow-types.ts';
 import { narrowing } from '../families/sql/narrowing.ts';
 import { narrowTypes as mysql } from './databases/mysql/narrow-types.ts';
 import { narrowTypes as postgresql } from './databases/postgresql/narrow-types.ts';
+import { redshiftDialect } from './warehouses/redshift/dialect.ts';
 
-const systems = { postgresql, mysql, duckdb };
+const systems = { postgresql, mysql, duckdb, redshift: redshiftDialect.narrowTypes };
 
 test.each([
   ['postgresql', 'character varying(3)', 'string', 'texts of more than 3 characters are refused'],
@@ -20,6 +21,8 @@ test.each([
   ['mysql', 'datetime(3)', 'datetime', 'fractions of a second are rounded to 3 digits'],
   ['mysql', 'int unsigned', 'int', 'negative numbers are refused'],
   ['mysql', 'longtext', 'string', undefined],
+  ['redshift', 'character varying(3)', 'string', 'texts of more than 3 bytes are refused'],
+  ['redshift', 'super', 'json', undefined],
   ['duckdb', 'TIMESTAMP_S', 'datetime', 'times are rounded to whole seconds'],
   ['duckdb', 'UBIGINT', 'bigint', 'negative numbers are refused'],
   ['duckdb', 'UUID', 'string', 'text that is no valid UUID is refused'],

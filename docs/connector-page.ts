@@ -2,7 +2,7 @@ import type { ConfigField, ConfigSchema } from '../engine/contract/config-schema
 import type { ConnectorDefinition, DefinitionSchemas, FacetName } from '../engine/contract/contract.ts';
 import { describeConfig } from '../engine/contract/describe-config.ts';
 import type { TypeRule } from '../engine/types/type-tables.ts';
-import { streamSection, tierOf, writableSection } from './manifest-sections.ts';
+import { streamSection, writableSection } from './manifest-sections.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The first line of every page that is generated. */
@@ -29,14 +29,14 @@ const DEFINITIONS: readonly (readonly [key: keyof DefinitionSchemas, title: stri
   ],
 ];
 
-/** A connector's page, in Markdown: what it can do, its configuration, how its types map, and its guide if it has one. */
-export function connectorPage(definition: ConnectorDefinition, guide?: string): string {
+/** A connector's page, in Markdown: what it can do, how far it was tried, its configuration, how its types map, and its guide if it has one. */
+export function connectorPage(definition: ConnectorDefinition, tried: string, guide?: string): string {
   const sections = [
     generatedNotice,
     `# ${definition.name}`,
     definition.description,
     uses(definition),
-    tierOf(definition),
+    tried,
     '## Connection',
     exampleConnection(definition),
     fieldTable(describeConfig(definition.config)),

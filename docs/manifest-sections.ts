@@ -3,19 +3,6 @@ import { manifestOf } from '../engine/families/manifest/connector.ts';
 import { fieldTypes, type Manifest, type ManifestStream } from '../engine/families/manifest/manifest.ts';
 import { markdownTable } from './markdown-table.ts';
 
-const TIERS: Readonly<Record<Manifest['tier'], string>> = {
-  proven: 'its streams are read, and its objects written to, in tests at a server that the vendor publishes',
-  described: 'its requests are checked in tests against the vendor’s own description of the API',
-  declared: 'it is made from public facts, and was never tried against the system itself',
-};
-
-/** How far a declared system was tried; nothing of a connector that is written in code. */
-export function tierOf(definition: ConnectorDefinition): string | undefined {
-  const manifest = manifestOf(definition);
-  if (!manifest) return undefined;
-  return `**${manifest.tier}**: ${TIERS[manifest.tier]}. [manifests.md](../manifests.md) says what a manifest can hold.`;
-}
-
 /** The objects of a declared system. */
 export function streamSection(definition: ConnectorDefinition): string | undefined {
   const manifest = manifestOf(definition);
@@ -29,7 +16,7 @@ export function streamSection(definition: ConnectorDefinition): string | undefin
   ]);
   return [
     '## Objects',
-    'Each is an object of a bulk sync, and `object` of a model. `objects` in the configuration of a bulk sync’s source adds others.',
+    'Each is an object of a bulk sync, and `object` of a model. `objects` in the configuration of a bulk sync’s source adds others, declared as [manifests.md](../manifests.md) says.',
     markdownTable(['Object', 'Key', 'Asks for what is new by', 'Read by', 'Fields'], rows),
     ...(manifest.notes ?? []).map((note) => `- ${note}`),
   ].join('\n\n');

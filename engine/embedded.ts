@@ -6,7 +6,7 @@ import { bulkSyncKind } from './bulk-syncs/bulk-sync-kind.ts';
 import { ConnectionService, type DependentDeleter } from './connections/connections.ts';
 import { exchangeSecretWith } from './connections/exchange-secret.ts';
 import { OpenConnections } from './connections/open-connections.ts';
-import { registry } from './connectors/registry.ts';
+import { connectors as index } from './connectors/index.ts';
 import type { ConnectorDefinition, ConnectorHost } from './contract/contract.ts';
 import type { ExecutionRunner, RunnerOptions } from './executions/contract.ts';
 import { failpointFromEnvironment } from './executions/failpoints.ts';
@@ -31,7 +31,7 @@ export interface EngineOptions extends Omit<OpenStoreOptions, 'withSecrets'>, Ru
    * remembers, else the process's.
    */
   readonly baseDir?: string;
-  /** Connectors beside those of the registry; one of the same id takes the registry's place. */
+  /** Connectors beside those of the index; one of the same id takes the other's place. */
   readonly connectors?: readonly ConnectorDefinition[];
   /**
    * Whether whoever asks keeps the ids of what is created in a state of its own, and may die before it has: what is created
@@ -110,7 +110,10 @@ class EmbeddedEngine implements EngineApi {
     const noteMade: NoteMade = options.isAskedByTerraform
       ? ({ halfMade }, id) => halfMade.add(id)
       : async () => {};
-    const connectors = new Map([...registry, ...(options.connectors ?? []).map((c) => [c.id, c] as const)]);
+    const connectors = new Map([
+      ...index.map((entry) => [entry.id, () => entry.load()] as const),
+      ...(options.connectors ?? []).map((given) => [given.id, async () => given] as const),
+    ]);
     this.connections = new ConnectionService(
       store,
       connectors,

@@ -1,14 +1,11 @@
 import type { EngineApi } from '@syncform/engine/api/engine-api.ts';
-import { registry } from '@syncform/engine/connectors/registry.ts';
+import { connectors } from '@syncform/engine/connectors/index.ts';
 import { openToOthers } from '@syncform/engine/store/data-dir.ts';
-import { connectionDataSource } from './data-sources/connection.ts';
 import { EmbeddedProvider } from './embedded-provider.ts';
 import { isUnknown, provider } from './framework/index.ts';
-import { connectionResource } from './resources/connection/connection.ts';
 import { severitiesIn, tell } from './resources/diagnostics/findings.ts';
 import { settings } from './settings.ts';
 
-const connectors = [...registry.values()];
 const lists = () => import('./list-resources/documents.ts');
 
 /** The Terraform provider `syncform/syncform`. */
@@ -39,7 +36,12 @@ export default provider({
   },
   close: (embedded) => embedded.close(),
   resources: {
-    ...Object.fromEntries(connectors.map((c) => [`${c.id}_connection`, () => connectionResource(c)])),
+    ...Object.fromEntries(
+      connectors.map((c) => [
+        `${c.id}_connection`,
+        async () => (await import('./resources/connection/connection.ts')).connectionResource(await c.load()),
+      ]),
+    ),
     model: async () => (await import('./resources/model/model.ts')).default,
     sync: async () => (await import('./resources/sync/sync.ts')).default,
     bulk_sync: async () => (await import('./resources/bulk-sync/bulk-sync.ts')).default,
@@ -47,7 +49,12 @@ export default provider({
       (await import('./resources/connection/connection-schema-primary-keys.ts')).default,
   },
   dataSources: {
-    ...Object.fromEntries(connectors.map((c) => [`${c.id}_connection`, () => connectionDataSource(c)])),
+    ...Object.fromEntries(
+      connectors.map((c) => [
+        `${c.id}_connection`,
+        async () => (await import('./data-sources/connection.ts')).connectionDataSource(await c.load()),
+      ]),
+    ),
     bulk_source: async () => (await import('./data-sources/bulk-source.ts')).default,
     bulk_destination: async () => (await import('./data-sources/bulk-destination.ts')).default,
     connection_schema: async () => (await import('./data-sources/connection-schema.ts')).default,

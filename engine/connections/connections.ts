@@ -27,12 +27,15 @@ import { whatItIs } from './what-it-is.ts';
 /** Deletes everything that depends on a connection; given by the engine, which knows all kinds of definitions. */
 export type DependentDeleter = (dependents: readonly Dependent[], signal: AbortSignal) => Promise<void>;
 
+/** What loads the definition of each type of connection. */
+type Connectors = ReadonlyMap<string, () => Promise<ConnectorDefinition>>;
+
 const never = new AbortController().signal;
 
 /** The connections of one store: their documents, their secrets, and their opening. */
 export class ConnectionService implements Connections {
   readonly #store: Store;
-  readonly #connectors: ReadonlyMap<string, ConnectorDefinition>;
+  readonly #connectors: Connectors;
   readonly #open: OpenConnections;
   readonly #withSession: ConnectorHost['withSession'];
   readonly #deleteDependents: DependentDeleter;
@@ -42,7 +45,7 @@ export class ConnectionService implements Connections {
 
   constructor(
     store: Store,
-    connectors: ReadonlyMap<string, ConnectorDefinition>,
+    connectors: Connectors,
     open: OpenConnections,
     withSession: ConnectorHost['withSession'],
     deleteDependents: DependentDeleter,
@@ -65,9 +68,9 @@ export class ConnectionService implements Connections {
   }
 
   async create(input: ConnectionInput, signal: AbortSignal = never, idPrefix?: string): Promise<Connection> {
-    const made =
-      this.#definitionOf(input.type).generate?.((length) => this.#store.random.bytes(length)) ?? {};
-    const resolved = this.#resolveInput('', input, {}, made);
+    const definition = await this.#definitionOf(input.type);
+    const made = definition.generate?.((length) => this.#store.random.bytes(length)) ?? {};
+    const resolved = this.#resolveInput('', definition, input, {}, made);
     if (input.validate ?? true) await this.#test(resolved, signal);
     const now = timestamp(this.#store.clock);
     const { plain, secrets } = this.#split(resolved.definition, {
@@ -103,8 +106,9 @@ export class ConnectionService implements Connections {
         },
       ]);
     const stored = await this.#store.secrets.get(id);
-    const kept = readOnlyOf(this.#definitionOf(input.type), { ...before.configuration, ...stored });
-    const resolved = this.#resolveInput(id, input, stored, kept);
+    const definition = await this.#definitionOf(input.type);
+    const kept = readOnlyOf(definition, { ...before.configuration, ...stored });
+    const resolved = this.#resolveInput(id, definition, input, stored, kept);
     if (input.validate ?? true) await this.#test(resolved, signal);
     const { plain, secrets } = this.#split(resolved.definition, {
       ...(mergeSecrets(input.configuration, stored) as JsonObject),
@@ -145,11 +149,11 @@ export class ConnectionService implements Connections {
   ): Promise<void> {
     const stored = id === undefined ? {} : await this.#store.secrets.get(id);
     const before = id === undefined ? {} : (await this.#existing(id)).configuration;
-    const definition = this.#definitionOf(input.type);
+    const definition = await this.#definitionOf(input.type);
     const configuration = { ...withoutReadOnly(definition, before), ...input.configuration };
     const kept = readOnlyOf(definition, { ...before, ...stored });
     const given = { name: 'test', ...input, configuration };
-    await this.#test(this.#resolveInput(id ?? '', given, stored, kept), signal);
+    await this.#test(this.#resolveInput(id ?? '', definition, given, stored, kept), signal);
   }
 
   async plannedSecretsVersion(
@@ -158,7 +162,7 @@ export class ConnectionService implements Connections {
   ): Promise<number> {
     const before = await this.#existing(id);
     const stored = await this.#store.secrets.get(id);
-    const definition = this.#definitionOf(input.type);
+    const definition = await this.#definitionOf(input.type);
     const { secrets } = this.#split(definition, {
       ...(mergeSecrets(input.configuration, stored) as JsonObject),
       ...readOnlyOf(definition, stored),
@@ -168,7 +172,7 @@ export class ConnectionService implements Connections {
 
   async generatedSecrets(id: string): Promise<Readonly<Record<string, string>>> {
     const { type } = await this.#existing(id);
-    const made = readOnlyOf(this.#definitionOf(type), await this.#store.secrets.get(id));
+    const made = readOnlyOf(await this.#definitionOf(type), await this.#store.secrets.get(id));
     return Object.fromEntries(Object.entries(made).map(([name, value]) => [name, String(value)]));
   }
 
@@ -301,13 +305,13 @@ export class ConnectionService implements Connections {
         hint: 'It may have been deleted outside of this configuration; apply creates it again.',
       });
     const secrets = stored ? await this.#store.secrets.get(id) : {};
-    const definition = this.#definitionOf(wanted.type);
+    const definition = await this.#definitionOf(wanted.type);
     // What the engine makes for a connection that is not there yet is made anew when it is created.
     const made = stored ? {} : (definition.generate?.((length) => this.#store.random.bytes(length)) ?? {});
     const kept = { ...made, ...readOnlyOf(definition, { ...stored?.configuration, ...secrets }) };
-    if (planned) return this.#resolveInput(id, planned, secrets, kept);
+    if (planned) return this.#resolveInput(id, definition, planned, secrets, kept);
     const configuration = withoutReadOnly(definition, wanted.configuration);
-    return this.#resolveInput(id, { ...wanted, configuration }, secrets, kept);
+    return this.#resolveInput(id, definition, { ...wanted, configuration }, secrets, kept);
   }
 
   /** Opens a connection for the time that `work` takes. `path` is where a definition names it. Throws `not_found` there. */
@@ -335,9 +339,9 @@ export class ConnectionService implements Connections {
     return this.#open.use(connection, (used) => used.identify(signal)).catch(() => ({}));
   }
 
-  #definitionOf(type: string): ConnectorDefinition {
-    const definition = this.#connectors.get(type);
-    if (definition) return definition;
+  async #definitionOf(type: string): Promise<ConnectorDefinition> {
+    const load = this.#connectors.get(type);
+    if (load) return load();
     const known = [...this.#connectors.keys()].join(', ');
     throw new InvalidError([
       { path: ['type'], message: `there is no connection type "${type}"; known are ${known}` },
@@ -354,11 +358,11 @@ export class ConnectionService implements Connections {
 
   #resolveInput(
     id: string,
+    definition: ConnectorDefinition,
     input: Pick<ConnectionInput, 'name' | 'type' | 'configuration'>,
     stored: JsonObject,
     readOnly: JsonObject,
   ): ResolvedConnection {
-    const definition = this.#definitionOf(input.type);
     const given = mergeSecrets(input.configuration, withoutReadOnly(definition, stored));
     const { configuration, issues } = readConfig(definition.config, given);
     if (issues.length > 0)

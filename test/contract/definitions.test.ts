@@ -1,3 +1,4 @@
+import { connectors } from '../../engine/connectors/index.ts';
 import { registry } from '../../engine/connectors/registry.ts';
 import type { ConfigField } from '../../engine/contract/config-schema.ts';
 import { checkConfig, describeConfig } from '../../engine/contract/describe-config.ts';
@@ -15,6 +16,11 @@ describe.each([...registry.values()])('the definition of $id', (definition) => {
   test('has a fixture, so that the suites run on it', () => {
     // Those that are made from manifests are run by test/manifests, which finds them in the registry.
     expect(fixtures.has(definition.id) || manifestOf(definition) !== undefined).toBe(true);
+  });
+
+  test('is in the index under its id and name', () => {
+    const [entry] = connectors.filter(({ id }) => id === definition.id);
+    expect(entry?.name).toBe(definition.name);
   });
 
   test('describes every field for Terraform, REST and docs', () => {

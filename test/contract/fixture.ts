@@ -7,8 +7,6 @@ import type { Receiver } from './receiver.ts';
 export interface ConnectorFixture {
   /** The connector's id. */
   readonly connector: string;
-  /** What the tests run against, where that is not the system that the connector is named for: `a MariaDB`. Titles say it. */
-  readonly runsOn?: string;
   /** The connector opened on something that stands in for a service that no test can reach, and that says what it proves. */
   readonly standIn?: ConnectorDefinition;
   /** Values that cannot be kept, as `type: value`, each with the reason: loading one must be an error or a rejection, never another value. */

@@ -6,7 +6,6 @@ export const hubspot = manifestConnector({
   name: 'HubSpot',
   description:
     'HubSpot CRM: source of models and bulk syncs, and target of syncs. Custom properties are fields like any other.',
-  tier: 'declared',
   base_url: 'https://api.hubapi.com',
   connection: {
     access_token: {

@@ -5,7 +5,6 @@ export const linear = manifestConnector({
   id: 'linear',
   name: 'Linear',
   description: 'Linear issues and projects: source of models and bulk syncs, and target of syncs.',
-  tier: 'declared',
   base_url: 'https://api.linear.app/graphql',
   connection: {
     api_key: { title: 'API key', description: 'A personal API key.', sensitive: true, required: true },

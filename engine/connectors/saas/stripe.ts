@@ -5,7 +5,6 @@ export const stripe = manifestConnector({
   id: 'stripe',
   name: 'Stripe',
   description: 'Stripe payments: source of models and bulk syncs, and target of syncs.',
-  tier: 'proven',
   base_url: 'https://api.stripe.com/v1',
   connection: {
     api_key: {

@@ -41,7 +41,6 @@ const given = (over: Partial<ManifestInput>): ManifestInput => ({
   id: 'desk',
   name: 'Desk',
   description: 'A desk.',
-  tier: 'declared',
   base_url: 'https://desk.invalid',
   connection: { token: { sensitive: true } },
   authentication: [{ kind: 'bearer', token: '{token}' }],

@@ -165,8 +165,6 @@ export const manifestSchema = z.strictObject({
   requests_at_once: z.int().min(1).optional(),
   /** The stream whose first page a connection test asks for. */
   check: z.string(),
-  /** `proven`: read from the system itself or a server of the vendor's. `described`: checked against the vendor's API description. `declared`: public facts only. */
-  tier: z.enum(['proven', 'described', 'declared']),
   streams: z.array(stream),
   /** What all objects that records are written to have in common. */
   writing: writing.optional(),

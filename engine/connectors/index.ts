@@ -1,0 +1,183 @@
+import type { ConnectorDefinition } from '../contract/contract.ts';
+
+/**
+ * How far a connector has been tried: `proven` runs in tests against the system itself or a real server of its protocol;
+ * `described` is checked against the vendor's own description of its API; `declared` is made from public facts alone.
+ */
+export type Tier = 'proven' | 'described' | 'declared';
+
+/** What of a connector is known without loading it. */
+export interface ConnectorEntry {
+  /** As in `syncform_<id>_connection`; the definition has the same. */
+  readonly id: string;
+  /** For people; the definition has the same. */
+  readonly name: string;
+  readonly kind: 'database' | 'warehouse' | 'files' | 'business system' | 'generic';
+  readonly tier: Tier;
+  /** The version of syncform that it first came with. */
+  readonly since: string;
+  /** What stands in for the system in tests, where it is not the system itself: ends the sentence "Tests run it at …". */
+  readonly triedAt?: string;
+  /** Loads its definition, with the schemas of its configuration. */
+  load(): Promise<ConnectorDefinition>;
+}
+
+/** A definition whose configuration has a type of its own, as one of any. */
+const any = (definition: unknown) => definition as ConnectorDefinition;
+
+/** Every connector there is, by id: the registry, the provider's types and the lists in the documents are made from this. */
+export const connectors: readonly ConnectorEntry[] = [
+  {
+    id: 'api',
+    name: 'HTTP API',
+    kind: 'generic',
+    tier: 'proven',
+    since: '0.1.0',
+    load: async () => any((await import('./generic/api/definition.ts')).api),
+  },
+  {
+    id: 'azureblob',
+    name: 'Azure Blob Storage',
+    kind: 'files',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'Azurite',
+    load: async () => any((await import('./files/azureblob/definition.ts')).azureblob),
+  },
+  {
+    id: 'cloudflare_r2',
+    name: 'Cloudflare R2',
+    kind: 'files',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'a local S3 server',
+    load: async () => any((await import('./files/cloudflare_r2/definition.ts')).cloudflareR2),
+  },
+  {
+    id: 'csv',
+    name: 'CSV URL',
+    kind: 'files',
+    tier: 'proven',
+    since: '0.1.0',
+    load: async () => any((await import('./files/csv/definition.ts')).csv),
+  },
+  {
+    id: 'databricks',
+    name: 'Databricks',
+    kind: 'warehouse',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'a local Spark in its place',
+    load: async () => any((await import('./warehouses/databricks/definition.ts')).databricks),
+  },
+  {
+    id: 'duckdb',
+    name: 'DuckDB',
+    kind: 'database',
+    tier: 'proven',
+    since: '0.1.0',
+    load: async () => any((await import('./databases/duckdb/definition.ts')).duckdb),
+  },
+  {
+    id: 'gcs',
+    name: 'Google Cloud Storage',
+    kind: 'files',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'a local server of its API',
+    load: async () => any((await import('./files/gcs/definition.ts')).gcs),
+  },
+  {
+    id: 'hubspot',
+    name: 'HubSpot',
+    kind: 'business system',
+    tier: 'declared',
+    since: '0.1.0',
+    load: async () => any((await import('./saas/hubspot.ts')).hubspot),
+  },
+  {
+    id: 'linear',
+    name: 'Linear',
+    kind: 'business system',
+    tier: 'declared',
+    since: '0.1.0',
+    load: async () => any((await import('./saas/linear.ts')).linear),
+  },
+  {
+    id: 'local_files',
+    name: 'Local files',
+    kind: 'files',
+    tier: 'proven',
+    since: '0.1.0',
+    load: async () => any((await import('./files/local_files/definition.ts')).localFiles),
+  },
+  {
+    id: 'motherduck',
+    name: 'MotherDuck',
+    kind: 'warehouse',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'a DuckDB file in its place',
+    load: async () => any((await import('./warehouses/motherduck/definition.ts')).motherduck),
+  },
+  {
+    id: 'mysql',
+    name: 'MySQL',
+    kind: 'database',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'a MariaDB',
+    load: async () => any((await import('./databases/mysql/definition.ts')).mysql),
+  },
+  {
+    id: 'postgresql',
+    name: 'PostgreSQL',
+    kind: 'database',
+    tier: 'proven',
+    since: '0.1.0',
+    load: async () => any((await import('./databases/postgresql/definition.ts')).postgresql),
+  },
+  {
+    id: 'redshift',
+    name: 'Redshift',
+    kind: 'warehouse',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'a Postgres with Redshift’s words',
+    load: async () => any((await import('./warehouses/redshift/definition.ts')).redshift),
+  },
+  {
+    id: 's3',
+    name: 'S3',
+    kind: 'files',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'a local S3 server',
+    load: async () => any((await import('./files/s3/definition.ts')).s3),
+  },
+  {
+    id: 'sftp',
+    name: 'SFTP',
+    kind: 'files',
+    tier: 'proven',
+    since: '0.1.0',
+    load: async () => any((await import('./files/sftp/definition.ts')).sftp),
+  },
+  {
+    id: 'stripe',
+    name: 'Stripe',
+    kind: 'business system',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'Stripe’s own mock server',
+    load: async () => any((await import('./saas/stripe.ts')).stripe),
+  },
+  {
+    id: 'webhook',
+    name: 'Webhook',
+    kind: 'generic',
+    tier: 'proven',
+    since: '0.1.0',
+    load: async () => any((await import('./generic/webhook/definition.ts')).webhook),
+  },
+];

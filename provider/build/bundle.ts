@@ -12,9 +12,10 @@ const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
  * Bundles the provider and the command line into `folder`: `provider.js`, `syncform.js` and chunks. What the code imports
  * only when it needs it (a connector, its driver) is a chunk of its own and is not loaded before. DuckDB's bindings stay
  * outside: their native library cannot be bundled. Errors are written to stderr, then one is thrown.
+ * `plugins` come on top, for bundles that are made to be measured.
  * Answers the folders of the npm packages that are in the bundle.
  */
-export async function bundle(folder: string): Promise<readonly string[]> {
+export async function bundle(folder: string, plugins: readonly Plugin[] = []): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: root,
     metafile: true,
@@ -28,7 +29,7 @@ export async function bundle(folder: string): Promise<readonly string[]> {
     target: 'node24',
     external: ['@duckdb/node-bindings', ...OPTIONAL],
     legalComments: 'eof',
-    plugins: [englishOnly],
+    plugins: [englishOnly, ...plugins],
     define: { 'process.env.SYNCFORM_VERSION': JSON.stringify(version) },
     // CommonJS packages within the bundle call `require` for Node's own modules and ask where they are; an ES module has
     // to make both.

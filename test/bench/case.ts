@@ -17,7 +17,7 @@ export interface Round {
 export interface Verdict {
   /** The median of the rounds' figures: a ratio, seconds, or how many seconds more than the reference. */
   readonly figure: number;
-  readonly unit: '×' | 's' | 's more';
+  readonly unit: '×' | 's' | 's more' | 'MB more';
   readonly limit: number;
   readonly reached: boolean;
   readonly note?: string;
@@ -96,6 +96,20 @@ export function timesMemory(limit: number, mostMegabytes: number) {
       reached: figure <= limit && most < mostMegabytes,
       note: `memory; ${Math.round(most)} MB, less than ${mostMegabytes} MB wanted`,
     };
+  };
+}
+
+/** At most so many MB more than the reference's peak memory; the note says how many times its seconds it takes. */
+export function megabytesMore(limit: number) {
+  return (rounds: readonly Round[]): Verdict => {
+    const figure = median(
+      rounds.map(
+        ({ ours, reference }) => (ours.megabytes ?? Number.NaN) - (reference.megabytes ?? Number.NaN),
+      ),
+    );
+    const { figure: ratio } = timesReference(limit)(rounds);
+    const note = `${ratio.toFixed(2)} times the seconds`;
+    return { figure, unit: 'MB more', limit, reached: figure <= limit, note };
   };
 }
 

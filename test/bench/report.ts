@@ -43,10 +43,12 @@ function line(result: Result): string[] {
     const memory = megabytes(rounds, side);
     return [seconds(rounds, side).toFixed(2), memory === null ? '–' : memory.toFixed(0)];
   };
-  const figure = (value: number) =>
-    verdict.unit === '×'
-      ? `${value.toFixed(2)}×`
-      : `${verdict.unit === 's more' && value > 0 ? '+' : ''}${value.toFixed(2)} s`;
+  const more = (value: number) => (verdict.unit.endsWith('more') && value > 0 ? '+' : '');
+  const figure = (value: number) => {
+    if (verdict.unit === '×') return `${value.toFixed(2)}×`;
+    if (verdict.unit === 'MB more') return `${more(value)}${value.toFixed(0)} MB`;
+    return `${more(value)}${value.toFixed(2)} s`;
+  };
   const words = [verdict.reached ? 'reached' : 'NOT reached', ...(verdict.note ? [verdict.note] : [])];
   return [
     title,

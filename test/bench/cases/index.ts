@@ -1,5 +1,6 @@
 import type { BenchCase } from '../case.ts';
 import { changeDataCapture } from './change-data-capture.ts';
+import { connectionTypes } from './connection-types.ts';
 import { manyTables } from './many-tables.ts';
 import { modelSyncs } from './model-sync.ts';
 import { postgresToDatabricks } from './postgres-to-databricks.ts';
@@ -19,4 +20,5 @@ export const cases: readonly BenchCase[] = [
   manyTables,
   ...modelSyncs,
   ...terraform,
+  ...connectionTypes,
 ];

@@ -75,8 +75,15 @@ function nestingOf(type: Type): Schema_Object_NestingMode {
   return Schema_Object_NestingMode.SINGLE;
 }
 
+const written = new WeakMap<Type, Buffer>();
+
+/** A type as the protocol writes it, once each: thousands of attributes are texts. */
 function typeBytes(type: Type): Buffer {
-  return Buffer.from(JSON.stringify(ctyType(type)));
+  const before = written.get(type);
+  if (before) return before;
+  const bytes = Buffer.from(JSON.stringify(ctyType(type)));
+  written.set(type, bytes);
+  return bytes;
 }
 
 export function functionMessage(definition: AnyFunction): FunctionMessage {

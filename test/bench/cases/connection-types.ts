@@ -28,6 +28,8 @@ async function bundles(bench: Workbench): Promise<Sides> {
     const [many, few] = [join(folder, 'many'), join(folder, 'few')];
     await bundle(many, [await moreTypes(TYPES - connectors.length, join(folder, 'types'))]);
     await bundle(few);
+    // As in the package: Node then need not find out what kind of modules they are.
+    for (const code of [many, few]) await writeFile(join(code, 'package.json'), '{ "type": "module" }\n');
     for (const [code, count] of [
       [many, TYPES],
       [few, connectors.length],

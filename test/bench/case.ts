@@ -49,6 +49,15 @@ export function timesReference(limit: number) {
   };
 }
 
+/** At most so many times the reference's processor time: of what is over so soon that waiting for a processor is most of it. */
+export function timesProcessor(limit: number) {
+  const spent = ({ processorSeconds }: Measured) => processorSeconds ?? Number.NaN;
+  return (rounds: readonly Round[]): Verdict => {
+    const figure = median(rounds.map(({ ours, reference }) => spent(ours) / spent(reference)));
+    return { figure, unit: '×', limit, reached: figure <= limit, note: 'of processor time' };
+  };
+}
+
 /** At most so many seconds on a machine with nothing else to do; the note says how that is to the reference. */
 export function atMostSeconds(limit: number) {
   return (rounds: readonly Round[]): Verdict => {

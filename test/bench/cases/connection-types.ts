@@ -2,7 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectors } from '../../../engine/connectors/index.ts';
 import { bundle } from '../../../provider/build/bundle.ts';
-import { type BenchCase, bothSides, megabytesMore, timesReference } from '../case.ts';
+import { type BenchCase, bothSides, megabytesMore, secondsMore, timesProcessor } from '../case.ts';
 import { moreTypes } from '../many-types.ts';
 import { type Measured, measure } from '../measure.ts';
 import { measureProvider } from '../provider-process.ts';
@@ -61,7 +61,7 @@ const start: BenchCase = {
   title: `start to handshake, ${TYPES} types of connections`,
   reference: REFERENCE,
   prepare: provider('nothing'),
-  judge: timesReference(1.5),
+  judge: timesProcessor(1.5),
 };
 
 const schema: BenchCase = {
@@ -87,7 +87,7 @@ const validate: BenchCase = {
         () => validated(reference),
       );
   },
-  judge: timesReference(1.5),
+  judge: secondsMore(0.5),
 };
 
 /** A Terraform folder with one connection, whose provider is the bundle in `code`. */

@@ -80,3 +80,18 @@ export function fixedConflicts(
     `column "${column}" of ${table} has to ${to}, which ${fixedBy} forbids: change both yourself, and plan again`,
   ];
 }
+
+const ALL: readonly (LoadOperation | 'alter')[] = [
+  'replace',
+  'append',
+  'upsert',
+  'insert',
+  'update',
+  'delete',
+  'alter',
+];
+
+/** What a table lacks that cannot be written to, for the reasons that these sentences tell. */
+export function lacksOf(sentences: readonly string[]): Pick<ExistingTable, 'lacks'> {
+  return sentences.length > 0 ? { lacks: sentences.map((text) => ({ for: ALL, text })) } : {};
+}

@@ -6,14 +6,13 @@ import type {
   TargetTable,
 } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
-import { fixedConflicts } from '../../contract/existing-rules.ts';
+import { fixedConflicts, lacksOf } from '../../contract/existing-rules.ts';
 import { keptTypes } from '../../contract/kept-types.ts';
 import { nameConflicts, underNames } from '../../contract/name-conflicts.ts';
 import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { targetType } from '../../types/map-types.ts';
-import { lacksOf } from '../files/may-write.ts';
 import { narrowing } from '../sql/narrowing.ts';
 import { isRecreatedOnResync } from '../sql/table-configs.ts';
 import { CREATE_SCHEMA, defineAlone } from './change-table.ts';

@@ -1,23 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import type { ExistingTable, LoadOperation } from '../../contract/contract.ts';
 import { propertyOf } from '../../kit/property-of.ts';
-
-const ALL: readonly (LoadOperation | 'alter')[] = [
-  'replace',
-  'append',
-  'upsert',
-  'insert',
-  'update',
-  'delete',
-  'alter',
-];
-
-/** What a table lacks that cannot be written to, for the reasons that these sentences tell. */
-export function lacksOf(sentences: readonly string[]): Pick<ExistingTable, 'lacks'> {
-  return sentences.length > 0 ? { lacks: sentences.map((text) => ({ for: ALL, text })) } : {};
-}
 
 /**
  * Why this process may not make or replace files in a folder, with what to do: at most one sentence. Of a folder that is not

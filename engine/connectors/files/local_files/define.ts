@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../../contract/contract.ts';
+import { lacksOf } from '../../../contract/existing-rules.ts';
 import { keptTypes } from '../../../contract/kept-types.ts';
 import { underNames } from '../../../contract/name-conflicts.ts';
 import { hasValue } from '../../../contract/own-rows.ts';
@@ -30,7 +31,7 @@ import {
   isNameTooLong,
   publish,
 } from '../../../families/files/manifest.ts';
-import { folderConflicts, lacksOf } from '../../../families/files/may-write.ts';
+import { folderConflicts } from '../../../families/files/may-write.ts';
 import {
   compressionIn,
   type TargetFile,

@@ -2,6 +2,7 @@ import type { Extraction, LoadFacet } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { noCounts } from '../store/execution-history.ts';
+import type { TargetTableRecord } from '../store/store.ts';
 import type { BulkSyncRun, ObjectRun } from './bulk-sync-run.ts';
 import { extractRows } from './extract-rows.ts';
 import { loadExtracted, type RowsToLoad } from './load-rows.ts';
@@ -9,6 +10,7 @@ import {
   beginMove,
   finishMoves,
   isOneLoad,
+  keptOf,
   type Move,
   type Moved,
   moveAlone,
@@ -25,7 +27,7 @@ import type { ObjectBlueprint } from './plan-object.ts';
 /** Up to how many rows an object is small, by the source's estimate. */
 const SMALL = 20_000;
 /** How many of them go together, and how many rows. */
-const MOST_OBJECTS = 25;
+const MOST_OBJECTS = 50;
 const MOST_ROWS = 100_000;
 /** How many of a group are tried to be taken out for a fault. */
 const MOST_AT_FAULT = 2;
@@ -69,15 +71,21 @@ export async function moveGroup(
     await reported(reporter, () => moveObject(run, only, reporter, context));
     return;
   }
-  const together: Move[] = [];
-  for (const object of group) {
+  const moves: Move[] = [];
+  const made: TargetTableRecord[] = [];
+  for (const [i, kept] of (await keptOf(run, group)).entries()) {
+    const object = group[i] as ObjectBlueprint;
     const reporter = reporterOf(object, context);
     await reported(reporter, async () => {
-      const move = await beginMove(run, object, reporter, context);
-      if (move && isOneLoad(move, context)) together.push(move);
-      else if (move) await moveAlone(move, context);
+      const move = await beginMove(run, object, kept, reporter, context, (table) => made.push(table));
+      if (move) moves.push(move);
     });
   }
+  if (made.length > 0)
+    await context.checkpoint('created-tables', ({ targetTables }) => targetTables.add(...made));
+  const together = moves.filter((move) => isOneLoad(move, context));
+  for (const move of moves)
+    if (!together.includes(move)) await reported(move.reporter, () => moveAlone(move, context));
   await moveTogether(run, together, context);
 }
 

@@ -2,7 +2,12 @@ import type { Batch, ChangedRows, LoadOutcome, SourcePosition, TableChange } fro
 import { trackedTo } from '../contract/next-read.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
-import { type ChangedTable, changeTable, loadWithChange } from '../executions/load-with-change.ts';
+import {
+  type ChangedTable,
+  type ChangeOptions,
+  changeTable,
+  loadWithChange,
+} from '../executions/load-with-change.ts';
 import { countedRows, noteRows } from '../executions/row-counts.ts';
 import { formatMoment } from '../filters/moments.ts';
 import { stableDigest } from '../kit/digest.ts';
@@ -25,6 +30,25 @@ export interface Move {
   readonly batch: Batch;
   /** What its load changes in the table first. */
   readonly change: TableChange | undefined;
+  /** Whether records of earlier runs are kept that the target refused. */
+  readonly hasRejected: boolean;
+}
+
+/** What the store keeps of an object. */
+export interface Kept {
+  readonly position: Position | null;
+  readonly hasRejected: boolean;
+}
+
+/** What the store keeps of objects, asked for together, in their order. */
+export async function keptOf(
+  { sync, store }: Pick<ObjectRun, 'sync' | 'store'>,
+  objects: readonly ObjectBlueprint[],
+): Promise<readonly Kept[]> {
+  const ids = objects.map(({ object }) => object.id);
+  const positions = new Map((await store.positions.list(sync.id, ids)).map((one) => [one.object, one]));
+  const rejected = await store.rejections.objects(sync.id);
+  return ids.map((id) => ({ position: positions.get(id) ?? null, hasRejected: rejected.has(id) }));
 }
 
 /** An object whose rows the target has committed. */
@@ -41,7 +65,8 @@ export async function moveObject(
   reporter: ObjectReporter,
   context: ExecutionContext,
 ): Promise<void> {
-  const move = await beginMove(run, object, reporter, context);
+  const [kept] = await keptOf(run, [object]);
+  const move = kept && (await beginMove(run, object, kept, reporter, context));
   if (move) await moveAlone(move, context);
 }
 
@@ -49,23 +74,25 @@ export async function moveObject(
 export async function beginMove(
   run: ObjectRun,
   object: ObjectBlueprint,
+  { position: last, hasRejected }: Kept,
   reporter: ObjectReporter,
   context: ExecutionContext,
+  noteLater?: ChangeOptions['noteLater'],
 ): Promise<Move | undefined> {
-  const { sync, store } = run;
-  const last = await store.positions.get(sync.id, object.object.id);
   const standing = await reporter.step('ask', () => standingOf(run, object, last, context));
   const isCurrent = last?.definition_version === object.version && !run.resync && standing.isHeld;
   const position = isCurrent && !standing.isElsewhere ? last : null;
-  const hasRejected = (await store.rejections.count(sync.id, { object: object.object.id })) > 0;
   const progress = { position, wasLoaded: last !== null && standing.isThere, hasRejected };
   const range = await reporter.step('discover', () => sourceRange(run, object, progress, context.signal));
   if (range === undefined) {
     reporter.skip('the source has not changed since the last run');
     return undefined;
   }
-  const change = await reporter.step('define', () => changeTable(tableOf(run, object), context));
-  return { run, object, reporter, range, batch: batchOf(run, object, range, position, context), change };
+  const change = await reporter.step('define', () =>
+    changeTable(tableOf(run, object), context, { noteLater }),
+  );
+  const batch = batchOf(run, object, range, position, context);
+  return { run, object, reporter, range, batch, change, hasRejected };
 }
 
 /** Loads what is to be moved, by itself, and moves the position. */
@@ -115,29 +142,36 @@ export async function finishMoves(moved: readonly Moved[], context: ExecutionCon
     if (isCounted(move.run, move.object, move.range.isExact))
       left.set(move, await countedRows(countedTable(move.run, move.object), context.signal));
   await context.checkpoint('position', async (repositories) => {
-    const { positions, rejections, knownSources } = repositories;
+    await repositories.positions.set(...moved.map(positionOf));
+    await repositories.knownSources.set(
+      ...moved
+        .filter(({ run, object }) => !run.blueprint.known.has(object.fieldChoice.known))
+        .map(({ run, object }) => ({ ...object.fieldChoice.known, sync_id: run.sync.id })),
+    );
     for (const move of moved) {
-      const { run, object, range, batch, latest, outcomes } = move;
-      const { sync } = run;
+      const { run, object, range, outcomes, hasRejected } = move;
       const id = object.object.id;
-      await positions.set({
-        sync_id: sync.id,
-        object: id,
-        cursor: cursorOf(trackedTo(range.note, latest)),
-        batch_id: batch.id,
-        definition_version: object.version,
-        ...placesOf(run, object),
-      });
       if (left.has(move))
         await noteRows(repositories, countedTable(run, object), left.get(move), rowsAdded(move));
       const rejected = outcomes.flatMap((o) => o.rejected);
-      if (range.isAll) await rememberRejected(repositories, sync.id, id, rejected);
-      else if (rejected.length > 0) await rejections.add(sync.id, id, rejected);
-      const { known } = object.fieldChoice;
-      if (!run.blueprint.known.has(known)) await knownSources.set({ ...known, sync_id: sync.id });
+      if (rejected.length === 0 && !hasRejected) continue;
+      if (range.isAll) await rememberRejected(repositories, run.sync.id, id, rejected);
+      else if (rejected.length > 0) await repositories.rejections.add(run.sync.id, id, rejected);
     }
   });
   for (const { reporter } of moved) reporter.done();
+}
+
+/** The position that an object has once its rows are committed. */
+function positionOf({ run, object, range, batch, latest }: Moved): Omit<Position, 'updated_at'> {
+  return {
+    sync_id: run.sync.id,
+    object: object.object.id,
+    cursor: cursorOf(trackedTo(range.note, latest)),
+    batch_id: batch.id,
+    definition_version: object.version,
+    ...placesOf(run, object),
+  };
 }
 
 /** How many rows a move added to the table, less those that it took away; undefined where it replaced all of them. */

@@ -64,10 +64,12 @@ export async function planBulkSync(
   const { source, destination, isRun } = planning;
   const issues = checkBulkSyncShape(planning.input);
   if (issues.length > 0) throw new InvalidError(issues);
-  source.facet('read');
+  const read = source.facet('read');
   const load = destination.facet('load');
   const define = destination.facet('define');
   const changes = planning.input.mode === 'replicate' ? source.find('changes') : undefined;
+  // Changes that are followed come another way than rows that are read.
+  if (isRun && !changes) read.prepare?.(load.takes);
   const configuration: JsonObject = planning.input.source.configuration ?? {};
   const known = new KnownSources(planning.known);
   const discover = source.facet('discover');

@@ -84,6 +84,11 @@ export interface ReadFacet {
   readonly canFilter?: boolean;
   /** Whether `extract` adds `constants`. Where it does not, it is given none. */
   readonly canAddConstants?: boolean;
+  /**
+   * Begins to get ready what `extract` needs to give rows in one of these formats, for a caller that is about to read; what
+   * goes wrong with it is said where rows are read. Absent where that takes no time.
+   */
+  prepare?(takes: readonly Format[]): void;
   /** The rows that are asked for: the fields in order, then the constants. */
   extract(request: ReadRequest, signal: AbortSignal): Promise<Extraction>;
 }

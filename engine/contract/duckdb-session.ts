@@ -12,6 +12,8 @@ export interface DuckdbSession extends AsyncDisposable {
   run(sql: string): Promise<void>;
   /** Runs a query and reads all its rows: for small results only. Values as @duckdb/node-api gives them. */
   all(sql: string): Promise<readonly (readonly unknown[])[]>;
+  /** Runs a statement that makes or changes rows and answers how many. */
+  change(sql: string): Promise<number>;
   /**
    * Attaches a DuckDB file and answers its catalog's quoted name. `read` of a file that is not there answers undefined
    * and creates nothing; `write` creates it. Waits for another process that holds the file, then says which one does.
@@ -24,4 +26,9 @@ export interface DuckdbSession extends AsyncDisposable {
    * sessions, DuckDB keeps less of what it has written in memory.
    */
   needLittle?(isLittle: boolean): Promise<void>;
+  /**
+   * Says that what runs in this session is too small to be shared among threads, or no longer. While that is so of all
+   * sessions, DuckDB runs each statement in the one thread that waits for it anyway: it hands none on and looks for none.
+   */
+  needOneThread?(isOne: boolean): Promise<void>;
 }

@@ -94,6 +94,21 @@ export interface Relation {
    */
   readonly asText?: CsvStream;
   attach(session: DuckdbSession, signal: AbortSignal): Promise<string>;
+  /**
+   * The same, sooner: whether what its SELECT reads is right is said by `check` once it has been written. Absent where
+   * that is sure beforehand anyway.
+   */
+  readonly attachUnchecked?: (session: DuckdbSession, signal: AbortSignal) => Promise<UncheckedRows>;
+}
+
+export interface UncheckedRows {
+  /** As that of `attach`. */
+  readonly select: string;
+  /**
+   * Throws where a value was read as another one. To be asked in the transaction that the SELECT was run in, and before
+   * anybody sees the rows. `written` is a SELECT of what was made of them: the same columns and types, in their order.
+   */
+  check(written: string): Promise<void>;
 }
 
 /**

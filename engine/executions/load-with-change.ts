@@ -1,5 +1,6 @@
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { Batch, TableChange, TargetTable } from '../contract/contract.ts';
+import type { TargetTableRecord } from '../store/store.ts';
 import type { ExecutionContext } from './contract.ts';
 import { afterChange } from './said-changes.ts';
 
@@ -13,25 +14,32 @@ export interface ChangedTable {
   readonly object: string | undefined;
 }
 
+export interface ChangeOptions {
+  readonly isNeeded?: boolean;
+  readonly noteLater?: ((made: TargetTableRecord) => void) | undefined;
+}
+
 /** What of an execution it takes to change a table. */
 export type ChangeContext = Pick<ExecutionContext, 'checkpoint' | 'log' | 'signal'>;
 
 /**
  * Makes or alters a table as planned; or, where its loads can do that, answers the change that is to go with the first one.
- * `isNeeded` says that the table has to be there before that.
+ * `isNeeded` says that the table has to be there before that. That a table is the sync's own is noted before it is made, or
+ * left to `noteLater`, for many at once: it is then told only of tables that are made with their first load.
  */
 export async function changeTable(
   { syncId, target, table, change, object }: ChangedTable,
   context: ChangeContext,
-  isNeeded = false,
+  { isNeeded = false, noteLater }: ChangeOptions = {},
 ): Promise<TableChange | undefined> {
   if (change.action === 'none') return undefined;
   for (const statement of change.statements) context.log('info', statement, object);
-  if (change.action === 'create')
-    await context.checkpoint('created-table', ({ targetTables }) =>
-      targetTables.add({ sync_id: syncId, connection_id: target.id, table: table.id }),
-    );
-  if (target.facet('load').canChangeTable && !isNeeded) return change;
+  const isWithLoad = target.facet('load').canChangeTable === true && !isNeeded;
+  const made = { sync_id: syncId, connection_id: target.id, table: table.id };
+  if (change.action === 'create' && isWithLoad && noteLater) noteLater(made);
+  else if (change.action === 'create')
+    await context.checkpoint('created-table', ({ targetTables }) => targetTables.add(made));
+  if (isWithLoad) return change;
   await target.facet('define').apply(change, context.signal);
   return undefined;
 }

@@ -158,3 +158,25 @@ test('an extension that can be had nowhere is answered with false, and asked for
     delete process.env.SYNCFORM_DUCKDB_EXTENSION_REPOSITORY;
   }
 });
+
+test('DuckDB has one thread while no session needs more, and all of them again afterwards', async () => {
+  const threads = async (session: DuckdbSession) =>
+    Number((await session.all("SELECT current_setting('threads')"))[0]?.[0]);
+  await using first = await open();
+  const all = await threads(first);
+  await first.needOneThread?.(true);
+  expect(await threads(first)).toBe(1);
+  const second = await open();
+  expect(await threads(first)).toBe(1);
+  expect(await threads(second)).toBe(all);
+  await Promise.all([
+    second.needOneThread?.(true),
+    second.needOneThread?.(false),
+    second.needOneThread?.(true),
+  ]);
+  expect(await threads(first)).toBe(1);
+  await first.needOneThread?.(false);
+  expect(await threads(second)).toBe(all);
+  await second[Symbol.asyncDispose]();
+  expect(await threads(first)).toBe(all);
+});

@@ -3,7 +3,7 @@ import { access, constants, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, ResultReturnType } from '@duckdb/node-api';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import { throwIfAborted } from '../kit/abort.ts';
 import { ConnectionError, messageOf, SyncformError } from '../kit/errors.ts';
@@ -57,11 +57,16 @@ class Hub {
   readonly users = new Set<object>();
   readonly #sessions = new Set<Session>();
   readonly #needLittle = new Set<Session>();
-  #limit = memoryLimit();
+  /** Sessions that have run a statement. */
+  readonly #working = new Set<Session>();
+  readonly #needOneThread = new Set<Session>();
+  #memory = memoryLimit();
+  #hasOneThread = false;
   readonly #files = new Map<string, AttachedFile>();
   /** Files, by path, that stay attached once they are, and how often that was asked for. */
   readonly #kept = new Map<string, number>();
   readonly #attaching = new Mutex();
+  readonly #limiting = new Mutex();
 
   constructor(instance: DuckDBInstance, admin: DuckDBConnection) {
     this.instance = instance;
@@ -189,32 +194,62 @@ class Hub {
   async add(session: Session): Promise<void> {
     this.users.add(session);
     this.#sessions.add(session);
-    await this.#limitMemory();
+    await this.#limit();
   }
 
   async needLittle(session: Session, isLittle: boolean): Promise<void> {
     if (isLittle) this.#needLittle.add(session);
     else this.#needLittle.delete(session);
-    await this.#limitMemory();
+    await this.#limit();
+  }
+
+  async needOneThread(session: Session, isOne: boolean): Promise<void> {
+    if (isOne) this.#needOneThread.add(session);
+    else this.#needOneThread.delete(session);
+    await this.#limit();
+  }
+
+  #limit(): Promise<void> {
+    return this.#limiting.run(async () => {
+      await this.#limitMemory();
+      await this.#limitThreads();
+    });
   }
 
   async #limitMemory(): Promise<void> {
     const isLittle = this.#sessions.size > 0 && this.#needLittle.size === this.#sessions.size;
     const limit = isLittle ? LITTLE_MEMORY : memoryLimit();
-    if (limit === this.#limit) return;
-    const before = this.#limit;
-    this.#limit = limit;
+    if (limit === this.#memory) return;
+    const before = this.#memory;
+    this.#memory = limit;
     // It is refused where more than that is in use; then it stays as it was.
     await this.admin.run(`SET GLOBAL memory_limit = ${quoteLiteral(limit)}`).catch(() => {
-      this.#limit = before;
+      this.#memory = before;
     });
+  }
+
+  /** Between two sessions it stays as it was: what a file is let go with is of the kind that was done to it. */
+  async #limitThreads(): Promise<void> {
+    if (this.#working.size === 0) return;
+    const isOne = [...this.#working].every((session) => this.#needOneThread.has(session));
+    if (isOne === this.#hasOneThread) return;
+    this.#hasOneThread = isOne;
+    await this.admin.run(isOne ? 'SET GLOBAL threads = 1' : 'RESET GLOBAL threads');
+  }
+
+  /** Says that a session is about to run its first statement. */
+  async begin(session: Session): Promise<void> {
+    this.#working.add(session);
+    await this.#limit();
   }
 
   /** Lets go of every file that only this session used. */
   async release(session: Session): Promise<void> {
     this.#sessions.delete(session);
     this.#needLittle.delete(session);
-    await this.#limitMemory();
+    this.#needOneThread.delete(session);
+    this.#working.delete(session);
+    await this.#limit();
     await this.#attaching.run(async () => {
       for (const attached of [...this.#files.values()])
         if (attached.holders.delete(session)) await this.#letGo(attached);
@@ -255,6 +290,7 @@ class Session implements DuckdbSession {
   /** Statements that run now: each settles, and never rejects. */
   readonly #running = new Set<Promise<unknown>>();
   #tempDir: string | undefined;
+  #hasBegun = false;
 
   constructor(hub: Hub, connection: DuckDBConnection, { tempDir, lockWait }: SessionOptions) {
     this.#hub = hub;
@@ -274,12 +310,25 @@ class Session implements DuckdbSession {
   }
 
   async run(sql: string): Promise<void> {
+    await this.#begin();
     await this.#tracked(this.connection.run(sql));
   }
 
   async all(sql: string): Promise<readonly (readonly unknown[])[]> {
+    await this.#begin();
     const result = await this.#tracked(this.connection.runAndReadAll(sql));
     return result.getRows();
+  }
+
+  async change(sql: string): Promise<number> {
+    await this.#begin();
+    return await rowsChanged(await this.#tracked(this.connection.run(sql)));
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    await this.#hub.begin(this);
   }
 
   async #tracked<T>(statement: Promise<T>): Promise<T> {
@@ -308,6 +357,10 @@ class Session implements DuckdbSession {
     return this.#hub.needLittle(this, isLittle);
   }
 
+  needOneThread(isOne: boolean): Promise<void> {
+    return this.#hub.needOneThread(this, isOne);
+  }
+
   attach(path: string, mode: 'read', signal: AbortSignal): Promise<string | undefined>;
   attach(path: string, mode: 'write', signal: AbortSignal): Promise<string>;
   attach(path: string, mode: AttachMode, signal: AbortSignal): Promise<string | undefined> {
@@ -318,6 +371,16 @@ class Session implements DuckdbSession {
     await this.#settle();
     await closing(this.#hub, this);
   }
+}
+
+/**
+ * How many rows a statement made or changed. Most results know it by themselves, and reading them takes longer than a small
+ * statement; of one that makes a table with its rows it is the one value in it.
+ */
+export async function rowsChanged(result: DuckDBResult): Promise<number> {
+  if (result.returnType === ResultReturnType.CHANGED_ROWS) return result.rowsChanged;
+  const [row] = await result.getRows();
+  return Number(row?.[0] ?? 0);
 }
 
 /** The hub while any session is open; opening and closing it take turns. */

@@ -4,13 +4,11 @@ import { type Clock, timestamp } from '../kit/clock.ts';
 import type { Redactor } from '../kit/redactor.ts';
 import { interruption } from './execution-history.ts';
 import type { LogLine } from './executions.ts';
+import { asInserted, inParts } from './many-rows.ts';
 import type { ExecutionObjectRow, Tables } from './tables.ts';
 
 /** Executions of a sync that are kept; older ones go when a new one begins. */
 const keptExecutions = 100;
-
-/** How many rows one statement writes: to make a statement for each takes longer than to run it. */
-const AT_ONCE = 50;
 
 /** How an execution gets into the store: written by its runner, with every text masked on its way. */
 export class ExecutionJournal {
@@ -48,30 +46,19 @@ export class ExecutionJournal {
     objects: readonly { readonly place: number; readonly object: ExecutionObject }[],
     lines: readonly LogLine[],
   ): Promise<void> {
-    for (let i = 0; i < objects.length; i += AT_ONCE) {
-      const rows = objects
-        .slice(i, i + AT_ONCE)
-        .map(({ place, object }) => this.#objectRow(id, place, object));
-      const names = Object.keys(rows[0] ?? {}) as (keyof ExecutionObjectRow)[];
+    for (const some of inParts(objects)) {
+      const rows = some.map(({ place, object }) => this.#objectRow(id, place, object));
       await this.#db
         .insertInto('execution_objects')
         .values(rows)
-        .onConflict((conflict) =>
-          conflict
-            .columns(['execution_id', 'id'])
-            .doUpdateSet(({ ref }) =>
-              Object.fromEntries(names.map((name) => [name, ref(`excluded.${name}`)])),
-            ),
-        )
+        .onConflict((conflict) => conflict.columns(['execution_id', 'id']).doUpdateSet(asInserted(rows)))
         .execute();
     }
-    for (let i = 0; i < lines.length; i += AT_ONCE) {
-      const rows = lines.slice(i, i + AT_ONCE);
+    for (const rows of inParts(lines))
       await this.#db
         .insertInto('execution_log')
         .values(rows.map((line) => ({ ...line, message: this.#redactor.mask(line.message) })))
         .execute();
-    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { asInserted, inParts } from './many-rows.ts';
 import type { KnownSource, KnownSources } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,17 +25,18 @@ export class KnownSourceRepository implements KnownSources {
     }));
   }
 
-  async set(known: KnownSource): Promise<void> {
-    const row = {
-      ...known,
-      object: known.object ?? '',
-      taken: JSON.stringify(known.taken),
-      left: JSON.stringify(known.left),
-    };
-    await this.#db
-      .insertInto('known_sources')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['sync_id', 'object']).doUpdateSet(row))
-      .execute();
+  async set(...known: readonly KnownSource[]): Promise<void> {
+    const rows = known.map((one) => ({
+      ...one,
+      object: one.object ?? '',
+      taken: JSON.stringify(one.taken),
+      left: JSON.stringify(one.left),
+    }));
+    for (const some of inParts(rows))
+      await this.#db
+        .insertInto('known_sources')
+        .values(some)
+        .onConflict((conflict) => conflict.columns(['sync_id', 'object']).doUpdateSet(asInserted(some)))
+        .execute();
   }
 }

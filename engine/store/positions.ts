@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { type Clock, timestamp } from '../kit/clock.ts';
 import { SyncformError } from '../kit/errors.ts';
+import { asInserted, inParts } from './many-rows.ts';
 import type { Cursor, Position, Positions } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,27 +25,25 @@ export class PositionRepository implements Positions {
     return row ? positionOf(row) : null;
   }
 
-  async list(syncId: string): Promise<readonly Position[]> {
-    const rows = await this.#db
-      .selectFrom('positions')
-      .selectAll()
-      .where('sync_id', '=', syncId)
-      .orderBy('object')
-      .execute();
+  async list(syncId: string, objects?: readonly string[]): Promise<readonly Position[]> {
+    let query = this.#db.selectFrom('positions').selectAll().where('sync_id', '=', syncId).orderBy('object');
+    if (objects) query = query.where('object', 'in', objects);
+    const rows = await query.execute();
     return rows.map(positionOf);
   }
 
-  async set(position: Omit<Position, 'updated_at'>): Promise<void> {
-    const row = {
+  async set(...positions: readonly Omit<Position, 'updated_at'>[]): Promise<void> {
+    const rows = positions.map((position) => ({
       ...position,
       cursor: position.cursor === null ? null : JSON.stringify(position.cursor),
       updated_at: timestamp(this.#clock),
-    };
-    await this.#db
-      .insertInto('positions')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['sync_id', 'object']).doUpdateSet(row))
-      .execute();
+    }));
+    for (const some of inParts(rows))
+      await this.#db
+        .insertInto('positions')
+        .values(some)
+        .onConflict((conflict) => conflict.columns(['sync_id', 'object']).doUpdateSet(asInserted(some)))
+        .execute();
   }
 
   async clear(syncId: string, object?: string): Promise<void> {

@@ -52,6 +52,12 @@ export class RejectionRepository implements Rejections {
     return total;
   }
 
+  async objects(syncId: string): Promise<ReadonlySet<string>> {
+    const query = this.#db.selectFrom('rejected_records').select('object').distinct();
+    const rows = await query.where('sync_id', '=', syncId).execute();
+    return new Set(rows.map(({ object }) => object));
+  }
+
   async add(
     syncId: string,
     object: string,

@@ -109,8 +109,9 @@ export interface Position {
 
 export interface Positions {
   get(syncId: string, object: string): Promise<Position | null>;
-  list(syncId: string): Promise<readonly Position[]>;
-  set(position: Omit<Position, 'updated_at'>): Promise<void>;
+  /** All of a sync, or of those objects of it. */
+  list(syncId: string, objects?: readonly string[]): Promise<readonly Position[]>;
+  set(...positions: readonly Omit<Position, 'updated_at'>[]): Promise<void>;
   /** Forgets one object's position, or all of the sync's. */
   clear(syncId: string, object?: string): Promise<void>;
 }
@@ -181,6 +182,8 @@ export interface Rejections {
   }): Promise<readonly StoredRejection[]>;
   /** How many there are of a sync: of one of its objects, and last refused before a moment (in ms since 1970), where given. */
   count(syncId: string, of?: { readonly object?: string; readonly lastSeenBefore?: number }): Promise<number>;
+  /** The objects of a sync that have some. */
+  objects(syncId: string): Promise<ReadonlySet<string>>;
   /** Adds them, or counts another attempt of those that are there. */
   add(
     syncId: string,
@@ -206,7 +209,7 @@ export interface TargetTables {
   /** Whether some sync made this table of a connection. */
   isMade(connectionId: string, table: string): Promise<boolean>;
   /** Idempotent. */
-  add(record: TargetTableRecord): Promise<void>;
+  add(...records: readonly TargetTableRecord[]): Promise<void>;
   remove(record: TargetTableRecord): Promise<void>;
 }
 
@@ -235,7 +238,7 @@ export interface KnownSource {
 
 export interface KnownSources {
   list(syncId: string): Promise<readonly KnownSource[]>;
-  set(known: KnownSource): Promise<void>;
+  set(...known: readonly KnownSource[]): Promise<void>;
 }
 
 /** Definitions that were made for somebody who has not said yet that it knows of them. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { inParts } from './many-rows.ts';
 import type { TargetTableRecord, TargetTables } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -29,12 +30,13 @@ export class TargetTableRepository implements TargetTables {
     return found !== undefined;
   }
 
-  async add(record: TargetTableRecord): Promise<void> {
-    await this.#db
-      .insertInto('target_tables')
-      .values(record)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+  async add(...records: readonly TargetTableRecord[]): Promise<void> {
+    for (const some of inParts(records))
+      await this.#db
+        .insertInto('target_tables')
+        .values(some)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
   }
 
   async remove(record: TargetTableRecord): Promise<void> {

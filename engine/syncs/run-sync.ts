@@ -206,7 +206,7 @@ async function defineTarget(
   const change = recreation ?? blueprint.change;
   const table = { syncId: sync.id, target, table: blueprint.table, change, object: undefined };
   if (recreation) return { table, change: undefined };
-  return { table, change: await changeTable(table, context, looksByChangedKey(run)) };
+  return { table, change: await changeTable(table, context, { isNeeded: looksByChangedKey(run) }) };
 }
 
 /** Whether records are looked for in the table by a column whose type is to be changed before. */

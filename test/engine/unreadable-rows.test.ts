@@ -52,10 +52,11 @@ async function modelSync(to: Destination, id: string, fields: SyncInput['fields'
   return sync.id;
 }
 
+const toFiles = destinations.filter(({ connection }) => connection === 'files');
 const targets = [
   { ...toPostgres, table: () => 'public.copy' },
   { ...toDuckdb, table: () => 'main.copy' },
-  ...destinations.filter(({ connection }) => connection === 'files'),
+  ...toFiles,
 ];
 const ODD = `CREATE TABLE odd (id int PRIMARY KEY, list int[], price numeric(10,2));
   INSERT INTO odd VALUES (1, '{1}', 1.25), (2, '{{1,2}}', 1), (3, '[0:1]={5,6}', 1), (4, NULL, 'NaN'), (5, NULL, 2)`;
@@ -87,6 +88,32 @@ describe.each(targets)('a model sync into $name', (to) => {
     await lab.sql('UPDATE odd SET list = NULL, price = 3 WHERE id IN (2, 4)');
     expect(await lab.run('syncs', id)).toMatchObject({ status: 'completed', counts: { inserted: 2 } });
     expect(await rejected(id)).toEqual([]);
+  });
+});
+
+describe.each([toDuckdb, ...toFiles])('a bulk sync into $name', (to) => {
+  test('refuses alone the record with a NaN of a table that is read in parts, and keeps its zeros', async () => {
+    await lab.sql(`CREATE TABLE odd (id int PRIMARY KEY, price numeric(10,2));
+      INSERT INTO odd SELECT i, nullif(i, 3) % 7 FROM generate_series(1, 110000) AS i; UPDATE odd SET price = 'NaN' WHERE id = 4;
+      ANALYZE odd`);
+    const id = await lab.create(to, { schemas: [{ id: 'public.odd' }] });
+    const counts = { inserted: 109_999, rejected: 1 };
+    expect(await lab.run('bulkSyncs', id)).toMatchObject({ status: 'errors', counts });
+    expect(await rejected(id)).toEqual([['4', 'column "price" is DECIMAL(10,2) and cannot hold NaN']]);
+    const few = `WHERE id < 8 ORDER BY id`;
+    const found = [
+      ['1', '1.00'],
+      ['2', '2.00'],
+      ['3', null],
+      ['5', '5.00'],
+      ['6', '6.00'],
+      ['7', '0.00'],
+    ];
+    expect(await lab.rows(to, 'id, CAST(price AS VARCHAR)', 'odd', few)).toEqual(found);
+    await lab.sql('UPDATE odd SET price = 0 WHERE id = 4');
+    expect(await lab.run('bulkSyncs', id)).toMatchObject({ status: 'completed', counts: { rejected: 0 } });
+    expect(await rejected(id)).toEqual([]);
+    expect(await lab.rows(to, 'count(*), sum(price)', 'odd')).toEqual([['110000', '329990.00']]);
   });
 });
 

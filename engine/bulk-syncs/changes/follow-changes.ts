@@ -105,7 +105,8 @@ class Follower {
       this.#tables.set(id, followedTable(object, from, this.#reporter(object)));
     }
     for (const { object, history } of objects)
-      if (history) await changeTable(tableOf(this.#run, { object, ...history }), this.#context, true);
+      if (history)
+        await changeTable(tableOf(this.#run, { object, ...history }), this.#context, { isNeeded: true });
     if (only) for (const id of this.#waiting.keys()) if (!only.has(id)) this.#waiting.delete(id);
     await this.#forgetUnfollowed();
     if (!this.#run.continuous) this.#until = await this.#changes.head(signal);
@@ -223,7 +224,7 @@ class Follower {
           await changeTable(
             tableOf(this.#run, { object: planned.object, ...planned.history }),
             this.#context,
-            true,
+            { isNeeded: true },
           );
         this.#waiting.set(id, planned);
       } else

@@ -30,23 +30,32 @@ export async function makeSchemas(
   if (within.length > 0) await defineAlone(session, within);
 }
 
-/** Carries out the change of a table within the open transaction, from anywhere; its schema is there. */
+/**
+ * Carries out the change of a table within the open transaction, from anywhere; its schema is there. An error names the
+ * statement at fault, but where all are sent together.
+ */
 export async function carryOut(
   session: DuckdbSession,
   catalog: string,
   id: string,
   { statements }: TableChange,
+  { isTogether = false }: { readonly isTogether?: boolean } = {},
 ): Promise<void> {
   const name = tableName(id);
-  for (const statement of statements) {
-    if (statement.startsWith(CREATE_SCHEMA)) continue;
+  // Each names the table once, before anything else that is quoted.
+  const qualified = (statement: string) =>
+    statement.replace(quoteTable(name), () => qualifyTable(catalog, name));
+  const wanted = statements.filter((statement) => !statement.startsWith(CREATE_SCHEMA));
+  if (isTogether) {
+    if (wanted.length > 0) await session.run(wanted.map(qualified).join('; '));
+    return;
+  }
+  for (const statement of wanted)
     try {
-      // Each names the table once, before anything else that is quoted.
-      await session.run(statement.replace(quoteTable(name), () => qualifyTable(catalog, name)));
+      await session.run(qualified(statement));
     } catch (error) {
       throw statementFailure(statement, error);
     }
-  }
 }
 
 function statementFailure(statement: string, error: unknown): SyncformError {
@@ -76,14 +85,12 @@ function oneByOne(session: DuckdbSession, statements: readonly string[]): Promis
 }
 
 /** Does work in a transaction of its own, which is undone where the work fails. */
-export async function inTransaction(
-  session: DuckdbSession,
-  work: () => Promise<void> | undefined,
-): Promise<void> {
+export async function inTransaction<T>(session: DuckdbSession, work: () => Promise<T> | T): Promise<T> {
   await session.run('BEGIN');
   try {
-    await work();
+    const result = await work();
     await session.run('COMMIT');
+    return result;
   } catch (error) {
     // After some errors DuckDB has rolled back by itself, and says that there is nothing to roll back.
     await session.run('ROLLBACK').catch(() => undefined);

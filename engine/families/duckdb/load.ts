@@ -6,6 +6,7 @@ import type {
   LoadRequest,
   PlannedLoad,
   RejectedRecord,
+  UncheckedRows,
 } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { NUMBER, NumbersNeeded, numberedRequest } from '../../contract/record-numbers.ts';
@@ -33,7 +34,7 @@ import { changed, type Loading } from './loading.ts';
 import { mergeStaged } from './merge.ts';
 import { counting, dropApart, type Fitting, withoutMisfits } from './misfits.ts';
 import { formatTableId, qualifyTable, type TableName, tableName } from './names.ts';
-import { type ColumnOfTable, catalogLiteral, columnsOfTables, describeColumns } from './objects.ts';
+import { catalogLiteral, describeColumns, type TableAsIs, tablesAsTheyAre } from './objects.ts';
 import { rejectStaged } from './rejects.ts';
 import { storeValue } from './store-value.ts';
 import { ruledColumns, tableRules } from './table-rules.ts';
@@ -90,8 +91,8 @@ interface Joint {
   begin(catalog: string): Promise<void>;
   /** The outcome that was committed with a batch before the transaction, or undefined. */
   committed(batch: Batch): LoadOutcome | undefined;
-  /** The columns that a table had before the transaction; undefined where it was not found. */
-  columns(table: TableName): readonly ColumnOfTable[] | undefined;
+  /** What a table was before the transaction; undefined where it was not found. */
+  before(table: TableName): TableAsIs | undefined;
   /** Batches whose rows the transaction holds: recorded all at once, at its end. */
   readonly held: Committing[];
 }
@@ -105,12 +106,14 @@ async function loadTogether<T>(
   work: (load: LoadFacet['load']) => Promise<T>,
 ): Promise<T> {
   let hasBegun = false;
+  // Until the session is closed: what the file is let go with is as small.
+  await session.needOneThread?.(true);
   const catalog = await database.attach(session, 'write', signal);
   const batches = loads.map(({ table, batch }) => ({ table: tableName(table), batch }));
   const known = await committedOutcomes(session, catalog, batches);
   const names = batches.map(({ table }) => table);
   for (const { change } of loads) if (change) await makeSchemas(session, catalog, change);
-  const columns = await columnsOfTables(session, catalog, names);
+  const tables = await tablesAsTheyAre(session, catalog, names);
   // A source that is attached after the transaction began is not seen in it: the first load attaches it before.
   const joint: Joint = {
     begin: async (catalog) => {
@@ -119,7 +122,7 @@ async function loadTogether<T>(
       hasBegun = true;
     },
     committed: (batch) => known[loads.findIndex((load) => load.batch === batch)],
-    columns: (table) => columns.get(formatTableId(table)),
+    before: (table) => tables.get(formatTableId(table)),
     held: [],
   };
   try {
@@ -219,7 +222,10 @@ async function loadBy(
     return committed;
   }
 
-  const there = joint?.columns(name) ?? (await describeColumns(session, qualifyTable(catalog, name)));
+  const asItIs = joint?.before(name);
+  const isMadeHere = joint !== undefined && change?.action === 'create';
+  const there =
+    asItIs?.columns ?? (isMadeHere ? undefined : await describeColumns(session, qualifyTable(catalog, name)));
   const columns = columnsAfter(
     request,
     there?.map((column) => ({ nullable: true, ...column, target_type: column.type })),
@@ -248,9 +254,14 @@ async function loadBy(
     isCollated: !isDirect && request.key.length > 0 && (await hasCollations(session, catalog, name)),
     kept: before.kept,
     isJoint: joint !== undefined,
+    isEmpty: there === undefined || (asItIs?.isEmpty ?? false),
     found: { table: isApart ? SESSION_FOUND : beside('_syncform_found_'), isTemporary: isApart },
   };
-  const select = await selectStored(isDirect ? request : numberedRequest(request), types);
+  const { select, check } = await selectStored(
+    isDirect ? request : numberedRequest(request),
+    types,
+    isDirect,
+  );
 
   const ready = readyStage(request, types);
   const isStaging = !isDirect && isApart && ready === undefined;
@@ -258,9 +269,11 @@ async function loadBy(
   throwIfAborted(signal);
   await (joint ? joint.begin(catalog) : beginWithCommits(session, catalog));
   try {
-    if (change) await carryOut(session, catalog, request.table.id, change);
+    // Which statement is at fault is found out where the table is loaded by itself.
+    if (change)
+      await carryOut(session, catalog, request.table.id, change, { isTogether: joint !== undefined });
     const loaded: LoadOutcome = isDirect
-      ? await insertDirectly(loading, select)
+      ? await insertDirectly(loading, select, check)
       : isApart
         ? { ...(await mergeStaged(loading, ready ?? SESSION_STAGE)), rejected: waiting }
         : await mergeWithin(loading, beside('_syncform_stage_'), select);
@@ -301,15 +314,25 @@ function readyStage(
   return isStored ? rows.table : undefined;
 }
 
-/** The rows as the table stores them, under the names of the table's columns. `types` are by name in lower case. */
-async function selectStored(request: LoadRequest, types: ReadonlyMap<string, string>): Promise<string> {
+/**
+ * The rows as the table stores them, under the names of the table's columns. `types` are by name in lower case. Unchecked
+ * ones come with what says afterwards whether they were right.
+ */
+async function selectStored(
+  request: LoadRequest,
+  types: ReadonlyMap<string, string>,
+  mayBeUnchecked: boolean,
+): Promise<Pick<UncheckedRows, 'select'> & Partial<UncheckedRows>> {
   const { session, signal, columns, table, onProgress } = request;
   const isSeen = request.rows.format === 'rows';
   const relation = toRelation(request.rows, columns, ({ rows, bytes }) =>
     onProgress({ ...(isSeen && rows ? { rows } : {}), ...(bytes ? { bytes } : {}) }),
   );
   if (!relation) throw new SyncformError('unsupported', `DuckDB cannot read ${request.rows.format}`);
-  const select = await relation.attach(session, signal);
+  const isAsItCame = columns.every(({ name, type }) => types.get(name.toLowerCase()) === duckdbType(type));
+  const unchecked =
+    mayBeUnchecked && isAsItCame ? await relation.attachUnchecked?.(session, signal) : undefined;
+  const select = unchecked?.select ?? (await relation.attach(session, signal));
   const values = columns.map(({ name, type }) => {
     const storedAs = name === NUMBER.name ? duckdbType(NUMBER.type) : types.get(name.toLowerCase());
     if (storedAs === undefined)
@@ -319,7 +342,7 @@ async function selectStored(request: LoadRequest, types: ReadonlyMap<string, str
     return `${storeValue(`r.${quoteIdentifier(name)}`, type, name, storedAs)} AS ${quoteIdentifier(name)}`;
   });
   const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  return `SELECT ${values.join(', ')} FROM (${select}) AS r(${names})`;
+  return { ...unchecked, select: `SELECT ${values.join(', ')} FROM (${select}) AS r(${names})` };
 }
 
 /** Step `stage`: reads the source to its end, and sets aside what has no key or the key of another. */
@@ -359,12 +382,17 @@ async function mergeWithin(loading: Loading, table: string, select: string): Pro
  * Step `insert`: the rows go straight into the table, and those that have the key of another are taken out again. Throws
  * NumbersNeeded where there are such, and they have numbers.
  */
-async function insertDirectly(loading: Loading, select: string): Promise<LoadOutcome> {
+async function insertDirectly(
+  loading: Loading,
+  select: string,
+  check?: UncheckedRows['check'],
+): Promise<LoadOutcome> {
   const { session, request, table } = loading;
-  const deleted =
-    request.operation === 'replace' ? await changed(session, request.signal, `DELETE FROM ${table}`) : 0;
+  const isEmptied = request.operation === 'replace' && !loading.isEmpty;
+  const deleted = isEmptied ? await changed(session, request.signal, `DELETE FROM ${table}`) : 0;
   const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const inserted = await runCounting(loading, `INSERT INTO ${table} (${names}) ${select}`);
+  await check?.(`SELECT ${names} FROM ${table}`);
   const isChecked = request.operation === 'replace' && request.key.length > 0 && !request.isKeyUnique;
   const rejected = isChecked ? await rejectStaged(session, table, request.key) : [];
   if (request.numbered && rejected.length > 0) throw new NumbersNeeded();

@@ -27,6 +27,8 @@ export interface Loading {
   readonly kept?: string | undefined;
   /** Whether it is loaded with others, as small tables are. */
   readonly isJoint: boolean;
+  /** Whether it is known to have no rows. */
+  readonly isEmpty: boolean;
   /** Where the rows are noted that a batch finds in the table. */
   readonly found: { readonly table: string; readonly isTemporary: boolean };
 }
@@ -63,11 +65,6 @@ export function differing(
 }
 
 /** Runs a statement and answers how many rows it changed or made. */
-export async function changed(
-  session: DuckdbSession,
-  signal: AbortSignal,
-  statement: string,
-): Promise<number> {
-  const rows = await interruptible(session, signal, () => session.all(statement));
-  return Number(rows[0]?.[0] ?? 0);
+export function changed(session: DuckdbSession, signal: AbortSignal, statement: string): Promise<number> {
+  return interruptible(session, signal, () => session.change(statement));
 }

@@ -177,30 +177,33 @@ export async function describeColumns(
   }
 }
 
-/** A column's name, and its type as DuckDB tells it. */
-export interface ColumnOfTable {
-  readonly name: string;
-  readonly type: string;
+/** A table as a statement finds it. */
+export interface TableAsIs {
+  /** In order, with their types as DuckDB tells them. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Whether it has no rows. Of a table, DuckDB's estimate is the number of rows that it has, deleted ones among them. */
+  readonly isEmpty: boolean;
 }
 
-/** The columns of tables, in order, by the tables' ids, asked for together; a table that is not there is left out. */
-export async function columnsOfTables(
+/** Tables by their ids, asked for together; one that is not there is left out. */
+export async function tablesAsTheyAre(
   session: DuckdbSession,
   catalog: string,
   tables: readonly TableName[],
-): Promise<ReadonlyMap<string, readonly ColumnOfTable[]>> {
+): Promise<ReadonlyMap<string, TableAsIs>> {
   const wanted = tables.map(({ schema, table }) => `(${quoteLiteral(schema)}, ${quoteLiteral(table)})`);
   const rows = await session.all(
-    `SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()
+    `SELECT schema_name, table_name, column_name, data_type, coalesce(estimated_size = 0, false)
+       FROM duckdb_columns() LEFT JOIN duckdb_tables() USING (database_name, schema_name, table_name)
       WHERE database_name = ${catalogLiteral(catalog)} AND (schema_name, table_name) IN (${wanted.join(', ')})
       ORDER BY column_index`,
   );
-  const found = new Map<string, ColumnOfTable[]>();
-  for (const [schema, table, name, type] of rows) {
+  const found = new Map<string, { columns: { name: string; type: string }[]; isEmpty: boolean }>();
+  for (const [schema, table, name, type, isEmpty] of rows) {
     const id = formatTableId({ schema: String(schema), table: String(table) });
-    const columns = found.get(id) ?? [];
+    const columns = found.get(id)?.columns ?? [];
     columns.push({ name: String(name), type: String(type) });
-    found.set(id, columns);
+    found.set(id, { columns, isEmpty: isEmpty === true });
   }
   return found;
 }

@@ -1,4 +1,11 @@
-import type { Batch, Column, LoadOutcome, LoadRequest, RejectedRecord } from '../../contract/contract.ts';
+import type {
+  Batch,
+  Column,
+  LoadOutcome,
+  LoadRequest,
+  RejectedRecord,
+  UncheckedRows,
+} from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { NUMBER, numberedRequest } from '../../contract/record-numbers.ts';
 import { throwIfAborted } from '../../kit/abort.ts';
@@ -8,6 +15,7 @@ import { duckdbFailure, isDuckdbError } from '../../movement/duckdb-failure.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import { isStream, withProgress } from '../../movement/load-progress.ts';
 import { toRelation } from '../../movement/transfer.ts';
+import { inTransaction } from '../duckdb/change-table.ts';
 import { refuseHeld } from '../duckdb/holders.ts';
 import { changed } from '../duckdb/loading.ts';
 import { counting, dropApart, type Fitting, withoutMisfits } from '../duckdb/misfits.ts';
@@ -29,6 +37,8 @@ export interface TableWriter extends AsyncDisposable {
   write(rows: NewRows): Promise<number>;
   /** A FROM item of what was written. */
   written(): string;
+  /** Whether that is at hand and a column of it is read without the others. */
+  readonly readsBackFast: boolean;
   /** Puts what was written in its place, together with what the table then holds. */
   publish(version: FileVersion, signal: AbortSignal): Promise<void>;
   /** Says more of the table, whose rows stay as they are. */
@@ -160,18 +170,31 @@ async function load(
 
 /** The rows under the names and in the types of the file's columns. */
 async function selectArriving(request: LoadRequest, types: ReadonlyMap<string, string>): Promise<string> {
+  return (await arriving(request, types, false)).select;
+}
+
+/** The same; unchecked, with what says afterwards whether they were right. */
+async function arriving(
+  request: LoadRequest,
+  types: ReadonlyMap<string, string>,
+  mayBeUnchecked: boolean,
+): Promise<Pick<UncheckedRows, 'select'> & Partial<UncheckedRows>> {
   const isSeen = request.rows.format === 'rows';
   const relation = toRelation(request.rows, request.columns, ({ rows, bytes }) =>
     request.onProgress({ ...(isSeen && rows ? { rows } : {}), ...(bytes ? { bytes } : {}) }),
   );
   if (!relation) throw new SyncformError('unsupported', `DuckDB cannot read ${request.rows.format}`);
-  const select = await relation.attach(request.session, request.signal);
+  const { session, signal } = request;
+  const isAsItCame = request.columns.every(({ name, type }) => types.get(name) === type);
+  const unchecked =
+    mayBeUnchecked && isAsItCame ? await relation.attachUnchecked?.(session, signal) : undefined;
+  const select = unchecked?.select ?? (await relation.attach(session, signal));
   const names = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const values = request.columns.map(({ name, type }) => {
     const column = quoteIdentifier(name);
     return `${storeValue(`r.${column}`, type, name, duckdbType(types.get(name) ?? type))} AS ${column}`;
   });
-  return `SELECT ${values.join(', ')} FROM (${select}) AS r(${names})`;
+  return { ...unchecked, select: `SELECT ${values.join(', ')} FROM (${select}) AS r(${names})` };
 }
 
 /** Step `write` of rows that replace the table's or come after them. */
@@ -182,7 +205,7 @@ async function writeDirectly(
   types: ReadonlyMap<string, string>,
 ) {
   const { session, signal, operation, key } = request;
-  const select = await selectArriving(request, types);
+  const { select, check } = await arriving(request, types, writer.readsBackFast);
   const isMore = operation === 'append';
   const isReadAgain = !isMore && key.length > 0 && !request.isKeyUnique;
   const held = isMore ? 0 : await rowsOf(session, there);
@@ -197,9 +220,18 @@ async function writeDirectly(
       run,
       onBytes: (bytes) => request.onProgress({ bytes }),
     });
-  let inserted = await write(selectWhole(there.columns, request.columns, select), (statement) =>
-    runCounting(request, statement),
-  );
+  const writeArriving = () =>
+    write(selectWhole(there.columns, request.columns, select), (statement) =>
+      runCounting(request, statement),
+    );
+  const brought = request.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  let inserted = check
+    ? await inTransaction(session, async () => {
+        const rows = await writeArriving();
+        await check(`SELECT ${brought} FROM ${writer.written()}`);
+        return rows;
+      })
+    : await writeArriving();
   let rejected: readonly RejectedRecord[] = [];
   const numbered = numberedRequest(request);
   if (isReadAgain && (await hasKeyFault(session, writer.written(), key))) {

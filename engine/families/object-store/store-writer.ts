@@ -39,6 +39,8 @@ interface Sent {
  */
 export class StoreWriter implements TableWriter {
   readonly id: string;
+  /** What is sent while it is written lies nowhere here. */
+  readonly readsBackFast = false;
   readonly #tables: StoreTables;
   readonly #run = newRun();
   #manifest: Manifest | undefined;

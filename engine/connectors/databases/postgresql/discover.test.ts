@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { testNeeding } from '../../../../test/needing.ts';
 import { missingDuckdbExtensions } from '../../../../test/services/duckdb-extensions.ts';
-import type { Extraction } from '../../../contract/contract.ts';
+import type { Extraction, UncheckedRows } from '../../../contract/contract.ts';
 import { largestOf, versionOf } from '../../../contract/testing/asked.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
@@ -331,6 +331,28 @@ testNeeding(
     await host.withSession(async (session) => {
       const select = await (await relation()).attach(session, signal);
       await expect(session.all(`SELECT * FROM (${select})`)).rejects.toThrow('NaN in column price');
+    });
+    await host.withSession(async (session) => {
+      const columns = 'u, doc, moment, v, ab, price, id';
+      const read = async (): Promise<UncheckedRows> => {
+        const unchecked = await (await relation()).attachUnchecked?.(session, signal);
+        if (!unchecked) throw new Error('the rows are offered checked alone');
+        await session.run('BEGIN');
+        await session.run(
+          `CREATE OR REPLACE TEMP TABLE read AS SELECT * FROM (${unchecked.select}) AS r(${columns})`,
+        );
+        return unchecked;
+      };
+      const { check } = await read();
+      expect(await session.all('SELECT price::text FROM read WHERE id = 0')).toEqual([['0.00']]);
+      // What the server holds by now is not what was read.
+      await fixture.sql(`UPDATE large SET price = 0 WHERE id = 0`);
+      await expect(check('SELECT * FROM read')).rejects.toThrow('NaN in column price');
+      await session.run('ROLLBACK');
+      const { check: checkAgain } = await read();
+      await fixture.sql(`UPDATE large SET price = 'NaN' WHERE id IN (1, 2)`);
+      await checkAgain('SELECT * FROM read');
+      await session.run('COMMIT');
     });
   },
 );

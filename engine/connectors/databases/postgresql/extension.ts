@@ -52,6 +52,46 @@ export function extensionReader(
   let scans = 0;
   let reads = 0;
 
+  const attachAs = async (
+    session: DuckdbSession,
+    as: Pick<Attachment, 'name' | 'schema'>,
+    signal: AbortSignal,
+  ) => {
+    await loadExtension(session, 'postgres', signal);
+    attached.add(as.name);
+    const port = await tunnel?.listen(signal);
+    await attaching.run(() => attach(session, config, { ...as, secretName: catalog, port }));
+  };
+
+  /** The rows of a whole table by the extension's scan. */
+  const scanned = (selection: Selection, table: TableName): Relation => {
+    const attachAnew = async (session: DuckdbSession, signal: AbortSignal) => {
+      // What the extension knows of tables is as old as its attachment: a scan gets a new one.
+      const name = `${catalog}_${++scans}`;
+      await attachAs(session, { name, schema: table.schema }, signal);
+      serverCancel.watch(signal, applicationName(name), '');
+      return scan(selection, table, name);
+    };
+    return {
+      format: 'relation',
+      isStream: true,
+      async attach(session, signal) {
+        const { rows, refusal } = await attachAnew(session, signal);
+        return refusal === undefined ? rows : `${rows} WHERE (${refusal})`;
+      },
+      async attachUnchecked(session, signal) {
+        const { rows, refusal } = await attachAnew(session, signal);
+        return {
+          select: rows,
+          async check(written) {
+            if (refusal !== undefined && (await hasZero(session, selection, written)))
+              await session.run(refusal);
+          },
+        };
+      },
+    };
+  };
+
   return {
     isAvailable(signal) {
       isThere ??= host
@@ -63,34 +103,23 @@ export function extensionReader(
       return isThere;
     },
     readsInParts,
-    relation: (selection) => ({
-      format: 'relation',
-      isStream: true,
-      async attach(session, signal) {
-        const { whole } = selection;
-        const canScan = whole !== undefined && readsInParts(selection);
-        // Several read by one attachment: their statements are told apart by a comment.
-        const mark = canScan ? '' : `/* ${catalog} ${++reads} */`;
-        if (
-          !canScan &&
-          attached.has(catalog) &&
-          (found.has(session) || (await isAttached(session, catalog)))
-        ) {
-          found.add(session);
+    relation(selection) {
+      const { whole } = selection;
+      if (whole !== undefined && readsInParts(selection)) return scanned(selection, whole);
+      return {
+        format: 'relation',
+        isStream: true,
+        async attach(session, signal) {
+          // Several read by one attachment: their statements are told apart by a comment.
+          const mark = `/* ${catalog} ${++reads} */`;
+          if (!attached.has(catalog) || !(found.has(session) || (await isAttached(session, catalog))))
+            await attachAs(session, { name: catalog, schema: NO_SCHEMA }, signal);
+          else found.add(session);
           serverCancel.watch(signal, applicationName(catalog), mark);
           return select(selection, catalog, mark);
-        }
-        await loadExtension(session, 'postgres', signal);
-        // What the extension knows of tables is as old as its attachment: a scan gets a new one.
-        const name = canScan ? `${catalog}_${++scans}` : catalog;
-        attached.add(name);
-        const port = await tunnel?.listen(signal);
-        const schema = canScan ? whole.schema : NO_SCHEMA;
-        await attaching.run(() => attach(session, config, { name, schema, secretName: catalog, port }));
-        serverCancel.watch(signal, applicationName(name), mark);
-        return canScan ? scan(selection, whole, name) : select(selection, name, mark);
-      },
-    }),
+        },
+      };
+    },
     async [Symbol.asyncDispose]() {
       if (attached.size === 0) return;
       await host.withSession(async (session) => {
@@ -149,26 +178,45 @@ function readExactly(value: string, { name, type }: SourceColumn): string {
 const BEFORE_ALL = '5000-01-01 (BC) 00:00:00';
 
 /**
- * A SELECT of a whole table by the extension's scan. Its NaN would come as 0, so the statement fails on one: the server
- * is asked on the same transaction's snapshot that the scan's parts share.
+ * A SELECT of a whole table by the extension's scan, whose NaN come as 0; and another that fails where there is one. The
+ * server is asked on the snapshot of the transaction, which the scan's parts share. Absent where no column can hold any.
  */
-function scan({ columns, from, constants }: Selection, table: TableName, catalog: string): string {
+function scan(
+  selection: Selection,
+  table: TableName,
+  catalog: string,
+): { readonly rows: string; readonly refusal?: string } {
+  const { columns, from, constants } = selection;
   const values = columns.map((column) => {
     const name = quoteIdentifier(column.name);
     return `${readExactly(name, column)} AS ${name}`;
   });
-  const scanned = `SELECT ${[...values, ...added(constants)].join(', ')} FROM ${catalog}.${quoteTable(table)}`;
-  const numerics = columns
-    .filter((column) => fieldType(column.type).kind === 'decimal')
-    .map((column) => column.name);
-  if (numerics.length === 0) return scanned;
-  const hasNaN = numerics.map((name) => `${quoteIdentifier(name)} = 'NaN'`).join(' OR ');
+  const rows = `SELECT ${[...values, ...added(constants)].join(', ')} FROM ${catalog}.${quoteTable(table)}`;
+  const names = decimalsOf(selection).map(({ name }) => name);
+  if (names.length === 0) return { rows };
+  const hasNaN = names.map((name) => `${quoteIdentifier(name)} = 'NaN'`).join(' OR ');
   const question = `SELECT EXISTS (SELECT ${from} WHERE ${hasNaN}) AS found`;
-  const words = quoteLiteral(`NaN in column ${numerics.join(' or ')}, which a decimal cannot hold`);
-  return (
-    `${scanned} WHERE (SELECT CASE WHEN found THEN error(${words}) ELSE true END ` +
-    `FROM postgres_query(${quoteLiteral(catalog)}, ${quoteLiteral(question)}))`
+  const words = quoteLiteral(`NaN in column ${names.join(' or ')}, which a decimal cannot hold`);
+  return {
+    rows,
+    refusal:
+      `SELECT CASE WHEN found THEN error(${words}) ELSE true END ` +
+      `FROM postgres_query(${quoteLiteral(catalog)}, ${quoteLiteral(question)})`,
+  };
+}
+
+function decimalsOf({ columns }: Selection): readonly SourceColumn[] {
+  return columns.filter(({ type }) => fieldType(type).kind === 'decimal');
+}
+
+/** Whether a decimal among the rows that were written is 0, which may have been NaN. */
+async function hasZero(session: DuckdbSession, selection: Selection, written: string): Promise<boolean> {
+  const places = [...selection.columns, ...(selection.constants ?? [])].map((_, i) => `c${i}`);
+  const isZero = decimalsOf(selection).map((column) => `c${selection.columns.indexOf(column)} = 0`);
+  const [row] = await session.all(
+    `SELECT EXISTS (FROM (${written}) AS written(${places.join(', ')}) WHERE ${isZero.join(' OR ')})`,
   );
+  return row?.[0] !== false;
 }
 
 async function isAttached(session: DuckdbSession, catalog: string): Promise<boolean> {

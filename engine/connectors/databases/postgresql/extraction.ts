@@ -30,9 +30,8 @@ export async function extraction(
     selection,
     (sql) => (opened) => copyStream(sessions, sql, selection.what, opened),
   );
-  // Another Postgres has no use for it: DuckDB need not even be started.
-  const isForPostgres = takes.includes('pgcopy');
-  const hasExtension = !isForPostgres && (await extension.isAvailable(signal));
+  const isNeeded = needsExtension(takes);
+  const hasExtension = isNeeded && (await extension.isAvailable(signal));
   const readsInParts = hasExtension && extension.readsInParts(selection);
   return {
     columns: yielded,
@@ -52,8 +51,13 @@ export async function extraction(
       ...(hasExtension ? [{ ...extension.relation(selection), asText: csv }] : []),
       csv,
     ],
-    ...(hasExtension || isForPostgres ? {} : { notes: ["DuckDB's postgres extension is not installed"] }),
+    ...(hasExtension || !isNeeded ? {} : { notes: ["DuckDB's postgres extension is not installed"] }),
   };
+}
+
+/** Whether the extension is of use to who takes these formats: not to another Postgres, for which DuckDB need not even be started. */
+export function needsExtension(takes: readonly Format[]): boolean {
+  return !takes.includes('pgcopy');
 }
 
 /** How a COPY statement's bytes are had. */

@@ -10,7 +10,7 @@ import { csvExpression, naturalType } from './columns.ts';
 import { quoteTable } from './dialect.ts';
 import type { CatalogObject } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
-import { extraction } from './extraction.ts';
+import { extraction, needsExtension } from './extraction.ts';
 import { catalog, selectionOf } from './source.ts';
 import { quoteIdentifier } from './sql.ts';
 
@@ -58,6 +58,9 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
     next: (request, position, signal) => nextRead(questions, request, position, signal),
     canFilter: true,
     canAddConstants: true,
+    prepare(takes) {
+      if (needsExtension(takes)) extension.isAvailable(new AbortController().signal).catch(() => undefined);
+    },
     async extract(request, signal) {
       const found = await object(request.object, signal);
       return {

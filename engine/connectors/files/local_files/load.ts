@@ -12,6 +12,7 @@ import {
   writing,
 } from '../../../families/files/target.ts';
 import { copyStatement, selectWritten } from '../../../families/files/written-file.ts';
+import { flushedMeanwhile } from '../../../kit/flush.ts';
 
 /**
  * Loads by writing the whole file anew beside the old one and putting it in its place in one step, with the record of
@@ -50,11 +51,11 @@ function fileWriter(files: Files, file: TargetFile): TableWriter {
       columns = there.columns;
       const held = isMore ? await rowsOf(session, there) : 0;
       const contents = isMore ? `${there.select} UNION ALL ${select}` : select;
-      return (
-        (await run(copyStatement(contents, path, file.format, compressionIn(there, file), columns))) - held
-      );
+      const copy = copyStatement(contents, path, file.format, compressionIn(there, file), columns);
+      return (await flushedMeanwhile(path, () => run(copy))) - held;
     },
     written: () => `(${selectWritten(path, file.format, columns)})`,
+    readsBackFast: file.format === 'parquet',
     publish: (version) => publish(root, file.id, path, version),
     amend: (version) => amend(root, file.id, version),
     [Symbol.asyncDispose]: () => rm(path, { force: true }),

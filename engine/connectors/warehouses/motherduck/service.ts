@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import { Mutex } from '../../../kit/mutex.ts';
-import { memoryLimit, SESSION_SETTINGS } from '../../../movement/duckdb-hub.ts';
+import { memoryLimit, rowsChanged, SESSION_SETTINGS } from '../../../movement/duckdb-hub.ts';
 import { realCause } from '../../../movement/source-failures.ts';
 
 /** Makes a database of the service known to a DuckDB under its own name. Throws a ConnectionError. */
@@ -104,6 +104,14 @@ class ServiceSession implements DuckdbSession {
   async all(sql: string): Promise<readonly (readonly unknown[])[]> {
     try {
       return (await this.connection.runAndReadAll(sql)).getRows();
+    } catch (error) {
+      throw realCause(this, error);
+    }
+  }
+
+  async change(sql: string): Promise<number> {
+    try {
+      return await rowsChanged(await this.connection.run(sql));
     } catch (error) {
       throw realCause(this, error);
     }

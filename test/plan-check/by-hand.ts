@@ -93,10 +93,12 @@ export function existingStatements(
     else if (what === 'extra not null') extra({ nullable: false });
     else if (what === 'extra default') extra({ nullable: false, more: 'DEFAULT 5' });
     else if (what === 'generated' && columns.length > 0)
-      extra({ more: `GENERATED ALWAYS AS (1 + 1) ${target.name === 'duckdb' ? 'VIRTUAL' : 'STORED'}` });
+      extra({
+        more: `GENERATED ALWAYS AS (1 + 1) ${target.name === 'postgresql' || target.name === 'mysql' ? 'STORED' : 'VIRTUAL'}`,
+      });
     else if (what === 'check') constraints.push(`CHECK (${target.quote(column.name)} IS NOT NULL)`);
     // All rows of a run have one moment, those of the next another: which of them are refused would change from run to run.
-    else if (what === 'unique' && isShort(column.type) && !column.name.startsWith('_syncform'))
+    else if (what === 'unique' && isShort(column.type) && !isMoment(column.name))
       constraints.push(`UNIQUE (${target.quote(column.name)})`);
     else if (what === 'foreign key' && isShort(column.type) && before.length === 0) {
       const other = target.table(to, 'referred');
@@ -116,7 +118,7 @@ export function existingStatements(
       after.push(`CREATE OR REPLACE VIEW ${target.table(to, ONLOOKER)} AS SELECT * FROM ${quoted}`);
     else if (what === 'other key')
       key = columns
-        .filter((c) => isShort(c.type))
+        .filter((c) => isShort(c.type) && !isMoment(c.name))
         .slice(-1)
         .map((c) => c.name);
     else if (what === 'no key') key = [];
@@ -186,6 +188,11 @@ function otherCase(name: string): string {
 function unsigned(type: string, system: string): string {
   if (system === 'mysql') return /^(small|big)?int$/.test(type) ? `${type} unsigned` : type;
   return system === 'duckdb' && /^(SMALL|BIG)?INT(EGER)?$/.test(type) ? `U${type}` : type;
+}
+
+/** Whether a column says when a row was written. */
+function isMoment(name: string): boolean {
+  return name.startsWith('_syncform') || name === '_created_at' || name === '_updated_at';
 }
 
 function isShort(type: string): boolean {
@@ -326,7 +333,8 @@ export function changeStatements(
     case 'source: narrow column': {
       const name = column && typeOf(spec, column).type;
       const narrow = name && narrower(name, source.name);
-      if (!column || !narrow || narrow === name) return [];
+      // Systems show a number that has lost digits with fewer of them than it has.
+      if (!column || !narrow || narrow === name || /^double/i.test(name)) return [];
       const quoted = source.quote(column.name);
       return [
         source.name === 'mysql'
@@ -425,7 +433,7 @@ function targetChange(
     return [`${alter} RENAME COLUMN ${target.quote(other.name)} TO renamed_by_hand`];
   if (what === 'target: check')
     return [`${alter} ADD CONSTRAINT by_hand CHECK (${target.quote(other.name)} IS NOT NULL)`];
-  if (what === 'target: unique' && isShort(other.type) && !other.name.startsWith('_syncform'))
+  if (what === 'target: unique' && isShort(other.type) && !isMoment(other.name))
     return target.name === 'duckdb'
       ? [`CREATE UNIQUE INDEX only_one ON ${quoted} (${target.quote(other.name)})`]
       : [`${alter} ADD CONSTRAINT only_one UNIQUE (${target.quote(other.name)})`];

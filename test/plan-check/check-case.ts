@@ -162,7 +162,7 @@ function tableFaults(run: RunOfCase): Fault[] {
   for (const one of tablesOf(spec)) {
     const table = plannedFor(one, places, plan);
     if (!table) continue;
-    faults.push(...catalogFaults(places, table, before, after));
+    faults.push(...catalogFaults(places, table, plan.warnings, before, after));
     if (earlier && spec.kind === 'model' && (spec.mode === 'remove' || spec.options.skipsBackfill === true))
       continue;
     const rows = source.get(one.table) ?? [];
@@ -223,8 +223,10 @@ async function secondRun(
     // What is encrypted anew is another text each time, and so is the moment of a run.
     const isOther =
       spec.kind === 'model' &&
-      spec.options.sendsAll === true &&
-      (Number(spec.options.encrypted) >= 0 || spec.options.stamps === true);
+      ((spec.options.sendsAll === true &&
+        (Number(spec.options.encrypted) >= 0 || spec.options.stamps === true)) ||
+        // Without a key all rows are replaced.
+        (spec.mode === 'replace' && spec.options.stamps === true && plan.tables[0]?.key.length === 0));
     if (spec.mode !== 'append' && !stamped && !isOther && spec.mode !== 'snapshot')
       faults.push(...unchangedFaults('second run', before, after));
   }

@@ -79,7 +79,7 @@ export class Lab implements AsyncDisposable {
     const targets = new Map<TargetName, System>(databases);
     for (const format of ['parquet', 'csv', 'json'] as const) {
       sources.set(format, fileSource(format, join(dir, 'files'), join(dir, 'written.duckdb'), temp, files));
-      targets.set(format, filesSystem(format, join(dir, 'files'), temp, files));
+      targets.set(format, filesSystem(format, join(dir, 'files'), join(dir, 'made.duckdb'), temp, files));
     }
     return new Lab(engine, dir, sources, targets, opening.move());
   }

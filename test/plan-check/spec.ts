@@ -177,16 +177,13 @@ function randomTable(
     filter: random.chance(0.15)
       ? { at: random.below(8), takes: random.chance(0.7) ? 'IsNotNull' : 'IsNull' }
       : null,
-    existing:
-      isDatabase && random.chance(0.6)
-        ? {
-            isNamed: kind === 'model' && random.chance(0.7),
-            relations: some(random, relations, 3),
-            rows: Array.from({ length: random.below(4) }, (_, i) =>
-              random.chance(0.5) && i < count ? i : -1,
-            ),
-          }
-        : null,
+    existing: random.chance(isDatabase ? 0.6 : 0.3)
+      ? {
+          isNamed: kind === 'model' && random.chance(0.7),
+          relations: some(random, relations, 3),
+          rows: Array.from({ length: random.below(4) }, (_, i) => (random.chance(0.5) && i < count ? i : -1)),
+        }
+      : null,
   };
 }
 

@@ -19,7 +19,7 @@ export function fileSource(
 ): System {
   const withTables = inFile(database, tempDir);
   const tables = duckdbTables(withTables);
-  const files = filesSystem(format, root, tempDir, connection);
+  const files = filesSystem(format, root, database, tempDir, connection);
   const options = { parquet: 'FORMAT parquet', csv: 'FORMAT csv, HEADER true', json: 'FORMAT json' }[format];
   const places = new Set<string>();
   return {
@@ -40,7 +40,7 @@ export function fileSource(
     async close(place) {
       places.delete(place);
       await tables.close(place);
-      await files.close(place);
+      await rm(join(root, place), { recursive: true, force: true });
     },
     async run(statements) {
       await tables.run(statements);

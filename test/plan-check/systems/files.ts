@@ -3,15 +3,24 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDuckdbSession } from '../../../engine/movement/duckdb-hub.ts';
 import type { CatalogTable, Row, System } from '../system.ts';
-import { rowsOf } from './duckdb.ts';
+import { duckdbTables, inFile, rowsOf } from './duckdb.ts';
 
-/** A folder of files of one format: a folder in it a case. They are looked at; nothing is made here by hand. */
+const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
+/**
+ * A folder of files of one format: a folder in it a case. What somebody makes is made as tables of a DuckDB of the lab's own,
+ * which become files.
+ */
 export function filesSystem(
   format: 'parquet' | 'csv' | 'json',
   root: string,
+  database: string,
   tempDir: string,
   connection: string,
 ): System {
+  const withTables = inFile(database, tempDir);
+  const tables = duckdbTables(withTables);
+  const options = { parquet: 'FORMAT parquet', csv: 'FORMAT csv, HEADER true', json: 'FORMAT json' }[format];
   const reader = (path: string) => {
     const literal = `'${path.replaceAll("'", "''")}'`;
     if (format === 'parquet') return `read_parquet(${literal})`;
@@ -20,15 +29,17 @@ export function filesSystem(
   };
   const listed = async (place: string) =>
     (await readdir(join(root, place))).filter((name) => name.endsWith(`.${format}`) && !name.startsWith('.'));
-  const cannot = async () => {
-    throw new Error('files are made by no statement');
-  };
   return {
+    ...tables,
     name: format,
     connection,
     isDatabase: false,
-    open: async (place) => void (await mkdir(join(root, place), { recursive: true })),
+    async open(place) {
+      await mkdir(join(root, place), { recursive: true });
+      await tables.open(place);
+    },
     async close(place) {
+      await tables.close(place);
       await rm(join(root, place), { recursive: true, force: true });
       // What the engine notes of files beside them, by their names: cases would become slower by every case before them.
       const notes = join(root, '_syncform');
@@ -36,12 +47,27 @@ export function filesSystem(
         if (name.startsWith(`${place}%2F`)) await rm(join(notes, name), { force: true });
     },
     idOf: (place, name) => `${place}/${name}.${format}`,
-    // As the engine writes names in what it says of files.
-    quote: (name) => JSON.stringify(name),
-    table: (place, name) => join(root, place, name),
-    literal: (value) => value ?? '',
-    run: cannot,
-    createTable: () => [],
+    async run(statements) {
+      await tables.run(statements);
+      await withTables(async (session) => {
+        const made = await session.all(
+          `SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database() AND table_name LIKE ${text(`%.${format}`)}`,
+        );
+        for (const [place, name] of made) {
+          const table = tables.table(String(place), String(name));
+          await session.run(`COPY ${table} TO ${text(join(root, String(place), String(name)))} (${options})`);
+          await session.run(`DROP TABLE ${table} CASCADE`);
+        }
+      });
+    },
+    // A file has no keys and takes NULL in every column.
+    createTable: (place, table) =>
+      tables.createTable(place, {
+        ...table,
+        key: [],
+        constraints: [],
+        columns: table.columns.map((column) => ({ ...column, nullable: true })),
+      }),
     async catalog(place) {
       await using session = await openDuckdbSession({ tempDir });
       const found: Record<string, CatalogTable> = {};

@@ -93,12 +93,16 @@ function bulk(name: string, mode: 'replicate' | 'snapshot', tracking: boolean): 
   };
 }
 
-function sync(name: string, mode: SyncMode, isReceiver: boolean): SimulatedSync {
-  const held = isReceiver ? (world: DummyWorld) => [...world.received.values()] : inTable(name);
+/** Into a table, or to an object of the receiver. */
+function sync(name: string, mode: SyncMode, object?: 'records' | 'contacts'): SimulatedSync {
+  const held =
+    object === undefined
+      ? inTable(name)
+      : (world: DummyWorld) => [...(object === 'records' ? world.received : world.contacts).values()];
   return {
     name,
     kind: 'syncs',
-    canResync: mode !== 'append' && !isReceiver,
+    canResync: mode !== 'append' && object !== 'records',
     retries: true,
     async create(engine, { dummy, receiver, model }) {
       const field = (of: string) => ({ target: of, source: { model_id: model, field: of } });
@@ -106,9 +110,10 @@ function sync(name: string, mode: SyncMode, isReceiver: boolean): SimulatedSync 
         name,
         active: true,
         mode,
-        target: isReceiver
-          ? { connection_id: receiver, object: 'records' }
-          : { connection_id: dummy, create: { name } },
+        target:
+          object === undefined
+            ? { connection_id: dummy, create: { name } }
+            : { connection_id: receiver, object },
         fields: ['id', 'text', 'revision'].map(field),
         schedule: { frequency: 'manual' },
         ...(mode === 'append'
@@ -125,8 +130,9 @@ export const syncs: readonly SimulatedSync[] = [
   bulk('replicated', 'replicate', false),
   bulk('tracked', 'replicate', true),
   bulk('snapshotted', 'snapshot', false),
-  sync('upserted', 'updateOrCreate', false),
-  sync('appended', 'append', false),
-  sync('replaced', 'replace', false),
-  sync('received', 'replace', true),
+  sync('upserted', 'updateOrCreate'),
+  sync('appended', 'append'),
+  sync('replaced', 'replace'),
+  sync('received', 'replace', 'records'),
+  sync('looked for', 'updateOrCreate', 'contacts'),
 ];

@@ -211,6 +211,12 @@ function loadFacet(world: DummyWorld, gate: Gate): LoadFacet {
   };
 }
 
+/** A record that arrives, with the id that the system was asked for, where it has one. */
+interface Arrived {
+  readonly record: DummyRecord;
+  readonly own: string | null;
+}
+
 function writeFacet(world: DummyWorld, gate: Gate): WriteFacet {
   return {
     targets: async () => [
@@ -223,20 +229,48 @@ function writeFacet(world: DummyWorld, gate: Gate): WriteFacet {
         required: [],
         limits: {},
       },
+      {
+        id: 'contacts',
+        name: 'contacts',
+        fields: 'any',
+        operations: ['create', 'update', 'remove'],
+        identities: [{ field: 'id', operations: [], canLookup: true }],
+        required: [],
+        limits: { requestsAtOnce: 1 },
+      },
     ],
-    async write({ batch, columns, operation, rows, offset, signal, acknowledge }) {
+    async lookup({ values }) {
+      await gate.pass('lookup');
+      return values.map((value) =>
+        [...world.contacts].filter(([, { id }]) => id === value).map(([own]) => own),
+      );
+    },
+    async write({ object: target, batch, columns, operation, rows, offset, signal, acknowledge }) {
       let at = offset;
-      const send = async (records: readonly DummyRecord[]) => {
-        await gate.pass('send');
-        const { rejected } = world.receive(`${batch.id}:${at}`, operation, records);
-        await gate.pass('sent');
-        await acknowledge({ records: records.length, rejected });
-        at += records.length;
+      const receive = (chunk: readonly Arrived[]) => {
+        if (target === 'records')
+          return world.receive(
+            `${batch.id}:${at}`,
+            operation,
+            chunk.map(({ record }) => record),
+          ).rejected;
+        return chunk.flatMap(({ record, own }, index) => {
+          const reason = world.takeContact(operation, record, own);
+          return reason === undefined ? [] : [{ index, reason }];
+        });
       };
-      let chunk: DummyRecord[] = [];
+      const send = async (chunk: readonly Arrived[]) => {
+        await gate.pass('send');
+        const rejected = receive(chunk);
+        await gate.pass('sent');
+        await acknowledge({ records: chunk.length, rejected });
+        at += chunk.length;
+      };
+      let chunk: Arrived[] = [];
       for await (const part of rows.open(signal)) {
         for (const cells of part) {
-          chunk.push(recordOf(columns, cells));
+          const own = cells[columns.length] ?? null;
+          chunk.push({ record: recordOf(columns, cells), own: own === null ? null : String(own) });
           if (chunk.length < BATCH) continue;
           await send(chunk);
           chunk = [];

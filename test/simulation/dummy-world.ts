@@ -38,6 +38,8 @@ export class DummyWorld {
   /** What the receiver has, by id. */
   readonly received = new Map<string, DummyRecord>();
   readonly requests = new Map<string, Received>();
+  /** What a system has that gives its own ids and takes whatever comes, also twice; by those ids. */
+  readonly contacts = new Map<string, DummyRecord>();
   /** What has happened that must not: a record created twice, a repeated key with other contents. */
   readonly wrongs: string[] = [];
   /** Whether the source can say that it has not changed. */
@@ -105,6 +107,18 @@ export class DummyWorld {
     const answer = { payload, rejected };
     this.requests.set(key, answer);
     return answer;
+  }
+
+  /** Takes a record that is named by the system's own id, or creates one; answers why it does not. */
+  takeContact(operation: string, record: DummyRecord, own: string | null): string | undefined {
+    const reason = operation === 'remove' ? undefined : this.refusal(record);
+    if (reason !== undefined) return reason;
+    if (operation === 'create') this.contacts.set(`contact-${this.contacts.size}-${this.revision}`, record);
+    else if (own === null || !this.contacts.has(own))
+      this.wrongs.push(`there is no contact ${own} to ${operation}`);
+    else if (operation === 'remove') this.contacts.delete(own);
+    else this.contacts.set(own, record);
+    return undefined;
   }
 
   #apply(operation: string, record: DummyRecord): void {

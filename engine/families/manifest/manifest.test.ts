@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { never, testHost } from '../../../test/contract/open-connector.ts';
 import type { Extraction, ObjectSchema, OpenConnector } from '../../contract/contract.ts';
 import { manifestConnector } from './connector.ts';
@@ -92,6 +94,38 @@ test('records within each element of a list are found', async () => {
     { id: '1', name: 'a' },
     { id: '2', name: 'b' },
   ]);
+});
+
+test('objects of the user are read beside those of the system, and take the place of one that is called the same', async () => {
+  route = ({ pathname }) => ({
+    body: pathname === '/mine' ? [{ code: 'x' }] : { data: [{ id: 1, name: 'a' }] },
+  });
+  await using connection = await opened(given({}));
+  const { discover } = connection.facets;
+  const own = (id: string) => ({ objects: [{ id, path: 'mine', primary_key: ['code'] }] });
+  expect((await discover?.list(own('mine'), never))?.map(({ id }) => id)).toEqual(['things', 'mine']);
+  const [described] = (await discover?.describe(['mine'], own('mine'), never)) ?? [];
+  expect(described?.fields.map(({ name, is_primary_key }) => [name, is_primary_key])).toEqual([
+    ['code', true],
+  ]);
+  const [instead] = (await discover?.describe(['things'], own('things'), never)) ?? [];
+  expect(instead?.fields.map(({ name }) => name)).toEqual(['code']);
+});
+
+test('a target may declare an object of its own beside those of the system', async () => {
+  const objects = [
+    { name: 'people', fields: { string: 'name' }, operations: { create: { path: 'people' } } },
+  ];
+  await using connection = await opened(given({ objects }));
+  const { write } = connection.facets;
+  const configuration = { create: { path: 'mine' }, update: { path: 'mine/{id}', method: 'PATCH' } };
+  const targets = (await write?.targets(configuration, never, 'mine')) ?? [];
+  expect(targets.map(({ id, operations }) => [id, operations])).toEqual([
+    ['people', ['create']],
+    ['mine', ['create', 'update']],
+  ]);
+  expect(targets[1]).toMatchObject({ fields: 'any' });
+  expect((await write?.targets({}, never, 'people'))?.map(({ id }) => id)).toEqual(['people']);
 });
 
 test('a record whose value its type cannot hold is set aside and named; an empty text is no number', async () => {
@@ -303,4 +337,11 @@ test.each<[string, Partial<ManifestInput>, RegExp]>([
   ],
 ])('a manifest with %s is refused when it is read', (_, over, message) => {
   expect(() => parseManifest(given(over))).toThrow(message);
+});
+
+test('the example of docs/manifests.md is a manifest', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../../docs/manifests.md'), 'utf8');
+  const [, code = ''] = /manifestConnector\((\{[\s\S]*?\n\})\);/.exec(page) ?? [];
+  const { streams, objects } = parseManifest(new Function(`return ${code}`)() as ManifestInput);
+  expect([streams.length, objects?.map(({ name }) => name)]).toEqual([2, ['contacts']]);
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseFieldType } from '../../types/field-type.ts';
 import { pagination } from './endpoint.ts';
+import { faultsOf } from './manifest-faults.ts';
 import { writableObject, writing } from './manifest-objects.ts';
-import { filledJson, placeholdersOf } from './template.ts';
+import { filledJson } from './template.ts';
 
 /*
  * A business system as data: how to sign in, what its requests have in common, and its streams. What is the same for the whole
@@ -10,7 +11,7 @@ import { filledJson, placeholdersOf } from './template.ts';
  */
 
 /** The types of fields as manifests have them, beside the engine's own (see types/field-type.ts). */
-const SHORT_TYPES: Readonly<Record<string, string>> = {
+export const SHORT_TYPES: Readonly<Record<string, string>> = {
   integer: 'bigint',
   datetime: 'datetime_tz',
   object: 'json',
@@ -74,6 +75,10 @@ const incremental = z.strictObject({
   in: z.enum(['query', 'body']).default('query'),
   format: z.enum(['iso', 'date', 'unix', 'unix_ms', 'text']).optional(),
   start: z.string().optional(),
+  /** Where the system answers no more than so many days at a time. */
+  window: z
+    .strictObject({ days: z.int().min(1), until: z.string(), includes_end: z.boolean().default(true) })
+    .optional(),
   /** The field says when a record was made: what changes later is not noticed by it, so that it is used only where a bulk sync asks for it. */
   only_new: z.boolean().default(false),
 });
@@ -105,6 +110,26 @@ const describe = z.strictObject({
   unique: z.string().optional(),
 });
 
+/** An export that is made in the background: the stream's request starts it. */
+const exportCall = z
+  .strictObject({
+    id: z.string(),
+    poll: z.string(),
+    status: z.string(),
+    done: z.array(z.string()).min(1),
+    failed: z.array(z.string()).default([]),
+    every_seconds: z.number().min(0).default(5),
+    longest_minutes: z.number().positive().default(60),
+    url: z.string().optional(),
+    download: z.string().optional(),
+    format: z.enum(['csv', 'json', 'jsonl']),
+    is_gzipped: z.boolean().default(false),
+    records: z.string().default(''),
+  })
+  .refine(({ url, download }) => (url === undefined) !== (download === undefined), {
+    message: 'an export has a url or a download, and not both',
+  });
+
 const stream = z.strictObject({
   name: z.string().min(1),
   /** Values of placeholders in what the system says of all streams: `{root}`. */
@@ -129,6 +154,7 @@ const stream = z.strictObject({
   /** Values of placeholders in the system's `change_log`, and the kind of change that says that a record is gone. */
   changes: z.strictObject({ with: z.record(z.string(), z.string()), gone: z.string().optional() }).optional(),
   paging: pagination.optional(),
+  export: exportCall.optional(),
   parent: z.strictObject({ stream: z.string(), key: z.string(), as: z.string() }).optional(),
   /** `false` where the system's own does not hold. */
   incremental: z.union([incremental, z.literal(false)]).optional(),
@@ -210,82 +236,6 @@ function whole(declared: Declared['streams'][number], system: Declared): Manifes
   return JSON.parse(filledJson(JSON.stringify(stream), declared.with ?? {})) as ManifestStream;
 }
 
-function* faultsOf(manifest: Manifest): Iterable<string> {
-  const settings = Object.keys(manifest.connection);
-  const unknown = (parts: unknown, known: readonly string[]) =>
-    placeholdersOf(JSON.stringify(parts)).filter((name) => !known.includes(name));
-  const { base_url, authentication, headers, query, check } = manifest;
-  for (const name of unknown([base_url, authentication, headers, query], settings))
-    yield `there is no connection field ${name}`;
-  const names = manifest.streams.map(({ name }) => name);
-  if (manifest.streams.find(({ name }) => name === check)?.parent !== undefined || !names.includes(check))
-    yield `${check}, which a test asks for, is no stream without a parent`;
-  for (const [i, one] of manifest.streams.entries()) {
-    if (names.indexOf(one.name) < i) yield `there are two streams ${one.name}`;
-    const above = ancestorsOf(one, manifest);
-    if (above === undefined) {
-      yield `the parents of ${one.name} are no streams, or go round in a circle`;
-      continue;
-    }
-    const known = [
-      ...settings,
-      ...above.map(({ parent }) => `parent.${parent?.as}`),
-      ...(manifest.graphql === undefined ? [] : ['select']),
-    ];
-    if (one.changes && !names.includes(manifest.change_log?.stream ?? ''))
-      yield `${one.name} has changes, and the system has no change_log that is a stream`;
-    for (const name of unknown(one, known)) yield `${one.name} names ${name}, which nothing gives`;
-    for (const given of Object.keys(one.fields ?? {}))
-      if (parseFieldType(SHORT_TYPES[given] ?? given) === undefined)
-        yield `${one.name}: ${given} is no field type`;
-    const fields = [...fieldTypes(one).keys(), ...above.map(({ parent }) => parent?.as)];
-    for (const name of [...one.key, ...(one.incremental ? [one.incremental.field] : [])])
-      if (fieldTypes(one).size > 0 && !one.describe && !fields.includes(name))
-        yield `${one.name} has no field ${name}`;
-  }
-  yield* objectFaults(manifest, settings);
-}
-
-/** What placeholders of writing stand for, beside settings. */
-const OF_RECORDS = [
-  'fields',
-  'records',
-  'id',
-  'identity',
-  'identity_field',
-  'mark',
-  'field',
-  'value',
-  'values',
-];
-
-function* objectFaults(
-  { objects = [], writing, streams }: Manifest,
-  settings: readonly string[],
-): Iterable<string> {
-  for (const [i, object] of objects.entries()) {
-    if (objects.findIndex(({ name }) => name === object.name) < i)
-      yield `there are two objects ${object.name}`;
-    const known = [...settings, ...OF_RECORDS, ...Object.keys(object.with ?? {})];
-    for (const name of placeholdersOf(JSON.stringify([object, writing ?? {}])))
-      if (!known.includes(name)) yield `the object ${object.name} names ${name}, which nothing gives`;
-    if (object.like !== undefined && !streams.some(({ name }) => name === object.like))
-      yield `the object ${object.name} is like ${object.like}, which is no stream`;
-    if (Object.keys({ ...writing?.operations, ...object.operations }).length === 0)
-      yield `the object ${object.name} has no operations`;
-    for (const given of [
-      ...Object.keys(object.fields ?? {}),
-      ...Object.values(object.odd_fields ?? {}).map((one) => one.type),
-    ])
-      if (parseFieldType(SHORT_TYPES[given] ?? given) === undefined)
-        yield `the object ${object.name}: ${given} is no field type`;
-    const fields = fieldTypes(object);
-    if (fields.size > 0 && object.like === undefined)
-      for (const name of [...object.required, ...Object.keys(object.identities)])
-        if (!fields.has(name)) yield `the object ${object.name} has no field ${name}`;
-  }
-}
-
 /** The types of a stream's fields, by name, in their order. */
 export function fieldTypes({
   fields = {},
@@ -304,17 +254,4 @@ export function fieldTypes({
     ),
     ...Object.entries(odd_fields).map(([name, { type }]) => [name, SHORT_TYPES[type] ?? type] as const),
   ]);
-}
-
-/** A stream and the streams above it, as far as they have parents; undefined where they have no end. */
-function ancestorsOf(of: ManifestStream, manifest: Manifest): readonly ManifestStream[] | undefined {
-  const found: ManifestStream[] = [];
-  for (let at: ManifestStream | undefined = of; at?.parent; ) {
-    if (found.includes(at)) return undefined;
-    found.push(at);
-    const { stream: name }: { stream: string } = at.parent;
-    at = manifest.streams.find((other) => other.name === name);
-    if (!at) return undefined;
-  }
-  return found;
 }

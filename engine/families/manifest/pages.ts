@@ -2,6 +2,7 @@ import { ConnectionError, SyncformError } from '../../kit/errors.ts';
 import { shortList } from '../../kit/short-list.ts';
 import type { HttpText } from '../http/client.ts';
 import { shownUrl, statusError } from '../http/failures.ts';
+import { exportedPages } from './exports.ts';
 import { type ExactJson, isObject, scalarText, TooDeepError, valueAt } from './json.ts';
 import { Paging, type Place } from './paging.ts';
 import { type PagePlace, type Parameters, pageRequest } from './request.ts';
@@ -77,6 +78,12 @@ export class ApiPages {
   ): AsyncIterable<Page> {
     const { pagination } = stream;
     const paging = new Paging(pagination);
+    if (stream.export) {
+      if (there) there.found++;
+      const place = placeOf(stream, paging.first(), parameters, above);
+      yield* exportedPages(this.#system, stream, stream.export, place, this.#requests, signal);
+      return;
+    }
     for (let place = paging.first(); ; ) {
       const read = await this.#read(
         stream,

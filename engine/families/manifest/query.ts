@@ -1,10 +1,12 @@
 import type { QueryFacet } from '../../contract/contract.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
 import { quoteIdentifier } from '../../kit/sql.ts';
+import { fieldType } from '../../types/field-type.ts';
 import { schemaOf } from './discover.ts';
 import type { ApiField } from './infer-fields.ts';
+import { rangesOf } from './ranges.ts';
 import { notesOn } from './read.ts';
-import { type ApiSource, startOf } from './source.ts';
+import type { ApiSource } from './source.ts';
 
 /** Models: the records of one stream. */
 export function queryFacet(source: ApiSource): QueryFacet {
@@ -18,7 +20,12 @@ export function queryFacet(source: ApiSource): QueryFacet {
         const found = fieldNamed('the model', described, id) as ApiField;
         return type === found.type ? found : { ...found, type, remote_type: 'declared' };
       });
-      const spooled = await source.read(stream, wanted, startOf(stream), signal);
+      const spooled = await source.read(
+        stream,
+        wanted,
+        rangesOf(stream, undefined, fieldType('string'), Date.now()),
+        signal,
+      );
       const columns = wanted.map(({ name, type }) => ({ name, type }));
       const select = `SELECT ${columns.map(({ name }) => quoteIdentifier(name)).join(', ')} FROM (${spooled.select})`;
       return {

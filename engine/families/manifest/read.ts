@@ -7,9 +7,9 @@ import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { fromText, toText } from '../../movement/csv-dialect.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { ApiField } from './infer-fields.ts';
-import { momentText } from './moments.ts';
+import { rangesOf } from './ranges.ts';
 import type { Parameters } from './request.ts';
-import { type ApiSource, startOf } from './source.ts';
+import type { ApiSource } from './source.ts';
 import type { Spooled } from './spool.ts';
 import type { Stream } from './stream.ts';
 
@@ -26,7 +26,7 @@ export function readFacet(source: ApiSource): ReadFacet {
   const looked = new Map<string, Promise<Spooled>>();
   const read = async (object: Stream, after: After | undefined, signal: AbortSignal) => {
     const fields = await source.fields(object, signal);
-    return source.read(object, fields, incrementalParameters(object, after, fields), signal);
+    return source.read(object, fields, rangesAfter(object, after, fields), signal);
   };
   const rangeOf = (object: Stream, after: After | undefined) => stableText([object, after ?? null]);
   const questions: SourceQuestions = {
@@ -103,14 +103,14 @@ function atOrAfter(field: FieldSchema, value: string): string {
   return `(${comparable(field)} >= ${compared} OR ${quoteIdentifier(field.name)} IS NULL)`;
 }
 
-/** The parameter that leaves out what came before; what an API wants at first, or nothing, where nothing is known. */
-function incrementalParameters(
+/** What leaves out what came before; all of it where nothing is known. */
+function rangesAfter(
   stream: Stream,
   after: After | undefined,
   fields: readonly ApiField[],
-): Parameters {
+): readonly Parameters[] {
   const { incremental } = stream;
-  if (!incremental || !after || incremental.field !== after.field) return startOf(stream);
-  const type = fieldType(fieldNamed('the object', fields, after.field).type);
-  return { [incremental.parameter]: momentText(after.value, type, incremental.format) };
+  const tracked = incremental && fields.find(({ name }) => name === incremental.field);
+  const value = after !== undefined && after.field === incremental?.field ? after.value : undefined;
+  return rangesOf(stream, value, fieldType(tracked?.type ?? 'string'), Date.now());
 }

@@ -10,7 +10,8 @@ import { apiModel, streamObjects } from './definitions.ts';
 import { askedFields } from './describe-call.ts';
 import { inParts, partsOf } from './in-parts.ts';
 import { type ApiField, areDeclared, fieldsOf } from './infer-fields.ts';
-import { ApiPages, type ApiRecord } from './pages.ts';
+import { ApiPages, type ApiRecord, type Page } from './pages.ts';
+import { startOf } from './ranges.ts';
 import type { Parameters } from './request.ts';
 import { ApiRequests } from './requests.ts';
 import { Spool, type Spooled } from './spool.ts';
@@ -96,17 +97,24 @@ export class ApiSource {
     }
   }
 
-  /** Has every record of a stream (those that `parameters` leave) on the local disk. */
+  /** Has every record of a stream (those that one of `ranges`, which are parameters, leaves) on the local disk. */
   read(
     stream: Stream,
     fields: readonly ApiField[],
-    parameters: Parameters,
+    ranges: readonly Parameters[],
     signal: AbortSignal,
   ): Promise<Spooled> {
-    const parts = partsOf(stream, fields).map((asked) =>
-      this.pages.of(stream, { ...asked, ...parameters }, signal),
-    );
+    const parts = partsOf(stream, fields).map((asked) => this.#inRanges(stream, asked, ranges, signal));
     return this.#spool.write(inParts(parts, stream.primary_key ?? []), stream, fields, signal);
+  }
+
+  async *#inRanges(
+    stream: Stream,
+    asked: Parameters,
+    ranges: readonly Parameters[],
+    signal: AbortSignal,
+  ): AsyncIterable<Page> {
+    for (const parameters of ranges) yield* this.pages.of(stream, { ...asked, ...parameters }, signal);
   }
 
   /** What the system's own record of changes says of a stream that has one; see ReadFacet. */
@@ -149,11 +157,6 @@ export class ApiSource {
   close(): Promise<void> {
     return this.#spool.close();
   }
-}
-
-/** What an API wants to be asked from, where it wants that and nothing is known yet. */
-export function startOf({ incremental }: Stream): Parameters {
-  return incremental?.start === undefined ? {} : { [incremental.parameter]: incremental.start };
 }
 
 /** The name of a URL's object: its last part, or the host. */

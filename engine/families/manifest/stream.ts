@@ -14,6 +14,8 @@ export interface Stream extends Endpoint {
   readonly emptyIsNull?: boolean | undefined;
   /** Where the system itself tells what changed in the stream's records, those that are gone included. */
   readonly changes?: ChangeLog | undefined;
+  /** How records are had that the API exports in the background; the stream's own request starts that. */
+  readonly export?: ExportCall | undefined;
   /** How the fields are asked of the API, beside those that are declared. */
   readonly describe?: FieldCall | undefined;
 }
@@ -26,8 +28,19 @@ export interface Incremental {
   readonly format?: 'iso' | 'date' | 'unix' | 'unix_ms' | 'text' | undefined;
   /** The value that is asked for first, of an API that wants one. */
   readonly start?: string | undefined;
+  /** Where an API answers no more than so many days at a time: the parameter for the end of them. */
+  readonly window?: Window | undefined;
   /** Whether changes of a record leave the field as it is: it is used only where it is asked for. Absent: false. */
   readonly only_new?: boolean | undefined;
+}
+
+/** A stretch of time that is asked for at a time. */
+export interface Window {
+  readonly days: number;
+  /** The parameter for its end. */
+  readonly until: string;
+  /** Whether records at the very end belong to it. */
+  readonly includes_end: boolean;
 }
 
 export interface Parent {
@@ -55,6 +68,26 @@ export interface ChangeLog {
   readonly where?: { readonly at: string; readonly is: string } | undefined;
   /** How many days entries are kept. */
   readonly days: number;
+}
+
+/** An export that an API makes in the background. */
+export interface ExportCall {
+  /** Where the answer that starts it has its id: `{export_id}` in what follows. */
+  readonly id: string;
+  /** The path that tells how far it is, where its answer says that, and what it says in the end. */
+  readonly poll: string;
+  readonly status: string;
+  readonly done: readonly string[];
+  readonly failed: readonly string[];
+  readonly every_seconds: number;
+  readonly longest_minutes: number;
+  /** Where the last answer has the address of the file, or of several; or the path under which the file is. */
+  readonly url?: string | undefined;
+  readonly download?: string | undefined;
+  readonly format: 'csv' | 'json' | 'jsonl';
+  readonly is_gzipped: boolean;
+  /** Of a JSON file: where the records are. */
+  readonly records: string;
 }
 
 /** A call that answers the fields of a stream's records: custom fields and objects. */

@@ -42,8 +42,14 @@ function streamOf(
     incremental: incremental || undefined,
     parent,
     changes: changesOf(declared, manifest, stream),
+    export: declared.export && {
+      ...declared.export,
+      poll: filledPath(declared.export.poll, settings),
+      download: declared.export.download && filledPath(declared.export.download, settings),
+    },
     describe: describe ? { ...describe, path: filledPath(describe.path, settings) } : undefined,
-    emptyIsNull: manifest.empty_is_null,
+    // CSV has no other way to say that there is no value.
+    emptyIsNull: manifest.empty_is_null || declared.export?.format === 'csv',
   };
 }
 

@@ -106,7 +106,9 @@ function literal(value: string | null, family: Family): string {
 function createTable(table: string, { columns, key, constraints = [] }: TableByHand): string {
   const lines = columns.map(({ name, type, nullable, more = '' }) => {
     const [bare, comment] = type.split(/(?= COMMENT )/);
-    return `${quote(name)} ${bare}${nullable ? ' NULL' : ' NOT NULL'} ${more} ${comment ?? ''}`;
+    // MariaDB takes no word on NULL before what generates a column.
+    const takes = more.startsWith('GENERATED') ? '' : nullable ? ' NULL' : ' NOT NULL';
+    return `${quote(name)} ${bare}${takes} ${more} ${comment ?? ''}`;
   });
   if (key.length > 0) lines.push(`PRIMARY KEY (${key.map(quote).join(', ')})`);
   return `CREATE TABLE ${table} (${[...lines, ...constraints].join(', ')}) CHARSET utf8mb4 COLLATE utf8mb4_nopad_bin`;

@@ -421,7 +421,7 @@ export interface Execution {
 }
 
 export interface RunOptions {
-  /** Forget positions and snapshots and move everything again. */
+  /** Forget positions and ledgers and move everything again. */
   readonly resync?: boolean;
   /** Refuse to run if the definition's version is not this one any more. */
   readonly definition_version?: string;

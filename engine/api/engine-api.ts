@@ -58,7 +58,7 @@ export interface DeleteOptions {
   /** Of a sync or bulk sync: drop the target tables that it created. */
   readonly drop?: boolean;
   /**
-   * Of a sync or bulk sync: keep its positions and snapshot for one that is created with the same name, target and table.
+   * Of a sync or bulk sync: keep its positions and ledger for one that is created with the same name, target and table.
    * Terraform replaces a resource whose creation failed part-way: the new one then goes on from what was committed.
    */
   readonly resumable?: boolean;

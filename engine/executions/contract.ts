@@ -59,7 +59,7 @@ export interface ExecutionContext {
   log(level: LogLine['level'], message: string, object?: string): void;
   /**
    * Writes to the store in one transaction that holds only if this execution still holds its sync's lease; throws
-   * `locked` otherwise. Passes the failpoints `before:<name>` and `after:<name>`. Positions and snapshots move here and
+   * `locked` otherwise. Passes the failpoints `before:<name>` and `after:<name>`. Positions and ledgers move here and
    * nowhere else.
    */
   checkpoint<T>(name: string, work: (repositories: Repositories) => Promise<T>): Promise<T>;

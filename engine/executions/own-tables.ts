@@ -22,14 +22,14 @@ interface OwnTable {
   readonly place: string | null;
 }
 
-type Noted = Pick<Repositories, 'positions' | 'snapshots' | 'targetTables' | 'meta'>;
+type Noted = Pick<Repositories, 'positions' | 'ledgers' | 'targetTables' | 'meta'>;
 
 async function tablesOf(
-  { positions, snapshots, targetTables }: Omit<Noted, 'meta'>,
+  { positions, ledgers, targetTables }: Omit<Noted, 'meta'>,
   syncId: string,
 ): Promise<readonly OwnTable[]> {
-  const snapshot = await snapshots.get(syncId);
-  const noted = [...(await positions.list(syncId)), ...(snapshot ? [snapshot] : [])];
+  const ledger = await ledgers.get(syncId);
+  const noted = [...(await positions.list(syncId)), ...(ledger ? [ledger] : [])];
   const place = noted.find(({ target_place }) => target_place !== null)?.target_place ?? null;
   return [
     ...noted.flatMap(({ target_table, target_place }) =>

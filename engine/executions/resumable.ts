@@ -1,8 +1,8 @@
 import type { Computed } from '../api/documents.ts';
 import type {
+  Ledger,
   NoteMade,
   Position,
-  Snapshot,
   Store,
   StoredRejection,
   TargetTableRecord,
@@ -14,7 +14,7 @@ import type { RunnableDocument, RunnableKind } from './runnable-kind.ts';
 interface Progress {
   readonly id: string;
   readonly positions: readonly Position[];
-  readonly snapshot: Snapshot | null;
+  readonly ledger: Ledger | null;
   readonly rejections: readonly StoredRejection[];
   readonly tables: readonly TargetTableRecord[];
 }
@@ -31,7 +31,7 @@ export async function keepProgress<
     const progress: Progress = {
       id: document.id,
       positions: await repositories.positions.list(document.id),
-      snapshot: await repositories.snapshots.get(document.id),
+      ledger: await repositories.ledgers.get(document.id),
       rejections: await repositories.rejections.list({ sync_id: document.id }),
       tables: await repositories.targetTables.list(document.id),
     };
@@ -63,7 +63,7 @@ export async function takeUpProgress<
     await kind.documents(repositories).insert(resumed);
     await noteMade(repositories, resumed.id);
     for (const position of progress.positions) await repositories.positions.set(position);
-    if (progress.snapshot) await repositories.snapshots.set(progress.snapshot);
+    if (progress.ledger) await repositories.ledgers.set(progress.ledger);
     for (const { sync_id, object, key: record, reason } of progress.rejections)
       await repositories.rejections.add(sync_id, object, [{ key: record, reason }]);
     for (const table of progress.tables) await repositories.targetTables.add(table);

@@ -135,7 +135,7 @@ export class RunnableService<Input extends { readonly name: string }, Document e
           await this.#kind.documents(repositories).delete(id);
           await deleteRetired(repositories);
         });
-        await rm(join(this.#store.dataDir, 'snapshots', id), { recursive: true, force: true });
+        await rm(join(this.#store.dataDir, 'ledgers', id), { recursive: true, force: true });
       }
     };
     await this.#runner.exclusively(id, work, { signal });

@@ -42,19 +42,19 @@ export async function loadGraph(store: Store, connections: ConnectionService): P
     (await store.targetTables.list(id)).map((t) => ({ place: at(t.connection_id), table: t.table }));
   const models = await store.models.list();
   const bulkSyncs = await store.bulkSyncs.list();
-  const snapshots = new Map((await store.snapshots.list()).map((snapshot) => [snapshot.sync_id, snapshot]));
+  const ledgers = new Map((await store.ledgers.list()).map((ledger) => [ledger.sync_id, ledger]));
   const flows: Flow[] = [];
   for (const sync of await store.syncs.list()) {
-    const snapshot = snapshots.get(sync.id);
+    const ledger = ledgers.get(sync.id);
     const place = at(sync.target.connection_id);
-    const named = [sync.target.object, snapshot?.target_table].filter((table) => table != null);
+    const named = [sync.target.object, ledger?.target_table].filter((table) => table != null);
     flows.push({
       type: 'sync',
       id: sync.id,
       name: sync.name,
       reads: fieldsOf(sync),
       fills: [...(await made(sync.id)), ...named.map((table) => ({ place, table }))],
-      records: snapshot?.rows ?? null,
+      records: ledger?.rows ?? null,
     });
   }
   for (const bulk of bulkSyncs) {

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,7 +19,7 @@ export function databasePath(dataDir: string): string {
 }
 
 /** What the engine keeps in a data directory. Folders are closed to others: what is in them is private whatever its mode. */
-const OWN_FOLDERS = ['snapshots', 'tmp', 'cache', 'plans'];
+const OWN_FOLDERS = ['ledgers', 'tmp', 'cache', 'plans'];
 /** Not the key: that others could read it is an error, see master-key.ts. */
 const OWN_FILES = ['syncform.db', 'syncform.db-wal', 'syncform.db-shm', 'known_hosts', '.gitignore'];
 
@@ -33,6 +34,7 @@ export function prepareDataDir(dataDir: string): void {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const ignore = join(dataDir, '.gitignore');
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 });
+    nameLedgers(dataDir);
     refuseEmptied(dataDir);
     closeSync(openSync(databasePath(dataDir), 'a', 0o600));
   } catch (error) {
@@ -48,6 +50,13 @@ export function prepareDataDir(dataDir: string): void {
   }
   for (const name of OWN_FOLDERS) closeToOthers(join(dataDir, name), 0o700);
   for (const name of OWN_FILES) closeToOthers(join(dataDir, name), 0o600);
+}
+
+/** Gives the folder of the ledgers its name, which was another before. */
+function nameLedgers(dataDir: string): void {
+  const before = join(dataDir, 'snapshots');
+  if (existsSync(before) && !existsSync(join(dataDir, 'ledgers')))
+    renameSync(before, join(dataDir, 'ledgers'));
 }
 
 /** Throws where a store was that has no contents any more: a new one would know nothing of what was synced. */

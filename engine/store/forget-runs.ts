@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 export async function forgetRuns(db: Kysely<Tables>, syncId: string): Promise<void> {
   await db.deleteFrom('secrets').where('owner', '=', syncId).execute();
   await db.deleteFrom('positions').where('sync_id', '=', syncId).execute();
-  await db.deleteFrom('snapshots').where('sync_id', '=', syncId).execute();
+  await db.deleteFrom('ledgers').where('sync_id', '=', syncId).execute();
   await db.deleteFrom('row_counts').where('sync_id', '=', syncId).execute();
   await db.deleteFrom('rejected_records').where('sync_id', '=', syncId).execute();
   await db.deleteFrom('known_sources').where('sync_id', '=', syncId).execute();

@@ -1,5 +1,6 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { ledgersByName } from './ledgers-by-name.ts';
 import { positionsByKind } from './positions-by-kind.ts';
 
 /** Every change of the tables, in order, by name. One that was released is never edited: another follows it. */
@@ -10,6 +11,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004_unfinished_lives': { up: unfinishedLives },
   '0005_row_counts': { up: rowCounts },
   '0006_positions_by_kind': { up: positionsByKind },
+  '0007_ledgers': { up: ledgersByName },
   '0007_replaced_secrets': { up: replacedSecrets },
 };
 

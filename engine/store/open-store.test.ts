@@ -100,12 +100,12 @@ describe('the data directory', () => {
   it('closes what is its own in a directory that others can open, and says that they can', async () => {
     mkdirSync(dataDir, { mode: 0o755 });
     chmodSync(dataDir, 0o755);
-    mkdirSync(join(dataDir, 'snapshots'), { mode: 0o755 });
+    mkdirSync(join(dataDir, 'ledgers'), { mode: 0o755 });
     for (const name of ['syncform.db', 'known_hosts', 'notes.txt'])
       writeFileSync(join(dataDir, name), '', { mode: 0o644 });
     await opened();
     expect(openToOthers(dataDir)).toContain(`chmod 700 ${dataDir}`);
-    expect(['snapshots', 'syncform.db', 'known_hosts', 'notes.txt'].map(mode)).toEqual([
+    expect(['ledgers', 'syncform.db', 'known_hosts', 'notes.txt'].map(mode)).toEqual([
       0o700, 0o600, 0o600, 0o644,
     ]);
     chmodSync(dataDir, 0o700);
@@ -215,9 +215,9 @@ describe('a transaction', () => {
   });
 });
 
-describe('positions and snapshots', () => {
+describe('positions and ledgers', () => {
   it('keep what they were given', async () => {
-    const { positions, snapshots } = await opened();
+    const { positions, ledgers } = await opened();
     const position: Omit<Position, 'updated_at'> = {
       sync_id: 's',
       object: 'public.users',
@@ -239,9 +239,9 @@ describe('positions and snapshots', () => {
     expect(await positions.list('s')).toHaveLength(1);
     await positions.clear('s');
     expect(await positions.list('s')).toEqual([]);
-    const snapshot = {
+    const ledger = {
       sync_id: 's',
-      path: 'snapshots/s.parquet',
+      path: 'ledgers/s.parquet',
       rows: 3,
       digest: 'sha256/1',
       definition_version: 'v1',
@@ -249,11 +249,11 @@ describe('positions and snapshots', () => {
       target_place: '{"path":"b"}',
       target_table: 'main.t',
     };
-    await snapshots.set(snapshot);
-    await snapshots.set({ ...snapshot, rows: 4 });
-    expect(await snapshots.get('s')).toMatchObject({ ...snapshot, rows: 4 });
-    await snapshots.clear('s');
-    expect(await snapshots.list()).toEqual([]);
+    await ledgers.set(ledger);
+    await ledgers.set({ ...ledger, rows: 4 });
+    expect(await ledgers.get('s')).toMatchObject({ ...ledger, rows: 4 });
+    await ledgers.clear('s');
+    expect(await ledgers.list()).toEqual([]);
   });
 });
 

@@ -38,14 +38,14 @@ export interface SyncDocuments extends Documents<Sync> {
   ofModel(modelId: string): Promise<readonly Sync[]>;
   /** Those that write to the connection. */
   ofConnection(connectionId: string): Promise<readonly Sync[]>;
-  /** Deletes it with its secrets, positions, snapshot, rejected records and target tables; its executions stay. */
+  /** Deletes it with its secrets, positions, ledger, rejected records and target tables; its executions stay. */
   delete(id: string): Promise<boolean>;
 }
 
 export interface BulkSyncDocuments extends Documents<BulkSync> {
   /** Those that read from or write to the connection. */
   ofConnection(connectionId: string): Promise<readonly BulkSync[]>;
-  /** Deletes it with its secrets, positions, snapshot, rejected records and target tables; its executions stay. */
+  /** Deletes it with its secrets, positions, ledger, rejected records and target tables; its executions stay. */
   delete(id: string): Promise<boolean>;
 }
 
@@ -116,10 +116,10 @@ export interface Positions {
   clear(syncId: string, object?: string): Promise<void>;
 }
 
-/** The snapshot of what a sync's target has acknowledged. */
-export interface Snapshot {
+/** The ledger of what a sync's target has acknowledged. */
+export interface Ledger {
   readonly sync_id: string;
-  /** The snapshot's file, relative to the data directory. */
+  /** The ledger's file, relative to the data directory. */
   readonly path: string;
   readonly rows: number;
   /** The digest that the row hashes were made with, with its version. */
@@ -134,10 +134,10 @@ export interface Snapshot {
   readonly updated_at: string;
 }
 
-export interface Snapshots {
-  get(syncId: string): Promise<Snapshot | null>;
-  list(): Promise<readonly Snapshot[]>;
-  set(snapshot: Omit<Snapshot, 'updated_at'>): Promise<void>;
+export interface Ledgers {
+  get(syncId: string): Promise<Ledger | null>;
+  list(): Promise<readonly Ledger[]>;
+  set(ledger: Omit<Ledger, 'updated_at'>): Promise<void>;
   clear(syncId: string): Promise<void>;
 }
 
@@ -278,7 +278,7 @@ export interface Repositories {
   readonly secrets: Secrets;
   readonly replacedSecrets: ReplacedSecrets;
   readonly positions: Positions;
-  readonly snapshots: Snapshots;
+  readonly ledgers: Ledgers;
   readonly rowCounts: RowCounts;
   readonly rejections: Rejections;
   readonly targetTables: TargetTables;
@@ -305,7 +305,7 @@ export interface StoreReader extends AsyncDisposable {
 }
 
 export interface Store extends Repositories, AsyncDisposable {
-  /** Absolute. Snapshots and temporary files live under it too. */
+  /** Absolute. Ledgers and temporary files live under it too. */
   readonly dataDir: string;
   readonly redactor: Redactor;
   readonly clock: Clock;

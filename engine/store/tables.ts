@@ -26,7 +26,7 @@ export interface Tables {
     target_table: string | null;
     updated_at: string;
   };
-  snapshots: {
+  ledgers: {
     sync_id: string;
     path: string;
     rows: number;

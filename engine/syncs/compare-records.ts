@@ -13,15 +13,15 @@ import {
   type Unidentified,
 } from './diff.ts';
 import { extractRecords, type ModelRows, withModelRows } from './extract-records.ts';
+import { LedgerFiles } from './ledger-files.ts';
 import { completeChanges, inTransaction, needsChangesOnly } from './read-twice.ts';
 import { recordShape } from './record-shape.ts';
-import { SnapshotFiles } from './snapshot-files.ts';
 import type { SyncRun } from './sync-run.ts';
 
 /** The records of the model, in the tables `records` and `changes` of the session, and what is new about them. */
 export interface ComparedRecords {
   readonly shape: RecordShape;
-  /** What the snapshot's hashes cover. */
+  /** What the ledger's hashes cover. */
   readonly digest: string;
   /** Records read. */
   readonly read: number;
@@ -30,9 +30,9 @@ export interface ComparedRecords {
   /** Those that cannot, and what of the sources is no record at all. */
   readonly unidentified: Unidentified;
   readonly diff: Diff;
-  /** The file of the snapshot that they were compared with; undefined where there is none that can be. */
+  /** The file of the ledger that they were compared with; undefined where there is none that can be. */
   readonly known: string | undefined;
-  /** The file of the last snapshot whose keys are those of the records, also where it is not compared with. */
+  /** The file of the last ledger whose keys are those of the records, also where it is not compared with. */
   readonly before: string | undefined;
   /** Whether the sync runs for the first time, and was not told to send everything. */
   readonly isFirst: boolean;
@@ -52,19 +52,19 @@ export async function compareRecords(
   session: DuckdbSession,
   reporter: CompareReporter,
   context: Pick<ExecutionContext, 'signal' | 'log'>,
-  /** A table of keys that the snapshot is not believed about; see `compare`. */
+  /** A table of keys that the ledger is not believed about; see `compare`. */
   distrusted?: string,
 ): Promise<ComparedRecords> {
   const { sync, target, blueprint } = run;
-  const snapshots = new SnapshotFiles(run);
+  const ledgers = new LedgerFiles(run);
   const shape = recordShape(run);
   const at = [target.id, blueprint.table.id, sync.mode];
   const digest = digestName(shape, at);
-  const whole = await snapshots.comparable(digest);
+  const whole = await ledgers.comparable(digest);
   // What was left out of the first run is not to be sent because the definition has changed since.
   const keys =
     whole === undefined && sync.skip_initial_backfill
-      ? await snapshots.withKeys(keysName(shape, at))
+      ? await ledgers.withKeys(keysName(shape, at))
       : undefined;
   const comparison: Comparison = { shape, digest, whole, keys, before: keysName(shape, at), distrusted };
   return withModelRows(run, session, reporter, context, (rows) =>
@@ -74,12 +74,12 @@ export async function compareRecords(
 
 /** What records are compared with. */
 interface Comparison extends Pick<ComparedRecords, 'shape' | 'digest'> {
-  /** The snapshot's file where its hashes are like this run's, and where only its keys are and those are wanted. */
+  /** The ledger's file where its hashes are like this run's, and where only its keys are and those are wanted. */
   readonly whole: string | undefined;
   readonly keys: string | undefined;
-  /** The name of the keys that the last snapshot has to have, so that its records are known again. */
+  /** The name of the keys that the last ledger has to have, so that its records are known again. */
   readonly before: string;
-  /** A table of keys that the snapshot is not believed about; see `compare`. */
+  /** A table of keys that the ledger is not believed about; see `compare`. */
   readonly distrusted: string | undefined;
 }
 
@@ -91,7 +91,7 @@ async function compareRows(
   { shape, digest, whole, keys, before: keysNamed, distrusted }: Comparison,
 ): Promise<ComparedRecords> {
   const { sync, blueprint } = run;
-  const snapshots = new SnapshotFiles(run);
+  const ledgers = new LedgerFiles(run);
   const isTwice = rows.isRepeatable && whole !== undefined && needsChangesOnly(sync, shape);
   const laid = isTwice ? keysAlone(shape) : shape;
   const comparing = async () => {
@@ -124,8 +124,8 @@ async function compareRows(
     unidentified,
     diff,
     known: whole,
-    before: await snapshots.before(keysNamed),
-    isFirst: await snapshots.isFirst(),
-    keepsMissing: sync.mode === 'replace' && rows.rejected.length > 0 && (await snapshots.hasSent()),
+    before: await ledgers.before(keysNamed),
+    isFirst: await ledgers.isFirst(),
+    keepsMissing: sync.mode === 'replace' && rows.rejected.length > 0 && (await ledgers.hasSent()),
   };
 }

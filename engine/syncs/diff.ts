@@ -9,7 +9,7 @@ import { hubIdentifier } from '../movement/hub-names.ts';
 /*
  * The diff of a model sync, inside DuckDB. The model's records are laid into a temporary table with three columns of the
  * engine's own: `_syncform_key`, the identity as text, `_syncform_hash`, a digest of everything that counts as a change,
- * and `_syncform_number`, by which the record is known for as long as the run lasts. A snapshot is the key and the hash of
+ * and `_syncform_number`, by which the record is known for as long as the run lasts. A ledger is the key and the hash of
  * every record that the target has acknowledged, in a parquet file; comparing is one anti-join. It has the keys of those
  * that the target refused as well, without a hash.
  */
@@ -21,7 +21,7 @@ import { hubIdentifier } from '../movement/hub-names.ts';
  */
 export type Hashing = 'hash' | 'md5';
 
-/** Names the ways in which hashes are made; snapshots made in another way are not compared. */
+/** Names the ways in which hashes are made; ledgers made in another way are not compared. */
 const DIGESTS: Readonly<Record<Hashing, string>> = { hash: 'hash/2', md5: 'md5/1' };
 
 /** One column of the records as they will be sent. */
@@ -157,30 +157,30 @@ export async function removeUnidentified(
   return { count: total, records };
 }
 
-/** What of `records` is new or changed against a snapshot file; without a file everything is new. */
+/** What of `records` is new or changed against a ledger file; without a file everything is new. */
 export interface Diff {
   readonly added: number;
-  /** Of those, the ones that the target refused when the snapshot was made. */
+  /** Of those, the ones that the target refused when the ledger was made. */
   readonly again: number;
   readonly changed: number;
-  /** Identities of the snapshot that the model no longer has. */
+  /** Identities of the ledger that the model no longer has. */
   readonly gone: number;
 }
 
 /**
- * Fills the table `changes` (columns of `records`, and `_syncform_new`). With `keysOnly` every record that the snapshot
- * has counts as unchanged. `distrusted` is a table of keys (`ref`) that count as new although the snapshot has them.
+ * Fills the table `changes` (columns of `records`, and `_syncform_new`). With `keysOnly` every record that the ledger
+ * has counts as unchanged. `distrusted` is a table of keys (`ref`) that count as new although the ledger has them.
  */
 export async function compare(
   session: DuckdbSession,
-  snapshot: string | undefined,
+  ledger: string | undefined,
   keysOnly = false,
   distrusted?: string,
 ): Promise<Diff> {
   const trusted =
     distrusted === undefined ? '' : ` WHERE NOT EXISTS (FROM ${distrusted} d WHERE d.ref = k._syncform_key)`;
-  const known = snapshot
-    ? `(SELECT * FROM read_parquet(${quoteLiteral(snapshot)}) k${trusted})`
+  const known = ledger
+    ? `(SELECT * FROM read_parquet(${quoteLiteral(ledger)}) k${trusted})`
     : '(SELECT NULL AS _syncform_key, NULL AS _syncform_hash WHERE false)';
   await session.run(
     `CREATE OR REPLACE TEMP TABLE changes AS
@@ -192,15 +192,15 @@ export async function compare(
     session,
     `SELECT count(*) FILTER (_syncform_new), count(*) FILTER (NOT _syncform_new), count(*) FILTER (_syncform_again) FROM changes`,
   );
-  // Neither side has a key twice: of the snapshot's, all that are not among the records are gone.
+  // Neither side has a key twice: of the ledger's, all that are not among the records are gone.
   const present = await count(session, 'SELECT count(*) FROM records');
-  const gone = snapshot
-    ? (await count(session, `SELECT count(*) FROM ${acknowledged(snapshot)} k${trusted}`)) - (present - added)
+  const gone = ledger
+    ? (await count(session, `SELECT count(*) FROM ${acknowledged(ledger)} k${trusted}`)) - (present - added)
     : 0;
   return { added, again, changed, gone };
 }
 
-/** As `compare` without a snapshot, at once: `changes` is a view then, which cannot be written to. */
+/** As `compare` without a ledger, at once: `changes` is a view then, which cannot be written to. */
 export async function allNew(session: DuckdbSession): Promise<Diff> {
   await session.run(
     'CREATE OR REPLACE TEMP VIEW changes AS SELECT *, true AS _syncform_new, false AS _syncform_again FROM records',
@@ -213,16 +213,16 @@ export async function allNew(session: DuckdbSession): Promise<Diff> {
   };
 }
 
-/** A FROM item: the keys and hashes of a snapshot file's records that the target has acknowledged. */
-export function acknowledged(snapshot: string): string {
-  return `(SELECT _syncform_key, _syncform_hash FROM read_parquet(${quoteLiteral(snapshot)}) WHERE _syncform_hash IS NOT NULL)`;
+/** A FROM item: the keys and hashes of a ledger file's records that the target has acknowledged. */
+export function acknowledged(ledger: string): string {
+  return `(SELECT _syncform_key, _syncform_hash FROM read_parquet(${quoteLiteral(ledger)}) WHERE _syncform_hash IS NOT NULL)`;
 }
 
 /**
- * Writes the identities, hashes and numbers of `records` as the snapshot to be, without the records of the given condition.
- * Records of the snapshot file `kept` that are not among them are in it too, without a number: the target still has them.
+ * Writes the identities, hashes and numbers of `records` as the ledger to be, without the records of the given condition.
+ * Records of the ledger file `kept` that are not among them are in it too, without a number: the target still has them.
  */
-export async function writeSnapshot(
+export async function writeLedger(
   session: DuckdbSession,
   path: string,
   except = 'false',
@@ -239,7 +239,7 @@ export async function writeSnapshot(
 }
 
 /**
- * Copies a snapshot as it is once some of its records, by their numbers, were refused; answers how many the target has.
+ * Copies a ledger as it is once some of its records, by their numbers, were refused; answers how many the target has.
  */
 export async function withRefused(
   session: DuckdbSession,
@@ -275,7 +275,7 @@ export async function listNumbers(
   }
 }
 
-/** Names what a snapshot's hashes cover: they are comparable only where this is the same. */
+/** Names what a ledger's hashes cover: they are comparable only where this is the same. */
 export function digestName(shape: RecordShape, target: readonly unknown[]): string {
   return `${keysName(shape, target)}:${shape.definition}`;
 }

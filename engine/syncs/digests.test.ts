@@ -7,9 +7,9 @@ async function row(expressions: readonly string[]): Promise<readonly string[]> {
   return (rows[0] ?? []).map(String);
 }
 
-// Snapshots hold these. Should a new version of DuckDB make others, every record of syncs into tables is sent once more after
+// Ledgers hold these. Should a new version of DuckDB make others, every record of syncs into tables is sent once more after
 // the upgrade: the changelog then has to say so.
-test('DuckDB’s hash is the one that snapshots were made with', async () => {
+test('DuckDB’s hash is the one that ledgers were made with', async () => {
   const hashes = {
     'hash(1::BIGINT)': '4717996019076358352',
     "hash('ä')": '9763089006208759077',

@@ -22,7 +22,7 @@ export interface Found {
   readonly rejected: readonly RejectedRecord[];
 }
 
-/** The identities of the records that are not sent, for the snapshot to leave them out. */
+/** The identities of the records that are not sent, for the ledger to leave them out. */
 export const UNSENT = 'temp.main._syncform_unsent';
 
 /** The identities that the target has: a table of one column, `value`. */

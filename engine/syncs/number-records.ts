@@ -1,11 +1,11 @@
 import { NUMBER } from '../contract/record-numbers.ts';
 import type { ComparedRecords } from './compare-records.ts';
 import { acknowledged } from './diff.ts';
-import { believesSnapshot, type SyncRun } from './sync-run.ts';
+import { believesLedger, type SyncRun } from './sync-run.ts';
 
 /**
  * A relation of records with the numbers under which they are sent: those that the target has acknowledged before (`before`
- * is the snapshot's file) come first, for of records with one key at the target the first is taken. All others get the
+ * is the ledger's file) come first, for of records with one key at the target the first is taken. All others get the
  * number of the record plus `read`, which is how many records there are.
  */
 export function numberedAs(records: string, before: string | undefined, read: number): string {
@@ -36,7 +36,7 @@ export function knownHolders(
 ): KnownHolders | undefined {
   const { sync, blueprint } = run;
   // Records that another function finds have the target's key while they are sent, and the model's otherwise.
-  if (!believesSnapshot(run) || before === undefined || diff.added === 0 || shape.identity !== undefined)
+  if (!believesLedger(run) || before === undefined || diff.added === 0 || shape.identity !== undefined)
     return undefined;
   if (blueprint.key.length === 0 || sync.mode === 'append') return undefined;
   return {

@@ -11,7 +11,7 @@ import { looksInTarget } from './plan-lookup.ts';
  * takes longer than to read them. Both readings are one transaction, so that they see the same rows.
  */
 
-/** Whether nothing but new and changed records is asked of a sync's records, once they are compared with a snapshot. */
+/** Whether nothing but new and changed records is asked of a sync's records, once they are compared with a ledger. */
 export function needsChangesOnly(sync: SyncInput, { hashing, key, identity }: RecordShape): boolean {
   const isByChange = sync.mode === 'create' || sync.mode === 'updateOrCreate';
   const isKeyed = hashing === 'hash' && key.length > 0 && identity === undefined;

@@ -21,7 +21,7 @@ export async function recreateTarget(
   const made = await store.targetTables.list(sync.id);
   if (!made.some((one) => one.connection_id === target.id && one.table === table.id)) return undefined;
   // From here on nothing is taken for sent, should this process die before the table is full again.
-  await context.checkpoint('forget-snapshot', (repositories) => repositories.snapshots.clear(sync.id));
+  await context.checkpoint('forget-ledger', (repositories) => repositories.ledgers.clear(sync.id));
   context.log('info', `the resync makes ${table.id} anew`);
   await define.drop(table.id, context.signal);
   const creation = define.change(table, null);

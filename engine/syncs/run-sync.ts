@@ -21,6 +21,7 @@ import { relationOf, situationOf, workOf } from './decided-records.ts';
 import type { RecordShape } from './diff.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { findInTarget, UNSENT } from './find-in-target.ts';
+import { LedgerFiles } from './ledger-files.ts';
 import { warnOfMissing } from './missing-records.ts';
 import { type KnownHolders, knownHolders, numberedAs } from './number-records.ts';
 import { looksInTarget } from './plan-lookup.ts';
@@ -28,7 +29,6 @@ import { typeAfter } from './plan-sync.ts';
 import { recreateTarget } from './recreate-target.ts';
 import { nameAsSent } from './refused-records.ts';
 import { runWrites } from './run-writes.ts';
-import { SnapshotFiles } from './snapshot-files.ts';
 import { withStanding } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
 import { findDistrusted } from './verify-sync.ts';
@@ -42,12 +42,12 @@ export function runSync(run: SyncRun, context: ExecutionContext): Promise<void> 
 async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<void> {
   const { blueprint, sync } = planned;
   const reporter = context.object(blueprint.model.input.name, { table: blueprint.table.id });
-  await reporter.step('recover', () => new SnapshotFiles(planned).recover(context));
+  await reporter.step('recover', () => new LedgerFiles(planned).recover(context));
   const asked = await reporter.step('ask', () => withStanding(planned, context));
   // What is replaced or removed as a whole is so whatever differs.
   const isWhole = asked.sync.mode === 'replace' || asked.sync.mode === 'remove';
   const run = asked.repair && isWhole ? { ...asked, startsOver: true } : asked;
-  const snapshots = new SnapshotFiles(run);
+  const ledgers = new LedgerFiles(run);
   const { table, change } = await reporter.step('define', () => defineTarget(run, context));
   let batch: Batch | undefined;
   const send = async (session: DuckdbSession) => {
@@ -63,7 +63,7 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
     if (known !== undefined && diff.added + diff.changed + diff.gone === 0 && !sync.sync_all_records) {
       await changeUnloaded(run, change, context);
       reporter.progress({ unchanged: present });
-      await snapshots.unchanged(unidentified.records, context);
+      await ledgers.unchanged(unidentified.records, context);
       return;
     }
     const decided = decideLoad(situationOf(run, compared), diff);
@@ -72,7 +72,7 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
     const outgoing = await chooseOutgoing(run, session, compared, decided, reporter, context);
     reporter.progress({ rejected: outgoing.rejected.length });
     const pending = await reporter.step('stage', () =>
-      snapshots.stage(
+      ledgers.stage(
         session,
         // What the target has beside the records is not known: the next run compares with nothing.
         compared.keepsMissing && kept === undefined ? `${digest}:more` : digest,
@@ -114,7 +114,7 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
       const named = records ? await nameAsSent(session, records, shape, outcome.rejected) : [];
       const others = [...outgoing.rejected, ...unidentified.records];
       const by = operation === 'replace' ? undefined : outcome.inserted - outcome.deleted;
-      await snapshots.acknowledge(session, pending, named, others, records ? by : 0, context);
+      await ledgers.acknowledge(session, pending, named, others, records ? by : 0, context);
     });
   };
   await loadWithChange(
@@ -152,7 +152,7 @@ interface Outgoing {
   /** A relation with the columns of the table `records`; undefined where there is nothing to load. */
   readonly records: string | undefined;
   readonly operation: LoadOperation;
-  /** SQL over `records`: what is not loaded and therefore has no place in the snapshot. */
+  /** SQL over `records`: what is not loaded and therefore has no place in the ledger. */
   readonly except: string;
   readonly rejected: readonly RejectedRecord[];
 }

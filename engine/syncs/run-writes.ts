@@ -4,8 +4,8 @@ import { decideSent } from './decide.ts';
 import { lookedFor, selectDecided, situationOf, unsent } from './decided-records.ts';
 import { encryptRecords } from './encrypt-records.ts';
 import { findRecords } from './find-records.ts';
+import { LedgerFiles } from './ledger-files.ts';
 import { warnOfMissing } from './missing-records.ts';
-import { SnapshotFiles } from './snapshot-files.ts';
 import { StagedWrites } from './staged-writes.ts';
 import { withStanding } from './standing.ts';
 import type { SyncRun } from './sync-run.ts';
@@ -27,7 +27,7 @@ export async function runWrites(planned: SyncRun, context: ExecutionContext): Pr
     reporter.progress({ rejected: unidentified.count });
     if (known !== undefined && diff.added + diff.changed + diff.gone === 0 && !sync.sync_all_records) {
       reporter.progress({ unchanged: present });
-      await new SnapshotFiles(run).unchanged(unidentified.records, context);
+      await new LedgerFiles(run).unchanged(unidentified.records, context);
       return;
     }
     if (cipher)

@@ -27,8 +27,8 @@ export interface StagedBatch {
   readonly rejected: string;
   /** Bytes of that file that count; what lies behind them was written for a chunk that was not acknowledged. */
   readonly rejected_size: number;
-  /** The snapshot that holds once everything is taken, and the one before, where it is comparable. */
-  readonly snapshot: string;
+  /** The ledger that holds once everything is taken, and the one before, where it is comparable. */
+  readonly ledger: string;
   readonly known: string | null;
   readonly digest: string;
   readonly stretches: readonly Stretch[];

@@ -13,9 +13,9 @@ import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
 import type { ComparedRecords } from './compare-records.ts';
-import { acknowledged, type RecordShape, writeSnapshot } from './diff.ts';
+import { acknowledged, type RecordShape, writeLedger } from './diff.ts';
+import { LedgerFiles } from './ledger-files.ts';
 import { recordShape } from './record-shape.ts';
-import { SnapshotFiles } from './snapshot-files.ts';
 import type { StagedBatch, Stretch, Writes } from './staged-batch.ts';
 import type { SyncRun } from './sync-run.ts';
 import { withUnsureCreates } from './unsure-creates.ts';
@@ -29,7 +29,7 @@ export class StagedWrites {
   readonly #run: SyncRun;
   readonly #context: ExecutionContext;
   readonly #reporter: ObjectReporter;
-  readonly #snapshots: SnapshotFiles;
+  readonly #ledgers: LedgerFiles;
   readonly #object: string;
   readonly #shape: RecordShape;
 
@@ -37,7 +37,7 @@ export class StagedWrites {
     this.#run = run;
     this.#context = context;
     this.#reporter = reporter;
-    this.#snapshots = new SnapshotFiles(run);
+    this.#ledgers = new LedgerFiles(run);
     this.#object = run.blueprint.model.id;
     this.#shape = recordShape(run);
   }
@@ -70,7 +70,7 @@ export class StagedWrites {
   }
 
   /**
-   * Lays down the records to be written and the snapshot to be, and notes both. `except` is SQL over `records`: what is
+   * Lays down the records to be written and the ledger to be, and notes both. `except` is SQL over `records`: what is
    * neither sent nor done.
    */
   async stage(
@@ -83,20 +83,20 @@ export class StagedWrites {
   ): Promise<StagedBatch> {
     const { store, sync } = this.#run;
     const id = store.random.uuid();
-    const folder = join('snapshots', sync.id);
+    const folder = join('ledgers', sync.id);
     await mkdir(join(store.dataDir, folder), { recursive: true, mode: 0o700 });
-    const snapshot = join(folder, `${id}.parquet`);
+    const ledger = join(folder, `${id}.parquet`);
     const changes = join(folder, `${id}.changes.parquet`);
-    await writeSnapshot(session, join(store.dataDir, snapshot), except, keepsMissing ? known : undefined);
+    await writeLedger(session, join(store.dataDir, ledger), except, keepsMissing ? known : undefined);
     const stretches = await this.#layDown(session, join(store.dataDir, changes), writes);
-    const before = await store.snapshots.get(sync.id);
+    const before = await store.ledgers.get(sync.id);
     const staged: StagedBatch = {
       batch: { scope: `${sync.id}/${this.#object}`, id },
       execution_id: this.#context.id,
       changes,
       rejected: join(folder, `${id}.rejected.ndjson`),
       rejected_size: 0,
-      snapshot,
+      ledger,
       known: known === undefined ? null : (before?.path ?? null),
       digest,
       stretches,
@@ -224,7 +224,7 @@ export class StagedWrites {
   }
 
   /**
-   * Makes the staged snapshot the acknowledged one. A record that was rejected stays as it was in the one before, or
+   * Makes the staged ledger the acknowledged one. A record that was rejected stays as it was in the one before, or
    * out of it, so that the next run sends it again as what it is.
    */
   async finish(
@@ -234,12 +234,12 @@ export class StagedWrites {
   ): Promise<void> {
     const { store, sync, blueprint, target } = this.#run;
     const refused = await this.#rejected(session, staged);
-    const path = refused.length > 0 ? await this.#withoutRejected(session, staged) : staged.snapshot;
+    const path = refused.length > 0 ? await this.#withoutRejected(session, staged) : staged.ledger;
     const [[rows] = []] = await session.all(
       `SELECT count(*) FROM read_parquet(${quoteLiteral(join(store.dataDir, path))})`,
     );
-    await this.#context.checkpoint('snapshot', async (repositories) => {
-      await repositories.snapshots.set({
+    await this.#context.checkpoint('ledger', async (repositories) => {
+      await repositories.ledgers.set({
         sync_id: sync.id,
         path,
         rows: Number(rows),
@@ -252,7 +252,7 @@ export class StagedWrites {
       await repositories.positions.clear(sync.id, this.#object);
       await rememberRejected(repositories, sync.id, this.#object, [...refused, ...unidentified]);
     });
-    await this.#snapshots.keepOnly(path);
+    await this.#ledgers.keepOnly(path);
   }
 
   /** The rejected records by name; they are in the table `rejected` of the session as well. */
@@ -280,14 +280,14 @@ export class StagedWrites {
 
   async #withoutRejected(session: DuckdbSession, staged: StagedBatch): Promise<string> {
     const { dataDir } = this.#run.store;
-    const path = staged.snapshot.replace(/\.parquet$/, '.acknowledged.parquet');
+    const path = staged.ledger.replace(/\.parquet$/, '.acknowledged.parquet');
     const read = (file: string) => `${acknowledged(join(dataDir, file))} s`;
     const isRejected = 'EXISTS (FROM rejected r WHERE r._syncform_key = s._syncform_key)';
     const before = staged.known
       ? `UNION ALL SELECT _syncform_key, _syncform_hash FROM ${read(staged.known)} WHERE ${isRejected}`
       : '';
     await session.run(
-      `COPY (SELECT _syncform_key, _syncform_hash FROM ${read(staged.snapshot)} WHERE NOT ${isRejected} ${before})
+      `COPY (SELECT _syncform_key, _syncform_hash FROM ${read(staged.ledger)} WHERE NOT ${isRejected} ${before})
          TO ${quoteLiteral(join(dataDir, path))} (FORMAT parquet, COMPRESSION zstd)`,
     );
     await flushNew(join(dataDir, path));

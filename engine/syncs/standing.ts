@@ -5,7 +5,7 @@ import type { ExecutionContext } from '../executions/contract.ts';
 import { type CountedTable, rowsChanged, saysRowsChanged } from '../executions/row-counts.ts';
 import { SyncformError } from '../kit/errors.ts';
 import { type Finding, findings } from '../kit/findings/finding.ts';
-import type { Snapshot } from '../store/store.ts';
+import type { Ledger } from '../store/store.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -14,12 +14,12 @@ export function startOverFindings(
   { mode }: Pick<SyncInput, 'mode'>,
   { table, change }: Pick<SyncBlueprint, 'table' | 'change'>,
   target: UsedConnection,
-  snapshot: Snapshot | null,
+  ledger: Ledger | null,
 ): readonly Finding[] {
-  if (!snapshot) return [];
+  if (!ledger) return [];
   const sent =
     mode === 'append' ? 'every record is appended' : 'every record is sent that is not there as it is';
-  const moved = changeOfPlace(snapshot.target_place, target);
+  const moved = changeOfPlace(ledger.target_place, target);
   if (moved) return findings('starts-over', [`${moved}: the sync starts over there, and ${sent}`]);
   if (change.action === 'create')
     return findings('starts-over', [
@@ -31,17 +31,17 @@ export function startOverFindings(
 /** Finding on a plan of a sync that goes on from what it has sent: that a changed definition sends much of it again. */
 export function sentAgainFindings(
   { definition_version }: Pick<SyncPlan, 'definition_version'>,
-  snapshot: Snapshot | null,
+  ledger: Ledger | null,
 ): readonly Finding[] {
-  if (!snapshot?.definition_version || snapshot.definition_version === definition_version) return [];
-  const rows = snapshot.rows.toLocaleString('en-US');
+  if (!ledger?.definition_version || ledger.definition_version === definition_version) return [];
+  const rows = ledger.rows.toLocaleString('en-US');
   return findings('reads-all-again', [
     `the definition is not that of the last run: all records are compared anew, and up to ${rows} of those that the target has are sent again`,
   ]);
 }
 
 /**
- * Asks the target, before the snapshot is believed, whether it still holds the last batch: it may have been restored from a
+ * Asks the target, before the ledger is believed, whether it still holds the last batch: it may have been restored from a
  * backup, or the connection may lead to another one. Answers the run, which starts over where it does not. Throws where
  * nothing but the user can know what is to be sent.
  */
@@ -51,19 +51,19 @@ export async function withStanding(
 ): Promise<SyncRun> {
   const { sync, store, target, blueprint } = run;
   const { table, change, delivery, model } = blueprint;
-  const snapshot = await store.snapshots.get(sync.id);
-  if (!snapshot || run.resync || change.action === 'create') return run;
-  const moved = changeOfPlace(snapshot.target_place, target);
+  const ledger = await store.ledgers.get(sync.id);
+  if (!ledger || run.resync || change.action === 'create') return run;
+  const moved = changeOfPlace(ledger.target_place, target);
   // What has no batches cannot be asked for one.
-  if (delivery === 'write' || snapshot.batch_id === null) {
+  if (delivery === 'write' || ledger.batch_id === null) {
     if (moved && delivery === 'write') log('warn', `${moved}: the sync starts over there`);
     return moved ? { ...run, startsOver: true } : run;
   }
-  const batch = { scope: `${sync.id}/${model.id}`, id: snapshot.batch_id };
+  const batch = { scope: `${sync.id}/${model.id}`, id: ledger.batch_id };
   if (await target.facet('load').committed(table.id, batch, signal)) {
     // The definition is as it was, so that it was somebody else who took from the table what has to be added to it now.
     const isAltered =
-      change.action === 'alter' && snapshot.definition_version === blueprint.plan.definition_version;
+      change.action === 'alter' && ledger.definition_version === blueprint.plan.definition_version;
     const altered = isAltered ? `${table.id} was altered by somebody else` : await saysOtherRows(run, signal);
     if (altered === undefined) return run;
     if (sync.mode === 'append' || sync.skip_initial_backfill) {

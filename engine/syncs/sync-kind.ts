@@ -77,10 +77,10 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
             const sources = planned.models.map(
               ({ id }) => found.find(({ model }) => model.id === id)?.source as UsedConnection,
             );
-            const snapshot = options.id === undefined ? null : await store.snapshots.get(options.id);
+            const ledger = options.id === undefined ? null : await store.ledgers.get(options.id);
             const isOwn = ownTables(store, tablesOwner(store, kind, input, options.id), target);
             const others = await rowsToReplace(heeded, planned, target, isOwn, signal);
-            const startsOver = startOverFindings(heeded, planned, target, snapshot);
+            const startsOver = startOverFindings(heeded, planned, target, ledger);
             const before = [
               ...findings('ignored', ignored),
               ...startsOver,
@@ -90,8 +90,8 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
               others ? { ...table, rows_at_stake: others.words, rows_to_go: others.count } : table,
             );
             const placed = planAtPlaces({ ...planned.plan, tables }, [...sources, target], before);
-            const again = startsOver.length > 0 ? [] : sentAgainFindings(placed, snapshot);
-            const rows = snapshot?.rows ?? null;
+            const again = startsOver.length > 0 ? [] : sentAgainFindings(placed, ledger);
+            const rows = ledger?.rows ?? null;
             const plan = {
               ...placed,
               estimate: { rows, api_calls: apiCalls(planned, rows) },

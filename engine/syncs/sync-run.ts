@@ -4,8 +4,8 @@ import type { ConnectorHost } from '../contract/contract.ts';
 import type { Store } from '../store/store.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 
-/** Whether what the snapshot says is believed: nothing makes the sync begin anew, and the target still has the table. */
-export function believesSnapshot({ resync, startsOver, blueprint }: SyncRun): boolean {
+/** Whether what the ledger says is believed: nothing makes the sync begin anew, and the target still has the table. */
+export function believesLedger({ resync, startsOver, blueprint }: SyncRun): boolean {
   return !resync && !startsOver && blueprint.change.action !== 'create';
 }
 
@@ -18,9 +18,9 @@ export interface SyncRun {
   readonly target: UsedConnection;
   readonly host: ConnectorHost;
   readonly store: Store;
-  /** Forget the snapshot and send every record. */
+  /** Forget the ledger and send every record. */
   readonly resync: boolean;
-  /** Believe no snapshot: the target does not hold what it acknowledged. Absent: false. */
+  /** Believe no ledger: the target does not hold what it acknowledged. Absent: false. */
   readonly startsOver?: boolean;
   /** Send the records as well of which the target does not hold what it acknowledged. Absent: false. */
   readonly repair?: boolean;

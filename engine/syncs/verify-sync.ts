@@ -11,8 +11,8 @@ import { type CompareReporter, compareRecords } from './compare-records.ts';
 import { acknowledged, type RecordShape } from './diff.ts';
 import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
 import { findInTarget } from './find-in-target.ts';
+import { LedgerFiles } from './ledger-files.ts';
 import { looksInTarget } from './plan-lookup.ts';
-import { SnapshotFiles } from './snapshot-files.ts';
 import type { SyncRun } from './sync-run.ts';
 
 /** What each mode promises that there is none of. */
@@ -25,7 +25,7 @@ const FAULTS: Readonly<Record<SyncRun['sync']['mode'], readonly Difference[]>> =
   remove: ['surplus'],
 };
 
-/** Compares the records of a sync's models, what its snapshot says of them, and the rows of its target. */
+/** Compares the records of a sync's models, what its ledger says of them, and the rows of its target. */
 export async function verifySync(
   run: SyncRun,
   { samples, onProgress = () => {} }: VerifyOptions,
@@ -48,7 +48,7 @@ export async function verifySync(
 }
 
 /**
- * Fills the table `_syncform_distrusted` (`ref`, as the snapshot's keys) with the records of which the target does not hold
+ * Fills the table `_syncform_distrusted` (`ref`, as the ledger's keys) with the records of which the target does not hold
  * what it acknowledged; answers how many there are.
  */
 export async function findDistrusted(
@@ -65,7 +65,7 @@ export async function findDistrusted(
     `CREATE OR REPLACE TEMP TABLE _syncform_distrusted AS
        SELECT DISTINCT ref FROM _syncform_differing WHERE NOT pending AND ref IS NOT NULL AND difference IN (${faults})`,
   );
-  // The run makes a table of that name; without a snapshot to compare with it was a view.
+  // The run makes a table of that name; without a ledger to compare with it was a view.
   await session.run('DROP VIEW IF EXISTS changes');
   const [row] = await session.all('SELECT count(*) FROM _syncform_distrusted');
   return Number(row?.[0] ?? 0);
@@ -81,12 +81,12 @@ async function prepare(
 ): Promise<Verification> {
   const run = { ...(await withFields(planned, context.signal)), isLooking: true };
   const { sync, store } = run;
-  const snapshot = await store.snapshots.get(sync.id);
-  // The records as a whole, whatever the snapshot says of them.
+  const ledger = await store.ledgers.get(sync.id);
+  // The records as a whole, whatever the ledger says of them.
   const read = await compareRecords({ ...run, startsOver: true }, session, silent, context);
   const { shape } = read;
-  const isElsewhere = changeOfPlace(snapshot?.target_place, run.target) !== undefined;
-  const known = isElsewhere ? undefined : await new SnapshotFiles(run).comparable(read.digest);
+  const isElsewhere = changeOfPlace(ledger?.target_place, run.target) !== undefined;
+  const known = isElsewhere ? undefined : await new LedgerFiles(run).comparable(read.digest);
   const compared = columnsOf(run, shape);
   const isPresence = sync.mode === 'remove';
   let sent = 'records';
@@ -114,9 +114,9 @@ async function prepare(
       key: compared.key,
       values: compared.values,
     },
-    // What the first run skipped is known to the snapshot and was never sent.
+    // What the first run skipped is known to the ledger and was never sent.
     faults: sync.skip_initial_backfill ? faults.filter((fault) => fault !== 'missing') : faults,
-    acknowledged: snapshot?.rows ?? null,
+    acknowledged: ledger?.rows ?? null,
   };
 }
 

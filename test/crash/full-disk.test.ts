@@ -163,7 +163,7 @@ describe('a full disk under the data directory', () => {
     },
   );
 
-  testNeeding(noDisk, 'while the next snapshot is written', async () => {
+  testNeeding(noDisk, 'while the next ledger is written', async () => {
     let fault: (() => Promise<void>) | undefined;
     await using lab = await labWith('.syncform', 16, async (step) => {
       if (step === 'before:stage') await fault?.();

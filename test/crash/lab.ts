@@ -195,9 +195,9 @@ export class CrashLab implements AsyncDisposable {
     for (const name of files) {
       if (/\.(syncform|tmp|wal)$/.test(name) && !name.startsWith('.syncform')) found.push(`file ${name}`);
     }
-    for (const name of await readdir(join(this.dataDir, 'snapshots')).catch(() => [])) {
-      const snapshots = await readdir(join(this.dataDir, 'snapshots', name));
-      if (snapshots.length !== 1) found.push(`snapshots of ${name}: ${snapshots.join(', ')}`);
+    for (const name of await readdir(join(this.dataDir, 'ledgers')).catch(() => [])) {
+      const ledgers = await readdir(join(this.dataDir, 'ledgers', name));
+      if (ledgers.length !== 1) found.push(`ledgers of ${name}: ${ledgers.join(', ')}`);
     }
     using store = new DatabaseSync(join(this.dataDir, 'syncform.db'), { readOnly: true });
     for (const row of store.prepare('SELECT resource FROM leases WHERE holder IS NOT NULL').all())
@@ -207,7 +207,7 @@ export class CrashLab implements AsyncDisposable {
     for (const row of store
       .prepare('SELECT cursor FROM positions WHERE cursor LIKE \'{"kind":"pending"%\'')
       .all())
-      found.push(`pending snapshot ${row.cursor}`);
+      found.push(`pending ledger ${row.cursor}`);
     return [...found, ...(await this.#leftInPostgres())];
   }
 

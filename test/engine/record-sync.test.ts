@@ -229,7 +229,7 @@ test('a run that is cancelled stops, and the next one goes on', async () => {
   expect(server.requests[1]).toMatchObject({ key: hanging?.key, body: hanging?.body });
 });
 
-test.each(['after:pending-writes', 'before:written', 'after:written:2', 'before:snapshot'])(
+test.each(['after:pending-writes', 'before:written', 'after:written:2', 'before:ledger'])(
   'a process killed at %s loses nothing, and repeats a chunk under its own key at most',
   async (step) => {
     const id = await sync();
@@ -245,7 +245,7 @@ test.each(['after:pending-writes', 'before:written', 'after:written:2', 'before:
     for (const request of server.requests)
       expect(request.body).toBe(distinct.find((d) => d.key === request.key)?.body);
     expect(server.requests.length).toBe(step === 'before:written' ? 4 : 3);
-    expect(await readdir(join(dir, '.syncform', 'snapshots', id))).toHaveLength(1);
+    expect(await readdir(join(dir, '.syncform', 'ledgers', id))).toHaveLength(1);
   },
 );
 

@@ -259,8 +259,8 @@ class Life implements AsyncDisposable {
 
   async #checkFiles(sync: SimulatedSync, id: string): Promise<void> {
     if (sync.kind !== 'syncs') return;
-    const files = await readdir(join(this.#dataDir, 'snapshots', this.#id(sync))).catch(() => []);
-    if (files.length > 1) this.#wrong(sync, id, [`snapshots are ${files.join(', ')}`]);
+    const files = await readdir(join(this.#dataDir, 'ledgers', this.#id(sync))).catch(() => []);
+    if (files.length > 1) this.#wrong(sync, id, [`ledgers are ${files.join(', ')}`]);
   }
 
   /** Once everything has arrived, a model sync writes nothing. */

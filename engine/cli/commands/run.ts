@@ -18,7 +18,7 @@ export const run: Command = {
     'Each is an id or a name. They run one after the other; the first that fails ends it. Ctrl-C cancels the one that\n' +
     'runs: what it has committed stays, and the next run goes on from there.',
   options: {
-    resync: { type: 'boolean', description: 'forget positions and snapshots and move everything again' },
+    resync: { type: 'boolean', description: 'forget positions and ledgers and move everything again' },
     schema: {
       type: 'string',
       placeholder: 'id',

@@ -7,14 +7,14 @@ import type { ExecutionContext } from '../executions/contract.ts';
 import { countedRows, noteRows } from '../executions/row-counts.ts';
 import { flushNew } from '../kit/flush.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
-import { withRefused, writeSnapshot } from './diff.ts';
+import { withRefused, writeLedger } from './diff.ts';
 import { ownNumber } from './number-records.ts';
 import { numbersOf } from './refused-records.ts';
 import { countedTable } from './standing.ts';
-import { believesSnapshot, type SyncRun } from './sync-run.ts';
+import { believesLedger, type SyncRun } from './sync-run.ts';
 
-/** A snapshot that is written but not acknowledged yet. */
-interface PendingSnapshot {
+/** A ledger that is written but not acknowledged yet. */
+interface PendingLedger {
   readonly batch: Batch;
   /** Relative to the data directory. */
   readonly path: string;
@@ -27,10 +27,10 @@ interface PendingSnapshot {
 }
 
 /**
- * The snapshot files of a sync. A snapshot is written and noted as pending before its batch is loaded, so that after a
- * crash the target's word on the batch decides which of the two snapshots holds.
+ * The ledger files of a sync. A ledger is written and noted as pending before its batch is loaded, so that after a
+ * crash the target's word on the batch decides which of the two ledgers holds.
  */
-export class SnapshotFiles {
+export class LedgerFiles {
   readonly #run: SyncRun;
   readonly #object: string;
 
@@ -44,7 +44,7 @@ export class SnapshotFiles {
     const { store, sync, target, blueprint } = this.#run;
     const position = await store.positions.get(sync.id, this.#object);
     if (position?.cursor?.kind !== 'pending') return;
-    const pending = position.cursor.ledger as unknown as PendingSnapshot;
+    const pending = position.cursor.ledger as unknown as PendingLedger;
     const outcome =
       blueprint.change.action === 'create'
         ? undefined
@@ -79,25 +79,25 @@ export class SnapshotFiles {
   /** Whether nothing was ever acknowledged, and the sync is not told to start anew. */
   async isFirst(): Promise<boolean> {
     const { store, sync, resync, startsOver } = this.#run;
-    return !resync && (startsOver === true || (await store.snapshots.get(sync.id)) === null);
+    return !resync && (startsOver === true || (await store.ledgers.get(sync.id)) === null);
   }
 
   /** Whether the target's table may have records that earlier runs sent. */
   async hasSent(): Promise<boolean> {
     const { store, sync, blueprint } = this.#run;
-    return blueprint.change.action !== 'create' && (await store.snapshots.get(sync.id)) !== null;
+    return blueprint.change.action !== 'create' && (await store.ledgers.get(sync.id)) !== null;
   }
 
-  /** The acknowledged snapshot's file where its keys are made like this run's. */
+  /** The acknowledged ledger's file where its keys are made like this run's. */
   async withKeys(name: string): Promise<string | undefined> {
-    return believesSnapshot(this.#run) ? this.before(name) : undefined;
+    return believesLedger(this.#run) ? this.before(name) : undefined;
   }
 
-  /** The last snapshot's file where its keys are made like this run's, also where the sync starts anew. */
+  /** The last ledger's file where its keys are made like this run's, also where the sync starts anew. */
   async before(name: string): Promise<string | undefined> {
     const { store, sync } = this.#run;
-    const snapshot = await store.snapshots.get(sync.id);
-    return snapshot?.digest.startsWith(`${name}:`) ? join(store.dataDir, snapshot.path) : undefined;
+    const ledger = await store.ledgers.get(sync.id);
+    return ledger?.digest.startsWith(`${name}:`) ? join(store.dataDir, ledger.path) : undefined;
   }
 
   /** Keeps the records that cannot be sent, where there is nothing else to write down. */
@@ -110,18 +110,18 @@ export class SnapshotFiles {
     );
   }
 
-  /** The acknowledged snapshot's file, where its hashes are made like this run's and the target still has the table. */
+  /** The acknowledged ledger's file, where its hashes are made like this run's and the target still has the table. */
   async comparable(digest: string): Promise<string | undefined> {
-    if (!believesSnapshot(this.#run)) return undefined;
+    if (!believesLedger(this.#run)) return undefined;
     const { store, sync } = this.#run;
-    const snapshot = await store.snapshots.get(sync.id);
-    return snapshot?.digest === digest ? join(store.dataDir, snapshot.path) : undefined;
+    const ledger = await store.ledgers.get(sync.id);
+    return ledger?.digest === digest ? join(store.dataDir, ledger.path) : undefined;
   }
 
   /**
-   * Writes the snapshot that holds once the batch is committed, and notes it as pending. `read` is how many records there
+   * Writes the ledger that holds once the batch is committed, and notes it as pending. `read` is how many records there
    * are, `except` SQL over them: those that are not sent, and not done either. `isSent`: whether anything is loaded under
-   * the batch. Of the snapshot file `kept` the records that the model lacks are in the new one as well.
+   * the batch. Of the ledger file `kept` the records that the model lacks are in the new one as well.
    */
   async stage(
     session: DuckdbSession,
@@ -131,14 +131,14 @@ export class SnapshotFiles {
     except = 'false',
     isSent = true,
     kept?: string,
-  ): Promise<PendingSnapshot> {
+  ): Promise<PendingLedger> {
     const { store, sync } = this.#run;
     const id = store.random.uuid();
-    const path = join('snapshots', sync.id, `${id}.parquet`);
-    await mkdir(join(store.dataDir, 'snapshots', sync.id), { recursive: true, mode: 0o700 });
-    const rows = await writeSnapshot(session, join(store.dataDir, path), except, kept);
+    const path = join('ledgers', sync.id, `${id}.parquet`);
+    await mkdir(join(store.dataDir, 'ledgers', sync.id), { recursive: true, mode: 0o700 });
+    const rows = await writeLedger(session, join(store.dataDir, path), except, kept);
     await flushNew(join(store.dataDir, path));
-    const pending: PendingSnapshot = {
+    const pending: PendingLedger = {
       batch: { scope: `${sync.id}/${this.#object}`, id },
       path,
       rows,
@@ -146,7 +146,7 @@ export class SnapshotFiles {
       isSent,
       read,
     };
-    await context.checkpoint('pending-snapshot', (repositories) =>
+    await context.checkpoint('pending-ledger', (repositories) =>
       repositories.positions.set({
         sync_id: sync.id,
         object: this.#object,
@@ -162,13 +162,13 @@ export class SnapshotFiles {
   }
 
   /**
-   * Makes the pending snapshot the acknowledged one, in which the records that the target refused are named as such.
+   * Makes the pending ledger the acknowledged one, in which the records that the target refused are named as such.
    * `others` are those that were not sent to it at all, `by` is how many rows the batch added, less those that it took away;
    * undefined where that is not known.
    */
   async acknowledge(
     session: DuckdbSession,
-    pending: PendingSnapshot,
+    pending: PendingLedger,
     refused: readonly RejectedRecord[],
     others: readonly RejectedRecord[],
     by: number | undefined,
@@ -189,8 +189,8 @@ export class SnapshotFiles {
     }
     const counted = countedTable(this.#run);
     const there = await countedRows(counted, context.signal);
-    await context.checkpoint('snapshot', async (repositories) => {
-      await repositories.snapshots.set({
+    await context.checkpoint('ledger', async (repositories) => {
+      await repositories.ledgers.set({
         sync_id: sync.id,
         path,
         rows,
@@ -198,7 +198,7 @@ export class SnapshotFiles {
         definition_version: this.#run.blueprint.plan.definition_version,
         batch_id: pending.isSent
           ? pending.batch.id
-          : ((await repositories.snapshots.get(sync.id))?.batch_id ?? null),
+          : ((await repositories.ledgers.get(sync.id))?.batch_id ?? null),
         target_place: placeOf(target),
         target_table: this.#run.blueprint.table.id,
       });
@@ -221,13 +221,13 @@ export class SnapshotFiles {
     await context.checkpoint('forget-pending', (repositories) =>
       repositories.positions.clear(this.#run.sync.id, this.#object),
     );
-    await this.keepOnly((await this.#run.store.snapshots.get(this.#run.sync.id))?.path);
+    await this.keepOnly((await this.#run.store.ledgers.get(this.#run.sync.id))?.path);
   }
 
   /** Removes every file of this sync but one: what killed executions left goes with it. */
   async keepOnly(path: string | undefined): Promise<void> {
     const { store, sync } = this.#run;
-    const folder = join('snapshots', sync.id);
+    const folder = join('ledgers', sync.id);
     for (const name of await readdir(join(store.dataDir, folder)))
       if (join(folder, name) !== path) await rm(join(store.dataDir, folder, name));
   }

@@ -104,9 +104,10 @@ export async function firstLine(
   { skipLines, comment }: CsvOptions,
 ): Promise<string> {
   const leavingOut = comment === undefined ? '' : `, comment = ${quoteLiteral(comment)}`;
+  // Not strictly: a value of several lines may have other ends of lines than the file.
   const [row] = await session.all(
     `SELECT line FROM read_csv(${fileLiteral(path)}, columns = {line: 'VARCHAR'}, auto_detect = false, header = false,
-       skip = ${skipLines}, delim = '', quote = '', escape = ''${leavingOut}, ${LIMITS}) LIMIT 1`,
+       skip = ${skipLines}, delim = '', quote = '', escape = '', strict_mode = false${leavingOut}, ${LIMITS}) LIMIT 1`,
   );
   return String(row?.[0] ?? '');
 }

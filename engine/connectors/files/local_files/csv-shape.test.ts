@@ -222,6 +222,13 @@ test('one column of text stays one, with delimiters in some of its values', asyn
   expect((await read('id\n1\n2\n')).columns).toEqual(['id BIGINT']);
 });
 
+test('a value in quotes may end with other ends of lines than the file has', async () => {
+  const { columns, rows } = await read('id,part,value\n1.00,a,\n4.00,b,"tab\tcr\r\n"\n5.00,c,""\n');
+  expect(columns).toEqual(['id DOUBLE', 'part VARCHAR', 'value VARCHAR']);
+  expect(rows).toHaveLength(3);
+  expect(rows[1]).toContain('tab\tcr\r\n');
+});
+
 test('a header in quotes may hold other delimiters', async () => {
   expect((await read('"Name, first";"b, c, d"\nx;1\ny;2\n')).columns).toEqual([
     'Name, first VARCHAR',

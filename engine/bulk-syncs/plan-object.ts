@@ -11,7 +11,7 @@ import type {
   TargetColumn,
   TargetTable,
 } from '../contract/contract.ts';
-import { refusalWarnings, writingConflicts } from '../contract/existing-rules.ts';
+import { refusalWarnings, type Writing, writingConflicts } from '../contract/existing-rules.ts';
 import { stampOf } from '../contract/own-rows.ts';
 import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
 import { checkExpectations } from '../expectations/check-expectations.ts';
@@ -167,12 +167,13 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   };
   const planned = async (
     wanted: TargetTable,
+    does: Pick<Writing, 'operation' | 'deletes'>,
   ): Promise<HistoryTable & { readonly existing: ExistingTable | null }> => {
     const existing = await define.describe(wanted.id, signal);
     const change = define.change(wanted, existing);
     const isView = !existing && (await define.isView?.(wanted.id, signal)) === true;
     const isAltered = change.action === 'alter';
-    const writing = { operation: 'upsert' as const, columns: wanted.columns, key: wanted.key, isAltered };
+    const writing = { ...does, columns: wanted.columns, key: wanted.key, isAltered };
     const unmakable = existing ? [] : ((await define.creationConflicts?.(wanted.id, signal)) ?? []);
     const unlike = isView ? { conflicts: [`${wanted.id} is a view at the destination`] } : change;
     // These say what to do by themselves: a right that is lacking is no matter of names.
@@ -196,18 +197,27 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     };
     return { table: wanted, change, plan, warnings: refusalWarnings(existing, writing), existing };
   };
-  const { change, plan, warnings, existing } = await planned(table);
+  const operation = appendsOnly
+    ? 'append'
+    : input.mode === 'replicate' && table.key.length > 0
+      ? 'upsert'
+      : 'replace';
+  const deletes = operation === 'upsert' && request.load.canDeleteMissing === true && !added.marksDeleted;
+  const { change, plan, warnings, existing } = await planned(table, { operation, deletes });
   const history = keepsHistory
-    ? await planned({
-        ...table,
-        id: define.tableId(
-          `${request.outputName}_history`,
-          input.destination.configuration ?? {},
-          object.schema,
-        ),
-        columns: [...fieldColumns, ...HISTORY_COLUMNS].map((column) => target(column, true)),
-        key: [],
-      })
+    ? await planned(
+        {
+          ...table,
+          id: define.tableId(
+            `${request.outputName}_history`,
+            input.destination.configuration ?? {},
+            object.schema,
+          ),
+          columns: [...fieldColumns, ...HISTORY_COLUMNS].map((column) => target(column, true)),
+          key: [],
+        },
+        { operation: 'append' },
+      )
     : undefined;
   const trackingField = isIncremental && isKeyed && !follows ? schema?.tracking_field : undefined;
   const version = stableDigest({

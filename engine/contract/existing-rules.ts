@@ -9,6 +9,8 @@ export interface Writing {
   /** Whether the table is altered before. Absent: false. */
   readonly isAltered?: boolean;
   readonly operation: LoadOperation;
+  /** Whether rows are deleted besides. Absent: false. */
+  readonly deletes?: boolean;
   readonly columns: readonly Pick<LoadColumn, 'name' | 'only'>[];
   readonly key: readonly string[];
 }
@@ -22,9 +24,14 @@ const MOST_NAMED = 5;
  */
 export function writingConflicts(existing: ExistingTable | null, writing: Writing): readonly string[] {
   if (!existing) return [];
-  const { operation, columns, key, isAltered = false } = writing;
+  const { operation, columns, key, isAltered = false, deletes = false } = writing;
+  const done = [
+    operation,
+    ...(isAltered ? (['alter'] as const) : []),
+    ...(deletes ? (['delete'] as const) : []),
+  ];
   const lacking = (existing.lacks ?? [])
-    .filter((lack) => lack.for.includes(operation) || (isAltered && lack.for.includes('alter')))
+    .filter((lack) => done.some((work) => lack.for.includes(work)))
     .map(({ text }) => text);
   const inserts = operation !== 'update' && operation !== 'delete';
   const updates = operation === 'update' || operation === 'upsert';

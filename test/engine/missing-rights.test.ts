@@ -178,3 +178,25 @@ describe('a bulk sync of a table of which the user may read some columns', () =>
     expect(plan.warnings.join()).toContain('may not read column "secret" of s.src');
   });
 });
+
+test.each([
+  ['that replaces its table', { mode: 'snapshot', allow_destructive: true }],
+  ['that deletes what the source has deleted', { mode: 'replicate', disable_record_timestamps: true }],
+] as const)('a bulk sync %s is refused where the user may delete no rows', async (_, options) => {
+  await on.sql('CREATE TABLE t.src (LIKE s.src INCLUDING ALL)');
+  const connection_id = await connected([...WRITE, 'GRANT SELECT, INSERT, UPDATE ON t.src TO U']);
+  const input: BulkSyncInput = {
+    name: 'into t',
+    active: true,
+    source: { connection_id, configuration: { schema: 's' } },
+    destination: { connection_id, configuration: { schema: 't', advanced: { hard_deletes: true } } },
+    schedule: { frequency: 'manual' },
+    schemas: [{ id: 's.src' }],
+    ...options,
+  };
+  await expect(on.engine.bulkSyncs.plan(input)).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /s\.src: user .* may not DELETE at "t"\."src": GRANT DELETE ON "t"\."src" TO/,
+    ),
+  });
+});

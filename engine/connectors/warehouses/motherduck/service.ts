@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import { Mutex } from '../../../kit/mutex.ts';
-import { memoryLimit, rowsChanged, SESSION_SETTINGS } from '../../../movement/duckdb-hub.ts';
+import { rowsChanged, SESSION_SETTINGS } from '../../../movement/duckdb-hub.ts';
+import { memoryLimit } from '../../../movement/duckdb-limits.ts';
 import { realCause } from '../../../movement/source-failures.ts';
 
 /** Makes a database of the service known to a DuckDB under its own name. Throws a ConnectionError. */

@@ -1,0 +1,94 @@
+import { totalmem } from 'node:os';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { Mutex } from '../kit/mutex.ts';
+import { quoteLiteral } from '../kit/sql.ts';
+
+/** How much memory and how many threads DuckDB has, by what all who use it need. */
+export class DuckdbLimits {
+  readonly #admin: DuckDBConnection;
+  readonly #users = new Set<object>();
+  readonly #needLittle = new Set<object>();
+  /** Users that have run a statement. */
+  readonly #working = new Set<object>();
+  readonly #needOneThread = new Set<object>();
+  readonly #limiting = new Mutex();
+  #memory = memoryLimit();
+  #hasOneThread = false;
+
+  constructor(admin: DuckDBConnection) {
+    this.#admin = admin;
+  }
+
+  /** Counts a user in, who needs what DuckDB has by default. */
+  async add(user: object): Promise<void> {
+    this.#users.add(user);
+    await this.#limit();
+  }
+
+  /** Says that a user lets rows pass through and needs little memory. DuckDB has that once it goes for all. */
+  async needLittle(user: object, isLittle: boolean): Promise<void> {
+    if (isLittle) this.#needLittle.add(user);
+    else this.#needLittle.delete(user);
+    await this.#limit();
+  }
+
+  /** Says that a user is served best by one thread. DuckDB has one once that goes for all who work. */
+  async needOneThread(user: object, isOne: boolean): Promise<void> {
+    if (isOne) this.#needOneThread.add(user);
+    else this.#needOneThread.delete(user);
+    await this.#limit();
+  }
+
+  #limit(): Promise<void> {
+    return this.#limiting.run(async () => {
+      await this.#limitMemory();
+      await this.#limitThreads();
+    });
+  }
+
+  async #limitMemory(): Promise<void> {
+    const isLittle = this.#users.size > 0 && this.#needLittle.size === this.#users.size;
+    const limit = isLittle ? LITTLE_MEMORY : memoryLimit();
+    if (limit === this.#memory) return;
+    const before = this.#memory;
+    this.#memory = limit;
+    // It is refused where more than that is in use; then it stays as it was.
+    await this.#admin.run(`SET GLOBAL memory_limit = ${quoteLiteral(limit)}`).catch(() => {
+      this.#memory = before;
+    });
+  }
+
+  /** Between two users it stays as it was: what a file is let go with is of the kind that was done to it. */
+  async #limitThreads(): Promise<void> {
+    if (this.#working.size === 0) return;
+    const isOne = [...this.#working].every((user) => this.#needOneThread.has(user));
+    if (isOne === this.#hasOneThread) return;
+    this.#hasOneThread = isOne;
+    await this.#admin.run(isOne ? 'SET GLOBAL threads = 1' : 'RESET GLOBAL threads');
+  }
+
+  /** Says that a user is about to run its first statement. */
+  async begin(user: object): Promise<void> {
+    this.#working.add(user);
+    await this.#limit();
+  }
+
+  /** Counts a user out. */
+  async release(user: object): Promise<void> {
+    this.#users.delete(user);
+    this.#needLittle.delete(user);
+    this.#needOneThread.delete(user);
+    this.#working.delete(user);
+    await this.#limit();
+  }
+}
+
+/** DuckDB's share of memory while rows only pass through it: it needs about that for their way into a file. */
+const LITTLE_MEMORY = '192MB';
+
+/** DuckDB's share of memory: what SYNCFORM_DUCKDB_MEMORY says ("2GB"), else a quarter of the machine's, at most 1 GB. */
+export function memoryLimit(): string {
+  const asked = process.env.SYNCFORM_DUCKDB_MEMORY;
+  if (asked) return asked;
+  return `${Math.floor(Math.min(1e9, totalmem() / 4) / 1e6)}MB`;
+}

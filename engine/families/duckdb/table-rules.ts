@@ -188,3 +188,31 @@ export function generatedColumns(sql: string): ReadonlySet<string> {
   end();
   return names;
 }
+
+/** Whether a column has a collation of its own. */
+export async function hasCollations(
+  session: DuckdbSession,
+  catalog: string,
+  name: TableName,
+): Promise<boolean> {
+  const [row] = await session.all(
+    `SELECT EXISTS (FROM duckdb_tables() WHERE sql ILIKE '% COLLATE %' AND database_name = ${catalogLiteral(catalog)}
+       AND schema_name = ${quoteLiteral(name.schema)} AND table_name = ${quoteLiteral(name.table)})`,
+  );
+  return row?.[0] === true;
+}
+
+/** Whether it has constraints beside NOT NULL, indexes, or generated columns. */
+export async function hasConstraints(
+  session: DuckdbSession,
+  catalog: string,
+  name: TableName,
+): Promise<boolean> {
+  const of = `database_name = ${catalogLiteral(catalog)} AND schema_name = ${quoteLiteral(name.schema)} AND table_name = ${quoteLiteral(name.table)}`;
+  const [row] = await session.all(
+    `SELECT EXISTS (FROM duckdb_constraints() WHERE constraint_type <> 'NOT NULL' AND ${of})
+         OR EXISTS (FROM duckdb_indexes() WHERE ${of})
+         OR EXISTS (FROM duckdb_tables() WHERE sql LIKE '% GENERATED ALWAYS AS(%' AND ${of})`,
+  );
+  return row?.[0] === true;
+}

@@ -55,11 +55,9 @@ export async function compareRecords(
   /** A table of keys that the ledger is not believed about; see `compare`. */
   distrusted?: string,
 ): Promise<ComparedRecords> {
-  const { sync, target, blueprint } = run;
+  const { sync } = run;
   const ledgers = new LedgerFiles(run);
-  const shape = recordShape(run);
-  const at = [target.id, blueprint.table.id, sync.mode];
-  const digest = digestName(shape, at);
+  const { shape, at, digest } = comparedAs(run);
   const whole = await ledgers.comparable(digest);
   // What was left out of the first run is not to be sent because the definition has changed since.
   const keys =
@@ -70,6 +68,17 @@ export async function compareRecords(
   return withModelRows(run, session, reporter, context, (rows) =>
     compareRows(run, session, reporter, rows, comparison),
   );
+}
+
+/** How a run makes its records, and the name of what its digests cover: a ledger of another name is not compared with. */
+export function comparedAs(run: SyncRun): {
+  readonly shape: RecordShape;
+  readonly at: readonly unknown[];
+  readonly digest: string;
+} {
+  const shape = recordShape(run);
+  const at = [run.target.id, run.blueprint.table.id, run.sync.mode];
+  return { shape, at, digest: digestName(shape, at) };
 }
 
 /** What records are compared with. */

@@ -6,6 +6,7 @@ import { type CountedTable, rowsChanged, saysRowsChanged } from '../executions/r
 import { SyncformError } from '../kit/errors.ts';
 import { type Finding, findings } from '../kit/findings/finding.ts';
 import type { Ledger } from '../store/store.ts';
+import { comparedAs } from './compare-records.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -61,9 +62,12 @@ export async function withStanding(
   }
   const batch = { scope: `${sync.id}/${model.id}`, id: ledger.batch_id };
   if (await target.facet('load').committed(table.id, batch, signal)) {
-    // The definition is as it was, so that it was somebody else who took from the table what has to be added to it now.
+    // The definition is as it was, or makes the same records, so that it was somebody else who took from the table what has to
+    // be added to it now. (A type that was narrowed as well changes the definition's version.)
     const isAltered =
-      change.action === 'alter' && ledger.definition_version === blueprint.plan.definition_version;
+      change.action === 'alter' &&
+      (ledger.definition_version === blueprint.plan.definition_version ||
+        ledger.digest === comparedAs(run).digest);
     const altered = isAltered ? `${table.id} was altered by somebody else` : await saysOtherRows(run, signal);
     if (altered === undefined) return run;
     if (sync.mode === 'append' || sync.skip_initial_backfill) {

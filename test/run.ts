@@ -1,7 +1,8 @@
 /*
  * The whole test suite: builds what acceptance tests need, fetches what the services need, runs jest, and ends with one
  * line of counts. Arguments go to jest: `npm test -- engine/types`. `npm test -- fast` runs the tests that need neither
- * (test/fast.ts), `npm test -- fast engine/types` those of them whose paths match.
+ * (test/fast.ts), `npm test -- fast engine/types` those of them whose paths match. `npm test -- pairs --all` tries every two
+ * connectors with each other.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -20,7 +21,8 @@ await mkdir(join(root, '.cache'), { recursive: true });
 const environment: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: nodeOptions() };
 // Before jest looks for tests, some of which are generated, and before its workers could race.
 await ensureGenerated();
-const given = process.argv.slice(2);
+const given = process.argv.slice(2).filter((arg) => arg !== '--all');
+if (process.argv.includes('--all')) environment.SYNCFORM_EVERY_PAIR = 'yes';
 const isFast = given[0] === 'fast';
 const missing = isFast ? [] : await makeReady();
 const args = isFast ? fastArguments(given.slice(1)) : given;

@@ -8,9 +8,16 @@ import { canonical, isRefused, samples } from './samples.ts';
 
 const able = (facet: 'read' | 'load') =>
   [...registry.values()].filter((d) => d.facets.includes(facet) && !manifestOf(d));
+/**
+ * What every connector is paired with, both ways: a database and a store of Parquet files. What each of two systems gives and
+ * takes is then known, and the number of pairs grows with that of connectors, not with its square.
+ */
+const COUNTERPARTS: readonly string[] = ['postgresql', 'local_files'];
+const isEveryPair = process.env.SYNCFORM_EVERY_PAIR !== undefined;
 const pairs = able('read').flatMap((from) =>
   able('load')
     .filter((to) => from.facets.includes('load') && to.facets.includes('read'))
+    .filter((to) => isEveryPair || [from.id, to.id].some((id) => COUNTERPARTS.includes(id)))
     .map((to) => ({ from, to })),
 );
 

@@ -7,7 +7,7 @@ import { largeSuite } from './changes/large.ts';
 import { silenceSuite } from './changes/silence.ts';
 import { typesSuite } from './changes/types.ts';
 import { ChangesUnderTest } from './changes/under-test.ts';
-import { titleOf } from './fixtures/index.ts';
+import { titleOf } from './fixtures.ts';
 import { describeWith } from './runnable.ts';
 
 test('every connector that can be followed is in this suite', () => {

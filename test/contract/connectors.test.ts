@@ -18,7 +18,7 @@ import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { ConnectionError, messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import { shortStatements } from '../../engine/kit/short-statement.ts';
 import type { Repositories, TargetTableRecord } from '../../engine/store/store.ts';
-import { fixtureOf, titleOf } from './fixtures/index.ts';
+import { fixtureOf, titleOf } from './fixtures.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { notPlain, plainError } from './plain-words.ts';
 import { describeWith } from './runnable.ts';

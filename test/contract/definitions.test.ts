@@ -5,7 +5,7 @@ import { checkConfig, describeConfig } from '../../engine/contract/describe-conf
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { parseFieldType, scalarTypeNames } from '../../engine/types/field-type.ts';
 import { sourceType, targetType } from '../../engine/types/map-types.ts';
-import { fixtures } from './fixtures/index.ts';
+import { fixtures } from './fixtures.ts';
 
 /** Field names that only ever hold a secret. */
 const SECRET_NAME = /password|passwd|secret|token|private_key|client_key/i;

@@ -1,7 +1,7 @@
 import { registry } from '../../engine/connectors/registry.ts';
 import type { CellValue, ObjectSchema } from '../../engine/contract/contract.ts';
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
-import { fixtureOf, titleOf } from './fixtures/index.ts';
+import { fixtureOf, titleOf } from './fixtures.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { describeWith } from './runnable.ts';
 import { canonical, isRefused, samples } from './samples.ts';

@@ -1,5 +1,5 @@
 import { describeNeeding } from '../needing.ts';
-import { fixtures } from './fixtures/index.ts';
+import { fixtures } from './fixtures.ts';
 
 /** Why connectors cannot be opened on this machine, by id; what needs one of them is skipped, and its title says why. */
 const missing = new Map<string, string>();

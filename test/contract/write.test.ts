@@ -7,7 +7,7 @@ import type {
   WrittenChunk,
 } from '../../engine/contract/contract.ts';
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
-import { fixtureOf } from './fixtures/index.ts';
+import { fixtureOf } from './fixtures.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import type { Receiver } from './receiver.ts';
 

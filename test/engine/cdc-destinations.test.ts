@@ -1,5 +1,5 @@
 import { registry } from '../../engine/connectors/registry.ts';
-import { fixtureOf, titleOf } from '../contract/fixtures/index.ts';
+import { fixtureOf, titleOf } from '../contract/fixtures.ts';
 import { describeWith } from '../contract/runnable.ts';
 import { cdcLab } from './cdc-lab.ts';
 

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { ConnectorFixture } from '../../../test/contract/fixture.ts';
-import { azureblob } from '../../../test/contract/fixtures/azureblob.ts';
-import { gcs } from '../../../test/contract/fixtures/gcs.ts';
-import { titleOf } from '../../../test/contract/fixtures/index.ts';
-import { s3 } from '../../../test/contract/fixtures/s3.ts';
+import { titleOf } from '../../../test/contract/fixtures.ts';
 import { testHost } from '../../../test/contract/open-connector.ts';
 import { describeWith } from '../../../test/contract/runnable.ts';
 import { CuttingProxy } from '../../../test/crash/cutting-proxy.ts';
+import { fixture as azureblob } from '../../connectors/files/azureblob/testing/contract-fixture.ts';
+import { fixture as gcs } from '../../connectors/files/gcs/testing/contract-fixture.ts';
+import { fixture as s3 } from '../../connectors/files/s3/testing/contract-fixture.ts';
 import { registry } from '../../connectors/registry.ts';
 import type { Facets } from '../../contract/contract.ts';
 

@@ -1,6 +1,5 @@
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { sftp } from '../../../../test/contract/fixtures/sftp.ts';
 import { testHost } from '../../../../test/contract/open-connector.ts';
 import { CuttingProxy } from '../../../../test/crash/cutting-proxy.ts';
 import { describeNeeding } from '../../../../test/needing.ts';
@@ -8,6 +7,7 @@ import { missingSshd } from '../../../../test/services/sshd.ts';
 import { sftpConfig } from './config.ts';
 import { SftpSession } from './sftp-session.ts';
 import { SftpStore } from './sftp-store.ts';
+import { fixture as sftp } from './testing/contract-fixture.ts';
 
 /* A server that takes a line and then says nothing: what waits for it fails by itself, and ends soon when cancelled. */
 

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { redshift as fixture } from '../../../../test/contract/fixtures/redshift.ts';
 import { ConnectorUnderTest, never, testHost } from '../../../../test/contract/open-connector.ts';
 import { describeNeeding } from '../../../../test/needing.ts';
 import { missingS3, type S3Service, startS3 } from '../../../../test/services/s3/s3.ts';
@@ -14,6 +13,7 @@ import { redshiftConfig } from './config.ts';
 import { type Bucket, copyStatement, stagedByCopy } from './copy.ts';
 import { redshift } from './definition.ts';
 import { quoteLiteral } from './literal.ts';
+import { fixture } from './testing/contract-fixture.ts';
 import { unloaded, unloadStatement } from './unload.ts';
 import { holds } from './widening.ts';
 

@@ -1,0 +1,19 @@
+import { mkdtempDisposableSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withDuckdbSession } from '../../movement/duckdb-hub.ts';
+import { storeValue } from './store-value.ts';
+
+test.each([
+  ['of texts', `['a b, c', NULL, 'NULL', '"q"']`, 'array<string>', '["a b, c",null,"NULL","\\"q\\""]'],
+  ['of decimals', 'CAST([1.50, NULL] AS DECIMAL(9,2)[])', 'array<decimal(9,2)>', '["1.50",null]'],
+  ['of lists', "[['a'], [], NULL]", 'array<array<string>>', '[["a"],[],null]'],
+  ['without values', 'CAST([] AS VARCHAR[])', 'array<string>', '[]'],
+  ['that is NULL', 'CAST(NULL AS VARCHAR[])', 'array<string>', null],
+])('a list %s is JSON in a column of text', async (_, value, type, text) => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'store-value-'));
+  await withDuckdbSession({ tempDir: folder.path }, async (session) => {
+    const [row] = await session.all(`SELECT ${storeValue(value, type, 'c', 'VARCHAR')}`);
+    expect(row?.[0]).toBe(text);
+  });
+});

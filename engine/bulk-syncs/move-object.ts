@@ -12,7 +12,7 @@ import { countedRows, noteRows } from '../executions/row-counts.ts';
 import { formatMoment } from '../filters/moments.ts';
 import { stableDigest } from '../kit/digest.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
-import type { Cursor, Position } from '../store/store.ts';
+import type { Cursor, Position, RowsAdded } from '../store/store.ts';
 import type { ObjectRun } from './bulk-sync-run.ts';
 import { loadRows, type RowsToLoad } from './load-rows.ts';
 import { rowFilter } from './plan-filter.ts';
@@ -174,9 +174,9 @@ function positionOf({ run, object, range, batch, latest }: Moved): Omit<Position
   };
 }
 
-/** How many rows a move added to the table, less those that it took away; undefined where it replaced all of them. */
-function rowsAdded({ object, range, outcomes }: Moved): number | undefined {
-  if (range.operation === 'replace') return undefined;
+/** What a move did to the number of the table's rows. */
+function rowsAdded({ object, range, outcomes }: Moved): RowsAdded {
+  if (range.operation === 'replace') return 'replaced';
   const marks = deletionMarks(object.recordColumns, '') !== undefined;
   return outcomes.reduce((n, o) => n + o.inserted - (marks ? 0 : o.deleted), 0);
 }

@@ -1,6 +1,6 @@
 import type { UsedConnection } from '../connections/open-connections.ts';
 import { placeOf } from '../contract/place.ts';
-import type { Repositories, RowCount, RowCounts } from '../store/store.ts';
+import type { Repositories, RowCount, RowCounts, RowsAdded } from '../store/store.ts';
 
 /*
  * Rows that somebody else took from a sync's table, or put into it, are noticed by the next run: each run notes how many rows
@@ -37,7 +37,10 @@ export async function countedRows(
   }
 }
 
-/** How many rows more (or, negative, fewer) a table has than the last run left there; 0 where that is not known. */
+/**
+ * How many rows more (or, negative, fewer) a table has than the last run left there; 0 where that is not known. Minus infinity
+ * where another sync has replaced them.
+ */
 export async function rowsChanged(
   rowCounts: RowCounts,
   counted: CountedTable,
@@ -47,12 +50,14 @@ export async function rowsChanged(
   if (!noted) return 0;
   const { target_place, target_table } = whereOf(counted);
   if (noted.target_place !== target_place || noted.target_table !== target_table) return 0;
+  if (noted.rows < 0) return Number.NEGATIVE_INFINITY;
   const rows = await countedRows(counted, signal);
   return rows === undefined ? 0 : rows - Math.min(noted.rows, COUNTED + 1);
 }
 
 /** What `rowsChanged` found, as the beginning of a sentence. */
 export function saysRowsChanged(table: string, by: number): string {
+  if (!Number.isFinite(by)) return `another sync has replaced the rows of ${table} since the last run`;
   const count = Math.abs(by);
   const rows = `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`;
   return `${table} has ${rows} ${by < 0 ? 'fewer' : 'more'} than the last completed run left there`;
@@ -63,7 +68,7 @@ export async function noteRows(
   { rowCounts }: Pick<Repositories, 'rowCounts'>,
   counted: CountedTable,
   rows: number | undefined,
-  by: number | undefined,
+  by: RowsAdded,
 ): Promise<void> {
   const { syncId, object } = counted;
   if (rows === undefined) await rowCounts.forget(syncId, object);

@@ -1,5 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import type { RowCount, RowCounts } from './store.ts';
+import type { RowCount, RowCounts, RowsAdded } from './store.ts';
+
+/** What is noted of a table whose rows another sync has replaced. */
+const REPLACED = -1;
+
 import type { Tables } from './tables.ts';
 
 export class RowCountRepository implements RowCounts {
@@ -19,7 +23,7 @@ export class RowCountRepository implements RowCounts {
     return found ?? null;
   }
 
-  async set(count: RowCount, by: number | undefined): Promise<void> {
+  async set(count: RowCount, by: RowsAdded): Promise<void> {
     const { sync_id, object, target_place, target_table } = count;
     const isOther = sql<boolean>`target_place = ${target_place} AND target_table = ${target_table}
       AND (sync_id <> ${sync_id} OR object <> ${object})`;
@@ -27,7 +31,12 @@ export class RowCountRepository implements RowCounts {
     else if (by !== 0)
       await this.#db
         .updateTable('row_counts')
-        .set({ rows: sql<number>`max(0, rows + ${by})` })
+        .set({
+          rows:
+            by === 'replaced'
+              ? REPLACED
+              : sql<number>`CASE WHEN rows < 0 THEN rows ELSE max(0, rows + ${by}) END`,
+        })
         .where(isOther)
         .execute();
     await this.#db

@@ -148,16 +148,20 @@ export interface RowCount {
   /** Where the table is, as text (see connectors/place.ts), and its id there. */
   readonly target_place: string;
   readonly target_table: string;
+  /** Negative where another of the store's syncs has replaced all rows since. */
   readonly rows: number;
 }
+
+/** How many rows a run added, less those that it took away; that it replaced all of them; undefined where that is not known. */
+export type RowsAdded = number | 'replaced' | undefined;
 
 export interface RowCounts {
   get(syncId: string, object: string): Promise<RowCount | null>;
   /**
-   * Notes it. `by` is how many rows the run added, less those that it took away: what others of the store's syncs noted of
-   * the same table moves with it. Undefined where that is not known: theirs are forgotten.
+   * Notes it. What others of the store's syncs noted of the same table moves with `by`. Where that is not known, it is
+   * forgotten.
    */
-  set(count: RowCount, by: number | undefined): Promise<void>;
+  set(count: RowCount, by: RowsAdded): Promise<void>;
   forget(syncId: string, object: string): Promise<void>;
 }
 

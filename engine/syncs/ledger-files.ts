@@ -7,6 +7,7 @@ import type { ExecutionContext } from '../executions/contract.ts';
 import { countedRows, noteRows } from '../executions/row-counts.ts';
 import { flushNew } from '../kit/flush.ts';
 import { rememberRejected } from '../store/remember-rejected.ts';
+import type { RowsAdded } from '../store/store.ts';
 import { withRefused, writeLedger } from './diff.ts';
 import { ownNumber } from './number-records.ts';
 import { numbersOf } from './refused-records.ts';
@@ -163,15 +164,14 @@ export class LedgerFiles {
 
   /**
    * Makes the pending ledger the acknowledged one, in which the records that the target refused are named as such.
-   * `others` are those that were not sent to it at all, `by` is how many rows the batch added, less those that it took away;
-   * undefined where that is not known.
+   * `others` are those that were not sent to it at all, `by` says what became of the table's rows.
    */
   async acknowledge(
     session: DuckdbSession,
     pending: PendingLedger,
     refused: readonly RejectedRecord[],
     others: readonly RejectedRecord[],
-    by: number | undefined,
+    by: RowsAdded,
     context: ExecutionContext,
   ): Promise<void> {
     const { store, sync, target } = this.#run;

@@ -113,7 +113,7 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
     await reporter.step('acknowledge', async () => {
       const named = records ? await nameAsSent(session, records, shape, outcome.rejected) : [];
       const others = [...outgoing.rejected, ...unidentified.records];
-      const by = operation === 'replace' ? undefined : outcome.inserted - outcome.deleted;
+      const by = operation === 'replace' ? 'replaced' : outcome.inserted - outcome.deleted;
       await ledgers.acknowledge(session, pending, named, others, records ? by : 0, context);
     });
   };

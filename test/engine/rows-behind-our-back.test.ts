@@ -113,7 +113,7 @@ function testTarget(open: (dir: string) => Promise<Target>): void {
     target.sql(`INSERT INTO ${table} (id, name) VALUES (${id}, 'theirs')`);
 
   /** A model sync of a file with the records 1 to 4. */
-  const sync = async (over: Partial<SyncInput>, table = `t${++made}`) => {
+  const sync = async (over: Partial<SyncInput>, table = `t${++made}`, isKeyed = over.mode !== 'append') => {
     const file = `${table}_${++made}.csv`;
     await write(file, [1, 2, 3, 4]);
     const model = await engine.models.create({
@@ -128,9 +128,9 @@ function testTarget(open: (dir: string) => Promise<Target>): void {
       active: true,
       schedule: { frequency: 'manual' },
       target: { connection_id: connection, create: { name: table } },
-      ...(over.mode === 'append'
-        ? { fields: [field('id'), field('name')] }
-        : { identity: { ...field('id'), function: 'Equality' }, fields: [field('name')] }),
+      ...(isKeyed
+        ? { identity: { ...field('id'), function: 'Equality' }, fields: [field('name')] }
+        : { fields: [field('id'), field('name')] }),
       ...over,
     } as SyncInput;
     const { id } = await engine.syncs.create(input);
@@ -208,6 +208,24 @@ function testTarget(open: (dir: string) => Promise<Target>): void {
     expect(await ids(table)).toEqual([1, 3, 4]);
     await target.sql(`DELETE FROM ${table} WHERE id = 3`);
     expect((await run(id)).warned).toEqual([expect.stringContaining('1 row fewer')]);
+  });
+
+  test('what another sync of the store replaces as a whole is sent again, also where the table is emptied then', async () => {
+    const { id, table } = await sync({ mode: 'updateOrCreate' });
+    await run(id);
+    const object = { connection_id: connection, object: table };
+    const replacing = await sync({ mode: 'replace', allow_destructive: true, target: object }, table, false);
+    await write(replacing.file, [7]);
+    expect(await run(replacing.id)).toMatchObject({ status: 'completed', counts: { inserted: 1 } });
+    await target.sql(`DELETE FROM ${table}`);
+    const again = await run(id);
+    expect(again).toMatchObject({ status: 'completed', counts: { inserted: 4 } });
+    // DuckDB forgets the commits of a table that is replaced, and tells so by itself.
+    expect(again.warned).toEqual([
+      expect.stringMatching(/another sync has replaced the rows|does not hold what was sent last/),
+    ]);
+    expect(await ids(table)).toEqual([1, 2, 3, 4]);
+    expect(await run(id)).toMatchObject({ counts: { inserted: 0, unchanged: 4 }, warned: [] });
   });
 
   test.each([

@@ -21,7 +21,15 @@ export const identityFunctions = ['Equality', 'ISubstring', 'OneOf', 'DomainMatc
 export const fieldModes = ['updateOrCreate', 'create', 'update'] as const;
 
 /** Faults that a sync's definition has by itself, whatever its models and target are. */
-export function checkSyncShape(given: SyncInput): readonly Issue[] {
+export function checkSyncShape(input: SyncInput): readonly Issue[] {
+  return [...checkSyncSettings(input), ...mappingFaults(input)];
+}
+
+/**
+ * Those of them that stay faults whatever a model's id is: an identity and a field that name two models may mean one, of which
+ * an id is wrong.
+ */
+export function checkSyncSettings(given: SyncInput): readonly Issue[] {
   const input = withFilterLabels(given);
   const issues: Issue[] = [];
   const add = (path: Path, message: string) => issues.push({ path, message });
@@ -50,7 +58,6 @@ export function checkSyncShape(given: SyncInput): readonly Issue[] {
       );
     checkFieldMode(input, field, ['override_fields', i], add);
   }
-  issues.push(...mappingFaults(input));
   if (input.target_filters?.length && input.mode !== 'update')
     add(['target_filters'], `only mode update takes filters on the target, not ${input.mode}`);
   const logics = [

@@ -14,7 +14,7 @@ import { findings, spoken } from '../kit/findings/finding.ts';
 import type { ModelService } from '../models/models.ts';
 import { planModel, yieldsOf } from '../models/plan-model.ts';
 import type { Store } from '../store/store.ts';
-import { checkSyncShape } from './check-sync-shape.ts';
+import { checkSyncSettings } from './check-sync-shape.ts';
 import { type FieldCipher, fieldCipher } from './encryption.ts';
 import { heedSync } from './heed-sync.ts';
 import { modelIds, modelPath } from './model-ids.ts';
@@ -58,7 +58,7 @@ export function syncKind(services: SyncServices): RunnableKind<SyncInput, Sync> 
       encryption_passphrase === undefined ? undefined : { encryption_passphrase },
     async withPlan(input, options, work) {
       const { overlay, signal = never } = options;
-      const shape = checkSyncShape(input);
+      const shape = checkSyncSettings(input);
       if (shape.length > 0) throw new InvalidError(shape);
       const ids = modelIds(input);
       if (ids.length === 0)

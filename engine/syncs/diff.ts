@@ -65,7 +65,8 @@ export function selectRecords(select: string, shape: RecordShape): string {
   const columns = shape.columns.map(
     (c) => `CAST(${c.sql} AS ${duckdbType(c.type)}) AS ${hubIdentifier(c.name)}`,
   );
-  const whole = md5Of(shape.columns.map((c) => c.sql));
+  // The moment of the run is another in each: by it no record would be known again.
+  const whole = md5Of(shape.columns.filter((c) => !c.isStamp).map((c) => c.sql));
   const key = shape.identity
     ? `CAST(${shape.identity} AS VARCHAR)`
     : shape.key.length > 0

@@ -37,6 +37,7 @@ export function recordShape(source: RecordSource): RecordShape {
     keyDefinition: stableDigest([
       timeless.filter((c) => key.includes(c.name)),
       isLooked ? fieldSql(identity) : null,
+      ...(key.length === 0 && columns.some((c) => c.isStamp) ? ['stamps apart'] : []),
     ]),
     definition: stableDigest([
       timeless,

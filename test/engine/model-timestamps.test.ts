@@ -71,3 +71,17 @@ test.each(['postgresql', 'duckdb'])(
     await rm(path, { force: true });
   },
 );
+
+test.each(['replace', 'append'] as const)(
+  'without identity a record is known again in mode %s, although the moment is another in each run',
+  async (mode) => {
+    await on.sql('DROP TABLE IF EXISTS stamped');
+    const { identity: _none, ...input } = sync(on.connection);
+    const fields = ['id', 'name'].map((target) => ({ target, source: from(target) }));
+    const { id } = await on.engine.syncs.create({ ...input, name: `stamped, ${mode}`, mode, fields });
+    expect(await on.run('syncs', id)).toMatchObject({ status: 'completed', counts: { inserted: 2 } });
+    const before = await on.sql('SELECT id, changed_at FROM stamped ORDER BY id');
+    expect(await on.run('syncs', id)).toMatchObject({ counts: { inserted: 0, unchanged: 2 } });
+    expect(await on.sql('SELECT id, changed_at FROM stamped ORDER BY id')).toEqual(before);
+  },
+);

@@ -4,6 +4,8 @@ import { dirname, join, relative } from 'node:path';
 /** What a test that starts a service, or needs the built provider or Terraform, imports; paths from the root. */
 const SLOW = [
   'test/services/',
+  // It finds the connectors' fixtures, which start services, by their paths.
+  'test/contract/fixtures.ts',
   'test/embedded-postgres.ts',
   'provider/build/ensure-built.ts',
   'provider/plugin/acceptance.test.ts',

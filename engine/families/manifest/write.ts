@@ -9,6 +9,7 @@ import type {
 } from '../../contract/contract.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
+import { portions } from '../../kit/portions.ts';
 import { schemaOf } from './discover.ts';
 import { type ApiField, fieldsOf } from './infer-fields.ts';
 import { lookUp, lookupBy } from './lookup.ts';
@@ -166,26 +167,17 @@ async function write(
 }
 
 /** The records in portions: always cut at the same places for the same records. */
-async function* chunksOf(
+function chunksOf(
   { batch, offset, rows, signal }: WriteRequest,
   maker: RecordMaker,
-  most: number,
-  mostBytes = Number.POSITIVE_INFINITY,
+  items: number,
+  bytes = Number.POSITIVE_INFINITY,
 ): AsyncIterable<readonly OutgoingRecord[]> {
-  let chunk: OutgoingRecord[] = [];
-  let size = 0;
-  let at = offset;
-  for await (const portion of rows.open(signal))
-    for (const row of portion) {
-      const record = maker.record(row, `${batch.id}-${at++}`);
-      const bytes = Buffer.byteLength(record.values.json.fields ?? '') + 200;
-      if (chunk.length === most || (chunk.length > 0 && size + bytes > mostBytes)) {
-        yield chunk;
-        chunk = [];
-        size = 0;
-      }
-      chunk.push(record);
-      size += bytes;
-    }
-  if (chunk.length > 0) yield chunk;
+  const records = async function* () {
+    let at = offset;
+    for await (const some of rows.open(signal))
+      yield some.map((row) => maker.record(row, `${batch.id}-${at++}`));
+  };
+  const bytesOf = ({ values }: OutgoingRecord) => Buffer.byteLength(values.json.fields ?? '') + 200;
+  return portions(records(), { items, bytes, bytesOf });
 }

@@ -2,6 +2,7 @@ import type { CellValue, WriteFacet, WriteRequest, WriteTarget } from '../../../
 import type { HttpClient } from '../../../families/http/client.ts';
 import { RecordWriter } from '../../../families/http/record-json.ts';
 import { SyncformError } from '../../../kit/errors.ts';
+import { portions } from '../../../kit/portions.ts';
 import { outcomeOf } from './answer.ts';
 import { syncTargetConfig, type WebhookConfig } from './config.ts';
 import { signedHeaders } from './signature.ts';
@@ -66,25 +67,15 @@ interface OutgoingRecord {
 }
 
 /** The records in requests' portions: always cut at the same places for the same records and configuration. */
-async function* chunks(request: WriteRequest): AsyncIterable<readonly OutgoingRecord[]> {
+function chunks(request: WriteRequest): AsyncIterable<readonly OutgoingRecord[]> {
   const { batch_size } = syncTargetConfig.parse(request.configuration);
   const writer = new RecordWriter(request.columns);
-  let chunk: OutgoingRecord[] = [];
-  let size = 0;
-  for await (const rows of request.rows.open(request.signal)) {
-    for (const row of rows) {
-      const record = outgoing(writer, row, request);
-      const bytes = Buffer.byteLength(record.text);
-      if (chunk.length === batch_size || (chunk.length > 0 && size + bytes > LARGEST_BODY)) {
-        yield chunk;
-        chunk = [];
-        size = 0;
-      }
-      chunk.push(record);
-      size += bytes;
-    }
-  }
-  if (chunk.length > 0) yield chunk;
+  const records = async function* () {
+    for await (const rows of request.rows.open(request.signal))
+      yield rows.map((row) => outgoing(writer, row, request));
+  };
+  const bytesOf = ({ text }: OutgoingRecord) => Buffer.byteLength(text);
+  return portions(records(), { items: batch_size, bytes: LARGEST_BODY, bytesOf });
 }
 
 function outgoing(

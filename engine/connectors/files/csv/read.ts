@@ -1,14 +1,13 @@
 import type { ReadFacet } from '../../../contract/contract.ts';
 import { fieldNamed } from '../../../contract/field-named.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
-import { hubValue, selectFields } from '../../../families/duckdb/fields.ts';
-import { largestPosition, rowConditions } from '../../../families/duckdb/row-conditions.ts';
+import { selectFields } from '../../../families/duckdb/fields.ts';
+import { rowConditions } from '../../../families/duckdb/row-conditions.ts';
 import { unusualOptions } from '../../../families/files/csv-options.ts';
+import { largestValue } from '../../../families/files/read.ts';
 import { stableDigest } from '../../../kit/digest.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
-import { toText } from '../../../movement/csv-dialect.ts';
-import { fieldType } from '../../../types/field-type.ts';
 import type { CsvSource } from './source.ts';
 import { forget } from './web-file.ts';
 
@@ -38,17 +37,8 @@ export function readFacet(source: CsvSource): ReadFacet {
         return undefined;
       }
     },
-    async highWater(id, field, configuration, signal) {
-      const { fields, select } = await table(id, configuration, signal);
-      const { name, remote_type, type } = fieldNamed(id, fields, field);
-      const largest = hubValue('largest', remote_type, type);
-      const [row] = await source.host.withSession((session) =>
-        session.all(
-          `SELECT ${toText(largest, fieldType(type))} FROM (SELECT ${largestPosition(name, type)} AS largest FROM (${select}))`,
-        ),
-      );
-      return row?.[0] === null || row?.[0] === undefined ? null : String(row[0]);
-    },
+    highWater: async (id, field, configuration, signal) =>
+      largestValue(source.host, await table(id, configuration, signal), id, field),
   };
   return {
     next: (request, position, signal) => nextRead(questions, request, position, signal),

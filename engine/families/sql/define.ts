@@ -7,9 +7,9 @@ import { shortStatement } from '../../kit/short-statement.ts';
 import { targetType } from '../../types/map-types.ts';
 import { sqlCommits } from './commits.ts';
 import type { SqlDialect } from './dialect.ts';
-import { gathered } from './gathered.ts';
-import { type TableName, tableNames } from './names.ts';
+import { tableNames } from './names.ts';
 import { narrowing } from './narrowing.ts';
+import { lookupByName } from './read-object.ts';
 import type { SqlSession, SqlSystem, SqlTable } from './system.ts';
 import { isRecreatedOnResync } from './table-configs.ts';
 
@@ -18,14 +18,10 @@ export function defineFacet<S extends SqlSession>(system: SqlSystem<S>): DefineF
   const { dialect, sessions, bareIn } = system;
   const names = tableNames(dialect);
   const { forgetTable } = sqlCommits(dialect);
-  const look = gathered(async (wanted: readonly TableName[], signal) => {
-    const found = new Map(
-      (await sessions.use(signal, (session) => system.describe(session, wanted))).map((table) => [
-        table.id,
-        table,
-      ]),
-    );
-    return wanted.map((name) => found.get(names.formatTableId(name)));
+  const look = lookupByName<S, SqlTable>({
+    names,
+    sessions,
+    describeObjects: (session, wanted) => system.describe(session, wanted),
   });
   /** What is there of an id; nothing where the system would cut the name short or complain. */
   const found = (id: string, signal: AbortSignal): Promise<SqlTable | undefined> => {

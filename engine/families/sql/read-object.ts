@@ -19,16 +19,28 @@ export async function objectToRead<S, O extends CatalogObject>(
   return found ?? refuseMissing(id);
 }
 
-/** Finds objects as `objectToRead` does, those that are asked for at the same time together. */
-export function objectLookup<S, O extends CatalogObject>(
-  source: Catalog<S, O> & Pick<SqlSource<S, O>, 'sessions'>,
-): (id: string, signal: AbortSignal) => Promise<O> {
-  const { names, bareIn, sessions, describeObjects } = source;
-  const look = gathered(async (wanted: readonly TableName[], signal) => {
+/** Finds objects by name, those that are asked for at the same time together; undefined where there is none. */
+export function lookupByName<S, O extends CatalogObject>({
+  names,
+  sessions,
+  describeObjects,
+}: Pick<SqlSource<S, O>, 'names' | 'sessions' | 'describeObjects'>): (
+  name: TableName,
+  signal: AbortSignal,
+) => Promise<O | undefined> {
+  return gathered(async (wanted: readonly TableName[], signal) => {
     const found = await sessions.use(signal, (session) => describeObjects(session, wanted));
     const byId = new Map(found.map((object) => [object.id, object]));
     return wanted.map((name) => byId.get(names.formatTableId(name)));
   });
+}
+
+/** Finds objects as `objectToRead` does, those that are asked for at the same time together. */
+export function objectLookup<S, O extends CatalogObject>(
+  source: Catalog<S, O> & Pick<SqlSource<S, O>, 'sessions'>,
+): (id: string, signal: AbortSignal) => Promise<O> {
+  const { names, bareIn } = source;
+  const look = lookupByName(source);
   return async (id, signal) => {
     const name = names.parseTableId(id, bareIn);
     return (name && (await look(name, signal))) ?? refuseMissing(id);

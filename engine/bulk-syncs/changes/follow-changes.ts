@@ -104,9 +104,7 @@ class Follower {
       this.#waiting.delete(id);
       this.#tables.set(id, followedTable(object, from, this.#reporter(object)));
     }
-    for (const { object, history } of objects)
-      if (history)
-        await changeTable(tableOf(this.#run, { object, ...history }), this.#context, { isNeeded: true });
+    for (const object of objects) await this.#makeHistory(object);
     if (only) for (const id of this.#waiting.keys()) if (!only.has(id)) this.#waiting.delete(id);
     await this.#forgetUnfollowed();
     if (!this.#run.continuous) this.#until = await this.#changes.head(signal);
@@ -168,6 +166,12 @@ class Follower {
     }
   }
 
+  /** Makes or alters the table of an object's history, which has to be there before the first change. */
+  async #makeHistory({ object, history }: ObjectBlueprint): Promise<void> {
+    if (history)
+      await changeTable(tableOf(this.#run, { object, ...history }), this.#context, { isNeeded: true });
+  }
+
   /** Notes how many rows a table has, where this run changed it or that is not known. */
   async #noteRows(object: ObjectBlueprint): Promise<void> {
     const { sync, store } = this.#run;
@@ -220,12 +224,7 @@ class Follower {
       const planned = blueprint.objects.find(({ object }) => object.id === id);
       const fault = blueprint.faulty.find(({ object }) => object === id);
       if (planned?.follows) {
-        if (planned.history)
-          await changeTable(
-            tableOf(this.#run, { object: planned.object, ...planned.history }),
-            this.#context,
-            { isNeeded: true },
-          );
+        await this.#makeHistory(planned);
         this.#waiting.set(id, planned);
       } else
         reporter?.fail(

@@ -64,8 +64,8 @@ export function selectGone({ columns, key }: Pick<RecordShape, 'columns' | 'key'
 }
 
 /**
- * SQL of what is sent: `_syncform_key`, the target's id where it was found, and the columns. Where the target was asked, FOUND
- * and AMBIGUOUS (find-records.ts) say what it has.
+ * SQL of what is sent: `_syncform_key`, the target's id where it was found, and the columns. Where the target was asked,
+ * `_syncform_found` and `_syncform_ambiguous` (find-records.ts) say what it has.
  */
 export function selectDecided(
   { standings, presence }: Decided,

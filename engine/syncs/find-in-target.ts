@@ -5,6 +5,7 @@ import { filterSql } from '../filters/filter-sql.ts';
 import { duckdbType } from '../movement/duckdb-types.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { fieldType } from '../types/field-type.ts';
+import { fillAmbiguous } from './ambiguous-records.ts';
 import { askTarget, canAskTarget, targetFilter } from './ask-target.ts';
 import type { ComparedRecords } from './compare-records.ts';
 import { relationOf, type Work } from './decided-records.ts';
@@ -152,15 +153,10 @@ async function rejectAmbiguous(
   name: string,
   by: string,
 ): Promise<readonly RejectedRecord[]> {
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE _syncform_ambiguous AS
-       SELECT _syncform_key, 'it matches ' || matches || ' identities of the target by ${by}, among them "' || one || '" and "' || another || '"' AS reason
-         FROM _syncform_found WHERE matches > 1
-       UNION ALL
-       SELECT _syncform_key, 'another record of the model matches the same record of the target by ${by}: "' || one || '"' AS reason
-         FROM _syncform_found WHERE matches = 1
-         QUALIFY row_number() OVER (PARTITION BY one ORDER BY _syncform_key) > 1`,
-  );
+  await fillAmbiguous(session, {
+    several: ['it matches ', ` identities of the target by ${by}`],
+    shared: `another record of the model matches the same record of the target by ${by}`,
+  });
   const column = `CAST(r.${hubIdentifier(name)} AS VARCHAR)`;
   const rows = await session.all(
     `SELECT ${column}, a.reason FROM ${records} r JOIN _syncform_ambiguous a ON a._syncform_key = r._syncform_key ORDER BY a._syncform_key LIMIT ${MAX_NAMED}`,

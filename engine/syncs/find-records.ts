@@ -4,6 +4,7 @@ import { throwIfAborted } from '../kit/abort.ts';
 import { toText } from '../movement/csv-dialect.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { fieldType } from '../types/field-type.ts';
+import { fillAmbiguous } from './ambiguous-records.ts';
 import type { ComparedRecords } from './compare-records.ts';
 import type { Standing } from './decide.ts';
 import { relationOf, selectGone, workOf } from './decided-records.ts';
@@ -17,13 +18,9 @@ const AT_ONCE = 5000;
 /** How many records are named one by one. */
 const MAX_NAMED = 1000;
 
-/** The tables of the session that `findRecords` fills: `_syncform_key` and the target's `id`; keys that are not sent. */
-export const FOUND = 'temp.main._syncform_found';
-export const AMBIGUOUS = 'temp.main._syncform_ambiguous';
-
 /**
- * Asks a target that takes records which of those that may be sent it has. Fills FOUND and AMBIGUOUS; the records of the
- * second, which the target has several times or for another record of the model as well, are answered by name.
+ * Asks a target that takes records which of those that may be sent it has. Fills `_syncform_found` (`_syncform_key`,
+ * the target's `id`) and `_syncform_ambiguous`; the records of the second, which the target has several times or for another record of the model as well, are answered by name.
  */
 export async function findRecords(
   run: SyncRun,
@@ -34,15 +31,10 @@ export async function findRecords(
 ): Promise<readonly RejectedRecord[]> {
   const name = shape.key[0] as string;
   await askIdentities(run, session, askedIdentities(shape, known, standings, name), name, { signal, log });
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE _syncform_ambiguous AS
-       SELECT _syncform_key, 'the target has ' || matches || ' records of this identity, among them "' || one || '" and "' || another || '"' AS reason
-         FROM _syncform_found WHERE matches > 1
-       UNION ALL
-       SELECT _syncform_key, 'another record of the model has the same record of the target: "' || one || '"' AS reason
-         FROM _syncform_found WHERE matches = 1
-         QUALIFY row_number() OVER (PARTITION BY id ORDER BY _syncform_key) > 1`,
-  );
+  await fillAmbiguous(session, {
+    several: ['the target has ', ' records of this identity'],
+    shared: 'another record of the model has the same record of the target',
+  });
   const rejected = await session.all(
     `SELECT a.identity, m.reason FROM _syncform_asked a JOIN _syncform_ambiguous m USING (_syncform_key) ORDER BY a.place LIMIT ${MAX_NAMED}`,
   );
@@ -54,7 +46,7 @@ export async function findRecords(
 }
 
 /**
- * Asks the target for the identities that SQL yields (`_syncform_key`, `identity` as text). Fills FOUND, and `_syncform_asked` of the
+ * Asks the target for the identities that SQL yields (`_syncform_key`, `identity` as text). Fills `_syncform_found`, and `_syncform_asked` of the
  * session with what was asked.
  */
 export async function askIdentities(

@@ -13,10 +13,22 @@ const SLOW = [
   'test/acceptance/',
 ];
 
+/** What tests that run many whole syncs import, or are: without services as well, they take most of the minute that fast tests may take. */
+const LONG = [
+  'test/simulation/',
+  'test/manifests/writes.test.ts',
+  'test/engine/equal-keys.ts',
+  'test/engine/model-read-twice.test.ts',
+  'test/engine/cdc',
+];
+
 /** A module's path in an import, a re-export or an import(). */
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)'(\.[^']+\.ts)'/g;
 
-/** The test files that need no service, no Terraform and no built provider: those that import none, however indirectly. */
+/**
+ * The test files that need no service, no Terraform and no built provider, and run in a moment: those that import nothing
+ * of SLOW and LONG, however indirectly.
+ */
 export function fastTests(root: string): readonly string[] {
   const known = new Map<string, readonly string[]>();
   const importsOf = (file: string): readonly string[] => {
@@ -29,7 +41,7 @@ export function fastTests(root: string): readonly string[] {
   const isFast = (test: string): boolean => {
     const reached = new Set([test]);
     for (const file of reached) {
-      if (SLOW.some((slow) => relative(root, file).startsWith(slow))) return false;
+      if ([...SLOW, ...LONG].some((slow) => relative(root, file).startsWith(slow))) return false;
       for (const path of importsOf(file)) reached.add(path);
     }
     return true;

@@ -103,6 +103,7 @@ class EmbeddedEngine implements EngineApi {
       },
       slot: (name, limit, signal) => this.#slots.take(name, limit, signal),
       exchangeSecret: exchangeSecretWith(store, this.#slots, (level, message) => host.log(level, message)),
+      budgets: store.budgets,
       log: (level, message) => options.log?.(level, store.redactor.mask(message)),
     };
     this.#open = new OpenConnections(host);

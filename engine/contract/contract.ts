@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../kit/json.ts';
 import type { TypeTables } from '../types/type-tables.ts';
+import type { Budgets } from './budgets.ts';
 import type { ChangesFacet } from './changes.ts';
 import type { ConfigSchema } from './config-schema.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
@@ -243,6 +244,8 @@ export interface ConnectorHost {
   slot(name: string, limit: number, signal: AbortSignal): Promise<AsyncDisposable>;
   /** How a secret is exchanged that the other side replaces with each use. Absent: what takes its place is kept nowhere. */
   readonly exchangeSecret?: SecretExchange;
+  /** What accounts may ask, over all processes that share the store. Absent: each process counts by itself. */
+  readonly budgets?: Budgets;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
 }
 

@@ -13,6 +13,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_positions_by_kind': { up: positionsByKind },
   '0007_ledgers': { up: ledgersByName },
   '0007_replaced_secrets': { up: replacedSecrets },
+  '0008_budgets': { up: budgets },
 };
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -216,5 +217,17 @@ async function replacedSecrets({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('given', 'text', (c) => c.primaryKey())
     .addColumn('sealed', 'text', (c) => c.notNull())
     .addColumn('version', 'integer', (c) => c.notNull())
+    .execute();
+}
+
+async function budgets({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('budgets')
+    .addColumn('account', 'text', (c) => c.primaryKey())
+    .addColumn('day', 'integer', (c) => c.notNull())
+    .addColumn('used', 'integer', (c) => c.notNull())
+    .addColumn('next', 'real', (c) => c.notNull())
+    .addColumn('held', 'integer', (c) => c.notNull())
+    .addColumn('told', 'integer')
     .execute();
 }

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Kysely } from 'kysely';
+import type { Budgets } from '../contract/budgets.ts';
 import { type Clock, type Random, systemClock, systemRandom } from '../kit/clock.ts';
 import { SyncformError } from '../kit/errors.ts';
 import { Redactor } from '../kit/redactor.ts';
+import { BudgetRepository } from './budgets.ts';
 import { databasePath, prepareDataDir, refuseEmptied } from './data-dir.ts';
 import { BulkSyncRepository, ConnectionRepository, ModelRepository, SyncRepository } from './documents.ts';
 import { ExecutionHistoryRepository } from './execution-history.ts';
@@ -158,6 +160,7 @@ class EmbeddedRepositories implements Repositories {
 }
 
 class EmbeddedStore extends EmbeddedRepositories implements Store {
+  readonly budgets: Budgets;
   readonly dataDir: string;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -169,6 +172,7 @@ class EmbeddedStore extends EmbeddedRepositories implements Store {
   constructor(db: Kysely<Tables>, version: () => string, dataDir: string, clock: Clock, vault: Vault) {
     super(db, clock, vault, version);
     this.version = version;
+    this.budgets = new BudgetRepository(db, clock, this.replacedSecrets);
     this.dataDir = dataDir;
     this.redactor = vault.redactor;
     this.clock = clock;

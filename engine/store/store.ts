@@ -1,4 +1,5 @@
 import type { BulkSync, Connection, Model, SchemaPrimaryKeys, Sync } from '../api/documents.ts';
+import type { Budgets } from '../contract/budgets.ts';
 import type { RejectedRecord, SourcePosition } from '../contract/contract.ts';
 import type { Clock, Random } from '../kit/clock.ts';
 import type { JsonObject } from '../kit/json.ts';
@@ -311,6 +312,8 @@ export interface StoreReader extends AsyncDisposable {
 export interface Store extends Repositories, AsyncDisposable {
   /** Absolute. Ledgers and temporary files live under it too. */
   readonly dataDir: string;
+  /** What accounts of connections may still ask. */
+  readonly budgets: Budgets;
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly random: Random;

@@ -69,6 +69,8 @@ export interface Tables {
   retired: { id: string };
   /** `given` is a keyed digest of the configured secret. */
   replaced_secrets: { given: string; sealed: string; version: number };
+  /** `account` is a keyed digest of what names it. */
+  budgets: { account: string; day: number; used: number; next: number; held: number; told: number | null };
   executions: ExecutionRow;
   execution_objects: ExecutionObjectRow;
   execution_log: LogLine;

@@ -11,7 +11,14 @@ import { type DecodedText, decodeText } from './charset.ts';
 import type { AuthConfig, NamedValue } from './config.ts';
 import { Credentials } from './credentials.ts';
 import { isBeforeRequest, isTransient, requestError, shownUrl } from './failures.ts';
-import { backOff, defaultRetry, isRetriedStatus, type RetryPolicy, retryAfter } from './retry.ts';
+import {
+  askedWait,
+  backOff,
+  defaultRetry,
+  isRetriedStatus,
+  type RetryPolicy,
+  type WaitHeader,
+} from './retry.ts';
 
 const MOST_REDIRECTS = 5;
 /** Statuses of a request of which nothing was done: too early, too many, not available. */
@@ -33,8 +40,20 @@ export interface HttpClientOptions {
   readonly timeoutMs?: number;
   /** How a refresh token is exchanged that its server replaces with each use. Absent: it is kept as long as the client is. */
   readonly exchangeSecret?: SecretExchange | undefined;
+  /** What paces tries of requests to the connection's own origin. */
+  readonly pace?: Pace | undefined;
+  /** Headers beside Retry-After that say how long to wait. */
+  readonly waitHeaders?: readonly WaitHeader[] | undefined;
   /** Told of every try that is made again. */
   readonly log?: (message: string) => void;
+}
+
+/** What all requests of an account keep to. */
+export interface Pace {
+  /** Waits until the next try may be sent. */
+  turn(signal: AbortSignal): Promise<void>;
+  /** The server wants no request for a while, in milliseconds. */
+  hold(ms: number): Promise<void>;
 }
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -134,10 +153,12 @@ export class HttpClient implements AsyncDisposable {
     let renewed = false;
     for (let attempt = 0; ; attempt++) {
       const last = what.once === true || attempt + 1 >= this.#retry.attempts;
-      const inTime =
-        timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       try {
+        if (what.url.origin === this.#options.url.origin) await this.#options.pace?.turn(signal);
+        const inTime =
+          timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
         const answer = await this.#followed(what, inTime);
+        await this.#heed(answer);
         if (answer.status === 401 && !renewed && this.#credentials.renew()) {
           renewed = true;
           attempt--;
@@ -162,11 +183,18 @@ export class HttpClient implements AsyncDisposable {
   /** How long to wait before the next try, or undefined where this answer is the one. */
   #waitAfter({ status, headers }: HttpAnswer, attempt: number): number | undefined {
     if (!isRetriedStatus(status)) return undefined;
-    const asked = retryAfter(headers['retry-after'], Date.now());
+    const asked = askedWait(headers, this.#options.waitHeaders, Date.now());
     if (asked === undefined) return backOff(attempt, this.#retry);
     if (asked > this.#retry.longestAskedMs) return undefined;
     // A server in trouble that asks for no wait at all would get every try within milliseconds.
     return Math.max(asked, backOff(attempt, this.#retry));
+  }
+
+  /** A server that is busy is left alone by everything that asks it for the same account. */
+  async #heed({ status, headers, url }: HttpAnswer): Promise<void> {
+    if (status !== 429 || url.origin !== this.#options.url.origin) return;
+    const asked = askedWait(headers, this.#options.waitHeaders, Date.now());
+    if (asked !== undefined && asked > 0) await this.#options.pace?.hold(asked);
   }
 
   async #again(why: string, wait: number, signal: AbortSignal): Promise<void> {

@@ -37,3 +37,28 @@ export function retryAfter(header: string | string[] | undefined, now: number): 
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
+
+/** A header that says when to come again: in so many seconds, or at a time since 1970. */
+export interface WaitHeader {
+  readonly name: string;
+  readonly as: 'seconds' | 'unix' | 'unix_ms';
+}
+
+/** How long an answer asks to wait, in milliseconds from now; undefined where it says nothing. */
+export function askedWait(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  others: readonly WaitHeader[] = [],
+  now: number,
+): number | undefined {
+  const asked = retryAfter(headers['retry-after'], now);
+  if (asked !== undefined) return asked;
+  for (const { name, as } of others) {
+    const given = headers[name.toLowerCase()];
+    const text = (Array.isArray(given) ? given[0] : given)?.trim();
+    if (!text || !/^\d+(\.\d+)?$/.test(text)) continue;
+    const value = Number(text);
+    if (as === 'seconds') return value * 1000;
+    return Math.max(0, (as === 'unix' ? value * 1000 : value) - now);
+  }
+  return undefined;
+}

@@ -22,6 +22,11 @@ const common = {
     description:
       'How many requests are sent in a second at most; what the system allows, as far as it is known, where not given. 429 and Retry-After are heeded all the same.',
   }),
+  daily_share: z.int().min(1).max(100).optional().meta({
+    title: 'Daily share',
+    description:
+      'How many percent of the requests that the account may send in a day are sent at most, where that number is known; the rest is left to others. All processes that share the store count together. All of them where not given.',
+  }),
   request_timeout: requestTimeoutField,
   allow_private_addresses: privateAddressesField(false),
 };
@@ -29,6 +34,7 @@ const common = {
 type Settings = Readonly<Record<string, string | number | boolean | undefined>> & {
   readonly base_url?: string | undefined;
   readonly requests_per_second?: number | undefined;
+  readonly daily_share?: number | undefined;
   readonly request_timeout: number;
   readonly allow_private_addresses: boolean;
 };
@@ -97,6 +103,9 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
     errors: manifest.errors ?? [],
     requests_per_day: manifest.requests_per_day,
     requests_at_once: manifest.requests_at_once,
+    share: settings.daily_share === undefined ? undefined : settings.daily_share / 100,
+    wait_headers: manifest.wait_headers,
+    daily_limit: manifest.daily_limit,
     account: stableDigest([manifest.id, url, auth]),
     objects: writablesOf(manifest, values, streams),
   };

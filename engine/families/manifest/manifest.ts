@@ -189,6 +189,12 @@ export const manifestSchema = z.strictObject({
   requests_per_second: z.number().positive().optional(),
   requests_per_day: z.int().min(1).optional(),
   requests_at_once: z.int().min(1).optional(),
+  /** Headers beside Retry-After that say when to come again. */
+  wait_headers: z
+    .array(z.strictObject({ name: z.string(), as: z.enum(['seconds', 'unix', 'unix_ms']) }))
+    .optional(),
+  /** Where an answer says how many requests the account may send in a day: a header, and a pattern with that number in brackets. */
+  daily_limit: z.strictObject({ header: z.string(), pattern: z.string() }).optional(),
   /** The stream whose first page a connection test asks for. */
   check: z.string(),
   streams: z.array(stream),

@@ -1,5 +1,6 @@
 import type { ConnectorHost, Facets, OpenConnector } from '../../contract/contract.ts';
 import { HttpClient } from '../http/client.ts';
+import { sharedQuota } from '../http/quota.ts';
 import { discoverFacet } from './discover.ts';
 import { queryFacet } from './query.ts';
 import { readFacet } from './read.ts';
@@ -13,16 +14,25 @@ export async function openSystem(
   system: System,
   host: ConnectorHost,
 ): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'write'>> {
+  const {
+    requests_per_second: perSecond,
+    requests_per_day: perDay,
+    requests_at_once: atOnce,
+    share,
+  } = system;
+  const quota = sharedQuota(system.account, { perSecond, perDay, share, atOnce }, host.budgets);
   const http = new HttpClient({
     url: new URL(system.url),
     headers: system.headers,
     auth: system.auth,
     timeoutMs: system.request_timeout * 1000,
     allowPrivateAddresses: system.allow_private_addresses,
+    pace: quota,
+    waitHeaders: system.wait_headers,
     exchangeSecret: host.exchangeSecret,
     log: (message) => host.log('info', message),
   });
-  const source = new ApiSource(system, http, host);
+  const source = new ApiSource(system, http, quota, host);
   const facets = {
     test: testFacet(system, http, source),
     discover: discoverFacet(source),

@@ -3,9 +3,9 @@ import { ConnectionError } from '../../kit/errors.ts';
 import type { HttpClient, HttpRequest, HttpText } from '../http/client.ts';
 import { shownUrl } from '../http/failures.ts';
 import type { Quota } from '../http/quota.ts';
-import { backOff, defaultRetry } from '../http/retry.ts';
+import { askedWait, backOff, defaultRetry } from '../http/retry.ts';
 import { type ExactJson, parseExactly, scalarText, valueAt } from './json.ts';
-import type { ErrorRule } from './stream.ts';
+import type { ErrorRule, System } from './stream.ts';
 
 /** An answer, its JSON or why it is none, and the rule that says what becomes of it. */
 export interface RuledAnswer {
@@ -19,23 +19,42 @@ export class ApiRequests {
   readonly http: HttpClient;
   readonly #quota: Quota;
   readonly #rules: readonly ErrorRule[];
+  readonly #system: Pick<System, 'wait_headers' | 'daily_limit'>;
 
-  constructor(http: HttpClient, quota: Quota, rules: readonly ErrorRule[]) {
+  constructor(
+    http: HttpClient,
+    quota: Quota,
+    system: Pick<System, 'errors' | 'wait_headers' | 'daily_limit'>,
+  ) {
     this.http = http;
     this.#quota = quota;
-    this.#rules = rules;
+    this.#rules = system.errors;
+    this.#system = system;
   }
 
   /** Sends a request until there is an answer that no rule wants another for. With `once` it is tried a single time. */
   async send(what: HttpRequest, signal: AbortSignal): Promise<RuledAnswer> {
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#quota.run(signal, () => this.http.text(what, signal));
+      await this.#heed(answer);
       const document = parsed(answer);
       const rule = this.#rules.find((one) => holds(one, answer.status, document));
       if (rule?.do !== 'retry' || what.once || attempt + 1 >= defaultRetry.attempts)
         return { answer, document, rule };
+      const asked = askedWait(answer.headers, this.#system.wait_headers, Date.now());
+      // Whoever is to come again later than anybody waits for is told so before the next try.
+      if (asked !== undefined && asked > 0) await this.#quota.hold(asked);
       await pause(backOff(attempt, defaultRetry), signal);
     }
+  }
+
+  /** Some systems say with each answer how many requests the account may send in a day. */
+  async #heed({ headers }: HttpText): Promise<void> {
+    const { daily_limit } = this.#system;
+    const said = daily_limit && headers[daily_limit.header.toLowerCase()];
+    if (daily_limit === undefined || typeof said !== 'string') return;
+    const perDay = Number(new RegExp(daily_limit.pattern).exec(said)?.[1]);
+    if (Number.isSafeInteger(perDay) && perDay > 0) await this.#quota.tell(perDay);
   }
 
   /** What a rule says of an answer, as an error. */

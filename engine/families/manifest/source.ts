@@ -4,7 +4,7 @@ import { stableText } from '../../kit/digest.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import type { HttpClient } from '../http/client.ts';
-import { sharedQuota } from '../http/quota.ts';
+import type { Quota } from '../http/quota.ts';
 import { changedRecords, newestEntry, reaches } from './changes.ts';
 import { apiModel, streamObjects } from './definitions.ts';
 import { askedFields } from './describe-call.ts';
@@ -28,15 +28,15 @@ export class ApiSource {
   readonly requests: ApiRequests;
   readonly #spool: Spool;
   readonly #system: System;
+  readonly #quota: Quota;
   /** Fields by what was asked for: as long as the connection is open they stay what they were. */
   readonly #fields = new Map<string, Promise<readonly ApiField[]>>();
 
-  constructor(system: System, http: HttpClient, host: ConnectorHost) {
+  constructor(system: System, http: HttpClient, quota: Quota, host: ConnectorHost) {
     this.host = host;
     this.#system = system;
-    const { requests_per_second: perSecond, requests_per_day: perDay, requests_at_once: atOnce } = system;
-    const quota = sharedQuota(system.account, { perSecond, perDay, atOnce });
-    this.requests = new ApiRequests(http, quota, system.errors);
+    this.#quota = quota;
+    this.requests = new ApiRequests(http, quota, system);
     this.pages = new ApiPages(system, this.requests);
     this.#spool = new Spool(host.tempDir);
   }
@@ -154,8 +154,9 @@ export class ApiSource {
     return this.pages.check(stream, signal);
   }
 
-  close(): Promise<void> {
-    return this.#spool.close();
+  async close(): Promise<void> {
+    await this.#quota.rest();
+    await this.#spool.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AuthConfig, NamedValue } from '../http/config.ts';
+import type { WaitHeader } from '../http/retry.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { WritableObject } from './writable.ts';
 
@@ -132,6 +133,10 @@ export interface System {
   readonly requests_per_second?: number | undefined;
   readonly requests_per_day?: number | undefined;
   readonly requests_at_once?: number | undefined;
+  /** The part of a day's requests, between 0 and 1, that is ours to use. */
+  readonly share?: number | undefined;
+  readonly wait_headers?: readonly WaitHeader[] | undefined;
+  readonly daily_limit?: { readonly header: string; readonly pattern: string } | undefined;
   /** The same text of connections that share these limits. Holds no secret in the clear. */
   readonly account: string;
   readonly request_timeout: number;

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
 /** A certificate and its private key, both PEM. */
 export interface Certificate {
@@ -14,6 +14,8 @@ export interface CertificateAuthority {
   server(names: readonly string[]): Certificate;
   /** A certificate that says who a client is. */
   client(commonName: string): Certificate;
+  /** A certificate, PEM, that a public key (PEM) belongs to this name. */
+  certify(publicKey: string, commonName: string): string;
 }
 
 /** Makes an authority with a new key (ECDSA on P-256, valid from yesterday for a year). */
@@ -33,6 +35,7 @@ export function certificateAuthority(commonName = 'syncform test CA'): Certifica
     server: (names) =>
       issue(names[0] as string, [extension(OID.subjectAltName, sequence(...names.map(generalName)))]),
     client: (name) => issue(name, []),
+    certify: (publicKey, name) => encode(commonName, ca.privateKey, name, createPublicKey(publicKey), []),
   };
 }
 

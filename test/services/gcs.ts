@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createPublicKey, createVerify, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fetchedOnce } from './fetched.ts';
+import { startGoogleTokens } from './google-tokens.ts';
 import { freePort, sharedServer, stopServer, supervise } from './supervised-server.ts';
 
 const run = promisify(execFile);
@@ -66,7 +65,7 @@ export async function startGcs(): Promise<GcsService> {
     body: JSON.stringify({ name: bucket }),
   });
   if (!made.ok) throw new Error(`fake-gcs-server answered ${made.status}: ${await made.text()}`);
-  const tokens = await startTokens();
+  const tokens = await startGoogleTokens();
   const objects = async () => {
     const page = await fetch(`${endpoint}/storage/v1/b/${bucket}/o`);
     const { items = [] } = (await page.json()) as { items?: { name: string }[] };
@@ -87,52 +86,6 @@ export async function startGcs(): Promise<GcsService> {
     objects,
     stop,
     [Symbol.asyncDispose]: stop,
-  };
-}
-
-/** Gives a token to who shows an assertion that the account's key has signed. */
-async function startTokens() {
-  const pair = () =>
-    generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
-  const [own, other] = [pair(), pair()];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      const [header = '', claims = '', signature = ''] = (
-        new URLSearchParams(body).get('assertion') ?? ''
-      ).split('.');
-      const verify = createVerify('RSA-SHA256').update(`${header}.${claims}`);
-      const isOwn = verify.verify(createPublicKey(own.publicKey), signature, 'base64url');
-      response.writeHead(isOwn ? 200 : 400, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify(isOwn ? { access_token: 'token', expires_in: 3600 } : { error: 'invalid_grant' }),
-      );
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const key = (private_key: string) =>
-    JSON.stringify({
-      type: 'service_account',
-      project_id: 'project',
-      private_key_id: 'key',
-      private_key,
-      client_email: 'loader@project.iam.gserviceaccount.com',
-      token_uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
-    });
-  return {
-    serviceAccount: key(own.privateKey),
-    otherKey: key(other.privateKey),
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }
 

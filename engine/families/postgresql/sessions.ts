@@ -6,7 +6,7 @@ import { heard } from '../../kit/heard.ts';
 import { bytesOf } from '../http/watched-line.ts';
 import { KEEP_ALIVE_MS } from '../sql/line.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool, type TakenSession } from '../sql/session-pool.ts';
-import type { Tunnel } from '../ssh/tunnel.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
 import { connectionError, isBroken, isServerError } from './failures.ts';
 import { type AskServer, nameHolder } from './lock-holders.ts';
 

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { describeNeeding } from '../../../test/needing.ts';
 import { missingSshd, newKey, type SshService, sshSettings, startSshd } from '../../../test/services/sshd.ts';
 import { ConnectionError } from '../../kit/errors.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
 import type { SshConfig } from './config.ts';
-import { openTunnel, type Tunnel } from './tunnel.ts';
+import { openTunnel } from './tunnel.ts';
 
 const missing = missingSshd();
 

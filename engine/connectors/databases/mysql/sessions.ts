@@ -3,7 +3,7 @@ import mysql from 'mysql2';
 import { bytesOf } from '../../../families/http/watched-line.ts';
 import { KEEP_ALIVE_MS } from '../../../families/sql/line.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../../../families/sql/session-pool.ts';
-import type { Tunnel } from '../../../families/ssh/tunnel.ts';
+import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
 import { canceled, onAbort } from '../../../kit/abort.ts';
 import { heard } from '../../../kit/heard.ts';
 import type { ResultColumn } from './column-type.ts';

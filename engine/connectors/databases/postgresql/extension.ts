@@ -7,7 +7,7 @@ import { KEEP_ALIVE_MS } from '../../../families/sql/line.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import { clause, type Selection } from '../../../families/sql/selection.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
-import type { Tunnel } from '../../../families/ssh/tunnel.ts';
+import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { Mutex } from '../../../kit/mutex.ts';
 import { quoteLiteral } from '../../../kit/sql.ts';

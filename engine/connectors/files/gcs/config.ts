@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { csvConflicts } from '../../../families/files/csv-options.ts';
+import { parseServiceAccount } from '../../../families/google/service-account.ts';
 import { storeFields, storeInactivity } from '../../../families/object-store/config.ts';
-import { parseServiceAccount } from './service-account.ts';
 
 /** What a connection to files in a bucket of Google Cloud Storage needs. */
 export const gcsConfig = z

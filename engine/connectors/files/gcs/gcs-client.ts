@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, request } from 'undici';
+import type { ServiceAccountTokens } from '../../../families/google/service-account-tokens.ts';
 import { isTransient } from '../../../families/http/failures.ts';
 import { backOff, defaultRetry, isRetriedStatus } from '../../../families/http/retry.ts';
 import { watchedDispatcher } from '../../../families/http/watched-sockets.ts';
 import { networkFailure } from '../../../families/object-store/store-failure.ts';
 import { ConnectionError } from '../../../kit/errors.ts';
-import type { ServiceAccountTokens } from './service-account-tokens.ts';
 
 export interface Ask {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';

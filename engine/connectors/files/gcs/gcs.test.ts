@@ -2,11 +2,11 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { ServiceAccountTokens } from '../../../families/google/service-account-tokens.ts';
 import { never } from '../../../families/object-store/testing/open-files.ts';
 import { parseGcsBucket } from './config.ts';
 import { GcsClient } from './gcs-client.ts';
 import { GcsStore } from './gcs-store.ts';
-import { ServiceAccountTokens } from './service-account-tokens.ts';
 
 /** A service of few words: what it answers to the next requests, 200 once it has nothing more to say. */
 interface Said {
@@ -60,7 +60,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 const store = () => {
   const account = { client_email: 'a@b', private_key: privateKey, token_uri: `${endpoint}/token` };
   return new GcsStore(
-    new GcsClient(endpoint, 'files', new ServiceAccountTokens(account), 60_000),
+    new GcsClient(endpoint, 'files', new ServiceAccountTokens(account, 'scope', 'service_account'), 60_000),
     'files',
     'lake/',
   );

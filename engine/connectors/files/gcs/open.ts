@@ -1,10 +1,12 @@
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import { parseServiceAccount, type ServiceAccount } from '../../../families/google/service-account.ts';
+import { ServiceAccountTokens } from '../../../families/google/service-account-tokens.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
 import { type GcsConfig, parseGcsBucket } from './config.ts';
 import { GcsClient } from './gcs-client.ts';
 import { GcsStore } from './gcs-store.ts';
-import { parseServiceAccount, type ServiceAccount } from './service-account.ts';
-import { ServiceAccountTokens } from './service-account-tokens.ts';
+
+const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write';
 
 /** Opens a connection to a bucket. Nothing is asked before a facet is used. */
 export async function openGcs(
@@ -16,7 +18,7 @@ export async function openGcs(
   const client = new GcsClient(
     config.endpoint ?? 'https://storage.googleapis.com',
     bucket,
-    new ServiceAccountTokens(account),
+    new ServiceAccountTokens(account, SCOPE, 'service_account'),
     config.inactivity_timeout * 1000,
   );
   return {

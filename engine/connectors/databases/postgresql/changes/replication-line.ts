@@ -1,7 +1,7 @@
 import { bytesOf, watchLine } from '../../../../families/http/watched-line.ts';
 import { connectionError } from '../../../../families/postgresql/failures.ts';
 import { logIn, type Session, type Sessions } from '../../../../families/postgresql/sessions.ts';
-import type { Tunnel } from '../../../../families/ssh/tunnel.ts';
+import type { Tunnel } from '../../../../families/tunnel/tunnel.ts';
 import { canceled, onAbort } from '../../../../kit/abort.ts';
 import { ConnectionError } from '../../../../kit/errors.ts';
 import type { PostgresqlConfig } from '../config.ts';

@@ -1,5 +1,5 @@
 import type { Sessions } from '../../../../families/postgresql/sessions.ts';
-import type { Tunnel } from '../../../../families/ssh/tunnel.ts';
+import type { Tunnel } from '../../../../families/tunnel/tunnel.ts';
 import type { PostgresqlConfig } from '../config.ts';
 
 /** What following changes needs of an open connection. */

@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { rootCertificates, connect as tlsConnect } from 'node:tls';
 import { buildConnector, Agent as UndiciAgent } from 'undici';
 import { watchAgent } from '../../../../families/http/watched-sockets.ts';
-import type { Tunnel } from '../../../../families/ssh/tunnel.ts';
+import type { Tunnel } from '../../../../families/tunnel/tunnel.ts';
 import type { DatabricksConfig } from '../config.ts';
 
 /** How sockets to the workspace are made: by the driver's HTTP client and by that which asks for tokens. */

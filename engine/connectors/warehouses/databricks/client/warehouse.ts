@@ -1,7 +1,7 @@
 import type { DBSQLClient } from '@databricks/sql';
 import type { ConnectorHost } from '../../../../contract/contract.ts';
 import { backOff, defaultRetry, type RetryPolicy } from '../../../../families/http/retry.ts';
-import type { Tunnel } from '../../../../families/ssh/tunnel.ts';
+import type { Tunnel } from '../../../../families/tunnel/tunnel.ts';
 import { canceled, onAbort, pause, throwIfAborted, untilAborted } from '../../../../kit/abort.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
 import { Redactor } from '../../../../kit/redactor.ts';

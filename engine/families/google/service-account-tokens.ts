@@ -1,12 +1,11 @@
 import { createSign } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, request } from 'undici';
-import { isTransient, requestError, shownUrl } from '../../../families/http/failures.ts';
-import { backOff, defaultRetry } from '../../../families/http/retry.ts';
-import { ConnectionError } from '../../../kit/errors.ts';
+import { ConnectionError } from '../../kit/errors.ts';
+import { isTransient, requestError, shownUrl } from '../http/failures.ts';
+import { backOff, defaultRetry } from '../http/retry.ts';
 import type { ServiceAccount } from './service-account.ts';
 
-const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write';
 const TOKEN_SECONDS = 3600;
 /** How long before its end a token is not used any more, in milliseconds. */
 const BEFORE_END_MS = 60_000;
@@ -14,10 +13,18 @@ const BEFORE_END_MS = 60_000;
 /** A service account's tokens, each asked for once and again before it ends (https://developers.google.com/identity/protocols/oauth2/service-account#httprest). */
 export class ServiceAccountTokens {
   readonly #account: ServiceAccount;
+  readonly #scope: string;
+  readonly #setting: string;
   #token: { readonly text: Promise<string>; readonly until: number } | undefined;
 
-  constructor(account: ServiceAccount) {
+  /**
+   * @param scope What the tokens are for (https://developers.google.com/identity/protocols/oauth2/scopes).
+   * @param setting The connection's setting that holds the account's key, for errors.
+   */
+  constructor(account: ServiceAccount, scope: string, setting: string) {
     this.#account = account;
+    this.#scope = scope;
+    this.#setting = setting;
   }
 
   async token(): Promise<string> {
@@ -42,7 +49,7 @@ export class ServiceAccountTokens {
     if (statusCode === 200 && typeof answer.access_token === 'string') return answer.access_token;
     const why = typeof answer.error === 'string' ? ` (${answer.error})` : '';
     throw new ConnectionError('user or password', `${shownUrl(url)} answered ${statusCode}${why}`, {
-      hint: 'Check that the key in service_account has not been removed, and this machine’s clock.',
+      hint: `Check that the key in ${this.#setting} has not been removed, and this machine’s clock.`,
     });
   }
 
@@ -53,7 +60,7 @@ export class ServiceAccountTokens {
     const header = part({ alg: 'RS256', typ: 'JWT', ...(private_key_id ? { kid: private_key_id } : {}) });
     const claims = part({
       iss: client_email,
-      scope: SCOPE,
+      scope: this.#scope,
       aud: audience,
       iat: now,
       exp: now + TOKEN_SECONDS,
@@ -62,7 +69,7 @@ export class ServiceAccountTokens {
       const signature = createSign('RSA-SHA256').update(`${header}.${claims}`).sign(private_key, 'base64url');
       return `${header}.${claims}.${signature}`;
     } catch {
-      throw new ConnectionError('user or password', 'the private key in service_account cannot be used', {
+      throw new ConnectionError('user or password', `the private key in ${this.#setting} cannot be used`, {
         hint: 'Give the JSON key as Google made it, line breaks (\\n) in private_key included.',
       });
     }

@@ -1,43 +1,73 @@
-import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../contract/contract.ts';
-import { keptTypes } from '../../contract/kept-types.ts';
-import { nameConflicts, underNames } from '../../contract/name-conflicts.ts';
+import type { DefineFacet, ExistingTable } from '../../contract/contract.ts';
 import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
-import { shortStatement } from '../../kit/short-statement.ts';
 import { targetType } from '../../types/map-types.ts';
-import { sqlCommits } from './commits.ts';
-import type { SqlDialect } from './dialect.ts';
-import { tableNames } from './names.ts';
+import { carryOut, type Definer } from './carry-out.ts';
+import { changeTable } from './change-table.ts';
+import { type CommitSession, sqlCommits } from './commits.ts';
+import type { DefiningDialect } from './dialect.ts';
+import { type TableName, tableNames } from './names.ts';
 import { narrowing } from './narrowing.ts';
 import { lookupByName } from './read-object.ts';
+import type { SessionPool } from './session-pool.ts';
 import type { SqlSession, SqlSystem, SqlTable } from './system.ts';
 import { isRecreatedOnResync } from './table-configs.ts';
 
-/** Makes and alters tables, statement by statement; each can be repeated. */
-export function defineFacet<S extends SqlSession>(system: SqlSystem<S>): DefineFacet {
+/** What there is of a name: the table, or null; views are none. */
+export interface FoundTable {
+  readonly table: ExistingTable | null;
+  readonly isView: boolean;
+  /** Why the user can make no table of that name, as sentences, where there is none and it is known. */
+  readonly unmakable: readonly string[];
+}
+
+/** What makes and alters tables, of a system whose catalog answers questions of its own. */
+export interface DefiningSystem<S extends CommitSession> extends Definer {
+  readonly dialect: DefiningDialect;
+  readonly sessions: SessionPool<S>;
+  /** The schema (or database) of a bare name, where the connection says one. */
+  readonly bareIn: string | undefined;
+  look(name: TableName, signal: AbortSignal): Promise<FoundTable>;
+}
+
+const NOTHING: FoundTable = { table: null, isView: false, unmakable: [] };
+
+/** Makes and alters tables: in one transaction where the system can, else statement by statement, each of which can be repeated. */
+export function definingFacet<S extends CommitSession>(system: DefiningSystem<S>) {
   const { dialect, sessions, bareIn } = system;
+  const { container, containerSaidBy } = dialect.names;
   const names = tableNames(dialect);
   const { forgetTable } = sqlCommits(dialect);
-  const look = lookupByName<S, SqlTable>({
-    names,
-    sessions,
-    describeObjects: (session, wanted) => system.describe(session, wanted),
-  });
-  /** What is there of an id; nothing where the system would cut the name short or complain. */
-  const found = (id: string, signal: AbortSignal): Promise<SqlTable | undefined> => {
+  const { transaction } = dialect.ddl;
+  const first = dialect.merging?.first ?? ((count, rest) => `SELECT ${rest} LIMIT ${count}`);
+  /** Of names that were no table's, whether they were a view's, and why none can be made of them: asked next, and known already. */
+  const [views, unmakable] = [new Map<string, boolean>(), new Map<string, readonly string[]>()];
+  /** Whether a name is none that the system has: it would cut the name short, take another table for it, or complain. */
+  const isFaulty = ({ schema, table }: TableName) =>
+    (names.nameFault(schema) ?? names.nameFault(table)) !== undefined;
+  const look = async (id: string, signal: AbortSignal) => {
     const name = names.tableName(id, bareIn);
-    return (names.nameFault(name.schema) ?? names.nameFault(name.table))
-      ? Promise.resolve(undefined)
-      : look(name, signal);
+    return isFaulty(name) ? NOTHING : system.look(name, signal);
+  };
+  /** What was noted of an id, once; else what is there now. */
+  const noted = <T>(of: Map<string, T>, id: string, found: () => Promise<T>) => {
+    const known = of.get(id);
+    of.delete(id);
+    return known === undefined ? found() : Promise.resolve(known);
   };
   return {
     isRecreatedOnResync,
-    tableId(name, configuration, sourceSchema) {
-      const { [dialect.names.container]: schema, mirror_schemas } = configuration;
+    tableId(name, { [container]: schema, mirror_schemas }, sourceSchema) {
       if (mirror_schemas === true && sourceSchema !== undefined)
         return names.formatTableId({ schema: sourceSchema, table: name });
       if (typeof schema === 'string') return names.formatTableId({ schema, table: name });
-      return names.formatTableId(names.parseTableId(name, bareIn) ?? { schema: bareIn, table: name });
+      const found = names.parseTableId(name, bareIn);
+      if (found) return names.formatTableId(found);
+      if (bareIn !== undefined) return names.formatTableId({ schema: bareIn, table: name });
+      throw new SyncformError('invalid', `no ${container} is given for table ${name}`, {
+        path: [container],
+        hint: `Set ${container} here, or ${containerSaidBy ?? 'one'} in the connection.`,
+      });
     },
     columnType(fieldType) {
       const mapped = targetType(dialect.types, fieldType);
@@ -46,41 +76,65 @@ export function defineFacet<S extends SqlSession>(system: SqlSystem<S>): DefineF
     },
     narrows: (there, carried) => narrowing(dialect.narrowTypes, there, carried),
     async describe(id, signal) {
-      const table = await found(id, signal);
-      return table && !table.isView ? existingTable(table) : null;
+      const { table, isView, unmakable: reasons } = await look(id, signal);
+      if (table) {
+        views.delete(id);
+        unmakable.delete(id);
+      } else {
+        views.set(id, isView);
+        unmakable.set(id, reasons);
+      }
+      return table;
     },
-    isView: async (id, signal) => (await found(id, signal))?.isView ?? false,
+    isView: (id, signal) => noted(views, id, async () => (await look(id, signal)).isView),
+    creationConflicts: (id, signal) => noted(unmakable, id, async () => (await look(id, signal)).unmakable),
     countRows: (id, limit, signal, filled) =>
       sessions.use(signal, async (session) => {
         const from = `1 AS one FROM ${names.quoteTable(names.tableName(id, bareIn))}${hasValue(filled, dialect.quoteIdentifier)}`;
-        const [row] = await session.rows(
-          `SELECT count(*) FROM (${dialect.merging.first(limit, from)}) AS counted`,
-        );
+        const [row] = await session.rows(`SELECT count(*) FROM (${first(limit, from)}) AS counted`);
         return Number(row?.[0]);
       }),
     change: (wanted, existing) => changeTable(dialect, wanted, existing, bareIn),
     apply: (change, signal) =>
       sessions.use(signal, async (session) => {
-        if (change.conflicts.length > 0) throw new SyncformError('invalid', change.conflicts.join('; '));
-        for (const statement of change.statements)
-          try {
-            await session.run(statement);
-          } catch (error) {
-            if (!dialect.ddl.isDone(error)) throw system.statementError(shortStatement(statement), error);
-          }
+        if (transaction) {
+          await session.run(transaction.begin);
+          await session.run(transaction.lock);
+        }
+        await carryOut(system, session, change);
+        if (transaction) await session.run(transaction.commit);
       }),
     drop: (id, signal) =>
       sessions.use(signal, async (session) => {
         const name = names.tableName(id, bareIn);
-        if (names.nameFault(name.schema) ?? names.nameFault(name.table)) return;
+        if (isFaulty(name)) return;
+        if (transaction) await session.run(transaction.begin);
         try {
           await session.run(`DROP TABLE IF EXISTS ${names.quoteTable(name)}`);
           await forgetTable(session, name);
         } catch (error) {
           throw system.statementError(`dropping ${id}`, error);
         }
+        if (transaction) await session.run(transaction.commit);
       }),
-  };
+  } satisfies DefineFacet;
+}
+
+/** The same of a system whose catalog the family knows. */
+export function defineFacet<S extends SqlSession>(system: SqlSystem<S>): DefineFacet {
+  const look = lookupByName<S, SqlTable>({
+    names: tableNames(system.dialect),
+    sessions: system.sessions,
+    describeObjects: (session, wanted) => system.describe(session, wanted),
+  });
+  return definingFacet({
+    ...system,
+    async look(name, signal) {
+      const found = await look(name, signal);
+      if (!found) return NOTHING;
+      return { ...NOTHING, table: found.isView ? null : existingTable(found), isView: found.isView };
+    },
+  });
 }
 
 /** A table of the catalog, as a target. */
@@ -98,91 +152,4 @@ export function existingTable({ id, fields, columns }: SqlTable): ExistingTable 
     key: fields.filter((field) => field.is_primary_key).map(({ name }) => name),
     unique: [],
   };
-}
-
-/** What it takes; a column that the table has beyond what is wanted stays as it is. */
-export function changeTable(
-  dialect: SqlDialect,
-  wanted: TargetTable,
-  existing: ExistingTable | null,
-  bareIn: string,
-): TableChange {
-  const { ddl, holds, quoteIdentifier, system } = dialect;
-  const names = tableNames(dialect);
-  const name = names.tableName(wanted.id, bareIn);
-  const table = names.quoteTable(name);
-  const badNames = nameConflicts(wanted, [name.schema, name.table], existing, names.nameRules);
-  const conflicts: string[] = [];
-  const typeOf = (column: { readonly name: string; readonly target_type: string }) =>
-    wanted.key.includes(column.name)
-      ? (ddl.keyType?.(column.target_type) ?? column.target_type)
-      : column.target_type;
-  const types: Record<string, string> = {};
-  for (const column of wanted.columns)
-    if (typeOf(column) !== column.target_type) types[column.name] = typeOf(column);
-  if (!existing) {
-    const lines = wanted.columns.map(
-      (column) =>
-        `  ${quoteIdentifier(column.name)} ${typeOf(column)} ${column.nullable ? 'NULL' : 'NOT NULL'}`,
-    );
-    if (wanted.key.length > 0) lines.push(`  PRIMARY KEY (${names.quoteList(wanted.key)})`);
-    const columns = `(\n${lines.join(',\n')}\n)`;
-    const create = ddl.createTable?.(table, columns) ?? `CREATE TABLE IF NOT EXISTS ${table} ${columns}`;
-    const schema = name.schema === bareIn ? [] : [ddl.createSchema(name.schema)];
-    return underNames(badNames, {
-      action: 'create',
-      statements: [...schema, create],
-      conflicts,
-      ...keptTypes(types),
-    });
-  }
-  const statements: string[] = [];
-  const alter = (statement: string | undefined, becomes: string, column: string) => {
-    if (statement !== undefined) statements.push(statement);
-    else
-      conflicts.push(
-        `column "${column}" of ${wanted.id} has to ${becomes}, which ${system} cannot do to a column that is there: choose another name for it`,
-      );
-  };
-  for (const column of wanted.columns) {
-    const quoted = quoteIdentifier(column.name);
-    const there = existing.columns.find((c) => c.name === column.name);
-    const type = typeOf(column);
-    if (!there) {
-      if (wanted.key.includes(column.name))
-        conflicts.push(`${wanted.id} has no column "${column.name}", which is part of the key`);
-      // Rows that are there have no value for it, whatever new ones must have.
-      else statements.push(`ALTER TABLE ${table} ${ddl.addColumn} ${quoted} ${type} NULL`);
-      continue;
-    }
-    if (!holds(there.target_type, type)) {
-      if (holds(type, there.target_type))
-        alter(
-          ddl.alterType(table, quoted, there.target_type, type, there.nullable),
-          `become ${type}, and is ${there.target_type}`,
-          column.name,
-        );
-      else
-        conflicts.push(
-          `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${type} without loss`,
-        );
-    } else if (!holds(type, there.target_type)) types[column.name] = there.target_type;
-    else if (there.target_type === type && type !== column.target_type) types[column.name] = type;
-    if (column.nullable && !there.nullable && !existing.key.includes(column.name))
-      alter(ddl.dropNotNull(table, quoted, there.target_type), 'take NULL', column.name);
-  }
-  if (wanted.key.length > 0 && existing.key.length > 0 && !sameNames(wanted.key, existing.key))
-    conflicts.push(
-      `the primary key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
-    );
-  return underNames(badNames, {
-    action: statements.length > 0 ? 'alter' : 'none',
-    statements,
-    conflicts,
-    ...keptTypes(types),
-  });
-}
-
-function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name) => b.includes(name));
 }

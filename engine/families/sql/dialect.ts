@@ -1,3 +1,4 @@
+import type { ExistingTable } from '../../contract/contract.ts';
 import type { FilterDialect } from '../../filters/dialect.ts';
 import type { TypeTables } from '../../types/type-tables.ts';
 import type { NarrowType } from './narrowing.ts';
@@ -22,6 +23,8 @@ export interface NamesOfDialect {
   readonly container: 'schema' | 'database';
   /** The container of a bare name, where that does not depend on the connection. */
   readonly defaultContainer?: string;
+  /** The attribute of a connection that says it, where it depends on that: `dbname`. */
+  readonly containerSaidBy?: string;
   /** The longest name, and what is counted. */
   readonly longest: { readonly count: number; readonly unit: 'bytes' | 'characters' | 'UTF-16 units' };
   /** What else makes a name one that the system cannot give, as a phrase. Absent: nothing. */
@@ -70,6 +73,13 @@ export interface SqlDialect extends SqlWords {
   readonly merging: MergingOfDialect;
 }
 
+/** What of a dialect says how tables are planned, made and altered. */
+export type DefiningDialect = SqlWords &
+  Pick<SqlDialect, 'types' | 'narrowTypes' | 'holds' | 'ddl'> & {
+    /** Absent: rows are limited by `LIMIT`. */
+    readonly merging?: Pick<MergingOfDialect, 'first'>;
+  };
+
 /** How values become text and text becomes values. Texts are those of the engine's dialect of CSV (see CsvStream). */
 export interface ValuesOfDialect {
   /** The value of a column as the text that is read, NULL as NULL. */
@@ -85,24 +95,56 @@ export interface ValuesOfDialect {
 export interface DdlOfDialect {
   /** Statements that make a schema; run twice they change nothing. */
   createSchema(name: string): string;
+  /**
+   * A query that answers a row where there is already what a statement makes: run all the same, it would ask for a right that
+   * nobody needs then. Undefined of a statement that is always run. Absent: all are.
+   */
+  isMade?(statement: string): string | undefined;
   /** The statement that makes a table if it is not there. Absent: `CREATE TABLE IF NOT EXISTS`. */
   createTable?(quotedTable: string, columns: string): string;
-  /** A type as a column of a key has it, where the index of a key bounds it. Absent: unchanged. */
-  keyType?(type: string): string;
-  readonly addColumn: 'ADD' | 'ADD COLUMN';
-  /** The statement that gives a column a wider type; undefined where the system cannot. */
-  alterType(
+  /** A column as it is made, of its quoted name and its type. Absent: with `NULL` or `NOT NULL` after both. */
+  column?(quoted: string, type: string, isNullable: boolean): string;
+  /** A type as a column of a key has it, among the types of the whole key, where the index of a key bounds it. Absent: unchanged. */
+  keyType?(type: string, typesOfKey: readonly string[]): string;
+  /** Why a table of columns of these types cannot be made, as the end of `… would have 7 columns, `. Absent: each can. */
+  tooLarge?(types: readonly string[]): string | undefined;
+  /** Why a table that is there can be neither altered nor loaded, as a sentence. Absent: each can. */
+  unusable?(table: ExistingTable, quotedTable: string): string | undefined;
+  /**
+   * Whether a column keeps its own type although that holds less than a wanted one, because an index bounds it: values that are
+   * too long are refused then. Absent: never.
+   */
+  isBound?(table: ExistingTable, column: ExistingColumn, type: string): boolean;
+  readonly addColumn: 'ADD' | 'ADD COLUMN' | 'ADD COLUMN IF NOT EXISTS';
+  /** The statement that gives a column a wider type; undefined or absent where the system cannot. */
+  alterType?(
     quotedTable: string,
     column: string,
     from: string,
     to: string,
     isNullable: boolean,
   ): string | undefined;
-  /** The statement that lets a column be NULL; undefined where the system cannot. */
-  dropNotNull(quotedTable: string, column: string, type: string): string | undefined;
+  /** The statement that lets a column be NULL; undefined or absent where the system cannot. */
+  dropNotNull?(quotedTable: string, column: string, type: string): string | undefined;
+  /**
+   * Both of these as one statement, where the system wants the whole of a column said again; or why it cannot be said, as the
+   * end of `column "a" has to become text, `. Absent: they are two statements.
+   */
+  redefine?(
+    quotedTable: string,
+    column: ExistingColumn,
+    to: { readonly type: string | undefined; readonly isNullable: boolean },
+  ): { readonly statement: string } | { readonly but: string };
+  /**
+   * The transaction in which all statements of a change are, and the lock in it under which nobody else makes anything. Absent:
+   * each statement stands for itself.
+   */
+  readonly transaction?: { readonly begin: string; readonly lock: string; readonly commit: string };
   /** Whether an error says that what a statement was to make is there: another run has made it. */
   isDone(error: unknown): boolean;
 }
+
+export type ExistingColumn = ExistingTable['columns'][number];
 
 export interface TransactionsOfDialect {
   readonly begin: string;

@@ -1,16 +1,25 @@
 import { sqlCommits } from '../../../families/sql/commits.ts';
-import type { SqlWords } from '../../../families/sql/dialect.ts';
+import type { DefiningDialect } from '../../../families/sql/dialect.ts';
 import { tableNames } from '../../../families/sql/names.ts';
+import { mysqlDdl } from './ddl.ts';
+import { narrowTypes } from './narrow-types.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
+import { mysqlTypes } from './types.ts';
+import { holds } from './widening.ts';
 
 /** What of MySQL and MariaDB the family of relational databases is told as data. */
-export const mysqlDialect: SqlWords = {
+export const mysqlDialect: DefiningDialect = {
   system: 'MySQL',
   quoteIdentifier,
   quoteLiteral,
+  types: mysqlTypes,
+  narrowTypes,
+  holds,
+  ddl: mysqlDdl,
   names: {
     quote: '`',
     container: 'database',
+    containerSaidBy: 'dbname',
     longest: { count: 64, unit: 'characters' },
     fault(name) {
       if (/[\u{10000}-\u{10FFFF}]/u.test(name)) return 'has a character beyond U+FFFF';

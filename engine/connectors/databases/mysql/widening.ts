@@ -53,11 +53,6 @@ export function holds(wide: string, narrow: string): boolean {
   return isBinary(to) && isBinary(from) && capacity(to) >= capacity(from);
 }
 
-/** Whether a column of type `wide` holds more than one of type `narrow`. */
-export function isWider(wide: string, narrow: string): boolean {
-  return holds(wide, narrow) && !holds(narrow, wide);
-}
-
 /** Whether a type holds text of some length. */
 export function isTextType(type: string): boolean {
   return isText(parse(type));

@@ -1,5 +1,6 @@
 import type { ExistingTable } from '../../../contract/contract.ts';
 import type { Session } from '../../../families/postgresql/sessions.ts';
+import type { FoundTable } from '../../../families/sql/define.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import { sourceType } from '../../../types/map-types.ts';
 import { typesQuery } from './catalog.ts';
@@ -27,13 +28,9 @@ export interface ExistingTarget extends ExistingTable {
   readonly hasHeirs: boolean;
 }
 
-/** What there is of a name: the table, or null; views are none. */
-export interface FoundTarget {
+/** As the family's, with what else is known of a table. */
+export interface FoundTarget extends FoundTable {
   readonly table: ExistingTarget | null;
-  /** Whether the name is a view's, materialized or not. */
-  readonly isView: boolean;
-  /** Why no table of that name can be made by the user, where there is none. */
-  readonly unmakable: readonly string[];
 }
 
 /** The table of that name, or null; views are none. */

@@ -6,9 +6,16 @@ import type { Session, Sessions } from '../../../families/postgresql/sessions.ts
 import { SyncformError } from '../../../kit/errors.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import { lockScope, settledOutcome } from './commits.ts';
-import { carryOut, lockDefinitions, makeSchemas } from './define.ts';
+import { carryOut, makeSchemas } from './define.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
-import { committedOutcome, ensureCommits, quoteTable, recordCommit, tableName } from './dialect.ts';
+import {
+  committedOutcome,
+  ensureCommits,
+  lockDefinitions,
+  quoteTable,
+  recordCommit,
+  tableName,
+} from './dialect.ts';
 import { findIn } from './find.ts';
 import { refuseHeld } from './holders.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
@@ -57,7 +64,7 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
   await lockScope(session, batch);
   const before = await committedOutcome(session, name, batch);
   if (change && (before || change.action === 'create')) {
-    await lockDefinitions(session, ` ${table.id}`);
+    await session.run(lockDefinitions(` ${table.id}`));
     await carryOut(session, change);
   }
   if (before) {

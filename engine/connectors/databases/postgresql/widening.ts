@@ -33,11 +33,6 @@ export function holds(wide: string, narrow: string): boolean {
   return wide === 'jsonb' && narrow === 'json';
 }
 
-/** Whether a column of type `wide` holds more than one of type `narrow`. */
-export function isWider(wide: string, narrow: string): boolean {
-  return holds(wide, narrow) && !holds(narrow, wide);
-}
-
 /** The type without what stands in parentheses, and the numbers in them. */
 function parts(type: string): [string, number | undefined, number | undefined] {
   const found = /\((-?\d+)(?:,(-?\d+))?\)/.exec(type);

@@ -1,18 +1,12 @@
-import type {
-  DefineFacet,
-  ExistingTable,
-  TableChange,
-  TargetColumn,
-  TargetTable,
-} from '../../contract/contract.ts';
+import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
-import { fixedConflicts, lacksOf } from '../../contract/existing-rules.ts';
-import { keptTypes } from '../../contract/kept-types.ts';
+import { lacksOf } from '../../contract/existing-rules.ts';
 import { nameConflicts, underNames } from '../../contract/name-conflicts.ts';
 import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { targetType } from '../../types/map-types.ts';
+import { type Altering, alteredTable } from '../sql/change-table.ts';
 import { narrowing } from '../sql/narrowing.ts';
 import { isRecreatedOnResync } from '../sql/table-configs.ts';
 import { CREATE_SCHEMA, defineAlone } from './change-table.ts';
@@ -32,7 +26,7 @@ import { narrowTypes } from './narrow-types.ts';
 import { describeColumns, isView, keyComment, keysOf } from './objects.ts';
 import { type RuledColumn, ruledColumns, type TableRules, tableIndexes, tableRules } from './table-rules.ts';
 import { duckdbTypes } from './types.ts';
-import { holds, isWider } from './widening.ts';
+import { holds } from './widening.ts';
 
 /*
  * A table that is made here has no PRIMARY KEY constraint, although its key's columns are NOT NULL and its rows unique:
@@ -171,18 +165,36 @@ function fixed(
 const tableOf = (wanted: TargetTable) => quoteTable(tableName(wanted.id));
 
 function createTable(wanted: TargetTable): string {
-  const columns = wanted.columns.map((column) => `  ${columnDefinition(column)}`);
+  const columns = wanted.columns.map(
+    ({ name, target_type, nullable }) =>
+      `  ${columnDefinition(quoteIdentifier(name), target_type, nullable)}`,
+  );
   return `CREATE TABLE IF NOT EXISTS ${tableOf(wanted)} (\n${columns.join(',\n')}\n)`;
 }
 
-function columnDefinition({ name, target_type, nullable }: TargetColumn): string {
-  return `${quoteIdentifier(name)} ${target_type}${nullable ? '' : ' NOT NULL'}`;
+function columnDefinition(quoted: string, type: string, isNullable: boolean): string {
+  return `${quoted} ${type}${isNullable ? '' : ' NOT NULL'}`;
 }
 
 function nameKey(wanted: TargetTable): string[] {
   if (wanted.key.length === 0) return [];
   return [`COMMENT ON TABLE ${tableOf(wanted)} IS ${quoteLiteral(keyComment(wanted.key))}`];
 }
+
+const altering: Altering = {
+  system: 'DuckDB',
+  quoteIdentifier,
+  fold: nameRules.fold,
+  holds,
+  keyWord: 'key',
+  ddl: {
+    column: columnDefinition,
+    addColumn: 'ADD COLUMN IF NOT EXISTS',
+    alterType: (table, column, _from, to) =>
+      `ALTER TABLE ${table} ALTER COLUMN ${column} SET DATA TYPE ${to}`,
+    dropNotNull: (table, column) => `ALTER TABLE ${table} ALTER COLUMN ${column} DROP NOT NULL`,
+  },
+};
 
 /** What it takes; a column that the table has beyond what is wanted stays as it is. */
 export function changeTable(wanted: TargetTable, existing: ExistingTable | null): TableChange {
@@ -196,53 +208,13 @@ export function changeTable(wanted: TargetTable, existing: ExistingTable | null)
 /** The same, whatever the names are. */
 function changeUnnamed(wanted: TargetTable, existing: ExistingTable | null): TableChange {
   const { schema } = tableName(wanted.id);
-  const conflicts: string[] = [];
   if (!existing) {
     const statements = [
       ...(schema === DEFAULT_SCHEMA ? [] : [CREATE_SCHEMA + quoteIdentifier(schema)]),
       createTable(wanted),
       ...nameKey(wanted),
     ];
-    return { action: 'create', statements, conflicts };
+    return { action: 'create', statements, conflicts: [] };
   }
-  const alter = `ALTER TABLE ${tableOf(wanted)}`;
-  const statements: string[] = [];
-  const types: Record<string, string> = {};
-  for (const column of wanted.columns) {
-    const quoted = quoteIdentifier(column.name);
-    // DuckDB's names differ by more than case.
-    const there = existing.columns.find(({ name }) => name.toLowerCase() === column.name.toLowerCase());
-    if (!there) {
-      if (wanted.key.includes(column.name))
-        conflicts.push(`${wanted.id} has no column "${column.name}", which is part of the key`);
-      // Rows that are there have no value for it, whatever new ones must have.
-      else statements.push(`${alter} ADD COLUMN IF NOT EXISTS ${quoted} ${column.target_type}`);
-      continue;
-    }
-    if (!holds(there.target_type, column.target_type)) {
-      const fixedBy = existing.fixedBy ?? there.fixedBy;
-      const forbidden = fixedConflicts(wanted.id, column.name, `become ${column.target_type}`, fixedBy);
-      if (holds(column.target_type, there.target_type) && forbidden.length > 0) conflicts.push(...forbidden);
-      else if (holds(column.target_type, there.target_type))
-        statements.push(`${alter} ALTER COLUMN ${quoted} SET DATA TYPE ${column.target_type}`);
-      else
-        conflicts.push(
-          `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${column.target_type} without loss`,
-        );
-    }
-    if (isWider(there.target_type, column.target_type)) types[column.name] = there.target_type;
-    if (column.nullable && !there.nullable && !existing.key.includes(column.name)) {
-      const forbidden = fixedConflicts(wanted.id, column.name, 'take NULL', existing.fixedBy);
-      if (forbidden.length > 0) conflicts.push(...forbidden);
-      else statements.push(`${alter} ALTER COLUMN ${quoted} DROP NOT NULL`);
-    }
-  }
-  if (wanted.key.length > 0 && existing.key.length > 0 && !sameNames(wanted.key, existing.key))
-    conflicts.push(`the key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`);
-  return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts, ...keptTypes(types) };
-}
-
-function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  const folded = b.map((name) => name.toLowerCase());
-  return a.length === b.length && a.every((name) => folded.includes(name.toLowerCase()));
+  return alteredTable(altering, tableOf(wanted), wanted, existing);
 }

@@ -28,11 +28,6 @@ export function holds(wide: string, narrow: string): boolean {
   return scale >= narrowScale && precision - scale >= narrowPrecision - narrowScale;
 }
 
-/** Whether a column of type `wide` holds more than one of type `narrow`. */
-export function isWider(wide: string, narrow: string): boolean {
-  return holds(wide, narrow) && !holds(narrow, wide);
-}
-
 function elementOf(type: string): string | undefined {
   return type.endsWith('[]') ? type.slice(0, -2) : undefined;
 }

@@ -2,7 +2,7 @@ import type { ExistingTable, TableChange, TargetTable } from '../../contract/con
 import { fixedConflicts } from '../../contract/existing-rules.ts';
 import { keptTypes } from '../../contract/kept-types.ts';
 import { nameConflicts, underNames } from '../../contract/name-conflicts.ts';
-import type { DefiningDialect, ExistingColumn } from './dialect.ts';
+import type { DdlOfDialect, DefiningDialect, ExistingColumn } from './dialect.ts';
 import { tableNames } from './names.ts';
 
 /** What it takes to have a table as wanted; a column that it has beyond that stays as it is. A bare name is in `bareIn`. */
@@ -12,24 +12,45 @@ export function changeTable(
   existing: ExistingTable | null,
   bareIn: string | undefined,
 ): TableChange {
-  const { nameRules, tableName } = tableNames(dialect);
-  const { schema, table } = tableName(wanted.id, bareIn);
+  const { nameRules, tableName, quoteTable } = tableNames(dialect);
+  const name = tableName(wanted.id, bareIn);
   return underNames(
-    nameConflicts(wanted, [schema, table], existing, nameRules),
-    existing ? alteredTable(dialect, wanted, existing, bareIn) : newTable(dialect, wanted, bareIn),
+    nameConflicts(wanted, [name.schema, name.table], existing, nameRules),
+    existing
+      ? alteredTable({ ...dialect, fold: nameRules.fold }, quoteTable(name), wanted, existing)
+      : newTable(dialect, wanted, bareIn),
   );
+}
+
+/** How a table that is there is altered: what also a system says whose other statements are of its own. */
+export interface Altering {
+  /** For people: "Postgres". */
+  readonly system: string;
+  quoteIdentifier(name: string): string;
+  /** A text that is the same of two names where they are one name. */
+  fold(name: string): string;
+  /** Whether a column of type `wide` keeps every value of type `narrow` exactly. */
+  holds(wide: string, narrow: string): boolean;
+  /** Whether a column of a type can become one of another without loss. Absent: where the other holds it. */
+  canBecome?(from: string, to: string): boolean;
+  /** What a key is to the system. Absent: a primary key. */
+  readonly keyWord?: 'key';
+  readonly ddl: Pick<
+    DdlOfDialect,
+    'column' | 'keyType' | 'unusable' | 'isBound' | 'addColumn' | 'alterType' | 'dropNotNull' | 'redefine'
+  >;
 }
 
 type Typed = Pick<TargetTable['columns'][number], 'name' | 'target_type'>;
 
 /** The types that the wanted columns have, which are others in a key that bounds them. */
-function typesIn({ ddl }: DefiningDialect, { columns, key }: TargetTable): (column: Typed) => string {
+function typesIn({ ddl }: Pick<Altering, 'ddl'>, { columns, key }: TargetTable): (column: Typed) => string {
   const typesOfKey = columns.filter((c) => key.includes(c.name)).map((c) => c.target_type);
   return ({ name, target_type }) =>
     key.includes(name) ? (ddl.keyType?.(target_type, typesOfKey) ?? target_type) : target_type;
 }
 
-function definitionsOf({ ddl, quoteIdentifier }: DefiningDialect) {
+function definitionsOf({ ddl, quoteIdentifier }: Pick<Altering, 'ddl' | 'quoteIdentifier'>) {
   const column: NonNullable<typeof ddl.column> =
     ddl.column ?? ((quoted, type, isNullable) => `${quoted} ${type} ${isNullable ? 'NULL' : 'NOT NULL'}`);
   return (name: string, type: string, isNullable: boolean) => column(quoteIdentifier(name), type, isNullable);
@@ -63,23 +84,22 @@ function newTable(dialect: DefiningDialect, wanted: TargetTable, bareIn: string 
   };
 }
 
-function alteredTable(
-  dialect: DefiningDialect,
+/** What it takes to have a table that is there as wanted, whatever the names are. */
+export function alteredTable(
+  system: Altering,
+  table: string,
   wanted: TargetTable,
   existing: ExistingTable,
-  bareIn: string | undefined,
 ): TableChange {
-  const { ddl, holds } = dialect;
-  const { tableName, quoteTable, nameRules } = tableNames(dialect);
-  const table = quoteTable(tableName(wanted.id, bareIn));
-  const typeOf = typesIn(dialect, wanted);
-  const definition = definitionsOf(dialect);
+  const { ddl, holds, fold, canBecome = (from, to) => holds(to, from), keyWord = 'primary key' } = system;
+  const typeOf = typesIn(system, wanted);
+  const definition = definitionsOf(system);
   const unusable = ddl.unusable?.(existing, table);
   const conflicts = unusable === undefined ? [] : [unusable];
   const statements: string[] = [];
   const types: Record<string, string> = {};
   for (const column of wanted.columns) {
-    const there = existing.columns.find((c) => nameRules.fold(c.name) === nameRules.fold(column.name));
+    const there = existing.columns.find((c) => fold(c.name) === fold(column.name));
     const type = typeOf(column);
     if (!there) {
       if (wanted.key.includes(column.name))
@@ -97,31 +117,40 @@ function alteredTable(
     else if (type !== column.target_type) types[column.name] = type;
     const takesNull = column.nullable && !there.nullable && !existing.key.includes(there.name);
     if (fits && !takesNull) continue;
-    const forbidden = fits ? [] : fixedConflicts(wanted.id, column.name, `become ${type}`, there.fixedBy);
-    if (!fits && !holds(type, there.target_type))
+    const forbidden = [
+      ...(fits
+        ? []
+        : fixedConflicts(wanted.id, column.name, `become ${type}`, existing.fixedBy ?? there.fixedBy)),
+      ...(takesNull ? fixedConflicts(wanted.id, column.name, 'take NULL', existing.fixedBy) : []),
+    ];
+    if (!fits && !canBecome(there.target_type, type))
       conflicts.push(
         `column "${column.name}" of ${wanted.id} is ${there.target_type} and cannot become ${type} without loss`,
       );
     else if (forbidden.length > 0) conflicts.push(...forbidden);
     else {
       const to = { type: fits ? undefined : type, takesNull };
-      const altered = alteredColumn(dialect, table, there, to);
+      const altered = alteredColumn(system, table, there, to);
       statements.push(...altered.statements);
       conflicts.push(
         ...altered.faults.map((fault) => `column "${column.name}" of ${wanted.id} has to ${fault}`),
       );
     }
   }
-  if (wanted.key.length > 0 && existing.key.length > 0 && !sameNames(wanted.key, existing.key))
+  if (
+    wanted.key.length > 0 &&
+    existing.key.length > 0 &&
+    !areSame(wanted.key.map(fold), existing.key.map(fold))
+  )
     conflicts.push(
-      `the primary key of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
+      `the ${keyWord} of ${wanted.id} is (${existing.key.join(', ')}), not (${wanted.key.join(', ')})`,
     );
   return { action: statements.length > 0 ? 'alter' : 'none', statements, conflicts, ...keptTypes(types) };
 }
 
 /** What gives a column another type, lets it be NULL, or both; and what the system cannot do of it, as ends of a sentence. */
 function alteredColumn(
-  { ddl, quoteIdentifier, system }: DefiningDialect,
+  { ddl, quoteIdentifier, system }: Altering,
   table: string,
   there: ExistingColumn,
   { type, takesNull }: { readonly type: string | undefined; readonly takesNull: boolean },
@@ -151,6 +180,6 @@ function alteredColumn(
   };
 }
 
-function sameNames(a: readonly string[], b: readonly string[]): boolean {
+function areSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name) => b.includes(name));
 }

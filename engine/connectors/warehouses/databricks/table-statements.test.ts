@@ -196,7 +196,7 @@ test('tables’ ids, by catalog, schema, prefix and the source’s schema', () =
 
 test('the rest', () => {
   expect(statements.dropTable(users)).toBe('DROP TABLE IF EXISTS `main`.`crm`.`users`');
-  expect(statements.dropNotNull(users, 'a')).toBe(
+  expect(statements.dropNotNull('`main`.`crm`.`users`', '`a`')).toBe(
     'ALTER TABLE `main`.`crm`.`users` ALTER COLUMN `a` DROP NOT NULL',
   );
   expect(statements.showProperties(users)).toBe('SHOW TBLPROPERTIES `main`.`crm`.`users`');

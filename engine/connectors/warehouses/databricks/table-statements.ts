@@ -34,7 +34,9 @@ export interface NewTable {
 export function createTable({ name, columns, properties, externalLocation }: NewTable): string {
   return [
     `CREATE TABLE IF NOT EXISTS ${quoteTable(name)} (`,
-    columns.map((column) => `  ${columnDefinition(column)}`).join(',\n'),
+    columns
+      .map((c) => `  ${columnDefinition(quoteIdentifier(c.name), c.target_type, c.nullable)}`)
+      .join(',\n'),
     ')',
     'USING DELTA',
     ...(externalLocation === undefined
@@ -70,17 +72,12 @@ export function addPrimaryKey(name: TableName, key: readonly string[]): string {
   return `ALTER TABLE ${quoteTable(name)} ADD CONSTRAINT ${quoteIdentifier(`${name.table}_pk`)} PRIMARY KEY (${quoteList(key)})`;
 }
 
-/** A new column: rows that are there have no value for it, whatever new ones must have. */
-export function addColumn(name: TableName, { name: column, target_type }: TargetColumn): string {
-  return `ALTER TABLE ${quoteTable(name)} ADD COLUMN ${quoteIdentifier(column)} ${target_type}`;
+export function alterColumnType(quotedTable: string, quoted: string, type: string): string {
+  return `ALTER TABLE ${quotedTable} ALTER COLUMN ${quoted} TYPE ${type}`;
 }
 
-export function alterColumnType(name: TableName, column: string, type: string): string {
-  return `ALTER TABLE ${quoteTable(name)} ALTER COLUMN ${quoteIdentifier(column)} TYPE ${type}`;
-}
-
-export function dropNotNull(name: TableName, column: string): string {
-  return `ALTER TABLE ${quoteTable(name)} ALTER COLUMN ${quoteIdentifier(column)} DROP NOT NULL`;
+export function dropNotNull(quotedTable: string, quoted: string): string {
+  return `ALTER TABLE ${quotedTable} ALTER COLUMN ${quoted} DROP NOT NULL`;
 }
 
 export function setProperties(name: TableName, properties: TableProperties): string {
@@ -95,8 +92,8 @@ export function dropTable(name: TableName): string {
   return `DROP TABLE IF EXISTS ${quoteTable(name)}`;
 }
 
-function columnDefinition({ name, target_type, nullable }: TargetColumn): string {
-  return `${quoteIdentifier(name)} ${target_type}${nullable ? '' : ' NOT NULL'}`;
+export function columnDefinition(quoted: string, type: string, isNullable: boolean): string {
+  return `${quoted} ${type}${isNullable ? '' : ' NOT NULL'}`;
 }
 
 function propertyList(properties: TableProperties, separator: string): string {

@@ -18,11 +18,6 @@ export function holds(wide: string, narrow: string): boolean {
   return holdsNumber(to, from);
 }
 
-/** Whether a column of type `wide` holds more than one of type `narrow`. */
-export function isWider(wide: string, narrow: string): boolean {
-  return holds(wide, narrow) && !holds(narrow, wide);
-}
-
 /**
  * Whether ALTER COLUMN … TYPE can make a `from` column a `to` column in place
  * (https://docs.databricks.com/delta/type-widening.html).

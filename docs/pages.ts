@@ -30,6 +30,6 @@ export function pages(): ReadonlyMap<string, string> {
 
 /** What a connector's folder has to say beside its definition: `guide.md`. */
 function guideOf(id: string): string | undefined {
-  const [file] = globSync(`engine/connectors/*/${id}/guide.md`, { cwd: ROOT });
+  const [file] = globSync(`engine/connectors/*/**/${id}/guide.md`, { cwd: ROOT });
   return file === undefined ? undefined : readFileSync(join(ROOT, file), 'utf8');
 }

@@ -88,6 +88,26 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./files/gcs/definition.ts')).gcs),
   },
   {
+    id: 'googlecloudmysql',
+    name: 'Google Cloud MySQL',
+    kind: 'database',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'a MariaDB behind calls of our own making',
+    load: async () =>
+      any((await import('./databases/mysql/googlecloudmysql/definition.ts')).googleCloudMysql),
+  },
+  {
+    id: 'googlecloudsql',
+    name: 'Google Cloud PostgreSQL',
+    kind: 'database',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'a Postgres behind calls of our own making',
+    load: async () =>
+      any((await import('./databases/postgresql/googlecloudsql/definition.ts')).googleCloudSql),
+  },
+  {
     id: 'hubspot',
     name: 'HubSpot',
     kind: 'business system',

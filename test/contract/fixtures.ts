@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '..', '..');
 /** The connectors' fixtures, by id: each lies beside its connector. A connector without one fails the suites. */
 export const fixtures: ReadonlyMap<string, ConnectorFixture> = new Map(
   await Promise.all(
-    globSync('engine/connectors/*/*/testing/contract-fixture.ts', { cwd: root })
+    globSync('engine/connectors/*/**/testing/contract-fixture.ts', { cwd: root })
       .sort()
       .map(async (path): Promise<[string, ConnectorFixture]> => {
         const { fixture } = (await import(join(root, path))) as { readonly fixture: ConnectorFixture };

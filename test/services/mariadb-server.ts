@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { certificateAuthority } from './certificates.ts';
+import { type Certificate, certificateAuthority } from './certificates.ts';
 import { freePort, supervise, unprivilegedAccount } from './supervised-server.ts';
 
 const run = promisify(execFile);
@@ -19,6 +19,10 @@ export interface MariadbServer {
   /** May do everything. */
   readonly user: string;
   readonly password: string;
+  /** PEM of the authority that signed the server's certificate. */
+  readonly caCert: string;
+  /** What a user that REQUIREs X509 shows. */
+  readonly clientCertificate: Certificate;
   /** The process that looks after the server. */
   readonly supervisor: number;
 }
@@ -58,7 +62,9 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       await writeFile(join(root, name), text, { mode: 0o600 });
       if (account) await chown(join(root, name), account.uid, account.gid);
     };
-    const { certificate, key } = certificateAuthority().server(['localhost', '127.0.0.1']);
+    const ca = certificateAuthority();
+    const { certificate, key } = ca.server(['localhost', '127.0.0.1']);
+    await write('ca.crt', ca.certificate);
     await write('server.crt', certificate);
     await write('server.key', key);
     await write(
@@ -93,6 +99,7 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       tmpdir: root,
       'init-file': join(root, 'init.sql'),
       'skip-name-resolve': 'ON',
+      'ssl-ca': join(root, 'ca.crt'),
       'ssl-cert': join(root, 'server.crt'),
       'ssl-key': join(root, 'server.key'),
       'local-infile': options.localInfile ? 'ON' : 'OFF',
@@ -120,7 +127,15 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       ],
     });
     await ready(port, join(root, 'log'), supervisor.isRunning);
-    return { host: '127.0.0.1', port, user, password, supervisor: supervisor.pid };
+    return {
+      host: '127.0.0.1',
+      port,
+      user,
+      password,
+      caCert: ca.certificate,
+      clientCertificate: ca.client('tester'),
+      supervisor: supervisor.pid,
+    };
   } catch (error) {
     await rm(root, { recursive: true, force: true });
     throw error;

@@ -1,4 +1,5 @@
 import mysql from 'mysql2/promise';
+import type { Certificate } from './certificates.ts';
 import { type MariadbServer, missingMariadb, startServer } from './mariadb-server.ts';
 import { ownDatabases } from './own-databases.ts';
 import { sharedServer, stopServer } from './supervised-server.ts';
@@ -12,6 +13,10 @@ export interface MariadbService extends AsyncDisposable {
   /** May do everything. */
   readonly user: string;
   readonly password: string;
+  /** PEM of the authority that signed the server's certificate. */
+  readonly caCert: string;
+  /** What a user that REQUIREs X509 shows. */
+  readonly clientCertificate: Certificate;
   /** An empty database that nobody else uses. */
   readonly database: string;
   /** Of a `mysql` connection to `database`, without TLS. */
@@ -67,6 +72,8 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
     user,
     password,
     database,
+    caCert: server.caCert,
+    clientCertificate: server.clientCertificate,
     configuration: { hostname: host, port, account: user, passwd: password, dbname: database, ssl: false },
     createDatabase: databases.create,
     stop,

@@ -6,6 +6,7 @@ import { heard } from '../../kit/heard.ts';
 import { bytesOf } from '../http/watched-line.ts';
 import { KEEP_ALIVE_MS } from '../sql/line.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool, type TakenSession } from '../sql/session-pool.ts';
+import { type TlsConfig, tlsOptions } from '../sql/tls-fields.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
 import { connectionError, isBroken, isServerError } from './failures.ts';
 import { type AskServer, nameHolder } from './lock-holders.ts';
@@ -38,7 +39,7 @@ export type Taken = TakenSession<Session>;
 const ASK_LIMIT_MS = 5_000;
 
 /** What is needed to log in to a server that speaks Postgres's protocol. */
-export interface LoginConfig {
+export interface LoginConfig extends TlsConfig {
   readonly hostname: string;
   readonly port: number;
   readonly username: string;
@@ -46,11 +47,6 @@ export interface LoginConfig {
   readonly database: string;
   /** Whether the server is refused that offers no TLS. */
   readonly ssl: boolean;
-  /** PEM of the authority that signed the server's certificate; without it nobody is verified. */
-  readonly ca_cert?: string | undefined;
-  readonly client_certs?: boolean;
-  readonly client_certificate?: string | undefined;
-  readonly client_key?: string | undefined;
   /** In seconds. */
   readonly inactivity_timeout: number;
 }
@@ -147,7 +143,7 @@ export async function logIn(
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-    ssl: config.ssl ? tls(config) : false,
+    ssl: config.ssl ? tlsOptions(config) : false,
     types: { getTypeParser: () => (text: unknown) => text },
     ...more,
   });
@@ -218,14 +214,6 @@ function asSocket(stream: Duplex): Duplex {
     unref: () => stream,
   };
   return Object.assign(stream, socket);
-}
-
-function tls(config: LoginConfig): NonNullable<Exclude<pg.ClientConfig['ssl'], boolean>> {
-  return {
-    rejectUnauthorized: config.ca_cert !== undefined,
-    ...(config.ca_cert === undefined ? {} : { ca: config.ca_cert }),
-    ...(config.client_certs ? { cert: config.client_certificate, key: config.client_key } : {}),
-  };
 }
 
 /** `explain` answers an error of a statement with what else can be said of it. */

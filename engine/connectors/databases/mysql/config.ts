@@ -7,6 +7,7 @@ import {
   queryOrTable,
   tableTargetFields,
 } from '../../../families/sql/table-configs.ts';
+import { tlsFields } from '../../../families/sql/tls-fields.ts';
 import { sshFields } from '../../../families/ssh/config.ts';
 
 /** What a connection to a MySQL or MariaDB server needs. */
@@ -27,11 +28,12 @@ export const mysqlConfig = z.strictObject({
   ssl: z.boolean().default(true).meta({
     title: 'Use TLS',
     description:
-      'Refuse to talk to the server without TLS. The connection is encrypted, but nobody’s certificate is verified (like ssl-mode=REQUIRED).',
+      'Refuse to talk to the server without TLS. With ca_cert, its certificate is verified, and that it is for hostname where that is a name; without, the connection is encrypted but nobody is verified (like ssl-mode=REQUIRED).',
   }),
   ...sshFields,
   inactivity_timeout: inactivityField,
   lock_timeout: lockField,
+  ...tlsFields,
   change_detection: z.boolean().default(false).meta({
     title: 'Detect changes',
     description:

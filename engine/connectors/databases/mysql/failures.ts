@@ -110,7 +110,11 @@ function explain(error: Error & { code?: string }, config: MysqlConfig): Connect
     case 'HANDSHAKE_NO_SSL_SUPPORT':
       return noTls(server);
     case 'HANDSHAKE_SSL_ERROR':
-      return { part: 'tls', message: `${server}: ${text}` };
+      return {
+        part: 'tls',
+        message: `${server}: ${text}`,
+        hint: 'Check that ca_cert signed the server’s certificate, that hostname is a name in it, and client_certificate and client_key.',
+      };
     case 'AUTH_SWITCH_PLUGIN_ERROR':
       return {
         part: 'user or password',

@@ -1,6 +1,7 @@
 import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
 import { queryFacet } from '../../../families/sql/query.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
+import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
 import { changesFacet } from './changes/facet.ts';
 import type { MysqlConfig } from './config.ts';
 import { defineFacet } from './define.ts';
@@ -14,13 +15,21 @@ import { testFacet } from './test-connection.ts';
 const NOT_DETECTED =
   'MySQL can have its changes followed only where the connection has change_detection = true';
 
+type OpenMysql = OpenConnector<'test' | 'discover' | 'query' | 'read' | 'changes' | 'define' | 'load'>;
+
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
-export async function openMysql(
-  config: MysqlConfig,
-  host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'changes' | 'define' | 'load'>> {
+export function openMysql(config: MysqlConfig, host: ConnectorHost): Promise<OpenMysql> {
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
+  return openMysqlOver(config, tunnel, host);
+}
+
+/** The same by way of a tunnel, which is closed with the connection. */
+export async function openMysqlOver(
+  config: MysqlConfig,
+  tunnel: Tunnel | undefined,
+  host: ConnectorHost,
+): Promise<OpenMysql> {
   const sessions = openSessions(config, tunnel);
   return {
     facets: {

@@ -1,8 +1,10 @@
+import { isIP } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
 import mysql from 'mysql2';
 import { bytesOf } from '../../../families/http/watched-line.ts';
 import { KEEP_ALIVE_MS } from '../../../families/sql/line.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../../../families/sql/session-pool.ts';
+import { tlsOptions } from '../../../families/sql/tls-fields.ts';
 import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
 import { canceled, onAbort } from '../../../kit/abort.ts';
 import { heard } from '../../../kit/heard.ts';
@@ -134,6 +136,14 @@ function insides(connection: mysql.Connection): Insides {
   return connection as unknown as Insides;
 }
 
+/** The driver's own check of the server's name knows names alone, no addresses. */
+function tls(config: MysqlConfig): mysql.SslOptions {
+  return {
+    ...tlsOptions(config),
+    ...(config.ca_cert === undefined || isIP(config.hostname) ? {} : { verifyIdentity: true }),
+  };
+}
+
 async function connect(
   config: MysqlConfig,
   tunnel: Tunnel | undefined,
@@ -155,7 +165,7 @@ async function connect(
     flags: ['-FOUND_ROWS'],
     rowsAsArray: true,
     typeCast: (field: { string(encoding: string): string | null }) => field.string('utf8'),
-    ...(config.ssl ? { ssl: { rejectUnauthorized: false } } : {}),
+    ...(config.ssl ? { ssl: tls(config) } : {}),
     connectAttributes: { program_name: 'syncform' },
   });
   let session: OpenSession | undefined;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { describeNeeding } from '../../../../test/needing.ts';
+import { certificateAuthority } from '../../../../test/services/certificates.ts';
 import { startFakeServer } from '../../../../test/services/fake-server.ts';
 import { missingMariadb } from '../../../../test/services/mariadb.ts';
 import {
@@ -18,7 +19,9 @@ describeNeeding(missing, 'testing a connection (a MariaDB)', () => {
     fixture = await openFixture();
     await fixture.sql(`CREATE OR REPLACE USER shut_out@'127.0.0.1' IDENTIFIED BY 'x'`);
     await fixture.sql(`CREATE OR REPLACE USER tls_only@'127.0.0.1' IDENTIFIED BY 'x' REQUIRE SSL`);
-    await fixture.sql(`GRANT ALL ON ${fixture.service.database}.* TO tls_only@'127.0.0.1'`);
+    await fixture.sql(`CREATE OR REPLACE USER certificate_only@'127.0.0.1' IDENTIFIED BY 'x' REQUIRE X509`);
+    for (const user of ['tls_only', 'certificate_only'])
+      await fixture.sql(`GRANT ALL ON ${fixture.service.database}.* TO ${user}@'127.0.0.1'`);
   });
   afterAll(() => fixture?.[Symbol.asyncDispose]());
 
@@ -30,6 +33,25 @@ describeNeeding(missing, 'testing a connection (a MariaDB)', () => {
     await works({ ssl: true });
     await works({ dbname: undefined });
     await works({ account: 'tls_only', passwd: 'x', ssl: true });
+  });
+
+  test('verifies the server where there is an authority, and shows a certificate where there is one', async () => {
+    const { caCert: ca_cert, clientCertificate } = fixture.service;
+    await works({ ssl: true, ca_cert });
+    await works({ ssl: true, ca_cert, hostname: 'localhost' });
+    const other = certificateAuthority().certificate;
+    expect(await failure({ ssl: true, ca_cert: other })).toMatchObject({
+      part: 'tls',
+      hint: expect.stringContaining('ca_cert'),
+    });
+    const ours = {
+      client_certs: true,
+      client_certificate: clientCertificate.certificate,
+      client_key: clientCertificate.key,
+    };
+    const shows = { account: 'certificate_only', passwd: 'x', ssl: true };
+    await works({ ...shows, ...ours });
+    expect((await failure(shows)).part).toBe('user or password');
   });
 
   test('names what is wrong', async () => {

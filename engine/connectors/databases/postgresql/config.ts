@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { inactivityField, lockField } from '../../../families/sql/inactivity.ts';
 import { configsInSchemas } from '../../../families/sql/table-configs.ts';
+import { tlsFields } from '../../../families/sql/tls-fields.ts';
 import { sshFields } from '../../../families/ssh/config.ts';
-
-const whenClientCerts = { field: 'client_certs', equals: true } as const;
 
 /** What a connection to a Postgres server needs. */
 export const postgresqlConfig = z.strictObject({
@@ -23,29 +22,7 @@ export const postgresqlConfig = z.strictObject({
   ...sshFields,
   inactivity_timeout: inactivityField,
   lock_timeout: lockField,
-  client_certs: z
-    .boolean()
-    .default(false)
-    .meta({ title: 'Use a client certificate', description: 'Show the server a certificate of our own.' }),
-  client_certificate: z.string().optional().meta({
-    title: 'Client certificate',
-    description: 'PEM.',
-    sensitive: true,
-    onlyWhen: whenClientCerts,
-    required: true,
-  }),
-  client_key: z.string().optional().meta({
-    title: 'Client key',
-    description: 'PEM.',
-    sensitive: true,
-    onlyWhen: whenClientCerts,
-    required: true,
-  }),
-  ca_cert: z.string().optional().meta({
-    title: 'CA certificate',
-    description: 'PEM of the authority that signed the server’s certificate.',
-    sensitive: true,
-  }),
+  ...tlsFields,
   change_detection: z.boolean().default(false).meta({
     title: 'Detect changes',
     description: 'Read changes from the server’s logical replication stream.',

@@ -2,6 +2,7 @@ import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/con
 import { openSessions } from '../../../families/postgresql/sessions.ts';
 import { queryFacet } from '../../../families/sql/query.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
+import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
 import { changesFacet } from './changes/facet.ts';
 import type { PostgresqlConfig } from './config.ts';
 import { defineFacet } from './define.ts';
@@ -17,13 +18,21 @@ import { testFacet } from './test-connection.ts';
 const SET_CHANGE_DETECTION =
   'changes are not followed over this connection: set change_detection = true and publication in it';
 
+type OpenPostgresql = OpenConnector<'test' | 'discover' | 'query' | 'read' | 'changes' | 'define' | 'load'>;
+
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
-export async function openPostgresql(
-  config: PostgresqlConfig,
-  host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'changes' | 'define' | 'load'>> {
+export function openPostgresql(config: PostgresqlConfig, host: ConnectorHost): Promise<OpenPostgresql> {
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
+  return openPostgresqlOver(config, tunnel, host);
+}
+
+/** The same by way of a tunnel, which is closed with the connection. */
+export async function openPostgresqlOver(
+  config: PostgresqlConfig,
+  tunnel: Tunnel | undefined,
+  host: ConnectorHost,
+): Promise<OpenPostgresql> {
   const sessions = openSessions(config, postgresServer(config), tunnel);
   const canceling = serverCancel(sessions);
   const extension = extensionReader(config, host, canceling, tunnel);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describeNeeding } from '../../../../test/needing.ts';
-import { missingMariadb } from '../../../../test/services/mariadb.ts';
+import { type MariadbService, missingMariadb } from '../../../../test/services/mariadb.ts';
 import type { Column } from '../../../contract/contract.ts';
 import { type Fixture, type LoadRows, openFixture, targetTable } from './testing/fixture.ts';
 
@@ -13,15 +13,18 @@ const columns: readonly Column[] = [
 ];
 const none = { inserted: 0, updated: 0, deleted: 0, rejected: [] };
 
-for (const [way, options] of [
-  ['by LOAD DATA LOCAL', undefined],
-  ['by INSERT, where the server takes no files', { localInfile: false }],
+/** As hosted MySQL such as PlanetScale wants it. */
+const verified = ({ caCert }: MariadbService) => ({ hostname: 'localhost', ssl: true, ca_cert: caCert });
+
+for (const [way, options, changes] of [
+  ['by LOAD DATA LOCAL', undefined, undefined],
+  ['by INSERT, over verified TLS, where the server takes no files', { localInfile: false }, verified],
 ] as const)
   describeNeeding(missing, `loading ${way} (a MariaDB)`, () => {
     let fixture: Fixture;
     let tables = 0;
     beforeAll(async () => {
-      fixture = await openFixture(options);
+      fixture = await openFixture(options, changes);
     });
     afterAll(() => fixture?.[Symbol.asyncDispose]());
 

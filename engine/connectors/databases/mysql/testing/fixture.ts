@@ -67,8 +67,14 @@ export function targetTable(
   };
 }
 
-/** Opens a fixture; see startMariadb of what `options` ask for. */
-export async function openFixture(options?: MariadbOptions): Promise<Fixture> {
+/**
+ * Opens a fixture; see startMariadb of what `options` ask for. `changes` are the settings in which its own connection differs
+ * from the service's.
+ */
+export async function openFixture(
+  options?: MariadbOptions,
+  changes: (service: MariadbService) => Parameters<Fixture['open']>[0] = () => ({}),
+): Promise<Fixture> {
   const service = await startMariadb(options);
   const host = await testHost();
   const signal = new AbortController().signal;
@@ -93,7 +99,7 @@ export async function openFixture(options?: MariadbOptions): Promise<Fixture> {
     opened.push(connector);
     return connector;
   };
-  const facets = (await open({})).facets as Facets;
+  const facets = (await open(changes(service))).facets as Facets;
   let batches = 0;
   return {
     service,

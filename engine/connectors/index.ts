@@ -119,8 +119,9 @@ export const connectors: readonly ConnectorEntry[] = [
     id: 'linear',
     name: 'Linear',
     kind: 'business system',
-    tier: 'declared',
+    tier: 'described',
     since: '0.1.0',
+    triedAt: 'a server made from the schema in Linear’s own client',
     load: async () => any((await import('./saas/linear.ts')).linear),
   },
   {

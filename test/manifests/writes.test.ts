@@ -55,6 +55,9 @@ function suite(manifest: Manifest, name: string): void {
   });
 
   const fieldsOf = () => (target.fields === 'any' ? [] : target.fields);
+  const onlyFor = new Set(
+    Object.keys(manifest.objects?.find((object) => object.name === name)?.only_for ?? {}),
+  );
   const identities = () => (target.identities === 'any' ? [] : target.identities);
   const identity = () =>
     identities().find(
@@ -68,6 +71,7 @@ function suite(manifest: Manifest, name: string): void {
         names.size < target.required.length + 2 &&
         field.type === 'string' &&
         field.name !== 'id' &&
+        !onlyFor.has(field.name) &&
         !/_id$/.test(field.name)
       )
         names.add(field.name);

@@ -98,7 +98,7 @@ export const linear = manifestConnector({
         string: 'description id name',
         datetime: 'completedAt createdAt endsAt startsAt updatedAt archivedAt',
         json: `completedIssueCountHistory completedScopeHistory inProgressScopeHistory issueCountHistory
-          scopeHistory uncompletedIssueIdsUponClose`,
+          scopeHistory`,
         number: 'number progress',
       },
       odd_fields: {
@@ -310,6 +310,7 @@ export const linear = manifestConnector({
       name: 'comments',
       with: { type: 'Comment', one: 'comment' },
       fields: { string: 'issueId body parentId' },
+      only_for: { issueId: ['create'], parentId: ['create'] },
       required: ['issueId', 'body'],
     },
     {
@@ -318,8 +319,9 @@ export const linear = manifestConnector({
       fields: {
         string: 'name externalId ownerId statusId tierId logoUrl',
         integer: 'revenue size',
-        json: 'domains',
+        json: 'domains externalIds',
       },
+      only_for: { externalId: ['upsert'], externalIds: ['create', 'update'] },
       required: ['name'],
       identities: { externalId: ['upsert'] },
       operations: {

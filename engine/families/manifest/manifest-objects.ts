@@ -95,6 +95,8 @@ export const writableObject = z.strictObject({
   fields: texts.optional(),
   odd_fields: z.record(z.string(), z.strictObject({ path: z.string(), type: z.string() })).optional(),
   read_only: z.string().default(''),
+  /** Fields that not every operation takes. An update goes without those that only a new record has. */
+  only_for: z.record(z.string(), z.array(z.enum(WRITE_OPERATIONS)).min(1)).default({}),
   required: z.array(z.string()).default([]),
   id_field: z.string().default('id'),
   identities: z.record(z.string(), z.array(z.enum(WRITE_OPERATIONS))).default({}),

@@ -61,7 +61,8 @@ export class ApiRequests {
   fault({ at, message }: ErrorRule, { status, url }: HttpText, document: ExactJson | Error): ConnectionError {
     const said = at === undefined ? undefined : valueAt(document, at);
     const words = typeof said === 'string' ? `: ${this.http.excerpt(said)}` : '';
-    return new ConnectionError('http', `${shownUrl(url)} answered ${status}${words}`, {
+    const part = status === 401 || status === 403 ? 'user or password' : 'http';
+    return new ConnectionError(part, `${shownUrl(url)} answered ${status}${words}`, {
       ...(message === undefined ? {} : { hint: message }),
     });
   }

@@ -206,6 +206,7 @@ export function userObject(configuration: JsonObject, id: string): WritableObjec
     id,
     name: id,
     readOnly: [],
+    onlyFor: {},
     required: [],
     id_field: 'id',
     sendsId: true,

@@ -16,6 +16,8 @@ export interface WritableObject {
   readonly like?: Stream | undefined;
   /** Fields that only the system sets. */
   readonly readOnly: readonly string[];
+  /** Fields that only some operations take. */
+  readonly onlyFor: Readonly<Record<string, readonly WriteOperation[]>>;
   readonly required: readonly string[];
   /** The field that is the system's own id of a record. */
   readonly id_field: string;

@@ -69,6 +69,7 @@ function writableOf(
         : undefined,
     like: object.like === undefined ? undefined : streams.get(object.like),
     readOnly: object.read_only.split(/\s+/).filter((name) => name !== ''),
+    onlyFor: object.only_for,
     required: object.required,
     id_field: object.id_field,
     sendsId: false,

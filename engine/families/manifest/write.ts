@@ -146,7 +146,12 @@ async function write(
     request.onProgress,
   );
   const isNew = operation === 'create';
-  const maker = new RecordMaker(object, columns, key, isNew);
+  const strange = columns.find(({ name }) => object.onlyFor[name]?.includes(operation) === false);
+  if ((isNew || operation === 'upsert') && strange)
+    throw new SyncformError('invalid', `${object.name} takes no "${strange.name}" with ${operation}`, {
+      hint: `It takes it with ${object.onlyFor[strange.name]?.join(' and ')} only: take the field out, or make it the identity.`,
+    });
+  const maker = new RecordMaker(object, columns, key, operation);
   const most = sender.batch > 1 ? sender.batch : isNew && !sender.hasMarks ? 1 : TOGETHER;
   const atOnce = isNew && !sender.hasMarks ? 1 : (object.limits.requestsAtOnce ?? 1);
   const underWay: Promise<WrittenChunk>[] = [];

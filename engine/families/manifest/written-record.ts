@@ -1,4 +1,4 @@
-import type { CellValue, Column } from '../../contract/contract.ts';
+import type { CellValue, Column, WriteOperation } from '../../contract/contract.ts';
 import { type FieldType, fieldType } from '../../types/field-type.ts';
 import { jsonOf } from '../http/record-json.ts';
 import { momentText } from './moments.ts';
@@ -38,7 +38,12 @@ export class RecordMaker {
   readonly #width: number;
   readonly #isNew: boolean;
 
-  constructor(object: WritableObject, columns: readonly Column[], key: readonly string[], isNew: boolean) {
+  constructor(
+    object: WritableObject,
+    columns: readonly Column[],
+    key: readonly string[],
+    operation: WriteOperation,
+  ) {
     const all = columns.map(({ name, type }, at): Cell => {
       const path = object.fields?.find((field) => field.name === name)?.path;
       return { name, type: fieldType(type), at, path: path === undefined ? [name] : path.split('.') };
@@ -47,10 +52,13 @@ export class RecordMaker {
     this.#object = object;
     this.#id = all.find(({ name }) => name === object.id_field);
     this.#links = all.filter(isLink);
-    this.#cells = all.filter((cell) => (object.sendsId || cell !== this.#id) && !isLink(cell));
+    const isTaken = ({ name }: Cell) => object.onlyFor[name]?.includes(operation) !== false;
+    this.#cells = all.filter(
+      (cell) => (object.sendsId || cell !== this.#id) && !isLink(cell) && isTaken(cell),
+    );
     this.#key = all.find(({ name }) => name === key[0]);
     this.#width = columns.length;
-    this.#isNew = isNew;
+    this.#isNew = operation === 'create';
   }
 
   /** A record of a row; `foundId` where the target was asked for its id, `mark` is what it is known by in its request. */

@@ -127,7 +127,7 @@ export const hubspot = manifestConnector({
     },
     {
       name: 'owners',
-      path: 'crm/v3/owners',
+      path: 'crm/v3/owners/',
       paging: {
         type: 'cursor',
         cursor_parameter: 'after',
@@ -338,6 +338,9 @@ export const hubspot = manifestConnector({
       },
       describe: false,
     },
+  ],
+  notes: [
+    'Requests for CRM objects, their properties, owners and lists, and all that is written, are compared in tests with those of HubSpot’s own client. HubSpot’s answers, and the older addresses (marketing emails, campaigns, events, subscriptions, workflows, engagements, deal pipelines), were never tried.',
   ],
   requests_at_once: 4,
   writing: {

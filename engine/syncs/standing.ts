@@ -62,12 +62,8 @@ export async function withStanding(
   }
   const batch = { scope: `${sync.id}/${model.id}`, id: ledger.batch_id };
   if (await target.facet('load').committed(table.id, batch, signal)) {
-    // The definition is as it was, or makes the same records, so that it was somebody else who took from the table what has to
-    // be added to it now. (A type that was narrowed as well changes the definition's version.)
-    const isAltered =
-      change.action === 'alter' &&
-      (ledger.definition_version === blueprint.plan.definition_version ||
-        ledger.digest === comparedAs(run).digest);
+    // The definition makes the same records as before: somebody else took from the table what has to be added to it now.
+    const isAltered = change.action === 'alter' && ledger.digest === comparedAs(run).digest;
     const altered = isAltered ? `${table.id} was altered by somebody else` : await saysOtherRows(run, signal);
     if (altered === undefined) return run;
     if (sync.mode === 'append' || sync.skip_initial_backfill) {

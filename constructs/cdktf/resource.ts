@@ -24,12 +24,8 @@ export abstract class SyncformResource extends TerraformResource {
   readonly #attributes: Readonly<Record<string, unknown>>;
 
   protected constructor(scope: Construct, id: string, type: string, shape: Shape, args: object) {
-    const { meta, own } = parted(args);
-    super(scope, id, {
-      terraformResourceType: type,
-      terraformGeneratorMetadata: providerMetadata,
-      ...meta,
-    } as ConstructorParameters<typeof TerraformResource>[2]);
+    const { settings, own } = parted(type, args);
+    super(scope, id, settings);
     this.#attributes = toTerraform(own, shape, placeOf(type, this));
   }
 
@@ -75,12 +71,8 @@ export abstract class SyncformDataSource extends TerraformDataSource {
   readonly #attributes: Readonly<Record<string, unknown>>;
 
   protected constructor(scope: Construct, id: string, type: string, shape: Shape, args: object) {
-    const { meta, own } = parted(args);
-    super(scope, id, {
-      terraformResourceType: type,
-      terraformGeneratorMetadata: providerMetadata,
-      ...meta,
-    } as ConstructorParameters<typeof TerraformDataSource>[2]);
+    const { settings, own } = parted(type, args);
+    super(scope, id, settings);
     this.#attributes = toTerraform(own, shape, placeOf(type, this));
   }
 
@@ -98,11 +90,18 @@ export function placeOf(type: string, { node }: { readonly node: { readonly path
   return `${type} "${node.path}"`;
 }
 
-/** What Terraform takes of every resource, and what this one does. */
-function parted(args: Arguments): { readonly meta: Meta; readonly own: object } {
+type Settings = ConstructorParameters<typeof TerraformResource>[2];
+
+/** What Terraform takes of every resource and data source, and what this one does. */
+function parted(type: string, args: Arguments): { readonly settings: Settings; readonly own: object } {
   const { count, dependsOn, forEach, lifecycle, provider, provisioners, connection, ...own } = args;
+  const meta = { count, dependsOn, forEach, lifecycle, provider, provisioners } as Meta;
   return {
-    meta: { count, dependsOn, forEach, lifecycle, provider, provisioners } as Meta,
+    settings: {
+      terraformResourceType: type,
+      terraformGeneratorMetadata: providerMetadata,
+      ...meta,
+    } as Settings,
     own: { ...(connection && { connectionId: connection.id }), ...own },
   };
 }

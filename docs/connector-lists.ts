@@ -1,4 +1,6 @@
 import { type ConnectorEntry, connectors, type Tier } from '../engine/connectors/index.ts';
+import type { ConnectorDefinition } from '../engine/contract/contract.ts';
+import { answer, USES } from './capabilities.ts';
 import { generatedNotice } from './connector-page.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -23,8 +25,8 @@ export function tierSentences({ tier, triedAt, since }: ConnectorEntry): string 
   return `**${tier}**: ${TIERS[tier]}.${at} Since ${since}.`;
 }
 
-/** All connectors, for the page that lists them. */
-export function connectorsPage(): string {
+/** All connectors, for the page that lists them: what each can is read from its definition. */
+export function connectorsPage(definitions: ReadonlyMap<string, ConnectorDefinition>): string {
   const rows = connectors.map((entry) => [
     `[${entry.name}](${entry.id}.md)`,
     `\`syncform_${entry.id}_connection\``,
@@ -33,6 +35,10 @@ export function connectorsPage(): string {
     entry.triedAt ?? '',
     entry.since,
   ]);
+  const matrix = connectors.flatMap(({ id, name, tier }) => {
+    const definition = definitions.get(id);
+    return definition ? [[`[${name}](${id}.md)`, ...USES.map((use) => answer(use, definition)), tier]] : [];
+  });
   return `${[
     generatedNotice.replace('the connector’s definition', '`engine/connectors/index.ts`'),
     '# Connectors',
@@ -40,6 +46,9 @@ export function connectorsPage(): string {
       .map(([tier, meaning]) => `- **${tier}**: ${meaning}`)
       .join('\n'),
     markdownTable(['', 'Connection', 'Kind', 'Tier', 'Tests run it at', 'Since'], rows),
+    '## What each can',
+    'A cell that is empty says no. Of business systems the modes are those of all objects together: the page says what each can.',
+    markdownTable(['', ...USES.map(({ short }) => short), 'Tier'], matrix),
   ].join('\n\n')}\n`;
 }
 

@@ -1,21 +1,15 @@
 import type { ConfigField, ConfigSchema } from '../engine/contract/config-schema.ts';
-import type { ConnectorDefinition, DefinitionSchemas, FacetName } from '../engine/contract/contract.ts';
+import type { ConnectorDefinition, DefinitionSchemas } from '../engine/contract/contract.ts';
 import { describeConfig } from '../engine/contract/describe-config.ts';
+import { hasFacets } from '../engine/contract/facet.ts';
 import type { TypeRule } from '../engine/types/type-tables.ts';
+import { answer, LOADS, USES } from './capabilities.ts';
 import { streamSection, writableSection } from './manifest-sections.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The first line of every page that is generated. */
 export const generatedNotice =
   '<!-- Written by `npm run docs` from the connector’s definition. Change that instead. -->';
-
-/** Each use with the sets of facets of which any one makes it possible. */
-const USES: readonly (readonly [use: string, ...needs: (readonly FacetName[])[]])[] = [
-  ['Source of a model', ['query']],
-  ['Source of a bulk sync', ['discover', 'read']],
-  ['Target of a sync', ['define', 'load'], ['write']],
-  ['Destination of a bulk sync', ['define', 'load']],
-];
 
 const DEFINITIONS: readonly (readonly [key: keyof DefinitionSchemas, title: string, where: string])[] = [
   ['model', 'Configuration of a model', 'syncform_model.configuration'],
@@ -52,12 +46,12 @@ export function connectorPage(definition: ConnectorDefinition, tried: string, gu
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
 
-function uses({ facets }: ConnectorDefinition): string {
-  const rows = USES.map(([use, ...needs]) => [
-    use,
-    needs.some((set) => set.every((facet) => facets.includes(facet))) ? 'yes' : 'no',
-  ]);
-  return markdownTable(['Use', ''], rows);
+function uses(definition: ConnectorDefinition): string {
+  const asked = hasFacets(definition, 'load') ? [...USES, ...LOADS] : USES;
+  return markdownTable(
+    ['Use', ''],
+    asked.map((use) => [use.title, answer(use, definition, 'no')]),
+  );
 }
 
 /** The least that a connection needs, as Terraform takes it. */

@@ -21,7 +21,7 @@ export function pages(): ReadonlyMap<string, string> {
         connectorPage(definition, tierSentences(entry), guideOf(entry.id)),
       ] as const;
     }),
-    ['connectors/README.md', connectorsPage()],
+    ['connectors/README.md', connectorsPage(registry)],
     ['../README.md', readmeWithConnectors(readFileSync(join(ROOT, 'README.md'), 'utf8'))],
     ['types.md', typesPage(definitions)],
     ['codes.md', codesPage()],

@@ -40,7 +40,7 @@ export async function extractRows(
   reporter: ObjectReporter,
   { signal }: ExecutionContext,
 ): Promise<CheckedExtraction> {
-  const { takes } = run.destination.facet('load');
+  const { takes } = run.destination.can('load');
   return reporter.step(step, () =>
     extract(run, object, rows, takes, signal, ({ bytes = 0 }) => reporter.progress({ bytes })),
   );
@@ -89,9 +89,9 @@ function obfuscatedNames(
 
 /** What of the rows' shape the source does not see to. */
 function shapeHere(run: ReadingRun, object: ObjectBlueprint, rows: RowsToRead) {
-  const read = run.source.facet('read');
-  const filter = read.canFilter ? undefined : rows.filter;
-  const constants = read.canAddConstants ? [] : rows.constants;
+  const { canFilter, canAddConstants } = run.source.can('read');
+  const filter = canFilter ? undefined : rows.filter;
+  const constants = canAddConstants ? [] : rows.constants;
   const obfuscate = obfuscatedNames(object, rows);
   const expectations = rows.operation === 'delete' ? [] : object.expectations;
   const isNeeded =
@@ -108,8 +108,9 @@ async function readRows(
   signal: AbortSignal,
 ): Promise<Extraction> {
   const read = run.source.facet('read');
+  const { canFilter, canAddConstants } = run.source.can('read');
   const { fields, filter, after, changes } = rows;
-  const constants = read.canAddConstants ? rows.constants : [];
+  const constants = canAddConstants ? rows.constants : [];
   const here = shapeHere(run, object, rows);
   const expected = here.expectations.length > 0 ? expectedFields(object) : [];
   const filtering = here.filter?.fields ?? [];
@@ -121,7 +122,7 @@ async function readRows(
     configuration: run.sync.source.configuration ?? {},
     after,
     ...(changes ? { changes } : {}),
-    ...(read.canFilter ? { filter } : {}),
+    ...(canFilter ? { filter } : {}),
     constants,
     ...(object.partitionKey === undefined ? {} : { partitionBy: object.partitionKey }),
     ...(here.isNeeded ? {} : { takes }),
@@ -140,7 +141,7 @@ function shaped(
 ): CheckedExtraction {
   const { filter, constants, obfuscate, expectations, isNeeded } = shapeHere(run, object, rows);
   if (!isNeeded) return extraction;
-  const constantsThere = run.source.facet('read').canAddConstants ? rows.constants : [];
+  const constantsThere = run.source.can('read').canAddConstants ? rows.constants : [];
   const columns = [...rows.fields, ...constantsThere].map(({ name }) => name);
   const salt = obfuscate.size > 0 ? run.salt : undefined;
   const shape = { columns, filter, obfuscate, salt, constants };

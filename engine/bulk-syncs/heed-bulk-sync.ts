@@ -1,6 +1,6 @@
 import type { BulkSyncInput } from '../api/documents.ts';
 import type { ConnectorDefinition } from '../contract/contract.ts';
-import { unsupportedFacet } from '../contract/facets.ts';
+import { unsupportedFacet } from '../contract/facet.ts';
 import { ignoredSettings, readConfig } from '../contract/read-config.ts';
 import { InvalidError } from '../kit/errors.ts';
 

@@ -28,7 +28,7 @@ export function findsLatest(
   // Rows that are filtered out count for the largest value as well.
   const isWhole = filter.filters.length === 0;
   // Rows are not sent through DuckDB only to find their largest value.
-  return isItself && isWhole && destination.facet('load').takes[0] === 'relation';
+  return isItself && isWhole && destination.can('load').takes[0] === 'relation';
 }
 
 /** Rows in a table of the session, and the largest value among them. */

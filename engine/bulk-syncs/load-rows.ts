@@ -5,6 +5,7 @@ import type {
   Extraction,
   FieldSchema,
   Latest,
+  LoadCapabilities,
   LoadColumn,
   LoadFacet,
   LoadOperation,
@@ -102,9 +103,9 @@ export async function loadExtracted(
   context: ExecutionContext,
 ): Promise<LoadOutcome> {
   const { signal } = context;
-  const loader = run.destination.facet('load');
+  const can = run.destination.can('load');
   const extraction = (await read.check?.(session, signal, false)) ?? read;
-  const { rows: source, path } = await transfer(extraction, loader.takes, {
+  const { rows: source, path } = await transfer(extraction, can.takes, {
     session,
     signal,
     log: (message) => context.log('info', message, object.object.id),
@@ -121,7 +122,7 @@ export async function loadExtracted(
   const operation = unread.length > 0 ? withoutReplacing(run, object, rows.operation) : rows.operation;
   if (unread.length > 0) warnOfUnread(object, { ...rows, operation }, context);
   const outcome = await load({
-    ...loadRequest(loader, object.table, { ...rows, operation, deleteMissing }),
+    ...loadRequest(can, object.table, { ...rows, operation, deleteMissing }),
     isKeyUnique: isKeyUnique(object, rows, extraction),
     rows: buffered ?? source,
     // What comes the second time may be newer, and is as good: nothing of the first has been kept.
@@ -173,7 +174,7 @@ async function bufferedRows(
 
 /** What is asked of a destination, as far as it heeds it. */
 export function loadRequest(
-  loader: LoadFacet,
+  can: LoadCapabilities,
   table: TargetTable,
   rows: Pick<
     RowsToLoad,
@@ -184,10 +185,10 @@ export function loadRequest(
     table,
     ...(rows.change ? { change: rows.change } : {}),
     operation: rows.operation,
-    columns: loader.hasColumnModes ? rows.columns : rows.columns.map(({ name, type }) => ({ name, type })),
+    columns: can.hasColumnModes ? rows.columns : rows.columns.map(({ name, type }) => ({ name, type })),
     key: table.key,
     ...(rows.changesWith === undefined ? {} : { changesWith: rows.changesWith }),
-    ...(loader.canDeleteMissing
+    ...(can.canDeleteMissing
       ? { deleteMissing: rows.deleteMissing, ...(rows.marks ? { marks: rows.marks } : {}) }
       : {}),
     batch: rows.batch,

@@ -65,7 +65,7 @@ export async function planBulkSync(
   const issues = checkBulkSyncShape(planning.input);
   if (issues.length > 0) throw new InvalidError(issues);
   const read = source.facet('read');
-  const load = destination.facet('load');
+  const load = destination.can('load');
   const define = destination.facet('define');
   const changes = planning.input.mode === 'replicate' ? source.find('changes') : undefined;
   // Changes that are followed come another way than rows that are read.

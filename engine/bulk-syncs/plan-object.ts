@@ -4,8 +4,8 @@ import type {
   DefineFacet,
   ExistingTable,
   FieldSchema,
+  LoadCapabilities,
   LoadColumn,
-  LoadFacet,
   ObjectSchema,
   TableChange,
   TargetColumn,
@@ -84,7 +84,7 @@ export interface ObjectRequest {
   /** The table's name before it gets its place in the destination. */
   readonly outputName: string;
   readonly define: DefineFacet;
-  readonly load: LoadFacet;
+  readonly load: LoadCapabilities;
   readonly known: KnownSources;
   /** Whether the source can be followed. */
   readonly hasChanges: boolean;

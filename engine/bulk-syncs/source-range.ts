@@ -102,6 +102,6 @@ export function mergesWhole(
     sync.mode === 'replicate' &&
     (wasLoaded || mergesOthers) &&
     table.key.length > 0 &&
-    destination.facet('load').canDeleteMissing === true
+    destination.can('load').canDeleteMissing === true
   );
 }

@@ -1,6 +1,7 @@
 import type { VerifiedObject, VerifyOptions } from '../api/documents.ts';
 import type { FieldSchema } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { hasFacets } from '../contract/facet.ts';
 import { trackedUpTo } from '../contract/next-read.ts';
 import { changeOfPlace } from '../contract/place.ts';
 import { messageOf, SyncformError } from '../kit/errors.ts';
@@ -59,8 +60,7 @@ export async function verifyBulkSync(
 
 function whyNot({ destination }: VerifyRun, { appendsOnly }: ObjectBlueprint): string | undefined {
   if (appendsOnly) return 'its table holds every change, not the rows as they are now';
-  if (!destination.definition.facets.includes('query'))
-    return `${destination.definition.name} cannot be read`;
+  if (!hasFacets(destination.definition, 'query')) return `${destination.definition.name} cannot be read`;
   return undefined;
 }
 

@@ -1,11 +1,12 @@
 import type {
   ConnectorDefinition,
   ConnectorHost,
+  FacetCapabilities,
   FacetName,
   Facets,
   OpenConnector,
 } from '../contract/contract.ts';
-import { facet } from '../contract/facets.ts';
+import { capabilitiesOf, facet, whyUnusable } from '../contract/facet.ts';
 import { stableDigest } from '../kit/digest.ts';
 import type { JsonObject } from '../kit/json.ts';
 import { unmarkedQuery } from './unmarked-query.ts';
@@ -23,6 +24,8 @@ export interface ResolvedConnection {
 export interface UsedConnection extends ResolvedConnection {
   /** The facet, or an `unsupported` error that says what the system cannot do. */
   facet<N extends FacetName>(name: N): Facets[N];
+  /** What that facet can, as the connector declares it, or the same error as of `facet`. */
+  can<N extends FacetName>(name: N): FacetCapabilities[N];
   /** The facet, or undefined where the system, or this connection as it is configured, does not have it. */
   find<N extends FacetName>(name: N): Facets[N] | undefined;
   /** As OpenConnector's; does nothing where the connector has nothing to keep. */
@@ -65,11 +68,11 @@ export class OpenConnections implements AsyncDisposable {
       const facets: OpenConnector = query
         ? { ...open, facets: { ...open.facets, query: unmarkedQuery(query) } }
         : open;
-      const all: Partial<Facets> = facets.facets;
       return await work({
         ...connection,
-        facet: (name) => facet(connection.definition, facets, name),
-        find: (name) => all[name],
+        can: (name) => capabilitiesOf(connection, name),
+        facet: (name) => facet(connection, facets, name),
+        find: (name) => (whyUnusable(connection, name) === undefined ? facets.facets[name] : undefined),
         keep: async () => (await open.keep?.()) ?? { [Symbol.asyncDispose]: async () => {} },
         identify: async (signal) => (await open.identify?.(signal)) ?? {},
       });

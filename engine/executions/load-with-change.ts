@@ -7,7 +7,7 @@ import { afterChange } from './said-changes.ts';
 /** A table that a sync makes or alters, and the load that fills it. */
 export interface ChangedTable {
   readonly syncId: string;
-  readonly target: Pick<UsedConnection, 'id' | 'facet'>;
+  readonly target: Pick<UsedConnection, 'id' | 'can' | 'facet'>;
   readonly table: TargetTable;
   readonly change: TableChange;
   /** For the log; undefined of a sync that has but one. */
@@ -34,7 +34,7 @@ export async function changeTable(
 ): Promise<TableChange | undefined> {
   if (change.action === 'none') return undefined;
   for (const statement of change.statements) context.log('info', statement, object);
-  const isWithLoad = target.facet('load').canChangeTable === true && !isNeeded;
+  const isWithLoad = target.can('load').canChangeTable === true && !isNeeded;
   const made = { sync_id: syncId, connection_id: target.id, table: table.id };
   if (change.action === 'create' && isWithLoad && noteLater) noteLater(made);
   else if (change.action === 'create')

@@ -1,4 +1,5 @@
 import type { UsedConnection } from '../connections/open-connections.ts';
+import { hasFacets } from '../contract/facet.ts';
 import { placeOf } from '../contract/place.ts';
 import type { Repositories, RowCount, RowCounts, RowsAdded } from '../store/store.ts';
 
@@ -24,10 +25,8 @@ export async function countedRows(
   { target, table }: Pick<CountedTable, 'target' | 'table'>,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const { facets } = target.definition;
   // What takes records has no table.
-  if (!facets.includes('define') || !facets.includes('load') || target.facet('load').noticesOthers)
-    return undefined;
+  if (!hasFacets(target.definition, 'define', 'load') || target.can('load').noticesOthers) return undefined;
   try {
     return await target.facet('define').countRows?.(table, COUNTED + 1, signal);
   } catch {

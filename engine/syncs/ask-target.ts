@@ -1,5 +1,6 @@
 import type { Column, LoadColumn, RejectedRecord, RowFilter, RowSource } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { hasFacets } from '../contract/facet.ts';
 import { NUMBER } from '../contract/record-numbers.ts';
 import { hubIdentifier } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
@@ -17,9 +18,9 @@ import type { SyncRun } from './sync-run.ts';
 
 /** Whether the target can say which records it has. */
 export function canAskTarget({ sync, target, blueprint }: SyncRun): boolean {
-  if (sync.identity?.function !== 'Equality' || !target.definition.facets.includes('load')) return false;
+  if (sync.identity?.function !== 'Equality' || !hasFacets(target.definition, 'load')) return false;
   const isThere = blueprint.targetFields.some(({ name }) => name === blueprint.key[0]);
-  return isThere && target.facet('load').find !== undefined;
+  return isThere && target.can('load').canFind === true;
 }
 
 /** What of the target's rows takes part, where not all of them do. */
@@ -52,8 +53,13 @@ export async function askTarget(
   const rowsOf = async (brought: readonly Column[], from = numbered): Promise<RowSource> => {
     const select = `SELECT ${brought.map((c) => hubIdentifier(c.name)).join(', ')} FROM ${from}`;
     const offers: RowSource[] = [{ format: 'relation', attach: async () => select }];
-    return (await transfer({ columns: brought, offers }, loader.takes, { session, signal, log: () => {} }))
-      .rows;
+    return (
+      await transfer({ columns: brought, offers }, target.can('load').takes, {
+        session,
+        signal,
+        log: () => {},
+      })
+    ).rows;
   };
   const holders = knownHolders(run, compared, records);
   const { found = [], rejected = [] } =

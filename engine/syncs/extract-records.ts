@@ -213,11 +213,12 @@ async function read(
   isText: boolean,
 ): Promise<Pick<ModelRows, 'select' | 'isRepeatable' | 'rejected'>> {
   const { input } = run.blueprint.models[model] as (typeof run.blueprint.models)[number];
-  const found = await (run.sources[model] as UsedConnection).facet('query').extract(
+  const found = await extracted(
+    run.sources[model] as UsedConnection,
     input.configuration,
     columns.map((c) => c.field),
-    context.signal,
     filter,
+    context.signal,
   );
   const naming = namingOf(run, model, columns);
   const readable = isText ? await withoutUnreadable(found, naming, session, context.signal) : undefined;
@@ -281,7 +282,7 @@ function divideFilters({ sync, blueprint, sources, now }: SyncRun): DividedFilte
     // What is expected of a model is expected of all of its records.
     !(blueprint.model.input.expectations?.length ?? 0) &&
     model_id === blueprint.model.id &&
-    sources[0]?.facet('query').canFilter === true;
+    sources[0]?.can('query').canFilter === true;
   // Of filters that all have to match, each can be left to the source by itself.
   const canDivide = logic === undefined || all.every(({ source }) => isThere(source.model_id));
   const there = canDivide ? all.filter(({ source }) => isThere(source.model_id)) : [];
@@ -347,6 +348,20 @@ function fieldsOf(
   return found.length > 0 ? found : fields.slice(0, 1);
 }
 
+/** The rows of a model or table, without those that a filter refuses; one is given only to a system that can filter. */
+function extracted(
+  connection: UsedConnection,
+  configuration: JsonObject,
+  fields: readonly FieldSchema[],
+  filter: RowFilter | undefined,
+  signal: AbortSignal,
+): Promise<Extraction> {
+  const query = connection.facet('query');
+  if (!filter) return query.extract(configuration, fields, signal);
+  if (!query.extractFiltered) throw new TypeError(`${connection.name} was given a filter, and cannot filter`);
+  return query.extractFiltered(configuration, fields, filter, signal);
+}
+
 /** Rows of a target that are there now, as a SELECT of some of its fields. */
 export async function selectFromTarget(
   run: SyncRun,
@@ -356,8 +371,7 @@ export async function selectFromTarget(
   context: ExtractionContext,
 ): Promise<string> {
   const configuration: JsonObject = { table: run.blueprint.table.id };
-  const query = run.target.facet('query');
-  const extraction = await query.extract(configuration, fields, context.signal, filter);
+  const extraction = await extracted(run.target, configuration, fields, filter, context.signal);
   const { select } = await selectExtraction(extraction, session, context, (path) =>
     context.log('info', `looking in the target: ${path}`),
   );

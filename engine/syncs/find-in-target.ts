@@ -107,7 +107,7 @@ async function readIdentities(
   }
   const filter = targetFilter(run);
   const { filters = [], logic, fields: filtered = [] } = filter ?? {};
-  const isThere = filters.length > 0 && target.facet('query').canFilter === true;
+  const isThere = filters.length > 0 && target.can('query').canFilter === true;
   const fields: FieldSchema[] = [field, ...(isThere ? [] : filtered.filter((f) => f !== field))];
   const select = await selectFromTarget(run, fields, isThere ? filter : undefined, session, context);
   const where = isThere

@@ -1,6 +1,6 @@
 import type { SyncInput } from '../api/documents.ts';
 import type { ConnectorDefinition } from '../contract/contract.ts';
-import { unsupportedFacet } from '../contract/facets.ts';
+import { unsupportedFacet } from '../contract/facet.ts';
 import { ignoredSettings, readConfig } from '../contract/read-config.ts';
 import { InvalidError, type Issue } from '../kit/errors.ts';
 import { withFilterLabels } from './filter-labels.ts';

@@ -1,6 +1,7 @@
 import type { SyncInput } from '../api/documents.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
 import type { FieldSchema, TableChange } from '../contract/contract.ts';
+import { hasFacets } from '../contract/facet.ts';
 import { checkFilters } from '../filters/check-filters.ts';
 import { InvalidError, type Issue } from '../kit/errors.ts';
 import { fieldType } from '../types/field-type.ts';
@@ -31,7 +32,7 @@ export async function planLookup(
 ): Promise<readonly FieldSchema[]> {
   const { identity, target_filters: filters = [] } = input;
   if (!identity || !looksInTarget(input)) return [];
-  const canLook = planned.delivery === 'load' && target.definition.facets.includes('query');
+  const canLook = planned.delivery === 'load' && hasFacets(target.definition, 'query');
   const isNeeded = identity.function !== 'Equality' || filters.length > 0;
   if (!canLook) {
     if (!isNeeded) return [];

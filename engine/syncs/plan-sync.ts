@@ -133,7 +133,7 @@ function checkColumnModes(
   target: UsedConnection,
 ): void {
   const names = mapping.filter((m) => m.only !== undefined).map((m) => m.column.name);
-  if (names.length === 0 || (delivery === 'load' && target.facet('load').hasColumnModes)) return;
+  if (names.length === 0 || (delivery === 'load' && target.can('load').hasColumnModes)) return;
   throw new InvalidError(
     names.map((name) => {
       const list = input.fields.some((f) => f.target === name) ? 'fields' : 'override_fields';

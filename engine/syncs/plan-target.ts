@@ -9,6 +9,7 @@ import type {
   WriteLimits,
   WriteTarget,
 } from '../contract/contract.ts';
+import { hasFacets } from '../contract/facet.ts';
 import { InvalidError } from '../kit/errors.ts';
 import type { JsonObject } from '../kit/json.ts';
 import { shortList } from '../kit/short-list.ts';
@@ -51,13 +52,12 @@ export async function planTarget(
   target: UsedConnection,
   signal: AbortSignal,
 ): Promise<PlannedTarget> {
-  const { facets } = target.definition;
-  if (!facets.includes('write')) return planTable(input, target, signal);
+  if (!hasFacets(target.definition, 'write')) return planTable(input, target, signal);
   const { configuration = {}, object } = input.target;
   const targets = await target.facet('write').targets(configuration, signal, object);
   const found = targets.find((t) => t.id === object);
   if (found) return planRecords(input, found, target);
-  if (facets.includes('load')) return planTable(input, target, signal);
+  if (hasFacets(target.definition, 'load')) return planTable(input, target, signal);
   throw new InvalidError([
     {
       path: ['target', 'object'],
@@ -82,7 +82,7 @@ async function planTable(
         message: `${id} at connection "${target.name}" is a view, and rows are written to tables only: name the table that it shows, or another one`,
       },
     ]);
-  if (input.target.object !== undefined && !existing && !define.makesNamed)
+  if (input.target.object !== undefined && !existing && !target.can('define').makesNamed)
     throw new InvalidError([
       {
         path: ['target', 'object'],
@@ -92,7 +92,7 @@ async function planTable(
   const isGiven = input.target.object !== undefined && existing !== null;
   return {
     delivery: 'load',
-    stampsItself: define.writesRecordTimestamps === true,
+    stampsItself: target.can('define').writesRecordTimestamps === true,
     id,
     existing,
     existingType: (name) => (isGiven ? existing?.columns.find((c) => c.name === name)?.type : undefined),

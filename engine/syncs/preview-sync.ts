@@ -1,6 +1,7 @@
 import type { PreviewCounts, PreviewObject, PreviewOptions, PreviewSample } from '../api/documents.ts';
 import type { RejectedRecord } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { hasFacets } from '../contract/facet.ts';
 import { quoteIdentifier } from '../kit/sql.ts';
 import { hubIdentifier, nameOfHub } from '../movement/hub-names.ts';
 import { type ComparedRecords, type CompareReporter, compareRecords } from './compare-records.ts';
@@ -100,7 +101,7 @@ function countsOf(
 /** A run that knows the target's fields, where there is a table with fields to be read. */
 async function withTargetFields(run: SyncRun, signal: AbortSignal): Promise<SyncRun> {
   const { blueprint, target } = run;
-  const canRead = blueprint.delivery === 'load' && target.definition.facets.includes('query');
+  const canRead = blueprint.delivery === 'load' && hasFacets(target.definition, 'query');
   if (!canRead || blueprint.change.action === 'create' || blueprint.targetFields.length > 0) return run;
   const targetFields = await target.facet('query').describe({ table: blueprint.table.id }, signal);
   return { ...run, blueprint: { ...blueprint, targetFields } };

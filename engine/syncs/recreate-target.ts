@@ -16,8 +16,8 @@ export async function recreateTarget(
   const { sync, store, target, blueprint } = run;
   const { table, change } = blueprint;
   if (!run.resync || change.action === 'create' || !FILLING_MODES.includes(sync.mode)) return undefined;
+  if (!target.can('define').recreatesOnResync?.(table.configuration ?? {})) return undefined;
   const define = target.facet('define');
-  if (!define.isRecreatedOnResync?.(table.configuration ?? {})) return undefined;
   const made = await store.targetTables.list(sync.id);
   if (!made.some((one) => one.connection_id === target.id && one.table === table.id)) return undefined;
   // From here on nothing is taken for sent, should this process die before the table is full again.

@@ -9,6 +9,7 @@ import type {
   TableChange,
 } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { hasFacets } from '../contract/facet.ts';
 import { NUMBER } from '../contract/record-numbers.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { warnOfEmptied } from '../executions/emptied.ts';
@@ -193,7 +194,7 @@ async function chooseOutgoing(
 
 /** Whether records are looked for in the target, and can be. */
 function canLook({ sync, target }: SyncRun): boolean {
-  return looksInTarget(sync) && target.definition.facets.includes('query');
+  return looksInTarget(sync) && hasFacets(target.definition, 'query');
 }
 
 /** Step `define`: the table that was or is to be changed, and what the load is to change in it. */
@@ -262,7 +263,7 @@ async function loadRecords(
   const rowsOf = (brought: readonly Column[], from = records, log: (message: string) => void = () => {}) => {
     const select = `SELECT ${brought.map((c) => hubIdentifier(c.name)).join(', ')} FROM ${from}`;
     const offers: RowSource[] = [{ format: 'relation', attach: async () => select }];
-    return transfer({ columns: brought, offers }, loader.takes, { session, signal, log });
+    return transfer({ columns: brought, offers }, run.target.can('load').takes, { session, signal, log });
   };
   const { rows, path } = await rowsOf(columns, records, (message) => context.log('info', message));
   const { rows: numbered } = await rowsOf([...columns, NUMBER]);

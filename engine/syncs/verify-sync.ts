@@ -1,6 +1,7 @@
 import type { VerifiedObject, VerifyOptions } from '../api/documents.ts';
 import type { FieldSchema } from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
+import { hasFacets } from '../contract/facet.ts';
 import { changeOfPlace } from '../contract/place.ts';
 import { quoteLiteral } from '../kit/sql.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
@@ -37,7 +38,7 @@ export async function verifySync(
     name: blueprint.model.input.name,
     table: blueprint.table.id,
   };
-  if (blueprint.delivery === 'write' || !target.definition.facets.includes('query'))
+  if (blueprint.delivery === 'write' || !hasFacets(target.definition, 'query'))
     return [unverifiable(about, `${target.definition.name} cannot be read`)];
   return run.host.withSession(async (session) => {
     onProgress(`reading ${about.name}`);

@@ -1,4 +1,4 @@
-import type { SyncInput } from '../api/documents.ts';
+import { type SyncInput, syncModes } from '../api/documents.ts';
 import type { WriteIdentity, WriteOperation, WriteTarget } from '../contract/contract.ts';
 import type { Issue } from '../kit/errors.ts';
 
@@ -26,6 +26,16 @@ const OPERATIONS: Readonly<Record<SyncInput['mode'], readonly WriteOperation[]>>
 function operationsOf({ mode }: Pick<SyncInput, 'mode'>, upserts: boolean): readonly WriteOperation[] {
   if (!upserts || (mode !== 'updateOrCreate' && mode !== 'replace')) return OPERATIONS[mode];
   return mode === 'replace' ? ['upsert', 'remove'] : ['upsert'];
+}
+
+/** The modes of syncs to a target that can do all of this with records. */
+export function modesWith(operations: readonly WriteOperation[]): readonly SyncInput['mode'][] {
+  const upserts = operations.includes('upsert');
+  return syncModes.filter((mode) =>
+    [true, false].some((asked) =>
+      operationsOf({ mode }, asked && upserts).every((operation) => operations.includes(operation)),
+    ),
+  );
 }
 
 type Asked = Pick<SyncInput, 'mode' | 'identity'>;

@@ -1,4 +1,5 @@
 import { registry } from '../../engine/connectors/registry.ts';
+import { hasFacets } from '../../engine/contract/facet.ts';
 import { faultsSuite } from './changes/faults.ts';
 import { followingSuite } from './changes/following.ts';
 import { handoverSuite } from './changes/handover.ts';
@@ -11,7 +12,9 @@ import { titleOf } from './fixtures.ts';
 import { describeWith } from './runnable.ts';
 
 test('every connector that can be followed is in this suite', () => {
-  const ids = [...registry.values()].filter(({ facets }) => facets.includes('changes')).map(({ id }) => id);
+  const ids = [...registry.values()]
+    .filter((definition) => hasFacets(definition, 'changes'))
+    .map(({ id }) => id);
   expect([...changesFixtures.keys()].sort()).toEqual(ids.sort());
 });
 

@@ -7,6 +7,7 @@ import type {
   ObjectSchema,
   TargetTable,
 } from '../../engine/contract/contract.ts';
+import { hasFacets } from '../../engine/contract/facet.ts';
 import { largestOf } from '../../engine/contract/testing/asked.ts';
 import {
   type ChangeContext,
@@ -18,6 +19,7 @@ import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { ConnectionError, messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import { shortStatements } from '../../engine/kit/short-statement.ts';
 import type { Repositories, TargetTableRecord } from '../../engine/store/store.ts';
+import { declaredNames, openedNames } from './declared.ts';
 import { fixtureOf, titleOf } from './fixtures.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { notPlain, plainError } from './plain-words.ts';
@@ -44,7 +46,7 @@ for (const [id, definition] of registry)
 
 function suite(id: string): void {
   const definition = registry.get(id) as NonNullable<ReturnType<typeof registry.get>>;
-  const has = (...facets: readonly FacetName[]) => facets.every((f) => definition.facets.includes(f));
+  const has = (...facets: readonly FacetName[]) => hasFacets(definition, ...facets);
   /** A test of what these facets do; a connector without them has no such test. */
   const testOf = (facets: readonly FacetName[], title: string, run: () => Promise<void>) => {
     if (has(...facets)) test(title, run);
@@ -86,8 +88,9 @@ function suite(id: string): void {
     );
   };
 
-  test('opens with exactly the facets that it claims; changes only where they are to be detected', () => {
-    expect(under.facets).toEqual(definition.facets.filter((name) => name !== 'changes').sort());
+  test('opens with exactly the facets and methods that it declares; changes only where they are to be detected', () => {
+    expect(openedNames(under.opened)).toEqual(declaredNames(under.definition));
+    expect(under.opened.facets.changes).toBeUndefined();
   });
 
   test('test: passes what works and names the part of what does not', async () => {
@@ -455,7 +458,7 @@ function suite(id: string): void {
           };
           const changed: ChangedTable = {
             syncId: 's',
-            target: { id: 'c', facet: (of) => under.facet(of) },
+            target: { id: 'c', can: (of) => under.can(of), facet: (of) => under.facet(of) },
             table: to,
             change,
             object: undefined,
@@ -474,7 +477,7 @@ function suite(id: string): void {
               }),
           ).catch((thrown: unknown) => thrown as SyncformError);
           expect(messageOf(error)).toContain('the line went dead');
-          if (under.facet('load').canChangeTable) {
+          if (under.can('load').canChangeTable) {
             expect(await under.facet('define').describe(to.id, never)).toEqual(before);
             expect(made).toEqual(new Set());
           } else {
@@ -489,8 +492,8 @@ function suite(id: string): void {
       test.each(['upsert', 'insert', 'append', 'replace'] as const)(
         '%s with a change of the table makes or alters it with the rows, where it can do that',
         async (operation) => {
-          if (!under.facet('load').canChangeTable)
-            return expect(under.facet('load').canChangeTable).toBeUndefined();
+          if (!under.can('load').canChangeTable)
+            return expect(under.can('load').canChangeTable).toBeUndefined();
           for (const isThere of [false, true]) {
             const name = `changed_${++names}`;
             if (isThere) {

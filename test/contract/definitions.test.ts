@@ -2,6 +2,7 @@ import { connectors } from '../../engine/connectors/index.ts';
 import { registry } from '../../engine/connectors/registry.ts';
 import type { ConfigField } from '../../engine/contract/config-schema.ts';
 import { checkConfig, describeConfig } from '../../engine/contract/describe-config.ts';
+import { hasFacets } from '../../engine/contract/facet.ts';
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { parseFieldType, scalarTypeNames } from '../../engine/types/field-type.ts';
 import { sourceType, targetType } from '../../engine/types/map-types.ts';
@@ -62,10 +63,10 @@ describe.each([...registry.values()])('the definition of $id', (definition) => {
     expect(new Set(source.map((r) => r.from)).size).toBe(source.length);
     expect(new Set(target.map((r) => r.from)).size).toBe(target.length);
     if (source.length > 0) expect(sourceType(definition.types, 'no such type at all').lossy).toBeDefined();
-    else expect(definition.facets).not.toContain('discover');
+    else expect(definition.facets).not.toHaveProperty('discover');
   });
 
-  if (definition.facets.includes('define') || definition.facets.includes('write'))
+  if (hasFacets(definition, 'define') || hasFacets(definition, 'write'))
     test('gives every field type a target type where it takes rows', () => {
       for (const type of [...scalarTypeNames, 'decimal(12,2)', 'decimal(38,18)', 'array<int>'])
         expect([type, targetType(definition.types, type)]).not.toEqual([type, undefined]);

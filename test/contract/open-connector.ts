@@ -8,16 +8,18 @@ import type {
   ConnectorDefinition,
   ConnectorHost,
   Extraction,
+  FacetCapabilities,
   FacetName,
   Facets,
   LoadOperation,
   LoadOutcome,
+  OpenConnector,
   RowSource,
   TableChange,
   TargetTable,
 } from '../../engine/contract/contract.ts';
 import { checkConfig } from '../../engine/contract/describe-config.ts';
-import { facet } from '../../engine/contract/facets.ts';
+import { capabilitiesOf, facet } from '../../engine/contract/facet.ts';
 import { NUMBER } from '../../engine/contract/record-numbers.ts';
 import type { JsonObject } from '../../engine/kit/json.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
@@ -55,6 +57,7 @@ export class ConnectorUnderTest implements AsyncDisposable {
   readonly fixture: OpenFixture;
   readonly host: ConnectorHost & AsyncDisposable;
   readonly #open: Awaited<ReturnType<ConnectorDefinition['open']>>;
+  readonly #config: Readonly<Record<string, unknown>>;
   #batches = 0;
 
   static async open(registered: ConnectorDefinition, of: ConnectorFixture): Promise<ConnectorUnderTest> {
@@ -63,29 +66,37 @@ export class ConnectorUnderTest implements AsyncDisposable {
     const fixture = await of.open();
     expect(checkConfig(definition.config, fixture.config)).toEqual([]);
     const made = definition.generate?.(randomBytes) ?? {};
-    const open = await definition.open(definition.config.parse({ ...fixture.config, ...made }), host);
-    return new ConnectorUnderTest(definition, fixture, host, open);
+    const config = definition.config.parse({ ...fixture.config, ...made });
+    const open = await definition.open(config, host);
+    return new ConnectorUnderTest(definition, fixture, host, config, open);
   }
 
   private constructor(
     definition: ConnectorDefinition,
     fixture: OpenFixture,
     host: ConnectorHost & AsyncDisposable,
+    config: Readonly<Record<string, unknown>>,
     open: Awaited<ReturnType<ConnectorDefinition['open']>>,
   ) {
     this.definition = definition;
     this.fixture = fixture;
     this.host = host;
+    this.#config = config;
     this.#open = open;
   }
 
-  facet<N extends FacetName>(name: N): Facets[N] {
-    return facet(this.definition, this.#open, name);
+  /** What the connector declares of a facet. */
+  can<N extends FacetName>(name: N): FacetCapabilities[N] {
+    return capabilitiesOf({ definition: this.definition, config: this.#config }, name);
   }
 
-  /** The facets that the open connection really has. */
-  get facets(): readonly string[] {
-    return Object.keys(this.#open.facets).sort();
+  facet<N extends FacetName>(name: N): Facets[N] {
+    return facet({ definition: this.definition, config: this.#config }, this.#open, name);
+  }
+
+  /** The connection itself. */
+  get opened(): OpenConnector {
+    return this.#open;
   }
 
   /** A table as the engine would want it, of field types, under an output name. */
@@ -145,11 +156,11 @@ export class ConnectorUnderTest implements AsyncDisposable {
     } = {},
   ): Promise<LoadOutcome> {
     const loader = this.facet('load');
+    const { takes } = this.can('load');
     return this.host.withSession(async (session) => {
       const transferring = { session, signal: never, log: () => {} };
-      const { rows } = await transfer(extraction, loader.takes, transferring);
-      const numbered =
-        options.numbered && (await transfer(options.numbered, loader.takes, transferring)).rows;
+      const { rows } = await transfer(extraction, takes, transferring);
+      const numbered = options.numbered && (await transfer(options.numbered, takes, transferring)).rows;
       return loader.load({
         table,
         ...(options.change ? { change: options.change } : {}),

@@ -1,5 +1,6 @@
 import { registry } from '../../engine/connectors/registry.ts';
 import type { CellValue, ObjectSchema } from '../../engine/contract/contract.ts';
+import { hasFacets } from '../../engine/contract/facet.ts';
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { fixtureOf, titleOf } from './fixtures.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
@@ -7,7 +8,7 @@ import { describeWith } from './runnable.ts';
 import { canonical, isRefused, samples } from './samples.ts';
 
 const able = (facet: 'read' | 'load') =>
-  [...registry.values()].filter((d) => d.facets.includes(facet) && !manifestOf(d));
+  [...registry.values()].filter((d) => hasFacets(d, facet) && !manifestOf(d));
 /**
  * What every connector is paired with, both ways: a database and a store of Parquet files. What each of two systems gives and
  * takes is then known, and the number of pairs grows with that of connectors, not with its square.
@@ -16,7 +17,7 @@ const COUNTERPARTS: readonly string[] = ['postgresql', 'local_files'];
 const isEveryPair = process.env.SYNCFORM_EVERY_PAIR !== undefined;
 const pairs = able('read').flatMap((from) =>
   able('load')
-    .filter((to) => from.facets.includes('load') && to.facets.includes('read'))
+    .filter((to) => hasFacets(from, 'load') && hasFacets(to, 'read'))
     .filter((to) => isEveryPair || [from.id, to.id].some((id) => COUNTERPARTS.includes(id)))
     .map((to) => ({ from, to })),
 );

@@ -6,13 +6,14 @@ import type {
   WriteRequest,
   WrittenChunk,
 } from '../../engine/contract/contract.ts';
+import { hasFacets } from '../../engine/contract/facet.ts';
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { fixtureOf } from './fixtures.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import type { Receiver } from './receiver.ts';
 
 // Those that are made from manifests are run by test/manifests.
-const writers = [...registry.values()].filter((d) => d.facets.includes('write') && !manifestOf(d));
+const writers = [...registry.values()].filter((d) => hasFacets(d, 'write') && !manifestOf(d));
 
 const COLUMNS: readonly Column[] = [
   { name: 'id', type: 'bigint' },
@@ -91,6 +92,8 @@ describe.each(writers)('records, written by $id', (definition) => {
   test('has targets that say what can be done with their records', async () => {
     const targets = await under.facet('write').targets(receiver.configuration(2), never, receiver.target);
     const target = targets.find((t) => t.id === receiver.target);
+    const { operations } = under.can('write');
+    expect(operations).toEqual(expect.arrayContaining(targets.flatMap((t) => t.operations)));
     expect(target?.operations.length).toBeGreaterThan(0);
   });
 

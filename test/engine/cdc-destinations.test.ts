@@ -11,7 +11,7 @@ import { cdcLab } from './cdc-lab.ts';
 /** Starts a Spark: its changes are in cdc-databricks.test.ts. */
 const ELSEWHERE: readonly string[] = ['databricks'];
 const destinations = [...registry.values()]
-  .filter(({ id, facets }) => facets.includes('load') && !ELSEWHERE.includes(id))
+  .filter(({ id, facets }) => facets.load !== undefined && !ELSEWHERE.includes(id))
   .map(({ id }) => id);
 
 /** What tables hold in the end, and what files do: operation, id and name. */

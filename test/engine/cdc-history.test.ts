@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import {
+  type Capabilities,
   type CellValue,
   type ConnectorDefinition,
   defineConnector,
-  type LoadFacet,
+  type FacetOf,
 } from '../../engine/contract/contract.ts';
 import { systemClock } from '../../engine/kit/clock.ts';
 import { type CdcLab, cdcLab } from './cdc-lab.ts';
@@ -23,16 +24,19 @@ afterEach(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
+const appending = {
+  test: {},
+  define: { canCount: true },
+  load: { takes: ['rows'], appendsOnly: true },
+} as const satisfies Capabilities;
+
 /** A destination that can add rows and no more. */
 function appendOnly(): ConnectorDefinition {
   const committed = new Set<string>();
-  const load: LoadFacet = {
-    takes: ['rows'],
-    appendsOnly: true,
+  const load: FacetOf<typeof appending, 'load'> = {
     committed: async (_table, { id }) =>
       committed.has(id) ? { inserted: 0, updated: 0, deleted: 0, rejected: [] } : undefined,
     async load({ operation, rows, batch, signal }) {
-      if (rows.format !== 'rows') throw new TypeError(rows.format);
       const taken: (readonly CellValue[])[] = [];
       for await (const part of rows.open(signal)) taken.push(...part);
       if (!committed.has(batch.id)) appended.push({ operation, batch: batch.id, rows: taken });
@@ -47,7 +51,7 @@ function appendOnly(): ConnectorDefinition {
     config: z.strictObject({}),
     definitions: { bulkDestination: z.strictObject({}) },
     types: { source: [], target: [{ from: '*', to: 'any' }] },
-    facets: ['test', 'define', 'load'],
+    facets: appending,
     open: async () => ({
       facets: {
         test: { test: async () => {} },

@@ -143,7 +143,7 @@ export class CdcSource {
       config: z.strictObject({}),
       definitions: { bulkSource: z.strictObject({}) },
       types: { source: [{ from: '*', to: 'string' }], target: [] },
-      facets: ['test', 'discover', 'read', 'changes'],
+      facets: { test: {}, discover: {}, read: {}, changes: {} },
       open: async () => ({
         facets: {
           test: { test: async () => {} },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { UsedConnection } from '../../engine/connections/open-connections.ts';
 import { type Fixture, openFixture } from '../../engine/connectors/databases/postgresql/testing/fixture.ts';
-import type { QueryFacet } from '../../engine/contract/contract.ts';
+import type { Extraction, QueryFacet } from '../../engine/contract/contract.ts';
 import type { DuckdbSession } from '../../engine/contract/duckdb-session.ts';
 import type { Filter } from '../../engine/contract/filter.ts';
 import { checkFilters } from '../../engine/filters/check-filters.ts';
@@ -34,6 +34,7 @@ async function idsThrough(
   model: PlannedModel,
   filters: readonly Filter[],
   filter_logic: string | undefined,
+  canFilter: boolean,
 ): Promise<readonly string[]> {
   const id = model.fields.find((f) => f.name === 'id')!;
   const column = { name: 'id', type: id.type, target_type: id.remote_type, nullable: true };
@@ -51,7 +52,7 @@ async function idsThrough(
       mapping: [{ column, from: { model: 0, field: id }, isEncrypted: false, only: undefined }],
       key: [],
     },
-    sources: [{ facet: () => query } as unknown as UsedConnection],
+    sources: [{ can: () => ({ canFilter }), facet: () => query } as unknown as UsedConnection],
     now,
   } as unknown as SyncRun;
   const reporter = { path: () => {}, progress: () => {} };
@@ -87,9 +88,9 @@ test('filters that the source evaluates and filters that the engine evaluates ch
         const asked: unknown[] = [];
         const there: QueryFacet = {
           ...query,
-          extract: (of, wanted, signal, filter) => {
+          async extractFiltered(of, wanted, filter, signal) {
             asked.push(filter);
-            return query.extract(of, wanted, signal, filter);
+            return (await query.extractFiltered?.(of, wanted, filter, signal)) as Extraction;
           },
         };
         await fixture.host.withSession(async (session) => {
@@ -100,15 +101,9 @@ test('filters that the source evaluates and filters that the engine evaluates ch
             if (filters.some(({ field }) => field === 'matrix')) continue;
             if (checkFilters(filters, types).length > 0) continue;
             compared++;
-            const pushed = await idsThrough(session, there, model, filters, logic);
+            const pushed = await idsThrough(session, there, model, filters, logic, true);
             expect(asked.pop()).toMatchObject({ logic, filters });
-            const evaluated = await idsThrough(
-              session,
-              { ...query, canFilter: false },
-              model,
-              filters,
-              logic,
-            );
+            const evaluated = await idsThrough(session, query, model, filters, logic, false);
             expect({ filters, ids: evaluated }).toEqual({ filters, ids: pushed });
           }
         });

@@ -19,7 +19,7 @@ function connectorWithReadOnly(opened: object[]): ConnectorDefinition {
     config,
     definitions: {},
     types: { source: [], target: [] },
-    facets: ['test'],
+    facets: { test: {} },
     generate: (random) => ({ external_id: `made-${random(4).toString('hex')}` }),
     async open(given) {
       return {

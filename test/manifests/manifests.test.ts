@@ -3,6 +3,7 @@ import type { Facets, ObjectSchema, OpenConnector } from '../../engine/contract/
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import { fieldTypes, type Manifest, type ManifestStream } from '../../engine/families/manifest/manifest.ts';
 import { ConnectionError } from '../../engine/kit/errors.ts';
+import { declaredNames, openedNames } from '../contract/declared.ts';
 import { never, testHost } from '../contract/open-connector.ts';
 import { fieldValueOf, recordsOf } from './fake-rows.ts';
 import { type FakeSystem, settingsOf, startFake } from './fake-system.ts';
@@ -38,6 +39,11 @@ function suite(manifest: Manifest): void {
     const definition = pointedAt(manifest, fake.origin);
     return definition.open(definition.config.parse(toFake(fake.origin, settings)), host);
   };
+
+  test('opens with exactly the facets and methods that it declares', async () => {
+    await using connection = await open();
+    expect(openedNames(connection)).toEqual(declaredNames(pointedAt(manifest, fake.origin)));
+  });
 
   test('a connection test passes, and names what is wrong with the credentials', async () => {
     await using right = await open();

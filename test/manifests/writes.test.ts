@@ -127,6 +127,8 @@ function suite(manifest: Manifest, name: string): void {
   const total = (chunks: readonly WrittenChunk[]) => chunks.reduce((sum, { records }) => sum + records, 0);
 
   test('says what it takes: its fields, how its records are told apart, and its limits', () => {
+    const { write } = pointedAt(manifest, fake.origin).facets;
+    expect(write?.operations).toEqual(expect.arrayContaining([...target.operations]));
     expect(target.operations.length).toBeGreaterThan(0);
     expect(fieldsOf().length).toBeGreaterThan(0);
     const names = fieldsOf().map((field) => field.name);

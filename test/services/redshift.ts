@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { RedshiftConfig } from '../../engine/connectors/warehouses/redshift/config.ts';
 import { redshift } from '../../engine/connectors/warehouses/redshift/definition.ts';
-import type { ConnectorDefinition } from '../../engine/contract/contract.ts';
+import type { ConnectorDefinition, OpenConnector } from '../../engine/contract/contract.ts';
 import { type PostgresService, startPostgres } from './postgres.ts';
 
 /*
@@ -51,6 +51,10 @@ export const redshiftOnPostgres: ConnectorDefinition = {
     const { openRedshift } = await import('../../engine/connectors/warehouses/redshift/open.ts');
     const { redshiftServer } = await import('../../engine/connectors/warehouses/redshift/system.ts');
     const { enable_case_sensitive_identifier, ...settings } = redshiftServer.settings;
-    return openRedshift(config as unknown as RedshiftConfig, host, { ...redshiftServer, settings });
+    const open = await openRedshift(config as unknown as RedshiftConfig, host, {
+      ...redshiftServer,
+      settings,
+    });
+    return open as unknown as OpenConnector;
   },
 };

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import {
+  type Capabilities,
   type CellValue,
   type Column,
   type ConnectorDefinition,
   defineConnector,
   type Extraction,
+  type FacetOf,
   type FieldSchema,
-  type LoadFacet,
   type ObjectSchema,
   type OpenConnector,
-  type WriteFacet,
 } from '../../engine/contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../engine/contract/next-read.ts';
 import { numberedRequest } from '../../engine/contract/record-numbers.ts';
@@ -37,31 +37,46 @@ const object: ObjectSchema = { id: 'records', name: 'records', output_name: 'rec
 /** Rows are handed over this many at a time. */
 const BATCH = 3;
 
+const dummyCapabilities = {
+  test: {},
+  discover: {},
+  query: {},
+  read: {},
+  define: { canCount: true },
+  load: { takes: ['rows'], canChangeTable: true },
+} as const satisfies Capabilities;
+
+const receiverCapabilities = {
+  test: {},
+  write: { canLookup: true, operations: ['create', 'update', 'remove'] },
+} as const satisfies Capabilities;
+
 /**
  * A system in memory whose every effect is a point of the gate, at which the simulation has it fail or its user die:
  * `dummy` is a source and has tables, `dummy_receiver` takes records.
  */
 export function dummyConnectors(world: DummyWorld, gate: Gate): readonly ConnectorDefinition[] {
   const asDefinition = (definition: unknown) => definition as ConnectorDefinition;
+  const dummy = defineConnector({
+    id: 'dummy',
+    name: 'Dummy',
+    description: 'A system in memory.',
+    config: nothing,
+    definitions: {
+      model: nothing,
+      bulkSource: nothing,
+      bulkDestination: nothing,
+      syncTarget: nothing,
+      createTarget: z.strictObject({ name: z.string() }),
+    },
+    types,
+    facets: dummyCapabilities,
+    open: async () => openDummy(world, gate),
+  });
+  const { canChangeTable: _, ...apart } = dummyCapabilities.load;
   return [
-    asDefinition(
-      defineConnector({
-        id: 'dummy',
-        name: 'Dummy',
-        description: 'A system in memory.',
-        config: nothing,
-        definitions: {
-          model: nothing,
-          bulkSource: nothing,
-          bulkDestination: nothing,
-          syncTarget: nothing,
-          createTarget: z.strictObject({ name: z.string() }),
-        },
-        types,
-        facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
-        open: async () => openDummy(world, gate),
-      }),
-    ),
+    // Some worlds make a table only before its rows.
+    asDefinition(world.makesWithRows ? dummy : { ...dummy, facets: { ...dummyCapabilities, load: apart } }),
     asDefinition(
       defineConnector({
         id: 'dummy_receiver',
@@ -70,7 +85,7 @@ export function dummyConnectors(world: DummyWorld, gate: Gate): readonly Connect
         config: nothing,
         definitions: { syncTarget: nothing },
         types,
-        facets: ['test', 'write'],
+        facets: receiverCapabilities,
         open: async () => ({
           facets: { test: { test: async () => {} }, write: writeFacet(world, gate) },
           [Symbol.asyncDispose]: async () => {},
@@ -80,10 +95,7 @@ export function dummyConnectors(world: DummyWorld, gate: Gate): readonly Connect
   ];
 }
 
-async function openDummy(
-  world: DummyWorld,
-  gate: Gate,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+async function openDummy(world: DummyWorld, gate: Gate): Promise<OpenConnector<typeof dummyCapabilities>> {
   const extraction = (from?: number): Extraction => ({
     columns: fields.map(({ name, type }) => ({ name, type })),
     offers: [{ format: 'rows', open: () => rowsOf(world, gate, from) }],
@@ -167,17 +179,13 @@ async function* rowsOf(
   }
 }
 
-function loadFacet(world: DummyWorld, gate: Gate): LoadFacet {
+function loadFacet(world: DummyWorld, gate: Gate): FacetOf<typeof dummyCapabilities, 'load'> {
   const tableOf = (id: string): DummyTable => {
     const table = world.tables.get(id);
     if (!table) throw new Error(`there is no table ${id}`);
     return table;
   };
   return {
-    takes: ['rows'],
-    get canChangeTable() {
-      return world.makesWithRows;
-    },
     async committed(table, batch) {
       await gate.pass('ask for commit');
       return world.tables.get(table)?.commits.get(batch.id);
@@ -217,7 +225,7 @@ interface Arrived {
   readonly own: string | null;
 }
 
-function writeFacet(world: DummyWorld, gate: Gate): WriteFacet {
+function writeFacet(world: DummyWorld, gate: Gate): FacetOf<typeof receiverCapabilities, 'write'> {
   return {
     targets: async () => [
       {

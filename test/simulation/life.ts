@@ -76,10 +76,10 @@ class Life implements AsyncDisposable {
   }
 
   async run(executions: number): Promise<LifeReport> {
-    this.#process = await this.#start();
-    await this.#define();
     this.#world.hasFingerprint = this.#random.chance(1 / 2);
     this.#world.makesWithRows = this.#random.chance(1 / 2);
+    this.#process = await this.#start();
+    await this.#define();
     for (let i = 0; i < 6; i++) this.#change();
     for (let i = 0; i < executions; i++) {
       if (this.#random.chance(2 / 3)) this.#change();

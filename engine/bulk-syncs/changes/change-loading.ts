@@ -56,7 +56,7 @@ export class ChangeLoading {
 
   /** The table's rows become these: what was there before was truncated. */
   replaceAll(rows: ChangedRows): Promise<LoadOutcome> {
-    const canMerge = this.#run.destination.facet('load').canDeleteMissing === true;
+    const canMerge = this.#run.destination.can('load').canDeleteMissing === true;
     return this.#whole('truncate', rows, canMerge ? 'upsert' : 'replace', canMerge);
   }
 
@@ -138,18 +138,19 @@ export class ChangeLoading {
   ): Promise<LoadOutcome> {
     const { reporter } = this.#table;
     const { signal } = this.#context;
-    const loader = this.#run.destination.facet('load');
+    const { destination } = this.#run;
+    const can = destination.can('load');
     const session = this.#session;
     return reporter.step('load', async () => {
-      const { rows: source } = await transfer(rows.extraction, loader.takes, {
+      const { rows: source } = await transfer(rows.extraction, can.takes, {
         session,
         signal,
         log: () => {},
       });
       const batch = this.#batchOf(kind);
       if (table === this.#table.blueprint.table) this.tableBatch = batch.id;
-      return loader.load({
-        ...loadRequest(loader, table, { ...rows, batch }),
+      return destination.facet('load').load({
+        ...loadRequest(can, table, { ...rows, batch }),
         rows: source,
         isRepeatable: true,
         session,

@@ -71,7 +71,7 @@ export class StreamBatches implements AsyncDisposable {
     this.#run = run;
     this.#request = request;
     this.#following = following;
-    this.#batchMs = run.destination.facet('load').appendsOnly ? APPENDED_BATCH_MS : BATCH_MS;
+    this.#batchMs = run.destination.can('load').appendsOnly ? APPENDED_BATCH_MS : BATCH_MS;
     this.#context = context;
     this.#state = state;
     this.#reached = state.position;

@@ -1,4 +1,4 @@
-import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../contract/contract.ts';
+import type { ExistingTable, FacetOf, TableChange, TargetTable } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { lacksOf } from '../../contract/existing-rules.ts';
 import { nameConflicts, underNames } from '../../contract/name-conflicts.ts';
@@ -8,7 +8,7 @@ import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { targetType } from '../../types/map-types.ts';
 import { type Altering, alteredTable } from '../sql/change-table.ts';
 import { narrowing } from '../sql/narrowing.ts';
-import { isRecreatedOnResync } from '../sql/table-configs.ts';
+import type { duckdbCapabilities } from './capabilities.ts';
 import { CREATE_SCHEMA, defineAlone } from './change-table.ts';
 import { forgetTable } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
@@ -36,9 +36,8 @@ import { holds } from './widening.ts';
  */
 
 /** Makes and alters tables of a DuckDB file. Everything that `apply` does is one transaction. */
-export function defineFacet(database: DuckdbDatabase): DefineFacet {
+export function defineFacet(database: DuckdbDatabase): FacetOf<typeof duckdbCapabilities, 'define'> {
   return {
-    isRecreatedOnResync,
     tableId(name, { schema, mirror_schemas }, sourceSchema) {
       if (mirror_schemas === true && sourceSchema !== undefined)
         return formatTableId({ schema: sourceSchema, table: name });

@@ -1,9 +1,10 @@
-import type { DiscoverFacet } from '../../contract/contract.ts';
+import type { FacetOf } from '../../contract/contract.ts';
+import type { duckdbCapabilities } from './capabilities.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeObjects, listObjects } from './objects.ts';
 
 /** Tables and views; none where the file is not there yet. */
-export function discoverFacet(database: DuckdbDatabase): DiscoverFacet {
+export function discoverFacet(database: DuckdbDatabase): FacetOf<typeof duckdbCapabilities, 'discover'> {
   return {
     list: async ({ schema }, signal) =>
       (await database.reading(signal, (session, catalog) =>

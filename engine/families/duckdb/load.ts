@@ -1,9 +1,10 @@
-import type { LoadFacet, LoadOutcome, LoadRequest } from '../../contract/contract.ts';
+import type { FacetOf, LoadFacet, LoadOutcome, LoadRequest } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { NumbersNeeded, numberedRequest } from '../../contract/record-numbers.ts';
 import { throwIfAborted } from '../../kit/abort.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { duckdbFailure, isDuckdbError } from '../../movement/duckdb-failure.ts';
+import type { duckdbCapabilities } from './capabilities.ts';
 import { carryOut, columnsAfter, inTransaction, makeSchemas } from './change-table.ts';
 import { beginWithCommits, committedOutcome, recordCommits } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
@@ -28,12 +29,8 @@ const SESSION_FOUND = 'temp.main._syncform_found';
  * twice as long, and would lose what others have attached to the table). Keyed operations stage the rows first, so that
  * the file's transaction begins only when the source has been read to its end.
  */
-export function loadFacet(database: DuckdbDatabase): LoadFacet {
+export function loadFacet(database: DuckdbDatabase): FacetOf<typeof duckdbCapabilities, 'load'> {
   return {
-    takes: ['relation', 'parquet', 'csv', 'rows'],
-    hasColumnModes: true,
-    canDeleteMissing: true,
-    canChangeTable: true,
     committed: async (table, batch, signal) =>
       database.reading(signal, (session, catalog) =>
         committedOutcome(session, catalog, { table: tableName(table), batch }),
@@ -56,15 +53,15 @@ export function loadFacet(database: DuckdbDatabase): LoadFacet {
       }
     },
     find: (request) => findIn(database, request),
-    ...(database.stagesIn === 'session'
-      ? {
-          together: (session, signal, loads, work) =>
-            loadTogether(database, session, signal, loads, work, (request, joint) =>
-              load(database, request, NOTHING_BEFORE, joint),
-            ),
-        }
-      : {}),
   };
+}
+
+/** As LoadFacet's `together`, of a database that rows are staged for in the session itself. */
+export function together(database: DuckdbDatabase): NonNullable<LoadFacet['together']> {
+  return (session, signal, loads, work) =>
+    loadTogether(database, session, signal, loads, work, (request, joint) =>
+      load(database, request, NOTHING_BEFORE, joint),
+    );
 }
 
 /**

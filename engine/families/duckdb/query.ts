@@ -1,17 +1,18 @@
-import type { FieldSchema, QueryFacet } from '../../contract/contract.ts';
+import type { FacetOf, FieldSchema } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { duckdbPlace, withoutQuotedQuery } from '../../kit/driver-words.ts';
 import { type ErrorDetails, messageOf, SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { type OwnTables, openConfinedDuckdb, QUERY } from '../../movement/confined-sql.ts';
 import { withoutEnd } from '../../movement/statement-end.ts';
+import type { duckdbCapabilities } from './capabilities.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { describeFields, selectFields } from './fields.ts';
 import { qualifyTable } from './names.ts';
 import { type Confinement, confineViews, describeObjects } from './objects.ts';
 
 /** Models: a table or view, or one SELECT. */
-export function queryFacet(database: DuckdbDatabase): QueryFacet {
+export function queryFacet(database: DuckdbDatabase): FacetOf<typeof duckdbCapabilities, 'query'> {
   const describe = async (configuration: JsonObject, signal: AbortSignal) => {
     const model = await database.reading(signal, (session, catalog) =>
       describeModel(session, catalog, configuration, database),

@@ -1,8 +1,9 @@
-import type { FieldSchema, ReadFacet } from '../../contract/contract.ts';
+import type { FacetOf, FieldSchema } from '../../contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { toText } from '../../movement/csv-dialect.ts';
 import { fieldType } from '../../types/field-type.ts';
+import type { duckdbCapabilities } from './capabilities.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { hubValue, selectFields } from './fields.ts';
 import { qualifyTable } from './names.ts';
@@ -10,7 +11,7 @@ import { type CatalogObject, confineViews, describeObjects } from './objects.ts'
 import { largestPosition, rowConditions } from './row-conditions.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
-export function readFacet(database: DuckdbDatabase): ReadFacet {
+export function readFacet(database: DuckdbDatabase): FacetOf<typeof duckdbCapabilities, 'read'> {
   const object = async (id: string, signal: AbortSignal): Promise<CatalogObject> => {
     const [found] =
       (await database.reading(signal, (session, catalog) =>
@@ -50,7 +51,6 @@ export function readFacet(database: DuckdbDatabase): ReadFacet {
   };
   return {
     next: (request, position, signal) => nextRead(questions, request, position, signal),
-    canFilter: true,
     async extract({ object: id, fields, after, filter }, signal) {
       const found = await object(id, signal);
       const wanted = fields.map((field) => fieldNamed(found, field));

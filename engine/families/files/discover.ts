@@ -1,11 +1,14 @@
-import type { DiscoverFacet, ObjectSchema } from '../../contract/contract.ts';
+import type { FacetOf, ObjectSchema } from '../../contract/contract.ts';
 import { throwIfAborted } from '../../kit/abort.ts';
 import type { JsonObject } from '../../kit/json.ts';
+import type { fileSourceCapabilities } from './capabilities.ts';
 import { type FileTables, type NamedObject, summaryOf } from './file-tables.ts';
 import { refuseUnknown } from './unknown-columns.ts';
 
 /** Files as objects. `list` looks at names only; `describe` looks into the files. */
-export function discoverFacet<O extends NamedObject>(files: FileTables<O>): DiscoverFacet {
+export function discoverFacet<O extends NamedObject>(
+  files: FileTables<O>,
+): FacetOf<typeof fileSourceCapabilities, 'discover'> {
   return {
     async list(_configuration, signal) {
       await files.check(signal);

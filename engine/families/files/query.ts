@@ -1,4 +1,4 @@
-import type { Extraction, FieldSchema, QueryFacet, RejectedRecord } from '../../contract/contract.ts';
+import type { Extraction, FacetOf, FieldSchema, RejectedRecord } from '../../contract/contract.ts';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
 import { isOfOneObject, messageOf, SyncformError } from '../../kit/errors.ts';
@@ -6,6 +6,7 @@ import type { JsonObject } from '../../kit/json.ts';
 import { quoteIdentifier } from '../../kit/sql.ts';
 import { selectFields } from '../duckdb/fields.ts';
 import { asSubquery, confineQuery, describeQuery } from '../duckdb/query.ts';
+import type { fileSourceCapabilities } from './capabilities.ts';
 import type { CsvOptions } from './csv-options.ts';
 import type { FileTables, NamedObject } from './file-tables.ts';
 import { refuseUnknown } from './unknown-columns.ts';
@@ -24,7 +25,9 @@ export interface DescribedModel {
  * Models: one object's rows, or one SELECT over objects. In a query each object that it mentions is a temporary view of
  * the session, under its id and its name; where two objects have one name, it stands for the first by id.
  */
-export function queryFacet<O extends NamedObject>(files: FileTables<O>): QueryFacet {
+export function queryFacet<O extends NamedObject>(
+  files: FileTables<O>,
+): FacetOf<typeof fileSourceCapabilities, 'query'> {
   const objectOf = async (configuration: JsonObject, signal: AbortSignal): Promise<O> => {
     const named = await files.modelObject?.(configuration, signal);
     if (named) return named;

@@ -1,4 +1,4 @@
-import type { ConnectorHost, ReadFacet } from '../../contract/contract.ts';
+import type { ConnectorHost, FacetOf } from '../../contract/contract.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
 import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { stableDigest } from '../../kit/digest.ts';
@@ -7,13 +7,14 @@ import { toText } from '../../movement/csv-dialect.ts';
 import { fieldType } from '../../types/field-type.ts';
 import { hubValue, selectFields } from '../duckdb/fields.ts';
 import { largestPosition, rowConditions } from '../duckdb/row-conditions.ts';
+import type { fileSourceCapabilities } from './capabilities.ts';
 import { unusualOptions } from './csv-options.ts';
 import { expectedObject } from './file-tables.ts';
 import type { Files } from './files.ts';
 import type { ReadableTable } from './table-reader.ts';
 
 /** Reads whole files, or the rows from a tracking field's value on. Types are those of the description, pinned. */
-export function readFacet(files: Files): ReadFacet {
+export function readFacet(files: Files): FacetOf<typeof fileSourceCapabilities, 'read'> {
   const expected = (id: string, signal: AbortSignal) => expectedObject(files, id, signal);
   const table = (id: string, configuration: JsonObject, signal: AbortSignal): Promise<ReadableTable> =>
     files.host.withSession(async (session) =>
@@ -31,7 +32,6 @@ export function readFacet(files: Files): ReadFacet {
   };
   return {
     next: (request, position, signal) => nextRead(questions, request, position, signal),
-    canFilter: true,
     async extract({ object: id, fields: wanted, after, filter, configuration }, signal) {
       const { fields, select, setAside } = await table(id, configuration, signal);
       const object = await expected(id, signal);

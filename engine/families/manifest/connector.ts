@@ -1,7 +1,9 @@
-import { type ConnectorDefinition, defineConnector } from '../../contract/contract.ts';
+import { type ConnectorDefinition, defineConnector, type WriteOperation } from '../../contract/contract.ts';
+import { manifestCapabilities } from './capabilities.ts';
 import { connectionSchema, systemOf } from './connection.ts';
 import { systemModel, systemSource } from './definitions.ts';
 import { type Manifest, type ManifestInput, parseManifest } from './manifest.ts';
+import { WRITE_OPERATIONS } from './manifest-objects.ts';
 import { apiTypes } from './types.ts';
 import { userTarget } from './user-target.ts';
 
@@ -29,7 +31,7 @@ export function manifestConnector(given: ManifestInput): ConnectorDefinition {
     config: connectionSchema(given),
     definitions: { model: systemModel, bulkSource: systemSource, syncTarget: userTarget },
     types: apiTypes,
-    facets: ['test', 'discover', 'query', 'read', 'write'],
+    facets: { ...manifestCapabilities, write: { canLookup: true, operations: catalogued(given) } },
     open: async (config, host) => {
       const system = systemOf(manifest(), config as Parameters<typeof systemOf>[1]);
       return (await import('./open.ts')).openSystem(system, host);
@@ -37,4 +39,10 @@ export function manifestConnector(given: ManifestInput): ConnectorDefinition {
   });
   manifests.set(definition, manifest);
   return definition;
+}
+
+/** What can be done with objects that the manifest itself has. */
+function catalogued({ writing, objects = [] }: ManifestInput): readonly WriteOperation[] {
+  const stated = objects.map((object) => ({ ...writing?.operations, ...object.operations }));
+  return WRITE_OPERATIONS.filter((name) => stated.some((operations) => operations[name] !== undefined));
 }

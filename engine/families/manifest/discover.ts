@@ -1,10 +1,11 @@
-import type { DiscoverFacet, FieldSchema, ObjectSummary } from '../../contract/contract.ts';
+import type { FacetOf, FieldSchema, ObjectSummary } from '../../contract/contract.ts';
+import type { manifestCapabilities } from './capabilities.ts';
 import type { ApiField } from './infer-fields.ts';
 import type { ApiSource } from './source.ts';
 import type { Stream } from './stream.ts';
 
 /** Objects are those of the system's manifest and what a bulk sync's configuration says; an API does not list them by itself. */
-export function discoverFacet(source: ApiSource): DiscoverFacet {
+export function discoverFacet(source: ApiSource): FacetOf<typeof manifestCapabilities, 'discover'> {
   return {
     list: async (configuration) => source.objects(configuration).map(summary),
     async describe(ids, configuration, signal) {

@@ -1,6 +1,7 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../contract/contract.ts';
+import type { ConnectorHost, OpenConnector } from '../../contract/contract.ts';
 import { HttpClient } from '../http/client.ts';
 import { sharedQuota } from '../http/quota.ts';
+import type { manifestCapabilities } from './capabilities.ts';
 import { discoverFacet } from './discover.ts';
 import { queryFacet } from './query.ts';
 import { readFacet } from './read.ts';
@@ -13,7 +14,7 @@ import { writeFacet } from './write.ts';
 export async function openSystem(
   system: System,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'write'>> {
+): Promise<OpenConnector<typeof manifestCapabilities>> {
   const {
     requests_per_second: perSecond,
     requests_per_day: perDay,
@@ -39,7 +40,7 @@ export async function openSystem(
     query: queryFacet(source),
     read: readFacet(source),
     write: writeFacet(system, source),
-  } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'write'>;
+  };
   return {
     facets,
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,8 @@
-import type { QueryFacet } from '../../contract/contract.ts';
+import type { FacetOf } from '../../contract/contract.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
 import { quoteIdentifier } from '../../kit/sql.ts';
 import { fieldType } from '../../types/field-type.ts';
+import type { manifestCapabilities } from './capabilities.ts';
 import { schemaOf } from './discover.ts';
 import type { ApiField } from './infer-fields.ts';
 import { rangesOf } from './ranges.ts';
@@ -9,7 +10,7 @@ import { notesOn } from './read.ts';
 import type { ApiSource } from './source.ts';
 
 /** Models: the records of one stream. */
-export function queryFacet(source: ApiSource): QueryFacet {
+export function queryFacet(source: ApiSource): FacetOf<typeof manifestCapabilities, 'query'> {
   return {
     describe: async (configuration, signal) =>
       (await source.fields(source.modelStream(configuration), signal)).map(schemaOf),

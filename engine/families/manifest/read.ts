@@ -1,4 +1,4 @@
-import type { FieldSchema, ReadFacet } from '../../contract/contract.ts';
+import type { FacetOf, FieldSchema } from '../../contract/contract.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
 import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { stableText } from '../../kit/digest.ts';
@@ -6,6 +6,7 @@ import type { JsonObject } from '../../kit/json.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { fromText, toText } from '../../movement/csv-dialect.ts';
 import { fieldType } from '../../types/field-type.ts';
+import type { manifestCapabilities } from './capabilities.ts';
 import type { ApiField } from './infer-fields.ts';
 import { rangesOf } from './ranges.ts';
 import type { Parameters } from './request.ts';
@@ -22,7 +23,7 @@ interface After {
  * Reads endpoints, whole or from a tracking field's value on. An API cannot say what its largest value is: `highWater` reads
  * what there is to read, and `extract` of the same range then takes those records rather than asking again.
  */
-export function readFacet(source: ApiSource): ReadFacet {
+export function readFacet(source: ApiSource): FacetOf<typeof manifestCapabilities, 'read'> {
   const looked = new Map<string, Promise<Spooled>>();
   const read = async (object: Stream, after: After | undefined, signal: AbortSignal) => {
     const fields = await source.fields(object, signal);

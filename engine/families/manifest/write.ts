@@ -1,6 +1,6 @@
 import type {
+  FacetOf,
   FieldSchema,
-  WriteFacet,
   WriteIdentity,
   WriteOperation,
   WriteRequest,
@@ -10,6 +10,7 @@ import type {
 import { SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { portions } from '../../kit/portions.ts';
+import type { manifestCapabilities } from './capabilities.ts';
 import { schemaOf } from './discover.ts';
 import { type ApiField, fieldsOf } from './infer-fields.ts';
 import { lookUp, lookupBy } from './lookup.ts';
@@ -24,7 +25,7 @@ import { type OutgoingRecord, RecordMaker } from './written-record.ts';
 const TOGETHER = 20;
 
 /** Writes records to the objects of a system, and to those that a sync's target declares. */
-export function writeFacet(system: System, source: ApiSource): WriteFacet {
+export function writeFacet(system: System, source: ApiSource): FacetOf<typeof manifestCapabilities, 'write'> {
   const objectsOf = (configuration: JsonObject, id?: string): readonly WritableObject[] => {
     const own = userObject(configuration, id ?? OWN_OBJECT);
     const known = [...system.objects.values()].filter((object) => object.id !== own?.id);

@@ -1,4 +1,4 @@
-import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../contract/contract.ts';
+import type { ExistingTable, FacetOf, TableChange, TargetTable } from '../../contract/contract.ts';
 import { keptTypes } from '../../contract/kept-types.ts';
 import { underNames } from '../../contract/name-conflicts.ts';
 import { SyncformError } from '../../kit/errors.ts';
@@ -11,6 +11,7 @@ import {
   shapeOf,
   widerTypes,
 } from '../files/file-shape.ts';
+import type { storeCapabilities } from './capabilities.ts';
 import { emptyManifest, isDataFile, manifestKey, readManifest, writeManifest } from './manifest.ts';
 import { settingsConflicts, type WrittenAs, writtenAs } from './settings.ts';
 import type { StoreTables } from './store-tables.ts';
@@ -27,11 +28,10 @@ type Definition = FileShape & WrittenAs;
 const STATEMENT = /^(CREATE|ALTER) FILES (.+?)\s(\{.*\})$/s;
 
 /** Makes and alters tables by their manifests. */
-export function defineFacet(tables: StoreTables): DefineFacet {
+export function defineFacet(tables: StoreTables): FacetOf<typeof storeCapabilities, 'define'> {
   return {
     tableId: (name, { subfolder }) =>
       [subfolder, name].flatMap((part) => (typeof part === 'string' ? trimmed(part) : [])).join('/'),
-    makesNamed: true,
     columnType,
     async describe(id, signal) {
       const manifest = await readManifest(tables.store, targetTable(id), signal);

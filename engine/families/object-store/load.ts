@@ -1,6 +1,7 @@
-import type { LoadFacet } from '../../contract/contract.ts';
+import type { FacetOf } from '../../contract/contract.ts';
 import { findInFiles } from '../files/find.ts';
 import { loadTable, outcomeOf } from '../files/load-table.ts';
+import type { storeCapabilities } from './capabilities.ts';
 import { removeUnnamed } from './leftovers.ts';
 import { readManifest } from './manifest.ts';
 import type { StoreTables } from './store-tables.ts';
@@ -12,13 +13,8 @@ import { targetTable, writing } from './target.ts';
  * Appending sends the new rows alone; merging by key reads the table's files and writes them anew. Followed changes are
  * appended, each as a row.
  */
-export function loadFacet(tables: StoreTables): LoadFacet {
+export function loadFacet(tables: StoreTables): FacetOf<typeof storeCapabilities, 'load'> {
   return {
-    takes: ['relation', 'parquet', 'csv', 'rows'],
-    hasColumnModes: true,
-    canDeleteMissing: true,
-    // A stream of changes would have whole tables written anew every few seconds.
-    appendsOnly: true,
     committed: async (table, batch, signal) =>
       outcomeOf(await readManifest(tables.store, targetTable(table), signal), batch),
     load: (request) => {

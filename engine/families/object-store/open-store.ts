@@ -1,6 +1,7 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../contract/contract.ts';
+import type { ConnectorHost, OpenConnector } from '../../contract/contract.ts';
 import { discoverFacet } from '../files/discover.ts';
 import { queryFacet } from '../files/query.ts';
+import type { storeCapabilities } from './capabilities.ts';
 import { defineFacet } from './define.ts';
 import { loadFacet } from './load.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -9,14 +10,12 @@ import { StoreTables } from './store-tables.ts';
 import type { StoreOptions } from './tables.ts';
 import { testFacet } from './test-connection.ts';
 
-const READ_ONLY = 'the connection is read_only: unset it to write there';
-
 /** A connection to a store of files, with everything that stores have in common. */
 export function openStore(
   store: ObjectStore,
   config: StoreOptions & { readonly read_only: boolean },
   host: ConnectorHost,
-): OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'> {
+): OpenConnector<typeof storeCapabilities> {
   const tables = new StoreTables(store, config, host);
   const facets = {
     test: testFacet(store, config.read_only),
@@ -25,10 +24,9 @@ export function openStore(
     read: readFacet(tables),
     define: defineFacet(tables),
     load: loadFacet(tables),
-  } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>;
+  };
   return {
     facets,
-    ...(config.read_only ? { unusable: { define: READ_ONLY, load: READ_ONLY } } : {}),
     [Symbol.asyncDispose]: () => tables[Symbol.asyncDispose](),
   };
 }

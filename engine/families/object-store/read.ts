@@ -1,4 +1,4 @@
-import type { ReadFacet, ReadRequest } from '../../contract/contract.ts';
+import type { FacetOf, ReadRequest } from '../../contract/contract.ts';
 import { fieldNamed } from '../../contract/field-named.ts';
 import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { selectFields } from '../duckdb/fields.ts';
@@ -6,6 +6,7 @@ import { rowConditions } from '../duckdb/row-conditions.ts';
 import { unusualOptions } from '../files/csv-options.ts';
 import { expectedObject } from '../files/file-tables.ts';
 import { largestValue } from '../files/read.ts';
+import type { storeCapabilities } from './capabilities.ts';
 import { addedBetween, fingerprintOf } from './fingerprint.ts';
 import type { StoreTables } from './store-tables.ts';
 import type { StoredFile } from './tables.ts';
@@ -15,7 +16,7 @@ import type { StoredFile } from './tables.ts';
  * has only got more files, and its rows have a key, no other file is read again. A file that was changed or removed is
  * noticed, and then all are read, so that rows which are gone from it go.
  */
-export function readFacet(tables: StoreTables): ReadFacet {
+export function readFacet(tables: StoreTables): FacetOf<typeof storeCapabilities, 'read'> {
   const questions: SourceQuestions = {
     async fingerprint(id, configuration, signal) {
       const table = (await tables.objects(signal)).find((candidate) => candidate.id === id);
@@ -39,7 +40,6 @@ export function readFacet(tables: StoreTables): ReadFacet {
   };
   return {
     next: (request, position, signal) => nextRead(questions, request, position, signal),
-    canFilter: true,
     async extract({ object: id, fields: wanted, after, filter, changes, configuration }, signal) {
       const table = await expectedObject(tables, id, signal);
       const isRead = chosenFiles(changes);

@@ -1,7 +1,8 @@
-import type { DefineFacet, ExistingTable } from '../../contract/contract.ts';
+import type { DefineFacet, ExistingTable, FacetOf } from '../../contract/contract.ts';
 import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { targetType } from '../../types/map-types.ts';
+import type { sqlCapabilities } from './capabilities.ts';
 import { carryOut, type Definer } from './carry-out.ts';
 import { changeTable } from './change-table.ts';
 import { type CommitSession, sqlCommits } from './commits.ts';
@@ -11,7 +12,6 @@ import { narrowing } from './narrowing.ts';
 import { lookupByName } from './read-object.ts';
 import type { SessionPool } from './session-pool.ts';
 import type { SqlSession, SqlSystem, SqlTable } from './system.ts';
-import { isRecreatedOnResync } from './table-configs.ts';
 
 /** What there is of a name: the table, or null; views are none. */
 export interface FoundTable {
@@ -56,7 +56,6 @@ export function definingFacet<S extends CommitSession>(system: DefiningSystem<S>
     return known === undefined ? found() : Promise.resolve(known);
   };
   return {
-    isRecreatedOnResync,
     tableId(name, { [container]: schema, mirror_schemas }, sourceSchema) {
       if (mirror_schemas === true && sourceSchema !== undefined)
         return names.formatTableId({ schema: sourceSchema, table: name });
@@ -120,14 +119,16 @@ export function definingFacet<S extends CommitSession>(system: DefiningSystem<S>
   } satisfies DefineFacet;
 }
 
-/** The same of a system whose catalog the family knows. */
-export function defineFacet<S extends SqlSession>(system: SqlSystem<S>): DefineFacet {
+/** The same of a system whose catalog the family knows; what a user may make it does not tell. */
+export function defineFacet<S extends SqlSession>(
+  system: SqlSystem<S>,
+): FacetOf<typeof sqlCapabilities, 'define'> {
   const look = lookupByName<S, SqlTable>({
     names: tableNames(system.dialect),
     sessions: system.sessions,
     describeObjects: (session, wanted) => system.describe(session, wanted),
   });
-  return definingFacet({
+  const { creationConflicts: _, ...facet } = definingFacet({
     ...system,
     async look(name, signal) {
       const found = await look(name, signal);
@@ -135,6 +136,7 @@ export function defineFacet<S extends SqlSession>(system: SqlSystem<S>): DefineF
       return { ...NOTHING, table: found.isView ? null : existingTable(found), isView: found.isView };
     },
   });
+  return facet;
 }
 
 /** A table of the catalog, as a target. */

@@ -1,14 +1,15 @@
 import type {
   ExistingTable,
+  FacetOf,
   Findings,
   FindRequest,
-  LoadFacet,
   LoadOutcome,
   LoadRequest,
   RowsToLoad,
 } from '../../contract/contract.ts';
 import { heededHolders, heldReason } from '../../contract/record-numbers.ts';
 import { SyncformError } from '../../kit/errors.ts';
+import type { sqlCapabilities } from './capabilities.ts';
 import { sqlCommits } from './commits.ts';
 import { existingTable } from './define.ts';
 import { mergeStaged } from './merge.ts';
@@ -22,15 +23,14 @@ import type { SqlSession, SqlSystem } from './system.ts';
  * Loads rows by way of temporary tables: first as texts, then in the target's types, where what is refused is found. What is
  * left is merged in one transaction together with the batch's id.
  */
-export function loadFacet<S extends SqlSession>(system: SqlSystem<S>): LoadFacet {
+export function loadFacet<S extends SqlSession>(
+  system: SqlSystem<S>,
+): FacetOf<typeof sqlCapabilities, 'load'> {
   const { dialect, sessions, bareIn } = system;
   const names = tableNames(dialect);
   const { committedOutcome } = sqlCommits(dialect);
   const { begin, rollback, lockScope } = dialect.transactions;
   return {
-    takes: ['rows'],
-    hasColumnModes: true,
-    canDeleteMissing: true,
     committed: (table, batch, signal) =>
       sessions.use(signal, async (session) => {
         const name = names.tableName(table, bareIn);

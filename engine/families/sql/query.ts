@@ -1,15 +1,10 @@
-import type {
-  Extraction,
-  FieldSchema,
-  ObjectSchema,
-  QueryFacet,
-  RowFilter,
-} from '../../contract/contract.ts';
+import type { Extraction, FacetOf, FieldSchema, ObjectSchema, RowFilter } from '../../contract/contract.ts';
 import type { FilterDialect } from '../../filters/dialect.ts';
 import { type FilterColumn, filterSql } from '../../filters/filter-sql.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { fieldType } from '../../types/field-type.ts';
+import type { sqlCapabilities } from './capabilities.ts';
 import { asSubquery, type DescribedQuery } from './describe-query.ts';
 import type { TableName, TableNames } from './names.ts';
 import { type Selection, selectionOfTable } from './selection.ts';
@@ -60,16 +55,20 @@ export function filterConditions(
 }
 
 /** Models: a table, or a query of any kind that can stand in a FROM. */
-export function queryFacet<S, O extends CatalogObject>(source: SqlSource<S, O>): QueryFacet {
+export function queryFacet<S, O extends CatalogObject>(
+  source: SqlSource<S, O>,
+): FacetOf<typeof sqlCapabilities, 'query'> {
   const described = (configuration: JsonObject, signal: AbortSignal) =>
     source.sessions.use(signal, (session) => describeModel(source, session, configuration));
   return {
     describe: async (configuration, signal) => (await described(configuration, signal)).fields,
-    canFilter: true,
-    async extract(configuration, fields, signal, filter) {
+    async extract(configuration, fields, signal) {
+      const model = await described(configuration, signal);
+      return source.extract(model.select(fields.map((field) => yieldedColumn(model, field))), signal);
+    },
+    async extractFiltered(configuration, fields, filter, signal) {
       const model = await described(configuration, signal);
       const selection = model.select(fields.map((field) => yieldedColumn(model, field)));
-      if (!filter) return source.extract(selection, signal);
       // What is filtered is no whole table any more, which could be read in parts.
       const { what, columns, from } = selection;
       const where = source.condition(filter, (field) => yieldedColumn(model, field));

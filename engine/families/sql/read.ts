@@ -1,6 +1,7 @@
-import type { ReadFacet } from '../../contract/contract.ts';
+import type { FacetOf } from '../../contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { fieldType } from '../../types/field-type.ts';
+import type { sqlCapabilities } from './capabilities.ts';
 import { tableNames } from './names.ts';
 import { objectLookup, selectionToRead } from './read-object.ts';
 import { extraction, sourceOf } from './source.ts';
@@ -8,7 +9,9 @@ import { columnOf, type SourceColumn } from './source-columns.ts';
 import type { SqlSession, SqlSystem } from './system.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
-export function readFacet<S extends SqlSession>(system: SqlSystem<S>): ReadFacet {
+export function readFacet<S extends SqlSession>(
+  system: SqlSystem<S>,
+): FacetOf<typeof sqlCapabilities, 'read'> {
   const { dialect, sessions } = system;
   const names = tableNames(dialect);
   const source = sourceOf(system);
@@ -25,8 +28,6 @@ export function readFacet<S extends SqlSession>(system: SqlSystem<S>): ReadFacet
   };
   return {
     next: (request, position, signal) => nextRead(questions, request, position, signal),
-    canFilter: true,
-    canAddConstants: true,
     extract: async (request, signal) =>
       extraction(system, selectionToRead(source, await object(request.object, signal), request)),
   };

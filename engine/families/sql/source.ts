@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import type { DiscoverFacet, Extraction, ObjectSummary, QueryFacet } from '../../contract/contract.ts';
+import type { Extraction, FacetOf, ObjectSummary } from '../../contract/contract.ts';
 import { canceled } from '../../kit/abort.ts';
 import { heard } from '../../kit/heard.ts';
 import { csvLine } from '../../movement/csv-dialect.ts';
 import { fieldType } from '../../types/field-type.ts';
+import type { sqlCapabilities } from './capabilities.ts';
 import { tableNames } from './names.ts';
 import { filterConditions, queryFacet, type SqlSource } from './query.ts';
 import { clause, type Selection } from './selection.ts';
@@ -39,12 +40,16 @@ export function sourceOf<S extends SqlSession>(system: SqlSystem<S>): SqlSource<
   };
 }
 
-export function sqlQueryFacet<S extends SqlSession>(system: SqlSystem<S>): QueryFacet {
+export function sqlQueryFacet<S extends SqlSession>(
+  system: SqlSystem<S>,
+): FacetOf<typeof sqlCapabilities, 'query'> {
   return queryFacet(sourceOf(system));
 }
 
 /** Lists and describes tables and views. An estimate is the server's. */
-export function discoverFacet<S extends SqlSession>(system: SqlSystem<S>): DiscoverFacet {
+export function discoverFacet<S extends SqlSession>(
+  system: SqlSystem<S>,
+): FacetOf<typeof sqlCapabilities, 'discover'> {
   const { sessions, dialect, bareIn } = system;
   const { formatTableId, parseTableId } = tableNames(dialect);
   const source = sourceOf(system);

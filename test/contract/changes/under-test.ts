@@ -10,7 +10,7 @@ import type {
   Following,
 } from '../../../engine/contract/changes.ts';
 import type { ConnectorHost, OpenConnector } from '../../../engine/contract/contract.ts';
-import { facet } from '../../../engine/contract/facets.ts';
+import { facet } from '../../../engine/contract/facet.ts';
 import type { JsonObject } from '../../../engine/kit/json.ts';
 import { never, testHost } from '../open-connector.ts';
 import { csvRows } from './csv-cells.ts';
@@ -54,7 +54,9 @@ export class ChangesUnderTest implements AsyncDisposable {
     this.host = host;
     this.#open = open;
     this.session = session;
-    this.changes = facet(definitionOf(connector), open, 'changes');
+    const definition = definitionOf(connector);
+    const config = definition.config.parse(fixture.config);
+    this.changes = facet({ definition, config }, open, 'changes');
   }
 
   /** Opens another connection to the same server. */

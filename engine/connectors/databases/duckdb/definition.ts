@@ -8,6 +8,7 @@ import {
   syncTargetConfig,
 } from '../../../families/duckdb/config.ts';
 import { duckdbTypes } from '../../../families/duckdb/types.ts';
+import { duckdbFileCapabilities } from './capabilities.ts';
 
 export const duckdb = defineConnector({
   id: 'duckdb',
@@ -22,6 +23,6 @@ export const duckdb = defineConnector({
     bulkDestination: bulkDestinationConfig,
   },
   types: duckdbTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  facets: duckdbFileCapabilities,
   open: async (config, host) => (await import('./open.ts')).openDuckdb(config, host),
 });

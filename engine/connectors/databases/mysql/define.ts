@@ -1,6 +1,7 @@
-import type { DefineFacet } from '../../../contract/contract.ts';
+import type { FacetOf } from '../../../contract/contract.ts';
 import { definingFacet, type FoundTable } from '../../../families/sql/define.ts';
 import type { TableName } from '../../../families/sql/names.ts';
+import type { mysqlCapabilities } from './capabilities.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, isView } from './describe-target.ts';
 import { mysqlDialect as dialect } from './dialect.ts';
@@ -10,7 +11,10 @@ import type { Session, Sessions } from './sessions.ts';
 import { withRules } from './table-rules.ts';
 
 /** Makes and alters tables, statement by statement. */
-export function defineFacet({ dbname }: MysqlConfig, sessions: Sessions): DefineFacet {
+export function defineFacet(
+  { dbname }: MysqlConfig,
+  sessions: Sessions,
+): FacetOf<typeof mysqlCapabilities, 'define'> {
   return {
     ...definingFacet({
       dialect,

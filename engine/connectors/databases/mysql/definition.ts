@@ -1,4 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
+import { mysqlCapabilities, unusableUndetected } from './capabilities.ts';
 import {
   bulkDestinationConfig,
   bulkSourceConfig,
@@ -23,6 +24,7 @@ export const mysql = defineConnector({
     bulkDestination: bulkDestinationConfig,
   },
   types: mysqlTypes,
-  facets: ['test', 'discover', 'query', 'read', 'changes', 'define', 'load'],
+  facets: mysqlCapabilities,
+  unusable: unusableUndetected,
   open: async (config, host) => (await import('./open.ts')).openMysql(config, host),
 });

@@ -1,7 +1,8 @@
-import type { DiscoverFacet, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
+import type { FacetOf, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { SyncformError } from '../../../kit/errors.ts';
+import type { mysqlCapabilities } from './capabilities.ts';
 import { among, catalogColumns, IS_USER_DATABASE } from './catalog.ts';
 import { mayBeZeroDate } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
@@ -18,7 +19,10 @@ export interface CatalogObject extends ObjectSchema {
 }
 
 /** Lists and describes tables and views. An estimate is the storage engine's. */
-export function discoverFacet(config: MysqlConfig, sessions: Sessions): DiscoverFacet {
+export function discoverFacet(
+  config: MysqlConfig,
+  sessions: Sessions,
+): FacetOf<typeof mysqlCapabilities, 'discover'> {
   return {
     list: (configuration, signal) =>
       sessions.use(signal, async (session) => {

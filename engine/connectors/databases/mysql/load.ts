@@ -1,9 +1,10 @@
-import type { LoadFacet, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
+import type { FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
 import { NumbersNeeded } from '../../../contract/record-numbers.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import { pause } from '../../../kit/abort.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
+import type { mysqlCapabilities } from './capabilities.ts';
 import { withScope } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
@@ -36,11 +37,11 @@ import { fill, stageRows, stageTable } from './staging.ts';
  * of one scope wait for each other. Where the target has no unique index over the key, somebody else who inserts the same
  * key during the transaction is not noticed: only the index could.
  */
-export function loadFacet(config: MysqlConfig, sessions: Sessions): LoadFacet {
+export function loadFacet(
+  config: MysqlConfig,
+  sessions: Sessions,
+): FacetOf<typeof mysqlCapabilities, 'load'> {
   return {
-    takes: ['csv'],
-    hasColumnModes: true,
-    canDeleteMissing: true,
     // Once that can change no more: a commit may be under way.
     committed: (table, batch, signal) =>
       sessions.use(signal, (session) =>

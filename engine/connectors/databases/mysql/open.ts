@@ -1,7 +1,8 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import { queryFacet } from '../../../families/sql/query.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
 import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
+import type { mysqlCapabilities } from './capabilities.ts';
 import { changesFacet } from './changes/facet.ts';
 import type { MysqlConfig } from './config.ts';
 import { defineFacet } from './define.ts';
@@ -12,10 +13,7 @@ import { openSessions } from './sessions.ts';
 import { mysqlSource } from './source.ts';
 import { testFacet } from './test-connection.ts';
 
-const NOT_DETECTED =
-  'MySQL can have its changes followed only where the connection has change_detection = true';
-
-type OpenMysql = OpenConnector<'test' | 'discover' | 'query' | 'read' | 'changes' | 'define' | 'load'>;
+type OpenMysql = OpenConnector<typeof mysqlCapabilities>;
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
 export function openMysql(config: MysqlConfig, host: ConnectorHost): Promise<OpenMysql> {
@@ -40,8 +38,7 @@ export async function openMysqlOver(
       define: defineFacet(config, sessions),
       load: loadFacet(config, sessions),
       ...(config.change_detection ? { changes: changesFacet(config, sessions) } : {}),
-    } satisfies Omit<Facets, 'changes' | 'write'> & Partial<Pick<Facets, 'changes'>>,
-    ...(config.change_detection ? {} : { unusable: { changes: NOT_DETECTED } }),
+    },
     async [Symbol.asyncDispose]() {
       await sessions[Symbol.asyncDispose]();
       await tunnel?.[Symbol.asyncDispose]();

@@ -1,11 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReadFacet } from '../../../contract/contract.ts';
+import type { FacetOf } from '../../../contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import { objectLookup } from '../../../families/sql/read-object.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
 import { fieldType } from '../../../types/field-type.ts';
+import type { mysqlCapabilities } from './capabilities.ts';
 import { cursorExpression, mayBeZeroDate, withoutZone } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
 import { quoteTable } from './dialect.ts';
@@ -16,7 +17,10 @@ import type { Session, Sessions } from './sessions.ts';
 import { catalog, selectionOf } from './source.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
-export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
+export function readFacet(
+  config: MysqlConfig,
+  sessions: Sessions,
+): FacetOf<typeof mysqlCapabilities, 'read'> {
   const object = objectLookup({ ...catalog, bareIn: config.dbname, sessions });
   const writers = oldestWriters(sessions);
   const questions: SourceQuestions = {
@@ -46,8 +50,6 @@ export function readFacet(config: MysqlConfig, sessions: Sessions): ReadFacet {
   };
   return {
     next: (request, position, signal) => nextRead(questions, request, position, signal),
-    canFilter: true,
-    canAddConstants: true,
     extract: async (request, signal) =>
       extraction(selectionOf(await object(request.object, signal), request), sessions),
   };

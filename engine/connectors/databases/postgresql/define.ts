@@ -1,15 +1,16 @@
-import type { DefineFacet, TableChange } from '../../../contract/contract.ts';
+import type { FacetOf, TableChange } from '../../../contract/contract.ts';
 import { statementError } from '../../../families/postgresql/failures.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import * as family from '../../../families/sql/carry-out.ts';
 import { definingFacet } from '../../../families/sql/define.ts';
 import { gathered } from '../../../families/sql/gathered.ts';
 import type { TableName } from '../../../families/sql/names.ts';
+import type { postgresqlCapabilities } from './capabilities.ts';
 import { describeTargets } from './describe-target.ts';
 import { DEFAULT_SCHEMA, postgresqlDialect as dialect, lockDefinitions } from './dialect.ts';
 
 /** Makes and alters tables. Everything that `apply` does is one transaction. */
-export function defineFacet(sessions: Sessions): DefineFacet {
+export function defineFacet(sessions: Sessions): FacetOf<typeof postgresqlCapabilities, 'define'> {
   return definingFacet({
     dialect,
     sessions,

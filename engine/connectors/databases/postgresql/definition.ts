@@ -1,4 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
+import { postgresqlCapabilities, unusableUndetected } from './capabilities.ts';
 import {
   bulkDestinationConfig,
   bulkSourceConfig,
@@ -22,6 +23,7 @@ export const postgresql = defineConnector({
     bulkDestination: bulkDestinationConfig,
   },
   types: postgresqlTypes,
-  facets: ['test', 'discover', 'query', 'read', 'changes', 'define', 'load'],
+  facets: postgresqlCapabilities,
+  unusable: unusableUndetected,
   open: async (config, host) => (await import('./open.ts')).openPostgresql(config, host),
 });

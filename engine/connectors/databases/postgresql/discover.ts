@@ -1,8 +1,9 @@
-import type { DiscoverFacet, FieldSchema, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
+import type { FacetOf, FieldSchema, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { sourceType } from '../../../types/map-types.ts';
+import type { postgresqlCapabilities } from './capabilities.ts';
 import { IS_OBJECT, typesQuery } from './catalog.ts';
 import { withDimensions } from './columns.ts';
 import { formatTableId, parseTableId, quoteTable } from './dialect.ts';
@@ -22,7 +23,7 @@ export interface CatalogObject extends ObjectSchema {
 }
 
 /** Lists and describes tables and views of every kind. An estimate is the server's, as of its last ANALYZE. */
-export function discoverFacet(sessions: Sessions): DiscoverFacet {
+export function discoverFacet(sessions: Sessions): FacetOf<typeof postgresqlCapabilities, 'discover'> {
   return {
     list: (configuration, signal) =>
       sessions.use(signal, async (session) => {

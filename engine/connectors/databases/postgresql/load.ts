@@ -1,10 +1,11 @@
 import { changedColumns } from '../../../contract/changed-columns.ts';
-import type { LoadFacet, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
+import type { FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
 import { NumbersNeeded } from '../../../contract/record-numbers.ts';
 import { statementError } from '../../../families/postgresql/failures.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
+import type { postgresqlCapabilities } from './capabilities.ts';
 import { lockScope, settledOutcome } from './commits.ts';
 import { carryOut, makeSchemas } from './define.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
@@ -32,12 +33,8 @@ import { copyInto, stageAsText, stageRows, UnreadableRows } from './staging.ts';
  * views on it stay. Others who read it wait from then until the commit; what was sent has arrived by then. So a table is
  * altered no sooner either.
  */
-export function loadFacet(sessions: Sessions): LoadFacet {
+export function loadFacet(sessions: Sessions): FacetOf<typeof postgresqlCapabilities, 'load'> {
   return {
-    takes: ['pgcopy', 'csv'],
-    hasColumnModes: true,
-    canDeleteMissing: true,
-    canChangeTable: true,
     committed: (table, batch, signal) =>
       sessions.use(signal, (session) => settledOutcome(session, tableName(table), batch)),
     load: (request) =>

@@ -1,8 +1,9 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import { openSessions } from '../../../families/postgresql/sessions.ts';
 import { queryFacet } from '../../../families/sql/query.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
 import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
+import type { postgresqlCapabilities } from './capabilities.ts';
 import { changesFacet } from './changes/facet.ts';
 import type { PostgresqlConfig } from './config.ts';
 import { defineFacet } from './define.ts';
@@ -15,10 +16,7 @@ import { serverCancel } from './server-cancel.ts';
 import { postgresqlSource } from './source.ts';
 import { testFacet } from './test-connection.ts';
 
-const SET_CHANGE_DETECTION =
-  'changes are not followed over this connection: set change_detection = true and publication in it';
-
-type OpenPostgresql = OpenConnector<'test' | 'discover' | 'query' | 'read' | 'changes' | 'define' | 'load'>;
+type OpenPostgresql = OpenConnector<typeof postgresqlCapabilities>;
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
 export function openPostgresql(config: PostgresqlConfig, host: ConnectorHost): Promise<OpenPostgresql> {
@@ -39,7 +37,6 @@ export async function openPostgresqlOver(
   const { publication } = config;
   const followsChanges = config.change_detection && publication !== undefined;
   return {
-    ...(followsChanges ? {} : { unusable: { changes: SET_CHANGE_DETECTION } }),
     facets: {
       test: testFacet(config, sessions),
       discover: discoverFacet(sessions),
@@ -48,7 +45,7 @@ export async function openPostgresqlOver(
       define: defineFacet(sessions),
       load: loadFacet(sessions),
       ...(followsChanges ? { changes: changesFacet({ config, publication, sessions, tunnel }, host) } : {}),
-    } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'> & Partial<Facets>,
+    },
     async [Symbol.asyncDispose]() {
       await extension[Symbol.asyncDispose]();
       canceling[Symbol.dispose]();

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Extraction, ReadFacet } from '../../../contract/contract.ts';
+import type { Extraction, FacetOf } from '../../../contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { objectLookup } from '../../../families/sql/read-object.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
 import { fieldType } from '../../../types/field-type.ts';
+import type { postgresqlCapabilities } from './capabilities.ts';
 import { csvExpression, naturalType } from './columns.ts';
 import { quoteTable } from './dialect.ts';
 import type { CatalogObject } from './discover.ts';
@@ -15,7 +16,10 @@ import { catalog, selectionOf } from './source.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
-export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadFacet {
+export function readFacet(
+  sessions: Sessions,
+  extension: ExtensionReader,
+): FacetOf<typeof postgresqlCapabilities, 'read'> {
   const object = objectLookup({ ...catalog, sessions });
   const questions: SourceQuestions = {
     // Without fingerprints: Postgres keeps no mark of a table's last change that survives a crash or a reset of its statistics.
@@ -56,8 +60,6 @@ export function readFacet(sessions: Sessions, extension: ExtensionReader): ReadF
   };
   return {
     next: (request, position, signal) => nextRead(questions, request, position, signal),
-    canFilter: true,
-    canAddConstants: true,
     prepare(takes) {
       if (needsExtension(takes)) extension.isAvailable(new AbortController().signal).catch(() => undefined);
     },

@@ -1,4 +1,5 @@
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
 import { AzureStore, type AzureStoreOptions } from './azure-store.ts';
 import type { AzureblobConfig } from './config.ts';
@@ -8,7 +9,7 @@ import { storageToken } from './entra-token.ts';
 export async function openAzureblob(
   config: AzureblobConfig,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+): Promise<OpenConnector<typeof storeCapabilities>> {
   const { account_name: account, container_name } = config;
   const [container = '', ...folders] = container_name.split('/').filter(Boolean);
   const store = new AzureStore({

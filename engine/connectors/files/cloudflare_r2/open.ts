@@ -1,4 +1,5 @@
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
 import { S3Store } from '../../../families/object-store/s3/s3-store.ts';
 import { parseBucket } from '../../../families/object-store/staging/bucket-name.ts';
@@ -8,7 +9,7 @@ import type { CloudflareR2Config } from './config.ts';
 export async function openCloudflareR2(
   config: CloudflareR2Config,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+): Promise<OpenConnector<typeof storeCapabilities>> {
   const { bucket = '', prefix = '' } = parseBucket(config.bucket_name) ?? {};
   const store = new S3Store(
     {

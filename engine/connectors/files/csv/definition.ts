@@ -1,4 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
+import { csvCapabilities } from './capabilities.ts';
 import { bulkSourceConfig, csvConfig, modelConfig } from './config.ts';
 import { csvTypes } from './types.ts';
 
@@ -9,6 +10,6 @@ export const csv = defineConnector({
   config: csvConfig,
   definitions: { model: modelConfig, bulkSource: bulkSourceConfig },
   types: csvTypes,
-  facets: ['test', 'discover', 'query', 'read'],
+  facets: csvCapabilities,
   open: async (config, host) => (await import('./open.ts')).openCsv(config, host),
 });

@@ -1,9 +1,10 @@
-import type { DiscoverFacet } from '../../../contract/contract.ts';
+import type { FacetOf } from '../../../contract/contract.ts';
 import { unknownColumns } from '../../../families/files/discover.ts';
+import type { csvCapabilities } from './capabilities.ts';
 import type { CsvSource } from './source.ts';
 
 /** One object: the file. */
-export function discoverFacet(source: CsvSource): DiscoverFacet {
+export function discoverFacet(source: CsvSource): FacetOf<typeof csvCapabilities, 'discover'> {
   return {
     list: async () => [source.object],
     async describe(ids, configuration, signal) {

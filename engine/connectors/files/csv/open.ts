@@ -1,4 +1,5 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import type { csvCapabilities } from './capabilities.ts';
 import type { CsvConfig } from './config.ts';
 import { discoverFacet } from './discover.ts';
 import { queryFacet } from './query.ts';
@@ -10,13 +11,13 @@ import { testFacet } from './test-connection.ts';
 export async function openCsv(
   config: CsvConfig,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read'>> {
+): Promise<OpenConnector<typeof csvCapabilities>> {
   const source = new CsvSource(config, host);
   const facets = {
     test: testFacet(source),
     discover: discoverFacet(source),
     query: queryFacet(source),
     read: readFacet(source),
-  } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read'>;
+  };
   return { facets, [Symbol.asyncDispose]: () => source.close() };
 }

@@ -1,13 +1,14 @@
-import type { QueryFacet } from '../../../contract/contract.ts';
+import type { FacetOf } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import { asSubquery, confineQuery, describeQuery } from '../../../families/duckdb/query.ts';
 import { type DescribedModel, extractModel } from '../../../families/files/query.ts';
 import { refuseUnknown } from '../../../families/files/unknown-columns.ts';
 import type { JsonObject } from '../../../kit/json.ts';
+import type { csvCapabilities } from './capabilities.ts';
 import type { CsvSource } from './source.ts';
 
 /** Models: all rows of the file, or one SELECT over it. The query runs here, in DuckDB, over a temporary view `csv`. */
-export function queryFacet(source: CsvSource): QueryFacet {
+export function queryFacet(source: CsvSource): FacetOf<typeof csvCapabilities, 'query'> {
   const describe = (session: DuckdbSession, configuration: JsonObject, signal: AbortSignal) =>
     describeModel(source, session, configuration, signal);
   return {

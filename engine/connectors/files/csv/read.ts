@@ -1,4 +1,4 @@
-import type { ReadFacet } from '../../../contract/contract.ts';
+import type { FacetOf } from '../../../contract/contract.ts';
 import { fieldNamed } from '../../../contract/field-named.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import { selectFields } from '../../../families/duckdb/fields.ts';
@@ -8,11 +8,12 @@ import { largestValue } from '../../../families/files/read.ts';
 import { stableDigest } from '../../../kit/digest.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
+import type { csvCapabilities } from './capabilities.ts';
 import type { CsvSource } from './source.ts';
 import { forget } from './web-file.ts';
 
 /** Reads the file, whole or from a tracking field's value on; it is downloaded whole either way. */
-export function readFacet(source: CsvSource): ReadFacet {
+export function readFacet(source: CsvSource): FacetOf<typeof csvCapabilities, 'read'> {
   const table = (id: string, configuration: JsonObject, signal: AbortSignal) => {
     if (id !== source.object.id)
       throw new SyncformError('source_changed', `the connection's file is ${source.object.id}, not ${id}`, {
@@ -42,7 +43,6 @@ export function readFacet(source: CsvSource): ReadFacet {
   };
   return {
     next: (request, position, signal) => nextRead(questions, request, position, signal),
-    canFilter: true,
     async extract({ object: id, fields: wanted, after, filter, configuration }, signal) {
       const { fields, select, setAside } = await table(id, configuration, signal);
       const chosen = wanted.map((field) => fieldNamed(id, fields, field));

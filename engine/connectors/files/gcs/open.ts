@@ -1,6 +1,7 @@
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import { parseServiceAccount, type ServiceAccount } from '../../../families/google/service-account.ts';
 import { ServiceAccountTokens } from '../../../families/google/service-account-tokens.ts';
+import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
 import { type GcsConfig, parseGcsBucket } from './config.ts';
 import { GcsClient } from './gcs-client.ts';
@@ -12,7 +13,7 @@ const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write';
 export async function openGcs(
   config: GcsConfig,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+): Promise<OpenConnector<typeof storeCapabilities>> {
   const { bucket = '', prefix = '' } = parseGcsBucket(config.bucket) ?? {};
   const account = parseServiceAccount(config.service_account) as ServiceAccount;
   const client = new GcsClient(

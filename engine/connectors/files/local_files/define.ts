@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DefineFacet, ExistingTable, TableChange, TargetTable } from '../../../contract/contract.ts';
+import type { ExistingTable, FacetOf, TableChange, TargetTable } from '../../../contract/contract.ts';
 import { lacksOf } from '../../../contract/existing-rules.ts';
 import { keptTypes } from '../../../contract/kept-types.ts';
 import { underNames } from '../../../contract/name-conflicts.ts';
@@ -45,8 +45,8 @@ import type { JsonObject } from '../../../kit/json.ts';
 import { quoteIdentifier } from '../../../kit/sql.ts';
 import { duckdbFailure } from '../../../movement/duckdb-failure.ts';
 import { duckdbType } from '../../../movement/duckdb-types.ts';
-
 import { interruptible } from '../../../movement/interruptible.ts';
+import type { localFilesCapabilities } from './capabilities.ts';
 
 /*
  * Files know no DDL. The statements of a plan are words of our own: `CREATE FILE users.parquet {…}` makes a file without
@@ -56,7 +56,7 @@ import { interruptible } from '../../../movement/interruptible.ts';
 const STATEMENT = /^(CREATE|REWRITE) FILE (.+?)\s(\{.*\})$/s;
 
 /** Makes and alters files. A file is rewritten whole and put in place in one step (see manifest.ts). */
-export function defineFacet(files: Files): DefineFacet {
+export function defineFacet(files: Files): FacetOf<typeof localFilesCapabilities, 'define'> {
   return {
     tableId(name, configuration) {
       const format = formatOfTarget(name, configuration);

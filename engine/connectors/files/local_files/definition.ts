@@ -1,5 +1,6 @@
 import { defineConnector } from '../../../contract/contract.ts';
 import { localFilesTypes } from '../../../families/files/types.ts';
+import { localFilesCapabilities } from './capabilities.ts';
 import {
   bulkDestinationConfig,
   bulkSourceConfig,
@@ -23,6 +24,6 @@ export const localFiles = defineConnector({
     bulkDestination: bulkDestinationConfig,
   },
   types: localFilesTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  facets: localFilesCapabilities,
   open: async (config, host) => (await import('./open.ts')).openLocalFiles(config, host),
 });

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { LoadFacet } from '../../../contract/contract.ts';
+import type { FacetOf } from '../../../contract/contract.ts';
 import type { Files } from '../../../families/files/files.ts';
 import { findInFiles } from '../../../families/files/find.ts';
 import { loadTable, outcomeOf, rowsOf, type TableWriter } from '../../../families/files/load-table.ts';
@@ -13,18 +13,15 @@ import {
 } from '../../../families/files/target.ts';
 import { copyStatement, selectWritten } from '../../../families/files/written-file.ts';
 import { flushedMeanwhile } from '../../../kit/flush.ts';
+import type { localFilesCapabilities } from './capabilities.ts';
 
 /**
  * Loads by writing the whole file anew beside the old one and putting it in its place in one step, with the record of
  * the batch (manifest.ts says how). What a crash leaves of new data is hidden, and removed by the next load of the same
  * file.
  */
-export function loadFacet(files: Files): LoadFacet {
+export function loadFacet(files: Files): FacetOf<typeof localFilesCapabilities, 'load'> {
   return {
-    takes: ['relation', 'parquet', 'csv', 'rows'],
-    hasColumnModes: true,
-    canDeleteMissing: true,
-    noticesOthers: true,
     committed: async (table, batch) => outcomeOf(await currentVersion(files.folder.root, table), batch),
     load: (request) => {
       const file = targetFile(files, request.table.id);

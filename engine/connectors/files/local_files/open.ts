@@ -1,8 +1,9 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import { discoverFacet } from '../../../families/files/discover.ts';
 import { Files } from '../../../families/files/files.ts';
 import { queryFacet } from '../../../families/files/query.ts';
 import { readFacet } from '../../../families/files/read.ts';
+import type { localFilesCapabilities } from './capabilities.ts';
 import type { LocalFilesConfig } from './config.ts';
 import { defineFacet } from './define.ts';
 import { loadFacet } from './load.ts';
@@ -12,7 +13,7 @@ import { testFacet } from './test-connection.ts';
 export async function openLocalFiles(
   config: LocalFilesConfig,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+): Promise<OpenConnector<typeof localFilesCapabilities>> {
   const files = new Files(config, host);
   const facets = {
     test: testFacet(files),
@@ -21,6 +22,6 @@ export async function openLocalFiles(
     read: readFacet(files),
     define: defineFacet(files),
     load: loadFacet(files),
-  } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>;
+  };
   return { facets, [Symbol.asyncDispose]: () => files[Symbol.asyncDispose]() };
 }

@@ -1,5 +1,6 @@
 import { defineConnector } from '../../../contract/contract.ts';
 import { localFilesTypes } from '../../../families/files/types.ts';
+import { storeCapabilities, unusableIfReadOnly } from '../../../families/object-store/capabilities.ts';
 import { storeDefinitions } from '../../../families/object-store/config.ts';
 import { s3Config } from './config.ts';
 
@@ -11,7 +12,8 @@ export const s3 = defineConnector({
   config: s3Config,
   definitions: storeDefinitions,
   types: localFilesTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  facets: storeCapabilities,
+  unusable: unusableIfReadOnly,
   generate: (random) => ({ external_id: `syncform-${random(16).toString('hex')}` }),
   open: async (config, host) => (await import('./open.ts')).openS3(config, host),
 });

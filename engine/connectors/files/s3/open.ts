@@ -1,4 +1,5 @@
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
 import { S3Store, type S3StoreOptions } from '../../../families/object-store/s3/s3-store.ts';
 import { assumedRole } from '../../../families/object-store/staging/assumed-role.ts';
@@ -11,7 +12,7 @@ import type { S3Config } from './config.ts';
 export async function openS3(
   config: S3Config,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+): Promise<OpenConnector<typeof storeCapabilities>> {
   const { bucket = '', prefix = '' } = parseBucket(config.s3_bucket_name) ?? {};
   const endpoint = config.endpoint ?? s3Endpoint();
   const store = new S3Store(

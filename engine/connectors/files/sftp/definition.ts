@@ -1,5 +1,6 @@
 import { defineConnector } from '../../../contract/contract.ts';
 import { localFilesTypes } from '../../../families/files/types.ts';
+import { storeCapabilities, unusableIfReadOnly } from '../../../families/object-store/capabilities.ts';
 import { storeDefinitions } from '../../../families/object-store/config.ts';
 import { sftpConfig } from './config.ts';
 
@@ -11,6 +12,7 @@ export const sftp = defineConnector({
   config: sftpConfig,
   definitions: storeDefinitions,
   types: localFilesTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  facets: storeCapabilities,
+  unusable: unusableIfReadOnly,
   open: async (config, host) => (await import('./open.ts')).openSftp(config, host),
 });

@@ -1,4 +1,5 @@
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
 import type { SftpConfig } from './config.ts';
 import { SftpSession } from './sftp-session.ts';
@@ -8,7 +9,7 @@ import { SftpStore } from './sftp-store.ts';
 export async function openSftp(
   config: SftpConfig,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+): Promise<OpenConnector<typeof storeCapabilities>> {
   const { auth_mode, ssh_host, ssh_port, ssh_user, ssh_private_key, ssh_password, ssh_host_key } = config;
   const login = {
     ssh: true,

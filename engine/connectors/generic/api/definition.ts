@@ -1,4 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
+import { manifestCapabilities } from '../../../families/manifest/capabilities.ts';
 import { apiModel, apiSource } from '../../../families/manifest/definitions.ts';
 import { apiTypes } from '../../../families/manifest/types.ts';
 import { userTarget } from '../../../families/manifest/user-target.ts';
@@ -13,7 +14,7 @@ export const api = defineConnector({
   config: apiConfig,
   definitions: { model: apiModel, bulkSource: apiSource, syncTarget: userTarget },
   types: apiTypes,
-  facets: ['test', 'discover', 'query', 'read', 'write'],
+  facets: manifestCapabilities,
   open: async (config, host) =>
     (await import('../../../families/manifest/open.ts')).openSystem(
       {

@@ -1,5 +1,6 @@
 import { defineConnector } from '../../../contract/contract.ts';
 import { jsonTypes } from '../../../families/http/json-types.ts';
+import { webhookCapabilities } from './capabilities.ts';
 import { syncTargetConfig, webhookConfig } from './config.ts';
 
 export const webhook = defineConnector({
@@ -10,7 +11,7 @@ export const webhook = defineConnector({
   config: webhookConfig,
   definitions: { syncTarget: syncTargetConfig },
   types: jsonTypes,
-  facets: ['test', 'write'],
+  facets: webhookCapabilities,
   generate: (random) => ({ secret: `whsec_${random(32).toString('base64')}` }),
   open: async (config, host) => (await import('./open.ts')).openWebhook(config, host),
 });

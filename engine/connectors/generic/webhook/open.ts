@@ -1,6 +1,7 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import { HttpClient } from '../../../families/http/client.ts';
 import type { AuthConfig } from '../../../families/http/config.ts';
+import type { webhookCapabilities } from './capabilities.ts';
 import type { WebhookConfig } from './config.ts';
 import { testFacet } from './test-connection.ts';
 import { writeFacet } from './write.ts';
@@ -9,7 +10,7 @@ import { writeFacet } from './write.ts';
 export async function openWebhook(
   config: WebhookConfig,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'write'>> {
+): Promise<OpenConnector<typeof webhookCapabilities>> {
   const http = new HttpClient({
     url: new URL(config.url),
     headers: config.headers,
@@ -21,7 +22,7 @@ export async function openWebhook(
   const facets = {
     test: testFacet(config.url, http),
     write: writeFacet(config, http),
-  } satisfies Pick<Facets, 'test' | 'write'>;
+  };
   return { facets, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() };
 }
 

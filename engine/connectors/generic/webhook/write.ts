@@ -1,9 +1,10 @@
-import type { CellValue, WriteFacet, WriteRequest, WriteTarget } from '../../../contract/contract.ts';
+import type { CellValue, FacetOf, WriteRequest, WriteTarget } from '../../../contract/contract.ts';
 import type { HttpClient } from '../../../families/http/client.ts';
 import { RecordWriter } from '../../../families/http/record-json.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { portions } from '../../../kit/portions.ts';
 import { outcomeOf } from './answer.ts';
+import { webhookCapabilities } from './capabilities.ts';
 import { syncTargetConfig, type WebhookConfig } from './config.ts';
 import { signedHeaders } from './signature.ts';
 
@@ -15,13 +16,16 @@ const endpoint: Omit<WriteTarget, 'limits'> = {
   id: 'webhook',
   name: 'The webhook',
   fields: 'any',
-  operations: ['create', 'update', 'remove'],
+  operations: webhookCapabilities.write.operations,
   identities: 'any',
   required: [],
 };
 
 /** Posts records in batches, one request after the other. */
-export function writeFacet(config: WebhookConfig, http: HttpClient): WriteFacet {
+export function writeFacet(
+  config: WebhookConfig,
+  http: HttpClient,
+): FacetOf<typeof webhookCapabilities, 'write'> {
   return {
     targets: async (configuration) => {
       const { batch_size } = syncTargetConfig.parse(configuration);

@@ -1,8 +1,9 @@
-import type { DefineFacet, ExistingTable } from '../../../contract/contract.ts';
+import type { ExistingTable, FacetOf } from '../../../contract/contract.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { shortStatement } from '../../../kit/short-statement.ts';
 import { targetType } from '../../../types/map-types.ts';
+import type { databricksCapabilities } from './capabilities.ts';
 import { describeObjects, ifThere } from './catalog.ts';
 import { changeTable } from './change-table.ts';
 import { StatementError } from './client/failures.ts';
@@ -26,7 +27,10 @@ import * as statements from './table-statements.ts';
 import { databricksTypes } from './types.ts';
 
 /** Makes and alters Delta tables. Each statement stands for itself, and is skipped where what it does is done. */
-export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): DefineFacet {
+export function defineFacet(
+  config: DatabricksConfig,
+  warehouse: Warehouse,
+): FacetOf<typeof databricksCapabilities, 'define'> {
   const catalogs = new Set<string>();
   return {
     tableId: (name, configuration, sourceSchema) =>
@@ -64,8 +68,6 @@ export function defineFacet(config: DatabricksConfig, warehouse: Warehouse): Def
       await ifThere(warehouse.rows(statements.dropTable(name), signal, doing));
       await forgetTable(warehouse, name, signal);
     },
-    writesRecordTimestamps: true,
-    isRecreatedOnResync: ({ preserve_table_on_resync }) => preserve_table_on_resync !== true,
   };
 }
 

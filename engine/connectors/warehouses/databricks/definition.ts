@@ -1,4 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
+import { databricksCapabilities } from './capabilities.ts';
 import {
   bulkDestinationConfig,
   bulkSourceConfig,
@@ -7,6 +8,7 @@ import {
   modelConfig,
   syncTargetConfig,
 } from './config.ts';
+import { unusableWithoutStaging } from './needs-staging.ts';
 import { databricksTypes } from './types.ts';
 
 export const databricks = defineConnector({
@@ -23,7 +25,8 @@ export const databricks = defineConnector({
     bulkDestination: bulkDestinationConfig,
   },
   types: databricksTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  facets: databricksCapabilities,
+  unusable: unusableWithoutStaging,
   generate: (random) => ({ external_id: `syncform-${random(16).toString('hex')}` }),
   open: async (config, host) => (await import('./open.ts')).openDatabricks(config, host),
 });

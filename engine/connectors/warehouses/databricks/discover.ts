@@ -1,4 +1,5 @@
-import type { ConnectorHost, DiscoverFacet, ObjectSummary } from '../../../contract/contract.ts';
+import type { ConnectorHost, FacetOf, ObjectSummary } from '../../../contract/contract.ts';
+import type { databricksCapabilities } from './capabilities.ts';
 import { describeObjects, describesItself, summaryOf } from './catalog.ts';
 import { StatementError } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
@@ -19,7 +20,7 @@ export function discoverFacet(
   config: DatabricksConfig,
   warehouse: Warehouse,
   host: Pick<ConnectorHost, 'log'>,
-): DiscoverFacet {
+): FacetOf<typeof databricksCapabilities, 'discover'> {
   const hasUnityCatalog = config.unity_catalog_enabled;
   return {
     async list(configuration, signal) {

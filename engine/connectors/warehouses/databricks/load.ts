@@ -1,8 +1,9 @@
-import type { ConnectorHost, LoadFacet, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
+import type { ConnectorHost, FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
 import type { StagingArea } from '../../../families/object-store/staging/staging-area.ts';
 import { messageOf, SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { Redactor } from '../../../kit/redactor.ts';
+import type { databricksCapabilities } from './capabilities.ts';
 import { LONG_LIMIT_MS } from './client/limits.ts';
 import type { Warehouse } from './client/warehouse.ts';
 import { literalOf } from './columns.ts';
@@ -13,6 +14,7 @@ import type { FileCredential, LoadedColumn, MergeStatement } from './load-statem
 import * as statements from './load-statements.ts';
 import { alteredError, type Counts, change, isUnknown, merge, mergedBefore } from './merge.ts';
 import { formatTableId, type TableName, tableName } from './names.ts';
+import { NEEDS_STAGING } from './needs-staging.ts';
 import { recordTimestamps } from './record-timestamps.ts';
 import type { CheckedFiles } from './refused-rows.ts';
 import { quoteLiteral } from './sql.ts';
@@ -36,11 +38,8 @@ export function loadFacet(
   warehouse: Warehouse,
   staging: Staging | undefined,
   host: Pick<ConnectorHost, 'log'>,
-): LoadFacet {
+): FacetOf<typeof databricksCapabilities, 'load'> {
   return {
-    takes: ['relation', 'parquet', 'csv', 'rows'],
-    hasColumnModes: true,
-    canDeleteMissing: true,
     committed: async (table, batch, signal) =>
       (await accountOf(warehouse, tableName(table), batch, signal)).outcome,
     async load(request) {
@@ -51,9 +50,6 @@ export function loadFacet(
     },
   };
 }
-
-export const NEEDS_STAGING =
-  'Databricks is written to by way of a bucket, and the connection has none: set cloud_provider, and s3_bucket_name with its credentials or azure_account_name, azure_access_key and container_name';
 
 /** A load under way. */
 class Load {

@@ -1,10 +1,11 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
+import type { databricksCapabilities } from './capabilities.ts';
 import { openWarehouse } from './client/warehouse.ts';
 import type { DatabricksConfig } from './config.ts';
 import { defineFacet } from './define.ts';
 import { discoverFacet } from './discover.ts';
-import { loadFacet, NEEDS_STAGING } from './load.ts';
+import { loadFacet } from './load.ts';
 import { queryFacet } from './query.ts';
 import { readFacet } from './read.ts';
 import { stagingOf } from './staging.ts';
@@ -14,7 +15,7 @@ import { testFacet } from './test-connection.ts';
 export async function openDatabricks(
   config: DatabricksConfig,
   host: ConnectorHost,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+): Promise<OpenConnector<typeof databricksCapabilities>> {
   const { server_hostname, port } = config;
   const tunnel = openTunnel(config, { host: server_hostname, port, knownHosts: host.knownHosts });
   const warehouse = openWarehouse(config, host, tunnel);
@@ -27,8 +28,7 @@ export async function openDatabricks(
       read: readFacet(config, warehouse),
       define: defineFacet(config, warehouse),
       load: loadFacet(config, warehouse, staging, host),
-    } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>,
-    ...(staging ? {} : { unusable: { define: NEEDS_STAGING, load: NEEDS_STAGING } }),
+    },
     identify: async (signal) => {
       const { aws_access_key_id, aws_secret_access_key, s3_bucket_region = 'us-east-1' } = config;
       if (!aws_access_key_id || !aws_secret_access_key) return {};

@@ -1,6 +1,7 @@
-import type { FieldSchema, QueryFacet } from '../../../contract/contract.ts';
+import type { FacetOf, FieldSchema } from '../../../contract/contract.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
+import type { databricksCapabilities } from './capabilities.ts';
 import { describeObjects, fieldOf } from './catalog.ts';
 import { StatementError, type StatementPlace } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
@@ -13,17 +14,25 @@ import { asSubquery } from './read-statements.ts';
 import { DESCRIBE_QUERY, describeQuery } from './statements.ts';
 
 /** Models: a table or view, or a query of any kind that can stand in a FROM. */
-export function queryFacet(config: DatabricksConfig, warehouse: Warehouse): QueryFacet {
+export function queryFacet(
+  config: DatabricksConfig,
+  warehouse: Warehouse,
+): FacetOf<typeof databricksCapabilities, 'query'> {
   return {
     describe: async (configuration, signal) =>
       (await describeModel(config, warehouse, configuration, signal)).fields,
-    canFilter: true,
-    async extract(configuration, fields, signal, filter) {
+    async extract(configuration, fields, signal) {
       const model = await describeModel(config, warehouse, configuration, signal);
-      const columns = fields.map((field) => wanted(field, model));
       const { what, from, place } = model;
-      const where = filter ? { where: filterCondition(filter, (field) => wanted(field, model)) } : {};
-      return extraction({ columns, from, ...where }, warehouse, { what, place });
+      const columns = fields.map((field) => wanted(field, model));
+      return extraction({ columns, from }, warehouse, { what, place });
+    },
+    async extractFiltered(configuration, fields, filter, signal) {
+      const model = await describeModel(config, warehouse, configuration, signal);
+      const { what, from, place } = model;
+      const columns = fields.map((field) => wanted(field, model));
+      const where = filterCondition(filter, (field) => wanted(field, model));
+      return extraction({ columns, from, where }, warehouse, { what, place });
     },
   };
 }

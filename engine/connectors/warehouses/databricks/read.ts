@@ -1,6 +1,7 @@
-import type { ChangeRange, ReadFacet } from '../../../contract/contract.ts';
+import type { ChangeRange, FacetOf } from '../../../contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import { SyncformError } from '../../../kit/errors.ts';
+import type { databricksCapabilities } from './capabilities.ts';
 import { type CatalogObject, describeObjects } from './catalog.ts';
 import { StatementError } from './client/failures.ts';
 import type { Warehouse } from './client/warehouse.ts';
@@ -13,7 +14,10 @@ import { atOrAfter, changedRows, largestValue, probeChanges, type Versions } fro
 import { describeDetail, newestVersion } from './statements.ts';
 
 /** Reads tables and views: whole, from a tracking field's value on, or what Delta's change data feed has of them. */
-export function readFacet(config: DatabricksConfig, warehouse: Warehouse): ReadFacet {
+export function readFacet(
+  config: DatabricksConfig,
+  warehouse: Warehouse,
+): FacetOf<typeof databricksCapabilities, 'read'> {
   const object = async (id: string, signal: AbortSignal): Promise<CatalogObject> => {
     const [found] = await describeObjects(warehouse, config.unity_catalog_enabled, [id], signal);
     if (found) return found;
@@ -61,8 +65,6 @@ export function readFacet(config: DatabricksConfig, warehouse: Warehouse): ReadF
   };
   return {
     next: (request, position, signal) => nextRead(questions, request, position, signal),
-    canFilter: true,
-    canAddConstants: true,
     async extract({ object: id, fields, after, changes, filter, constants = [] }, signal) {
       const found = await object(id, signal);
       const columns = fields.map((field) => columnOf(found, field));

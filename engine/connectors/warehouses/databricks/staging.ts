@@ -3,6 +3,7 @@ import { s3Address } from '../../../families/object-store/staging/bucket-name.ts
 import type { StagingArea } from '../../../families/object-store/staging/staging-area.ts';
 import type { DatabricksConfig } from './config.ts';
 import type { FileCredential } from './load-statements.ts';
+import { hasStaging } from './needs-staging.ts';
 import { throughTunnel } from './staging-tunnel.ts';
 
 /** Where files wait for the warehouse. A cloud's client takes a while to load, and is loaded when it is needed. */
@@ -19,9 +20,8 @@ const READING_LIMIT_MS = 24 * 3_600_000;
 
 /** As the connection says; undefined where it says nothing, which is enough for sources. */
 export function stagingOf(config: DatabricksConfig, host: Host): Staging | undefined {
-  if (config.cloud_provider === 'aws') return s3Staging(config, host);
-  if (config.cloud_provider === 'azure') return azureStaging(config, host);
-  return undefined;
+  if (!hasStaging(config)) return undefined;
+  return config.cloud_provider === 'azure' ? azureStaging(config, host) : s3Staging(config, host);
 }
 
 function s3Staging(config: DatabricksConfig, host: Host): Staging | undefined {

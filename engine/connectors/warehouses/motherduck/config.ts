@@ -65,3 +65,13 @@ export const motherduckConfig = z
   });
 
 export type MotherduckConfig = z.output<typeof motherduckConfig>;
+
+export const NEEDS_STAGING =
+  'MotherDuck is written to by way of an S3 bucket, and the connection has none: set s3_bucket_name, s3_bucket_region, aws_access_key_id and aws_secret_access_key';
+
+/** What a connection without a bucket cannot. */
+export function unusableWithoutStaging(config: MotherduckConfig) {
+  const { s3_bucket_name, s3_bucket_region, aws_access_key_id, aws_secret_access_key } = config;
+  const isThere = s3_bucket_name && s3_bucket_region && aws_access_key_id && aws_secret_access_key;
+  return isThere ? {} : { define: NEEDS_STAGING, load: NEEDS_STAGING };
+}

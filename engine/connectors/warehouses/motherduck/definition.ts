@@ -7,7 +7,8 @@ import {
   syncTargetConfig,
 } from '../../../families/duckdb/config.ts';
 import { duckdbTypes } from '../../../families/duckdb/types.ts';
-import { motherduckConfig } from './config.ts';
+import { motherduckCapabilities } from './capabilities.ts';
+import { motherduckConfig, unusableWithoutStaging } from './config.ts';
 
 export const motherduck = defineConnector({
   id: 'motherduck',
@@ -23,6 +24,7 @@ export const motherduck = defineConnector({
     bulkDestination: bulkDestinationConfig,
   },
   types: duckdbTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  facets: motherduckCapabilities,
+  unusable: unusableWithoutStaging,
   open: async (config, host) => (await import('./open.ts')).openMotherduck(config, host),
 });

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testHost } from '../../../../test/contract/open-connector.ts';
+import type { ConnectorDefinition, OpenConnector } from '../../../contract/contract.ts';
 import { checkConfig, describeConfig } from '../../../contract/describe-config.ts';
-import { facet } from '../../../contract/facets.ts';
+import { facet } from '../../../contract/facet.ts';
 import { openEngine } from '../../../embedded.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { motherduckConfig } from './config.ts';
@@ -43,15 +44,17 @@ test('staging is configured whole or not at all', () => {
 test('without staging it is read, and writing to it is an error that says what to set', async () => {
   await using host = await testHost();
   const config = motherduckConfig.parse({ access_token: 't' });
-  await using open = await openMotherduck(config, host, async (session) => {
+  const connection = { definition: motherduck as unknown as ConnectorDefinition, config };
+  const open = await openMotherduck(config, host, async (session) => {
     await session.run(`ATTACH ':memory:' AS my_db`);
   });
+  await using opened = open as unknown as OpenConnector;
   const never = new AbortController().signal;
-  await facet(motherduck, open, 'test').test(never);
-  const fields = await facet(motherduck, open, 'query').describe({ query: 'SELECT 1 AS one' }, never);
+  await facet(connection, opened, 'test').test(never);
+  const fields = await facet(connection, opened, 'query').describe({ query: 'SELECT 1 AS one' }, never);
   expect(fields.map((f) => f.name)).toEqual(['one']);
   for (const name of ['define', 'load'] as const)
-    expect(() => facet(motherduck, open, name)).toThrow(/set s3_bucket_name, s3_bucket_region/);
+    expect(() => facet(connection, opened, name)).toThrow(/set s3_bucket_name, s3_bucket_region/);
 });
 
 test('a plan to write without staging is refused, before anything is connected to', async () => {

@@ -1,4 +1,4 @@
-import type { ConnectorHost, Facets, OpenConnector } from '../../../contract/contract.ts';
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import { defineFacet } from '../../../families/duckdb/define.ts';
 import { discoverFacet } from '../../../families/duckdb/discover.ts';
 import { queryFacet } from '../../../families/duckdb/query.ts';
@@ -6,10 +6,11 @@ import { readFacet } from '../../../families/duckdb/read.ts';
 import { awsUser } from '../../../families/object-store/staging/aws-user.ts';
 import { s3StagingArea } from '../../../families/object-store/staging/s3.ts';
 import { attachMotherduck } from './attach.ts';
+import type { motherduckCapabilities } from './capabilities.ts';
 import type { MotherduckConfig } from './config.ts';
 import { MotherduckDatabase } from './database.ts';
 import { type AttachService, ServiceDuckdb } from './service.ts';
-import { NEEDS_STAGING, type Staging, stagedLoadFacet } from './stage-files.ts';
+import { type Staging, stagedLoadFacet } from './stage-files.ts';
 import { streamedQuery, streamedRead } from './streams.ts';
 
 /** Opens a connection to MotherDuck. Nothing is connected before a facet asks something. */
@@ -17,13 +18,13 @@ export async function openMotherduck(
   config: MotherduckConfig,
   host: ConnectorHost,
   attach: AttachService = attachMotherduck(config),
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+): Promise<OpenConnector<typeof motherduckCapabilities>> {
   const service = new ServiceDuckdb(host.tempDir, attach);
   const database = new MotherduckDatabase(config.database, service, !config.allow_external_access);
   const staging = stagingOf(config);
   const facets = {
     test: {
-      async test(signal) {
+      async test(signal: AbortSignal) {
         await database.reading(signal, (session) => session.all('SELECT 1'));
         await using area = staging?.open();
         await area?.test(signal);
@@ -34,14 +35,13 @@ export async function openMotherduck(
     read: streamedRead(readFacet(database), service),
     define: defineFacet(database),
     load: stagedLoadFacet(database, service, staging, host),
-  } satisfies Pick<Facets, 'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>;
+  };
   return {
     facets,
     identify: async (signal) => {
       const arn = staging && (await awsUser(staging.keys, signal));
       return arn ? { aws_user: arn } : {};
     },
-    ...(staging ? {} : { unusable: { define: NEEDS_STAGING, load: NEEDS_STAGING } }),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };
 }

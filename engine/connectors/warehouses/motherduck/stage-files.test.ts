@@ -6,6 +6,7 @@ import { missingDuckdbExtensions } from '../../../../test/services/duckdb-extens
 import { missingS3, type S3Service, startS3 } from '../../../../test/services/s3/s3.ts';
 import type { ConnectorHost, DefineFacet, LoadFacet, OpenConnector } from '../../../contract/contract.ts';
 import { transfer } from '../../../movement/transfer.ts';
+import { motherduckCapabilities } from './capabilities.ts';
 import { motherduckConfig } from './config.ts';
 import { openMotherduck } from './open.ts';
 
@@ -16,7 +17,7 @@ const columns = [{ name: 'id', type: 'int' }];
 describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place)', () => {
   let s3: S3Service;
   let host: ConnectorHost & AsyncDisposable;
-  let open: OpenConnector;
+  let open: OpenConnector<typeof motherduckCapabilities>;
   beforeAll(async () => {
     s3 = await startS3();
     process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
@@ -54,7 +55,11 @@ describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place
         },
       } as const;
       const options = { session, signal: never, log: () => {} };
-      const { rows } = await transfer({ columns, offers: [offer] }, facet.takes, options);
+      const { rows } = await transfer(
+        { columns, offers: [offer] },
+        motherduckCapabilities.load.takes,
+        options,
+      );
       return facet.load({
         table: { id: table, columns: [], key: ['id'] },
         operation: 'upsert',

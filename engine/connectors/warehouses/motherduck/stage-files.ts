@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ConnectorHost, LoadFacet, LoadRequest, RowSource } from '../../../contract/contract.ts';
+import type { ConnectorHost, FacetOf, ParquetFiles } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import type { DuckdbDatabase } from '../../../families/duckdb/database.ts';
 import { loadFacet } from '../../../families/duckdb/load.ts';
 import type { StagingArea } from '../../../families/object-store/staging/staging-area.ts';
 import { messageOf, SyncformError } from '../../../kit/errors.ts';
 import { loadExtension } from '../../../movement/duckdb-extensions.ts';
+import type { motherduckCapabilities } from './capabilities.ts';
+import { NEEDS_STAGING } from './config.ts';
 import type { ServiceDuckdb } from './service.ts';
 import { createStagingSecret, dropStagingSecret, type StagingKeys } from './statements.ts';
 
@@ -14,6 +16,9 @@ export interface Staging {
   /** Opens the bucket. */
   open(): StagingArea;
 }
+
+/** A load whose rows wait in files on this machine. */
+type ToStage = Parameters<FacetOf<typeof motherduckCapabilities, 'load'>['load']>[0];
 
 /**
  * Loads by way of the bucket: parquet files go there, MotherDuck reads them with a secret of the session's, merges them
@@ -25,10 +30,9 @@ export function stagedLoadFacet(
   service: ServiceDuckdb,
   staging: Staging | undefined,
   host: Pick<ConnectorHost, 'log'>,
-): LoadFacet {
+): FacetOf<typeof motherduckCapabilities, 'load'> {
   return {
     ...loadFacet(database),
-    takes: ['parquet'],
     async load(request) {
       if (!staging) throw new SyncformError('unsupported', NEEDS_STAGING);
       await using area = staging.open();
@@ -57,14 +61,10 @@ export function stagedLoadFacet(
   };
 }
 
-export const NEEDS_STAGING =
-  'MotherDuck is written to by way of an S3 bucket, and the connection has none: set s3_bucket_name, s3_bucket_region, aws_access_key_id and aws_secret_access_key';
-
 /** Step `stage`: the files go into the bucket; answers their addresses. */
-async function upload(request: LoadRequest, area: StagingArea, folder: string): Promise<readonly string[]> {
+async function upload(request: ToStage, area: StagingArea, folder: string): Promise<readonly string[]> {
   const { numbered, signal, onProgress } = request;
   const rows = numbered ?? request.rows;
-  if (rows.format !== 'parquet') throw new TypeError(`asked for parquet, got ${rows.format}`);
   const urls: string[] = [];
   for (const [i, path] of (await rows.files(signal)).entries()) {
     const key = `${folder}${request.batch.id}-${i}.parquet`;
@@ -78,7 +78,7 @@ async function upload(request: LoadRequest, area: StagingArea, folder: string): 
 async function loadStaged(
   database: DuckdbDatabase,
   session: DuckdbSession,
-  request: LoadRequest,
+  request: ToStage,
   urls: readonly string[],
   scope: string,
   keys: StagingKeys,
@@ -94,7 +94,7 @@ async function loadStaged(
   const secret = `_syncform_${randomUUID()}`;
   await session.run(createStagingSecret(secret, scope, keys));
   try {
-    const rows: RowSource = { format: 'parquet', files: async () => urls };
+    const rows: ParquetFiles = { format: 'parquet', files: async () => urls };
     return await loadFacet(database).load({
       ...request,
       session,

@@ -1,10 +1,16 @@
 import { finished } from 'node:stream';
-import type { Extraction, QueryFacet, ReadFacet, RowSource } from '../../../contract/contract.ts';
+import type { Extraction, FacetOf, RowSource } from '../../../contract/contract.ts';
+import type { duckdbCapabilities } from '../../../families/duckdb/capabilities.ts';
 import { relationToCsv } from '../../../movement/from-relation.ts';
 import type { ServiceDuckdb } from './service.ts';
 
+type Sources = typeof duckdbCapabilities;
+
 /** A facet whose relations are read in the service's DuckDB and leave it as streams: no other DuckDB has them. */
-export function streamedQuery(facet: QueryFacet, service: ServiceDuckdb): QueryFacet {
+export function streamedQuery(
+  facet: FacetOf<Sources, 'query'>,
+  service: ServiceDuckdb,
+): FacetOf<Sources, 'query'> {
   return {
     ...facet,
     extract: async (...args) => streamed(await facet.extract(...args), service),
@@ -12,7 +18,10 @@ export function streamedQuery(facet: QueryFacet, service: ServiceDuckdb): QueryF
 }
 
 /** As `streamedQuery`, for objects. */
-export function streamedRead(facet: ReadFacet, service: ServiceDuckdb): ReadFacet {
+export function streamedRead(
+  facet: FacetOf<Sources, 'read'>,
+  service: ServiceDuckdb,
+): FacetOf<Sources, 'read'> {
   return {
     ...facet,
     extract: async (...args) => streamed(await facet.extract(...args), service),

@@ -1,4 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
+import { redshiftCapabilities } from './capabilities.ts';
 import { configs, redshiftConfig } from './config.ts';
 import { redshiftTypes } from './types.ts';
 
@@ -9,7 +10,7 @@ export const redshift = defineConnector({
   config: redshiftConfig,
   definitions: configs,
   types: redshiftTypes,
-  facets: ['test', 'discover', 'query', 'read', 'define', 'load'],
+  facets: redshiftCapabilities,
   generate: (random) => ({ external_id: `syncform-${random(16).toString('hex')}` }),
   open: async (config, host) => (await import('./open.ts')).openRedshift(config, host),
 });

@@ -3,6 +3,7 @@ import { openSessions, type Sessions } from '../../../families/postgresql/sessio
 import { sqlFacets } from '../../../families/sql/facets.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
 import { ConnectionError } from '../../../kit/errors.ts';
+import type { redshiftCapabilities } from './capabilities.ts';
 import type { RedshiftConfig } from './config.ts';
 import type { Bucket, BucketAccess } from './copy.ts';
 import { redshiftServer, redshiftSystem } from './system.ts';
@@ -12,7 +13,7 @@ export async function openRedshift(
   config: RedshiftConfig,
   host: ConnectorHost,
   server = redshiftServer,
-): Promise<OpenConnector<'test' | 'discover' | 'query' | 'read' | 'define' | 'load'>> {
+): Promise<OpenConnector<typeof redshiftCapabilities>> {
   const { hostname, port, s3_bucket_region: region } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
   const sessions = openSessions(config, server, tunnel);

@@ -170,12 +170,12 @@ describe('Redshift, of whose statements those that a Postgres can run are run by
     const fields = await query.describe(model, never);
     const where = async (...filters: object[]) =>
       contents(
-        await query.extract(model, fields.slice(0, 1), never, {
-          filters: filters as never,
-          logic: undefined,
-          fields,
-          now: 0,
-        }),
+        (await query.extractFiltered?.(
+          model,
+          fields.slice(0, 1),
+          { filters: filters as never, logic: undefined, fields, now: 0 },
+          never,
+        )) as Extraction,
       );
     expect(await where({ field: 'name', function: 'Equality', value: 'back\\slash' })).toEqual(['1']);
     expect(await where({ field: 'name', function: 'StringContains', value: "'" })).toEqual(['2']);

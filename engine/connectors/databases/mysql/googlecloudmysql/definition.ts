@@ -1,4 +1,5 @@
 import { defineConnector } from '../../../../contract/contract.ts';
+import { mysqlCapabilities, unusableUndetected } from '../capabilities.ts';
 import { mysql } from '../definition.ts';
 import { googleCloudMysqlConfig } from './config.ts';
 
@@ -10,6 +11,7 @@ export const googleCloudMysql = defineConnector({
   description:
     'A MySQL instance of Google Cloud SQL: source of models and bulk syncs, target of both. Reached by its connection name, with a service account.',
   config: googleCloudMysqlConfig,
-  facets: ['test', 'discover', 'query', 'read', 'changes', 'define', 'load'],
+  facets: mysqlCapabilities,
+  unusable: unusableUndetected,
   open: async (config, host) => (await import('./open.ts')).openGoogleCloudMysql(config, host),
 });

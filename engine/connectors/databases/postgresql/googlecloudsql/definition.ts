@@ -1,4 +1,5 @@
 import { defineConnector } from '../../../../contract/contract.ts';
+import { postgresqlCapabilities, unusableUndetected } from '../capabilities.ts';
 import { postgresql } from '../definition.ts';
 import { googleCloudSqlConfig } from './config.ts';
 
@@ -10,6 +11,7 @@ export const googleCloudSql = defineConnector({
   description:
     'A PostgreSQL instance of Google Cloud SQL: source of models and bulk syncs, target of both. Reached by its connection name, with a service account.',
   config: googleCloudSqlConfig,
-  facets: ['test', 'discover', 'query', 'read', 'changes', 'define', 'load'],
+  facets: postgresqlCapabilities,
+  unusable: unusableUndetected,
   open: async (config, host) => (await import('./open.ts')).openGoogleCloudSql(config, host),
 });

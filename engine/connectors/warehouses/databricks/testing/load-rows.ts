@@ -10,6 +10,7 @@ import type {
 } from '../../../../contract/contract.ts';
 import type { JsonObject } from '../../../../kit/json.ts';
 import { transfer } from '../../../../movement/transfer.ts';
+import { databricksCapabilities } from '../capabilities.ts';
 
 /** A load as tests describe it. */
 export interface LoadWork {
@@ -55,7 +56,7 @@ export function loadRows(
         yield all;
       },
     });
-    const moved = await transfer({ columns, offers: [inBatches(rows)] }, facet.takes, {
+    const moved = await transfer({ columns, offers: [inBatches(rows)] }, databricksCapabilities.load.takes, {
       session,
       signal,
       log: () => {},

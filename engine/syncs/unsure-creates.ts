@@ -39,11 +39,11 @@ export async function withUnsureCreates(
   if (found === 0) return staged;
   const id = store.random.uuid();
   const changes = staged.changes.replace(/[^/\\]+$/, `${id}.changes.parquet`);
-  const names = shape.columns.map((c) => hubIdentifier(c.name)).join(', ');
+  const names = (of: string) => shape.columns.map(({ name }) => `${of}.${hubIdentifier(name)}`).join(', ');
   await session.run(
-    `COPY (SELECT _syncform_place, _syncform_key, ${TARGET_ID.name}, ${names} FROM ${read} WHERE _syncform_place < ${from}
+    `COPY (SELECT _syncform_place, _syncform_key, ${TARGET_ID.name}, ${names('b')} FROM ${read} b WHERE _syncform_place < ${from}
             UNION ALL
-           SELECT ${from} + row_number() OVER (ORDER BY f.id IS NULL, c._syncform_place) - 1, c._syncform_key, f.id, ${names}
+           SELECT ${from} + row_number() OVER (ORDER BY f.id IS NULL, c._syncform_place) - 1, c._syncform_key, f.id, ${names('c')}
              FROM (FROM ${read} WHERE _syncform_place >= ${from}) c LEFT JOIN _syncform_found f ON f._syncform_key = c._syncform_key
             ORDER BY _syncform_place)
        TO ${file(changes)} (FORMAT parquet, COMPRESSION zstd)`,

@@ -3,6 +3,7 @@ import type { FieldCondition } from '../../../contract/config-schema.ts';
 import { csvConflicts } from '../../../families/files/csv-options.ts';
 import { awsCredentialFields } from '../../../families/object-store/aws-credentials.ts';
 import { storeFields, storeInactivity } from '../../../families/object-store/config.ts';
+import { parseQueueArn } from '../../../families/object-store/s3/event-queue.ts';
 import { parseBucket } from '../../../families/object-store/staging/bucket-name.ts';
 
 const when = (field: string, equals: string | boolean): FieldCondition => ({ field, equals });
@@ -53,28 +54,26 @@ export const s3Config = z
     }),
     enable_event_notifications: z.boolean().default(false).meta({
       title: 'Use event notifications',
-      description: 'Not supported: changes are found by listing the bucket.',
+      description:
+        'Find new, changed and deleted files by the events that S3 sends to a queue, instead of listing the bucket for each run. It is still listed once a day.',
     }),
     event_queue_arn: z
       .string()
+      .refine(
+        (text) => parseQueueArn(text) !== undefined,
+        'give the ARN of an SQS queue, arn:aws:sqs:region:account:name',
+      )
       .optional()
       .meta({
         title: 'Event queue ARN',
-        description: 'Not supported: see enable_event_notifications.',
+        description:
+          'The SQS queue to which S3 sends the bucket’s events. It has to be for this connection alone: who takes a message deletes it.',
         onlyWhen: when('enable_event_notifications', true),
+        required: true,
       }),
     ...storeFields,
     ...storeInactivity,
   })
-  .superRefine(csvConflicts)
-  .superRefine(({ enable_event_notifications }, context) => {
-    if (enable_event_notifications)
-      context.addIssue({
-        code: 'custom',
-        path: ['enable_event_notifications'],
-        message:
-          'event notifications cannot be used: leave them off, and changes are found by listing the bucket',
-      });
-  });
+  .superRefine(csvConflicts);
 
 export type S3Config = z.output<typeof s3Config>;

@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
+import { EventQueue, parseQueueArn } from '../../../families/object-store/s3/event-queue.ts';
 import { S3Store, type S3StoreOptions } from '../../../families/object-store/s3/s3-store.ts';
+import { ToldStore } from '../../../families/object-store/s3/told-store.ts';
 import { assumedRole } from '../../../families/object-store/staging/assumed-role.ts';
 import { awsUser } from '../../../families/object-store/staging/aws-user.ts';
 import { parseBucket } from '../../../families/object-store/staging/bucket-name.ts';
 import { s3Endpoint } from '../../../families/object-store/staging/s3.ts';
+import { stableDigest } from '../../../kit/digest.ts';
 import type { S3Config } from './config.ts';
 
 /** Opens a connection to a bucket. Nothing is asked before a facet is used. */
@@ -37,7 +41,7 @@ export async function openS3(
     host,
   );
   return {
-    ...openStore(store, config, host),
+    ...openStore(toldBy(config, store, host) ?? store, config, host),
     identify: async (signal) => {
       const { aws_access_key_id: keyId, aws_secret_access_key: secret, s3_bucket_region: region } = config;
       // Another store's keys are not shown to AWS.
@@ -46,6 +50,19 @@ export async function openS3(
       return arn === undefined ? {} : { aws_user: arn };
     },
   };
+}
+
+/** The store as its events tell of it, where the connection says so and there is a place to keep what they told. */
+function toldBy(config: S3Config, store: S3Store, host: ConnectorHost): ToldStore | undefined {
+  const queue = config.enable_event_notifications && parseQueueArn(config.event_queue_arn ?? '');
+  if (!queue || host.cacheDir === undefined) return undefined;
+  const { bucket = '', prefix = '' } = parseBucket(config.s3_bucket_name) ?? {};
+  const file = join(
+    host.cacheDir,
+    `listing-${stableDigest([store.place, config.event_queue_arn ?? ''])}.json`,
+  );
+  const events = new EventQueue(queue, bucket, credentialsOf(config).credentials);
+  return new ToldStore(store, events, prefix, file, host);
 }
 
 function credentialsOf(config: S3Config): Pick<S3StoreOptions, 'credentials'> {

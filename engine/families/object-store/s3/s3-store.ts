@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
@@ -72,14 +73,25 @@ export class S3Store implements ObjectStore {
       const page = await this.#ask('list', signal, () =>
         this.#page(prefix, signal, token ? { ContinuationToken: token } : {}),
       );
-      for (const { Key, Size = 0, ETag = '', LastModified } of page.Contents ?? []) {
-        if (!Key || Key.endsWith('/')) continue;
-        const key = Key.slice(this.#options.prefix.length);
-        found.push({ key, size: Size, etag: ETag, changed: LastModified?.getTime() ?? 0 });
-      }
+      found.push(...this.#objectsOf(page));
       token = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (token);
     return found;
+  }
+
+  /** An object as `list` tells it; undefined where there is none. */
+  async lookUp(key: string, signal: AbortSignal): Promise<StoredObject | undefined> {
+    // Of the keys that begin so, its own comes first.
+    const page = await this.#ask('list', signal, () => this.#page(key, signal, { MaxKeys: 1 }));
+    return this.#objectsOf(page).find((object) => object.key === key);
+  }
+
+  #objectsOf({ Contents = [] }: ListObjectsV2CommandOutput): readonly StoredObject[] {
+    return Contents.flatMap(({ Key, Size = 0, ETag = '', LastModified }) => {
+      if (!Key || Key.endsWith('/')) return [];
+      const key = Key.slice(this.#options.prefix.length);
+      return [{ key, size: Size, etag: ETag, changed: LastModified?.getTime() ?? 0 }];
+    });
   }
 
   async open(key: string, signal: AbortSignal): Promise<Readable | undefined> {

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { firstThatRuns } from './duckdb-extensions.ts';
+import { fetchedOnce } from './fetched.ts';
+
+const run = promisify(execFile);
+
+/** Packages of PyPI in a folder of .cache, and the Python that runs them; or why they are not here. */
+export type PythonPackages =
+  | { readonly python: string; readonly folder: string }
+  | { readonly missing: string };
+
+/**
+ * Packages, with what they need, found in the folder `name` of .cache or fetched into it. A process that sets PYTHONPATH to
+ * the folder has them. Never throws.
+ */
+export async function pythonPackages(name: string, packages: readonly string[]): Promise<PythonPackages> {
+  try {
+    const python = await firstThatRuns(['python3', 'python']);
+    const folder = await fetchedOnce(name, async (into) => {
+      console.error(`Fetching ${name} for tests, once.`);
+      const install = ['-m', 'pip', 'install', '--quiet', '--only-binary=:all:', '--target', into];
+      await run(python, [...install, ...packages], { timeout: 900_000 });
+    });
+    return { python, folder };
+  } catch (error) {
+    return {
+      missing: `${name} is not here, which takes Python 3 with pip: ${(error as Error).message.trim().split('\n').at(-1)}`,
+    };
+  }
+}

@@ -27,14 +27,19 @@ export class DiskFullError extends SyncformError {
   }
 }
 
+/** Whether an error says that there is no room left, on this machine's disk or on another's. */
+export function saysFull(error: unknown): boolean {
+  return FULL.test(`${propertyOf(error, 'code')} ${propertyOf(error, 'message')}`);
+}
+
 /**
  * An error that a full disk caused, with the folder that is on it: that of the file which the error names, else the one
  * given, in which something was being written. Any other error is answered as it is.
  */
 export function diskFailure(error: unknown, folder: string): unknown {
   if (error instanceof SyncformError) return error;
+  if (!saysFull(error)) return error;
   const message = propertyOf(error, 'message');
-  if (!FULL.test(`${propertyOf(error, 'code')} ${message}`)) return error;
   const named = typeof message === 'string' ? /file "([^"]+)"/i.exec(message)?.[1] : undefined;
   return new DiskFullError(shownFolder(named === undefined ? folder : dirname(named)), { cause: error });
 }

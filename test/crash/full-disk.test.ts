@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, jest } from '@jest/globals';
 import type { JsonObject } from '../../engine/kit/json.ts';
 import { testNeeding } from '../needing.ts';
+import { missingS3, startS3 } from '../services/s3/s3.ts';
 import { missingSshd, sshSettings, startSshd } from '../services/sshd.ts';
 import { CrashLab, type Place } from './lab.ts';
 import { isSame } from './ordeal.ts';
@@ -16,6 +17,8 @@ import { survives } from './survives.ts';
  */
 
 jest.setTimeout(180_000);
+
+const missingFromS3 = await missingS3();
 
 const RECORDS = 30_000;
 const FULL = 'is full. Make room there and run again: what was committed before is kept.';
@@ -99,6 +102,50 @@ describe('a full disk at the target', () => {
     const said = `loading copied: the disk of the folder ${server}/${path}/copied`;
     await intoDisk(lab, 'sftp', { ...login, path, format: 'parquet' }, target, said);
     expect((await readdir(join(path, 'copied'))).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+describe('a full disk below an S3 server', () => {
+  testNeeding(noDisk ?? missingFromS3, 'of the files of a table', async () => {
+    await using lab = await labWith('disk', 24);
+    const disk = join(lab.dir, 'disk');
+    await using s3 = await startS3(disk);
+    const changeSource = await postgresSource(lab, RECORDS);
+    const from = await lab.connect('postgresql', 'from');
+    const { id: to } = await lab.engine.connections.create({
+      name: 'to',
+      type: 's3',
+      configuration: {
+        s3_bucket_name: `s3://${s3.bucket}/lake`,
+        s3_bucket_region: s3.region,
+        aws_access_key_id: s3.accessKeyId,
+        aws_secret_access_key: s3.secretAccessKey,
+        endpoint: s3.endpoint,
+      },
+    });
+    const id = await bulkSync(lab, { from, to, object: 'public.source' });
+    await lab.run('bulkSyncs', id);
+    await changeSource();
+    const target = { system: 'parquet', file: `disk/${s3.bucket}/lake/copied/*.parquet` } as const;
+    const ends = { source: inPostgres('source'), target };
+    let makeRoom = async () => {};
+    await survives(
+      lab,
+      { kind: 'bulkSyncs', id, ends },
+      {
+        begin: async () => {
+          makeRoom = await fill(disk);
+        },
+        end: async () => {
+          await makeRoom();
+          expect(await s3.unfinishedUploads()).toEqual([]);
+          expect(await lab.leftovers()).toEqual([]);
+        },
+        message: new RegExp(
+          `^public.source: bucket: cannot write to bucket ${s3.bucket}: it has no room left. Make room there and run again: what was committed before is kept.$`,
+        ),
+      },
+    );
   });
 });
 

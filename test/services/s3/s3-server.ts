@@ -44,17 +44,17 @@ async function build(): Promise<string> {
 }
 
 /**
- * Starts versitygw on 127.0.0.1 with buckets as folders of a temporary one. It ends, and its folder goes, with its owner
- * or by `stopServer`. Its region is us-east-1: requests signed for another are refused.
+ * Starts versitygw on 127.0.0.1 with buckets as folders of a temporary one, or of `folder`, which stays. It ends,
+ * and its folder goes, with its owner or by `stopServer`. Its region is us-east-1: requests signed for another are refused.
  */
-export async function startServer(owner: number): Promise<S3Server> {
+export async function startServer(owner: number, folder?: string): Promise<S3Server> {
   const found = await s3Program();
   if ('missing' in found) throw new Error(found.missing);
   const root = await mkdtemp(join(tmpdir(), 'syncform-s3-'));
   try {
-    const buckets = join(root, 'buckets');
+    const buckets = folder ?? join(root, 'buckets');
     const users = join(root, 'users');
-    await mkdir(buckets);
+    await mkdir(buckets, { recursive: true });
     await mkdir(users);
     const port = await freePort();
     const { accessKeyId, secretAccessKey } = newKeys();

@@ -47,10 +47,15 @@ export async function missingS3(): Promise<string | undefined> {
   return 'missing' in found ? found.missing : undefined;
 }
 
-/** An S3 server to test with. Within a jest run all callers share one; each gets its own bucket. */
-export async function startS3(): Promise<S3Service> {
-  const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
-  const server = runDir ? await sharedServer('s3', runDir, startServer) : await startServer(process.pid);
+/**
+ * An S3 server to test with. Within a jest run all callers share one; each gets its own bucket. With `folder` it is one of the
+ * caller's own, whose buckets are folders there.
+ */
+export async function startS3(folder?: string): Promise<S3Service> {
+  const runDir = folder === undefined ? process.env.SYNCFORM_TEST_RUN_DIR : undefined;
+  const server = runDir
+    ? await sharedServer('s3', runDir, (owner) => startServer(owner))
+    : await startServer(process.pid, folder);
   const { port, accessKeyId, secretAccessKey } = server;
   const endpoint = `http://127.0.0.1:${port}`;
   const region = 'us-east-1';

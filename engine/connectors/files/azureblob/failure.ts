@@ -1,5 +1,5 @@
 import { RestError } from '@azure/storage-blob';
-import { networkFailure, type StoreAction } from '../../../families/object-store/store-failure.ts';
+import { fullStore, networkFailure, type StoreAction } from '../../../families/object-store/store-failure.ts';
 import { ConnectionError, type ConnectionPart, messageOf } from '../../../kit/errors.ts';
 
 export interface FailureContext {
@@ -56,7 +56,11 @@ export function azureFailure(
         'Check account_name and endpoint.',
       );
   }
-  return networkFailure(error, address, 'endpoint') ?? failure('bucket', `${refused}: ${messageOf(error)}`);
+  return (
+    fullStore(error, refused) ??
+    networkFailure(error, address, 'endpoint') ??
+    failure('bucket', `${refused}: ${messageOf(error)}`)
+  );
 }
 
 const READING =

@@ -1,6 +1,6 @@
 import { ConnectionError, type ConnectionPart, messageOf } from '../../../kit/errors.ts';
 import { regionOf } from '../staging/s3-objects.ts';
-import { networkFailure, type StoreAction } from '../store-failure.ts';
+import { fullStore, networkFailure, type StoreAction } from '../store-failure.ts';
 
 /** What a store's settings are called, for hints. */
 export interface SettingNames {
@@ -55,7 +55,9 @@ export function s3Failure(
   if (code === 'AccessDenied' || code === 'Forbidden' || code === 'AllAccessDisabled')
     return failure('permission', `${refused}: permission denied`, `Allow ${PERMISSIONS[action]} there.`);
   return (
-    networkFailure(error, address, names.endpoint) ?? failure('bucket', `${refused}: ${messageOf(error)}`)
+    fullStore(error, refused) ??
+    networkFailure(error, address, names.endpoint) ??
+    failure('bucket', `${refused}: ${messageOf(error)}`)
   );
 }
 

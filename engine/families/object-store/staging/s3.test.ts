@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeNeeding } from '../../../../test/needing.ts';
+import { fill, noDisk, smallDisk } from '../../../../test/crash/small-disk.ts';
+import { describeNeeding, testNeeding } from '../../../../test/needing.ts';
 import { missingS3, type S3Service, startS3 } from '../../../../test/services/s3/s3.ts';
+import { messageOf } from '../../../kit/errors.ts';
 import { parseBucket } from './bucket-name.ts';
 import { s3StagingArea } from './s3.ts';
 
@@ -16,6 +18,45 @@ test('a bucket may be bare, or an address with a folder', () => {
   expect(parseBucket('No Bucket')).toBeUndefined();
   expect(() => s3StagingArea({ bucket: 'https://x', region: undefined })).toThrow(/is not a bucket/);
 });
+
+testNeeding(
+  missing ?? noDisk,
+  'staging on a server whose disk is full leaves nothing there',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'staging-'));
+    await using _folder = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+    await using _disk = await smallDisk(join(folder, 'disk'), 24);
+    await using s3 = await startS3(join(folder, 'disk'));
+    const { region, accessKeyId, secretAccessKey } = s3;
+    process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
+    try {
+      const credentials = { accessKeyId, secretAccessKey };
+      await using staging = s3StagingArea({ bucket: s3.bucket, region, credentials });
+      await writeFile(join(folder, 'staged'), Buffer.alloc(40 * 1024 * 1024, 7));
+      await staging.upload(join(folder, 'staged'), 'run/1', never).then(
+        () => expect('uploaded').toBe('refused'),
+        (error) =>
+          expect(messageOf(error)).toBe(
+            `bucket: cannot write to bucket ${s3.bucket}: it has no room left. Make room there and run again: what was committed before is kept.`,
+          ),
+      );
+      expect(await s3.keys()).toEqual([]);
+      expect(await s3.unfinishedUploads()).toEqual([]);
+      const makeRoom = await fill(join(folder, 'disk'));
+      await writeFile(join(folder, 'small'), 'x');
+      await expect(staging.upload(join(folder, 'small'), 'run/2', never)).rejects.toThrow(
+        'it has no room left',
+      );
+      expect(await s3.keys()).toEqual([]);
+      await makeRoom();
+      await staging.upload(join(folder, 'small'), 'run/2', never);
+      expect(await s3.keys()).toEqual(['run/2']);
+    } finally {
+      delete process.env.AWS_ENDPOINT_URL_S3;
+    }
+  },
+  60_000,
+);
 
 describeNeeding(missing, 'staging in S3', () => {
   let s3: S3Service;

@@ -14,6 +14,7 @@ import { canceled } from '../../../kit/abort.ts';
 import { ConnectionError, messageOf } from '../../../kit/errors.ts';
 import { heard } from '../../../kit/heard.ts';
 import { type WatchedAgents, watchedAgents } from '../../http/watched-sockets.ts';
+import { fullStore } from '../store-failure.ts';
 import type { TemporaryKeys } from './assumed-role.ts';
 import { parseBucket } from './bucket-name.ts';
 import { abortUploads, deleteObjects, MOST_DELETED, regionOf, uploadObject, within } from './s3-objects.ts';
@@ -192,7 +193,9 @@ class S3StagingArea implements StagingArea {
         ...details,
         hint: 'The keys need s3:PutObject, s3:GetObject, s3:DeleteObject and s3:ListBucket there.',
       });
-    return new ConnectionError('bucket', `${refused}: ${messageOf(error)}`, details);
+    return (
+      fullStore(error, refused) ?? new ConnectionError('bucket', `${refused}: ${messageOf(error)}`, details)
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

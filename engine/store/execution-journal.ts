@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Execution, ExecutionObject, ExecutionStatus } from '../api/documents.ts';
 import { type Clock, timestamp } from '../kit/clock.ts';
 import type { Redactor } from '../kit/redactor.ts';
@@ -6,6 +6,7 @@ import { interruption } from './execution-history.ts';
 import type { LogLine } from './executions.ts';
 import { asInserted, inParts } from './many-rows.ts';
 import type { ExecutionObjectRow, Tables } from './tables.ts';
+import { withoutWaiting } from './without-waiting.ts';
 
 /** Executions of a sync that are kept; older ones go when a new one begins. */
 const keptExecutions = 100;
@@ -66,16 +67,9 @@ export class ExecutionJournal {
    * a second, and waiting for the disk each time would slow down what it reports.
    */
   async writeProgress(...what: Parameters<ExecutionJournal['write']>): Promise<void> {
-    await this.#db.connection().execute(async (connection) => {
-      await sql`pragma synchronous = normal`.execute(connection);
-      try {
-        await connection
-          .transaction()
-          .execute((db) => new ExecutionJournal(db, this.#clock, this.#redactor).write(...what));
-      } finally {
-        await sql`pragma synchronous = full`.execute(connection);
-      }
-    });
+    await withoutWaiting(this.#db, (db) =>
+      new ExecutionJournal(db, this.#clock, this.#redactor).write(...what),
+    );
   }
 
   async finish(id: string, status: ExecutionStatus, error: string | null): Promise<void> {

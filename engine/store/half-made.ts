@@ -4,6 +4,7 @@ import { isHeld, leaseDuration } from './leases.ts';
 import { isAlive, thisProcess } from './process-identity.ts';
 import type { HalfMadeRecords } from './store.ts';
 import type { Tables } from './tables.ts';
+import { withoutWaiting } from './without-waiting.ts';
 
 /** How long a maker has whose process cannot be looked at, as long as it runs nothing, in milliseconds. */
 const PATIENCE_MS = 2 * leaseDuration;
@@ -34,8 +35,11 @@ export class HalfMadeRepository implements HalfMadeRecords {
       .execute();
   }
 
+  /** Not in a transaction. A note that a power cut brings back goes when a state names the definition. */
   async settle(id: string): Promise<void> {
-    await this.#db.deleteFrom('half_made').where('id', '=', id).execute();
+    await withoutWaiting(this.#db, async (db) => {
+      await db.deleteFrom('half_made').where('id', '=', id).execute();
+    });
   }
 
   /** A process of another machine cannot be looked at; while it runs what it made, it renews a lease on it. */

@@ -17,7 +17,7 @@ export function executionState(execution: Execution) {
   };
 }
 
-/** `estimate` of a plan: bytes are those of the last run, for as many rows. */
+/** `estimate` of a plan: bytes are those of the last run, for as many rows. Null where nothing can be told. */
 export function estimateState(
   { estimate }: SyncPlan,
   last:
@@ -26,6 +26,7 @@ export function estimateState(
     | undefined,
 ) {
   const { rows, api_calls } = estimate;
+  if (rows === null && api_calls === null) return null;
   const moved = last ? last.records_inserted + last.records_updated + last.records_deleted : 0;
   const bytes = last && rows !== null && moved > 0 ? Math.round((last.bytes / moved) * rows) : null;
   return { rows, bytes, api_calls };

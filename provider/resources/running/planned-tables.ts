@@ -24,9 +24,14 @@ export function tablesState<Source extends string | Unknown>(
   return Object.fromEntries(
     plan.tables.map(({ table, source, key, columns, statements }) => {
       const ddl = statements.length > 0 ? shortened(statements.join(';\n\n')) : (before?.[table]?.ddl ?? '');
-      return [table, { source, key, columns, ddl }];
+      return [table, { source, key, columns: columns.map(shown), ddl }];
     }),
   );
+}
+
+/** A column without the type that it travels as: Terraform writes all of its state after each resource. */
+function shown({ type: _, ...column }: TablePlan['columns'][number]) {
+  return column;
 }
 
 /** A table of the state, or of a plan. */

@@ -14,7 +14,6 @@ const column = object({
     description: 'The source field that fills it; null where syncform itself does.',
   }),
   source_type: computed(string, { nullable: true, description: 'The type that the source gives it.' }),
-  type: computed(string, { description: 'The field type that it travels as.' }),
   target_type: computed(string, { description: 'The type that the target gives it.' }),
   lossy: computed(string, {
     nullable: true,

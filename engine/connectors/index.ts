@@ -45,6 +45,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./files/azureblob/definition.ts')).azureblob),
   },
   {
+    id: 'clickhouse',
+    name: 'ClickHouse',
+    kind: 'warehouse',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'ClickHouse’s engine, chdb',
+    load: async () => any((await import('./warehouses/clickhouse/definition.ts')).clickhouse),
+  },
+  {
     id: 'cloudflare_r2',
     name: 'Cloudflare R2',
     kind: 'files',

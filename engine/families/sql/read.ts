@@ -4,6 +4,7 @@ import { fieldType } from '../../types/field-type.ts';
 import type { sqlCapabilities } from './capabilities.ts';
 import { tableNames } from './names.ts';
 import { objectLookup, selectionToRead } from './read-object.ts';
+import { selectionOfTable } from './selection.ts';
 import { extraction, sourceOf } from './source.ts';
 import { columnOf, type SourceColumn } from './source-columns.ts';
 import type { SqlSession, SqlSystem } from './system.ts';
@@ -21,7 +22,8 @@ export function readFacet<S extends SqlSession>(
       const found = await object(id, signal);
       const column = columnOf(found, field);
       const value = dialect.quoteIdentifier(column.name);
-      const select = `${dialect.values.asText(value, column)} AS c0 FROM ${names.quoteTable(found.table)} WHERE ${value} IS NOT NULL AND ${hasCome(system, column)} ORDER BY ${value} DESC`;
+      const { from } = source.selectObject?.(found, [column]) ?? selectionOfTable(names, found, [column]);
+      const select = `${dialect.values.asText(value, column)} AS c0 ${from} WHERE ${value} IS NOT NULL AND ${hasCome(system, column)} ORDER BY ${value} DESC`;
       const [row] = await sessions.use(signal, (session) => session.rows(dialect.merging.first(1, select)));
       return row?.[0] ?? null;
     },

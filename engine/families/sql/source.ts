@@ -27,6 +27,7 @@ export function sourceOf<S extends SqlSession>(system: SqlSystem<S>): SqlSource<
         .filter((table) => table !== undefined);
     },
     describeQuery: system.describeQuery,
+    ...(system.selectObject ? { selectObject: system.selectObject } : {}),
     condition: filterConditions(dialect.filters, (column) =>
       dialect.values.compared(dialect.quoteIdentifier(column.name), column),
     ),

@@ -56,6 +56,8 @@ export interface SqlSystem<S extends SqlSession = SqlSession> {
   describe(session: S, names: readonly TableName[]): Promise<readonly SqlTable[]>;
   /** What a query yields, without running it. Throws `invalid` at path `query`. */
   describeQuery(session: S, query: string): Promise<DescribedQuery>;
+  /** All rows of a table or view. Absent: FROM it. */
+  readonly selectObject?: (object: SqlTable, columns: readonly SourceColumn[]) => Selection;
   /** The rows of a SELECT as they come, in a session that is taken for it. */
   stream(sql: string, what: string, signal: AbortSignal): AsyncIterable<Rows>;
   /** A way in which a selection's rows can be had that is cheaper than `stream`. Absent: there is none. */

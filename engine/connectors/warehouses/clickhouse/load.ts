@@ -1,0 +1,191 @@
+import type { Batch, FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
+import type { TableName } from '../../../families/sql/names.ts';
+import type { SqlSystem } from '../../../families/sql/system.ts';
+import { SyncformError } from '../../../kit/errors.ts';
+import { carryOut, createDelta } from './apply.ts';
+import { HAS_WIDE_TIMES, NARROW_TIMES, type TimeRange, WIDE_TIMES } from './arriving.ts';
+import type { clickhouseCapabilities } from './capabilities.ts';
+import { type ClickhouseTable, describeTables, names } from './catalog.ts';
+import { forgetOld, note, noted, type Pending, queryPrefix, takeBack } from './commits.ts';
+import { StatementError, statementError } from './failures.ts';
+import { mergeStatements } from './merge.ts';
+import { Rejects } from './rejects.ts';
+import type { Session } from './sessions.ts';
+import { arrive, arrivingColumns, removeLeft, Stage } from './stage.ts';
+
+/**
+ * Loads without transactions, by a note of what is to be done:
+ * 1. The rows arrive in a table of their own. What the target cannot hold is found there, and all that it takes to bring the
+ *    rest into the target is laid down in a second table.
+ * 2. One row in `_syncform_commits` says so. That is the batch's commit.
+ * 3. It is carried out, and the note says that it was.
+ * Whoever finds a note of the second kind carries it out: the process after one that died, or the question whether a batch is
+ * committed. Everything before the note is dropped by the scope's next load.
+ */
+export function loadFacet(system: SqlSystem<Session>): FacetOf<typeof clickhouseCapabilities, 'load'> {
+  const { sessions, bareIn } = system;
+  let times: TimeRange | undefined;
+  return {
+    committed: (id, batch, signal) =>
+      sessions.use(signal, async (session) => {
+        const name = names.tableName(id, bareIn);
+        try {
+          const [table] = await describeTables(session, [name]);
+          return table && (await settle(session, table, batch, signal));
+        } catch (error) {
+          throw statementError(`asking what ${id} holds`, error);
+        }
+      }),
+    load: (request) =>
+      sessions.use(request.signal, async (session) => {
+        try {
+          const table = await targetOf(session, names.tableName(request.table.id, bareIn), request.table.id);
+          times ??= (await session.rows(HAS_WIDE_TIMES))[0]?.[0] === '1' ? WIDE_TIMES : NARROW_TIMES;
+          return await load(session, table, request, times);
+        } catch (error) {
+          throw statementError(`loading ${request.table.id}`, error);
+        }
+      }),
+  };
+}
+
+async function targetOf(session: Session, name: TableName, id: string): Promise<ClickhouseTable> {
+  const [table] = await describeTables(session, [name]);
+  if (table && !table.isView) return table;
+  throw new SyncformError('source_changed', `there is no table ${id} any more`, { hint: 'Plan again.' });
+}
+
+/** The outcome of a batch that is noted; what is still to be done of it is done. */
+async function settle(
+  session: Session,
+  table: ClickhouseTable,
+  batch: Batch,
+  signal: AbortSignal,
+): Promise<LoadOutcome | undefined> {
+  const found = await noted(session, table.table, batch, signal);
+  if (found?.pending) await finish(session, table, batch, found.outcome, found.pending);
+  return found?.outcome;
+}
+
+/** Carries out a noted batch. What the server refuses is taken back: nothing of it was done. */
+async function finish(
+  session: Session,
+  table: ClickhouseTable,
+  batch: Batch,
+  outcome: LoadOutcome,
+  pending: Pending,
+): Promise<void> {
+  try {
+    await carryOut(session, table, batch, pending);
+  } catch (error) {
+    if (error instanceof StatementError) await takeBack(session, table.table, batch);
+    throw error;
+  }
+  await note(session, table.table, batch, outcome, undefined);
+  await new Stage(table.table, batch.scope, pending.stage).drop(session);
+}
+
+async function load(
+  session: Session,
+  table: ClickhouseTable,
+  request: LoadRequest,
+  times: TimeRange,
+): Promise<LoadOutcome> {
+  const { batch, signal } = request;
+  const before = await settle(session, table, batch, signal);
+  await removeLeft(session, table.table, batch.scope);
+  if (before) return before;
+  const stage = new Stage(table.table, batch.scope);
+  let isNoted = false;
+  try {
+    const { outcome, pending } = await prepare(session, table, request, stage, times);
+    // From here on the tables belong to the note.
+    isNoted = true;
+    await note(session, table.table, batch, outcome, pending);
+    await finish(session, table, batch, outcome, pending);
+    await forgetOld(session, table.table, batch);
+    return outcome;
+  } catch (error) {
+    if (error instanceof StatementError) isNoted = false;
+    throw error;
+  } finally {
+    if (!isNoted) await stage.drop(session).catch(() => {});
+  }
+}
+
+/** Lays down all that it takes to bring the rows into the target, and counts what that will do. */
+async function prepare(
+  session: Session,
+  table: ClickhouseTable,
+  request: LoadRequest,
+  stage: Stage,
+  times: TimeRange,
+): Promise<{ readonly outcome: LoadOutcome; readonly pending: Pending }> {
+  const { batch, operation, key, deleteMissing } = request;
+  const columns = arrivingColumns(request, table, times);
+  const run = (sql: string) => session.execute(sql, { prefix: queryPrefix(batch) });
+  const count = async (of: string) =>
+    Number((await session.rows(`SELECT toString(count()) FROM ${of}`))[0]?.[0]);
+  await arrive(session, request, columns, stage);
+  const rejects = new Rejects(session, request, columns, stage);
+  await rejects.find();
+  const { good } = rejects;
+  await run(createDelta(table, stage));
+  const version = table.isVersioned ? await nextVersion(session, table) : '0';
+  const sql = mergeStatements({ request, table, columns, stage, good, version, times });
+  const said = (counts: Omit<LoadOutcome, 'rejected'>): LoadOutcome => ({
+    ...counts,
+    rejected: rejects.records,
+  });
+  const target = names.quoteTable(table.table);
+  if (operation === 'append' || operation === 'replace') {
+    const deleted = operation === 'replace' ? await count(`${target}${table.hasFinal ? ' FINAL' : ''}`) : 0;
+    await run(sql.insertAll);
+    const inserted = await count(`${stage.rows} WHERE ${good}`);
+    const how = operation === 'replace' ? 'replace' : 'add';
+    return {
+      outcome: said({ inserted, updated: 0, deleted }),
+      pending: { stage: stage.id, how, rows: inserted },
+    };
+  }
+
+  const deletesFirst = !table.isVersioned;
+  if (deletesFirst) await run(sql.createGone);
+  let updated = 0;
+  let deleted = 0;
+  if ((operation === 'upsert' || operation === 'update') && sql.update) {
+    await run(sql.update);
+    updated = await count(stage.delta);
+  }
+  const isMissing = operation === 'upsert' && deleteMissing === true;
+  if (operation === 'delete' || isMissing) {
+    await run(isMissing ? sql.deleteMissing : sql.delete);
+    deleted = (await count(stage.delta)) - updated;
+  }
+  if (deletesFirst) {
+    // What was deleted rather than marked is among the keys that go, and not among the rows.
+    const gone = await count(stage.gone);
+    deleted += gone;
+    if (updated + deleted > gone) await run(sql.replaced);
+  }
+  const written = await count(stage.delta);
+  if (operation === 'upsert' || operation === 'insert') await run(sql.insertNew);
+  const rows = await count(stage.delta);
+  return {
+    outcome: said({ inserted: rows - written, updated, deleted }),
+    pending: {
+      stage: stage.id,
+      how: 'add',
+      rows,
+      ...(deletesFirst && updated + deleted > 0 ? { deletes: key } : {}),
+    },
+  };
+}
+
+/** A version above all that the table has: the microseconds of now, where no clock went back. */
+async function nextVersion(session: Session, table: ClickhouseTable): Promise<string> {
+  const [row] = await session.rows(
+    `SELECT toString(greatest(toUInt64(toUnixTimestamp64Micro(now64(6))), max(_syncform_version) + 1)) FROM ${names.quoteTable(table.table)}`,
+  );
+  return row?.[0] ?? '1';
+}

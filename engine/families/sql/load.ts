@@ -7,12 +7,12 @@ import type {
   LoadRequest,
   RowsToLoad,
 } from '../../contract/contract.ts';
-import { heededHolders, heldReason } from '../../contract/record-numbers.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import type { sqlCapabilities } from './capabilities.ts';
 import { sqlCommits } from './commits.ts';
 import { existingTable } from './define.ts';
-import { mergeStaged } from './merge.ts';
+import { refuseHeld } from './holders.ts';
+import { mergeStaged, sameKey } from './merge.ts';
 import { type TableName, tableNames } from './names.ts';
 import { conditionOnTable } from './query.ts';
 import { sourceOf } from './source.ts';
@@ -95,12 +95,12 @@ async function find<S extends SqlSession>(
   session: S,
   request: FindRequest,
 ): Promise<Findings> {
-  const { key, filter } = request;
+  const { filter } = request;
   const { name, table, target } = await targetOf(system, session, request);
   const staged = await ready(system, session, request, table, target);
   const where = filter ? ` WHERE ${await conditionOnTable(sourceOf(system), session, name, filter)}` : '';
   const rows = await session.rows(
-    `SELECT ${staged.number} FROM ${staged.typed} AS s WHERE EXISTS (SELECT 1 FROM (SELECT * FROM ${table}${where}) AS t WHERE ${staged.sameKey('t.', key)})`,
+    `SELECT ${staged.number} FROM ${staged.typed} AS s WHERE EXISTS (SELECT 1 FROM (SELECT * FROM ${table}${where}) AS t WHERE ${sameKey(system.dialect, staged, request, 't.')})`,
   );
   await staged.drop();
   return { found: rows.map(([number]) => Number(number)), rejected: staged.records };
@@ -121,9 +121,16 @@ async function targetOf<S extends SqlSession>(
   const names = tableNames(dialect);
   const name = names.tableName(id, bareIn);
   const [found] = await describe(session, [name]);
-  if (!found || found.isView)
-    throw new SyncformError('source_changed', `there is no table ${id} any more`, { hint: 'Plan again.' });
-  return { name, table: names.quoteTable(name), target: existingTable(found) };
+  const target = thereStill(found && !found.isView ? existingTable(found) : null, { table: { id } });
+  return { name, table: names.quoteTable(name), target };
+}
+
+/** The table that rows go to; throws `source_changed` where there is none any more. */
+export function thereStill<T>(found: T | null, { table }: { readonly table: { readonly id: string } }): T {
+  if (found !== null) return found;
+  throw new SyncformError('source_changed', `there is no table ${table.id} any more`, {
+    hint: 'Plan again.',
+  });
 }
 
 /** The rows, staged: each key once, and none that is held by another record. */
@@ -138,31 +145,22 @@ async function ready<S extends SqlSession>(
   const staged = new StagedRows(system, session, request, target);
   await staged.fill();
   await staged.keepOneOfEachKey(key);
-  const holders = heededHolders(request);
-  if (!holders) return staged;
-  const isNew = `${staged.number} >= ${holders.firstNew}`;
-  const [found] = await session.rows(
-    `SELECT count(*) FROM ${staged.typed} AS s JOIN ${table} AS t ON ${staged.sameKey('t.', key)} WHERE ${isNew}`,
-  );
-  if (found?.[0] === '0') return staged;
-  // The keys of the others are sent only where a new row finds a row of its key, which is rare.
-  const { numbered, ...others } = request;
-  const columns = key
-    .map((column) => request.columns.find(({ name }) => name === column))
-    .filter((c) => c !== undefined);
-  const held = new StagedRows(
-    system,
-    session,
-    { ...others, columns, rows: holders.keys, onProgress: () => {} },
-    target,
-    'held',
-  );
-  await held.fill();
-  const isHeld = key.map((name) => `h.${held.placeOf(name)} = s.${staged.placeOf(name)}`).join(' AND ');
-  await staged.take(
-    `${isNew} AND EXISTS (SELECT 1 FROM ${held.typed} AS h WHERE ${isHeld})`,
-    heldReason(key),
-  );
-  await held.drop();
+  await refuseHeld(request, {
+    number: staged.number,
+    async isFound(isNew) {
+      const same = sameKey(system.dialect, staged, request, 't.');
+      const [found] = await session.rows(
+        `SELECT count(*) FROM ${staged.typed} AS s JOIN ${table} AS t ON ${same} WHERE ${isNew}`,
+      );
+      return found?.[0] !== '0';
+    },
+    async refuse(isNew, keys, reason) {
+      const held = new StagedRows(system, session, keys, target, 'held');
+      await held.fill();
+      const isHeld = key.map((name) => `h.${held.placeOf(name)} = s.${staged.placeOf(name)}`).join(' AND ');
+      await staged.take(`${isNew} AND EXISTS (SELECT 1 FROM ${held.typed} AS h WHERE ${isHeld})`, reason);
+      await held.drop();
+    },
+  });
   return staged;
 }

@@ -1,6 +1,7 @@
-import type { ExistingTable, LoadOutcome, LoadRequest } from '../../contract/contract.ts';
-import { stampOf } from '../../contract/own-rows.ts';
+import type { ExistingTable, LoadOutcome, LoadRequest, RowsToLoad } from '../../contract/contract.ts';
 import type { SqlDialect } from './dialect.ts';
+import { type MergeWords, mergeStatements, sameKeyBy } from './merge-statements.ts';
+import { mergeBySteps } from './merge-steps.ts';
 import type { StagedColumn, StagedRows } from './staged-rows.ts';
 import type { Steps } from './stepwise.ts';
 import type { SqlSession, SqlSystem } from './system.ts';
@@ -17,35 +18,29 @@ export async function mergeStaged<S extends SqlSession>(
   { dialect }: SqlSystem<S>,
   session: S,
   staged: StagedRows<S>,
-  merge: Merge,
+  { request, table, target }: Merge,
 ): Promise<Omit<LoadOutcome, 'rejected'>> {
-  const { operation, deleteMissing } = merge.request;
-  const sql = mergeStatements(dialect, staged, merge);
   const steps = savepointsOf(dialect, session);
-  const run = (statement: (where: string) => string) => {
-    const step = (where: string) => session.run(statement(where));
-    // Where an error ends the transaction, no row can be taken out of it: there nothing but its type refuses one.
-    return steps ? staged.stepwise(staged.typed, steps, step) : step('1 = 1');
-  };
-  switch (operation) {
-    case 'append':
-      return { inserted: await run(sql.insertAll), updated: 0, deleted: 0 };
-    case 'replace': {
-      const deleted = await session.run(sql.empty);
-      return { inserted: await run(sql.insertAll), updated: 0, deleted };
-    }
-    case 'insert':
-      return { inserted: await run(sql.insertNew), updated: 0, deleted: 0 };
-    case 'update':
-      return { inserted: 0, updated: sql.update ? await run(sql.update) : 0, deleted: 0 };
-    case 'upsert': {
-      const deleted = deleteMissing ? await session.run(sql.deleteMissing) : 0;
-      const updated = sql.update ? await run(sql.update) : 0;
-      return { inserted: await run(sql.insertNew), updated, deleted };
-    }
-    case 'delete':
-      return { inserted: 0, updated: 0, deleted: await run(sql.delete) };
-  }
+  const sql = mergeStatements(mergeWords(dialect, staged, { request, table, target }));
+  const part = (statement: (where: string) => string) => (where: string) => session.run(statement(where));
+  return mergeBySteps(request, {
+    insertAll: part(sql.insertAll),
+    insertNew: part(sql.insertNew),
+    update: sql.update && part(sql.update),
+    remove: part((where) => sql.remove(staged.typed, where)),
+    empty: () => session.run(`DELETE FROM ${table}`),
+    deleteMissing() {
+      const isKept = staged.isOfRejected(sql.missingPrefix, request.key, target);
+      return session.run(sql.missing(isKept).statement);
+    },
+    async run(...parts) {
+      if (steps) return staged.stepwise(staged.typed, steps, ...parts);
+      // Where an error ends the transaction, no row can be taken out of it: there nothing but its type refuses one.
+      const counts: number[] = [];
+      for (const each of parts) counts.push(await each('1 = 1'));
+      return counts;
+    },
+  });
 }
 
 function savepointsOf({ transactions: { savepoints } }: SqlDialect, session: SqlSession): Steps | undefined {
@@ -57,66 +52,37 @@ function savepointsOf({ transactions: { savepoints } }: SqlDialect, session: Sql
   };
 }
 
-/** The statements of a merge; those that are functions take a condition on the staged rows `s`. */
-export function mergeStatements<S extends SqlSession>(
+/** The condition that rows of a table, whose columns stand after `prefix`, have the key of the typed rows `s`. */
+export function sameKey<S extends SqlSession>(
+  { quoteIdentifier }: SqlDialect,
+  staged: StagedRows<S>,
+  { key }: Pick<RowsToLoad, 'key'>,
+  prefix: string,
+): string {
+  return sameKeyBy({ quoteIdentifier, key, keyOf: (name) => staged.placeOf(name) })(prefix);
+}
+
+function mergeWords<S extends SqlSession>(
   { quoteIdentifier, quoteLiteral, values, merging }: SqlDialect,
   staged: StagedRows<S>,
   { request: { key, marks }, table, target }: Merge,
-) {
-  const { columns, typed } = staged;
-  const inserted = columns.filter((c) => c.only !== 'update');
-  const others = columns.filter((c) => !key.includes(c.name) && c.only !== 'create');
-  const names = inserted.map((c) => quoteIdentifier(c.name)).join(', ');
-  const insertAll = (where: string) =>
-    `INSERT INTO ${table} (${names}) SELECT ${inserted.map((c) => `s.${c.place}`).join(', ')} FROM ${typed} AS s WHERE ${where}`;
-  const isForeign = (prefix: string) => {
-    const stamp = stampOf(columns);
-    return stamp === undefined ? [] : [`${prefix}${quoteIdentifier(stamp)} IS NULL`];
-  };
-  const compared = others.filter((c) => !c.isStamp);
-  const differs = [...compared.map(differing), ...(compared.length > 0 ? isForeign('t.') : [])].join(' OR ');
-  const assignments = others.map((c) => `${quoteIdentifier(c.name)} = s.${c.place}`).join(', ');
-
-  // Of a table that has no alias, for not every system lets a DELETE give it one.
-  const own = `${table}.`;
-  const isSame = staged.sameKey(own, key);
-  const [mark] = marks ?? [];
-  const isUnmarked = mark ? [`${own}${quoteIdentifier(mark.name)} IS NULL`] : [];
-  const marking = (marks ?? [])
-    .map(({ name, value }) => {
-      const type = target.columns.find((column) => column.name === name)?.target_type ?? '';
-      return `${quoteIdentifier(name)} = ${values.fromText(quoteLiteral(value), type)}`;
-    })
-    .join(', ');
-  const remove = (conditions: readonly string[]) =>
-    `${mark ? `UPDATE ${table} SET ${marking}` : `DELETE FROM ${table}`} WHERE ${[...conditions, ...isUnmarked].join(' AND ')}`;
-
-  return {
-    empty: `DELETE FROM ${table}`,
-    insertAll,
-    insertNew: (where: string) =>
-      insertAll(`${where} AND NOT EXISTS (SELECT 1 FROM ${table} AS t WHERE ${staged.sameKey('t.', key)})`),
-    update:
-      differs === ''
-        ? undefined
-        : (where: string) =>
-            merging.update(
-              table,
-              assignments,
-              typed,
-              `${staged.sameKey('t.', key)} AND (${differs}) AND ${where}`,
-            ),
-    delete: (where: string) => remove([`EXISTS (SELECT 1 FROM ${typed} AS s WHERE ${isSame} AND ${where})`]),
-    /** Of rows that came from here, whose key does not come, and that are of no rejected record. */
-    deleteMissing: remove([
-      ...isForeign(own).map((foreign) => `NOT (${foreign})`),
-      `NOT EXISTS (SELECT 1 FROM ${typed} AS s WHERE ${isSame})`,
-      `NOT (${staged.isOfRejected(own, key, target)})`,
-    ]),
-  };
-
-  function differing({ name, place, type }: StagedColumn): string {
+): MergeWords {
+  const differs = ({ name, place, type }: StagedColumn): string => {
     const [there, comes] = [`t.${quoteIdentifier(name)}`, `s.${place}`];
     return `CASE WHEN ${values.exact(there, type)} = ${values.exact(comes, type)} OR (${there} IS NULL AND ${comes} IS NULL) THEN 0 ELSE 1 END = 1`;
-  }
+  };
+  const typeOf = (name: string) => target.columns.find((column) => column.name === name)?.target_type ?? '';
+  return {
+    writes: { update: merging.update },
+    quoteIdentifier,
+    table,
+    stage: staged.typed,
+    columns: staged.columns.map((c) => ({ ...c, value: `s.${c.place}`, differs: differs(c) })),
+    key,
+    keyOf: (name) => staged.placeOf(name),
+    marks: marks?.map(({ name, value }) => ({
+      name,
+      value: values.fromText(quoteLiteral(value), typeOf(name)),
+    })),
+  };
 }

@@ -133,10 +133,14 @@ export class StagedRows<S extends SqlSession> extends RejectedRecords {
     }
   }
 
-  /** As `stepwise`, over the rows `s` of one of the tables; answers how many rows all steps wrote. */
-  async stepwise(table: string, steps: Steps, step: (where: string) => Promise<number>): Promise<number> {
+  /** As `stepwise`, over the rows `s` of one of the tables; answers how many rows each of the parts wrote. */
+  async stepwise(
+    table: string,
+    steps: Steps,
+    ...parts: readonly ((where: string) => Promise<number>)[]
+  ): Promise<readonly number[]> {
     const { dialect, isDataError } = this.#system;
-    const [written] = await stepwise(
+    return stepwise(
       {
         table: this.#request.table.id,
         steps,
@@ -156,10 +160,8 @@ export class StagedRows<S extends SqlSession> extends RejectedRecords {
         reject: async (row, error) => this.#reject([row], await this.#reason(table, row, error)),
         reason: (error) => error.message,
       },
-      [0],
-      async (where) => [await step(where)] as const,
+      parts,
     );
-    return written;
   }
 
   /** A condition on rows of the target, whose columns stand after `prefix`, that holds of those of a rejected record's key. */
@@ -177,12 +179,6 @@ export class StagedRows<S extends SqlSession> extends RejectedRecords {
       return `CAST(${text} AS ${merging.text}) = x.${this.placeOf(name)}`;
     });
     return `EXISTS (SELECT 1 FROM ${this.texts} AS x WHERE x.r NOT IN (SELECT r FROM ${this.typed}) AND ${same.join(' AND ')})`;
-  }
-
-  /** The condition that rows of the target, whose columns stand after `prefix`, have the key of the typed rows `s`. */
-  sameKey(prefix: string, key: readonly string[]): string {
-    const { quoteIdentifier } = this.#system.dialect;
-    return key.map((name) => `${prefix}${quoteIdentifier(name)} = s.${this.placeOf(name)}`).join(' AND ');
   }
 
   /** The records' numbers, of the typed rows `s`. */

@@ -43,6 +43,8 @@ export interface StagedRows<Refusal> {
   reject(row: Row, refusal: Refusal): void | Promise<void>;
   /** Why a record is refused, in words. */
   reason(refusal: Refusal): string;
+  /** Told before a step is tried, for the first time or again. */
+  begun?(): void;
   /** Told when a step's rows were taken, and stay. */
   kept?(): void;
 }
@@ -55,19 +57,25 @@ const TRIALS = 100;
 const LEAST_TRIALS = 20;
 
 /**
- * Runs a step over staged rows, in a transaction, as a whole if the server takes it. Otherwise they are halved until the
- * ones that the server refuses are alone; the step is done for all others. `step` gets a condition on the rows `s` and
- * answers counts, which are added up, beginning with `none`. Throws where the server seems to refuse every row: to find
+ * Runs parts over staged rows, one after the other in a step, as a whole if the server takes it. Otherwise they are halved until the
+ * ones that the server refuses are alone; the step is done for all others. A part gets a condition on the rows `s` and
+ * answers a count; the counts of each are added up. Throws where the server seems to refuse every row: to find
  * that out for a million of them, one by one, would take hours.
  */
-export async function stepwise<Refusal, const C extends readonly number[]>(
+export async function stepwise<Refusal>(
   rows: StagedRows<Refusal>,
-  none: C,
-  step: (where: string) => Promise<C>,
-): Promise<C> {
+  parts: readonly ((where: string) => Promise<number>)[],
+): Promise<readonly number[]> {
+  const none = parts.map(() => 0);
+  const step = async (where: string) => {
+    const counts: number[] = [];
+    for (const part of parts) counts.push(await part(where));
+    return counts;
+  };
   let inARow = 0;
   const attempt = async (where: string, keeps = true) => {
     await rows.steps.begin();
+    rows.begun?.();
     try {
       const answer = await step(where);
       if (keeps) {
@@ -94,7 +102,7 @@ export async function stepwise<Refusal, const C extends readonly number[]>(
     }
     return refused < LEAST_TRIALS ? undefined : refused;
   };
-  const halve = async (from: number, to: number, refusal: Refusal): Promise<C> => {
+  const halve = async (from: number, to: number, refusal: Refusal): Promise<readonly number[]> => {
     const [row, another] = await rows.some(rows.within(from, to));
     if (!row) return none;
     if (!another) {
@@ -115,9 +123,9 @@ export async function stepwise<Refusal, const C extends readonly number[]>(
       const half = await attempt(where);
       if (inARow > 0 && 'answer' in half && (await rows.some(where)).length > 0) inARow = 0;
       const counts = 'answer' in half ? half.answer : await halve(low, high, half.refusal);
-      sum = sum.map((n, i) => n + (counts[i] as number));
+      sum = sum.map((n, i) => n + (counts[i] ?? 0));
     }
-    return sum as unknown as C;
+    return sum;
   };
   const whole = await attempt(rows.all ?? 'TRUE');
   if ('answer' in whole) return whole.answer;

@@ -1,5 +1,7 @@
 import type { FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
 import { NumbersNeeded } from '../../../contract/record-numbers.ts';
+import { thereStill } from '../../../families/sql/load.ts';
+import type { MergeCounts } from '../../../families/sql/merge-steps.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import { pause } from '../../../kit/abort.ts';
 import { SyncformError } from '../../../kit/errors.ts';
@@ -11,11 +13,11 @@ import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { committedOutcome, ensureCommits, quoteTable, recordCommit, tableName } from './dialect.ts';
 import { isDeadlock, statementError } from './failures.ts';
 import { findIn } from './find.ts';
-import { refuseHeld } from './holders.ts';
-import { type Merge, type MergeCounts, mergeStaged, readyKeys } from './merge.ts';
+import { mergeStaged } from './merge.ts';
+import { type Merge, readyRows } from './ready-rows.ts';
 import { Rejects } from './rejects.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { fill, stageRows, stageTable } from './staging.ts';
+import { dropStages, fill, stagesOf } from './staging.ts';
 
 /**
  * Loads in one transaction, together with the batch's id. MySQL commits whatever is open before any CREATE, ALTER, DROP,
@@ -71,9 +73,7 @@ async function load(session: Session, request: LoadRequest, name: TableName): Pr
 
 async function loadLocked(session: Session, request: LoadRequest, name: TableName): Promise<LoadOutcome> {
   const { id } = request.table;
-  const target = await describeTarget(session, name);
-  if (!target)
-    throw new SyncformError('source_changed', `there is no table ${id} any more`, { hint: 'Plan again.' });
+  const target = thereStill(await describeTarget(session, name), request);
   if (!target.isTransactional)
     throw new SyncformError('invalid', `${id} is a table of ${target.engine}, which has no transactions`, {
       hint: `ALTER TABLE ${quoteTable(name)} ENGINE=InnoDB.`,
@@ -101,40 +101,22 @@ async function loadStaged(
   rejects: Rejects,
   name: TableName,
 ): Promise<LoadOutcome> {
-  const { operation, key, batch } = request;
-  const arrived = stageTable(name);
-  const typed = stageTable(name, '_syncform_typed');
-  await stageRows(session, arrived, columns, request, rejects.refuse);
-  const table = quoteTable(name);
-  const { deleteMissing = false, marks } = request;
-  const merge: Merge = {
-    operation,
-    table,
-    target,
-    columns,
-    key,
-    deleteMissing,
-    marks,
-    isMariadb: session.isMariadb,
-    gone: stageTable(name, '_syncform_gone'),
-    keys: stageTable(name, '_syncform_keys'),
-  };
-  const ready = await readyKeys(session, rejects, merge, arrived, typed);
-  const held = [stageTable(name, '_syncform_holders'), stageTable(name, '_syncform_held')] as const;
-  await refuseHeld(session, rejects, request, merge, ready.stage, held);
+  const [table, stages] = [quoteTable(name), stagesOf(name)];
+  const merge: Merge = { request, table, target, columns, isMariadb: session.isMariadb, stages };
+  const ready = await readyRows(session, rejects, merge);
   const rejectedBefore = rejects.records.length;
   for (let attempt = 1; ; attempt++)
     try {
       await session.run('START TRANSACTION');
-      const counts = await mergeStaged(session, rejects, { ...merge, columns: ready.columns }, ready.stage);
+      const counts = await mergeStaged(session, rejects, merge, ready);
       const outcome = await commit(session, name, request, counts, rejects);
-      await session.run(`DROP TEMPORARY TABLE IF EXISTS ${[arrived, typed, ...held].join(', ')}`);
+      await dropStages(session, stages);
       return outcome;
     } catch (error) {
       if (!isDeadlock(error) || attempt === ATTEMPTS) throw error;
       await session.run('ROLLBACK');
       rejects.records.length = rejectedBefore;
-      if ((await committedOutcome(session, name, batch)) !== undefined) throw error;
+      if ((await committedOutcome(session, name, request.batch)) !== undefined) throw error;
       await pause(PAUSE_MS * attempt, request.signal);
     }
 }

@@ -87,11 +87,10 @@ export class Rejects extends RejectedRecords {
   }
 
   /** As `stepwise`, over the rows of a stage. */
-  stepwise<const C extends readonly number[]>(
+  stepwise(
     stage: string,
-    none: C,
-    step: (where: string) => Promise<C>,
-  ): Promise<C> {
+    ...parts: readonly ((where: string) => Promise<number>)[]
+  ): Promise<readonly number[]> {
     const session = this.#session;
     return stepwise(
       {
@@ -110,8 +109,7 @@ export class Rejects extends RejectedRecords {
         reject: (row, { message }) => this.add([row], message),
         reason: ({ message }) => message,
       },
-      none,
-      step,
+      parts,
     );
   }
 

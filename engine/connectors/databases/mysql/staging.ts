@@ -21,9 +21,23 @@ export interface Filled {
   readonly warnings: readonly { readonly errno: number; readonly message: string }[];
 }
 
-/** A temporary table beside the target: it goes with the session. */
-export function stageTable({ schema: database }: TableName, name = '_syncform_stage'): string {
-  return quoteTable({ schema: database, table: name });
+/**
+ * The temporary tables of a load, beside its target: of rows as they arrive and in the target's types, of keys that are tried
+ * apart from the rest, of those of other records in both ways, and of those of rows that are to go one by one.
+ */
+const STAGES = ['stage', 'typed', 'keys', 'holders', 'held', 'gone'] as const;
+
+/** Quoted names of them. */
+export type Stages = Readonly<Record<(typeof STAGES)[number], string>>;
+
+export function stagesOf({ schema }: TableName): Stages {
+  const names = STAGES.map((name) => [name, quoteTable({ schema, table: `_syncform_${name}` })]);
+  return Object.fromEntries(names) as Stages;
+}
+
+/** Drops those that are there; they would go with the session. */
+export async function dropStages(session: Session, stages: Stages): Promise<void> {
+  await session.run(`DROP TEMPORARY TABLE IF EXISTS ${Object.values(stages).join(', ')}`);
 }
 
 /** A column of a temporary table; it may be NULL. */

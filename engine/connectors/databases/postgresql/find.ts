@@ -2,12 +2,11 @@ import type { Findings, FindRequest } from '../../../contract/contract.ts';
 import { NUMBER } from '../../../contract/record-numbers.ts';
 import { statementError } from '../../../families/postgresql/failures.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
-import { SyncformError } from '../../../kit/errors.ts';
+import { thereStill } from '../../../families/sql/load.ts';
 import { arrivingColumns } from './arriving.ts';
 import { describeTarget } from './describe-target.ts';
 import { quoteTable, tableName } from './dialect.ts';
-import { refuseHeld } from './holders.ts';
-import { type Merge, sameKey, withTypedKeys } from './merge.ts';
+import { readyRows, sameKey } from './ready-rows.ts';
 import { Rejects } from './rejects.ts';
 import { targetCondition } from './source.ts';
 import { quoteIdentifier } from './sql.ts';
@@ -28,22 +27,14 @@ export function findIn(sessions: Sessions, request: FindRequest): Promise<Findin
 }
 
 async function find(session: Session, request: FindRequest): Promise<Findings> {
-  const { operation, key, filter } = request;
+  const { key, filter } = request;
   const name = tableName(request.table.id);
-  const target = await describeTarget(session, name);
-  if (!target)
-    throw new SyncformError('source_changed', `there is no table ${request.table.id} any more`, {
-      hint: 'Plan again.',
-    });
+  const target = thereStill(await describeTarget(session, name), request);
   const columns = arrivingColumns(request, target);
   const rejects = new Rejects(session, request);
   const table = quoteTable(name);
-  const merge: Merge = { operation, table, target, columns, key, deleteMissing: false, marks: undefined };
   const { nul } = await stageReadable(session, request, columns, rejects);
-  await rejects.nulCharacters('pg_temp.syncform_stage', columns, nul);
-  const { stage } = await withTypedKeys(session, rejects, merge);
-  await rejects.keys(stage, key);
-  await refuseHeld(session, rejects, request, merge, stage);
+  const { stage } = await readyRows(session, rejects, { request, table, target, columns }, nul);
   const where = filter ? ` WHERE ${await targetCondition(session, name, filter)}` : '';
   const rows = await session.rows(
     `SELECT s.${quoteIdentifier(NUMBER.name)} FROM ${stage} AS s

@@ -3,7 +3,8 @@ import type { FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contra
 import { NumbersNeeded } from '../../../contract/record-numbers.ts';
 import { statementError } from '../../../families/postgresql/failures.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
-import { SyncformError } from '../../../kit/errors.ts';
+import { thereStill } from '../../../families/sql/load.ts';
+import type { MergeCounts } from '../../../families/sql/merge-steps.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import type { postgresqlCapabilities } from './capabilities.ts';
 import { lockScope, settledOutcome } from './commits.ts';
@@ -18,9 +19,9 @@ import {
   tableName,
 } from './dialect.ts';
 import { findIn } from './find.ts';
-import { refuseHeld } from './holders.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
-import { type Merge, type MergeCounts, mergeStaged } from './merge.ts';
+import { mergeStaged } from './merge.ts';
+import { type Merge, readyRows } from './ready-rows.ts';
 import { Rejects } from './rejects.ts';
 import { copyInto, stageAsText, stageRows, UnreadableRows } from './staging.ts';
 
@@ -80,11 +81,7 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
 
 /** The table as it will be once the change is made: one that is to be altered is not yet. */
 async function targetAfter(session: Session, { table, change }: LoadRequest): Promise<ExistingTarget> {
-  const target = await describeTarget(session, tableName(table.id));
-  if (!target)
-    throw new SyncformError('source_changed', `there is no table ${table.id} any more`, {
-      hint: 'Plan again.',
-    });
+  const target = thereStill(await describeTarget(session, tableName(table.id)), { table });
   return change?.action === 'alter'
     ? { ...target, columns: changedColumns(target.columns, table, change) }
     : target;
@@ -159,12 +156,9 @@ async function loadStaged(
   stage: typeof stageRows,
 ) {
   const { nul } = await stage(session, columns, request);
-  await rejects.nulCharacters('pg_temp.syncform_stage', columns, nul);
   await alter(session, request);
-  const { operation, key, deleteMissing = false, marks } = request;
-  const table = quoteTable(tableName(request.table.id));
-  const merge: Merge = { operation, table, target, columns, key, deleteMissing, marks };
-  return mergeStaged(session, rejects, merge, (keyed) => refuseHeld(session, rejects, request, merge, keyed));
+  const merge: Merge = { request, table: quoteTable(tableName(request.table.id)), target, columns };
+  return mergeStaged(session, rejects, merge, await readyRows(session, rejects, merge, nul));
 }
 
 /**

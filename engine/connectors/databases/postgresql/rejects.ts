@@ -41,9 +41,9 @@ export class Rejects extends RejectedRecords {
     if (!nul.isUsed) return;
     const found = columns
       .filter((c) => c.type === 'text' || c.type === 'json')
-      .map((c) => `strpos(r.${quoteIdentifier(c.name)}::text, ${quoteLiteral(nul.text)}) > 0`);
+      .map((c) => `strpos(s.${quoteIdentifier(c.name)}::text, ${quoteLiteral(nul.text)}) > 0`);
     const rows = await this.#session.rows(
-      `DELETE FROM ${table} AS r WHERE ${found.join(' OR ')} RETURNING ${this.#naming()}`,
+      `DELETE FROM ${table} AS s WHERE ${found.join(' OR ')} RETURNING ${this.#naming()}`,
     );
     const shown = rows.map((row) => row.map((text) => text?.replaceAll(nul.text, '\\0') ?? null));
     this.add(shown, 'it has a NUL character, which Postgres’s text cannot hold');
@@ -52,45 +52,44 @@ export class Rejects extends RejectedRecords {
   /** Takes records without a whole key, and all but the first of those with the same key, out of a table. */
   async keys(table: string, key: readonly string[]): Promise<void> {
     if (key.length === 0) return;
-    const isNull = key.map((name) => `r.${quoteIdentifier(name)} IS NULL`).join(' OR ');
+    const isNull = key.map((name) => `s.${quoteIdentifier(name)} IS NULL`).join(' OR ');
     const [row] = await this.#session.rows(
-      `SELECT EXISTS (SELECT FROM ${table} AS r WHERE ${isNull}),
+      `SELECT EXISTS (SELECT FROM ${table} AS s WHERE ${isNull}),
               EXISTS (SELECT FROM ${table} GROUP BY ${quoteList(key)} HAVING count(*) > 1)`,
     );
     if (row?.[0] === 't') await this.take(table, isNull, `its key (${key.join(', ')}) is NULL`);
     if (row?.[1] === 't')
       this.add(
         await this.#session.rows(
-          `DELETE FROM ${table} AS r USING (
+          `DELETE FROM ${table} AS s USING (
              SELECT ctid, row_number() OVER (PARTITION BY ${quoteList(key)} ORDER BY ${quoteList([...this.numbers, 'ctid'])}) AS n FROM ${table}
-           ) AS d WHERE r.ctid = d.ctid AND d.n > 1 RETURNING ${this.#naming()}`,
+           ) AS d WHERE s.ctid = d.ctid AND d.n > 1 RETURNING ${this.#naming()}`,
         ),
         `an earlier record of the same batch has the same key (${key.join(', ')})`,
       );
   }
 
-  /** Takes the rows `r` of a condition out of a table. */
+  /** Takes the rows `s` of a condition out of a table. */
   async take(table: string, where: string, reason: string): Promise<void> {
     this.add(
-      await this.#session.rows(`DELETE FROM ${table} AS r WHERE ${where} RETURNING ${this.#naming()}`),
+      await this.#session.rows(`DELETE FROM ${table} AS s WHERE ${where} RETURNING ${this.#naming()}`),
       reason,
     );
   }
 
   /** The staged rows `s` of a condition, by what names them. */
   named(stage: string, where: string): Promise<Rows> {
-    return this.#session.rows(`SELECT ${this.#naming('s')} FROM ${stage} AS s WHERE ${where}`);
+    return this.#session.rows(`SELECT ${this.#naming()} FROM ${stage} AS s WHERE ${where}`);
   }
 
   /**
-   * As `stepwise`, over the rows of a table. A step may put into `setAside` rows that it found to be left out; it throws
+   * As `stepwise`, over the rows of a table. A part may put into `setAside` rows that it found to be left out; it throws
    * `LeftOut` where it cannot tell which ones were.
    */
-  stepwise<const C extends readonly number[]>(
+  stepwise(
     table: string,
-    none: C,
-    step: (where: string, setAside: SetAside[]) => Promise<C>,
-  ): Promise<C> {
+    ...parts: readonly ((where: string, setAside: SetAside[]) => Promise<number>)[]
+  ): Promise<readonly number[]> {
     const session = this.#session;
     const setAside: SetAside[] = [];
     return stepwise(
@@ -111,25 +110,21 @@ export class Rejects extends RejectedRecords {
         // A block has a first row, unless that was taken out.
         near: (place) => Math.floor(place / OFFSETS) * OFFSETS + 1,
         within: (from, to) => `s.ctid >= ${tid(from)} AND s.ctid < ${tid(to)}`,
-        some: (where) =>
-          session.rows(`SELECT ${this.#naming('s')} FROM ${table} AS s WHERE ${where} LIMIT 2`),
+        some: (where) => session.rows(`SELECT ${this.#naming()} FROM ${table} AS s WHERE ${where} LIMIT 2`),
         isRefusal: (error): error is ServerError | LeftOut => error instanceof LeftOut || isDataError(error),
         reject: (row, error) => this.add([row], reason(error)),
         reason,
+        begun: () => setAside.splice(0),
         kept: () => {
           for (const { rows, reason } of setAside.splice(0)) this.add(rows, reason);
         },
       },
-      none,
-      (where) => {
-        setAside.length = 0;
-        return step(where, setAside);
-      },
+      parts.map((part) => (where: string) => part(where, setAside)),
     );
   }
 
-  #naming(alias = 'r'): string {
-    const text = (name: string) => `left(${alias}.${quoteIdentifier(name)}::text, ${NAMING_LENGTH})`;
+  #naming(): string {
+    const text = (name: string) => `left(s.${quoteIdentifier(name)}::text, ${NAMING_LENGTH})`;
     return [...this.names, ...this.numbers].map(text).join(', ');
   }
 }

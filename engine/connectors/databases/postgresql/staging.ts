@@ -83,11 +83,11 @@ export async function stageAsText(
   const copied = await copyInto(session, 'pg_temp.syncform_text', texts, numberedRequest(request));
   await rejects.nulCharacters('pg_temp.syncform_text', texts, copied.nul);
   const values = staged.map((c) => `s.${quoteIdentifier(c.name)}::${c.type}`).join(', ');
-  await rejects.stepwise('pg_temp.syncform_text', [0], async (where) => [
-    await session.run(
+  await rejects.stepwise('pg_temp.syncform_text', (where) =>
+    session.run(
       `INSERT INTO ${STAGE} SELECT ${values} FROM pg_temp.syncform_text AS s WHERE ${where} ORDER BY s.ctid`,
     ),
-  ]);
+  );
   await session.run('DROP TABLE pg_temp.syncform_text');
   return copied;
 }

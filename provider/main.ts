@@ -1,4 +1,4 @@
 import syncform from './index.ts';
 import { serve } from './plugin/index.ts';
 
-await serve(syncform);
+await serve(syncform, import.meta.dirname);

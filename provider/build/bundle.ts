@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { root, version } from './paths.ts';
 
@@ -11,7 +14,8 @@ const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 /**
  * Bundles the provider and the command line into `folder`: `provider.js`, `syncform.js` and chunks. What the code imports
  * only when it needs it (a connector, its driver) is a chunk of its own and is not loaded before. DuckDB's bindings stay
- * outside: their native library cannot be bundled. Errors are written to stderr, then one is thrown.
+ * outside: their native library cannot be bundled. Errors are written to stderr, then one is thrown. Beside the code lie the answers
+ * that every process gives alike (provider/plugin/prepared-answers.ts).
  * `plugins` come on top, for bundles that are made to be measured.
  * Answers the folders of the npm packages that are in the bundle.
  */
@@ -19,7 +23,11 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   const { metafile } = await build({
     absWorkingDir: root,
     metafile: true,
-    entryPoints: { provider: join(root, 'provider/main.ts'), syncform: join(root, 'engine/cli/main.ts') },
+    entryPoints: {
+      provider: join(root, 'provider/main.ts'),
+      syncform: join(root, 'engine/cli/main.ts'),
+      'write-answers': join(root, 'provider/build/write-answers.ts'),
+    },
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -45,8 +53,16 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   }).catch(() => {
     throw new Error('The bundle could not be made; esbuild says above why.');
   });
+  await writeAnswers(join(folder, 'write-answers.js'));
   const folders = Object.keys(metafile.inputs).flatMap((input) => PACKAGE_FOLDER.exec(input) ?? []);
   return [...new Set(folders)].sort().map((path) => join(root, path));
+}
+
+/** Runs the bundle's own code once, which writes its answers down, and removes the program that did it. */
+async function writeAnswers(program: string): Promise<void> {
+  // Node finds out by itself that it is a module, where no package.json says so yet.
+  await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', program]);
+  await rm(program);
 }
 
 /**

@@ -9,10 +9,10 @@ import {
 } from '@grpc/grpc-js';
 import type { AnyProvider } from '../framework/provider.ts';
 import { Runtime, remoteCalls, remoteStreams } from '../framework/server/index.ts';
-import { ProviderService } from '../protocol/generated/tfplugin6.ts';
 import { makeIdentity } from './certificate.ts';
 import { handshakeLine, type Invitation, NotInvitedError, readInvitation } from './handshake.ts';
 import { levelFrom, makeLog } from './log.ts';
+import { serviceWithAnswers, writtenAnswer } from './prepared-answers.ts';
 import { addPluginServices } from './services.ts';
 import { type Endpoint, makeEndpoint, removeDeadSockets } from './socket.ts';
 import { reserveStdout } from './stdout.ts';
@@ -27,9 +27,9 @@ const uncaughtPatience = 8_000;
 
 /**
  * Serves a provider to the Terraform that started this process, until that asks it to end or is gone. Run by hand it says what
- * it is and ends with exit code 1.
+ * it is and ends with exit code 1. `answers` is the folder that holds answers which were written down, where there are any.
  */
-export async function serve(provider: AnyProvider): Promise<void> {
+export async function serve(provider: AnyProvider, answers?: string): Promise<void> {
   const invitation = invitationOrExit(provider.name);
   const writeHandshake = reserveStdout();
   const log = makeLog(`provider.${provider.name}`, levelFrom(process.env), (line) =>
@@ -47,7 +47,7 @@ export async function serve(provider: AnyProvider): Promise<void> {
   });
   const leave = once((reason, patience) => void leaveProcess(runtime, server, reason, patience));
   addPluginServices(server, () => leave('Terraform is done.', shutdownPatience));
-  server.addService(ProviderService, implementation(runtime));
+  server.addService(serviceWithAnswers, implementation(runtime, answers));
   watchProcess(leave);
   answerUncaught(runtime);
   writeHandshake(await listen(server, endpoint, invitation));
@@ -85,12 +85,13 @@ async function listen(server: Server, endpoint: Endpoint, invitation: Invitation
 }
 
 /** The remote calls as gRPC wants them. They answer failures in their responses; what still throws is a fault of this code. */
-function implementation(runtime: Runtime): UntypedServiceImplementation {
+function implementation(runtime: Runtime, answers: string | undefined): UntypedServiceImplementation {
   const calls = remoteCalls(runtime);
   const handlers = Object.entries(calls).map(([name, respond]) => {
     const handler: handleUnaryCall<never, unknown> = ({ request }, answer) => {
       runtime.log.trace(`call of ${name}`);
-      respond(request).then(
+      const answered = async () => (await writtenAnswer(answers, name)) ?? (await respond(request));
+      answered().then(
         (response) => answer(null, response),
         (error: unknown) => {
           runtime.log.error(`${name} failed`, {

@@ -69,7 +69,7 @@ const schema: BenchCase = {
   title: `start and GetProviderSchema, ${TYPES} types of connections`,
   reference: REFERENCE,
   prepare: provider('schema'),
-  judge: megabytesMore(60),
+  judge: megabytesMore(45),
 };
 
 const validate: BenchCase = {

@@ -151,6 +151,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./warehouses/motherduck/definition.ts')).motherduck),
   },
   {
+    id: 'mssql',
+    name: 'Microsoft SQL Server',
+    kind: 'database',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'a server of its protocol in front of a Postgres',
+    load: async () => any((await import('./databases/mssql/definition.ts')).mssql),
+  },
+  {
     id: 'mysql',
     name: 'MySQL',
     kind: 'database',

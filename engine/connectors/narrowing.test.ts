@@ -1,10 +1,17 @@
 import { narrowTypes as duckdb } from '../families/duckdb/narrow-types.ts';
 import { narrowing } from '../families/sql/narrowing.ts';
+import { mssqlDialect } from './databases/mssql/dialect.ts';
 import { narrowTypes as mysql } from './databases/mysql/narrow-types.ts';
 import { narrowTypes as postgresql } from './databases/postgresql/narrow-types.ts';
 import { redshiftDialect } from './warehouses/redshift/dialect.ts';
 
-const systems = { postgresql, mysql, duckdb, redshift: redshiftDialect.narrowTypes };
+const systems = {
+  postgresql,
+  mysql,
+  duckdb,
+  redshift: redshiftDialect.narrowTypes,
+  mssql: mssqlDialect.narrowTypes,
+};
 
 test.each([
   ['postgresql', 'character varying(3)', 'string', 'texts of more than 3 characters are refused'],
@@ -23,6 +30,22 @@ test.each([
   ['mysql', 'longtext', 'string', undefined],
   ['redshift', 'character varying(3)', 'string', 'texts of more than 3 bytes are refused'],
   ['redshift', 'super', 'json', undefined],
+  ['mssql', 'nvarchar(3)', 'string', 'texts of more than 3 characters are refused'],
+  [
+    'mssql',
+    'varchar(3) COLLATE Latin1_General_CS_AS',
+    'string',
+    'texts of more than 3 characters are refused, and those with characters that its code page has not',
+  ],
+  ['mssql', 'nvarchar(max)', 'string', undefined],
+  ['mssql', 'uniqueidentifier', 'string', 'text that is no valid uniqueidentifier is refused'],
+  ['mssql', 'datetime2(3)', 'datetime', 'fractions of a second are rounded to 3 digits'],
+  [
+    'mssql',
+    'datetime',
+    'datetime',
+    'times before 1753 are refused, and others rounded to a 300th of a second',
+  ],
   ['duckdb', 'TIMESTAMP_S', 'datetime', 'times are rounded to whole seconds'],
   ['duckdb', 'UBIGINT', 'bigint', 'negative numbers are refused'],
   ['duckdb', 'UUID', 'string', 'text that is no valid UUID is refused'],

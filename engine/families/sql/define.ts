@@ -143,13 +143,14 @@ export function defineFacet<S extends SqlSession>(
 export function existingTable({ id, fields, columns }: SqlTable): ExistingTable {
   return {
     id,
-    columns: columns.map(({ name, type, mapping, hasDefault, takesNoValue }, i) => ({
+    columns: columns.map(({ name, type, mapping, hasDefault, takesNoValue, fixedBy }, i) => ({
       name,
       type,
       target_type: mapping,
       nullable: fields[i]?.nullable ?? true,
       needsValue: fields[i]?.nullable === false && !hasDefault,
       ...(takesNoValue ? { takesNoValue } : {}),
+      ...(fixedBy ? { fixedBy } : {}),
     })),
     key: fields.filter((field) => field.is_primary_key).map(({ name }) => name),
     unique: [],

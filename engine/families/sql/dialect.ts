@@ -168,11 +168,34 @@ export interface MergingOfDialect {
   readonly longestText?: { readonly count: number; readonly unit: 'bytes' | 'UTF-16 units' };
   /** A column of a temporary table in a target's type. Absent: the type. */
   staged?(type: string): string;
+  /** The type of a staged text on its way into a column of a target's type. Absent: that of any staged text. */
+  textFor?(type: string): string;
   readonly bigint: string;
   /** The most rows and characters of an INSERT. */
   readonly insert: { readonly rows: number; readonly characters: number };
   /** An UPDATE of the rows `t` of a table from the rows `s` of another. */
   update(table: string, assignments: string, from: string, where: string): string;
+  /**
+   * A statement that updates the rows `t` of a table that differ and inserts those that are new, and answers one row: how many it
+   * inserted, and how many it updated. Absent: an UPDATE and an INSERT do that one after the other.
+   */
+  upsert?(parts: UpsertParts): string;
   /** A SELECT of at most so many rows, of what stands after SELECT. */
   first(count: number, rest: string): string;
+}
+
+/** What a statement is made of that updates and inserts at once. */
+export interface UpsertParts {
+  readonly table: string;
+  /** The table of staged rows, and the condition on its rows `s`. */
+  readonly from: string;
+  readonly where: string;
+  /** The condition that rows `t` and `s` have one key. */
+  readonly isSame: string;
+  /** The condition under which a row `t` is updated, and how. */
+  readonly differs: string;
+  readonly assignments: string;
+  /** What is inserted: names, and values of rows `s`. */
+  readonly columns: string;
+  readonly values: string;
 }

@@ -1,5 +1,6 @@
 import type { LoadColumn } from '../../contract/contract.ts';
 import { stampOf } from '../../contract/own-rows.ts';
+import type { UpsertParts } from './dialect.ts';
 
 /** How rows `s` of one table write to the rows `t` of another. */
 export interface WritesOfDialect {
@@ -82,6 +83,17 @@ export function mergeStatements(words: MergeWords) {
       differs === ''
         ? undefined
         : (where: string) => writes.update(table, assign(others), stage, all(isSame, `(${differs})`, where)),
+    /** What a statement is made of that updates and inserts at once; of nothing that can differ there is none. */
+    upserts: (where: string): UpsertParts => ({
+      table,
+      from: stage,
+      where,
+      isSame,
+      differs,
+      assignments: assign(others),
+      columns: names,
+      values,
+    }),
     /** Deletes, or marks, the rows whose key rows `s` of another table have. */
     remove(from: string, where: string): string {
       if (marks) return writes.update(table, assign(marks), from, all(isSame, ...isUnmarked('t.'), where));

@@ -21,12 +21,16 @@ export async function mergeStaged<S extends SqlSession>(
   { request, table, target }: Merge,
 ): Promise<Omit<LoadOutcome, 'rejected'>> {
   const steps = savepointsOf(dialect, session);
+  const { upsert } = dialect.merging;
   const sql = mergeStatements(mergeWords(dialect, staged, { request, table, target }));
   const part = (statement: (where: string) => string) => (where: string) => session.run(statement(where));
   return mergeBySteps(request, {
     insertAll: part(sql.insertAll),
     insertNew: part(sql.insertNew),
     update: sql.update && part(sql.update),
+    ...(upsert && sql.update && request.operation === 'upsert'
+      ? atOnce(session, (where) => upsert(sql.upserts(where)))
+      : {}),
     remove: part((where) => sql.remove(staged.typed, where)),
     empty: () => session.run(`DELETE FROM ${table}`),
     deleteMissing() {
@@ -41,6 +45,19 @@ export async function mergeStaged<S extends SqlSession>(
       return counts;
     },
   });
+}
+
+/** The update and the insert after it, where one statement does both. */
+function atOnce(session: SqlSession, statement: (where: string) => string) {
+  let inserted = 0;
+  return {
+    async update(where: string): Promise<number> {
+      const [row] = await session.rows(statement(where));
+      inserted = Number(row?.[0]);
+      return Number(row?.[1]);
+    },
+    upsertNew: async () => inserted,
+  };
 }
 
 function savepointsOf({ transactions: { savepoints } }: SqlDialect, session: SqlSession): Steps | undefined {

@@ -40,9 +40,11 @@ export function readFacet<S extends SqlSession>(
  * before. As a position they would leave behind what comes later.
  */
 function hasCome<S extends SqlSession>(
-  { dialect, oldestWriter }: SqlSystem<S>,
+  { dialect, oldestWriter, ...system }: SqlSystem<S>,
   column: SourceColumn,
 ): string {
+  const own = system.hasCome?.(dialect.quoteIdentifier(column.name), column);
+  if (own !== undefined) return own;
   const { kind } = fieldType(column.type);
   if (!oldestWriter || !['date', 'datetime', 'datetime_tz'].includes(kind)) return '1 = 1';
   return `${dialect.quoteIdentifier(column.name)} <= (${oldestWriter})`;

@@ -71,10 +71,14 @@ export class StagedRows<S extends SqlSession> extends RejectedRecords {
     await this.drop();
     const text = merging.staged?.(merging.text) ?? merging.text;
     const places = [...this.columns.map(({ place }) => place), ...this.numbers.map(() => NUMBER)];
+    const texts = [
+      ...this.columns.map(({ type }) => merging.textFor?.(type) ?? text),
+      ...this.numbers.map(() => text),
+    ];
     await this.#run(
       merging.createTemporary(
         this.texts,
-        [`r ${merging.bigint} NOT NULL`, ...places.map((place) => `${place} ${text} NULL`)].join(', '),
+        [`r ${merging.bigint} NOT NULL`, ...places.map((place, i) => `${place} ${texts[i]} NULL`)].join(', '),
       ),
     );
     const types = [

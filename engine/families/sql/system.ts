@@ -23,6 +23,8 @@ export interface SqlColumn extends SourceColumn {
   readonly hasDefault: boolean;
   /** Why rows may not bring a value for it, and what to do about it, as phrases. Absent: they may. */
   readonly takesNoValue?: { readonly because: string; readonly wayOut: string };
+  /** What keeps its type from being changed, as a phrase: "an index". Absent: nothing that is known. */
+  readonly fixedBy?: string;
 }
 
 /** A table or view as the catalog knows it. */
@@ -66,6 +68,11 @@ export interface SqlSystem<S extends SqlSession = SqlSession> {
   stage?(session: S, work: TextsToStage): Promise<void>;
   /** SQL of the moment since which all transactions have ended that may write, or now. Absent: it cannot be asked for. */
   readonly oldestWriter?: string;
+  /**
+   * A condition on which values of a column, whose SQL is given, no row will come before that is not there yet. Absent, or of no
+   * answer: it follows from `oldestWriter`.
+   */
+  hasCome?(value: string, column: SourceColumn): string | undefined;
   /** Whether the server refused a statement for the data in it. */
   isDataError(error: unknown): error is Error;
   /** An error of a statement, in words: what was being done, and the server's message. */

@@ -1,0 +1,102 @@
+import {
+  type ConnectionFault,
+  connectionFailure,
+  networkFault,
+  noAnswer,
+  noTls,
+} from '../../../families/sql/connection-fault.ts';
+import { type ConnectionError, messageOf, SyncformError } from '../../../kit/errors.ts';
+import type { MssqlConfig } from './config.ts';
+
+/** The server's word on a failed statement. */
+export interface ServerError extends Error {
+  /** As sys.messages has it. */
+  readonly number: number;
+}
+
+/** Whether an error is the server's own word. */
+export function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && 'number' in error && typeof error.number === 'number';
+}
+
+/** Numbers that speak of a value or of a rule of the table: conversions, overflows, lengths, constraints, triggers. */
+const OF_A_ROW = new Set([
+  220, 232, 241, 242, 245, 248, 295, 296, 515, 517, 529, 547, 550, 1946, 2601, 2627, 2628, 8114, 8115, 8152,
+  8169, 9420, 13609, 50000,
+]);
+
+/** Whether the server refused a statement for one of its rows. */
+export function isDataError(error: unknown): error is ServerError {
+  return isServerError(error) && OF_A_ROW.has(error.number);
+}
+
+/** An error while connecting, as the part of the way in that failed. */
+export function connectionError(error: unknown, config: MssqlConfig): ConnectionError {
+  return connectionFailure(error, (e) => explain(e as Error & { code?: string; number?: number }, config));
+}
+
+/** What the server says of a login in the messages before it hangs up. */
+export interface LoginMessage {
+  readonly number: number;
+  readonly message: string;
+}
+
+function explain(
+  error: Error & { code?: string; said?: readonly LoginMessage[] },
+  config: MssqlConfig,
+): ConnectionFault {
+  const server = `${config.hostname}:${config.port}`;
+  const cause = error.cause as (Error & { code?: string }) | undefined;
+  const fault = networkFault({ code: cause?.code ?? error.code ?? '' }, config);
+  if (fault) return fault;
+  const said = error.said ?? [];
+  const missing = said.find(({ number }) => number === 4060 || number === 911);
+  if (missing)
+    return {
+      part: 'database',
+      message: `there is no database "${config.database}" at ${server}, or the user may not use it`,
+      hint: 'Check database.',
+    };
+  if (said.some(({ number }) => number === 18456))
+    return {
+      part: 'user or password',
+      message: `${server} refuses user "${config.username}" with this password`,
+      hint: 'Check username and password, and that the server takes logins of its own (mixed mode).',
+    };
+  if (error.code === 'EENCRYPT')
+    return config.ssl
+      ? noTls(server)
+      : { part: 'tls', message: `${server} takes no connection without TLS`, hint: 'Set ssl = true.' };
+  if (/did not answer|timeout|failed to connect in/i.test(error.message) || error.code === 'ETIMEOUT')
+    return noAnswer(server);
+  if (/encryption|certificate|tls|ssl/i.test(`${error.message} ${cause?.message ?? ''}`))
+    return {
+      part: 'tls',
+      message: `${server}: ${cause?.message ?? error.message}`,
+      hint: 'Check ssl and trust_server_certificate.',
+    };
+  return { part: 'refused', message: `${server}: ${said[0]?.message ?? error.message}` };
+}
+
+const LOCK_TIMEOUT = 1222;
+const DENIED = new Set([229, 230, 262, 297, 300]);
+
+/** An error of a statement, in words: what was being done, and the server's message. */
+export function statementError(doing: string, error: unknown): SyncformError {
+  if (error instanceof SyncformError) return error;
+  if (!isServerError(error))
+    return new SyncformError('failed', `${doing}: ${messageOf(error)}`, { cause: error });
+  if (error.number === LOCK_TIMEOUT)
+    return new SyncformError(
+      'failed',
+      `${doing}: another session holds a lock that was not given within lock_timeout`,
+      {
+        hint: 'See sys.dm_tran_locks for who holds it, and let that session end its transaction.',
+        cause: error,
+      },
+    );
+  return new SyncformError('failed', `${doing}: ${error.message}`, {
+    ...(DENIED.has(error.number) ? { hint: 'GRANT the connection’s user what is missing.' } : {}),
+    cause: error,
+  });
+}

@@ -1,0 +1,42 @@
+import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import { sqlFacets } from '../../../families/sql/facets.ts';
+import { openTunnel } from '../../../families/ssh/tunnel.ts';
+import { ConnectionError } from '../../../kit/errors.ts';
+import type { mssqlCapabilities } from './capabilities.ts';
+import type { MssqlConfig } from './config.ts';
+import { openSessions } from './sessions.ts';
+import { mssqlSystem } from './system.ts';
+
+/** Opens a connection. Nothing is sent to the server before a facet is used. */
+export async function openMssql(
+  config: MssqlConfig,
+  host: ConnectorHost,
+): Promise<OpenConnector<typeof mssqlCapabilities>> {
+  const { hostname, port } = config;
+  const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
+  const sessions = openSessions(config, tunnel);
+  return {
+    facets: {
+      test: {
+        async test(signal) {
+          const [row] = await sessions.use(signal, (session) =>
+            session.rows(
+              "SELECT CASE WHEN EXISTS (SELECT 1 FROM sys.objects AS o WHERE o.type IN (N'U', N'V')) THEN 1 ELSE HAS_PERMS_BY_NAME(DB_NAME(), N'DATABASE', N'CREATE TABLE') END AS may",
+            ),
+          );
+          if (row?.[0] !== '1')
+            throw new ConnectionError(
+              'permission',
+              `user "${config.username}" may see no table of "${config.database}", nor make one`,
+              { hint: 'GRANT SELECT, or what else it needs, ON SCHEMA … to the user.' },
+            );
+        },
+      },
+      ...sqlFacets(mssqlSystem(sessions)),
+    },
+    async [Symbol.asyncDispose]() {
+      await sessions[Symbol.asyncDispose]();
+      await tunnel?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,306 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type BulkLoad, Connection, Request, TYPES } from 'tedious';
+import { bytesOf } from '../../../families/http/watched-line.ts';
+import { KEEP_ALIVE_MS } from '../../../families/sql/line.ts';
+import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../../../families/sql/session-pool.ts';
+import type { Rows, SqlSession, TextsToStage } from '../../../families/sql/system.ts';
+import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
+import { canceled, onAbort, throwIfAborted } from '../../../kit/abort.ts';
+import { SyncformError } from '../../../kit/errors.ts';
+import type { MssqlConfig } from './config.ts';
+import { mssqlDialect } from './dialect.ts';
+import { connectionError, isServerError, type LoginMessage } from './failures.ts';
+
+const { begin, commit, rollback, savepoints } = mssqlDialect.transactions;
+
+/** A server session. The driver makes numbers of decimals: statements make texts of what they answer. */
+export interface Session extends SqlSession {
+  /** The rows of a statement as they come; the server waits while nobody takes them. */
+  stream(sql: string): AsyncIterable<Rows>;
+  /** Sends rows of texts into a table, the first of whose columns is a bigint, by a bulk load. */
+  send(work: TextsToStage): Promise<void>;
+  /** Has the server stop the statement that runs. */
+  cancel(): void;
+  cut(error?: Error): void;
+  close(): Promise<void>;
+  readonly isRunning: boolean;
+  readonly isInTransaction: boolean;
+  readonly isBroken: boolean;
+  readonly line: Duplex;
+}
+
+export type Sessions = SessionPool<Session>;
+
+/** Sessions at the server that a configuration names, through a tunnel where there is one. */
+export function openSessions(config: MssqlConfig, tunnel?: Tunnel): Sessions {
+  return sessionPool<Session>({
+    open: (signal, onLost) => logIn(config, tunnel, signal, onLost),
+    stop: async (session) => session.cancel(),
+    // After an error temporary tables may be left, which go with their session.
+    isReusable: (session, error) =>
+      (error === undefined || (error instanceof SyncformError && error.code === 'invalid')) &&
+      !session.isBroken &&
+      !session.isRunning &&
+      !session.isInTransaction,
+    cut: (session, error) => session.cut(error),
+    close: (session) => session.close(),
+    isOwed: (session) => session.isRunning,
+    progress: ({ line }) => bytesOf(line),
+    // Of other sessions only an administrator is told: a server that lets one more in is taken at its word.
+    isAtWork: async (_session, by) => (await by.rows('SELECT 1 AS one')).length > 0,
+    isServersWord: (error) => error instanceof Error && isServerError(error.cause),
+    inactivity: { limitMs: config.inactivity_timeout * 1000, server: `${config.hostname}:${config.port}` },
+  });
+}
+
+async function logIn(
+  config: MssqlConfig,
+  tunnel: Tunnel | undefined,
+  signal: AbortSignal,
+  onLost: (session: Session) => void,
+): Promise<Session> {
+  throwIfAborted(signal);
+  const { hostname, port, lock_timeout } = config;
+  let line: Duplex | undefined;
+  const said: LoginMessage[] = [];
+  try {
+    line = tunnel ? await tunnel.connect(signal) : await tcp(hostname, port, signal);
+    const socket = asSocket(line);
+    const connection = new Connection({
+      server: hostname,
+      authentication: { type: 'default', options: { userName: config.username, password: config.password } },
+      options: {
+        port,
+        database: config.database,
+        appName: 'syncform',
+        encrypt: config.ssl,
+        trustServerCertificate: config.trust_server_certificate,
+        connectTimeout: CONNECT_LIMIT_MS,
+        requestTimeout: 0,
+        textsize: 2147483647,
+        connector: async () => socket,
+      },
+    });
+    connection.on('errorMessage', ({ number, message }) => said.push({ number, message }));
+    const forget = onAbort(signal, () => socket.destroy(canceled(signal)));
+    await new Promise<void>((resolve, reject) =>
+      connection.connect((error) => (error ? reject(error) : resolve())),
+    ).finally(forget);
+    const session = sessionOf(connection, socket, (lost) => onLost(lost));
+    await session.run(`SET LOCK_TIMEOUT ${lock_timeout * 1000}`);
+    return session;
+  } catch (error) {
+    line?.destroy();
+    if (signal.aborted) throw canceled(signal);
+    throw connectionError(error instanceof Error ? Object.assign(error, { said }) : error, config);
+  }
+}
+
+/** A line as the driver wants it: it sets how a socket sends, which a line through a tunnel leaves to the tunnel's own. */
+function asSocket(line: Duplex): Socket {
+  const socket = line as Socket;
+  socket.setNoDelay ??= () => socket;
+  socket.setKeepAlive ??= () => socket;
+  return socket;
+}
+
+/** A line to the server, once it stands. */
+function tcp(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp({ host, port, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
+    const limit = setTimeout(() => socket.destroy(new Error('the server did not answer')), CONNECT_LIMIT_MS);
+    const forget = onAbort(signal, () => socket.destroy(canceled(signal)));
+    const end = () => {
+      clearTimeout(limit);
+      forget();
+    };
+    socket.once('connect', () => {
+      end();
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    socket.once('error', (error) => {
+      end();
+      reject(error);
+    });
+  });
+}
+
+function sessionOf(connection: Connection, line: Duplex, onLost: (session: Session) => void): Session {
+  let running = 0;
+  let isBroken = false;
+  let isInTransaction = false;
+  let hasSavepoint = false;
+  let cutWith: Error | undefined;
+  const lost = () => {
+    isBroken = true;
+    onLost(session);
+  };
+  connection.on('error', lost);
+  connection.on('end', lost);
+
+  /** Runs a statement; `begin` gets the request before it is sent. */
+  const execute = (sql: string, begin: (request: Request) => void = () => {}): Promise<number> => {
+    running++;
+    return new Promise<number>((resolve, reject) => {
+      const request = new Request(sql, (error, count) => {
+        running--;
+        if (error) reject(cutWith ?? error);
+        else resolve(count ?? 0);
+      });
+      begin(request);
+      connection.execSqlBatch(request);
+    });
+  };
+  const session: Session = {
+    line,
+    get isRunning() {
+      return running > 0;
+    },
+    get isBroken() {
+      return isBroken;
+    },
+    get isInTransaction() {
+      return isInTransaction;
+    },
+    async rows(sql) {
+      const rows: (string | null)[][] = [];
+      await unlessEnded(execute(sql, (request) => request.on('row', (row) => rows.push(texts(row)))));
+      return rows;
+    },
+    async run(sql) {
+      if (sql === begin) {
+        isInTransaction = true;
+        hasSavepoint = false;
+      }
+      const count = await unlessEnded(execute(sql));
+      if (sql === savepoints?.set) hasSavepoint = true;
+      if (sql === commit || sql === rollback) isInTransaction = false;
+      return count;
+    },
+    stream: (sql) => streamed((begin) => execute(sql, begin)),
+    async send({ table, rows, signal }) {
+      const names = await namesOf(table);
+      running++;
+      try {
+        await new Promise<void>((resolve, reject) => {
+          const load = connection.newBulkLoad(table, { keepNulls: true }, (error) =>
+            error ? reject(cutWith ?? error) : resolve(),
+          ) as BulkLoad;
+          for (const [i, name] of names.entries())
+            load.addColumn(
+              name,
+              i === 0 ? TYPES.BigInt : TYPES.NVarChar,
+              i === 0 ? { nullable: false } : { length: Number.POSITIVE_INFINITY, nullable: true },
+            );
+          connection.execBulkLoad(load, one(rows, signal));
+        });
+      } finally {
+        running--;
+      }
+    },
+    cancel: () => void connection.cancel(),
+    cut(error) {
+      cutWith = error;
+      isBroken = true;
+      line.destroy(error);
+    },
+    async close() {
+      if (!isBroken) connection.close();
+    },
+  };
+  return session;
+
+  /**
+   * An error of a step that can be undone, or another one where the server has ended the transaction: a trigger may do that.
+   * What was done before would then be lost, and what came afterwards would be no transaction's.
+   */
+  async function unlessEnded<T>(step: Promise<T>): Promise<T> {
+    try {
+      return await step;
+    } catch (error) {
+      if (!isInTransaction || !hasSavepoint || isBroken || !isServerError(error)) throw error;
+      let state = '';
+      await execute('SELECT XACT_STATE()', (request) =>
+        request.on('row', (row) => {
+          state = String(texts(row)[0]);
+        }),
+      );
+      if (state === '1') throw error;
+      throw new SyncformError('failed', `the server ended the whole transaction: ${error.message}`, {
+        hint: 'A trigger of the table does so where it fails or rolls back. Leave the record at fault out by a filter, or mend the trigger.',
+        cause: error,
+      });
+    }
+  }
+
+  async function namesOf(table: string): Promise<readonly string[]> {
+    let names: readonly string[] = [];
+    await execute(`SELECT TOP (0) * FROM ${table}`, (request) =>
+      request.on('columnMetadata', (columns) => {
+        names = (columns as readonly { readonly colName: string }[]).map(({ colName }) => colName);
+      }),
+    );
+    return names;
+  }
+}
+
+async function* one(batches: AsyncIterable<Rows>, signal: AbortSignal): AsyncGenerator<(string | null)[]> {
+  for await (const rows of batches) {
+    throwIfAborted(signal);
+    for (const row of rows) yield [...row];
+  }
+}
+
+function texts(row: readonly { readonly value: unknown }[]): (string | null)[] {
+  return row.map(({ value }) => {
+    if (value === null || typeof value === 'string') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    throw new SyncformError('failed', 'a statement of the engine’s own answered something other than text');
+  });
+}
+
+/** Rows that wait for whoever takes them, at most. */
+const WAITING = 2_000;
+
+/** The rows of a request, in batches; the request pauses while they are not taken. */
+async function* streamed(
+  execute: (begin: (request: Request) => void) => Promise<number>,
+): AsyncGenerator<Rows> {
+  let waiting: (string | null)[][] = [];
+  let request: Request | undefined;
+  let wake = () => {};
+  let isOver = false;
+  let failure: { readonly error: unknown } | undefined;
+  const ended = execute((started) => {
+    request = started;
+    started.on('row', (row) => {
+      waiting.push(texts(row));
+      if (waiting.length >= WAITING) started.pause();
+      wake();
+    });
+  }).then(
+    () => {},
+    (error: unknown) => {
+      failure = { error };
+    },
+  );
+  void ended.then(() => {
+    isOver = true;
+    wake();
+  });
+  for (;;) {
+    if (waiting.length > 0) {
+      const rows = waiting;
+      waiting = [];
+      yield rows;
+      request?.resume();
+    } else if (isOver) break;
+    else
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+  }
+  if (failure) throw failure.error;
+}

@@ -1,0 +1,189 @@
+import { describedQuery, refuseUnnamed } from '../../../families/sql/describe-query.ts';
+import type { TableName } from '../../../families/sql/names.ts';
+import type { Rows, SqlColumn, SqlSystem, SqlTable } from '../../../families/sql/system.ts';
+import { withoutQuotedQuery } from '../../../kit/driver-words.ts';
+import { SyncformError } from '../../../kit/errors.ts';
+import { sourceType } from '../../../types/map-types.ts';
+import { formatTableId, mssqlDialect } from './dialect.ts';
+import { isDataError, statementError } from './failures.ts';
+import type { Session, Sessions } from './sessions.ts';
+import { quoteLiteral } from './sql.ts';
+import { mssqlTypes } from './types.ts';
+
+/** What the family of relational databases is told of a SQL Server. */
+export function mssqlSystem(sessions: Sessions): SqlSystem<Session> {
+  return {
+    dialect: mssqlDialect,
+    sessions,
+    bareIn: 'dbo',
+    async list(session, schema) {
+      const rows = await session.rows(
+        `SELECT s.name, o.name, CASE WHEN o.type = 'U' THEN (SELECT CONVERT(nvarchar(20), SUM(p.rows)) FROM sys.partitions AS p
+           WHERE p.object_id = o.object_id AND p.index_id IN (0, 1)) END
+         FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+         WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0${schema === undefined ? '' : ` AND s.name = ${quoteLiteral(schema)}`} ORDER BY 1, 2`,
+      );
+      return rows as readonly (readonly [string, string, string | null])[];
+    },
+    describe: describeTables,
+    describeQuery,
+    stream: (sql, _what, signal) => streamed(sessions, sql, signal),
+    stage: (session, work) => session.send(work),
+    // Without the right to see the others' transactions, it is at least known which times have not come.
+    oldestWriter: 'SELECT SYSUTCDATETIME()',
+    // The server gives out rowversions before the transactions end that got them.
+    hasCome: (value, { mapping }) =>
+      mapping === 'timestamp' ? `${value} < MIN_ACTIVE_ROWVERSION()` : undefined,
+    isDataError,
+    statementError,
+  };
+}
+
+async function* streamed(sessions: Sessions, sql: string, signal: AbortSignal): AsyncGenerator<Rows> {
+  const taken = await sessions.take(signal);
+  try {
+    yield* taken.session.stream(sql);
+    taken.done();
+  } catch (error) {
+    taken.done(error);
+    throw error;
+  } finally {
+    taken.abandon();
+  }
+}
+
+/** The server names the first fault of a query in the rows that it answers. */
+async function describeQuery(session: Session, query: string) {
+  const described = async (sql: string) => {
+    const rows = await session.rows(
+      `SELECT name, COALESCE(system_type_name, user_type_name), error_message FROM sys.dm_exec_describe_first_result_set(${quoteLiteral(sql)}, NULL, 0) ORDER BY column_ordinal`,
+    );
+    const fault = rows.find(([, , message]) => message !== null)?.[2];
+    if (typeof fault !== 'string') return rows;
+    throw new SyncformError('invalid', withoutQuotedQuery(fault), {
+      path: ['query'],
+      hint: 'A query is one SELECT statement, without WITH and ORDER BY at its outside.',
+    });
+  };
+  const text = query.replace(/[\s;]+$/, '');
+  await described(text);
+  const columns = (await described(`SELECT * FROM (\n${text}\n) AS model`)).map(([name, type]) => ({
+    name: name ?? '',
+    remoteType: type ?? '',
+    mapping: type ?? '',
+  }));
+  refuseUnnamed(columns, mssqlDialect.names.foldsCase);
+  return describedQuery(mssqlTypes, columns);
+}
+
+/** 240 is what hierarchyid and the spatial types are stored as. An alias is known as the type that it stands for. */
+async function describeTables(session: Session, names: readonly TableName[]): Promise<readonly SqlTable[]> {
+  if (names.length === 0) return [];
+  const wanted = names
+    .map(({ schema, table }) => `(s.name = ${quoteLiteral(schema)} AND o.name = ${quoteLiteral(table)})`)
+    .join(' OR ');
+  const rows = await session.rows(
+    `SELECT s.name, o.name, RTRIM(o.type), c.name, t.name, c.max_length, c.precision, c.scale, CAST(c.is_nullable AS int),
+       CASE WHEN k.column_id IS NULL THEN 0 ELSE 1 END, CASE WHEN c.default_object_id = 0 THEN 0 ELSE 1 END,
+       CAST(c.is_identity AS int), CAST(c.is_computed AS int),
+       CASE WHEN c.collation_name <> CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), N'Collation')) THEN c.collation_name END,
+       CASE WHEN EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = c.object_id AND x.column_id = c.column_id) THEN 1 ELSE 0 END
+     FROM sys.columns c JOIN sys.objects o ON o.object_id = c.object_id JOIN sys.schemas s ON s.schema_id = o.schema_id
+     JOIN sys.types t ON t.user_type_id = CASE c.system_type_id WHEN 240 THEN c.user_type_id ELSE c.system_type_id END
+     LEFT JOIN sys.indexes i ON i.object_id = o.object_id AND i.is_primary_key = 1
+     LEFT JOIN sys.index_columns k ON k.object_id = o.object_id AND k.index_id = i.index_id AND k.column_id = c.column_id
+     WHERE o.type IN ('U', 'V') AND (${wanted}) ORDER BY s.name, o.name, c.column_id`,
+  );
+  const tables = new Map<string, Rows>();
+  for (const row of rows) {
+    const id = formatTableId({ schema: row[0] as string, table: row[1] as string });
+    tables.set(id, [...(tables.get(id) ?? []), row]);
+  }
+  return [...tables].map(([id, columns]) => describedTable(id, columns));
+}
+
+function describedTable(id: string, rows: Rows): SqlTable {
+  const [schema, table, kind] = rows[0] as readonly string[];
+  const columns = rows.map((row): SqlColumn => {
+    const [, , , name, word, length, precision, scale] = row as readonly string[];
+    const [hasDefault, isIdentity, isComputed, collation, isIndexed] = row.slice(10);
+    const type = typeText(word as string, Number(length), Number(precision), Number(scale));
+    const mapping = collation === null || collation === undefined ? type : `${type} COLLATE ${collation}`;
+    const takesNoValue =
+      isIdentity === '1'
+        ? IDENTITY
+        : isComputed === '1'
+          ? COMPUTED
+          : word === 'timestamp'
+            ? VERSION
+            : undefined;
+    return {
+      name: name as string,
+      type: sourceType(mssqlTypes, mapping).type,
+      mapping,
+      hasDefault: hasDefault === '1' || takesNoValue !== undefined,
+      // A text may become longer all the same.
+      ...(/char|binary/.test(type) || (isIndexed !== '1' && hasDefault !== '1')
+        ? {}
+        : { fixedBy: isIndexed === '1' ? 'an index (a primary key has one)' : 'its DEFAULT' }),
+      ...(takesNoValue ? { takesNoValue } : {}),
+    };
+  });
+  return {
+    id,
+    name: id,
+    output_name: table as string,
+    schema: schema as string,
+    table: { schema: schema as string, table: table as string },
+    isView: kind === 'V',
+    columns,
+    fields: columns.map(({ name, type, mapping }, i) => {
+      const { lossy } = sourceType(mssqlTypes, mapping);
+      return {
+        id: name,
+        name,
+        type,
+        remote_type: mapping,
+        nullable: rows[i]?.[8] === '1',
+        is_primary_key: rows[i]?.[9] === '1',
+        ...(lossy ? { lossy } : {}),
+        ...(/^(bit|xml|n?text|image|hierarchyid|geography|geometry|sql_variant|(var)?binary)\b/.test(mapping)
+          ? { isNoPosition: true }
+          : {}),
+      };
+    }),
+  };
+}
+
+const IDENTITY = {
+  because: 'is an IDENTITY column, so that the table numbers its rows itself',
+  wayOut: 'leave it out of the fields',
+};
+const VERSION = {
+  because: 'is a rowversion, which the table counts itself',
+  wayOut: 'leave it out of the fields',
+};
+const COMPUTED = { because: 'is computed from other columns', wayOut: 'leave it out of the fields' };
+
+/** A type as DDL says it. Lengths are in bytes, of which a character of an nchar has two; -1 says max. */
+function typeText(word: string, length: number, precision: number, scale: number): string {
+  switch (word) {
+    case 'nvarchar':
+    case 'nchar':
+      return `${word}(${length === -1 ? 'max' : length / 2})`;
+    case 'varchar':
+    case 'char':
+    case 'varbinary':
+    case 'binary':
+      return `${word}(${length === -1 ? 'max' : length})`;
+    case 'decimal':
+    case 'numeric':
+      return `${word}(${precision},${scale})`;
+    case 'time':
+    case 'datetime2':
+    case 'datetimeoffset':
+      return `${word}(${scale})`;
+    default:
+      return word;
+  }
+}

@@ -106,7 +106,7 @@ async function compareRows(
   const comparing = async () => {
     const read = await reporter.step('extract', () => extractRecords(run, session, rows, laid, reporter));
     if (!isTwice) await rows.drop();
-    const found = await reporter.step('deduplicate', () => removeUnidentified(session, shape.key));
+    const found = await reporter.step('deduplicate', () => removeUnidentified(session, shape));
     const diff = await reporter.step('diff', async () => {
       const before = whole ?? keys;
       if (before === undefined && blueprint.delivery === 'load') return allNew(session);

@@ -37,6 +37,8 @@ export interface RecordShape {
   /** Names, among the columns, that make up the identity; empty where every record is one of its own. */
   readonly key: readonly string[];
   readonly hashing: Hashing;
+  /** Whether joined models may make several rows of one record without a key: the rows then say by ROOT of which. */
+  readonly isPaired: boolean;
   /** SQL texts of what counts as a change, where that is less than all columns. */
   readonly tracked: readonly string[] | undefined;
   /** SQL of the model's value by which the target's records are looked for, where that is not simply the key's. */
@@ -45,6 +47,9 @@ export interface RecordShape {
   readonly keyDefinition: string;
   readonly definition: string;
 }
+
+/** A column of the model's rows: the same in all that joined models have made of one record of the first model. */
+export const ROOT = '_syncform_root';
 
 /** Lays the model's rows (a SELECT) into the table `records`, numbered from 0; answers how many there are. */
 export async function stageRecords(
@@ -72,9 +77,14 @@ export function selectRecords(select: string, shape: RecordShape): string {
     : shape.key.length > 0
       ? keyText(shape.columns.filter((c) => shape.key.includes(c.name)))
       : // Equal rows without identity are told apart by their number.
-        `${whole} || '/' || row_number() OVER (PARTITION BY ${whole})`;
+        `${whole} || '/' || row_number() OVER (PARTITION BY ${whole}${shape.isPaired ? ', _syncform_pair > 1' : ''})`;
   const hash = digestOf(shape);
-  return `SELECT ${key} AS _syncform_key, ${hash} AS _syncform_hash, ${shape.identity ? `${shape.identity} AS _syncform_identity, ` : ''}${columns.join(', ')} FROM (${select})`;
+  // Of the rows of one record the same one comes first in every run.
+  const from = shape.isPaired
+    ? `SELECT *, row_number() OVER (PARTITION BY ${ROOT} ORDER BY ${whole}) AS _syncform_pair FROM (${select})`
+    : select;
+  const pair = shape.isPaired ? '_syncform_pair, ' : '';
+  return `SELECT ${key} AS _syncform_key, ${hash} AS _syncform_hash, ${pair}${shape.identity ? `${shape.identity} AS _syncform_identity, ` : ''}${columns.join(', ')} FROM (${from})`;
 }
 
 /** The shape of records of which no more than the identity is laid down. Their keys and hashes are those of whole records. */
@@ -126,10 +136,10 @@ const MAX_NAMED = 10_000;
 /** Moves records that cannot be told apart out of `records`: those without identity, and all but one of an identity. */
 export async function removeUnidentified(
   session: DuckdbSession,
-  key: readonly string[],
+  { key, isPaired }: Pick<RecordShape, 'key' | 'isPaired'>,
 ): Promise<Unidentified> {
-  if (key.length === 0) return { count: 0, records: [] };
-  const texts = key.map((k) => `CAST(${hubIdentifier(k)} AS VARCHAR)`).join(', ');
+  if (key.length === 0 && !isPaired) return { count: 0, records: [] };
+  const texts = key.map((k) => `CAST(${hubIdentifier(k)} AS VARCHAR)`).join(', ') || 'NULL';
   let total = 0;
   const records: RejectedRecord[] = [];
   const remove = async (condition: string, reason: string) => {
@@ -139,6 +149,13 @@ export async function removeUnidentified(
       records.push({ key: Object.fromEntries(key.map((k, i) => [k, row[i] as string | null])), reason });
     await session.run(`DELETE FROM records WHERE ${condition}`);
   };
+  if (isPaired) {
+    await remove(
+      '_syncform_pair > 1',
+      'its record has several partners in a joined model; it is sent with one of them only',
+    );
+    return { count: total, records };
+  }
   const [missing, identified, distinct] = await counts(
     session,
     `SELECT count(*) FILTER (_syncform_key IS NULL), count(_syncform_key), count(DISTINCT _syncform_key) FROM records`,

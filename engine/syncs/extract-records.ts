@@ -12,8 +12,8 @@ import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
 import { transfer } from '../movement/transfer.ts';
 import { isLongRow, mayBeUnreadable, type NamedBy, withoutUnreadable } from '../movement/unreadable-rows.ts';
-import { type RecordShape, stageRecords } from './diff.ts';
-import { filterContext, sourceKey } from './record-shape.ts';
+import { type RecordShape, ROOT, stageRecords } from './diff.ts';
+import { filterContext, recordShape, sourceKey } from './record-shape.ts';
 import { fieldKey, fieldSql, sameValueSql } from './record-sql.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -114,7 +114,9 @@ export async function modelRows(
   const { rejected: others } = found;
   // What is expected of all records has to be known before the first of them is written.
   const checked = hasExpectations(run, 0) ? await lay(0, found.select, first) : undefined;
-  const select = checked === undefined ? found.select : `SELECT * FROM ${checked}`;
+  const all = checked === undefined ? found.select : `SELECT * FROM ${checked}`;
+  const { isPaired } = recordShape(run);
+  const select = isPaired ? `SELECT *, row_number() OVER () AS ${ROOT} FROM (${all})` : all;
   const isRepeatable = checked !== undefined || found.isRepeatable;
   const joins = blueprint.joins.map(({ model, field, to }) => {
     const side = (at: { model: number; field: FieldSchema }) => ({ sql: fieldSql(at), type: at.field.type });

@@ -30,6 +30,7 @@ export function recordShape(source: RecordSource): RecordShape {
   return {
     columns,
     key,
+    isPaired: key.length === 0 && blueprint.joins.length > 0,
     identity: isLooked ? fieldSql(identity) : undefined,
     // A record that is appended, or sent to a system that does as it likes, is better not sent twice.
     hashing: sync.mode === 'append' || blueprint.delivery === 'write' ? 'md5' : 'hash',

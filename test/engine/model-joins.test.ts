@@ -104,6 +104,22 @@ test('with only_enrich_updates a change of a joined model alone sends nothing', 
   ]);
 });
 
+test.each(['append', 'replace'] as const)(
+  'a record with several partners is sent once in mode %s, which knows no key, and the other pairs are refused',
+  async (mode) => {
+    await writeFile(join(folder, 'companies.csv'), 'id,name,country\n10,Acme,de\n10,Ajax,de\n20,Globex,fr\n');
+    const { identity: _none, ...keyless } = sync({ mode });
+    const { id } = await on.engine.syncs.create(keyless);
+    const first = await on.run('syncs', id);
+    expect(first).toMatchObject({ status: 'errors', counts: { inserted: 4, rejected: 1 } });
+    const sent = await joined();
+    expect(sent.map(([one]) => one)).toEqual(['1', '2', '3', '4']);
+    // The same pair is sent again: nothing is new.
+    expect(await on.run('syncs', id)).toMatchObject({ counts: { inserted: 0, rejected: 1 } });
+    expect(await joined()).toEqual(sent);
+  },
+);
+
 test('filters and overrides may name fields of joined models', async () => {
   const { id } = await on.engine.syncs.create(
     sync({

@@ -3,6 +3,8 @@ import { canon, type Family } from './canon.ts';
 import { sourceTypes } from './column-types.ts';
 import type { Places } from './definition.ts';
 import { ONLOOKER } from './faults.ts';
+import { keyOfOther, keyOfRow } from './identity.ts';
+import { joinedChange } from './joined.ts';
 import type { CaseSpec, changes, Picked } from './spec.ts';
 import { familyOf, oldValue, type System, type TableByHand } from './system.ts';
 
@@ -11,7 +13,7 @@ import { familyOf, oldValue, type System, type TableByHand } from './system.ts';
 type Column = TableByHand['columns'][number];
 type Change = Picked<(typeof changes)[number]>;
 
-export function typeOf(spec: CaseSpec, column: CaseSpec['columns'][number]) {
+export function typeOf(spec: CaseSpec, column: { readonly type: number }) {
   const type = sourceTypes[spec.source][column.type];
   if (!type) throw new Error(`the seed ${spec.seed} picked no type`);
   return type;
@@ -40,7 +42,11 @@ function insertRow(
   const values = spec.columns.map((column, i) => {
     const type = typeOf(spec, column);
     const at = spec.rows[row]?.[i];
-    const value = column.isKey ? (type.key?.(key) ?? '') : at === null ? null : (type.values[at ?? 0] ?? '');
+    const value = column.isKey
+      ? (keyOfRow(spec, column, type, key) ?? '')
+      : at === null
+        ? null
+        : (type.values[at ?? 0] ?? '');
     return source.literal(value, type.family, type.type);
   });
   const names = spec.columns.map(({ name }) => source.quote(name));
@@ -50,7 +56,9 @@ function insertRow(
 /** The key of a row of the source, by its columns. */
 export function keyValues(spec: CaseSpec, row: number): Readonly<Record<string, string>> {
   const keys = spec.columns.filter(({ isKey }) => isKey);
-  return Object.fromEntries(keys.map((column) => [column.name, typeOf(spec, column).key?.(row) ?? '']));
+  return Object.fromEntries(
+    keys.map((column) => [column.name, keyOfRow(spec, column, typeOf(spec, column), row) ?? '']),
+  );
 }
 
 /** The statements that make the target's table as the case has it, from what a plan for a place without it would make. */
@@ -162,12 +170,17 @@ function oldRow(
   at: number,
 ): string {
   const shared = row >= 0 ? keyValues(spec, row) : {};
+  const [key] = spec.columns.filter(({ isKey }) => isKey);
   const filled = columns.filter(({ more = '' }) => !more.startsWith('GENERATED ALWAYS'));
   const values = filled.map(({ name, type, nullable }) => {
     const source = wanted.columns.find((c) => c.name.toLowerCase() === name.toLowerCase())?.source;
     const family: Family = familyOf(type);
     if (source === null) return nullable ? 'NULL' : target.literal(oldValue(family, at), family, type);
-    const value = (source && shared[source]) ?? oldValue(family, at);
+    const given = source === undefined ? undefined : shared[source];
+    const value =
+      given !== undefined && source === key?.name
+        ? keyOfOther(spec, row, given)
+        : (given ?? oldValue(family, at));
     return target.literal(canon(family, value), family, type);
   });
   return `INSERT INTO ${table} (${filled.map((c) => target.quote(c.name)).join(', ')}) VALUES (${values.join(', ')})`;
@@ -295,10 +308,11 @@ export function changeStatements(
   const whose = (row: number) => {
     if (!key) return 'true';
     const type = typeOf(spec, key);
-    return `${source.quote(key.name)} = ${source.literal(type.key?.(row) ?? null, type.family, type.type)}`;
+    return `${source.quote(key.name)} = ${source.literal(keyOfRow(spec, key, type, row) ?? null, type.family, type.type)}`;
   };
   const row = at % Math.max(1, spec.rows.length);
   const alter = `ALTER TABLE ${own}`;
+  if (what.startsWith('joined')) return joinedChange(spec, places, what, at);
   switch (what) {
     case 'source: insert':
       return spec.rows.length > 0 ? [insertRow(spec, places, row, 10 + at)] : [];

@@ -7,6 +7,7 @@
 export type Family =
   | 'boolean'
   | 'number'
+  | 'single'
   | 'text'
   | 'date'
   | 'time'
@@ -25,6 +26,8 @@ export function canon(family: Family, text: string | null): string | null {
       return /^(t|true|1)$/i.test(text) ? 'true' : /^(f|false|0)$/i.test(text) ? 'false' : text;
     case 'number':
       return plainNumber(text);
+    case 'single':
+      return single(text);
     case 'time':
       return withoutZeros(text);
     case 'date':
@@ -45,6 +48,12 @@ export function canon(family: Family, text: string | null): string | null {
     case 'text':
       return text;
   }
+}
+
+/** The nearest number of single precision: `0.1` and `0.10000000149011612` are one of them. */
+function single(text: string): string {
+  const number = Math.fround(Number(text));
+  return Number.isFinite(number) ? String(number === 0 ? 0 : number) : plainNumber(text);
 }
 
 function moment(text: string): string {

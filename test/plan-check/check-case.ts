@@ -3,7 +3,8 @@ import { stableText } from '../../engine/kit/digest.ts';
 import { messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import type { Workspace } from '../acceptance/workspace.ts';
 import { changeStatements, existingStatements, sourceStatements } from './by-hand.ts';
-import { filteredColumn, modelOf, type Places } from './definition.ts';
+import { meets, meetsAll } from './conditions.ts';
+import { type CaseModels, joinedModelOf, modelOf, overridesOf, type Places } from './definition.ts';
 import {
   catalogFaults,
   type Fault,
@@ -13,6 +14,7 @@ import {
   otherTableFaults,
   unchangedFaults,
 } from './faults.ts';
+import { JOINED_TABLE, joinedStatements, joinOf, withPartners } from './joined.ts';
 import type { Lab } from './lab.ts';
 import { rowFaults } from './row-faults.ts';
 import { type CaseSpec, tablesOf } from './spec.ts';
@@ -36,6 +38,7 @@ export function checkCase(lab: Lab, spec: CaseSpec, terraform?: Workspace): Prom
   return lab.inPlaces(spec, async (places) => {
     try {
       for (const one of tablesOf(spec)) await places.source.run(sourceStatements(one, places));
+      if (joinOf(spec)) await places.source.run(joinedStatements(spec, places));
     } catch (error) {
       return { end: 'not made', faults: [], said: messageOf(error) };
     }
@@ -43,29 +46,40 @@ export function checkCase(lab: Lab, spec: CaseSpec, terraform?: Workspace): Prom
     // A file without rows may have no columns.
     if ('refused' in keys) return { end: 'not made', faults: [], said: messageOf(keys.refused) };
     await using _keys = keys;
-    const model =
-      spec.kind === 'model'
-        ? await lab.engine.models.create(modelOf(spec, places)).catch(refusal)
-        : undefined;
-    if (model && 'refused' in model) return refusedVerdict('refused at plan', model.refused, []);
+    const models = spec.kind === 'model' ? await makeModels(lab, spec, places).catch(refusal) : undefined;
+    if (models && 'refused' in models) return refusedVerdict('refused at plan', models.refused, []);
     try {
-      return await play(lab, spec, places, model?.id, terraform);
+      return await play(lab, spec, places, models, terraform);
     } finally {
-      if (model) await lab.engine.models.delete(model.id, { force: true });
+      for (const id of models ? [models.own, models.joined] : [])
+        if (id !== undefined) await lab.engine.models.delete(id, { force: true });
     }
   });
+}
+
+/** Makes a case's models, in the order in which one can name the other. */
+async function makeModels({ engine }: Lab, spec: CaseSpec, places: Places): Promise<CaseModels> {
+  const { models } = engine;
+  if (!spec.joined)
+    return { own: (await models.create(modelOf(spec, places, undefined))).id, joined: undefined };
+  if (spec.joined.isReverse) {
+    const { id: own } = await models.create(modelOf(spec, places, undefined));
+    return { own, joined: (await models.create(joinedModelOf(spec, places, own))).id };
+  }
+  const { id: joined } = await models.create(joinedModelOf(spec, places, undefined));
+  return { own: (await models.create(modelOf(spec, places, joined))).id, joined };
 }
 
 async function play(
   lab: Lab,
   spec: CaseSpec,
   places: Places,
-  model: string | undefined,
+  models: CaseModels | undefined,
   terraform: Workspace | undefined,
 ): Promise<Verdict> {
   const tables = tablesOf(spec);
   if (tables.some(({ existing }) => existing)) {
-    const wanted = await engineSyncing(lab, spec, places, model, false).plan().catch(refusal);
+    const wanted = await engineSyncing(lab, spec, places, models, false).plan().catch(refusal);
     if ('refused' in wanted) return refusedVerdict('refused at plan', wanted.refused, []);
     try {
       for (const one of tables) {
@@ -78,10 +92,10 @@ async function play(
   }
   const isNamed = spec.existing?.isNamed === true;
   const sync = terraform
-    ? new TerraformSyncing(lab, terraform, spec, places, model, isNamed)
-    : engineSyncing(lab, spec, places, model, isNamed);
+    ? new TerraformSyncing(lab, terraform, spec, places, models, isNamed)
+    : engineSyncing(lab, spec, places, models, isNamed);
   const another =
-    spec.options.another === true ? engineSyncing(lab, spec, places, model, isNamed) : undefined;
+    spec.options.another === true ? engineSyncing(lab, spec, places, models, isNamed) : undefined;
   const before = await lookAt(places);
   const planned = await sync.plan().catch(refusal);
   const looked = unchangedFaults('plan changed something', before, await lookAt(places));
@@ -120,6 +134,7 @@ async function play(
         source,
         earlier: undefined,
         refused,
+        isMadeAnew: false,
       }),
       ...(await secondPlan(sync, id, planned)),
       ...(await secondRun(lab, spec, places, sync, id, planned, source, after, another)),
@@ -153,6 +168,8 @@ interface RunOfCase {
   readonly source: SourceRows;
   readonly earlier: SourceRows | undefined;
   readonly refused: ReadonlyMap<string, number>;
+  /** Whether a resync may have made the table anew. */
+  readonly isMadeAnew: boolean;
 }
 
 /** Faults of all the tables of a case after a run. */
@@ -162,7 +179,8 @@ function tableFaults(run: RunOfCase): Fault[] {
   for (const one of tablesOf(spec)) {
     const table = plannedFor(one, places, plan);
     if (!table) continue;
-    faults.push(...catalogFaults(places, table, plan.warnings, before, after));
+    // A table that a resync makes anew is not what was there.
+    if (!run.isMadeAnew) faults.push(...catalogFaults(places, table, plan.warnings, before, after));
     if (earlier && spec.kind === 'model' && (spec.mode === 'remove' || spec.options.skipsBackfill === true))
       continue;
     const rows = source.get(one.table) ?? [];
@@ -214,6 +232,7 @@ async function secondRun(
   const wereDone =
     JSON.stringify([[...earlier], before]) !== JSON.stringify([[...source], changed]) ||
     plan.tables.some(({ statements }) => statements.length > 0);
+  const isMadeAnew = spec.options.anew === true && spec.options.resyncs === true;
   const isQuiet = (spec.betweenRuns.length === 0 && !another) || !wereDone;
   if (isQuiet && spec.options.skipsBackfill !== true) {
     const stamped =
@@ -223,14 +242,18 @@ async function secondRun(
     // What is encrypted anew is another text each time, and so is the moment of a run.
     const isOther =
       spec.kind === 'model' &&
-      ((spec.options.sendsAll === true &&
+      (((spec.options.sendsAll === true || spec.options.resyncs === true) &&
         (Number(spec.options.encrypted) >= 0 || spec.options.stamps === true)) ||
         // Without a key all rows are replaced.
         (spec.mode === 'replace' && spec.options.stamps === true && plan.tables[0]?.key.length === 0));
-    if (spec.mode !== 'append' && !stamped && !isOther && spec.mode !== 'snapshot')
+    if (spec.mode !== 'append' && !stamped && !isOther && !isMadeAnew && spec.mode !== 'snapshot')
       faults.push(...unchangedFaults('second run', before, after));
   }
-  faults.push(...tableFaults({ spec, places, plan, before: changed, after, source, earlier, refused }));
+  // Its rows are those of a first run.
+  const were = isMadeAnew ? { catalog: changed.catalog, rows: {} } : changed;
+  faults.push(
+    ...tableFaults({ spec, places, plan, before: were, after, source, earlier, refused, isMadeAnew }),
+  );
   return faults.map(({ kind, message }) => ({ kind: `later run: ${kind}`, message }));
 }
 
@@ -339,27 +362,43 @@ async function change(
     const catalog = await places.target.catalog(places.to);
     const isThere = table !== undefined && places.target.nameOf(places.to, table.table) in catalog;
     const statements = changeStatements(changed, places, one, table, isThere);
-    const system = one.what.startsWith('source') ? places.source : places.target;
+    const system = one.what.startsWith('target') ? places.target : places.source;
     // What cannot be done to these tables (a value that does not fit, a column that a view reads) is left out.
     if (statements.length > 0) await system.run(statements).catch(() => undefined);
   }
 }
 
-/** The records of each of a case's tables that its filter takes. */
+/** The records of each of a case's tables that its filters take, as they are to be sent. */
 type SourceRows = ReadonlyMap<string, readonly Row[]>;
 
 async function sourceRows(spec: CaseSpec, { source, from }: Places): Promise<SourceRows> {
   const rows = new Map<string, readonly Row[]>();
   for (const one of tablesOf(spec)) {
-    const filtered = filteredColumn(one);
     // A table that somebody has dropped has no rows.
-    const all = await source.rows(from, one.table).catch(() => []);
+    const read = (table: string) => source.rows(from, table).catch(() => []);
+    const others = joinOf(one) ? await read(JOINED_TABLE) : [];
+    const all = withPartners(one, await read(one.table), others);
+    const logic = one.kind === 'model' ? one.logic : '';
+    const taken = all.filter((row) =>
+      meetsAll(
+        logic,
+        one.filters.map((filter) => meets(one, filter, row)),
+      ),
+    );
     rows.set(
       one.table,
-      filtered
-        ? all.filter((row) => ((row[filtered.name] ?? null) === null) === (filtered.takes === 'IsNull'))
-        : all,
+      taken.map((row) => overridden(one, row)),
     );
   }
   return rows;
+}
+
+/** A record with what its sync sends in place of some of its values: the first override whose condition holds counts. */
+function overridden(spec: CaseSpec, row: Row): Row {
+  if (spec.kind === 'bulk') return row;
+  const replaced: Record<string, string> = {};
+  for (const { condition, column, override } of overridesOf(spec))
+    if (!(column.name in replaced) && row[column.name] !== undefined && meets(spec, condition, row))
+      replaced[column.name] = String(override);
+  return { ...row, ...replaced };
 }

@@ -1,6 +1,17 @@
 import type { BulkSchema, BulkSyncInput, SyncInput } from '../../engine/api/documents.ts';
 import type { JsonObject } from '../../engine/kit/json.ts';
 import { sourceTypes } from './column-types.ts';
+import {
+  type Condition,
+  conditionOf,
+  isNameable,
+  JOINED_FIELD,
+  labelsOf,
+  nameableValue,
+  recordColumns,
+} from './conditions.ts';
+import { identityFunction } from './identity.ts';
+import { JOINED_BY, JOINED_TABLE, joinOf } from './joined.ts';
 import { type CaseSpec, tablesOf } from './spec.ts';
 import type { System } from './system.ts';
 
@@ -74,7 +85,6 @@ function schemaOf(spec: CaseSpec, { source, target, from, to }: Places): BulkSch
   // One that is listed without being disabled leaves the others out.
   const fields = chosen.length === 0 || options.fields === 'listed' ? chosen : withOthers(columns, chosen);
   const tracking = options.tracks === true && spec.mode === 'replicate' ? trackable(spec) : undefined;
-  const filtered = filteredColumn(spec);
   return {
     id: source.idOf(from, spec.table),
     // A file's ending is none of its table's name.
@@ -82,7 +92,7 @@ function schemaOf(spec: CaseSpec, { source, target, from, to }: Places): BulkSch
       ? {}
       : { user_output_name: target.isDatabase ? spec.table : `${to}/${spec.table}` }),
     ...(fields.length > 0 ? { fields } : {}),
-    ...(filtered ? { filters: [{ field_id: filtered.name, function: filtered.takes }] } : {}),
+    ...(spec.filters.length > 0 ? { filters: spec.filters.map((one) => bulkFilter(spec, one)) } : {}),
     ...(tracking ? { tracking_field: tracking } : {}),
     ...expectationsOf(spec),
   };
@@ -96,10 +106,38 @@ function expectationsOf({ options, columns }: CaseSpec): Pick<BulkSchema, 'expec
   return { expectations: [{ type: 'not_null', fields: [column.name], on_failure: expects }] };
 }
 
-/** The column by which records are filtered, and which are taken. */
-export function filteredColumn({ columns, filter }: CaseSpec) {
-  const column = filter ? columns[filter.at % columns.length] : undefined;
-  return filter && column ? { name: column.name, takes: filter.takes } : undefined;
+function bulkFilter(spec: CaseSpec, condition: Condition) {
+  const { column, function: takes, value } = conditionOf(spec, condition);
+  return { field_id: column.name, function: takes, ...(value === undefined ? {} : { value }) };
+}
+
+/** Which conditions replace values: those of fields whose values can be named, other than the key. */
+export function overridesOf(spec: CaseSpec) {
+  return spec.overrides.flatMap((one) => {
+    const { column, type } = conditionOf(spec, one);
+    if (column.isKey || !isNameable(type)) return [];
+    return [{ condition: one, column, override: nameableValue(type, one.as) }];
+  });
+}
+
+/** The name of a column that gets a constant that no field of the model has the name of. */
+export const CONSTANT = 'constant';
+
+/** The columns that get a constant, and which. */
+export function constantsOf(spec: CaseSpec): Readonly<Record<string, string>> {
+  if (spec.kind === 'bulk') return {};
+  const { constant, addsConstant } = spec.options;
+  const replaced = typeof constant === 'number' ? sentColumns(spec)[constant]?.name : undefined;
+  return {
+    ...(replaced ? { [replaced]: 'constant' } : {}),
+    ...(addsConstant === 'nothing' ? {} : { [CONSTANT]: String(addsConstant) }),
+  };
+}
+
+/** The columns of the case's own model that its sync sends as fields. */
+function sentColumns({ columns, options }: CaseSpec) {
+  const key = columns.find(({ isKey }) => isKey);
+  return columns.filter((column, i) => column !== key && options.leavesOut !== i);
 }
 
 /** The column that is filled only when a record is created, or updated; undefined where there is none. */
@@ -131,34 +169,87 @@ export function trackable({ columns, source }: CaseSpec): string | undefined {
     : undefined;
 }
 
+/** The models of a case: that of its records, and the one that is joined where there is one. */
+export interface CaseModels {
+  readonly own: string;
+  readonly joined: string | undefined;
+}
+
 /** The configuration of a model that is a case's source. */
-export function modelOf(spec: CaseSpec, { source, from }: Places) {
+export function modelOf(spec: CaseSpec, { source, from }: Places, joined: string | undefined) {
+  const join = joinOf(spec);
   return {
     name: `model ${spec.seed}`,
     connection_id: source.connection,
     configuration: { table: source.idOf(from, spec.table) },
+    ...(join && joined !== undefined
+      ? { relations: [{ from: join.on.name, to: { model_id: joined, field: JOINED_BY } }] }
+      : {}),
     ...expectationsOf(spec),
   };
 }
 
+/** What the target's records are asked, by their own columns: a value or none. */
+export function targetCondition(spec: CaseSpec, { at, takes }: Condition) {
+  const columns = recordColumns(spec);
+  return {
+    column: columns[at % columns.length]?.name ?? '',
+    takes: takes === 'IsNull' || takes === 'Inequality' ? ('IsNull' as const) : ('IsNotNull' as const),
+  };
+}
+
+/** The configuration of the model that is joined. */
+export function joinedModelOf(spec: CaseSpec, { source, from }: Places, own: string | undefined) {
+  const join = joinOf(spec);
+  return {
+    name: `joined model ${spec.seed}`,
+    connection_id: source.connection,
+    configuration: { table: source.idOf(from, JOINED_TABLE) },
+    ...(join && own !== undefined
+      ? { relations: [{ from: JOINED_BY, to: { model_id: own, field: join.on.name } }] }
+      : {}),
+  };
+}
+
 /** The model sync of a case; into a table that is named as one that is there, or as one to be made. */
-export function modelSync(spec: CaseSpec, places: Places, model_id: string, isNamed: boolean): SyncInput {
+export function modelSync(spec: CaseSpec, places: Places, models: CaseModels, isNamed: boolean): SyncInput {
   const { options, columns, mode } = spec;
   const { target, to } = places;
   const name = target.idOf(to, spec.table);
-  const filtered = filteredColumn(spec);
   const hidden = columns[hiddenColumn(spec)];
   const partly = partlyFilled(spec);
   const key = columns.find(({ isKey }) => isKey);
-  const sent = columns.filter((column, i) => column !== key && options.leavesOut !== i);
+  const sent = sentColumns(spec);
+  const isNew = isNamed && options.addsMissing === true ? { new: true } : {};
+  const model_id = models.own;
+  const sourceOf = (condition: Condition) => {
+    const { column, ...asks } = conditionOf(spec, condition);
+    const of = column.isJoined && models.joined !== undefined ? models.joined : model_id;
+    const { function: takes, value } = asks;
+    return {
+      source: { model_id: of, field: column.name },
+      function: takes,
+      ...(value === undefined ? {} : { value }),
+    };
+  };
+  const constants = constantsOf(spec);
+  const replaced = Object.keys(constants).filter((name) => name !== CONSTANT);
+  const overrides = overridesOf(spec);
   const fields = sent.map((column) => ({
     target: column.name,
     source: { model_id, field: column.name },
-    ...(isNamed && options.addsMissing === true ? { new: true } : {}),
+    ...isNew,
     ...(column === hidden ? { encryption_enabled: true } : {}),
     ...(column === partly ? { sync_mode: Number(options.onlyWhen) % 2 ? 'create' : 'update' } : {}),
   }));
-  const constant = typeof options.constant === 'number' ? sent[options.constant]?.name : undefined;
+  const others = [
+    ...(models.joined === undefined
+      ? []
+      : [{ target: JOINED_FIELD, source: { model_id: models.joined, field: JOINED_FIELD }, ...isNew }]),
+    ...(constants[CONSTANT] === undefined
+      ? []
+      : [{ target: CONSTANT, override_value: constants[CONSTANT], ...isNew }]),
+  ];
   return {
     name: `case ${spec.seed}`,
     active: true,
@@ -170,25 +261,43 @@ export function modelSync(spec: CaseSpec, places: Places, model_id: string, isNa
       configuration: {
         ...(target.isDatabase ? {} : { format: target.name }),
         ...(options.stamps === true ? { write_record_timestamps: true } : {}),
+        ...(options.anew === true && target.isDatabase ? { preserve_table_on_resync: false } : {}),
       },
+      ...(mode === 'update' && spec.targetLogic !== '' ? { filter_logic: spec.targetLogic } : {}),
     },
     fields:
       key && mode === 'append'
-        ? [{ target: key.name, source: { model_id, field: key.name } }, ...fields]
-        : fields,
+        ? [{ target: key.name, source: { model_id, field: key.name } }, ...fields, ...others]
+        : [...fields, ...others],
     ...(key && mode !== 'append'
       ? {
           identity: {
             source: { model_id, field: key.name },
             target: key.name,
-            function: 'Equality' as const,
+            function: identityFunction(spec),
           },
         }
       : {}),
-    ...(constant && !isNamed ? { override_fields: [{ target: constant, override_value: 'constant' }] } : {}),
-    ...(filtered
-      ? { filters: [{ source: { model_id, field: filtered.name }, function: filtered.takes }] }
+    ...(replaced.length > 0
+      ? { override_fields: replaced.map((target) => ({ target, override_value: constants[target] })) }
       : {}),
+    ...(spec.filters.length > 0
+      ? { filters: spec.filters.map((one, i) => ({ ...sourceOf(one), ...labelsOf(spec.logic, i) })) }
+      : {}),
+    ...(spec.logic === '' ? {} : { filter_logic: spec.logic }),
+    ...(mode === 'update' && spec.targetFilters.length > 0
+      ? {
+          target_filters: spec.targetFilters.map((one, i) => ({
+            field: targetCondition(spec, one).column,
+            function: targetCondition(spec, one).takes,
+            ...labelsOf(spec.targetLogic, i),
+          })),
+        }
+      : {}),
+    ...(overrides.length > 0
+      ? { overrides: overrides.map(({ condition, override }) => ({ ...sourceOf(condition), override })) }
+      : {}),
+    only_enrich_updates: spec.joined?.enrichesOnly === true,
     ...(hidden ? { encryption_passphrase: 'a passphrase of the case' } : {}),
     allow_destructive: options.allows === true,
     sync_all_records: options.sendsAll === true,

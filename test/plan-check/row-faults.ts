@@ -1,10 +1,13 @@
 import type { TablePlan } from '../../engine/api/documents.ts';
 import { typeOf } from './by-hand.ts';
 import { canon, type Family } from './canon.ts';
-import { hiddenColumn, type Places, partlyFilled } from './definition.ts';
+import { meetsAll, recordColumns } from './conditions.ts';
+import { constantsOf, hiddenColumn, type Places, partlyFilled, targetCondition } from './definition.ts';
 import { type Fault, type Look, texts } from './faults.ts';
+import { commonKey, identityFunction } from './identity.ts';
+import { ANY_PARTNER } from './joined.ts';
 import type { CaseSpec } from './spec.ts';
-import type { Row } from './system.ts';
+import { familyOf, type Row } from './system.ts';
 
 /** What is known of a run whose rows are to be judged. */
 export interface Ran {
@@ -30,10 +33,13 @@ interface Mapped {
   readonly hasOneNull: boolean;
   /** It must not arrive in clear. */
   readonly isHidden: boolean;
+  /** What all records get in place of a value of their own. */
+  readonly constant?: string | undefined;
 }
 
 function canonOf(mapped: Mapped, row: Row, side: 'from' | 'to'): string | null {
-  const value = canon(mapped.family, row[mapped[side]] ?? null);
+  const given = side === 'from' ? mapped.constant : undefined;
+  const value = canon(mapped.family, given ?? row[mapped[side]] ?? null);
   return mapped.hasOneNull && value === 'null' ? null : value;
 }
 
@@ -43,14 +49,23 @@ export function rowFaults(ran: Ran): Fault[] {
   const name = places.target.nameOf(places.to, plan.table);
   const is = after.rows[name] ?? [];
   const was = before.rows[name] ?? [];
+  const records = recordColumns(spec);
+  const constants = constantsOf(spec);
   const mapped = plan.columns.flatMap((column): Mapped[] => {
-    const from = spec.columns.find((c) => c.name === column.source);
-    if (!from) return [];
-    const family = typeOf(spec, from).family;
-    const isHidden = spec.columns.indexOf(from) === hiddenColumn(spec);
+    const from = records.findIndex(({ name, isJoined }) =>
+      isJoined ? column.source === `joined model ${spec.seed}.${name}` : name === column.source,
+    );
+    const isConstant = column.source === null && constants[column.name] !== undefined;
+    const record = records[from];
+    if (!record && !isConstant) return [];
+    const family = record ? typeOf(spec, record).family : familyOf(column.target_type);
+    const isHidden = from >= 0 && from === hiddenColumn(spec);
     // No case has dates with a zero year.
     const losses = (column.lossy?.split('; ') ?? []).filter((loss) => !/zero year/.test(loss));
-    const isExact = !isHidden && losses.length === 0 && from !== partlyFilled(spec);
+    const isStale =
+      record?.isJoined === true && spec.joined?.enrichesOnly === true && ran.earlier !== undefined;
+    const isPartly = record !== undefined && record.name === partlyFilled(spec)?.name;
+    const isExact = !isHidden && losses.length === 0 && !isPartly && !isStale;
     // A column that is there may be called otherwise by its case.
     const called = Object.keys(is[0] ?? {});
     const to =
@@ -58,7 +73,8 @@ export function rowFaults(ran: Ran): Fault[] {
       called.find((name) => name.toLowerCase() === column.name.toLowerCase()) ??
       column.name;
     const hasOneNull = family === 'json' && places.target.name === 'json';
-    return [{ from: from.name, to, family, isExact, isHidden, hasOneNull }];
+    const named = record ? { from: record.name } : { from: column.name, constant: constants[column.name] };
+    return [{ ...named, to, family, isExact, isHidden, hasOneNull }];
   });
   const keys = mapped.filter((m) => spec.columns.some((c) => c.name === m.from && c.isKey));
   const wanted = spec.kind === 'model' ? keys.slice(0, 1) : keys;
@@ -79,7 +95,8 @@ function keyedFaults(
   const { spec, source, refused, earlier, places, before, after, plan } = ran;
   const faults: Fault[] = [];
   const fault = (kind: string, message: string) => faults.push({ kind, message });
-  const keyOf = (row: Row, side: 'from' | 'to') => JSON.stringify(keys.map((m) => canonOf(m, row, side)));
+  const keyOf = (row: Row, side: 'from' | 'to') =>
+    JSON.stringify(keys.map((m) => commonKey(spec, canonOf(m, row, side))));
   const byKey = (rows: readonly Row[], side: 'from' | 'to') =>
     new Map(rows.map((row) => [keyOf(row, side), row]));
   const [now, there, sent] = [byKey(is, 'to'), byKey(was, 'to'), byKey(source, 'from')];
@@ -91,10 +108,18 @@ function keyedFaults(
   };
   const mode = spec.kind === 'bulk' ? (spec.mode === 'snapshot' ? 'replace' : 'replicate') : spec.mode;
   const isBackfill = earlier === undefined && spec.options.skipsBackfill === true && spec.kind === 'model';
+  const isLoose = identityFunction(spec) !== 'Equality';
   let missing = 0;
   for (const [key, row] of sent) {
     const found = now.get(key);
-    const old = there.get(key);
+    const isLeftOut = !takesPart(ran, there.get(key));
+    const old = isLeftOut ? undefined : there.get(key);
+    if (isLeftOut && found && JSON.stringify(found) !== JSON.stringify(there.get(key)))
+      fault(
+        'a record that is filtered out changed',
+        `${JSON.stringify(there.get(key))} → ${JSON.stringify(found)}`,
+      );
+    if (isLeftOut && !found) fault('a record that is filtered out went', key);
     if (mode === 'remove') {
       if (found && !isBackfill && refused === 0) fault('not removed', `${key} is still there`);
       continue;
@@ -106,7 +131,9 @@ function keyedFaults(
     if (isBackfill || (mode === 'create' && old) || (mode === 'update' && !old)) continue;
     const isCurrent = mode !== 'replicate' || spec.options.tracks !== true || earlier === undefined;
     if (!isCurrent || refused > 0) continue;
-    faults.push(...valueFaults(mapped, row, found, key));
+    if (old && keys.some(({ to }) => isLoose && found[to] !== old[to] && !retyped(to)))
+      fault('the target’s own identity changed', `${JSON.stringify(old)} → ${JSON.stringify(found)}`);
+    faults.push(...valueFaults(isLoose ? mapped.filter((m) => !keys.includes(m)) : mapped, row, found, key));
   }
   if (missing > refused) fault('records missing', `${missing} are not there, ${refused} were refused`);
   // Without timestamps a table that a bulk sync has loaded is its own.
@@ -156,6 +183,17 @@ function saysHowMany({ warnings }: Ran): boolean {
   return warnings.some((warning) => /\b\d+ rows?\b/.test(warning) && !/\bthey stay\b/.test(warning));
 }
 
+/** Whether the target's filters let a row take part. */
+function takesPart({ spec }: Ran, row: Row | undefined): boolean {
+  if (!row || spec.kind === 'bulk' || spec.mode !== 'update') return true;
+  const met = spec.targetFilters.map((one) => {
+    const { column, takes } = targetCondition(spec, one);
+    const named = Object.keys(row).find((name) => name === column) ?? column;
+    return (row[named] ?? null) === null ? takes === 'IsNull' : takes === 'IsNotNull';
+  });
+  return meetsAll(spec.targetLogic, met);
+}
+
 function pick(row: Row, like: Row): Row {
   return Object.fromEntries(Object.keys(like).map((name) => [name, row[name] ?? null]));
 }
@@ -163,6 +201,7 @@ function pick(row: Row, like: Row): Row {
 function valueFaults(mapped: readonly Mapped[], sent: Row, found: Row, key: string): Fault[] {
   return mapped.flatMap((one): Fault[] => {
     const { from, to, family, isExact, isHidden } = one;
+    if (sent[from] === ANY_PARTNER) return [];
     const [is, should] = [canonOf(one, found, 'to'), canonOf(one, sent, 'from')];
     if (isHidden && (is === null) !== (should === null) && should !== '')
       return [{ kind: 'a hidden value came or went', message: `${from} → ${to} of ${key}` }];

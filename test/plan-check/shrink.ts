@@ -1,3 +1,4 @@
+import { type Condition, conditionOf } from './conditions.ts';
 import { type CaseSpec, tablesOf } from './spec.ts';
 
 /** Cases that are simpler than one by a step, simplest first. */
@@ -10,7 +11,14 @@ function* simpler(spec: CaseSpec): Generator<CaseSpec> {
     yield { ...spec, more: without(spec.more, i) };
     yield { ...spec, ...one, more: without(spec.more, i) };
   }
-  if (spec.filter) yield { ...spec, filter: null };
+  if (spec.joined) yield { ...spec, joined: null };
+  if (spec.filters.length > 0) yield { ...spec, filters: [], logic: '' };
+  if (spec.targetFilters.length > 0) yield { ...spec, targetFilters: [], targetLogic: '' };
+  if (spec.overrides.length > 0) yield { ...spec, overrides: [] };
+  for (const [i] of spec.filters.entries()) yield { ...spec, filters: without(spec.filters, i), logic: '' };
+  for (const [i] of spec.targetFilters.entries())
+    yield { ...spec, targetFilters: without(spec.targetFilters, i), targetLogic: '' };
+  for (const [i] of spec.overrides.entries()) yield { ...spec, overrides: without(spec.overrides, i) };
   if (spec.existing) yield { ...spec, existing: null };
   if (spec.rows.length > 1) yield { ...spec, rows: spec.rows.slice(0, 1) };
   for (const [i] of spec.betweenRuns.entries()) yield { ...spec, betweenRuns: without(spec.betweenRuns, i) };
@@ -36,7 +44,7 @@ function* simpler(spec: CaseSpec): Generator<CaseSpec> {
         ? false
         : typeof value === 'number'
           ? -1
-          : name === 'expects'
+          : name === 'expects' || name === 'addsConstant'
             ? 'nothing'
             : undefined;
     if (plain !== undefined && value !== plain)
@@ -76,22 +84,36 @@ export function described(
   spec: CaseSpec,
   typeName: (spec: CaseSpec, column: CaseSpec['columns'][number]) => string,
 ): string {
+  const asked = (list: readonly Condition[]) =>
+    list.map((one) => {
+      const { column, function: takes, value } = conditionOf(spec, one);
+      return `${JSON.stringify(column.name)} ${takes}${value === undefined ? '' : ` ${JSON.stringify(value)}`}`;
+    });
   const listed = (list: readonly { readonly what: string; readonly at: number }[]) =>
     list.map(({ what, at }) => `${what} ${at}`).join(', ') || 'nothing';
   const tables = tablesOf(spec).flatMap((one) => {
-    const { table, columns, rows, existing, filter } = one;
-    const filtered = filter ? `; filter ${filter.takes} ${filter.at}` : '';
+    const { table, columns, rows, existing, filters } = one;
+    const filtered = filters.length > 0 ? `; filters ${asked(filters).join(', ')} (${spec.logic})` : '';
     return [
       `${JSON.stringify(table)}: ${columns.map((c) => `${JSON.stringify(c.name)} ${typeName(one, c)}${c.nullable ? '' : ' not null'}${c.isKey ? ' key' : ''}`).join(', ')}`,
       `  rows: ${JSON.stringify(rows)}${filtered}`,
       `  target before: ${existing ? `${existing.isNamed ? 'named, ' : ''}${listed(existing.relations)}; rows ${JSON.stringify(existing.rows)}` : 'not there'}`,
     ];
   });
+  const { joined, overrides, targetFilters } = spec;
+  const model = [
+    ...(joined ? [`joined: ${JSON.stringify(joined)}`] : []),
+    ...(overrides.length > 0 ? [`overrides: ${asked(overrides).join(', ')}`] : []),
+    ...(targetFilters.length > 0
+      ? [`target filters: ${asked(targetFilters).join(', ')} (${spec.targetLogic})`]
+      : []),
+  ];
   return [
     `${spec.kind} sync, mode ${spec.mode}, ${spec.source} → ${spec.target}`,
     ...tables,
+    ...(spec.kind === 'model' ? model : []),
     `options: ${Object.entries(spec.options)
-      .filter(([, value]) => value !== false && value !== -1)
+      .filter(([, value]) => value !== false && value !== -1 && value !== 'nothing')
       .map(([name, value]) => `${name}=${value}`)
       .join(' ')}`,
     `before apply: ${listed(spec.beforeApply)}; between runs: ${listed(spec.betweenRuns)}`,

@@ -1,5 +1,7 @@
 import { SeededRandom } from '../random.ts';
 import { canName, columnNames, sourceTypes, tableNames } from './column-types.ts';
+import { type Condition, logics, takes } from './conditions.ts';
+import { identityFunctions } from './identity.ts';
 
 export const sources = ['postgresql', 'mysql', 'duckdb', 'parquet', 'csv', 'json'] as const;
 export const targets = ['postgresql', 'mysql', 'duckdb', 'parquet', 'csv', 'json'] as const;
@@ -48,6 +50,9 @@ export const changes = [
   'source: truncate',
   'source: narrow column',
   'source: not null',
+  'joined: update',
+  'joined: insert',
+  'joined: delete',
   'target: make table',
   'target: add column',
   'target: drop column',
@@ -85,8 +90,8 @@ export interface TableSpec {
   }[];
   /** For each row a place in each column's values, or null; keys are the row's own. */
   readonly rows: readonly (readonly (number | null)[])[];
-  /** The place of a column of which the sync filters: it takes the records with a value there, or those without. */
-  readonly filter: { readonly at: number; readonly takes: 'IsNotNull' | 'IsNull' } | null;
+  /** What the sync takes of its records. */
+  readonly filters: readonly Condition[];
   readonly existing: {
     readonly isNamed: boolean;
     readonly relations: readonly Picked<(typeof relations)[number]>[];
@@ -102,6 +107,25 @@ export interface CaseSpec extends TableSpec {
   readonly target: TargetName;
   readonly mode: string;
   readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** Of model syncs: how its filters go together. */
+  readonly logic: string;
+  /** Of model syncs in mode update: which of the target's records take part. */
+  readonly targetFilters: readonly Condition[];
+  readonly targetLogic: string;
+  /** Of model syncs: which values are sent otherwise, and as which of the values of their types. */
+  readonly overrides: readonly (Condition & { readonly as: number })[];
+  /** Of model syncs: another model that brings a field. */
+  readonly joined: {
+    /** The column that it is joined to. */
+    readonly on: number;
+    /** The type of its field, a place in the source's types. */
+    readonly type: number;
+    /** Whether the other model says how the two are related. */
+    readonly isReverse: boolean;
+    readonly enrichesOnly: boolean;
+    /** Rows: partners of records with which value, or which row's key; and which value they bring. */
+    readonly rows: readonly { readonly partner: number; readonly value: number | null }[];
+  } | null;
   /** Other tables of the same bulk sync. */
   readonly more: readonly TableSpec[];
   readonly beforeApply: readonly Picked<(typeof changes)[number]>[];
@@ -128,14 +152,21 @@ export function caseOf(seed: number): CaseSpec {
     more.push(randomTable(random, kind, source, target, [first.table, ...more.map(({ table }) => table)]));
   const isKeyed = first.columns.some(({ isKey }) => isKey);
   const modes = kind === 'bulk' ? ['replicate', 'snapshot'] : isKeyed ? MODES : ['append', 'replace'];
+  const options = kind === 'bulk' ? bulkOptions(random) : modelOptions(random);
+  const [targetFilters, overrides] = [conditions(random, 0.3), conditions(random, 0.2)];
   return {
     seed,
     kind,
     source,
     target,
-    ...first,
+    ...(Number(options.identity ?? 0) > 0 ? withTextKey(first, source) : first),
     mode: random.pick(modes),
-    options: kind === 'bulk' ? bulkOptions(random) : modelOptions(random),
+    options,
+    logic: random.pick(logics[first.filters.length] ?? ['']),
+    targetFilters,
+    targetLogic: random.pick(logics[targetFilters.length] ?? ['']),
+    overrides: overrides.map((one) => ({ ...one, as: random.below(8) })),
+    joined: kind === 'model' && random.chance(0.25) ? randomJoined(random, source) : null,
     more,
     beforeApply: random.chance(0.5) ? [] : some(random, changes, 2),
     betweenRuns: random.chance(0.4) ? [] : noticeable(some(random, changes, 2)),
@@ -174,9 +205,7 @@ function randomTable(
     table: random.pick(tableNames.filter((name) => canName(source, name, taken))),
     columns,
     rows,
-    filter: random.chance(0.15)
-      ? { at: random.below(8), takes: random.chance(0.7) ? 'IsNotNull' : 'IsNull' }
-      : null,
+    filters: conditions(random, 0.25),
     existing: random.chance(isDatabase ? 0.6 : 0.3)
       ? {
           isNamed: kind === 'model' && random.chance(0.7),
@@ -184,6 +213,38 @@ function randomTable(
           rows: Array.from({ length: random.below(4) }, (_, i) => (random.chance(0.5) && i < count ? i : -1)),
         }
       : null,
+  };
+}
+
+/** The same table with a text as the first column of its key, of which not only equals can be found. */
+function withTextKey(table: TableSpec, source: SourceName): TableSpec {
+  const type = sourceTypes[source].findIndex((one) => one.family === 'text' && one.key?.(1) === 'key 1');
+  const [first] = table.columns.filter(({ isKey }) => isKey);
+  if (type < 0) return table;
+  return {
+    ...table,
+    columns: table.columns.map((column) => (column === first ? { ...column, type } : column)),
+  };
+}
+
+function conditions(random: SeededRandom, probability: number): Condition[] {
+  return Array.from({ length: random.chance(probability) ? 1 + random.below(3) : 0 }, () => ({
+    at: random.below(8),
+    takes: random.pick(takes),
+    value: random.below(8),
+  }));
+}
+
+function randomJoined(random: SeededRandom, source: SourceName): CaseSpec['joined'] {
+  const partners = Array.from({ length: random.below(5) }, (_, i) =>
+    random.chance(0.9) ? i : random.below(4),
+  );
+  return {
+    on: random.below(8),
+    type: random.below(sourceTypes[source].length),
+    isReverse: random.chance(0.5),
+    enrichesOnly: random.chance(0.2),
+    rows: partners.map((partner) => ({ partner, value: random.chance(0.2) ? null : random.below(4) })),
   };
 }
 
@@ -236,7 +297,7 @@ function bulkOptions(random: SeededRandom): CaseSpec['options'] {
     prefixes: random.chance(0.1),
     expects: random.chance(0.15) ? random.pick(['stop', 'set_aside']) : 'nothing',
     expectsOf: random.below(6),
-    resyncs: random.chance(0.1),
+    resyncs: random.chance(0.15),
     another: random.chance(0.08),
   };
 }
@@ -248,12 +309,16 @@ function modelOptions(random: SeededRandom): CaseSpec['options'] {
     skipsBackfill: random.chance(0.1),
     addsMissing: random.chance(0.7),
     constant: random.chance(0.2) ? random.below(6) : -1,
+    addsConstant: random.chance(0.15) ? random.pick(['constant', '12']) : 'nothing',
+    identity: random.chance(0.4) ? random.below(identityFunctions.length) : 0,
     encrypted: random.chance(0.15) ? random.below(6) : -1,
     leavesOut: random.chance(0.2) ? random.below(6) : -1,
     expects: random.chance(0.15) ? random.pick(['stop', 'set_aside']) : 'nothing',
     expectsOf: random.below(6),
     onlyWhen: random.chance(0.15) ? random.below(6) : -1,
     stamps: random.chance(0.15),
+    resyncs: random.chance(0.15),
+    anew: random.chance(0.15),
     another: random.chance(0.08),
   };
 }

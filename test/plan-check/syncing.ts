@@ -2,7 +2,7 @@ import type { BulkSyncInput, Execution, SyncInput, SyncPlan } from '../../engine
 import { type Foretold, foretoldBy, refuseUnforetold } from '../../engine/executions/foretold.ts';
 import { SyncformError } from '../../engine/kit/errors.ts';
 import { haveSameTables, tablesState } from '../../provider/resources/running/planned-tables.ts';
-import { bulkSync, modelSync, type Places } from './definition.ts';
+import { bulkSync, type CaseModels, modelSync, type Places } from './definition.ts';
 import type { Lab } from './lab.ts';
 import type { CaseSpec } from './spec.ts';
 
@@ -20,7 +20,7 @@ export function engineSyncing(
   lab: Lab,
   spec: CaseSpec,
   places: Places,
-  model: string | undefined,
+  models: CaseModels | undefined,
   isNamed: boolean,
 ): Syncing {
   const { engine } = lab;
@@ -56,9 +56,9 @@ export function engineSyncing(
     },
     delete: (id) => api.delete(id),
   });
-  return model === undefined
+  return models === undefined
     ? of(bulkSync(spec, places), engine.bulkSyncs)
-    : of(modelSync(spec, places, model, isNamed), engine.syncs);
+    : of(modelSync(spec, places, models, isNamed), engine.syncs);
 }
 
 /** What the provider does at apply: what is planned now has to be what was planned. */

@@ -79,6 +79,7 @@ export function oldValue(family: Family, row: number): string {
   const values: Readonly<Record<Family, string>> = {
     boolean: 'true',
     number: String(row + 40),
+    single: String(row + 40),
     text: `o${row}`,
     date: `2001-02-0${row + 1}`,
     time: '01:02:03',

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution, SyncPlan, TablePlan } from '../../engine/api/documents.ts';
 import { SyncformError } from '../../engine/kit/errors.ts';
 import type { Workspace } from '../acceptance/workspace.ts';
-import { bulkSync, modelSync, type Places } from './definition.ts';
+import { bulkSync, type CaseModels, modelSync, type Places } from './definition.ts';
 import type { Lab } from './lab.ts';
 import type { CaseSpec } from './spec.ts';
 import type { Syncing } from './syncing.ts';
@@ -35,7 +35,7 @@ export class TerraformSyncing implements Syncing {
     workspace: Workspace,
     spec: CaseSpec,
     places: Places,
-    model: string | undefined,
+    models: CaseModels | undefined,
     isNamed: boolean,
   ) {
     this.#lab = lab;
@@ -44,11 +44,11 @@ export class TerraformSyncing implements Syncing {
     const type = spec.kind === 'bulk' ? 'syncform_bulk_sync' : 'syncform_sync';
     this.#address = `${type}.case`;
     this.#name = `case ${spec.seed} ${randomUUID()}`;
-    const input = model === undefined ? bulkSync(spec, places) : modelSync(spec, places, model, isNamed);
+    const input = models === undefined ? bulkSync(spec, places) : modelSync(spec, places, models, isNamed);
     this.#configuration = {
       terraform: { required_providers: { syncform: { source: 'syncform/syncform' } } },
       provider: { syncform: { data_dir: join(lab.dir, '.syncform') } },
-      resource: { [type]: { case: literal({ ...input, name: this.#name }) } },
+      resource: { [type]: { case: literal(withJson({ ...input, name: this.#name })) } },
     };
   }
 
@@ -132,6 +132,20 @@ export class TerraformSyncing implements Syncing {
   async #last(id: string): Promise<Execution | undefined> {
     return (await this.#lab.engine.executions.list({ sync_id: id, limit: 1 }))[0];
   }
+}
+
+/** A definition in which the values that filters and overrides name are JSON's texts, as attributes have them. */
+function withJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withJson);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      'function' in value && (key === 'value' || key === 'override')
+        ? JSON.stringify(inner)
+        : withJson(inner),
+    ]),
+  );
 }
 
 /** A value as Terraform's JSON syntax takes it: `${` and `%{` in texts stand for themselves. */

@@ -13,6 +13,7 @@ import type {
 } from '../contract/contract.ts';
 import { refusalWarnings, type Writing, writingConflicts } from '../contract/existing-rules.ts';
 import { stampOf } from '../contract/own-rows.ts';
+import { underWantedNames } from '../contract/wanted-names.ts';
 import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
 import { checkExpectations } from '../expectations/check-expectations.ts';
 import { stableDigest } from '../kit/digest.ts';
@@ -177,7 +178,8 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     const unmakable = existing ? [] : ((await define.creationConflicts?.(wanted.id, signal)) ?? []);
     const unlike = isView ? { conflicts: [`${wanted.id} is a view at the destination`] } : change;
     // These say what to do by themselves: a right that is lacking is no matter of names.
-    const others = isView ? [] : [...unmakable, ...writingConflicts(existing, writing)];
+    const known = existing && underWantedNames(define, wanted, existing);
+    const others = isView ? [] : [...unmakable, ...writingConflicts(known, writing)];
     const place = index < 0 ? ['destination'] : at();
     const told = (issues: readonly Issue[], wayOut: string) =>
       issues.map((issue) => ({ ...issue, message: `${object.id}: ${issue.message}${wayOut}` }));
@@ -195,7 +197,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
       statements: change.statements,
       is_ours: await request.isMade(wanted.id),
     };
-    return { table: wanted, change, plan, warnings: refusalWarnings(existing, writing), existing };
+    return { table: wanted, change, plan, warnings: refusalWarnings(known, writing), existing: known };
   };
   const operation = appendsOnly
     ? 'append'
@@ -240,7 +242,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   const mergesOthers =
     isKeyed && input.mode === 'replicate' && added.hasTimestamps && request.load.canDeleteMissing === true;
   const stamp = stampOf(engineColumns);
-  const isStamped = existing?.columns.some(({ name }) => name.toLowerCase() === stamp) === true;
+  const isStamped = existing?.columns.some(({ name }) => name === stamp) === true;
   const stamped =
     others && mergesOthers && isStamped ? await rowsOfOthers(define, table.id, signal, stamp) : undefined;
   const deleted = mergesOthers ? (added.marksDeleted ? undefined : stamped) : others;

@@ -1,7 +1,8 @@
 import type { ExistingTable, LoadColumn, LoadOperation } from './targets.ts';
 
 /*
- * What a table that is there says of the rows that would be written to it, as sentences for a plan.
+ * What a table that is there says of the rows that would be written to it, as sentences for a plan. Its columns are called as
+ * those that are written (see wanted-names.ts).
  */
 
 /** What is going to be written. */
@@ -43,8 +44,7 @@ export function writingConflicts(existing: ExistingTable | null, writing: Writin
       ? [`column "${name}" of ${existing.id} ${takesNoValue.because}: ${takesNoValue.wayOut}`]
       : [];
   });
-  const isBrought = (name: string) =>
-    columns.some((c) => c.only !== 'update' && c.name.toLowerCase() === name.toLowerCase());
+  const isBrought = (name: string) => columns.some((c) => c.only !== 'update' && c.name === name);
   const missing = existing.columns
     .filter(({ name, needsValue }) => inserts && needsValue && !isBrought(name))
     .map(
@@ -58,7 +58,7 @@ export function writingConflicts(existing: ExistingTable | null, writing: Writin
 export function refusalWarnings(existing: ExistingTable | null, writing: Writing): readonly string[] {
   const { operation, columns, key } = writing;
   if (!existing?.rules || operation === 'delete') return [];
-  const isWritten = (name: string) => columns.some((c) => c.name.toLowerCase() === name.toLowerCase());
+  const isWritten = (name: string) => columns.some((c) => c.name === name);
   const isKey = (names: readonly string[]) =>
     names.length === key.length && names.every((name) => key.includes(name));
   const rules = [

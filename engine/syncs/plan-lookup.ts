@@ -1,6 +1,6 @@
 import type { SyncInput } from '../api/documents.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import type { FieldSchema, TableChange } from '../contract/contract.ts';
+import type { FieldSchema, TableChange, TargetTable } from '../contract/contract.ts';
 import { hasFacets } from '../contract/facet.ts';
 import { checkFilters } from '../filters/check-filters.ts';
 import { InvalidError, type Issue } from '../kit/errors.ts';
@@ -26,6 +26,7 @@ export async function planLookup(
   input: SyncInput,
   planned: PlannedTarget,
   change: TableChange,
+  table: TargetTable,
   identityType: string,
   target: UsedConnection,
   signal: AbortSignal,
@@ -43,14 +44,18 @@ export async function planLookup(
       },
     ]);
   }
-  // Nothing is in a table that is still to be made.
-  if (change.action === 'create') return [];
+  const filterIssues = (fields: readonly { readonly name: string; readonly type: string }[]): Issue[] =>
+    checkFilters(filters, new Map(fields.map(({ name, type }) => [name, fieldType(type)]))).map(
+      ({ path, message }) => ({ path: ['target_filters', ...path], message }),
+    );
+  // Nothing is in a table that is still to be made, but filters have to fit what it will be.
+  if (change.action === 'create') {
+    const issues = filterIssues(table.columns);
+    if (issues.length > 0) throw new InvalidError(issues);
+    return [];
+  }
   const fields = await target.facet('query').describe({ table: planned.id }, signal);
-  const types = new Map(fields.map((field) => [field.name, fieldType(field.type)]));
-  const issues: Issue[] = checkFilters(filters, types).map(({ path, message }) => ({
-    path: ['target_filters', ...path],
-    message,
-  }));
+  const issues = filterIssues(fields);
   const there = fields.find((field) => field.name === identity.target);
   const side = (type: string) => ({ sql: '', type });
   if (identity.function === 'Equality' && there && !sameValueSql(side(identityType), side(there.type)))

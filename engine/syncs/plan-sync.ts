@@ -3,6 +3,7 @@ import type { UsedConnection } from '../connections/open-connections.ts';
 import { conflictIssues } from '../contract/conflict-issues.ts';
 import type { FieldSchema, LoadOperation, TableChange, TargetTable } from '../contract/contract.ts';
 import { refusalWarnings, writingConflicts } from '../contract/existing-rules.ts';
+import { underWantedNames } from '../contract/wanted-names.ts';
 import { stableDigest } from '../kit/digest.ts';
 import { InvalidError } from '../kit/errors.ts';
 import { findings, spoken } from '../kit/findings/finding.ts';
@@ -87,16 +88,21 @@ export async function planSync(
     change.action === 'create' && planned.delivery === 'load'
       ? ((await target.facet('define').creationConflicts?.(table.id, signal)) ?? [])
       : [];
-  const others = [...unmakable, ...writingConflicts(planned.existing, writing)];
+  const existing =
+    planned.existing && planned.delivery === 'load'
+      ? underWantedNames(target.facet('define'), table, planned.existing)
+      : planned.existing;
+  const others = [...unmakable, ...writingConflicts(existing, writing)];
   const conflicts = conflictIssues(change, others, ['target']);
   if (conflicts.length > 0) throw new InvalidError(conflicts);
   const identity = identityField(input, models);
   const identityType = identity?.field.type ?? 'string';
-  const targetFields = await planLookup(input, planned, change, identityType, target, signal);
+  const targetFields = await planLookup(input, planned, change, table, identityType, target, signal);
   const described = describePlan(input, models, table, mapping, key, change, await isMade(table.id), cipher);
-  const refusals = findings('may-be-refused', refusalWarnings(planned.existing, writing));
+  const refusals = findings('may-be-refused', refusalWarnings(existing, writing));
   const rewritten = findings('alters', change.rewritten ?? []);
-  const plan = { ...described, ...spoken([...rewritten, ...described.findings, ...refusals]) };
+  const emptied = findings('destructive', emptiedOnResync(input, planned, target));
+  const plan = { ...described, ...spoken([...emptied, ...rewritten, ...described.findings, ...refusals]) };
   return {
     plan,
     models: models as SyncBlueprint['models'],
@@ -113,6 +119,19 @@ export async function planSync(
     cipher: isEncrypting(input) ? cipher : undefined,
     targetFields,
   };
+}
+
+/** That a resync empties the table before it loads it, where the definition asks for that and the target can do no better. */
+function emptiedOnResync(
+  { target: { configuration } }: SyncInput,
+  { id, delivery }: PlannedTarget,
+  target: UsedConnection,
+): readonly string[] {
+  if (delivery !== 'load' || configuration?.preserve_table_on_resync !== false) return [];
+  if (target.facet('load').canChangeTable === true) return [];
+  return [
+    `a resync drops ${id} before it loads it anew (preserve_table_on_resync = false): until the load is through, and if it fails, the table is empty`,
+  ];
 }
 
 function isEncrypting({ fields }: SyncInput): boolean {

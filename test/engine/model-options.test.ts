@@ -249,6 +249,16 @@ test('target filters leave alone what they refuse, until they let it through', a
       }),
     ),
   ).rejects.toMatchObject({ issues: [{ path: ['target_filters', 0, 'field'] }] });
+  // Also of a table that is still to be made.
+  await expect(
+    on.engine.syncs.plan(
+      sync({
+        ...over,
+        target: { connection_id: on.connection, create: { name: `${table}_new` } },
+        target_filters: [{ field: 'nothing', function: 'IsNull' }],
+      }),
+    ),
+  ).rejects.toMatchObject({ issues: [{ path: ['target_filters', 0, 'field'] }] });
 });
 
 describe('encrypted fields', () => {

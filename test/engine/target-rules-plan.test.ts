@@ -96,6 +96,24 @@ describe('at Postgres', () => {
     expect(await lab.run('syncs', id)).toMatchObject({ status: 'completed', counts: { inserted: 2 } });
   });
 
+  test('a column whose name differs by case alone is another one: it is not filled, and has no timestamps', async () => {
+    await lab.sql('CREATE TABLE dst (id int PRIMARY KEY, n int, "N" text NOT NULL CHECK ("N" <> \'\'))');
+    const needs = 'column "N" of public.dst takes no NULL, has no default, and nothing fills it';
+    expect(await planned(await syncInto(lab.connection, 'public.dst'))).toEqual([
+      expect.stringContaining(needs),
+    ]);
+    await lab.sql('CREATE SCHEMA lake');
+    await lab.sql('CREATE TABLE lake.src (id int PRIMARY KEY, n int, "_SYNCFORM_UPDATED_AT" timestamptz)');
+    await lab.sql('INSERT INTO lake.src VALUES (5, 5, now())');
+    const { findings } = await lab.engine.bulkSyncs.plan(
+      lab.bulk(toPostgres, { schemas: [{ id: 'public.src' }] }),
+    );
+    expect(findings).toContainEqual({
+      code: 'rows-at-stake',
+      message: expect.stringContaining('lake.src has 1 row that this bulk sync did not load'),
+    });
+  });
+
   test('what may refuse rows is a warning that names it', async () => {
     await lab.sql('CREATE TABLE parent (n int PRIMARY KEY)');
     await lab.sql(
@@ -117,7 +135,14 @@ test('at DuckDB, columns that take no value or need one are conflicts, and const
     'CREATE TABLE g (id INTEGER PRIMARY KEY, m INTEGER, n INTEGER AS (m * 2))',
     'CREATE TABLE must (id INTEGER PRIMARY KEY, n INTEGER, must VARCHAR NOT NULL, can VARCHAR NOT NULL DEFAULT 1)',
     'CREATE TABLE ruled (id INTEGER PRIMARY KEY, n INTEGER UNIQUE REFERENCES parent (n) CHECK (n > 0))',
+    'CREATE SCHEMA lake',
+    'CREATE TABLE lake.src (id INTEGER, "N" INTEGER NOT NULL CHECK ("N" > 0))',
   ]);
+  // "N" and n are one column there.
+  const { warnings } = await lab.engine.bulkSyncs.plan(
+    lab.bulk(toDuckdb, { disable_record_timestamps: true, schemas: [{ id: 'public.src' }] }),
+  );
+  expect(warnings.join('\n')).toMatch(/lake\.src: rows may be refused by CHECK/);
   const into = async (object: string) => planned(await syncInto(lab.connections.duckdb, object));
   expect(await into('main.g')).toEqual([
     'column "n" of g is generated from other columns: leave it out of the fields',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../engine/embedded.ts';
@@ -51,6 +51,52 @@ test('a plan names the types that columns of somebody else’s parquet file get 
       expect([name, types.get(String(name))]).toEqual([name, type]);
     expect(types.get('kept')).toBe('INTEGER');
     expect((await engine.syncs.plan(input, { id: sync.id })).warnings.join()).not.toContain('written anew');
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('rows of somebody else’s CSV file keep the digits of their numbers when it is written anew', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rewritten-'));
+  const file = join(folder, 'prices.csv');
+  await writeFile(file, 'id,price,share,note\n7,40.00,0.5,a\n8,12345678901234567.89,0.25,b\n');
+  await writeFile(join(folder, 'source.csv'), 'id,price,share\n8,0.1,0.1\n9,1.5,0.2\n');
+  {
+    await using engine = await openEngine({ dataDir: join(folder, '.syncform'), baseDir: folder });
+    const { id: connection_id } = await engine.connections.create({
+      name: 'files',
+      type: 'local_files',
+      configuration: { path: folder },
+    });
+    const { id: model_id } = await engine.models.create({
+      name: 'source',
+      connection_id,
+      configuration: { table: 'source.csv' },
+    });
+    const field = (name: string) => ({ source: { model_id, field: name }, target: name });
+    const input = {
+      name: 'prices',
+      active: true,
+      mode: 'create' as const,
+      schedule: { frequency: 'manual' as const },
+      target: { connection_id, object: 'prices.csv' },
+      identity: { ...field('id'), function: 'Equality' as const },
+      fields: [field('price'), field('share')],
+    };
+    const { tables } = await engine.syncs.plan(input);
+    expect(tables[0]?.columns.map(({ name, target_type }) => [name, target_type])).toEqual([
+      ['id', 'BIGINT'],
+      ['price', 'VARCHAR'],
+      ['share', 'DOUBLE'],
+    ]);
+    const sync = await engine.syncs.create(input);
+    const started = await engine.syncs.start(sync.id);
+    expect(await engine.executions.ended(started.id)).toMatchObject({ status: 'completed' });
+    expect((await readFile(file, 'utf8')).trimEnd().split('\n').sort()).toEqual([
+      '7,40.00,0.5,a',
+      '8,12345678901234567.89,0.25,b',
+      '9,1.5,0.2,',
+      'id,price,share,note',
+    ]);
   }
   await rm(folder, { recursive: true, force: true });
 });

@@ -3,11 +3,15 @@ import { dirname, join, normalize } from 'node:path';
 import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { Mutex } from '../../kit/mutex.ts';
+import { quoteIdentifier } from '../../kit/sql.ts';
+import { toText } from '../../movement/csv-dialect.ts';
+import { duckdbType } from '../../movement/duckdb-types.ts';
+import { fieldType } from '../../types/field-type.ts';
 import { type Compression, namedCompression } from './compression.ts';
 import { type FileFormat, formatOf, tableNameOf } from './file-format.ts';
 import { columnType } from './file-shape.ts';
 import type { Files } from './files.ts';
-import { dataFile } from './folder.ts';
+import { dataFile, type FileObject } from './folder.ts';
 import { currentVersion, type FileVersion } from './manifest.ts';
 import type { ReadableTable } from './table-reader.ts';
 import { selectWritten } from './written-file.ts';
@@ -53,7 +57,7 @@ export async function targetContents(
   const known = await currentVersion(root, file.id);
   if (known) return { ...known, select: selectWritten(file.path, file.format, known.columns) };
   const object = { id: file.id, name: tableNameOf(file.id), files: [data] };
-  const table = await files.table(session, object, files.csv({}), signal);
+  const table = await tableOfOthers(files, session, object, file.format, signal);
   return {
     columns: table.fields.map(({ name, type }) => ({ name, type, nullable: true })),
     key: [],
@@ -61,6 +65,39 @@ export async function targetContents(
     select: table.select,
     ...(file.format === 'parquet' ? { found: typesWrittenAnew(table.fields) } : {}),
   };
+}
+
+/**
+ * A file that was not written here. Of CSV a column of numbers that would be written with other digits than it has is one of
+ * texts: rows that stay keep 40.00, and 12345678901234567.89, which no double holds.
+ */
+async function tableOfOthers(
+  files: Files,
+  session: DuckdbSession,
+  object: FileObject,
+  format: FileFormat,
+  signal: AbortSignal,
+): Promise<ReadableTable> {
+  const table = await files.table(session, object, files.csv({}), signal);
+  const numbers = format === 'csv' ? table.fields.filter(({ type }) => isFloat(type)) : [];
+  if (numbers.length === 0) return table;
+  const withTexts = (fields: typeof numbers) => {
+    const column_types = Object.fromEntries(fields.map(({ name }) => [name, { type: 'string' }]));
+    return files.table(session, object, files.csv({ column_types }), signal);
+  };
+  const texts = await withTexts(numbers);
+  const kept = numbers.map(({ name, type }) => {
+    const text = quoteIdentifier(name);
+    const written = toText(`TRY_CAST(${text} AS ${duckdbType(type)})`, fieldType(type));
+    return `coalesce(bool_and(${text} IS NOT DISTINCT FROM ${written}), true)`;
+  });
+  const [row] = await session.all(`SELECT ${kept.join(', ')} FROM (${texts.select})`);
+  const changed = numbers.filter((_, i) => row?.[i] !== true);
+  return changed.length > 0 ? withTexts(changed) : table;
+}
+
+function isFloat(type: string): boolean {
+  return type === 'double' || type === 'single';
 }
 
 function typesWrittenAnew(fields: ReadableTable['fields']): ReadonlyMap<string, string> {

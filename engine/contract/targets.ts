@@ -77,6 +77,11 @@ export interface TableChange {
    * of columns that are there and hold more, and of those that a key bounds.
    */
   readonly types?: Readonly<Record<string, string>>;
+  /**
+   * Of `create`: the id of the table that is there, which is dropped before, with what the engine keeps about it. Given only
+   * where `load` can carry changes out, so that the old rows go in the transaction in which the new ones come.
+   */
+  readonly drops?: string;
   /** What becomes of columns that are there when their rows are written anew, as sentences. Absent: nothing. */
   readonly rewritten?: readonly string[];
 }

@@ -7,7 +7,7 @@ import { shortStatements } from '../kit/short-statement.ts';
  * count of rows tells.
  */
 export async function afterChange<T>(
-  { action, statements }: Pick<TableChange, 'action' | 'statements'>,
+  { action, statements, drops }: Pick<TableChange, 'action' | 'statements' | 'drops'>,
   table: string,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -19,9 +19,11 @@ export async function afterChange<T>(
     if (action === 'none' || !isPlain || error.code === 'canceled' || error.code === 'locked') throw error;
     const { code, message, hint, path } = error;
     const changed =
-      action === 'create'
-        ? `Before that this run made table ${table}, which stays.`
-        : `Before that this run changed table ${table}, which stays so: ${shortStatements(statements)}.`;
+      drops !== undefined
+        ? `Before that this run dropped table ${table} and made it anew: it stays empty until a run has loaded it.`
+        : action === 'create'
+          ? `Before that this run made table ${table}, which stays.`
+          : `Before that this run changed table ${table}, which stays so: ${shortStatements(statements)}.`;
     throw new SyncformError(code, message, {
       hint: hint === undefined ? changed : `${hint} ${changed}`,
       path,

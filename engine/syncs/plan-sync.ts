@@ -128,7 +128,7 @@ function emptiedOnResync(
   target: UsedConnection,
 ): readonly string[] {
   if (delivery !== 'load' || configuration?.preserve_table_on_resync !== false) return [];
-  if (target.facet('load').canChangeTable === true) return [];
+  if (target.can('load').canChangeTable === true) return [];
   return [
     `a resync drops ${id} before it loads it anew (preserve_table_on_resync = false): until the load is through, and if it fails, the table is empty`,
   ];

@@ -1,18 +1,16 @@
 import type { TableChange } from '../contract/contract.ts';
 import type { ExecutionContext } from '../executions/contract.ts';
+import { afterChange } from '../executions/said-changes.ts';
 import type { SyncRun } from './sync-run.ts';
 
 /** Modes that write every record of the model into an empty table. */
 const FILLING_MODES: readonly string[] = ['create', 'updateOrCreate', 'replace', 'append'];
 
 /**
- * On a resync, drops the target's table and makes it anew where the target's configuration asks for that. Only a table that
- * this sync has made: what somebody else made is never dropped. Answers how, where it was made anew.
+ * On a resync, what it takes to drop the target's table and make it anew, where the target's configuration asks for that. Only
+ * of a table that this sync has made: what somebody else made is never dropped.
  */
-export async function recreateTarget(
-  run: SyncRun,
-  context: ExecutionContext,
-): Promise<TableChange | undefined> {
+export async function recreationOf(run: SyncRun): Promise<TableChange | undefined> {
   const { sync, store, target, blueprint } = run;
   const { table, change } = blueprint;
   if (!run.resync || change.action === 'create' || !FILLING_MODES.includes(sync.mode)) return undefined;
@@ -20,12 +18,26 @@ export async function recreateTarget(
   const define = target.facet('define');
   const made = await store.targetTables.list(sync.id);
   if (!made.some((one) => one.connection_id === target.id && one.table === table.id)) return undefined;
+  return { ...define.change(table, null), drops: table.id };
+}
+
+/**
+ * Drops the table and makes it anew, at a target that cannot do so in the transaction of a load, and does the load. It comes
+ * as late as can be: what fails before leaves the table as it was. An error of the load says what became of the table.
+ */
+export async function recreatedBefore<T>(
+  { sync, target, blueprint }: SyncRun,
+  recreation: TableChange,
+  context: ExecutionContext,
+  load: () => Promise<T>,
+): Promise<T> {
+  const { id } = blueprint.table;
+  const define = target.facet('define');
   // From here on nothing is taken for sent, should this process die before the table is full again.
   await context.checkpoint('forget-ledger', (repositories) => repositories.ledgers.clear(sync.id));
-  context.log('info', `the resync makes ${table.id} anew`);
-  await define.drop(table.id, context.signal);
-  const creation = define.change(table, null);
+  await define.drop(id, context.signal);
+  const { drops: _dropped, ...creation } = recreation;
   for (const statement of creation.statements) context.log('info', statement);
   await define.apply(creation, context.signal);
-  return creation;
+  return afterChange(recreation, id, load);
 }

@@ -27,7 +27,7 @@ import { warnOfMissing } from './missing-records.ts';
 import { type KnownHolders, knownHolders, numberedAs } from './number-records.ts';
 import { looksInTarget } from './plan-lookup.ts';
 import { typeAfter } from './plan-sync.ts';
-import { recreateTarget } from './recreate-target.ts';
+import { recreatedBefore, recreationOf } from './recreate-target.ts';
 import { nameAsSent } from './refused-records.ts';
 import { runWrites } from './run-writes.ts';
 import { withStanding } from './standing.ts';
@@ -47,9 +47,11 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
   const asked = await reporter.step('ask', () => withStanding(planned, context));
   // What is replaced or removed as a whole is so whatever differs.
   const isWhole = asked.sync.mode === 'replace' || asked.sync.mode === 'remove';
-  const run = asked.repair && isWhole ? { ...asked, startsOver: true } : asked;
+  const begun = asked.repair && isWhole ? { ...asked, startsOver: true } : asked;
+  const { run, table, change, replacement } = await reporter.step('define', () =>
+    defineTarget(begun, context),
+  );
   const ledgers = new LedgerFiles(run);
-  const { table, change } = await reporter.step('define', () => defineTarget(run, context));
   let batch: Batch | undefined;
   const send = async (session: DuckdbSession) => {
     const compared = await compareRecords(
@@ -88,16 +90,18 @@ async function runLoad(planned: SyncRun, context: ExecutionContext): Promise<voi
     const { batch: staged } = pending;
     batch = staged;
     if (!records) await changeUnloaded(run, change, context);
-    const outcome = records
-      ? await loadRecords(
-          run,
-          session,
-          shape,
-          { records, operation, batch: staged, change, holders: knownHolders(run, compared, records) },
-          reporter,
-          context,
-        )
-      : nothing;
+    const load = async () =>
+      records
+        ? await loadRecords(
+            run,
+            session,
+            shape,
+            { records, operation, batch: staged, change, holders: knownHolders(run, compared, records) },
+            reporter,
+            context,
+          )
+        : nothing;
+    const outcome = await (replacement ? recreatedBefore(run, replacement, context, load) : load());
     const refused = outcome.rejected.length;
     const rows = outcome.inserted + outcome.updated + outcome.deleted + refused;
     // One record may have written several rows, where the table has several of its identity.
@@ -197,17 +201,33 @@ function canLook({ sync, target }: SyncRun): boolean {
   return looksInTarget(sync) && hasFacets(target.definition, 'query');
 }
 
+const UNCHANGED: TableChange = { action: 'none', statements: [], conflicts: [] };
+
+interface DefinedTarget {
+  /** The run, to which a table that is made anew is not there yet. */
+  readonly run: SyncRun;
+  readonly table: ChangedTable;
+  readonly change: TableChange | undefined;
+  /** What makes the table anew before the load, where the load itself cannot. */
+  readonly replacement: TableChange | undefined;
+}
+
 /** Step `define`: the table that was or is to be changed, and what the load is to change in it. */
-async function defineTarget(
-  run: SyncRun,
-  context: ExecutionContext,
-): Promise<{ readonly table: ChangedTable; readonly change: TableChange | undefined }> {
-  const { sync, target, blueprint } = run;
-  const recreation = await recreateTarget(run, context);
+async function defineTarget(planned: SyncRun, context: ExecutionContext): Promise<DefinedTarget> {
+  const { sync, target, blueprint } = planned;
+  const recreation = await recreationOf(planned);
   const change = recreation ?? blueprint.change;
   const table = { syncId: sync.id, target, table: blueprint.table, change, object: undefined };
-  if (recreation) return { table, change: undefined };
-  return { table, change: await changeTable(table, context, { isNeeded: looksByChangedKey(run) }) };
+  if (recreation) context.log('info', `the resync makes ${table.table.id} anew`);
+  const run = recreation ? { ...planned, blueprint: { ...blueprint, change, targetFields: [] } } : planned;
+  if (recreation && !target.can('load').canChangeTable)
+    return { run, table: { ...table, change: UNCHANGED }, change: undefined, replacement: recreation };
+  return {
+    run,
+    table,
+    change: await changeTable(table, context, { isNeeded: looksByChangedKey(run) }),
+    replacement: undefined,
+  };
 }
 
 /** Whether records are looked for in the table by a column whose type is to be changed before. */

@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SyncMode } from '../../engine/api/documents.ts';
+import type { JsonObject } from '../../engine/kit/json.ts';
 import type { CrashLab, Place } from './lab.ts';
 import type { Kind } from './process.ts';
 import { COLUMNS, change, firstRecords } from './records.ts';
@@ -104,7 +105,13 @@ export async function bulkSync(
   return id;
 }
 
-export async function modelSync(lab: CrashLab, from: string, to: string, mode: SyncMode): Promise<string> {
+export async function modelSync(
+  lab: CrashLab,
+  from: string,
+  to: string,
+  mode: SyncMode,
+  configuration: JsonObject = {},
+): Promise<string> {
   const model = await lab.engine.models.create({
     name: 'source',
     connection_id: from,
@@ -116,7 +123,7 @@ export async function modelSync(lab: CrashLab, from: string, to: string, mode: S
     name: 'sync',
     active: true,
     mode,
-    target: { connection_id: to, create: { name: 'synced' } },
+    target: { connection_id: to, create: { name: 'synced' }, configuration },
     fields: ['id', 'name', 'amount', 'active', 'updated_at'].map(field),
     schedule: { frequency: 'manual' },
     ...(mode === 'append'
@@ -253,6 +260,36 @@ export const scenarios: readonly ScenarioMaker[] = [
         id: await modelSync(lab, from, to, 'updateOrCreate'),
         source: inDuckdb('origin.duckdb', 'main.source'),
         target: inPostgres('synced'),
+        changeSource,
+      };
+    },
+  },
+  {
+    name: 'model sync, DuckDB → Postgres, into a table that resyncs make anew',
+    kind: 'syncs',
+    async make(lab, records) {
+      const changeSource = await duckdbSource(lab, 'origin.duckdb', records);
+      const [from, to] = [await lab.connect('duckdb', 'origin'), await lab.connect('postgresql', 'to')];
+      return {
+        kind: 'syncs',
+        id: await modelSync(lab, from, to, 'updateOrCreate', { preserve_table_on_resync: false }),
+        source: inDuckdb('origin.duckdb', 'main.source'),
+        target: inPostgres('synced'),
+        changeSource,
+      };
+    },
+  },
+  {
+    name: 'model sync, DuckDB → DuckDB, into a table that resyncs make anew',
+    kind: 'syncs',
+    async make(lab, records) {
+      const changeSource = await duckdbSource(lab, 'origin.duckdb', records);
+      const [from, to] = [await lab.connect('duckdb', 'origin'), await lab.connect('duckdb', 'lake')];
+      return {
+        kind: 'syncs',
+        id: await modelSync(lab, from, to, 'replace', { preserve_table_on_resync: false }),
+        source: inDuckdb('origin.duckdb', 'main.source'),
+        target: inDuckdb('lake.duckdb', 'main.synced'),
         changeSource,
       };
     },

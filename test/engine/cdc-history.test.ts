@@ -121,6 +121,30 @@ it('keeps every change in a table beside', async () => {
   ]);
 });
 
+it('makes no history where the table’s own first load fails, and both with the next run', async () => {
+  const id = await lab.create({ change_history: true });
+  const made = async () => {
+    const sync = await lab.engine.bulkSyncs.get(id);
+    if (!sync) throw new Error('the bulk sync is gone');
+    const { tables } = await lab.engine.bulkSyncs.plan(sync, { id });
+    return tables.map(({ table, statements }) => [table, statements.length === 0]);
+  };
+  lab.failpoint = (name) => {
+    if (name === 'before:load') throw new Error(`killed at ${name}`);
+  };
+  expect((await lab.ended(id)).status).toBe('failed');
+  expect(await made()).toEqual([
+    ['app.users', false],
+    ['app.users_history', false],
+  ]);
+  lab.failpoint = () => {};
+  await lab.run(id);
+  expect(await made()).toEqual([
+    ['app.users', true],
+    ['app.users_history', true],
+  ]);
+});
+
 it('shows nothing but the key of what the filters leave out', async () => {
   const id = await lab.create({
     change_history: true,

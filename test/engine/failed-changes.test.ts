@@ -137,4 +137,51 @@ describe.each(targets.map((to) => [to.name, to] as const))('a model sync into %s
       ]);
     },
   );
+
+  const alter = (statement: string) =>
+    to === toPostgres ? lab.sql(statement) : inDuckdb(join(lab.dir, 'store.duckdb'), [statement]);
+  async function resynced(id: string) {
+    const { id: execution } = await lab.engine.syncs.start(id, { resync: true });
+    return lab.engine.executions.ended(execution);
+  }
+  async function madeAnew(mode: SyncInput['mode']) {
+    const sync = await wanted(['id', 'n'], mode);
+    const target = { ...sync.target, configuration: { preserve_table_on_resync: false } };
+    const { identity: _none, ...keyless } = sync;
+    const { id } = await lab.engine.syncs.create({ ...(mode === 'append' ? keyless : sync), target });
+    expect(await lab.run('syncs', id)).toMatchObject({ status: 'completed' });
+    await alter('ALTER TABLE lake.v ADD COLUMN by_hand integer');
+    return id;
+  }
+
+  test.each(['updateOrCreate', 'replace', 'create', 'append'] as const)(
+    'in mode %s a resync that makes the table anew leaves the old one where it fails',
+    async (mode) => {
+      await view('v', 'i AS id', false);
+      const id = await madeAnew(mode);
+      await view('v', 'i AS id', true);
+      expect(await resynced(id)).toMatchObject({ status: 'failed' });
+      expect(await columns(to, 'v')).toBe('id integer, n integer, by_hand integer');
+      expect(await lab.rows(to, 'count(*)', 'v')).toEqual([['10']]);
+      // What was sent before is known still: nothing of it comes twice.
+      await view('v', 'i AS id', false);
+      expect(await lab.run('syncs', id)).toMatchObject({ status: 'completed' });
+      expect(await lab.rows(to, 'count(*)', 'v')).toEqual([['10']]);
+      expect(await resynced(id)).toMatchObject({ status: 'completed', counts: { inserted: 10 } });
+      expect(await columns(to, 'v')).toBe('id integer, n integer');
+      expect(await lab.rows(to, 'count(*)', 'v')).toEqual([['10']]);
+      expect(await lab.run('syncs', id)).toMatchObject({ counts: { inserted: 0, updated: 0, deleted: 0 } });
+    },
+  );
+
+  test('a resync makes the table anew also where there is nothing to load', async () => {
+    await view('v', 'i AS id', false);
+    const id = await madeAnew('updateOrCreate');
+    await lab.sql('DROP VIEW v; CREATE VIEW v AS SELECT 1 AS id, 2 AS n WHERE false');
+    expect(await resynced(id)).toMatchObject({ status: 'completed' });
+    expect(await columns(to, 'v')).toBe('id integer, n integer');
+    expect(await lab.rows(to, 'count(*)', 'v')).toEqual([['0']]);
+    await view('v', 'i AS id', false);
+    expect(await lab.run('syncs', id)).toMatchObject({ status: 'completed', counts: { inserted: 10 } });
+  });
 });

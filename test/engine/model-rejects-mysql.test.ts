@@ -103,6 +103,30 @@ describeNeeding(missingMariadb(), 'records that a MariaDB table refuses', () => 
     });
     return async () => engine.executions.ended((await engine.syncs.start(id)).id);
   }
+  test('a table that a resync drops before it loads it is named by the plan', async () => {
+    await write('1,1');
+    const configuration = { preserve_table_on_resync: false };
+    const run = await created('id', { create: { name: 'days' }, configuration });
+    const [sync] = await engine.syncs.list();
+    if (!sync) throw new Error('no sync was made');
+    const { findings } = await engine.syncs.plan(sync, { id: sync.id });
+    expect(findings).toContainEqual({
+      code: 'destructive',
+      message: expect.stringMatching(/a resync drops \S*days before it loads it anew .* the table is empty/),
+    });
+    expect(await run()).toMatchObject({ status: 'completed' });
+    const resync = async () =>
+      engine.executions.ended((await engine.syncs.start(sync.id, { resync: true })).id);
+    await line.query('ALTER TABLE days ADD COLUMN by_hand int');
+    // What fails before the load leaves it as it was.
+    await write('1,x');
+    expect(await resync()).toMatchObject({ status: 'failed' });
+    expect(await count('by_hand IS NULL')).toBe(1);
+    await write('1,1', '2,2');
+    expect(await resync()).toMatchObject({ status: 'completed', counts: { inserted: 2 } });
+    await expect(count('by_hand IS NULL')).rejects.toThrow('by_hand');
+  });
+
   async function refusedUntilWell(run: Awaited<ReturnType<typeof created>>): Promise<void> {
     expect(await run()).toMatchObject({ status: 'errors', counts: { rejected: 1 } });
     expect(await run()).toMatchObject({ status: 'errors', counts: { inserted: 0, updated: 0, rejected: 1 } });

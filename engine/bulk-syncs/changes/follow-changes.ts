@@ -31,7 +31,7 @@ export async function followChanges(
   context: ExecutionContext,
 ): Promise<void> {
   const follower = new Follower(run, objects, context);
-  await follower.prepare(objects);
+  await follower.prepare();
   await follower.follow();
 }
 
@@ -68,7 +68,7 @@ class Follower {
   }
 
   /** Makes the stream, and says of each object whether it can be followed from where it is. */
-  async prepare(objects: readonly ObjectBlueprint[]): Promise<void> {
+  async prepare(): Promise<void> {
     const { sync, store, source, resync, only, releaseStream } = this.#run;
     const { signal } = this.#context;
     const isFresh = resync && !only;
@@ -104,7 +104,7 @@ class Follower {
       this.#waiting.delete(id);
       this.#tables.set(id, followedTable(object, from, this.#reporter(object)));
     }
-    for (const object of objects) await this.#makeHistory(object);
+    for (const { blueprint } of this.#tables.values()) await this.#makeHistory(blueprint);
     if (only) for (const id of this.#waiting.keys()) if (!only.has(id)) this.#waiting.delete(id);
     await this.#forgetUnfollowed();
     if (!this.#run.continuous) this.#until = await this.#changes.head(signal);
@@ -166,7 +166,10 @@ class Follower {
     }
   }
 
-  /** Makes or alters the table of an object's history, which has to be there before the first change. */
+  /**
+   * Makes or alters the table of an object's history, which has to be there before the first change. Of an object that is read
+   * whole only once it was loaded: a run that fails before leaves no table behind.
+   */
   async #makeHistory({ object, history }: ObjectBlueprint): Promise<void> {
     if (history)
       await changeTable(tableOf(this.#run, { object, ...history }), this.#context, { isNeeded: true });
@@ -205,6 +208,7 @@ class Follower {
       const reporter = this.#reporter(object);
       try {
         const from = await snapshotObject(this.#run, this.#stream, object, reporter, this.#context);
+        await this.#makeHistory(object);
         this.#tables.set(object.object.id, followedTable(object, from, reporter));
       } catch (error) {
         this.#tables.delete(object.object.id);
@@ -223,10 +227,8 @@ class Follower {
       this.#tables.delete(id);
       const planned = blueprint.objects.find(({ object }) => object.id === id);
       const fault = blueprint.faulty.find(({ object }) => object === id);
-      if (planned?.follows) {
-        await this.#makeHistory(planned);
-        this.#waiting.set(id, planned);
-      } else
+      if (planned?.follows) this.#waiting.set(id, planned);
+      else
         reporter?.fail(
           fault?.error ??
             new SyncformError('source_changed', `${id} cannot be followed any more`, {

@@ -4,7 +4,8 @@ import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { messageOf, SyncformError } from '../../kit/errors.ts';
 import { Mutex } from '../../kit/mutex.ts';
 import { shortStatement } from '../../kit/short-statement.ts';
-import { qualifyTable, quoteTable, tableName } from './names.ts';
+import { forgetTable } from './commits.ts';
+import { qualifyTable, quoteTable, type TableName, tableName } from './names.ts';
 
 /*
  * How the statements that `define` planned are carried out: by themselves, or in the transaction of the rows.
@@ -38,7 +39,7 @@ export async function carryOut(
   session: DuckdbSession,
   catalog: string,
   id: string,
-  { statements }: TableChange,
+  { statements, drops }: TableChange,
   { isTogether = false }: { readonly isTogether?: boolean } = {},
 ): Promise<void> {
   const name = tableName(id);
@@ -46,6 +47,7 @@ export async function carryOut(
   const qualified = (statement: string) =>
     statement.replace(quoteTable(name), () => qualifyTable(catalog, name));
   const wanted = statements.filter((statement) => !statement.startsWith(CREATE_SCHEMA));
+  if (drops !== undefined) await dropTable(session, catalog, tableName(drops));
   if (isTogether) {
     if (wanted.length > 0) await session.run(wanted.map(qualified).join('; '));
     return;
@@ -56,6 +58,17 @@ export async function carryOut(
     } catch (error) {
       throw statementFailure(statement, error);
     }
+}
+
+/** Drops a table within the open transaction, with what the engine keeps about it. */
+export async function dropTable(session: DuckdbSession, catalog: string, name: TableName): Promise<void> {
+  const statement = `DROP TABLE IF EXISTS ${qualifyTable(catalog, name)}`;
+  try {
+    await session.run(statement);
+  } catch (error) {
+    throw statementFailure(statement, error);
+  }
+  await forgetTable(session, catalog, name);
 }
 
 function statementFailure(statement: string, error: unknown): SyncformError {

@@ -9,7 +9,7 @@ import { targetType } from '../../types/map-types.ts';
 import { type Altering, alteredTable } from '../sql/change-table.ts';
 import { narrowing } from '../sql/narrowing.ts';
 import type { duckdbCapabilities } from './capabilities.ts';
-import { CREATE_SCHEMA, defineAlone } from './change-table.ts';
+import { CREATE_SCHEMA, defineAlone, dropTable, inTransaction } from './change-table.ts';
 import { forgetTable } from './commits.ts';
 import type { DuckdbDatabase } from './database.ts';
 import { fieldOf } from './fields.ts';
@@ -63,15 +63,18 @@ export function defineFacet(database: DuckdbDatabase): FacetOf<typeof duckdbCapa
         return Number(row?.[0]);
       })) ?? 0,
     change: changeTable,
-    async apply({ statements, conflicts }, signal) {
+    async apply({ statements, conflicts, drops }, signal) {
       if (conflicts.length > 0) throw new SyncformError('invalid', conflicts.join('; '));
       if (statements.length === 0) return;
-      await database.writing(signal, (session, catalog) =>
-        defineAlone(
-          session,
-          statements.map((statement) => unambiguous(statement, catalog)),
-        ),
-      );
+      await database.writing(signal, async (session, catalog) => {
+        const wanted = statements.map((statement) => unambiguous(statement, catalog));
+        if (drops === undefined) await defineAlone(session, wanted);
+        else
+          await inTransaction(session, async () => {
+            await dropTable(session, catalog, tableName(drops));
+            for (const statement of wanted) await session.run(statement);
+          });
+      });
     },
     async drop(id, signal) {
       // A file that is not there is not made for it.

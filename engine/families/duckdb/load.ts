@@ -144,13 +144,16 @@ async function loadBy(
     : await committedOutcome(session, catalog, { table: name, batch });
   if (committed) {
     const make = () => change && carryOut(session, catalog, request.table.id, change);
-    if (joint && change) await joint.begin(catalog).then(make);
-    else if (change) await inTransaction(session, make);
+    // What is in already is not dropped again.
+    const isDone = !change || change.drops !== undefined;
+    if (joint && !isDone) await joint.begin(catalog).then(make);
+    else if (!isDone) await inTransaction(session, make);
     return committed;
   }
 
   const asItIs = joint?.before(name);
-  const isMadeHere = joint !== undefined && change?.action === 'create';
+  const isAnew = change?.drops !== undefined;
+  const isMadeHere = isAnew || (joint !== undefined && change?.action === 'create');
   const there =
     asItIs?.columns ?? (isMadeHere ? undefined : await describeColumns(session, qualifyTable(catalog, name)));
   const columns = columnsAfter(
@@ -177,8 +180,9 @@ async function loadBy(
     table: qualifyTable(catalog, name),
     columns: columns.map((column) => column.name),
     types,
-    isConstrained: !isDirect && (await hasConstraints(session, catalog, name)),
-    isCollated: !isDirect && request.key.length > 0 && (await hasCollations(session, catalog, name)),
+    isConstrained: !isDirect && !isAnew && (await hasConstraints(session, catalog, name)),
+    isCollated:
+      !isDirect && !isAnew && request.key.length > 0 && (await hasCollations(session, catalog, name)),
     kept: before.kept,
     isJoint: joint !== undefined,
     isEmpty: there === undefined || (asItIs?.isEmpty ?? false),

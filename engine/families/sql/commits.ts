@@ -17,8 +17,8 @@ export interface Commits {
   committedOutcome(session: CommitSession, target: TableName, batch: Batch): Promise<LoadOutcome | undefined>;
   /** Notes a batch's outcome, and forgets what the same scope committed over a month ago, or no longer needs. */
   recordCommit(session: CommitSession, target: TableName, batch: Batch, outcome: LoadOutcome): Promise<void>;
-  /** Forgets a table's commits; the last table's takes the table of commits with it. */
-  forgetTable(session: CommitSession, target: TableName): Promise<void>;
+  /** Forgets a table’s commits; the last table’s takes the table of commits with it, unless it `keepsEmpty`. */
+  forgetTable(session: CommitSession, target: TableName, keepsEmpty?: boolean): Promise<void>;
 }
 
 /** A scope as an index can hold it, however long it is. */
@@ -87,10 +87,11 @@ export function sqlCommits(dialect: SqlWords): Commits {
         `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.map(quoteLiteral).join(', ')})`,
       );
     },
-    async forgetTable(session, target) {
+    async forgetTable(session, target, keepsEmpty = false) {
       if (!(await isThere(session, target))) return;
       const table = tableOf(target);
       await session.run(`DELETE FROM ${table} WHERE table_id = ${quoteLiteral(formatTableId(target))}`);
+      if (keepsEmpty) return;
       const [left] = await session.rows(`SELECT count(*) FROM ${table}`);
       if (left?.[0] === '0') await session.run(`DROP TABLE ${table}`);
     },

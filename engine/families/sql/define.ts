@@ -3,9 +3,9 @@ import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { targetType } from '../../types/map-types.ts';
 import type { sqlCapabilities } from './capabilities.ts';
-import { carryOut, type Definer } from './carry-out.ts';
+import { carryOut, type Definer, dropTable } from './carry-out.ts';
 import { changeTable } from './change-table.ts';
-import { type CommitSession, sqlCommits } from './commits.ts';
+import type { CommitSession } from './commits.ts';
 import type { DefiningDialect } from './dialect.ts';
 import { type TableName, tableNames } from './names.ts';
 import { narrowing } from './narrowing.ts';
@@ -25,8 +25,6 @@ export interface FoundTable {
 export interface DefiningSystem<S extends CommitSession> extends Definer {
   readonly dialect: DefiningDialect;
   readonly sessions: SessionPool<S>;
-  /** The schema (or database) of a bare name, where the connection says one. */
-  readonly bareIn: string | undefined;
   look(name: TableName, signal: AbortSignal): Promise<FoundTable>;
 }
 
@@ -37,7 +35,6 @@ export function definingFacet<S extends CommitSession>(system: DefiningSystem<S>
   const { dialect, sessions, bareIn } = system;
   const { container, containerSaidBy } = dialect.names;
   const names = tableNames(dialect);
-  const { forgetTable } = sqlCommits(dialect);
   const { transaction } = dialect.ddl;
   const first = dialect.merging?.first ?? ((count, rest) => `SELECT ${rest} LIMIT ${count}`);
   /** Of names that were no table's, whether they were a view's, and why none can be made of them: asked next, and known already. */
@@ -108,12 +105,7 @@ export function definingFacet<S extends CommitSession>(system: DefiningSystem<S>
         const name = names.tableName(id, bareIn);
         if (isFaulty(name)) return;
         if (transaction) await session.run(transaction.begin);
-        try {
-          await session.run(`DROP TABLE IF EXISTS ${names.quoteTable(name)}`);
-          await forgetTable(session, name);
-        } catch (error) {
-          throw system.statementError(`dropping ${id}`, error);
-        }
+        await dropTable(system, session, id);
         if (transaction) await session.run(transaction.commit);
       }),
   } satisfies DefineFacet;

@@ -24,7 +24,7 @@ export function defineFacet(sessions: Sessions): FacetOf<typeof postgresqlCapabi
 
 /** Carries a change out within the open transaction. Where it makes something, `lockDefinitions` has to come first. */
 export function carryOut(session: Session, change: TableChange): Promise<void> {
-  return family.carryOut({ dialect, statementError }, session, change);
+  return family.carryOut({ dialect, bareIn: DEFAULT_SCHEMA, statementError }, session, change);
 }
 
 /**

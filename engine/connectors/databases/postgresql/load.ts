@@ -61,7 +61,8 @@ async function load(session: Session, request: LoadRequest): Promise<LoadOutcome
   await session.rows(MEMORY);
   await lockScope(session, batch);
   const before = await committedOutcome(session, name, batch);
-  if (change && (before || change.action === 'create')) {
+  // What is in already is not dropped again.
+  if (change && (before ? change.drops === undefined : change.action === 'create')) {
     await session.run(lockDefinitions(` ${table.id}`));
     await carryOut(session, change);
   }

@@ -137,7 +137,18 @@ async function play(
         isMadeAnew: false,
       }),
       ...(await secondPlan(sync, id, planned)),
-      ...(await secondRun(lab, spec, places, sync, id, planned, source, after, another)),
+      ...(await secondRun(
+        lab,
+        spec,
+        places,
+        sync,
+        id,
+        planned,
+        source,
+        after,
+        another,
+        planned.tables.every(({ table }) => !(places.target.nameOf(places.to, table) in atApply.catalog)),
+      )),
     );
     return { end: 'ran', faults };
   } finally {
@@ -213,6 +224,7 @@ async function secondRun(
   earlier: SourceRows,
   before: Look,
   another: Syncing | undefined,
+  isMadeBySync: boolean,
 ): Promise<Fault[]> {
   if (another) await runOnce(another);
   await change(spec, places, spec.betweenRuns, planned);
@@ -232,7 +244,8 @@ async function secondRun(
   const wereDone =
     JSON.stringify([[...earlier], before]) !== JSON.stringify([[...source], changed]) ||
     plan.tables.some(({ statements }) => statements.length > 0);
-  const isMadeAnew = spec.options.anew === true && spec.options.resyncs === true;
+  const isMadeAnew =
+    spec.options.anew === true && spec.options.resyncs === true && isMadeBySync && fillsAnew(spec, places);
   const isQuiet = (spec.betweenRuns.length === 0 && !another) || !wereDone;
   if (isQuiet && spec.options.skipsBackfill !== true) {
     const stamped =
@@ -255,6 +268,11 @@ async function secondRun(
     ...tableFaults({ spec, places, plan, before: were, after, source, earlier, refused, isMadeAnew }),
   );
   return faults.map(({ kind, message }) => ({ kind: `later run: ${kind}`, message }));
+}
+
+/** Whether a resync drops the table of a case's sync, where the sync made it. */
+function fillsAnew({ kind, mode }: CaseSpec, { target }: Places): boolean {
+  return kind === 'model' && target.isDatabase && mode !== 'update' && mode !== 'remove';
 }
 
 /** Another sync of the same table, which comes and goes. What it is refused is no matter of this one. */

@@ -23,7 +23,7 @@ export function readFacet<S extends SqlSession>(
       const column = columnOf(found, field);
       const value = dialect.quoteIdentifier(column.name);
       const { from } = source.selectObject?.(found, [column]) ?? selectionOfTable(names, found, [column]);
-      const select = `${dialect.values.asText(value, column)} AS c0 ${from} WHERE ${value} IS NOT NULL AND ${hasCome(system, column)} ORDER BY ${value} DESC`;
+      const select = `${dialect.values.asText(value, column)} AS _syncform_0 ${from} WHERE ${value} IS NOT NULL AND ${hasCome(system, column)} ORDER BY ${value} DESC`;
       const [row] = await sessions.use(signal, (session) => session.rows(dialect.merging.first(1, select)));
       return row?.[0] ?? null;
     },

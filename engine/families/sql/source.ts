@@ -89,7 +89,7 @@ export function extraction<S extends SqlSession>(system: SqlSystem<S>, selection
   const list = [
     ...columns.map((column) => dialect.values.asText(dialect.quoteIdentifier(column.name), column)),
     ...constants.map(({ value }) => (value === null ? 'NULL' : dialect.quoteLiteral(value))),
-  ].map((sql, i) => `${sql} AS c${i}`);
+  ].map((sql, i) => `${sql} AS _syncform_${i}`);
   const sql = `SELECT ${list.join(', ')} ${clause(selection)}`;
   const lines = async function* (signal: AbortSignal) {
     try {

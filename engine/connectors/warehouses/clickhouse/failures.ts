@@ -84,7 +84,7 @@ function lineFault(
   const code = error.code ?? '';
   const known = networkFault({ code }, place);
   if (known && code !== 'ECONNRESET') return known;
-  if (/CERT|SELF_SIGNED|ERR_TLS|ISSUER/.test(code))
+  if (/CERT|SELF_SIGNED|ERR_TLS|ISSUER|VERIFY/.test(code))
     return {
       part: 'tls',
       message: `the certificate of ${server} is not trusted (${code})`,

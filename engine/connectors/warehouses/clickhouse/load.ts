@@ -12,6 +12,7 @@ import { mergeStatements } from './merge.ts';
 import { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
 import { arrive, arrivingColumns, removeLeft, Stage } from './stage.ts';
+import type { Staging } from './staging.ts';
 
 /**
  * Loads without transactions, by a note of what is to be done:
@@ -22,7 +23,10 @@ import { arrive, arrivingColumns, removeLeft, Stage } from './stage.ts';
  * Whoever finds a note of the second kind carries it out: the process after one that died, or the question whether a batch is
  * committed. Everything before the note is dropped by the scope's next load.
  */
-export function loadFacet(system: SqlSystem<Session>): FacetOf<typeof clickhouseCapabilities, 'load'> {
+export function loadFacet(
+  system: SqlSystem<Session>,
+  staging?: Staging,
+): FacetOf<typeof clickhouseCapabilities, 'load'> {
   const { sessions, bareIn } = system;
   let times: TimeRange | undefined;
   return {
@@ -41,7 +45,7 @@ export function loadFacet(system: SqlSystem<Session>): FacetOf<typeof clickhouse
         try {
           const table = await targetOf(session, names.tableName(request.table.id, bareIn), request.table.id);
           times ??= (await session.rows(HAS_WIDE_TIMES))[0]?.[0] === '1' ? WIDE_TIMES : NARROW_TIMES;
-          return await load(session, table, request, times);
+          return await load(session, table, request, times, staging);
         } catch (error) {
           throw statementError(`loading ${request.table.id}`, error);
         }
@@ -90,6 +94,7 @@ async function load(
   table: ClickhouseTable,
   request: LoadRequest,
   times: TimeRange,
+  staging: Staging | undefined,
 ): Promise<LoadOutcome> {
   const { batch, signal } = request;
   const before = await settle(session, table, batch, signal);
@@ -98,7 +103,7 @@ async function load(
   const stage = new Stage(table.table, batch.scope);
   let isNoted = false;
   try {
-    const { outcome, pending } = await prepare(session, table, request, stage, times);
+    const { outcome, pending } = await prepare(session, table, request, stage, times, staging);
     // From here on the tables belong to the note.
     isNoted = true;
     await note(session, table.table, batch, outcome, pending);
@@ -120,13 +125,14 @@ async function prepare(
   request: LoadRequest,
   stage: Stage,
   times: TimeRange,
+  staging: Staging | undefined,
 ): Promise<{ readonly outcome: LoadOutcome; readonly pending: Pending }> {
   const { batch, operation, key, deleteMissing } = request;
   const columns = arrivingColumns(request, table, times);
   const run = (sql: string) => session.execute(sql, { prefix: queryPrefix(batch) });
   const count = async (of: string) =>
     Number((await session.rows(`SELECT toString(count()) FROM ${of}`))[0]?.[0]);
-  await arrive(session, request, columns, stage);
+  await arrive(session, request, columns, stage, staging);
   const rejects = new Rejects(session, request, columns, stage);
   await rejects.find();
   const { good } = rejects;

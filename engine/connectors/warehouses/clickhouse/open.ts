@@ -6,6 +6,7 @@ import type { ClickhouseConfig } from './config.ts';
 import { defineFacet } from './define.ts';
 import { loadFacet } from './load.ts';
 import { bareDatabase, httpPort, openSessions, type Sessions } from './sessions.ts';
+import { type Staging, stagingOf } from './staging.ts';
 import { clickhouseSystem } from './system.ts';
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
@@ -17,12 +18,20 @@ export async function openClickhouse(
   const tunnel = openTunnel(config, { host: hostname, port: httpPort(port), knownHosts: host.knownHosts });
   const sessions = openSessions(config, tunnel);
   const system = clickhouseSystem(sessions, bareDatabase(config), config.database !== undefined);
+  const staging = stagingOf(config);
   return {
     facets: {
       ...sqlFacets(system),
-      test: testFacet(sessions),
+      test: testFacet(sessions, staging),
       define: defineFacet(system),
-      load: loadFacet(system),
+      load: loadFacet(system, staging),
+    },
+    identify: async (signal) => {
+      const { aws_access_key_id: keyId, aws_secret_access_key: secret, s3_bucket_region: region } = config;
+      if (!keyId || !secret || config.auth_mode !== 'access_key_and_secret') return {};
+      const { awsUser } = await import('../../../families/object-store/staging/aws-user.ts');
+      const user = await awsUser({ keyId, secret, region: region ?? 'us-east-1' }, signal);
+      return user === undefined ? {} : { aws_user: user };
     },
     async [Symbol.asyncDispose]() {
       await sessions[Symbol.asyncDispose]();
@@ -31,9 +40,14 @@ export async function openClickhouse(
   };
 }
 
-/** Logs in to the database. */
-function testFacet(sessions: Sessions): TestFacet {
+/** Logs in to the database, and tries the bucket where one is named. */
+function testFacet(sessions: Sessions, staging: Staging | undefined): TestFacet {
   return {
-    test: (signal) => sessions.use(signal, async (session) => void (await session.rows('SELECT 1'))),
+    async test(signal) {
+      await sessions.use(signal, (session) => session.rows('SELECT 1'));
+      if (!staging) return;
+      await using area = await staging.open();
+      await area.test(signal);
+    },
   };
 }

@@ -23,13 +23,16 @@ import { asText } from './values.ts';
  */
 export function parquetRelation(sessions: Sessions, selection: Selection): Relation {
   const { columns, constants = [], what } = selection;
-  const read = columns.map((column, i) => fileColumn(column, `c${i}`));
+  const read = columns.map((column, i) => fileColumn(column, `_syncform_${i}`));
   return {
     format: 'relation',
     isRepeatable: true,
     async attach(session, signal) {
       const path = join(session.tempDir, `${randomUUID()}.parquet`);
-      const list = [...read.map(({ sql }, i) => `${sql} AS c${i}`), ...(read.length === 0 ? ['1 AS c'] : [])];
+      const list = [
+        ...read.map(({ sql }, i) => `${sql} AS _syncform_${i}`),
+        ...(read.length === 0 ? ['1 AS c'] : []),
+      ];
       try {
         await sessions.download(
           `SELECT ${list.join(', ')} ${clause(selection)}\nFORMAT Parquet`,

@@ -16,6 +16,7 @@ import { type ClickhouseTable, names } from './catalog.ts';
 import { digest, queryPrefix } from './commits.ts';
 import type { Session } from './sessions.ts';
 import { quoteLiteral as text } from './sql.ts';
+import { type Staging, staged } from './staging.ts';
 
 /** A column of rows that arrive, and the column of the target that takes it. */
 export interface ArrivingColumn extends Arriving {
@@ -116,6 +117,7 @@ export async function arrive(
   request: LoadRequest,
   columns: readonly ArrivingColumn[],
   stage: Stage,
+  staging: Staging | undefined,
 ): Promise<void> {
   const { session: duckdb, signal, onProgress, batch } = request;
   const { rows, columns: coming } = numberedRequest(request);
@@ -150,12 +152,14 @@ export async function arrive(
     await session.run(
       `CREATE TABLE ${stage.rows} (${definitions.join(', ')}) ENGINE = MergeTree ORDER BY tuple()`,
     );
-    if (count > 0)
-      await session.insert(
-        `INSERT INTO ${stage.rows} FORMAT Parquet`,
-        createReadStream(path),
-        queryPrefix(batch),
-      );
+    if (count === 0) return;
+    const prefix = queryPrefix(batch);
+    if (!staging)
+      return await session.insert(`INSERT INTO ${stage.rows} FORMAT Parquet`, createReadStream(path), prefix);
+    const structure = definitions.join(', ');
+    await staged(staging, { path, scope: batch.scope, structure, signal }, (file) =>
+      session.execute(`INSERT INTO ${stage.rows} SELECT * FROM ${file}`, { prefix }),
+    );
   } finally {
     await rm(path, { force: true });
   }

@@ -145,7 +145,7 @@ export interface ChangesFacet {
   head(signal: AbortSignal): Promise<string>;
   /**
    * Begins to read an object at a moment of its own. `prepare` has been called for the stream before. Filters and constants
-   * are asked for where the connector's `read` says that it can.
+   * are asked for where the connector declares that its `read` can.
    */
   snapshot(stream: ChangeStream, request: ReadRequest, signal: AbortSignal): Promise<ChangeSnapshot>;
   follow(request: FollowRequest, signal: AbortSignal): Promise<Following>;

@@ -152,9 +152,9 @@ export interface ReadRequest {
   readonly after?: { readonly field: string; readonly value: string } | undefined;
   /** Only what changed. Given only where `next` answered that it can be read. */
   readonly changes?: ChangedRows;
-  /** Only rows that this lets through. Given only to a facet that says `canFilter`. */
+  /** Only rows that this lets through. Given only to a facet that declares `canFilter`. */
   readonly filter?: RowFilter | undefined;
-  /** Columns that come after the fields. Given only to a facet that says `canAddConstants`. */
+  /** Columns that come after the fields. Given only to a facet that declares `canAddConstants`. */
   readonly constants?: readonly ConstantColumn[];
   /** A field by whose values the rows may be told apart, to read them in parts at the same time. Only a hint. */
   readonly partitionBy?: string;

@@ -140,8 +140,8 @@ export interface LoadRequest {
   readonly table: TargetTable;
   /**
    * What it takes to make the table as wanted, as `define` planned it: carried out together with the load, also with one that
-   * finds its batch committed. A schema that it makes may stay where the load fails. Given only to a facet that says
-   * `canChangeTable`.
+   * finds its batch committed. A schema that it makes may stay where the load fails. Given only to a facet that
+   * declares `canChangeTable`.
    */
   readonly change?: TableChange;
   readonly operation: LoadOperation;
@@ -159,7 +159,7 @@ export interface LoadRequest {
   /**
    * Of `upsert`: rows of the table whose key does not come are deleted. Where the rows bring a stamp (see own-rows.ts), those in
    * which it is NULL were never written from here, and stay; one of them whose key comes is written, and has it from then
-   * on. Given only to a facet that says `canDeleteMissing`.
+   * on. Given only to a facet that declares `canDeleteMissing`.
    */
   readonly deleteMissing?: boolean;
   /** Rows that would be deleted stay and get these values, unless the first of the columns has one. As `deleteMissing`. */

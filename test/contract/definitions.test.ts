@@ -24,6 +24,20 @@ describe.each([...registry.values()])('the definition of $id', (definition) => {
     expect(entry?.name).toBe(definition.name);
   });
 
+  test('has a configuration of everything that it declares it can be used for, and of nothing else', () => {
+    const takesRows = hasFacets(definition, 'define', 'load');
+    const uses = {
+      model: hasFacets(definition, 'query'),
+      bulkSource: hasFacets(definition, 'discover', 'read'),
+      bulkDestination: takesRows,
+      createTarget: takesRows,
+      syncTarget: takesRows || hasFacets(definition, 'write'),
+    };
+    const used = Object.entries(uses).flatMap(([use, can]) => (can ? [use] : []));
+    expect(Object.keys(definition.definitions).sort()).toEqual(used.sort());
+    expect(hasFacets(definition, 'changes') && !hasFacets(definition, 'read')).toBe(false);
+  });
+
   test('describes every field for Terraform, REST and docs', () => {
     const check = (fields: readonly ConfigField[]) => {
       for (const field of fields) {

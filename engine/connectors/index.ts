@@ -195,6 +195,14 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./files/s3/definition.ts')).s3),
   },
   {
+    id: 'salesforce',
+    name: 'Salesforce',
+    kind: 'business system',
+    tier: 'declared',
+    since: '0.1.0',
+    load: async () => any((await import('./saas/salesforce.ts')).salesforce),
+  },
+  {
     id: 'sftp',
     name: 'SFTP',
     kind: 'files',

@@ -86,7 +86,10 @@ function isAfter(
 ): boolean {
   const incremental = stream.incremental;
   if (!incremental) return true;
-  const since = asked(incremental.parameter, incremental.in === 'body');
+  const since =
+    incremental.text === undefined
+      ? asked(incremental.parameter, incremental.in === 'body')
+      : sinceIn(incremental.text, asked(stream.describe ? stream.describe.parameter : undefined, false));
   if (since === undefined) return true;
   const value = got(record, stream.odd_fields?.[incremental.field]?.path ?? incremental.field);
   const moment = (text: string): number =>
@@ -94,4 +97,13 @@ function isAfter(
       ? Number(text) / (incremental.format === 'unix_ms' && text.length > 11 ? 1000 : 1)
       : Date.parse(text) / 1000;
   return moment(String(value)) >= Math.floor(moment(since));
+}
+
+/** The value in a text that asks for the fields, where the manifest has incremental reading put it. */
+function sinceIn(template: string, asked: string | undefined): string | undefined {
+  const [before = '', after = ''] = template.split('{value}');
+  const from = asked?.indexOf(before) ?? -1;
+  if (asked === undefined || from < 0) return undefined;
+  const rest = asked.slice(from + before.length);
+  return after === '' ? rest : rest.slice(0, rest.indexOf(after));
 }

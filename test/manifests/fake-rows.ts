@@ -51,6 +51,12 @@ export function rowsOf(stream: ManifestStream, { parents }: Pick<AskedPage, 'par
       );
     }
     if (describe) {
+      if (incremental && !fieldTypes(stream).has(incremental.field))
+        put(
+          record,
+          `${describe.prefix ?? ''}${incremental.field}`,
+          fieldValueOf(incremental.field, 'datetime_tz', n, true),
+        );
       put(record, `${describe.prefix ?? ''}custom_text`, `text ${n}`);
       put(record, `${describe.prefix ?? ''}custom_number`, String(n));
     }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Manifest, ManifestStream } from '../../engine/families/manifest/manifest.ts';
+import { fieldTypes, type Manifest, type ManifestStream } from '../../engine/families/manifest/manifest.ts';
 import { type AskedPage, pageOf } from './fake-pages.ts';
 import { type FakeRecord, put, rowsOf } from './fake-rows.ts';
 import { FakeWrites } from './fake-writes.ts';
@@ -135,6 +135,7 @@ function route(manifest: Manifest, url: URL, text: string, answer: Answer): unkn
         { name: 'custom_number', type: 'number' },
         { name: 'email', type: 'string' },
         { name: 'set_by_system', type: 'string' },
+        ...timesOf(stream),
       ].map(({ name, type }) => describedField(describe, name, type));
       return answer(200, describe.records ? { [describe.records]: records } : records);
     }
@@ -160,8 +161,16 @@ function describedField(
   put(field, describe.name, name);
   put(field, describe.type ?? 'type', type);
   if (describe.unique !== undefined) put(field, describe.unique, name === 'email');
+  for (const path of describe.writable ?? []) put(field, path, name !== 'set_by_system');
   if (describe.read_only !== undefined) put(field, describe.read_only, name === 'set_by_system');
   return field;
+}
+
+/** The field that a stream is asked from by, where it is one of those that are described. */
+function timesOf({ incremental, describe, fields, odd_fields }: ManifestStream) {
+  if (!incremental || !describe || fieldTypes({ fields, odd_fields }).has(incremental.field)) return [];
+  const type = Object.entries(describe.types ?? {}).find(([, one]) => one === 'datetime_tz')?.[0];
+  return type === undefined ? [] : [{ name: incremental.field, type }];
 }
 
 /** The values of a path's placeholders where an address is of that path; undefined of another. */
@@ -188,6 +197,12 @@ function isFor(
     const given = url.searchParams.getAll(name);
     return /\{/.test(value) ? given.length > 0 : given.includes(value);
   });
+  const { describe } = stream;
+  if (describe && describe.text !== undefined) {
+    const [before = '', after = ''] = describe.text.replace('{since}', '').split('{names}');
+    const text = url.searchParams.get(describe.parameter ?? '') ?? '';
+    return isAsked && text.startsWith(before) && ` ${text} `.includes(`${after} `);
+  }
   if (manifest.graphql === undefined || stream.with?.root === undefined) return isAsked;
   return String(body?.query).includes(` ${stream.with.root}(`);
 }

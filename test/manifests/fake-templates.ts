@@ -1,3 +1,4 @@
+import { SPREAD } from '../../engine/families/manifest/render.ts';
 import { put } from './fake-rows.ts';
 
 /** What the placeholders of a template stood for. */
@@ -35,7 +36,8 @@ export function extracted(
     return template === document || String(template) === document;
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return false;
   const left = new Set(Object.keys(document));
-  for (const [key, inner] of Object.entries(template)) {
+  const { [SPREAD]: spread, ...named } = template as Values;
+  for (const [key, inner] of Object.entries(named)) {
     const found = [...left].find((name) => matchesText(key, name, values));
     if (found === undefined) {
       if (typeof inner === 'string' && WHOLE.test(inner)) continue;
@@ -43,6 +45,10 @@ export function extracted(
     }
     left.delete(found);
     if (!extracted(inner, (document as Values)[found], values, mayHaveMore)) return false;
+  }
+  if (typeof spread === 'string') {
+    const rest = Object.fromEntries([...left].map((key) => [key, (document as Values)[key]]));
+    return extracted(spread, rest, values, mayHaveMore);
   }
   return mayHaveMore || left.size === 0;
 }

@@ -95,7 +95,7 @@ function suite(manifest: Manifest): void {
         );
       const incremental = stream.incremental;
       if (incremental && !stream.parent) {
-        const type = fieldTypes(stream).get(incremental.field) ?? '';
+        const type = described.fields.find((one) => one.name === incremental.field)?.type ?? '';
         const from = String(fieldValueOf(incremental.field, type, rows.length - 1, true));
         const later = await read({
           field: incremental.field,

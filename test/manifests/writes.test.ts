@@ -55,13 +55,14 @@ function suite(manifest: Manifest, name: string): void {
   });
 
   const fieldsOf = () => (target.fields === 'any' ? [] : target.fields);
+  const idField = manifest.objects?.find((object) => object.name === name)?.id_field ?? 'id';
   const onlyFor = new Set(
     Object.keys(manifest.objects?.find((object) => object.name === name)?.only_for ?? {}),
   );
   const identities = () => (target.identities === 'any' ? [] : target.identities);
   const identity = () =>
     identities().find(
-      ({ field, operations, canLookup }) => field !== 'id' && (canLookup || operations.includes('upsert')),
+      ({ field, operations, canLookup }) => field !== idField && (canLookup || operations.includes('upsert')),
     );
   /** The identity, what is required, and one field more. */
   const columns = (key: string | undefined): readonly Column[] => {
@@ -70,7 +71,7 @@ function suite(manifest: Manifest, name: string): void {
       if (
         names.size < target.required.length + 2 &&
         field.type === 'string' &&
-        field.name !== 'id' &&
+        field.name !== idField &&
         !onlyFor.has(field.name) &&
         !/_id$/.test(field.name)
       )
@@ -209,12 +210,12 @@ function suite(manifest: Manifest, name: string): void {
     const ids = [...held().keys()];
     await write(
       'remove',
-      [{ name: 'id', type: 'string' }],
+      [{ name: idField, type: 'string' }],
       ids.slice(0, 2).map((id) => [id]),
-      'id',
+      idField,
     );
     expect([...held().keys()]).toEqual(ids.slice(2));
-    const again = await write('remove', [{ name: 'id', type: 'string' }], [[ids[0] as string]], 'id');
+    const again = await write('remove', [{ name: idField, type: 'string' }], [[ids[0] as string]], idField);
     expect(total(again)).toBe(1);
   });
 }

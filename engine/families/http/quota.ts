@@ -92,6 +92,8 @@ export class Quota {
   async tell(perDay: number): Promise<void> {
     if (perDay === this.#told) return;
     this.#told = perDay;
+    // What was taken before the number was known does not count.
+    this.#portion = undefined;
     await this.#budgets.tell(this.#account, perDay);
   }
 

@@ -5,9 +5,9 @@ import { ConnectionError } from '../../kit/errors.ts';
 import { type AuthConfig, privateAddressesField, requestTimeoutField, webAddress } from '../http/config.ts';
 import type { Manifest, ManifestInput } from './manifest.ts';
 import type { System } from './stream.ts';
-import { named, streamsOf } from './streams.ts';
+import { foundIn, named, queryLanguageIn, streamsOf } from './streams.ts';
 import { filled, type Placeholders, placeholdersOf } from './template.ts';
-import { writablesOf } from './writables.ts';
+import { foundWritable, writablesOf } from './writables.ts';
 
 /** What a connection to any system has, beside the fields of its manifest. */
 const common = {
@@ -91,6 +91,9 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
   const streams = streamsOf(manifest, values);
   const url = settings.base_url ?? filled(manifest.base_url, values);
   const auth = authOf(manifest, settings, values);
+  const found = foundIn(manifest, values, (name) =>
+    foundWritable(name, manifest, values, found?.stream(name)),
+  );
   return {
     url,
     headers: named(manifest.headers ?? {}, values),
@@ -108,6 +111,8 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
     daily_limit: manifest.daily_limit,
     account: stableDigest([manifest.id, url, auth]),
     objects: writablesOf(manifest, values, streams),
+    found,
+    queryLanguage: queryLanguageIn(manifest),
   };
 }
 

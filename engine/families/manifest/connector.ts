@@ -1,7 +1,7 @@
 import { type ConnectorDefinition, defineConnector, type WriteOperation } from '../../contract/contract.ts';
 import { manifestCapabilities } from './capabilities.ts';
 import { connectionSchema, systemOf } from './connection.ts';
-import { systemModel, systemSource } from './definitions.ts';
+import { queryModel, systemModel, systemSource } from './definitions.ts';
 import { type Manifest, type ManifestInput, parseManifest } from './manifest.ts';
 import { WRITE_OPERATIONS } from './manifest-objects.ts';
 import { apiTypes } from './types.ts';
@@ -29,7 +29,11 @@ export function manifestConnector(given: ManifestInput): ConnectorDefinition {
     name: given.name,
     description: given.description,
     config: connectionSchema(given),
-    definitions: { model: systemModel, bulkSource: systemSource, syncTarget: userTarget },
+    definitions: {
+      model: given.query_language ? queryModel(given.query_language.name) : systemModel,
+      bulkSource: systemSource,
+      syncTarget: userTarget,
+    },
     types: apiTypes,
     facets: { ...manifestCapabilities, write: { canLookup: true, operations: catalogued(given) } },
     open: async (config, host) => {

@@ -37,6 +37,30 @@ export const systemModel = z
       });
   });
 
+/** The same of a system with a query language of its own. */
+export function queryModel(language: string) {
+  return z
+    .strictObject({
+      query: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          title: 'Query',
+          description: `A query in ${language}. What follows is for models without one.`,
+        }),
+      ...systemModel.shape,
+    })
+    .superRefine(({ query, object, path }, context) => {
+      if ([query, object, path].filter((one) => one !== undefined).length !== 1)
+        context.addIssue({
+          code: 'custom',
+          path: ['query'],
+          message: 'is needed, or an object, or the path of an endpoint of your own, and one of them only',
+        });
+    });
+}
+
 /** The objects of a bulk source's configuration, as streams. */
 export function streamObjects(configuration: JsonObject): readonly Stream[] {
   return apiSource.parse(configuration).objects ?? [];

@@ -1,7 +1,7 @@
 import type { AskedField } from './infer-fields.ts';
-import { type ExactJson, isObject, valueAt } from './json.ts';
+import { type ExactJson, isObject, scalarText, valueAt } from './json.ts';
 import type { ApiPages, ApiRecord } from './pages.ts';
-import type { FieldCall, Stream } from './stream.ts';
+import type { Condition, FieldCall, Stream } from './stream.ts';
 
 /** The fields that an API says a stream's records have: custom ones, and those of objects that only the account has. */
 export async function askedFields(
@@ -19,13 +19,17 @@ export async function askedFields(
       if (name === undefined || names.has(name.toLowerCase())) continue;
       names.add(name.toLowerCase());
       const type = call.type === undefined ? undefined : textAt(record, call.type);
+      if (type !== undefined && call.skip_types?.includes(type)) continue;
       told.push({
         name,
         path: `${call.prefix ?? ''}${pointerPart(name, call.prefix)}`,
         type: (type === undefined ? undefined : call.types?.[type]) ?? 'string',
         asked: name,
-        isReadOnly: isTrue(record, call.read_only),
+        isReadOnly: call.writable
+          ? !call.writable.some((path) => isTrue(record, path))
+          : isTrue(record, call.read_only),
         isUnique: isTrue(record, call.unique),
+        isRequired: call.required?.every((one) => holdsOf(record, one)) ?? false,
       });
     }
   return told;
@@ -43,4 +47,10 @@ function textAt(record: ApiRecord, path: string): string | undefined {
 
 function isTrue(record: ApiRecord, path: string | undefined): boolean {
   return path !== undefined && valueAt(record, path) === true;
+}
+
+/** Whether a record has a value at a path. */
+export function holdsOf(record: ApiRecord, { at, is }: Condition): boolean {
+  const value = valueAt(record, at);
+  return String(scalarText(value) ?? value) === is;
 }

@@ -4,6 +4,7 @@ import { jsonText } from './json.ts';
 import type { ApiRecord, Page } from './pages.ts';
 import type { Parameters } from './request.ts';
 import type { Stream } from './stream.ts';
+import { filled } from './template.ts';
 
 /** How long the names of fields in one request may be together, in characters: servers take addresses of 8,000 or so. */
 const MOST_CHARACTERS = 6000;
@@ -15,7 +16,7 @@ const MOST_CHARACTERS = 6000;
 export function partsOf({ describe }: Stream, fields: readonly ApiField[]): readonly Parameters[] {
   const parameter = describe?.parameter;
   const asked = fields.flatMap(({ asked: name }) => name ?? []);
-  if (parameter === undefined || asked.length === 0) return [{}];
+  if (parameter === undefined || (asked.length === 0 && describe?.text === undefined)) return [{}];
   const parts: string[] = [];
   for (const name of asked) {
     const last = parts.at(-1);
@@ -23,7 +24,11 @@ export function partsOf({ describe }: Stream, fields: readonly ApiField[]): read
       parts[parts.length - 1] = `${last},${name}`;
     else parts.push(name);
   }
-  return parts.map((names) => ({ [parameter]: names }));
+  const { text } = describe ?? {};
+  if (text === undefined) return parts.map((names) => ({ [parameter]: names }));
+  return (parts.length > 0 ? parts : ['']).map((names) => ({
+    [parameter]: filled(text, { names: names === '' ? '' : `,${names}` }),
+  }));
 }
 
 /**

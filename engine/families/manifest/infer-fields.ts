@@ -15,6 +15,8 @@ export interface ApiField extends FieldSchema {
   /** Whether only the system sets it, and whether no two records have the same value. Absent: no, as far as is known. */
   readonly isReadOnly?: boolean;
   readonly isUnique?: boolean;
+  /** Whether a new record needs it. */
+  readonly isRequired?: boolean;
 }
 
 /** A field that the API told of. */
@@ -22,6 +24,7 @@ export interface AskedField extends DeclaredField {
   readonly asked: string;
   readonly isReadOnly: boolean;
   readonly isUnique: boolean;
+  readonly isRequired: boolean;
 }
 
 /** What a definition says of an object's fields. */
@@ -62,8 +65,8 @@ export function fieldsOf(declared: FieldDeclarations, records: readonly ApiRecor
   return fields;
 }
 
-function askedOf({ asked, isReadOnly, isUnique }: AskedField) {
-  return { asked, isReadOnly, isUnique };
+function askedOf({ asked, isReadOnly, isUnique, isRequired }: AskedField) {
+  return { asked, isReadOnly, isUnique, isRequired };
 }
 
 /** What `remote_type` is of a field whose type the definition gives. */

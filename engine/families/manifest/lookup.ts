@@ -43,7 +43,8 @@ export async function lookUp(
 /** The stream of the records that have one of some values. */
 function askedFor({ stream }: Lookup, field: string, values: readonly string[]): Lookup['stream'] {
   const [value = ''] = values;
-  const text = { field, value };
+  const quoted = values.map((one) => `'${one.replaceAll(/[\\']/g, String.raw`\$&`)}'`).join(',');
+  const text = { field, value, quoted_values: quoted };
   const json = { values: JSON.stringify(values), value: JSON.stringify(value) };
   const path = stream.path === undefined ? undefined : filledPath(stream.path, text);
   return {

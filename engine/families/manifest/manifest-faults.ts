@@ -25,6 +25,7 @@ export function* faultsOf(manifest: Manifest): Iterable<string> {
       ...above.map(({ parent }) => `parent.${parent?.as}`),
       ...(manifest.graphql === undefined ? [] : ['select']),
       ...(one.export === undefined ? [] : ['export_id']),
+      ...(one.describe && one.describe.text !== undefined ? ['names', 'since', 'value'] : []),
     ];
     if (one.changes && !names.includes(manifest.change_log?.stream ?? ''))
       yield `${one.name} has changes, and the system has no change_log that is a stream`;
@@ -39,6 +40,7 @@ export function* faultsOf(manifest: Manifest): Iterable<string> {
       if (fieldTypes(one).size > 0 && !one.describe && !fields.includes(name))
         yield `${one.name} has no field ${name}`;
   }
+  yield* foundFaults(manifest, settings);
   yield* objectFaults(manifest, settings);
 }
 
@@ -53,7 +55,21 @@ const OF_RECORDS = [
   'field',
   'value',
   'values',
+  'quoted_values',
+  'ids',
 ];
+
+/** What is wrong with the objects that only an account has. */
+function* foundFaults({ found, writing }: Manifest, settings: readonly string[]): Iterable<string> {
+  if (!found) return;
+  const ofStream = [...settings, 'object', 'names', 'since', 'value', 'export_id'];
+  for (const name of placeholdersOf(JSON.stringify([found.path, found.stream])))
+    if (!ofStream.includes(name)) yield `the objects that are found name ${name}, which nothing gives`;
+  if (found.object)
+    for (const name of placeholdersOf(JSON.stringify([found.object, writing ?? {}])))
+      if (![...settings, 'object', ...OF_RECORDS].includes(name))
+        yield `the objects that are found name ${name} in writing, which nothing gives`;
+}
 
 function* objectFaults(
   { objects = [], writing, streams }: Manifest,

@@ -18,6 +18,8 @@ const outcomes = z.strictObject({
   success: z.string().optional(),
   message: z.string().optional(),
   created: z.string().optional(),
+  /** A value of an entry by which a refusal says that nothing was left to do. */
+  done_when: z.strictObject({ at: z.string(), is: z.array(z.string()).min(1) }).optional(),
   id: z.string().optional(),
   match: z
     .strictObject({

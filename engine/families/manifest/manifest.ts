@@ -73,6 +73,8 @@ const incremental = z.strictObject({
   field: z.string(),
   parameter: z.string(),
   in: z.enum(['query', 'body']).default('query'),
+  /** What takes the place of `{since}` in the text of `describe`, with `{value}`: the parameter is then no one of its own. */
+  text: z.string().optional(),
   format: z.enum(['iso', 'date', 'unix', 'unix_ms', 'text']).optional(),
   start: z.string().optional(),
   /** Where the system answers no more than so many days at a time. */
@@ -96,6 +98,9 @@ const changeLog = z.strictObject({
   days: z.int().min(1),
 });
 
+/** A value that a record has at a path, as text. */
+const condition = z.strictObject({ at: z.string(), is: z.string() });
+
 /** A call that answers the fields of a stream's records. */
 const describe = z.strictObject({
   path: z.string(),
@@ -108,6 +113,14 @@ const describe = z.strictObject({
   /** Where a field says that only the system sets it, and that no two records have the same value. */
   read_only: z.string().optional(),
   unique: z.string().optional(),
+  /** Or where it says that records may be written with it: any of these. */
+  writable: z.array(z.string()).min(1).optional(),
+  /** What it says of a field that a new record needs. */
+  required: z.array(condition).min(1).optional(),
+  /** Types of the system's whose fields are left out. */
+  skip_types: z.array(z.string()).optional(),
+  /** What the parameter is, where that is no list of names: `{names}` are the names, each with a comma before it, `{since}` is what incremental reading adds. */
+  text: z.string().optional(),
 });
 
 /** An export that is made in the background: the stream's request starts it. */
@@ -198,6 +211,27 @@ export const manifestSchema = z.strictObject({
   /** The stream whose first page a connection test asks for. */
   check: z.string(),
   streams: z.array(stream),
+  /** Objects that the account has beside those that are listed, by a call that names them: `{object}` is the name. */
+  found: z
+    .strictObject({
+      path: z.string(),
+      records: z.string().optional(),
+      name: z.string(),
+      where: z.array(condition).default([]),
+      stream: stream.omit({ parent: true, changes: true }).partial({ name: true }),
+      object: writableObject.omit({ name: true }).optional(),
+    })
+    .optional(),
+  /** Models by the system's own query language: where a query goes. */
+  query_language: z
+    .strictObject({
+      name: z.string(),
+      path: z.string(),
+      parameter: z.string(),
+      records: z.string(),
+      paging: pagination.optional(),
+    })
+    .optional(),
   /** What all objects that records are written to have in common. */
   writing: writing.optional(),
   objects: z.array(writableObject).optional(),
@@ -213,13 +247,23 @@ export type ManifestStream = Declared['streams'][number] & {
   readonly records: string;
   readonly key: string[];
 };
-export type Manifest = Omit<Declared, 'streams'> & { readonly streams: readonly ManifestStream[] };
+export type Manifest = Omit<Declared, 'streams' | 'found'> & {
+  readonly streams: readonly ManifestStream[];
+  readonly found?:
+    | (Omit<NonNullable<Declared['found']>, 'stream'> & { readonly stream: ManifestStream })
+    | undefined;
+};
 
 /** A manifest, checked. Throws an Error that names what is wrong: the author's fault, which a test of all manifests finds. */
 export function parseManifest(given: ManifestInput): Manifest {
   const parsed = manifestSchema.safeParse(given);
   if (!parsed.success) throw new Error(`manifest ${given.id}: ${z.prettifyError(parsed.error)}`);
-  const manifest = { ...parsed.data, streams: parsed.data.streams.map((one) => whole(one, parsed.data)) };
+  const { found } = parsed.data;
+  const manifest = {
+    ...parsed.data,
+    streams: parsed.data.streams.map((one) => whole(one, parsed.data)),
+    found: found && { ...found, stream: whole({ ...found.stream, name: '{object}' }, parsed.data) },
+  };
   const faults = [...faultsOf(manifest)];
   if (faults.length > 0) throw new Error(`manifest ${given.id}: ${faults.join('; ')}`);
   return manifest;

@@ -107,7 +107,7 @@ function toldOutcomes(document: ExactJson, written: Written, http: HttpClient): 
 }
 
 function toldBy(
-  { areErrors, success, message, created, id }: Outcomes,
+  { areErrors, success, message, created, id, doneWhen }: Outcomes,
   entry: ExactJson,
   http: HttpClient,
 ): RecordOutcome {
@@ -115,6 +115,7 @@ function toldBy(
   const said = at(message);
   const isSaid =
     said !== undefined && said !== null && said !== '' && !(Array.isArray(said) && said.length === 0);
+  if (doneWhen?.is.includes(scalarText(at(doneWhen.at)) ?? '')) return {};
   const isRefused = areErrors || (success === undefined ? isSaid : at(success) !== true);
   if (isRefused)
     return {

@@ -8,7 +8,7 @@ import { Paging, type Place } from './paging.ts';
 import { type PagePlace, type Parameters, pageRequest } from './request.ts';
 import type { ApiRequests } from './requests.ts';
 import type { Stream, System } from './stream.ts';
-import type { Placeholders } from './template.ts';
+import { filled, type Placeholders } from './template.ts';
 
 /** A record of an API: what its keys hold. */
 export type ApiRecord = Readonly<Record<string, ExactJson>>;
@@ -149,12 +149,13 @@ export class ApiPages {
 
 /** Where a page's parameters and those of incremental reading go. A URL that an answer named has the latter already. */
 function placeOf(
-  { incremental, pagination }: Stream,
+  stream: Stream,
   { parameters: paged, url }: Place,
   parameters: Parameters,
   above: Placeholders,
 ): PagePlace {
-  const tracked = url ? {} : parameters;
+  const { incremental, pagination } = stream;
+  const tracked = url ? {} : withSince(stream, parameters);
   const [tracksInBody, pagesInBody] = [incremental?.in === 'body', pagination?.parameters_in === 'body'];
   return {
     inQuery: { ...(tracksInBody ? {} : tracked), ...(pagesInBody ? {} : paged) },
@@ -162,6 +163,17 @@ function placeOf(
     above,
     url,
   };
+}
+
+/** Where the value to read from goes into the text that asks for the fields: there, and into no parameter of its own. */
+function withSince({ incremental, describe }: Stream, parameters: Parameters): Parameters {
+  const name = describe?.text === undefined ? undefined : describe.parameter;
+  if (name === undefined) return parameters;
+  const { [incremental?.parameter ?? '']: value, ...rest } = parameters;
+  const since = value === undefined ? '' : filled(incremental?.text ?? '', { value: String(value) });
+  // A test and a look at the first records ask for no fields in particular.
+  const text = String(rest[name] ?? filled(describe?.text ?? '', { names: '' }));
+  return { ...rest, [name]: filled(text, { since }) };
 }
 
 /** `parent.<as>` of the record above, and of those above it: their values are fields of the record. */

@@ -77,7 +77,11 @@ export class RecordSender {
     const [{ values } = { values: { json: {}, text: {} } }] = chunk;
     const answered = await this.#request(this.#operation, chunk, {
       json: { records: `[${records.join(',')}]` },
-      text: { ...values.text, mark: `${mark}+${chunk.length}` },
+      text: {
+        ...values.text,
+        mark: `${mark}+${chunk.length}`,
+        ids: chunk.flatMap(({ id }) => id ?? []).join(','),
+      },
     });
     if (!('refusedWhole' in answered)) return answered;
     if (chunk.length === 1) return [{ reason: answered.refusedWhole }];

@@ -8,6 +8,9 @@ export interface RenderValues {
   readonly text: Placeholders;
 }
 
+/** A key whose value is an object that has its members here. */
+export const SPREAD = '...';
+
 const WHOLE = /^\{([a-z][a-z0-9_]*)\}$/;
 
 /**
@@ -29,6 +32,8 @@ function render(template: unknown, values: RenderValues): string | undefined {
   if (typeof template === 'object' && template !== null) {
     const members = Object.entries(template).flatMap(([key, inner]) => {
       const text = render(inner, values);
+      // The members of an object among those of another.
+      if (key === SPREAD) return text === undefined || text === '{}' ? [] : [text.slice(1, -1)];
       return text === undefined || text === '' ? [] : [`${JSON.stringify(filled(key, values.text))}:${text}`];
     });
     return `{${members.join(',')}}`;

@@ -7,15 +7,20 @@ import type { HttpClient } from '../http/client.ts';
 import type { Quota } from '../http/quota.ts';
 import { changedRecords, newestEntry, reaches } from './changes.ts';
 import { apiModel, streamObjects } from './definitions.ts';
-import { askedFields } from './describe-call.ts';
+import { askedFields, holdsOf } from './describe-call.ts';
 import { inParts, partsOf } from './in-parts.ts';
 import { type ApiField, areDeclared, fieldsOf } from './infer-fields.ts';
+import { scalarText, valueAt } from './json.ts';
 import { ApiPages, type ApiRecord, type Page } from './pages.ts';
 import { startOf } from './ranges.ts';
 import type { Parameters } from './request.ts';
 import { ApiRequests } from './requests.ts';
+import { type Selection, selectedFields } from './selection.ts';
 import { Spool, type Spooled } from './spool.ts';
 import type { ChangeLog, Stream, System } from './stream.ts';
+
+/** What may be the name of an object that only the account has. */
+const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 /** How much is looked at to find out what fields there are: so many records, or pages. */
 const SAMPLED_RECORDS = 1000;
@@ -54,9 +59,9 @@ export class ApiSource {
 
   /** An object by its id. Throws `source_changed` where the configuration no longer has it. */
   object(id: string, configuration: JsonObject): Stream {
-    const objects = this.objects(configuration);
-    const found = objects.find((object) => object.id === id);
+    const found = this.known(id, configuration);
     if (found) return found;
+    const objects = this.objects(configuration);
     throw new SyncformError(
       'source_changed',
       `there is no object ${id}; there are ${objects.map((object) => object.id).join(', ')}`,
@@ -64,9 +69,28 @@ export class ApiSource {
     );
   }
 
+  /** An object by its id: one that is listed, or one that only the account has; undefined of what cannot be either. */
+  known(id: string, configuration: JsonObject): Stream | undefined {
+    const listed = this.objects(configuration).find((object) => object.id === id);
+    return listed ?? (NAME.test(id) ? this.#system.found?.stream(id) : undefined);
+  }
+
+  /** The names of all objects that the account has, of a system that can be asked for them. */
+  async found(signal: AbortSignal): Promise<readonly string[]> {
+    const { found } = this.#system;
+    if (!found) return [];
+    const names: string[] = [];
+    for await (const { records } of this.pages.of(found.listed, {}, signal))
+      for (const record of records) {
+        const name = scalarText(valueAt(record, found.name));
+        if (name !== undefined && found.where.every((one) => holdsOf(record, one))) names.push(name);
+      }
+    return names;
+  }
+
   /** The system's own stream of a name. Throws `invalid` at `object` where there is none. */
   stream(name: string): Stream {
-    const found = this.#system.streams.get(name);
+    const found = this.known(name, {});
     if (found) return found;
     throw new SyncformError(
       'invalid',
@@ -77,7 +101,9 @@ export class ApiSource {
 
   /** What a model's configuration reads: an object that is known, or an endpoint of the user's. */
   modelStream(configuration: JsonObject): Stream {
-    const { object } = configuration;
+    const { object, query } = configuration;
+    if (typeof query === 'string' && query !== '' && this.#system.queryLanguage)
+      return this.#system.queryLanguage.stream(query);
     return typeof object === 'string' && object !== ''
       ? this.stream(object)
       : { id: 'the model', ...apiModel.parse(configuration) };
@@ -132,21 +158,40 @@ export class ApiSource {
   };
 
   async #look(stream: Stream, signal: AbortSignal): Promise<readonly ApiField[]> {
+    if (stream.selection) return this.#selected(stream, stream.selection, signal);
     const told = stream.describe ? await askedFields(stream, stream.describe, this.pages, signal) : [];
     if (told.length > 0) return fieldsOf({ ...stream, fields: [...(stream.fields ?? []), ...told] }, []);
-    const records: ApiRecord[] = [];
-    let pages = 0;
-    if (!areDeclared(stream))
-      for await (const page of this.pages.of(stream, startOf(stream), signal)) {
-        records.push(...page.records);
-        if (++pages === SAMPLED_PAGES || records.length >= SAMPLED_RECORDS) break;
-      }
+    const records = areDeclared(stream) ? [] : await this.#sample(stream, signal);
     const fields = fieldsOf(stream, records);
     if (fields.length > 0) return fields;
     throw new SyncformError('invalid', `${stream.id} has no records yet to tell their fields from`, {
       path: ['fields'],
       hint: 'Declare the fields with their types.',
     });
+  }
+
+  /** The first records of a stream. */
+  async #sample(stream: Stream, signal: AbortSignal): Promise<readonly ApiRecord[]> {
+    const records: ApiRecord[] = [];
+    let pages = 0;
+    for await (const page of this.pages.of(stream, startOf(stream), signal)) {
+      records.push(...page.records);
+      if (++pages === SAMPLED_PAGES || records.length >= SAMPLED_RECORDS) break;
+    }
+    return records;
+  }
+
+  /** The fields of a query's records. */
+  async #selected(
+    stream: Stream,
+    { from, items }: Selection,
+    signal: AbortSignal,
+  ): Promise<readonly ApiField[]> {
+    const records = await this.#sample(stream, signal);
+    if (items === undefined) return fieldsOf(stream, records);
+    const object = this.known(from, {});
+    const told = object?.describe ? await this.fields(object, signal) : [];
+    return fieldsOf({ fields: [...selectedFields(items, told, records)] }, records);
   }
 
   /** Whether a stream can be read: its first page, asked for once. */

@@ -1,6 +1,7 @@
 import type { AuthConfig, NamedValue } from '../http/config.ts';
 import type { WaitHeader } from '../http/retry.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Selection } from './selection.ts';
 import type { WritableObject } from './writable.ts';
 
 /** Records of an API under one name: an endpoint, or one for each record of another stream. */
@@ -19,6 +20,8 @@ export interface Stream extends Endpoint {
   readonly export?: ExportCall | undefined;
   /** How the fields are asked of the API, beside those that are declared. */
   readonly describe?: FieldCall | undefined;
+  /** Of a query in the API's own language: what it selects. */
+  readonly selection?: Selection | undefined;
 }
 
 export interface Incremental {
@@ -26,6 +29,8 @@ export interface Incremental {
   readonly field: string;
   readonly parameter: string;
   readonly in?: 'query' | 'body' | undefined;
+  /** What takes the place of `{since}` in the text of the field call, with `{value}`. */
+  readonly text?: string | undefined;
   readonly format?: 'iso' | 'date' | 'unix' | 'unix_ms' | 'text' | undefined;
   /** The value that is asked for first, of an API that wants one. */
   readonly start?: string | undefined;
@@ -106,6 +111,37 @@ export interface FieldCall {
   /** Where a field says that only the system sets it, and that no two records have the same value. */
   readonly read_only?: string | undefined;
   readonly unique?: string | undefined;
+  /** Or where it says that records may be written with it: any of these. */
+  readonly writable?: readonly string[] | undefined;
+  /** What it says of a field that a new record needs. */
+  readonly required?: readonly Condition[] | undefined;
+  /** Types of the API's own whose fields are left out. */
+  readonly skip_types?: readonly string[] | undefined;
+  /** What the parameter is, where that is no list of names: with `{names}` and `{since}`. */
+  readonly text?: string | undefined;
+}
+
+/** A value that a record has at a path, as text. */
+export interface Condition {
+  readonly at: string;
+  readonly is: string;
+}
+
+/** Objects that only the account has, by name. */
+export interface FoundObjects {
+  /** The call that names them. */
+  readonly listed: Stream;
+  readonly name: string;
+  readonly where: readonly Condition[];
+  stream(name: string): Stream;
+  /** Absent where records are only read. */
+  object?(name: string): WritableObject;
+}
+
+/** Models by the API's own query language. */
+export interface QueryLanguage {
+  /** The stream of a query's records. */
+  stream(query: string): Stream;
 }
 
 /** What becomes of an answer that is no success, or that is one and tells a fault in its body. */
@@ -150,4 +186,6 @@ export interface System {
   readonly errors: readonly ErrorRule[];
   /** What records can be written to, by id. */
   readonly objects: ReadonlyMap<string, WritableObject>;
+  readonly found?: FoundObjects | undefined;
+  readonly queryLanguage?: QueryLanguage | undefined;
 }

@@ -2,8 +2,10 @@ import type { NamedValue } from '../http/config.ts';
 import type { DeclaredField } from './endpoint.ts';
 import { selectionOf } from './graphql.ts';
 import { fieldTypes, type Manifest, type ManifestStream } from './manifest.ts';
-import type { ChangeLog, Parent, Stream } from './stream.ts';
+import { selectionIn } from './selection.ts';
+import type { ChangeLog, FoundObjects, Parent, QueryLanguage, Stream } from './stream.ts';
 import { filled, filledJson, filledPath, type Placeholders } from './template.ts';
+import type { WritableObject } from './writable.ts';
 
 /** The streams of a manifest, with what the whole system has in common and the settings of a connection in them. */
 export function streamsOf(manifest: Manifest, settings: Placeholders): ReadonlyMap<string, Stream> {
@@ -18,6 +20,49 @@ export function streamsOf(manifest: Manifest, settings: Placeholders): ReadonlyM
   };
   // In the manifest's order, whatever parents were made on the way.
   return new Map(manifest.streams.map(({ name }) => [name, stream(name)]));
+}
+
+/** Objects that only the account has, as a manifest says how they are had. */
+export function foundIn(
+  { found, ...manifest }: Manifest,
+  settings: Placeholders,
+  object: (name: string) => WritableObject,
+): FoundObjects | undefined {
+  if (!found) return undefined;
+  const none = (name: string): Stream => {
+    throw new Error(`${name} is above an object that is found`);
+  };
+  return {
+    listed: { id: 'objects', path: filledPath(found.path, settings), records: found.records },
+    name: found.name,
+    where: found.where,
+    stream: (name) =>
+      streamOf(
+        JSON.parse(filledJson(JSON.stringify(found.stream), { object: name })) as ManifestStream,
+        { ...manifest, found: undefined },
+        settings,
+        none,
+      ),
+    ...(found.object ? { object } : {}),
+  };
+}
+
+/** How queries in the system's own language are asked. */
+export function queryLanguageIn({
+  query_language: language,
+}: Pick<Manifest, 'query_language'>): QueryLanguage | undefined {
+  if (!language) return undefined;
+  const { path, parameter, records, paging } = language;
+  return {
+    stream: (query) => ({
+      id: 'the model',
+      path,
+      parameters: [{ name: parameter, value: query }],
+      records,
+      pagination: paging,
+      selection: selectionIn(query),
+    }),
+  };
 }
 
 function streamOf(

@@ -73,6 +73,8 @@ export interface Outcomes {
   readonly message?: string | undefined;
   /** Where an entry says that the record is new. */
   readonly created?: string | undefined;
+  /** A value of an entry by which a refusal says that nothing was left to do. */
+  readonly doneWhen?: { readonly at: string; readonly is: readonly string[] } | undefined;
   /** Where an entry has the record's id. */
   readonly id?: string | undefined;
   /**

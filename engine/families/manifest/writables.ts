@@ -22,6 +22,20 @@ export function writablesOf(
   );
 }
 
+/** An object that only the account has, as one that records are written to; `like` is its stream. */
+export function foundWritable(
+  name: string,
+  manifest: Manifest,
+  settings: Placeholders,
+  like: Stream | undefined,
+): WritableObject {
+  const declared = { ...manifest.found?.object, name, with: { object: name } };
+  const filled = JSON.parse(
+    filledJson(JSON.stringify(declared), { ...settings, object: name }),
+  ) as ManifestObject;
+  return { ...writableOf(filled, manifest, settings, new Map()), like };
+}
+
 function writableOf(
   object: ManifestObject,
   manifest: Manifest,
@@ -43,10 +57,9 @@ function writableOf(
       record: one.record,
       format,
       batch: one.batch,
-      outcomes: (one.outcomes ?? object.outcomes ?? system.outcomes ?? []).map(({ are_errors, ...rest }) => ({
-        ...rest,
-        areErrors: are_errors,
-      })),
+      outcomes: (one.outcomes ?? object.outcomes ?? system.outcomes ?? []).map(
+        ({ are_errors, done_when, ...rest }) => ({ ...rest, areErrors: are_errors, doneWhen: done_when }),
+      ),
       message: one.message ?? object.message ?? system.message,
     };
   };

@@ -29,11 +29,14 @@ export function writeFacet(system: System, source: ApiSource): FacetOf<typeof ma
   const objectsOf = (configuration: JsonObject, id?: string): readonly WritableObject[] => {
     const own = userObject(configuration, id ?? OWN_OBJECT);
     const known = [...system.objects.values()].filter((object) => object.id !== own?.id);
-    return own ? [...known, own] : known;
+    if (own) return [...known, own];
+    // What is not listed may be an object that only the account has.
+    const isListed = id === undefined || known.some((object) => object.id === id);
+    const found = !isListed && NAME.test(id) ? system.found?.object?.(id) : undefined;
+    return found ? [...known, found] : known;
   };
   const objectOf = (configuration: JsonObject, id: string): WritableObject => {
-    const objects = objectsOf(configuration, id);
-    const found = objects.find((object) => object.id === id);
+    const found = objectsOf(configuration, id).find((object) => object.id === id);
     if (found) return found;
     throw new SyncformError('source_changed', `there is no object ${id} to write to`, {
       hint: 'Plan again.',
@@ -53,6 +56,9 @@ export function writeFacet(system: System, source: ApiSource): FacetOf<typeof ma
     write: (request) => write(objectOf(request.configuration, request.object), request, system, source),
   };
 }
+
+/** What may be the name of an object that only the account has. */
+const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 /** What an object is called that a sync's target declares without a name. */
 const OWN_OBJECT = 'records';
@@ -93,6 +99,10 @@ async function targetOf(
       : 'any';
   return {
     ...undescribed(object),
+    required: [
+      ...object.required,
+      ...(told ?? []).filter((one) => one.isRequired && one.isReadOnly !== true).map(({ name }) => name),
+    ],
     fields,
     identities: [
       { field: id_field, operations: byId, canLookup: false },

@@ -1,0 +1,342 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Connection } from 'jsforce';
+import { never, testHost } from '../../../test/contract/open-connector.ts';
+import { pointedAt } from '../../../test/manifests/open-fake.ts';
+import type {
+  Extraction,
+  OpenConnector,
+  WriteFacet,
+  WriteOperation,
+  WrittenChunk,
+} from '../../contract/contract.ts';
+import { manifestOf } from '../../families/manifest/connector.ts';
+import type { Manifest } from '../../families/manifest/manifest.ts';
+import { salesforce } from './salesforce.ts';
+
+/*
+ * Requests to Salesforce are compared with those of jsforce (MIT), which many use and which is not Salesforce's. Answers have the form
+ * that Salesforce documents; none of Salesforce's own was seen here.
+ */
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+const field = (name: string, type: string, more: Readonly<Record<string, unknown>> = {}) => ({
+  name,
+  type,
+  nillable: true,
+  createable: true,
+  updateable: true,
+  defaultedOnCreate: false,
+  externalId: false,
+  ...more,
+});
+const SET_BY_SYSTEM = { createable: false, updateable: false, nillable: false, defaultedOnCreate: true };
+const FIELDS = [
+  field('Id', 'id', SET_BY_SYSTEM),
+  field('LastName', 'string', { nillable: false }),
+  field('Number__c', 'string', { externalId: true }),
+  field('Amount__c', 'currency'),
+  field('Birthdate', 'date'),
+  field('MailingAddress', 'address', SET_BY_SYSTEM),
+  field('IsDeleted', 'boolean', SET_BY_SYSTEM),
+  field('SystemModstamp', 'datetime', SET_BY_SYSTEM),
+];
+const VERSION = '/services/data/v62.0';
+
+describe('Salesforce, as jsforce asks', () => {
+  let server: Server;
+  let url: string;
+  let sent: Sent[];
+  let headers: Record<string, string>;
+  /** What the server answers to a path of that end. */
+  let answers: Readonly<Record<string, unknown>>;
+  let host: Awaited<ReturnType<typeof testHost>>;
+  let theirs: Connection;
+  let ours: OpenConnector;
+
+  beforeAll(async () => {
+    server = createServer(async (request, response) => {
+      let text = '';
+      for await (const chunk of request) text += chunk;
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://any');
+      const answer = (document: unknown) =>
+        response
+          .writeHead(200, { 'content-type': 'application/json', ...headers })
+          .end(JSON.stringify(document));
+      if (pathname === '/token') return answer({ access_token: 'token', instance_url: url });
+      sent.push({
+        method: request.method ?? '',
+        path: pathname,
+        query: Object.fromEntries(searchParams),
+        body: text === '' ? undefined : JSON.parse(text),
+      });
+      if (pathname.endsWith('/describe')) return answer({ fields: FIELDS });
+      const end = Object.keys(answers).find((path) => pathname.endsWith(path));
+      return answer(end === undefined ? { records: [], sobjects: [], done: true } : answers[end]);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    host = await testHost();
+    theirs = new Connection({ instanceUrl: url, accessToken: 'token', version: '62.0' });
+  });
+  beforeEach(async () => {
+    [sent, answers, headers] = [[], {}, {}];
+    const definition = pointedAt(manifestOf(salesforce) as Manifest, url);
+    ours = await definition.open(
+      definition.config.parse({
+        domain: 'acme.my.salesforce.com',
+        client_id: 'client',
+        client_secret: 'hush',
+        base_url: `${url}${VERSION}`,
+        allow_private_addresses: true,
+      }),
+      host,
+    );
+  });
+  afterEach(() => ours[Symbol.asyncDispose]());
+  afterAll(async () => {
+    server.closeAllConnections();
+    server.close();
+    await host[Symbol.asyncDispose]();
+  });
+
+  const taken = (): readonly Sent[] => sent.splice(0).filter(({ path }) => !path.endsWith('/describe'));
+
+  const rowsOf = async (extraction: Extraction | undefined) => {
+    const [offer] = extraction?.offers ?? [];
+    if (offer?.format !== 'relation') throw new Error('no relation');
+    return host.withSession(async (session) =>
+      session.all(`SELECT COLUMNS(*)::VARCHAR FROM (${await offer.attach(session, never)})`),
+    );
+  };
+
+  const write = async (
+    operation: WriteOperation,
+    names: readonly string[],
+    rows: readonly (readonly string[])[],
+    key: readonly string[],
+  ) => {
+    const chunks: WrittenChunk[] = [];
+    await (ours.facets.write as WriteFacet).write({
+      object: 'Contact',
+      configuration: {},
+      operation,
+      columns: names.map((name) => ({ name, type: 'string' })),
+      key,
+      hasIds: false,
+      rows: {
+        format: 'rows',
+        async *open() {
+          yield rows;
+        },
+      },
+      offset: 0,
+      batch: { scope: 'sync/model', id: 'batch' },
+      sync_id: 'sync',
+      execution_id: 'execution',
+      signal: never,
+      acknowledge: async (chunk) => void chunks.push(chunk),
+      onProgress: () => {},
+    });
+    return { asked: taken(), chunks };
+  };
+
+  test('objects, and fields in their types, are asked for in the same way', async () => {
+    answers = {
+      '/sobjects': {
+        sobjects: [
+          { name: 'Invoice__c', queryable: true },
+          { name: 'Hidden', queryable: false },
+        ],
+      },
+    };
+    const names = (await ours.facets.discover?.list({}, never))?.map(({ id }) => id);
+    expect(names).toEqual(expect.arrayContaining(['Account', 'Contact', 'Invoice__c']));
+    expect(names).not.toContain('Hidden');
+    const [described] = (await ours.facets.discover?.describe(['Invoice__c'], {}, never)) ?? [];
+    expect(described?.tracking_field).toBe('SystemModstamp');
+    expect(described?.fields.map(({ name, type }) => [name, type])).toEqual([
+      ['Id', 'string'],
+      ['LastName', 'string'],
+      ['Number__c', 'string'],
+      ['Amount__c', 'number'],
+      ['Birthdate', 'date'],
+      ['IsDeleted', 'boolean'],
+      ['SystemModstamp', 'datetime_tz'],
+    ]);
+    const mine = sent.splice(0);
+    await theirs.describeGlobal();
+    await theirs.sobject('Invoice__c').describe();
+    expect(mine).toEqual(sent);
+  });
+
+  test('what changed since a moment is asked for in the same way, deleted records included', async () => {
+    const page = { nextRecordsUrl: `${VERSION}/query/01g-2000`, done: false };
+    const record = {
+      attributes: { type: 'Contact' },
+      Id: '1',
+      SystemModstamp: '2024-01-02T00:00:00.000+0000',
+    };
+    answers = { '/queryAll': { records: [record], ...page }, '/01g-2000': { records: [], done: true } };
+    const extraction = await ours.facets.read?.extract(
+      {
+        object: 'Contact',
+        fields: ['Id', 'SystemModstamp'],
+        configuration: {},
+        after: { field: 'SystemModstamp', value: '2024-01-01 00:00:00+00:00' },
+      },
+      never,
+    );
+    expect(await rowsOf(extraction)).toEqual([['1', '2024-01-02 00:00:00+00']]);
+    const mine = taken();
+    expect(mine[0]?.query.q).toBe(
+      'SELECT Id,LastName,Number__c,Amount__c,Birthdate,IsDeleted,SystemModstamp FROM Contact WHERE SystemModstamp >= 2024-01-01T00:00:00Z',
+    );
+    const told = await theirs.query(mine[0]?.query.q ?? '', { scanAll: true });
+    await theirs.queryMore(told.nextRecordsUrl ?? '');
+    expect(mine).toEqual(taken());
+  });
+
+  test('a model in SOQL has the fields that it selects, also those of other objects and aggregates', async () => {
+    const records = [
+      {
+        attributes: {},
+        Id: '1',
+        Amount__c: 12.5,
+        Birthdate: null,
+        Account: { attributes: {}, Name: 'Acme' },
+        owner: null,
+      },
+    ];
+    answers = { '/query': { records, done: true } };
+    const configuration = {
+      query: "select id, amount__c total, Birthdate, account.name FROM Contact WHERE LastName = 'x'",
+    };
+    const fields = (await ours.facets.query?.describe(configuration, never)) ?? [];
+    expect(fields.map(({ name, type }) => [name, type])).toEqual([
+      ['id', 'string'],
+      ['total', 'number'],
+      ['Birthdate', 'date'],
+      ['account.name', 'string'],
+    ]);
+    const mine = taken()[0];
+    await theirs.query(configuration.query);
+    expect([mine]).toEqual(taken());
+    const rows = await rowsOf(await ours.facets.query?.extract(configuration, fields, never));
+    expect(rows).toEqual([['1', '12.5', null, 'Acme']]);
+    answers = {
+      '/query': { records: [{ attributes: {}, Name: 'Acme', expr0: 3, largest: 7.5 }], done: true },
+    };
+    const grouped = {
+      query: 'SELECT Account.Name, COUNT(Id), MAX(Amount__c) largest FROM Contact GROUP BY Account.Name',
+    };
+    const counted = (await ours.facets.query?.describe(grouped, never)) ?? [];
+    expect(counted.map(({ name, type }) => [name, type])).toEqual([
+      ['Account.Name', 'string'],
+      ['expr0', 'bigint'],
+      ['largest', 'number'],
+    ]);
+    expect(await rowsOf(await ours.facets.query?.extract(grouped, counted, never))).toEqual([
+      ['Acme', '3', '7.5'],
+    ]);
+  });
+
+  test('a target says what new records need and which fields are external ids', async () => {
+    const targets = await (ours.facets.write as WriteFacet).targets({}, never, 'Invoice__c');
+    const target = targets.find(({ id }) => id === 'Invoice__c');
+    expect(target?.required).toEqual(['LastName']);
+    expect(target?.fields === 'any' ? [] : target?.fields.map(({ name }) => name)).toEqual([
+      'Id',
+      'LastName',
+      'Number__c',
+      'Amount__c',
+      'Birthdate',
+    ]);
+    expect(
+      (target?.identities === 'any' ? [] : target?.identities)?.find((one) => one.field === 'Number__c')
+        ?.operations,
+    ).toEqual(['upsert']);
+  });
+
+  test('records are created, updated, upserted and deleted in the same way', async () => {
+    const contact = theirs.sobject('Contact');
+    answers = { '/composite/sobjects': [{ id: '1', success: true, errors: [] }] };
+    const created = await write('create', ['LastName'], [['Ann'], ['Ben']], []);
+    await contact.create([{ LastName: 'Ann' }, { LastName: 'Ben' }]);
+    expect(created.asked).toEqual(taken());
+
+    const updated = await write('update', ['Id', 'LastName'], [['7', 'Ann']], ['Id']);
+    await contact.update([{ Id: '7', LastName: 'Ann' }]);
+    expect(updated.asked).toEqual(taken());
+
+    answers = { '/Number__c': [{ id: '1', success: true, created: true, errors: [] }] };
+    const upserted = await write('upsert', ['Number__c', 'LastName'], [['n1', 'Ann']], ['Number__c']);
+    await contact.upsert([{ Number__c: 'n1', LastName: 'Ann' }], 'Number__c');
+    expect(upserted.asked).toEqual(taken());
+    expect(upserted.chunks).toEqual([{ records: 1, created: 1, rejected: [] }]);
+
+    answers = { '/composite/sobjects': [] };
+    const removed = await write('remove', ['Id'], [['7'], ['8']], ['Id']);
+    await contact.destroy(['7', '8']);
+    expect(removed.asked).toEqual(taken());
+  });
+
+  test('each record that is refused is so with the reason, and one that is gone already is no fault', async () => {
+    const refused = (statusCode: string, message: string) => ({
+      success: false,
+      errors: [{ statusCode, message, fields: ['LastName'] }],
+    });
+    answers = {
+      '/composite/sobjects': [{ id: '1', success: true, errors: [] }, refused('STRING_TOO_LONG', 'too long')],
+    };
+    const { chunks } = await write('create', ['LastName'], [['Ann'], ['Ben']], []);
+    expect(chunks).toEqual([{ records: 2, rejected: [{ index: 1, reason: 'too long' }] }]);
+    answers = { '/composite/sobjects': [refused('ENTITY_IS_DELETED', 'entity is deleted')] };
+    const removed = await write('remove', ['Id'], [['7']], ['Id']);
+    expect(removed.chunks).toEqual([{ records: 1, rejected: [] }]);
+  });
+
+  test('records are looked for by SOQL, in which values are no part of the query', async () => {
+    answers = { '/query': { records: [{ Id: '7', LastName: "O'neil" }], done: true } };
+    const found = await (ours.facets.write as WriteFacet).lookup?.({
+      object: 'Contact',
+      configuration: {},
+      field: 'LastName',
+      values: ["O'Neil", 'back\\slash'],
+      signal: never,
+    });
+    expect(found).toEqual([['7'], []]);
+    expect(taken()[0]?.query.q).toBe(
+      "SELECT Id,LastName FROM Contact WHERE LastName IN ('O\\'Neil','back\\\\slash')",
+    );
+  });
+
+  test('a share of the requests that Salesforce says the organisation has is not passed', async () => {
+    headers = { 'sforce-limit-info': 'api-usage=18/4' };
+    const definition = pointedAt(manifestOf(salesforce) as Manifest, url);
+    await using limited = await definition.open(
+      definition.config.parse({
+        domain: 'other.my.salesforce.com',
+        client_id: 'client',
+        client_secret: 'hush',
+        base_url: `${url}${VERSION}/other`,
+        allow_private_addresses: true,
+        daily_share: 50,
+        requests_per_second: 1000,
+      }),
+      host,
+    );
+    const ask = () => limited.facets.query?.describe({ query: 'SELECT Id FROM Contact' }, never);
+    await ask();
+    const failed = async () => {
+      for (let n = 0; n < 5; n++) await limited.facets.discover?.list({}, never);
+    };
+    await expect(failed()).rejects.toThrow(/the 2 requests that the account may make in a day are used up/);
+  });
+});

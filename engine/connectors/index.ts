@@ -54,6 +54,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./warehouses/clickhouse/definition.ts')).clickhouse),
   },
   {
+    id: 'azuresql',
+    name: 'Azure SQL',
+    kind: 'database',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'a server of SQL Server’s protocol in front of a Postgres',
+    load: async () => any((await import('./databases/mssql/azuresql/definition.ts')).azuresql),
+  },
+  {
     id: 'cloudflare_r2',
     name: 'Cloudflare R2',
     kind: 'files',

@@ -6,7 +6,7 @@ import {
   noTls,
 } from '../../../families/sql/connection-fault.ts';
 import { type ConnectionError, messageOf, SyncformError } from '../../../kit/errors.ts';
-import type { MssqlConfig } from './config.ts';
+import type { LoginOfConnection, ServerConfig } from './sessions.ts';
 
 /** The server's word on a failed statement. */
 export interface ServerError extends Error {
@@ -31,8 +31,12 @@ export function isDataError(error: unknown): error is ServerError {
 }
 
 /** An error while connecting, as the part of the way in that failed. */
-export function connectionError(error: unknown, config: MssqlConfig): ConnectionError {
-  return connectionFailure(error, (e) => explain(e as Error & { code?: string; number?: number }, config));
+export function connectionError(
+  error: unknown,
+  config: ServerConfig,
+  login: Pick<LoginOfConnection, 'who' | 'check'>,
+): ConnectionError {
+  return connectionFailure(error, (e) => explain(e as Error & { code?: string }, config, login));
 }
 
 /** What the server says of a login in the messages before it hangs up. */
@@ -43,7 +47,8 @@ export interface LoginMessage {
 
 function explain(
   error: Error & { code?: string; said?: readonly LoginMessage[] },
-  config: MssqlConfig,
+  config: ServerConfig,
+  { who, check }: Pick<LoginOfConnection, 'who' | 'check'>,
 ): ConnectionFault {
   const server = `${config.hostname}:${config.port}`;
   const cause = error.cause as (Error & { code?: string }) | undefined;
@@ -60,8 +65,8 @@ function explain(
   if (said.some(({ number }) => number === 18456))
     return {
       part: 'user or password',
-      message: `${server} refuses user "${config.username}" with this password`,
-      hint: 'Check username and password, and that the server takes logins of its own (mixed mode).',
+      message: `${server} refuses ${who}`,
+      hint: check,
     };
   if (error.code === 'EENCRYPT')
     return config.ssl

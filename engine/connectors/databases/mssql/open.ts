@@ -4,17 +4,42 @@ import { openTunnel } from '../../../families/ssh/tunnel.ts';
 import { ConnectionError } from '../../../kit/errors.ts';
 import type { mssqlCapabilities } from './capabilities.ts';
 import type { MssqlConfig } from './config.ts';
-import { openSessions } from './sessions.ts';
+import { type LoginOfConnection, openSessions, type ServerConfig } from './sessions.ts';
 import { mssqlSystem } from './system.ts';
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
-export async function openMssql(
-  config: MssqlConfig,
+export function openMssql(config: MssqlConfig, host: ConnectorHost) {
+  return openMssqlAs(
+    {
+      ...passwordLogin(config),
+      check: 'Check username and password, and that the server takes logins of its own (mixed mode).',
+    },
+    config,
+    host,
+  );
+}
+
+/** A login of the server's own. */
+export function passwordLogin({
+  username,
+  password,
+}: Pick<MssqlConfig, 'username' | 'password'>): LoginOfConnection {
+  return {
+    who: `user "${username}" with this password`,
+    check: 'Check username and password.',
+    authentication: async () => ({ type: 'default', options: { userName: username, password } }),
+  };
+}
+
+/** The same for somebody who logs in. */
+export async function openMssqlAs(
+  login: LoginOfConnection,
+  config: ServerConfig,
   host: ConnectorHost,
 ): Promise<OpenConnector<typeof mssqlCapabilities>> {
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
-  const sessions = openSessions(config, tunnel);
+  const sessions = openSessions(config, login, tunnel);
   return {
     facets: {
       test: {
@@ -27,7 +52,7 @@ export async function openMssql(
           if (row?.[0] !== '1')
             throw new ConnectionError(
               'permission',
-              `user "${config.username}" may see no table of "${config.database}", nor make one`,
+              `the user may see no table of database "${config.database}", nor make one`,
               { hint: 'GRANT SELECT, or what else it needs, ON SCHEMA … to the user.' },
             );
         },

@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type BulkLoad, Connection, Request, TYPES } from 'tedious';
+import { type BulkLoad, Connection, type ConnectionAuthentication, Request, TYPES } from 'tedious';
 import { bytesOf } from '../../../families/http/watched-line.ts';
 import { KEEP_ALIVE_MS } from '../../../families/sql/line.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../../../families/sql/session-pool.ts';
@@ -32,10 +32,21 @@ export interface Session extends SqlSession {
 
 export type Sessions = SessionPool<Session>;
 
+/** Where a server is and how it is talked to: what a login does not say. */
+export type ServerConfig = Omit<MssqlConfig, 'username' | 'password'>;
+
+/** Who logs in: a login of the server's own, or somebody for whom Microsoft Entra gave out a token. */
+export interface LoginOfConnection {
+  /** For errors: "user \"app\" with this password", and what to check. */
+  readonly who: string;
+  readonly check: string;
+  authentication(signal: AbortSignal): Promise<ConnectionAuthentication>;
+}
+
 /** Sessions at the server that a configuration names, through a tunnel where there is one. */
-export function openSessions(config: MssqlConfig, tunnel?: Tunnel): Sessions {
+export function openSessions(config: ServerConfig, login: LoginOfConnection, tunnel?: Tunnel): Sessions {
   return sessionPool<Session>({
-    open: (signal, onLost) => logIn(config, tunnel, signal, onLost),
+    open: (signal, onLost) => logIn(config, login, tunnel, signal, onLost),
     stop: async (session) => session.cancel(),
     // After an error temporary tables may be left, which go with their session.
     isReusable: (session, error) =>
@@ -55,7 +66,8 @@ export function openSessions(config: MssqlConfig, tunnel?: Tunnel): Sessions {
 }
 
 async function logIn(
-  config: MssqlConfig,
+  config: ServerConfig,
+  login: LoginOfConnection,
   tunnel: Tunnel | undefined,
   signal: AbortSignal,
   onLost: (session: Session) => void,
@@ -65,11 +77,12 @@ async function logIn(
   let line: Duplex | undefined;
   const said: LoginMessage[] = [];
   try {
+    const authentication = await login.authentication(signal);
     line = tunnel ? await tunnel.connect(signal) : await tcp(hostname, port, signal);
     const socket = asSocket(line);
     const connection = new Connection({
       server: hostname,
-      authentication: { type: 'default', options: { userName: config.username, password: config.password } },
+      authentication,
       options: {
         port,
         database: config.database,
@@ -93,7 +106,7 @@ async function logIn(
   } catch (error) {
     line?.destroy();
     if (signal.aborted) throw canceled(signal);
-    throw connectionError(error instanceof Error ? Object.assign(error, { said }) : error, config);
+    throw connectionError(error instanceof Error ? Object.assign(error, { said }) : error, config, login);
   }
 }
 

@@ -5,12 +5,12 @@ import {
   RestError,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
+import type { Token } from '../../../families/azure/entra-token.ts';
 import { type WatchedAgents, watchedAgents } from '../../../families/http/watched-sockets.ts';
 import type { ObjectStore, StoredObject } from '../../../families/object-store/object-store.ts';
 import type { StoreAction } from '../../../families/object-store/store-failure.ts';
 import { canceled, onAbort, throwIfAborted } from '../../../kit/abort.ts';
 import { forEachAtMost } from '../../../kit/mutex.ts';
-import type { Token } from './entra-token.ts';
 import { azureFailure } from './failure.ts';
 
 export interface AzureStoreOptions {

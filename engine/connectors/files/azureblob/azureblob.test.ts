@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { describeNeeding } from '../../../../test/needing.ts';
 import { type AzuriteService, missingAzurite, startAzurite } from '../../../../test/services/azurite.ts';
 import { checkConfig } from '../../../contract/describe-config.ts';
+import { entraToken } from '../../../families/azure/entra-token.ts';
 import { FilesUnderTest, never, testHost } from '../../../families/object-store/testing/open-files.ts';
 import { azureblobConfig } from './config.ts';
 import { azureblob } from './definition.ts';
-import { storageToken } from './entra-token.ts';
 
+const STORAGE = 'https://storage.azure.com';
 const missing = await missingAzurite();
 
 describeNeeding(missing, 'files in Azure Blob Storage', () => {
@@ -109,16 +110,16 @@ describe('tokens of Microsoft Entra', () => {
       clientSecret: 'hush',
       refreshToken: undefined,
     };
-    const { token, expiresOnTimestamp } = await storageToken(application);
+    const { token, expiresOnTimestamp } = await entraToken(STORAGE, application);
     expect(token).toBe('a token');
     expect(expiresOnTimestamp).toBeGreaterThan(Date.now() + 3_000_000);
-    await storageToken({ ...application, refreshToken: 'refresh' });
+    await entraToken(STORAGE, { ...application, refreshToken: 'refresh' });
     expect(asked.map(([url, form]) => [url, form.get('grant_type'), form.get('refresh_token')])).toEqual([
       ['/acme/oauth2/v2.0/token', 'client_credentials', null],
       ['/acme/oauth2/v2.0/token', 'refresh_token', 'refresh'],
     ]);
     answer = [401, { error: 'invalid_client', error_description: 'you sent hush' }];
-    const refused = storageToken(application);
+    const refused = entraToken(STORAGE, application);
     await expect(refused).rejects.toMatchObject({
       part: 'user or password',
       hint: expect.stringContaining('tenant_id'),

@@ -1,9 +1,9 @@
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
+import { entraToken } from '../../../families/azure/entra-token.ts';
 import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
 import { AzureStore, type AzureStoreOptions } from './azure-store.ts';
 import type { AzureblobConfig } from './config.ts';
-import { storageToken } from './entra-token.ts';
 
 /** Opens a connection to a container. Nothing is asked before a facet is used. */
 export async function openAzureblob(
@@ -35,7 +35,7 @@ function credentialOf(config: AzureblobConfig): Pick<AzureStoreOptions, 'credent
     refreshToken: isUser ? oauth_refresh_token : undefined,
   };
   return {
-    credential: () => storageToken(application),
+    credential: () => entraToken('https://storage.azure.com', application),
     credentials: isUser
       ? 'client_id, client_secret and oauth_refresh_token'
       : 'tenant_id, client_id and client_secret',

@@ -53,7 +53,7 @@ function changed(kind: number, now: string, before: string): Buffer {
 }
 
 /** A login that is taken. */
-export function loginAck(database: string, packetSize: number): Buffer {
+export function loginAck(database: string, packetSize: number, isByToken: boolean): Buffer {
   const program = Buffer.concat([
     Buffer.from([1, 0x74, 0, 0, 4]),
     shortText('Microsoft SQL Server'),
@@ -64,6 +64,7 @@ export function loginAck(database: string, packetSize: number): Buffer {
     changed(1, database, 'master'),
     token(0xad, program),
     changed(4, size, size),
+    ...(isByToken ? [Buffer.from([0xae, 0x02, 0, 0, 0, 0, 0xff])] : []),
     done(DONE.final),
   ]);
 }

@@ -9,6 +9,29 @@ export interface Login {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** Whether a token came in place of user and password. */
+  readonly isByToken: boolean;
+}
+
+/** A token with which the stand-in lets a user in. */
+export function tokenOf(login: Pick<Login, 'user' | 'password'>): string {
+  return Buffer.from(JSON.stringify(login)).toString('base64url');
+}
+
+function loginOf(token: string): Pick<Login, 'user' | 'password'> {
+  return JSON.parse(Buffer.from(token, 'base64url').toString()) as Pick<Login, 'user' | 'password'>;
+}
+
+/** The token among the extensions of LOGIN7 (FEDAUTH, of the kind that brings the token along); undefined where there is none. */
+function readToken(bytes: Buffer): string | undefined {
+  if (((bytes[27] ?? 0) & 0x10) === 0) return undefined;
+  let at = bytes.readUInt32LE(bytes.readUInt16LE(36 + 5 * 4));
+  for (; bytes[at] !== 0xff; at += 5 + bytes.readUInt32LE(at + 1)) {
+    if (bytes[at] !== 0x02) continue;
+    const length = bytes.readUInt32LE(at + 6);
+    return bytes.subarray(at + 10, at + 10 + length).toString('utf16le');
+  }
+  return undefined;
 }
 
 /** LOGIN7, whose password has its half-bytes swapped and some bits turned over. */
@@ -17,6 +40,9 @@ export function readLogin(bytes: Buffer): Login {
     const [at, length] = [bytes.readUInt16LE(36 + i * 4), bytes.readUInt16LE(38 + i * 4)];
     return bytes.subarray(at, at + length * 2);
   };
+  const database = field(8).toString('utf16le');
+  const token = readToken(bytes);
+  if (token !== undefined) return { ...loginOf(token), database, isByToken: true };
   const password = Buffer.from(field(2)).map((byte) => {
     const turned = byte ^ 0xa5;
     return ((turned << 4) | (turned >> 4)) & 0xff;
@@ -24,7 +50,8 @@ export function readLogin(bytes: Buffer): Login {
   return {
     user: field(1).toString('utf16le'),
     password: Buffer.from(password).toString('utf16le'),
-    database: field(8).toString('utf16le'),
+    database,
+    isByToken: false,
   };
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import pg from 'pg';
 import { DONE, done, errorToken, loginAck, packets, prelogin } from './answers.ts';
-import { MESSAGE, readBatch, readBulk, readLogin } from './requests.ts';
+import { type Login, MESSAGE, readBatch, readBulk, readLogin } from './requests.ts';
 import { StandInSession } from './session.ts';
 
 const PACKET = 4096;
@@ -39,7 +39,7 @@ export async function startTdsServer(behind: Behind, heard: (batch: string) => v
 
 function serve(socket: Socket, behind: Behind, heard: (batch: string) => void): void {
   let session: StandInSession | undefined;
-  let logIn: { readonly user: string; readonly password: string; readonly database: string } | undefined;
+  let logIn: Login | undefined;
   let isStopped = false;
   let isAtWork = false;
   const send = (body: Buffer) => socket.write(packets(body, PACKET));
@@ -52,7 +52,7 @@ function serve(socket: Socket, behind: Behind, heard: (batch: string) => void): 
         logIn = readLogin(body);
         const opened = await openSession(behind, logIn);
         if (opened instanceof StandInSession) session = opened;
-        send(session ? loginAck(logIn.database, PACKET) : (opened as Buffer));
+        send(session ? loginAck(logIn.database, PACKET, logIn.isByToken) : (opened as Buffer));
         return;
       }
       case MESSAGE.batch:
@@ -74,7 +74,12 @@ function serve(socket: Socket, behind: Behind, heard: (batch: string) => void): 
   const stop = async () => {
     if (!isAtWork || !session || !logIn) return send(done(DONE.attention));
     isStopped = true;
-    const helper = new pg.Client({ ...behind, ...logIn });
+    const helper = new pg.Client({
+      ...behind,
+      user: logIn.user,
+      password: logIn.password,
+      database: logIn.database,
+    });
     await helper.connect();
     await helper.query('SELECT pg_cancel_backend($1)', [session.processId]);
     await helper.end();

@@ -1,6 +1,6 @@
 import { request } from 'undici';
-import { requestError, shownUrl } from '../../../families/http/failures.ts';
-import { ConnectionError } from '../../../kit/errors.ts';
+import { ConnectionError } from '../../kit/errors.ts';
+import { requestError, shownUrl } from '../http/failures.ts';
 
 /** How to ask Microsoft Entra for tokens (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow and v2-oauth2-auth-code-flow). */
 export interface EntraApplication {
@@ -20,8 +20,9 @@ export interface Token {
   readonly expiresOnTimestamp: number;
 }
 
-/** Asks for a token for Azure Storage. Secrets are in no error. */
-export async function storageToken(
+/** Asks for a token for a resource: `https://storage.azure.com`, `https://database.windows.net`. Secrets are in no error. */
+export async function entraToken(
+  resource: string,
   { authority, tenant, clientId, clientSecret, refreshToken }: EntraApplication,
   signal?: AbortSignal,
 ): Promise<Token> {
@@ -30,11 +31,11 @@ export async function storageToken(
     client_id: clientId,
     ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
     ...(refreshToken === undefined
-      ? { grant_type: 'client_credentials', scope: 'https://storage.azure.com/.default' }
+      ? { grant_type: 'client_credentials', scope: `${resource}/.default` }
       : {
           grant_type: 'refresh_token',
           refresh_token: refreshToken,
-          scope: 'https://storage.azure.com/user_impersonation offline_access',
+          scope: `${resource}/user_impersonation offline_access`,
         }),
   });
   const { statusCode, body } = await request(url, {

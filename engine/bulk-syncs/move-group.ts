@@ -135,6 +135,7 @@ async function loadTogether(
     table: object.table.id,
     batch,
     ...(change ? { change } : {}),
+    ...(object.object.estimated_rows == null ? {} : { estimatedRows: object.object.estimated_rows }),
   }));
   let current: Move | undefined;
   try {

@@ -31,4 +31,9 @@ export interface DuckdbSession extends AsyncDisposable {
    * sessions, DuckDB runs each statement in the one thread that waits for it anyway: it hands none on and looks for none.
    */
   needOneThread?(isOne: boolean): Promise<void>;
+  /**
+   * Says that tables which this session makes are so small that a block of the file each, the least that a table takes, is about
+   * all they fill, or no longer. While that is so of all sessions, DuckDB does not look for ways to pack texts more tightly.
+   */
+  packLoosely?(isLoose: boolean): Promise<void>;
 }

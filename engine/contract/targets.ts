@@ -101,6 +101,8 @@ export interface PlannedLoad {
   readonly table: string;
   readonly batch: Batch;
   readonly change?: TableChange;
+  /** How many rows there are, by the source's estimate. */
+  readonly estimatedRows?: number;
 }
 
 /**

@@ -180,3 +180,15 @@ test('DuckDB has one thread while no session needs more, and all of them again a
   await second[Symbol.asyncDispose]();
   expect(await threads(first)).toBe(all);
 });
+
+test('DuckDB packs texts loosely while no session makes more than small tables', async () => {
+  const left = async (session: DuckdbSession) =>
+    (await session.all("SELECT current_setting('disabled_compression_methods')"))[0]?.[0];
+  await using first = await open();
+  await first.packLoosely?.(true);
+  expect(await left(first)).toMatch(/^fsst,dict_fsst$/i);
+  const second = await open();
+  expect(await left(second)).toBe('');
+  await second[Symbol.asyncDispose]();
+  expect(await left(first)).toMatch(/^fsst,dict_fsst$/i);
+});

@@ -158,6 +158,10 @@ class Session implements DuckdbSession {
     return this.#hub.limits.needOneThread(this, isOne);
   }
 
+  packLoosely(isLoose: boolean): Promise<void> {
+    return this.#hub.limits.packLoosely(this, isLoose);
+  }
+
   attach(path: string, mode: 'read', signal: AbortSignal): Promise<string | undefined>;
   attach(path: string, mode: 'write', signal: AbortSignal): Promise<string>;
   attach(path: string, mode: AttachMode, signal: AbortSignal): Promise<string | undefined> {

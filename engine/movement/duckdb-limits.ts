@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { Mutex } from '../kit/mutex.ts';
 import { quoteLiteral } from '../kit/sql.ts';
 
-/** How much memory and how many threads DuckDB has, by what all who use it need. */
+/** How much memory and how many threads DuckDB has, and how tightly it packs texts, by what all who use it need. */
 export class DuckdbLimits {
   readonly #admin: DuckDBConnection;
   readonly #users = new Set<object>();
@@ -11,9 +11,11 @@ export class DuckdbLimits {
   /** Users that have run a statement. */
   readonly #working = new Set<object>();
   readonly #needOneThread = new Set<object>();
+  readonly #packLoosely = new Set<object>();
   readonly #limiting = new Mutex();
   #memory = memoryLimit();
   #hasOneThread = false;
+  #packsLoosely = false;
 
   constructor(admin: DuckDBConnection) {
     this.#admin = admin;
@@ -39,10 +41,18 @@ export class DuckdbLimits {
     await this.#limit();
   }
 
+  /** Says that a user makes tables that packing tightly makes no smaller. DuckDB does not once that goes for all who work. */
+  async packLoosely(user: object, isLoose: boolean): Promise<void> {
+    if (isLoose) this.#packLoosely.add(user);
+    else this.#packLoosely.delete(user);
+    await this.#limit();
+  }
+
   #limit(): Promise<void> {
     return this.#limiting.run(async () => {
       await this.#limitMemory();
       await this.#limitThreads();
+      await this.#limitPacking();
     });
   }
 
@@ -67,6 +77,19 @@ export class DuckdbLimits {
     await this.#admin.run(isOne ? 'SET GLOBAL threads = 1' : 'RESET GLOBAL threads');
   }
 
+  /** As with threads. Finding out which symbols texts are made of takes more than all else that is done to small tables. */
+  async #limitPacking(): Promise<void> {
+    if (this.#working.size === 0) return;
+    const isLoose = [...this.#working].every((user) => this.#packLoosely.has(user));
+    if (isLoose === this.#packsLoosely) return;
+    this.#packsLoosely = isLoose;
+    await this.#admin.run(
+      isLoose
+        ? `SET GLOBAL disabled_compression_methods = 'fsst,dict_fsst'`
+        : 'RESET GLOBAL disabled_compression_methods',
+    );
+  }
+
   /** Says that a user is about to run its first statement. */
   async begin(user: object): Promise<void> {
     this.#working.add(user);
@@ -78,6 +101,7 @@ export class DuckdbLimits {
     this.#users.delete(user);
     this.#needLittle.delete(user);
     this.#needOneThread.delete(user);
+    this.#packLoosely.delete(user);
     this.#working.delete(user);
     await this.#limit();
   }

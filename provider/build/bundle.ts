@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
@@ -53,6 +53,8 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   }).catch(() => {
     throw new Error('The bundle could not be made; esbuild says above why.');
   });
+  // Without it Node finds out of each file what it is.
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   await writeAnswers(join(folder, 'write-answers.js'));
   const folders = Object.keys(metafile.inputs).flatMap((input) => PACKAGE_FOLDER.exec(input) ?? []);
   return [...new Set(folders)].sort().map((path) => join(root, path));
@@ -60,7 +62,6 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
 
 /** Runs the bundle's own code once, which writes its answers down, and removes the program that did it. */
 async function writeAnswers(program: string): Promise<void> {
-  // Node finds out by itself that it is a module, where no package.json says so yet.
   await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', program]);
   await rm(program);
 }

@@ -16,7 +16,6 @@ export async function layMirror(): Promise<void> {
     const lib = join(folder, 'lib');
     await mkdir(lib, { recursive: true });
     const packages = await bundle(lib);
-    await writeFile(join(lib, 'package.json'), '{ "type": "module" }\n');
     await copyDuckdb(join(lib, 'node_modules'));
     await linkOrCopy(process.execPath, join(folder, 'node'));
     await copyLicenses(folder, packages);

@@ -80,3 +80,22 @@ test('what was committed together before the positions were written is there onc
   await lab.moved(id);
   expect(await sums()).toEqual(['10 56', '10 55', '10 55', '10 55']);
 });
+
+test('tables of up to 1,000 rows are packed loosely when they are made, which makes their file no larger', async () => {
+  const texts = (rows: number) =>
+    `SELECT i AS id, md5(i::text) || ' ' || md5((i + 1)::text) AS n FROM generate_series(1, ${rows}) AS s(i)`;
+  const made = async (...sizes: readonly number[]) => {
+    const names = sizes.map((rows, i) => `texts_${sizes.length}_${i}_${rows}`);
+    for (const [i, name] of names.entries())
+      await lab.sql(
+        `CREATE TABLE ${name} AS ${texts(sizes[i] as number)}; ALTER TABLE ${name} ADD PRIMARY KEY (id); ANALYZE ${name}`,
+      );
+    const id = await lab.create(toDuckdb, { schemas: names.map((name) => ({ id: `public.${name}` })) });
+    await lab.moved(id);
+    return inStore(
+      `SELECT DISTINCT compression ILIKE '%FSST%' FROM pragma_storage_info('lake.${names[0]}') WHERE column_name = 'n' AND segment_type = 'VARCHAR'`,
+    );
+  };
+  expect(await made(1_000, 1_000)).toEqual([['false']]);
+  expect(await made(2_000, 2_000)).toEqual([['true']]);
+});

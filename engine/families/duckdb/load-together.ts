@@ -7,6 +7,13 @@ import type { DuckdbDatabase } from './database.ts';
 import { formatTableId, type TableName, tableName } from './names.ts';
 import { type TableAsIs, tablesAsTheyAre } from './objects.ts';
 
+/** Up to how many rows a table is so small that packing its texts tightly makes its file no smaller. */
+const TINY = 1_000;
+
+function makesTiny({ change, estimatedRows }: PlannedLoad): boolean {
+  return change?.action === 'create' && estimatedRows !== undefined && estimatedRows <= TINY;
+}
+
 /** A transaction of several loads; what began it ends it. */
 export interface Joint {
   begin(catalog: string): Promise<void>;
@@ -30,6 +37,7 @@ export async function loadTogether<T>(
   let hasBegun = false;
   // Until the session is closed: what the file is let go with is as small.
   await session.needOneThread?.(true);
+  await session.packLoosely?.(loads.every(makesTiny));
   const catalog = await database.attach(session, 'write', signal);
   const batches = loads.map(({ table, batch }) => ({ table: tableName(table), batch }));
   const known = await committedOutcomes(session, catalog, batches);

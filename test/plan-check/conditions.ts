@@ -41,7 +41,9 @@ const comparable: readonly Family[] = [
 ];
 
 /** Whether the engine's text of a type's values is the system's own, so that a definition can name one. */
-export function isNameable({ type, family, values }: SourceType): boolean {
+export function isNameable({ source }: CaseSpec, { type, family, values }: SourceType): boolean {
+  // Whoever writes a file of CSV or JSON has words of their own for these.
+  if ((source === 'csv' || source === 'json') && values.includes('NaN')) return false;
   return (
     comparable.includes(family) &&
     (family !== 'text' || /^(text|tinytext|varchar|char|uuid|enum)\b/i.test(type)) &&
@@ -78,7 +80,7 @@ export function conditionOf(spec: CaseSpec, condition: Condition) {
   const columns = recordColumns(spec);
   const column = columns[condition.at % columns.length] as RecordColumn;
   const type = sourceTypes[spec.source][column.type] as SourceType;
-  const names = isNameable(type) && !column.isKey;
+  const names = isNameable(spec, type) && !column.isKey;
   const wanted = condition.takes;
   const comparing = { Equality: 'IsNotNull', Inequality: 'IsNull' } as const;
   const isComparing = wanted === 'Equality' || wanted === 'Inequality';
@@ -93,9 +95,7 @@ export function conditionOf(spec: CaseSpec, condition: Condition) {
 /** Whether a record meets a condition. */
 export function meets(spec: CaseSpec, condition: Condition, row: Row): boolean {
   const { column, type, function: takes, value } = conditionOf(spec, condition);
-  const given = row[column.name] ?? null;
-  // In a file of CSV an empty text and none are one.
-  const is = spec.source === 'csv' && given === '' ? null : given;
+  const is = row[column.name] ?? null;
   if (takes === 'IsNull') return is === null;
   if (takes === 'IsNotNull') return is !== null;
   const isSame = is !== null && canon(type.family, is) === canon(type.family, String(value));

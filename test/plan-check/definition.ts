@@ -115,7 +115,7 @@ function bulkFilter(spec: CaseSpec, condition: Condition) {
 export function overridesOf(spec: CaseSpec) {
   return spec.overrides.flatMap((one) => {
     const { column, type } = conditionOf(spec, one);
-    if (column.isKey || !isNameable(type)) return [];
+    if (column.isKey || !isNameable(spec, type)) return [];
     return [{ condition: one, column, override: nameableValue(type, one.as) }];
   });
 }

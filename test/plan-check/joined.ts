@@ -84,13 +84,11 @@ export function withPartners(spec: CaseSpec, rows: readonly Row[], others: reado
   const join = joinOf(spec);
   if (!join) return rows;
   const { on, onType } = join;
-  // In a file of CSV an empty text and none are one.
-  const none = (text: string | null) => text === null || (text === '' && spec.source === 'csv');
   return rows.map((row) => {
     const value = row[on.name] ?? null;
     const found = others.filter((other) => {
       const by = other[JOINED_BY] ?? null;
-      return !none(value) && !none(by) && canon(onType.family, by) === canon(onType.family, value);
+      return value !== null && by !== null && canon(onType.family, by) === canon(onType.family, value);
     });
     const info = found.length > 1 ? ANY_PARTNER : (found[0]?.[JOINED_FIELD] ?? null);
     return { ...row, [JOINED_FIELD]: info };

@@ -1,8 +1,15 @@
 import pg from 'pg';
 import { ConnectorUnderTest, never } from '../../../../test/contract/open-connector.ts';
 import { describeNeeding } from '../../../../test/needing.ts';
+import { certificateAuthority } from '../../../../test/services/certificates.ts';
 import { missingSshd, sshSettings, startSshd } from '../../../../test/services/sshd.ts';
-import type { CellValue, Extraction, LoadRequest, TargetTable } from '../../../contract/contract.ts';
+import type {
+  CellValue,
+  Extraction,
+  LoadFacet,
+  LoadRequest,
+  TargetTable,
+} from '../../../contract/contract.ts';
 import { largestOf } from '../../../contract/testing/asked.ts';
 import {
   connectionFailure,
@@ -12,6 +19,7 @@ import {
 import { mssqlConfig } from './config.ts';
 import { mssql } from './definition.ts';
 import { fixture as contractFixture } from './testing/contract-fixture.ts';
+import { startTdsServer } from './testing/server.ts';
 import { type SqlServerStandIn, startSqlServerStandIn } from './testing/stand-in.ts';
 import { holds } from './widening.ts';
 
@@ -360,6 +368,41 @@ describe('SQL Server, at a stand-in that speaks its protocol and is a Postgres',
     await expectCancelable((changes) =>
       under.definition.open(mssqlConfig.parse({ ...server.configuration, ...changes }) as never, under.host),
     );
+  });
+
+  test('TLS: rows come and go over it, and a certificate is verified where that is wanted', async () => {
+    const { host, port } = server.postgres;
+    const certificate = certificateAuthority().server(['127.0.0.1']);
+    await using secure = await startTdsServer({ host, port }, () => {}, certificate);
+    const open = async (changes: object) => {
+      const settings = { ...server.configuration, port: secure.port, ssl: true, ...changes };
+      return under.definition.open(mssqlConfig.parse(settings) as never, under.host);
+    };
+    await using connector = await open({});
+    await expect(connector.facets.test?.test(never)).resolves.toBeUndefined();
+    const into = await table();
+    const text = 'x'.repeat(100_000);
+    const outcome = await under.host.withSession((session) =>
+      (connector.facets.load as LoadFacet).load({
+        table: into,
+        operation: 'upsert',
+        columns: COLUMNS,
+        key: ['id'],
+        rows: rowsOf([['1', text]]),
+        batch: { scope: into.id, id: 'over TLS' },
+        session,
+        signal: never,
+        onProgress: () => {},
+      }),
+    );
+    expect(outcome).toMatchObject({ inserted: 1 });
+    expect(await read(into.id)).toEqual([`1|${text}`]);
+    const strict = await connectionFailure(open, { trust_server_certificate: false });
+    expect([strict.part, strict.message]).toEqual(['tls', expect.stringMatching(/certificate/)]);
+    expect(await connectionFailure(open, { ssl: false })).toMatchObject({
+      part: 'tls',
+      message: expect.stringMatching(/takes no connection without TLS/),
+    });
   });
 
   describeNeeding(missingSshd(), 'through SSH', () => {

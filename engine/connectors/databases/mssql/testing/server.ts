@@ -1,8 +1,10 @@
 import { createServer, type Socket } from 'node:net';
 import pg from 'pg';
+import type { Certificate } from '../../../../../test/services/certificates.ts';
 import { DONE, done, errorToken, loginAck, packets, prelogin } from './answers.ts';
 import { type Login, MESSAGE, readBatch, readBulk, readLogin } from './requests.ts';
 import { StandInSession } from './session.ts';
+import { type WrappedTls, wrappedTls } from './wrapped-tls.ts';
 
 const PACKET = 4096;
 
@@ -18,14 +20,18 @@ export interface TdsServer extends AsyncDisposable {
 
 /**
  * A server of the protocol TDS 7.4 on 127.0.0.1 that logs in at a Postgres with the user and password which it gets, and has
- * it run what batches say; `heard` is told each. It knows no TLS, no parameters and no types but whole numbers and texts.
+ * it run what batches say; `heard` is told each. With a certificate it wants TLS. It knows no parameters and no types but whole numbers and texts.
  */
-export async function startTdsServer(behind: Behind, heard: (batch: string) => void): Promise<TdsServer> {
+export async function startTdsServer(
+  behind: Behind,
+  heard: (batch: string) => void,
+  certificate?: Certificate,
+): Promise<TdsServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serve(socket, behind, heard);
+    serve(socket, behind, heard, certificate);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -37,16 +43,26 @@ export async function startTdsServer(behind: Behind, heard: (batch: string) => v
   };
 }
 
-function serve(socket: Socket, behind: Behind, heard: (batch: string) => void): void {
+function serve(
+  socket: Socket,
+  behind: Behind,
+  heard: (batch: string) => void,
+  certificate: Certificate | undefined,
+): void {
+  let tls: WrappedTls | undefined;
   let session: StandInSession | undefined;
   let logIn: Login | undefined;
   let isStopped = false;
   let isAtWork = false;
-  const send = (body: Buffer) => socket.write(packets(body, PACKET));
+  const send = (body: Buffer) => (tls?.clear ?? socket).write(packets(body, PACKET));
   const answer = async (kind: number, body: Buffer): Promise<void> => {
     switch (kind) {
       case MESSAGE.prelogin:
-        send(prelogin('none'));
+        send(prelogin(certificate ? 'required' : 'none'));
+        if (!certificate) return;
+        tls = wrappedTls(socket, certificate, PACKET);
+        tls.clear.on('data', take);
+        tls.clear.on('error', () => socket.destroy());
         return;
       case MESSAGE.login: {
         logIn = readLogin(body);
@@ -90,7 +106,9 @@ function serve(socket: Socket, behind: Behind, heard: (batch: string) => void): 
   socket.setNoDelay(true);
   socket.on('error', () => {});
   socket.on('close', () => void working.then(() => session?.close()));
-  socket.on('data', (bytes: Buffer) => {
+  socket.on('data', (bytes: Buffer) => (tls ? tls.feed(bytes) : take(bytes)));
+
+  function take(bytes: Buffer): void {
     waiting = waiting.length > 0 ? Buffer.concat([waiting, bytes]) : bytes;
     for (;;) {
       if (waiting.length < 8) return;
@@ -113,7 +131,7 @@ function serve(socket: Socket, behind: Behind, heard: (batch: string) => void): 
             send(Buffer.concat([errorToken(50_002, String(error)), done(DONE.error)]));
           });
     }
-  });
+  }
 }
 
 /** A session at the Postgres, or what is said of a login that is refused. */

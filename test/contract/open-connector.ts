@@ -21,6 +21,7 @@ import type {
 import { checkConfig } from '../../engine/contract/describe-config.ts';
 import { capabilitiesOf, facet } from '../../engine/contract/facet.ts';
 import { NUMBER } from '../../engine/contract/record-numbers.ts';
+import { ProcessBudgets } from '../../engine/families/http/quota.ts';
 import type { JsonObject } from '../../engine/kit/json.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { transfer } from '../../engine/movement/transfer.ts';
@@ -56,7 +57,7 @@ export class ConnectorUnderTest implements AsyncDisposable {
   readonly definition: ConnectorDefinition;
   readonly fixture: OpenFixture;
   readonly host: ConnectorHost & AsyncDisposable;
-  readonly #open: Awaited<ReturnType<ConnectorDefinition['open']>>;
+  #open: Awaited<ReturnType<ConnectorDefinition['open']>>;
   readonly #config: Readonly<Record<string, unknown>>;
   #batches = 0;
 
@@ -92,6 +93,13 @@ export class ConnectorUnderTest implements AsyncDisposable {
 
   facet<N extends FacetName>(name: N): Facets[N] {
     return facet({ definition: this.definition, config: this.#config }, this.#open, name);
+  }
+
+  /** Closes the connection and opens it anew in a process of which nobody remembers what the system asked for. */
+  async reopen(): Promise<void> {
+    await this.#open[Symbol.asyncDispose]();
+    const host = { ...this.host, budgets: new ProcessBudgets() };
+    this.#open = await this.definition.open(this.#config, host);
   }
 
   /** The connection itself. */

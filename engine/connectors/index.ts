@@ -151,6 +151,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./files/local_files/definition.ts')).localFiles),
   },
   {
+    id: 'mongodb',
+    name: 'MongoDB',
+    kind: 'database',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'SecantusDB',
+    load: async () => any((await import('./databases/mongodb/definition.ts')).mongodb),
+  },
+  {
     id: 'motherduck',
     name: 'MotherDuck',
     kind: 'warehouse',

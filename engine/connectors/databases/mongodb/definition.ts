@@ -1,0 +1,15 @@
+import { defineConnector } from '../../../contract/contract.ts';
+import { mongodbCapabilities } from './capabilities.ts';
+import { bulkSourceConfig, modelConfig, mongodbConfig } from './config.ts';
+import { mongodbTypes } from './types.ts';
+
+export const mongodb = defineConnector({
+  id: 'mongodb',
+  name: 'MongoDB',
+  description: 'A MongoDB server, replica set or Atlas cluster: source of models and bulk syncs.',
+  config: mongodbConfig,
+  definitions: { model: modelConfig, bulkSource: bulkSourceConfig },
+  types: mongodbTypes,
+  facets: mongodbCapabilities,
+  open: async (config, host) => (await import('./open.ts')).openMongodb(config, host),
+});

@@ -1,0 +1,55 @@
+import type { FieldSchema } from '../../../contract/contract.ts';
+import { sourceType } from '../../../types/map-types.ts';
+import { LOST, mongodbTypes } from './types.ts';
+import { kindOf } from './values.ts';
+
+/** The kinds of values that documents have in their fields: names of `$type`, without null. Fields are in the order of coming. */
+export type FoundKinds = Map<string, Set<string>>;
+
+/** Takes down what a document has. */
+export function noteKinds(found: FoundKinds, document: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(document)) {
+    const kinds = found.get(name) ?? new Set<string>();
+    found.set(name, kinds);
+    const kind = kindOf(value);
+    if (kind !== 'null') kinds.add(kind);
+  }
+}
+
+const TEXTS = new Set(['objectId', 'string', 'uuid', 'symbol']);
+const WITHOUT_WORD = new Set(['timestamp', 'regex', 'other']);
+const NUMBERS = new Set(['int', 'long', 'double', 'decimal']);
+
+/** The field type that holds all values of these kinds exactly; without any, one that holds whatever may come. */
+export function typeOfKinds(kinds: ReadonlySet<string>): string {
+  const all = [...kinds];
+  const [only] = all;
+  if (all.length === 1 && only !== undefined) return sourceType(mongodbTypes, only).type;
+  if (all.length > 1 && all.every((kind) => TEXTS.has(kind))) return 'string';
+  if (all.length > 1 && all.every((kind) => NUMBERS.has(kind))) {
+    if (kinds.has('decimal') || (kinds.has('long') && kinds.has('double'))) return 'number';
+    return kinds.has('double') ? 'double' : 'bigint';
+  }
+  return 'json';
+}
+
+/** Fields of what was found; of a collection `_id` is the key. */
+export function fieldsOf(found: FoundKinds, isCollection: boolean): readonly FieldSchema[] {
+  return [...found].map(([name, kinds]): FieldSchema => {
+    const type = typeOfKinds(kinds);
+    const isKey = isCollection && name === '_id' && !/^(json|object)/.test(type);
+    return {
+      id: name,
+      name,
+      type,
+      remote_type: kinds.size > 0 ? [...kinds].sort().join(' | ') : 'null',
+      nullable: !(isCollection && name === '_id'),
+      is_primary_key: isKey,
+      ...([...kinds].some((of) => WITHOUT_WORD.has(of)) ? { lossy: LOST } : {}),
+      // Values of several kinds have an order of their kinds first, and those within others none that a run could go by.
+      ...(kinds.size === 1 && /^(string|int|bigint|double|number|datetime_tz)$/.test(type)
+        ? {}
+        : { isNoPosition: true }),
+    };
+  });
+}

@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Db, MongoClient } from 'mongodb';
+import { firstThatRuns } from './duckdb-extensions.ts';
+import { fetchedOnce } from './fetched.ts';
+import { freePort, sharedServer, stopServer, supervise } from './supervised-server.ts';
+
+const run = promisify(execFile);
+/** A server of MongoDB's protocol. Its licence is the GPL: it is started as a process in tests, and is part of nothing. */
+const PACKAGE = 'secantusdb==0.7.0b3';
+
+type Binaries = { readonly python: string; readonly packages: string } | { readonly missing: string };
+
+let answer: Promise<Binaries> | undefined;
+
+/** Why no server of MongoDB's protocol can be started here, or undefined where one can. */
+export async function missingMongodb(): Promise<string | undefined> {
+  const found = await binaries();
+  return 'missing' in found ? found.missing : undefined;
+}
+
+function binaries(): Promise<Binaries> {
+  answer ??= prepare().catch((error: Error) => ({
+    missing: `SecantusDB cannot be had here, which takes Python’s pip: ${error.message.trim().split('\n').at(-1)}`,
+  }));
+  return answer;
+}
+
+async function prepare(): Promise<Binaries> {
+  const python = await firstThatRuns(['python3', 'python']);
+  const packages = await fetchedOnce(PACKAGE.replace('==', '-'), async (folder) => {
+    console.error('Fetching SecantusDB, a server of MongoDB’s protocol, once.');
+    const install = ['-m', 'pip', 'install', '--quiet', '--only-binary=:all:', '--target', folder];
+    await run(python, [...install, PACKAGE], { timeout: 900_000 });
+  });
+  return { python, packages };
+}
+
+interface Server {
+  readonly port: number;
+  readonly supervisor: number;
+}
+
+/** A server of MongoDB's protocol for a test, with a database of the test's own. */
+export interface MongodbService extends AsyncDisposable {
+  /** The configuration of a connection to the database. */
+  readonly configuration: { readonly hosts: string; readonly database: string; readonly ssl: boolean };
+  readonly db: Db;
+}
+
+/** Within a jest run all callers share one server. */
+export async function startMongodb(): Promise<MongodbService> {
+  const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
+  const server = runDir ? await sharedServer('mongodb', runDir, startServer) : await startServer(process.pid);
+  const hosts = `127.0.0.1:${server.port}`;
+  const database = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
+  const client = new MongoClient(`mongodb://${hosts}/`, { serverSelectionTimeoutMS: 30_000 });
+  const db = client.db(database);
+  return {
+    configuration: { hosts, database, ssl: false },
+    db,
+    async [Symbol.asyncDispose]() {
+      await db.dropDatabase();
+      await client.close();
+      if (!runDir) await stopServer(server.supervisor);
+    },
+  };
+}
+
+async function startServer(owner: number): Promise<Server> {
+  const found = await binaries();
+  if ('missing' in found) throw new Error(found.missing);
+  const root = await mkdtemp(join(tmpdir(), 'syncform-mongodb-'));
+  try {
+    const port = await freePort();
+    const program = `import sys; sys.path.insert(0, ${JSON.stringify(found.packages)}); from secantus.cli import main; sys.exit(main())`;
+    const options = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', ':memory:'];
+    const supervisor = supervise({
+      root,
+      owner,
+      stopSignal: 'SIGKILL',
+      command: [found.python, '-c', program, ...options],
+    });
+    for (let tries = 0; !(await answers(port)); tries++) {
+      if (tries === 60 || !supervisor.isRunning()) {
+        const words = await readFile(join(root, 'log'), 'utf8').catch(() => 'it wrote no log');
+        throw new Error(`SecantusDB did not start:\n${words}`);
+      }
+      await sleep(100);
+    }
+    return { port, supervisor: supervisor.pid };
+  } catch (error) {
+    await rm(root, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function answers(port: number): Promise<boolean> {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, { serverSelectionTimeoutMS: 500 });
+  try {
+    await client.db('admin').command({ ping: 1 });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.close();
+  }
+}

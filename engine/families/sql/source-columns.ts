@@ -7,12 +7,13 @@ export interface SourceColumn extends Column {
   readonly mapping: string;
 }
 
-/** The column of a table or view by its name; throws `source_changed` where it no longer has it. */
+/** The column of a table or view by its name; throws `source_changed` where it no longer has it. `fold` is the same of names that are one. */
 export function columnOf<C extends { readonly name: string }>(
   object: { readonly id: string; readonly columns: readonly C[] },
   field: string,
+  fold = (name: string) => name,
 ): C {
-  const column = object.columns.find(({ name }) => name === field);
+  const column = object.columns.find(({ name }) => fold(name) === fold(field));
   if (column) return column;
   throw new SyncformError('source_changed', `${object.id} has no column "${field}" any more`, {
     hint: 'Plan again.',

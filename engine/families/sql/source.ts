@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
-import type { Extraction, FacetOf, ObjectSummary } from '../../contract/contract.ts';
+import type { Extraction, FacetOf } from '../../contract/contract.ts';
 import { canceled } from '../../kit/abort.ts';
 import { heard } from '../../kit/heard.ts';
 import { csvLine } from '../../movement/csv-dialect.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { sqlCapabilities } from './capabilities.ts';
+import { discoveringFacet } from './discover.ts';
 import { tableNames } from './names.ts';
 import { filterConditions, queryFacet, type SqlSource } from './query.ts';
 import { clause, type Selection } from './selection.ts';
@@ -51,35 +52,7 @@ export function sqlQueryFacet<S extends SqlSession>(
 export function discoverFacet<S extends SqlSession>(
   system: SqlSystem<S>,
 ): FacetOf<typeof sqlCapabilities, 'discover'> {
-  const { sessions, dialect, bareIn } = system;
-  const { formatTableId, parseTableId } = tableNames(dialect);
-  const source = sourceOf(system);
-  return {
-    list: (configuration, signal) =>
-      sessions.use(signal, async (session) => {
-        const schema = configuration[dialect.names.container];
-        const found = await system.list(session, typeof schema === 'string' ? schema : undefined);
-        return found
-          .filter(([, table]) => !table.startsWith('_syncform'))
-          .map(([schema, table, rows]): ObjectSummary => {
-            const id = formatTableId({ schema, table });
-            return {
-              id,
-              name: id,
-              output_name: table,
-              schema,
-              ...(rows === null ? {} : { estimated_rows: Number(rows) }),
-            };
-          });
-      }),
-    describe: (ids, _configuration, signal) =>
-      sessions.use(signal, (session) =>
-        source.describeObjects(
-          session,
-          ids.map((id) => parseTableId(id, bareIn)).filter((name) => name !== undefined),
-        ),
-      ),
-  };
+  return discoveringFacet(sourceOf(system), system.list);
 }
 
 /** A selection's rows as CSV, made of the texts that the server answers. One statement, so it sees one moment of the data. */

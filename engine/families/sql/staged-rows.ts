@@ -2,6 +2,7 @@ import type { Batch, CellValue, ExistingTable, LoadColumn, RowsToLoad } from '..
 import { numberedRequest } from '../../contract/record-numbers.ts';
 import { NAMING_LENGTH, RejectedRecords } from '../../contract/rejected-records.ts';
 import { SyncformError } from '../../kit/errors.ts';
+import { columnOf } from './source-columns.ts';
 import { stageByInserts } from './stage-by-inserts.ts';
 import { type Steps, stepwise } from './stepwise.ts';
 import type { Rows, SqlSession, SqlSystem } from './system.ts';
@@ -49,19 +50,15 @@ export class StagedRows<S extends SqlSession> extends RejectedRecords {
     this.texts = temporary(`_syncform_${name}_texts`);
     this.typed = temporary(`_syncform_${name}`);
     this.columns = request.columns.map(({ name, only, isStamp }, i): StagedColumn => {
-      const there = target.columns.find((column) => column.name === name);
-      if (there)
-        return {
-          name,
-          place: `c${i}`,
-          type: there.target_type,
-          nullable: there.nullable,
-          ...(only ? { only } : {}),
-          ...(isStamp ? { isStamp } : {}),
-        };
-      throw new SyncformError('source_changed', `${request.table.id} has no column "${name}" any more`, {
-        hint: 'Plan again.',
-      });
+      const there = columnOf({ id: request.table.id, columns: target.columns }, name);
+      return {
+        name,
+        place: `c${i}`,
+        type: there.target_type,
+        nullable: there.nullable,
+        ...(only ? { only } : {}),
+        ...(isStamp ? { isStamp } : {}),
+      };
     });
   }
 

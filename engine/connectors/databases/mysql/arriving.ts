@@ -1,9 +1,10 @@
 import type { LoadColumn, RowsToLoad } from '../../../contract/contract.ts';
 import { NUMBER } from '../../../contract/record-numbers.ts';
-import { SyncformError } from '../../../kit/errors.ts';
+import { columnOf } from '../../../families/sql/source-columns.ts';
 import { type FieldType, fieldType } from '../../../types/field-type.ts';
 import { targetType } from '../../../types/map-types.ts';
 import type { ExistingColumn, ExistingTarget } from './describe-target.ts';
+import { nameRules } from './dialect.ts';
 import { mysqlTypes } from './types.ts';
 import { holds, isBinaryType, isTextType } from './widening.ts';
 
@@ -38,11 +39,8 @@ export interface ArrivingColumn {
 /** How the request's columns arrive at the target's. */
 export function arrivingColumns(request: RowsToLoad, target: ExistingTarget): readonly ArrivingColumn[] {
   return request.columns.map((column) => {
-    const found = target.columns.find(({ name }) => name.toLowerCase() === column.name.toLowerCase());
-    if (found) return arriving(column, found);
-    throw new SyncformError('source_changed', `${request.table.id} has no column "${column.name}" any more`, {
-      hint: 'Plan again.',
-    });
+    const there = { id: request.table.id, columns: target.columns };
+    return arriving(column, columnOf(there, column.name, nameRules.fold));
   });
 }
 

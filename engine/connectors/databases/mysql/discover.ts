@@ -1,65 +1,59 @@
-import type { FacetOf, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
+import type { FacetOf } from '../../../contract/contract.ts';
+import { discoveringFacet, objectSummary } from '../../../families/sql/discover.ts';
 import type { TableName } from '../../../families/sql/names.ts';
-import type { SourceColumn } from '../../../families/sql/source-columns.ts';
+import type { CatalogObject } from '../../../families/sql/query.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { mysqlCapabilities } from './capabilities.ts';
 import { among, catalogColumns, IS_USER_DATABASE } from './catalog.ts';
 import { mayBeZeroDate } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
-import { formatTableId, parseTableId } from './dialect.ts';
+import { formatTableId, mysqlNames as names } from './dialect.ts';
 import { readGrants, unreadable } from './rights.ts';
 import type { Session, Sessions } from './sessions.ts';
-
-/** A table or view as the catalog knows it. */
-export interface CatalogObject extends ObjectSchema {
-  readonly table: TableName;
-  readonly columns: readonly SourceColumn[];
-  /** Why the user may read none of its columns, and how to let it. Absent: it may. */
-  readonly unreadable?: string;
-}
 
 /** Lists and describes tables and views. An estimate is the storage engine's. */
 export function discoverFacet(
   config: MysqlConfig,
   sessions: Sessions,
 ): FacetOf<typeof mysqlCapabilities, 'discover'> {
-  return {
-    list: (configuration, signal) =>
-      sessions.use(signal, async (session) => {
-        const database = typeof configuration.database === 'string' ? configuration.database : config.dbname;
-        const rows = await session.rows(
-          `${OBJECTS} WHERE ${IS_OBJECT} AND ${database === undefined ? IS_USER_DATABASE('TABLE_SCHEMA') : 'TABLE_SCHEMA = ?'}
-           ORDER BY 1, 2`,
-          database === undefined ? [] : [database],
-        );
-        return rows.map(summary);
-      }),
-    describe: (ids, _configuration, signal) =>
-      sessions.use(signal, async (session) => {
-        const objects = await readableObjects(session, await describeObjects(session, ids, config.dbname));
+  return discoveringFacet(
+    {
+      names,
+      container: 'database',
+      sessions,
+      bareIn: config.dbname,
+      async describeObjects(session, wanted) {
+        const objects = await readableObjects(session, await describeObjects(session, wanted));
         const shut = objects.find((object) => object.unreadable !== undefined);
         if (shut?.unreadable !== undefined) throw new SyncformError('invalid', shut.unreadable);
         return objects;
-      }),
-  };
+      },
+    },
+    async (session, database = config.dbname) =>
+      await session.rows(
+        `${OBJECTS} WHERE ${IS_OBJECT} AND ${database === undefined ? IS_USER_DATABASE('TABLE_SCHEMA') : 'TABLE_SCHEMA = ?'}
+         ORDER BY 1, 2`,
+        database === undefined ? [] : [database],
+      ),
+  );
 }
 
 const OBJECTS = 'SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_ROWS FROM information_schema.TABLES';
 /** Nothing of the engine's own, and no sequences. */
 const IS_OBJECT = String.raw`TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') AND TABLE_NAME NOT LIKE '\_syncform%'`;
 
-/** Objects with their columns and keys, in the order asked for; unknown ids are left out. */
+/** Objects with their columns and keys, in the order asked for; unknown ones are left out. */
 export async function describeObjects(
   session: Session,
-  ids: readonly string[],
-  database: string | undefined,
+  wanted: readonly TableName[],
 ): Promise<readonly CatalogObject[]> {
-  const names = ids.map((id) => parseTableId(id, database)).filter((name) => name !== undefined);
-  if (names.length === 0) return [];
-  const columns = await catalogColumns(session, names);
-  const rows = await session.rows(`${OBJECTS} WHERE ${IS_OBJECT} AND ${among(names)}`);
-  const summaries = new Map(rows.map(summary).map((object) => [object.id, object]));
-  return names.flatMap((table) => {
+  if (wanted.length === 0) return [];
+  const columns = await catalogColumns(session, wanted);
+  const rows = await session.rows(`${OBJECTS} WHERE ${IS_OBJECT} AND ${among(wanted)}`);
+  const summaries = new Map(
+    rows.map((row) => objectSummary(names, row)).map((object) => [object.id, object]),
+  );
+  return wanted.flatMap((table) => {
     const id = formatTableId(table);
     const found = summaries.get(id);
     const fields = columns.get(id);
@@ -95,16 +89,4 @@ export async function readableObjects(
     found.push({ ...object, fields, ...(table === undefined ? {} : { unreadable: table }) });
   }
   return found;
-}
-
-function summary([database, table, estimate]: readonly (string | null)[]): ObjectSummary {
-  const name = { schema: database as string, table: table as string };
-  const id = formatTableId(name);
-  return {
-    id,
-    name: id,
-    output_name: name.table,
-    schema: name.schema,
-    ...(estimate === null || estimate === undefined ? {} : { estimated_rows: Number(estimate) }),
-  };
 }

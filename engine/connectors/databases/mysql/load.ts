@@ -3,6 +3,7 @@ import { NumbersNeeded } from '../../../contract/record-numbers.ts';
 import { thereStill } from '../../../families/sql/load.ts';
 import type { MergeCounts } from '../../../families/sql/merge-steps.ts';
 import type { TableName } from '../../../families/sql/names.ts';
+import { bringsAllValues, hasKey } from '../../../families/sql/straight.ts';
 import { pause } from '../../../kit/abort.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
@@ -133,21 +134,9 @@ async function canFill(
   if (!target.isPlain || !session.takesFiles || operation === 'update' || operation === 'delete')
     return false;
   if (!columns.every((c) => c.isExact && c.only !== 'update')) return false;
-  if (target.key.length > 0 && !isSame(target.key, key)) return false;
-  if (target.key.length === 0 && key.length > 0) return false;
-  const takesNull = target.columns.every(
-    (c) =>
-      c.nullable ||
-      target.key.includes(c.name) ||
-      (request.columns.some(({ name }) => name === c.name) &&
-        request.table.columns.some(({ name, nullable }) => name === c.name && !nullable)),
-  );
-  if (!takesNull) return false;
+  if (!hasKey(target, key)) return false;
+  if (!bringsAllValues(request, target)) return false;
   return operation === 'replace' || (await session.rows(`SELECT 1 FROM ${table} LIMIT 1`)).length === 0;
-}
-
-function isSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name) => b.includes(name));
 }
 
 const DUPLICATE_ENTRY = 1062;

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FacetOf } from '../../../contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
+import { writersAreDone } from '../../../families/sql/open-writers.ts';
 import { objectLookup } from '../../../families/sql/read-object.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
@@ -39,7 +39,7 @@ export function readFacet(
       const largest = firstValue(line.toString('utf8'));
       if (largest === null) return null;
       if (!began)
-        return (await sessions.use(signal, (session) => writersAreDone(session, signal)))
+        return (await sessions.use(signal, (session) => othersAreDone(session, signal)))
           ? largest
           : (since ?? null);
       const age = began.age();
@@ -144,17 +144,12 @@ function hasCome(column: SourceColumn): string {
   return /^(date|datetime|datetime_tz)$/.test(kind) ? ` AND ${cursorExpression(column)} <= ${now}` : '';
 }
 
-/** For how long transactions that write are waited for, and how often they are asked for, in ms. */
-const WRITERS_MS = 5000;
+/** How often transactions that write are asked for, in ms. */
 const ASKED_MS = 250;
 
-/**
- * Whether all transactions have ended that had written when this was called: one may have taken a lower number than the
- * largest there is (AUTO_INCREMENT), and is seen only later. Waits a little for them. Only a user with the PROCESS privilege
- * is told of them.
- */
-async function writersAreDone(session: Session, signal: AbortSignal): Promise<boolean> {
-  const writers = async () =>
+/** As the family's. Only a user with the PROCESS privilege is told of transactions. */
+async function othersAreDone(session: Session, signal: AbortSignal): Promise<boolean> {
+  const open = async () =>
     (
       await session.rows(
         `SELECT trx_id FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> connection_id() AND NOT trx_is_read_only
@@ -163,13 +158,7 @@ async function writersAreDone(session: Session, signal: AbortSignal): Promise<bo
     ).map(([transaction]) => transaction);
   try {
     await session.run(FORGET_SHOWN);
-    let open = await writers();
-    for (let waited = 0; open.length > 0 && waited < WRITERS_MS; waited += ASKED_MS) {
-      await sleep(ASKED_MS, undefined, { signal });
-      const still = await writers();
-      open = open.filter((transaction) => still.includes(transaction));
-    }
-    return open.length === 0;
+    return await writersAreDone(open, ASKED_MS, signal);
   } catch (error) {
     if (isMissingPrivilege(error)) return true;
     throw error;

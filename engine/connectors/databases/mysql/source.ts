@@ -1,11 +1,11 @@
 import type { ReadRequest } from '../../../contract/contract.ts';
-import { conditionOnTable, type SqlSource } from '../../../families/sql/query.ts';
+import { type CatalogObject, conditionOnTable, type SqlSource } from '../../../families/sql/query.ts';
 import { selectionToRead } from '../../../families/sql/read-object.ts';
 import type { Selection } from '../../../families/sql/selection.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeQuery } from './describe-query.ts';
-import { formatTableId, mysqlNames as names } from './dialect.ts';
-import { type CatalogObject, describeObjects, readableObjects } from './discover.ts';
+import { mysqlNames as names } from './dialect.ts';
+import { describeObjects, readableObjects } from './discover.ts';
 import { extraction } from './extraction.ts';
 import { atOrAfter, filterCondition as condition } from './filter.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -30,7 +30,7 @@ export const catalog: Pick<
   'names' | 'describeObjects' | 'condition' | 'atOrAfter'
 > = {
   names,
-  describeObjects: (session, objects) => describeObjects(session, objects.map(formatTableId), undefined),
+  describeObjects,
   condition,
   atOrAfter,
 };

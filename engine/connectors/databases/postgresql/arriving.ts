@@ -1,6 +1,6 @@
 import type { LoadColumn, RowsToLoad } from '../../../contract/contract.ts';
 import { NUMBER } from '../../../contract/record-numbers.ts';
-import { SyncformError } from '../../../kit/errors.ts';
+import { columnOf } from '../../../families/sql/source-columns.ts';
 import { type FieldType, fieldType } from '../../../types/field-type.ts';
 import { naturalType } from './columns.ts';
 import type { ExistingTarget } from './describe-target.ts';
@@ -34,11 +34,7 @@ export function arrivingColumns(
 ): readonly ArrivingColumn[] {
   const { rows } = request;
   return request.columns.map(({ name, type, only, isStamp = false }, i) => {
-    const target = columns.find((column) => column.name === name)?.target_type;
-    if (target === undefined)
-      throw new SyncformError('source_changed', `${request.table.id} has no column "${name}" any more`, {
-        hint: 'Plan again.',
-      });
+    const target = columnOf({ id: request.table.id, columns }, name).target_type;
     const arriving = rows.format === 'pgcopy' ? (rows.types[i] as string) : csvType(type);
     const isJsonArray =
       fieldType(type).kind === 'array' && (rows.format === 'csv' || /^jsonb?$/.test(arriving));

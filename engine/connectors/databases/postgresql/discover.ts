@@ -1,56 +1,45 @@
-import type { FacetOf, FieldSchema, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
+import type { FacetOf, FieldSchema, ObjectSummary } from '../../../contract/contract.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
+import { discoveringFacet, objectSummary } from '../../../families/sql/discover.ts';
 import type { TableName } from '../../../families/sql/names.ts';
-import type { SourceColumn } from '../../../families/sql/source-columns.ts';
+import type { CatalogObject as FamilyObject } from '../../../families/sql/query.ts';
 import { sourceType } from '../../../types/map-types.ts';
 import type { postgresqlCapabilities } from './capabilities.ts';
 import { IS_OBJECT, typesQuery } from './catalog.ts';
 import { withDimensions } from './columns.ts';
-import { formatTableId, parseTableId, quoteTable } from './dialect.ts';
+import { formatTableId, postgresqlNames, quoteTable } from './dialect.ts';
 import { quoteIdentifier } from './sql.ts';
 import { postgresqlTypes } from './types.ts';
 
 /** A table or view as the catalog knows it. */
-export interface CatalogObject extends ObjectSchema {
-  readonly table: TableName;
-  readonly columns: readonly SourceColumn[];
+export interface CatalogObject extends FamilyObject {
   /** Whether its rows are its own, in one heap: no view, no partitioned or foreign table, no parent of others. */
   readonly isHeap: boolean;
   /** Whether another object of its schema has a name that differs by case alone. */
   readonly hasNamesake: boolean;
-  /** Why the user may read none of its columns, and how to let it. Absent: it may. */
-  readonly unreadable?: string;
 }
 
 /** Lists and describes tables and views of every kind. An estimate is the server's, as of its last ANALYZE. */
 export function discoverFacet(sessions: Sessions): FacetOf<typeof postgresqlCapabilities, 'discover'> {
-  return {
-    list: (configuration, signal) =>
-      sessions.use(signal, async (session) => {
-        const schema = typeof configuration.schema === 'string' ? configuration.schema : null;
-        const rows = await session.rows(
-          `SELECT n.nspname, c.relname, ${ESTIMATE}
-           FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-           WHERE ${IS_OBJECT} AND ($1::text IS NULL OR n.nspname = $1)
-             AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')
-           ORDER BY 1, 2`,
-          [schema],
-        );
-        return rows.map(([schemaName, table, estimate]) =>
-          summary({ schema: schemaName as string, table: table as string }, estimate as string | null),
-        );
-      }),
-    describe: (ids, _configuration, signal) =>
-      sessions.use(signal, (session) => describeObjects(session, ids)),
-  };
+  return discoveringFacet(
+    { names: postgresqlNames, container: 'schema', sessions, describeObjects },
+    async (session, schema) =>
+      await session.rows(
+        `SELECT n.nspname, c.relname, ${ESTIMATE}
+         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE ${IS_OBJECT} AND ($1::text IS NULL OR n.nspname = $1)
+           AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')
+         ORDER BY 1, 2`,
+        [schema ?? null],
+      ),
+  );
 }
 
-/** Objects with their columns and keys, in the order asked for, in one query; unknown ids are left out. */
+/** Objects with their columns and keys, in the order asked for, in one query; unknown ones are left out. */
 export async function describeObjects(
   session: Session,
-  ids: readonly string[],
+  names: readonly TableName[],
 ): Promise<readonly CatalogObject[]> {
-  const names = ids.map((id) => parseTableId(id)).filter((name) => name !== undefined);
   if (names.length === 0) return [];
   const wanted = JSON.stringify(names.map(({ schema, table }) => [schema, table]));
   const rows = await session.prepared('syncform_describe', DESCRIBE, [wanted]);
@@ -62,7 +51,7 @@ export async function describeObjects(
     let object = objects.get(id);
     if (!object) {
       object = {
-        summary: summary(name, estimate),
+        summary: objectSummary(postgresqlNames, [schema, table, estimate]),
         table: name,
         isHeap: row[8] === 't',
         hasNamesake: row[9] === 't',
@@ -148,17 +137,6 @@ function mayNotRead(table: TableName, column: string, user: string): string {
   const name = quoteIdentifier(column);
   const grant = `GRANT SELECT (${name}) ON ${quoteTable(table)} TO ${quoteIdentifier(user)}`;
   return `user ${user} may not read column ${name} of ${formatTableId(table)}: ${grant}`;
-}
-
-function summary(name: TableName, estimate: string | null): ObjectSummary {
-  const id = formatTableId(name);
-  return {
-    id,
-    name: id,
-    output_name: name.table,
-    schema: name.schema,
-    ...(estimate === null ? {} : { estimated_rows: Number(estimate) }),
-  };
 }
 
 /** Rows of a table by the last ANALYZE; a partitioned table has the rows of its partitions, a view has none to count. */

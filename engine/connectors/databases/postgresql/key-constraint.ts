@@ -1,5 +1,6 @@
 import { isServerError } from '../../../families/postgresql/failures.ts';
 import type { Session } from '../../../families/postgresql/sessions.ts';
+import { hasKey } from '../../../families/sql/straight.ts';
 import type { ExistingTarget } from './describe-target.ts';
 import { quoteIdentifier } from './sql.ts';
 import { UnreadableRows } from './staging.ts';
@@ -49,8 +50,7 @@ export async function fillWithoutKey<T>(
 export function isFillable(target: ExistingTarget, key: readonly string[]): boolean {
   if (!target.isPlain) return false;
   if (target.key.length === 0) return true;
-  const isSame = target.key.length === key.length && target.key.every((name) => key.includes(name));
-  return isSame && target.keyConstraint !== undefined;
+  return hasKey(target, key) && target.keyConstraint !== undefined;
 }
 
 /** Locks a table against everybody else if it is empty, and says whether it is. A table with rows is not waited for. */

@@ -5,6 +5,7 @@ import { statementError } from '../../../families/postgresql/failures.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { thereStill } from '../../../families/sql/load.ts';
 import type { MergeCounts } from '../../../families/sql/merge-steps.ts';
+import { bringsAllValues } from '../../../families/sql/straight.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import type { postgresqlCapabilities } from './capabilities.ts';
 import { lockScope, settledOutcome } from './commits.ts';
@@ -203,12 +204,5 @@ function canFill(request: LoadRequest, target: ExistingTarget, columns: readonly
   if (operation === 'update' || operation === 'delete' || !isFillable(target, key)) return false;
   const canRead = (c: ArrivingColumn) => c.type === c.targetType || (isRepeatable && c.isReadAlike);
   if (!columns.every((c) => canRead(c) && c.only !== 'update')) return false;
-  // A column that takes no NULL is no danger where the rows' own description says that none comes.
-  return target.columns.every(
-    (c) =>
-      c.nullable ||
-      target.key.includes(c.name) ||
-      (request.columns.some(({ name }) => name === c.name) &&
-        (isRepeatable || request.table.columns.some(({ name, nullable }) => name === c.name && !nullable))),
-  );
+  return bringsAllValues(request, target, isRepeatable);
 }

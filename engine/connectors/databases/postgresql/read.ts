@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Extraction, FacetOf } from '../../../contract/contract.ts';
 import { nextRead, type SourceQuestions } from '../../../contract/next-read.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
+import { writersAreDone } from '../../../families/sql/open-writers.ts';
 import { objectLookup } from '../../../families/sql/read-object.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import { columnOf } from '../../../families/sql/source-columns.ts';
@@ -47,7 +47,8 @@ export function readFacet(
           return safe?.[0] ?? largest;
         }
         if (kind === 'datetime_tz') return largest;
-        return (await writersAreDone(session, quoteTable(found.table), signal)) ? largest : (since ?? null);
+        const open = () => writersOf(session, quoteTable(found.table));
+        return (await writersAreDone(open, ASKED_MS, signal)) ? largest : (since ?? null);
       });
     },
     ceiling: async ({ type }, signal) => {
@@ -111,29 +112,16 @@ function isPossible({ name, type }: SourceColumn): string {
   }
 }
 
-/** For how long transactions that write are waited for, and how often they are asked for, in ms. */
-const WRITERS_MS = 5000;
+/** How often transactions that write are asked for, in ms. */
 const ASKED_MS = 100;
 
-/**
- * Whether all transactions that have written to the table have ended that had not when this was called: one may have taken
- * a lower number than the largest there is, and is seen only later. Waits a little for them.
- */
-async function writersAreDone(session: Session, table: string, signal: AbortSignal): Promise<boolean> {
-  const writers = async () =>
-    (
-      await session.rows(
-        `SELECT virtualtransaction FROM pg_catalog.pg_locks WHERE relation = to_regclass($1) AND pid IS DISTINCT FROM pg_backend_pid()
-           AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-           AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock') AND granted`,
-        [table],
-      )
-    ).map(([transaction]) => transaction);
-  let open = await writers();
-  for (let waited = 0; open.length > 0 && waited < WRITERS_MS; waited += ASKED_MS) {
-    await sleep(ASKED_MS, undefined, { signal });
-    const still = await writers();
-    open = open.filter((transaction) => still.includes(transaction));
-  }
-  return open.length === 0;
+/** What names the transactions of others that have written to a table and are open. */
+async function writersOf(session: Session, table: string): Promise<readonly (string | null | undefined)[]> {
+  const rows = await session.rows(
+    `SELECT virtualtransaction FROM pg_catalog.pg_locks WHERE relation = to_regclass($1) AND pid IS DISTINCT FROM pg_backend_pid()
+       AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+       AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock') AND granted`,
+    [table],
+  );
+  return rows.map(([transaction]) => transaction);
 }

@@ -4,7 +4,7 @@ import { conditionOnTable, type SqlSource } from '../../../families/sql/query.ts
 import { selectionToRead } from '../../../families/sql/read-object.ts';
 import type { Selection } from '../../../families/sql/selection.ts';
 import { describeQuery } from './describe-query.ts';
-import { formatTableId, postgresqlNames as names } from './dialect.ts';
+import { postgresqlNames as names } from './dialect.ts';
 import { type CatalogObject, describeObjects } from './discover.ts';
 import type { ExtensionReader } from './extension.ts';
 import { extraction } from './extraction.ts';
@@ -31,7 +31,7 @@ export const catalog: Pick<
   'names' | 'describeObjects' | 'condition' | 'atOrAfter' | 'selectObject'
 > = {
   names,
-  describeObjects: (session, objects) => describeObjects(session, objects.map(formatTableId)),
+  describeObjects,
   condition,
   atOrAfter,
   selectObject: wholeObject,

@@ -41,7 +41,7 @@ export async function takeSnapshot(
     const moment = await currentMoment(session);
     const publication = await readPublication(session, publicationName, [object]);
     const published = publication?.tables.get(object);
-    const [found] = await describeObjects(session, [object]);
+    const [found] = await describeObjects(session, [tableName(object)]);
     if (!found || !publication || !published)
       throw new SyncformError(
         'source_changed',

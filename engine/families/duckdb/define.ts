@@ -5,9 +5,10 @@ import { nameConflicts, underNames } from '../../contract/name-conflicts.ts';
 import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
-import { targetType } from '../../types/map-types.ts';
 import { type Altering, alteredTable } from '../sql/change-table.ts';
+import { columnTypes } from '../sql/column-type.ts';
 import { narrowing } from '../sql/narrowing.ts';
+import { tableIds } from '../sql/table-ids.ts';
 import type { duckdbCapabilities } from './capabilities.ts';
 import { CREATE_SCHEMA, defineAlone, dropTable, inTransaction } from './change-table.ts';
 import { forgetTable } from './commits.ts';
@@ -38,12 +39,7 @@ import { holds } from './widening.ts';
 /** Makes and alters tables of a DuckDB file. Everything that `apply` does is one transaction. */
 export function defineFacet(database: DuckdbDatabase): FacetOf<typeof duckdbCapabilities, 'define'> {
   return {
-    tableId(name, { schema, mirror_schemas }, sourceSchema) {
-      if (mirror_schemas === true && sourceSchema !== undefined)
-        return formatTableId({ schema: sourceSchema, table: name });
-      if (typeof schema === 'string') return formatTableId({ schema, table: name });
-      return formatTableId(parseTableId(name) ?? { schema: DEFAULT_SCHEMA, table: name });
-    },
+    tableId: tableIds({ formatTableId, parseTableId }, { container: 'schema' }, DEFAULT_SCHEMA),
     sameTable: async (id) => id.toLowerCase(),
     columnType,
     narrows: (there, carried) => narrowing(narrowTypes, there, carried),
@@ -100,11 +96,7 @@ function unambiguous(statement: string, catalog: string): string {
 }
 
 /** DuckDB's type for a field type. */
-export function columnType(fieldType: string): { readonly target_type: string; readonly lossy?: string } {
-  const mapped = targetType(duckdbTypes, fieldType);
-  if (!mapped) throw new SyncformError('unsupported', `DuckDB has no type for ${fieldType}`);
-  return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
-}
+export const columnType = columnTypes(nameRules.system, duckdbTypes);
 
 const GENERATED = { because: 'is generated from other columns', wayOut: 'leave it out of the fields' };
 

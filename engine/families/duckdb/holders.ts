@@ -1,7 +1,8 @@
 import type { LoadColumn, RejectedRecord, RowsToLoad } from '../../contract/contract.ts';
-import { heededHolders, heldReason, NUMBER } from '../../contract/record-numbers.ts';
+import { NUMBER } from '../../contract/record-numbers.ts';
 import { quoteIdentifier } from '../../kit/sql.ts';
 import { toRelation } from '../../movement/transfer.ts';
+import * as family from '../sql/holders.ts';
 import { take } from './rejects.ts';
 
 const HELD = 'temp.main._syncform_held';
@@ -15,38 +16,40 @@ export interface HeldBy {
   stored(value: string, column: LoadColumn): string;
 }
 
-/**
- * Takes staged rows of new records out of the stage whose key is, to the table, that of another record of the sync. The keys
- * of the others are read only where a new row finds a row of its key, which is rare.
- */
+/** Takes staged rows of new records out of the stage whose key is, to the table, that of another record of the sync. */
 export async function refuseHeld(
   request: RowsToLoad,
   { stage, table, stored }: HeldBy,
 ): Promise<readonly RejectedRecord[]> {
   const { session, signal, key } = request;
-  const holders = heededHolders(request);
-  if (!holders) return [];
   const number = quoteIdentifier(NUMBER.name);
-  const isNew = `${number} >= ${holders.firstNew}`;
-  const same = (one: string, other: string) =>
-    key.map((name) => `${one}.${quoteIdentifier(name)} = ${other}.${quoteIdentifier(name)}`).join(' AND ');
-  const found = await session.all(
-    `SELECT 1 FROM (FROM ${stage} WHERE ${isNew}) AS s JOIN ${table} AS t ON ${same('t', 's')} LIMIT 1`,
-  );
-  if (found.length === 0) return [];
-  const columns = key.map((name) => request.columns.find((c) => c.name === name) as LoadColumn);
-  const relation = toRelation(holders.keys, columns);
-  if (!relation) throw new TypeError(`DuckDB cannot read ${holders.keys.format}`);
-  const names = key.map(quoteIdentifier);
-  const values = columns.map((column) => stored(`r.${quoteIdentifier(column.name)}`, column));
-  const select = `SELECT ${values.join(', ')} FROM (${await relation.attach(session, signal)}) AS r(${names.join(', ')})`;
-  await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_held AS ${collatedAs(table, names, select)}`);
-  try {
-    const isHeld = `${number} IN (SELECT s.${number} FROM ${stage} AS s JOIN ${HELD} AS h ON ${same('h', 's')} WHERE s.${isNew})`;
-    return await take(session, stage, key, isHeld, heldReason(key), number);
-  } finally {
-    await session.run(`DROP TABLE IF EXISTS ${HELD}`);
-  }
+  const same = (alias: string) =>
+    key.map((name) => `${alias}.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`).join(' AND ');
+  const rejected: RejectedRecord[] = [];
+  await family.refuseHeld(request, {
+    number: `s.${number}`,
+    async isFound(isNew) {
+      const found = await session.all(
+        `SELECT 1 FROM (FROM ${stage} AS s WHERE ${isNew}) AS s JOIN ${table} AS t ON ${same('t')} LIMIT 1`,
+      );
+      return found.length > 0;
+    },
+    async refuse(isNew, { rows, columns }, reason) {
+      const relation = toRelation(rows, columns);
+      if (!relation) throw new TypeError(`DuckDB cannot read ${rows.format}`);
+      const names = key.map(quoteIdentifier);
+      const values = columns.map((column) => stored(`r.${quoteIdentifier(column.name)}`, column));
+      const select = `SELECT ${values.join(', ')} FROM (${await relation.attach(session, signal)}) AS r(${names.join(', ')})`;
+      await session.run(`CREATE OR REPLACE TEMP TABLE _syncform_held AS ${collatedAs(table, names, select)}`);
+      try {
+        const isHeld = `${number} IN (SELECT s.${number} FROM ${stage} AS s JOIN ${HELD} AS h ON ${same('h')} WHERE ${isNew})`;
+        rejected.push(...(await take(session, stage, key, isHeld, reason, number)));
+      } finally {
+        await session.run(`DROP TABLE IF EXISTS ${HELD}`);
+      }
+    },
+  });
+  return rejected;
 }
 
 /** A SELECT of the same rows, whose texts are the same to each other that are so in a table. `others` come after its columns. */

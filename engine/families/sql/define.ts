@@ -1,10 +1,9 @@
 import type { DefineFacet, ExistingTable, FacetOf } from '../../contract/contract.ts';
 import { hasValue } from '../../contract/own-rows.ts';
-import { SyncformError } from '../../kit/errors.ts';
-import { targetType } from '../../types/map-types.ts';
 import type { sqlCapabilities } from './capabilities.ts';
 import { carryOut, type Definer, dropTable } from './carry-out.ts';
 import { changeTable } from './change-table.ts';
+import { columnTypes } from './column-type.ts';
 import type { CommitSession } from './commits.ts';
 import type { DefiningDialect } from './dialect.ts';
 import { type TableName, tableNames } from './names.ts';
@@ -12,6 +11,7 @@ import { narrowing } from './narrowing.ts';
 import { lookupByName } from './read-object.ts';
 import type { SessionPool } from './session-pool.ts';
 import type { SqlSession, SqlSystem, SqlTable } from './system.ts';
+import { tableIds } from './table-ids.ts';
 
 /** What there is of a name: the table, or null; views are none. */
 export interface FoundTable {
@@ -33,7 +33,6 @@ const NOTHING: FoundTable = { table: null, isView: false, unmakable: [] };
 /** Makes and alters tables: in one transaction where the system can, else statement by statement, each of which can be repeated. */
 export function definingFacet<S extends CommitSession>(system: DefiningSystem<S>) {
   const { dialect, sessions, bareIn } = system;
-  const { container, containerSaidBy } = dialect.names;
   const names = tableNames(dialect);
   const { transaction } = dialect.ddl;
   const first = dialect.merging?.first ?? ((count, rest) => `SELECT ${rest} LIMIT ${count}`);
@@ -53,23 +52,8 @@ export function definingFacet<S extends CommitSession>(system: DefiningSystem<S>
     return known === undefined ? found() : Promise.resolve(known);
   };
   return {
-    tableId(name, { [container]: schema, mirror_schemas }, sourceSchema) {
-      if (mirror_schemas === true && sourceSchema !== undefined)
-        return names.formatTableId({ schema: sourceSchema, table: name });
-      if (typeof schema === 'string') return names.formatTableId({ schema, table: name });
-      const found = names.parseTableId(name, bareIn);
-      if (found) return names.formatTableId(found);
-      if (bareIn !== undefined) return names.formatTableId({ schema: bareIn, table: name });
-      throw new SyncformError('invalid', `no ${container} is given for table ${name}`, {
-        path: [container],
-        hint: `Set ${container} here, or ${containerSaidBy ?? 'one'} in the connection.`,
-      });
-    },
-    columnType(fieldType) {
-      const mapped = targetType(dialect.types, fieldType);
-      if (!mapped) throw new SyncformError('unsupported', `${dialect.system} has no type for ${fieldType}`);
-      return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
-    },
+    tableId: tableIds(names, dialect.names, bareIn),
+    columnType: columnTypes(dialect.system, dialect.types),
     narrows: (there, carried) => narrowing(dialect.narrowTypes, there, carried),
     async describe(id, signal) {
       const { table, isView, unmakable: reasons } = await look(id, signal);

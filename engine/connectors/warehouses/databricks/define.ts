@@ -1,8 +1,8 @@
 import type { ExistingTable, FacetOf } from '../../../contract/contract.ts';
+import { columnTypes } from '../../../families/sql/column-type.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { shortStatement } from '../../../kit/short-statement.ts';
-import { targetType } from '../../../types/map-types.ts';
 import type { databricksCapabilities } from './capabilities.ts';
 import { describeObjects, ifThere } from './catalog.ts';
 import { changeTable } from './change-table.ts';
@@ -15,6 +15,7 @@ import {
   allowedTableName,
   DEFAULT_SCHEMA,
   formatTableId,
+  nameRules,
   parseTableId,
   placeOf,
   type TableName,
@@ -36,11 +37,7 @@ export function defineFacet(
     tableId: (name, configuration, sourceSchema) =>
       formatTableId(targetName(config, name, configuration, sourceSchema)),
     sameTable: async (id) => id.toLowerCase(),
-    columnType(fieldType) {
-      const mapped = targetType(databricksTypes, fieldType);
-      if (!mapped) throw new SyncformError('unsupported', `Databricks has no type for ${fieldType}`);
-      return { target_type: mapped.type, ...(mapped.lossy ? { lossy: mapped.lossy } : {}) };
-    },
+    columnType: columnTypes(nameRules.system, databricksTypes),
     async describe(id, signal) {
       const name = tableName(id);
       const there = await describeTarget(config, warehouse, name, signal);

@@ -7,11 +7,11 @@ import type {
   LoadRequest,
   RowsToLoad,
 } from '../../contract/contract.ts';
-import { SyncformError } from '../../kit/errors.ts';
 import type { sqlCapabilities } from './capabilities.ts';
 import { sqlCommits } from './commits.ts';
 import { existingTable } from './define.ts';
 import { refuseHeld } from './holders.ts';
+import { foundNumbers, loading, thereStill } from './loading.ts';
 import { mergeStaged, sameKey } from './merge.ts';
 import { type TableName, tableNames } from './names.ts';
 import { conditionOnTable } from './query.ts';
@@ -30,35 +30,22 @@ export function loadFacet<S extends SqlSession>(
   const names = tableNames(dialect);
   const { committedOutcome } = sqlCommits(dialect);
   const { begin, rollback, lockScope } = dialect.transactions;
-  return {
-    committed: (table, batch, signal) =>
-      sessions.use(signal, async (session) => {
-        const name = names.tableName(table, bareIn);
-        if ((await system.describe(session, [name])).length === 0) return undefined;
-        // A commit may be under way: it is waited for.
-        await session.run(begin);
-        for (const lock of lockScope(batch.scope, names.quoteTable(name))) await session.rows(lock);
-        const outcome = await committedOutcome(session, name, batch);
-        await session.run(rollback);
-        return outcome;
-      }),
-    load: (request) =>
-      sessions.use(request.signal, async (session) => {
-        try {
-          return await load(system, session, request);
-        } catch (error) {
-          throw system.statementError(`loading ${request.table.id}`, error);
-        }
-      }),
-    find: (request) =>
-      sessions.use(request.signal, async (session) => {
-        try {
-          return await find(system, session, request);
-        } catch (error) {
-          throw system.statementError(`looking for records in ${request.table.id}`, error);
-        }
-      }),
-  };
+  return loading<S>({
+    names,
+    sessions,
+    bareIn,
+    async committed(session, name, batch) {
+      if ((await system.describe(session, [name])).length === 0) return undefined;
+      await session.run(begin);
+      for (const lock of lockScope(batch.scope, names.quoteTable(name))) await session.rows(lock);
+      const outcome = await committedOutcome(session, name, batch);
+      await session.run(rollback);
+      return outcome;
+    },
+    load: (session, request) => load(system, session, request),
+    find: (session, request) => find(system, session, request),
+    statementError: system.statementError,
+  });
 }
 
 async function load<S extends SqlSession>(
@@ -98,12 +85,15 @@ async function find<S extends SqlSession>(
   const { filter } = request;
   const { name, table, target } = await targetOf(system, session, request);
   const staged = await ready(system, session, request, table, target);
-  const where = filter ? ` WHERE ${await conditionOnTable(sourceOf(system), session, name, filter)}` : '';
-  const rows = await session.rows(
-    `SELECT ${staged.number} FROM ${staged.typed} AS s WHERE EXISTS (SELECT 1 FROM (SELECT * FROM ${table}${where}) AS t WHERE ${sameKey(system.dialect, staged, request, 't.')})`,
-  );
+  const found = await foundNumbers(session, {
+    stage: staged.typed,
+    number: staged.number,
+    table,
+    where: filter && (await conditionOnTable(sourceOf(system), session, name, filter)),
+    isSame: sameKey(system.dialect, staged, request, 't.'),
+  });
   await staged.drop();
-  return { found: rows.map(([number]) => Number(number)), rejected: staged.records };
+  return { found, rejected: staged.records };
 }
 
 interface Target {
@@ -123,14 +113,6 @@ async function targetOf<S extends SqlSession>(
   const [found] = await describe(session, [name]);
   const target = thereStill(found && !found.isView ? existingTable(found) : null, { table: { id } });
   return { name, table: names.quoteTable(name), target };
-}
-
-/** The table that rows go to; throws `source_changed` where there is none any more. */
-export function thereStill<T>(found: T | null, { table }: { readonly table: { readonly id: string } }): T {
-  if (found !== null) return found;
-  throw new SyncformError('source_changed', `there is no table ${table.id} any more`, {
-    hint: 'Plan again.',
-  });
 }
 
 /** The rows, staged: each key once, and none that is held by another record. */

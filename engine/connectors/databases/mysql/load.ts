@@ -1,6 +1,6 @@
 import type { FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
 import { NumbersNeeded } from '../../../contract/record-numbers.ts';
-import { thereStill } from '../../../families/sql/load.ts';
+import { loading, thereStill } from '../../../families/sql/loading.ts';
 import type { MergeCounts } from '../../../families/sql/merge-steps.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import { bringsAllValues, hasKey } from '../../../families/sql/straight.ts';
@@ -11,9 +11,9 @@ import type { mysqlCapabilities } from './capabilities.ts';
 import { withScope } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
-import { committedOutcome, ensureCommits, quoteTable, recordCommit, tableName } from './dialect.ts';
+import { committedOutcome, ensureCommits, mysqlNames as names, quoteTable, recordCommit } from './dialect.ts';
 import { isDeadlock, statementError } from './failures.ts';
-import { findIn } from './find.ts';
+import { find } from './find.ts';
 import { mergeStaged } from './merge.ts';
 import { type Merge, readyRows } from './ready-rows.ts';
 import { Rejects } from './rejects.ts';
@@ -44,22 +44,16 @@ export function loadFacet(
   config: MysqlConfig,
   sessions: Sessions,
 ): FacetOf<typeof mysqlCapabilities, 'load'> {
-  return {
-    // Once that can change no more: a commit may be under way.
-    committed: (table, batch, signal) =>
-      sessions.use(signal, (session) =>
-        withScope(session, batch, () => committedOutcome(session, tableName(table, config.dbname), batch)),
-      ),
-    load: (request) =>
-      sessions.use(request.signal, async (session) => {
-        try {
-          return await load(session, request, tableName(request.table.id, config.dbname));
-        } catch (error) {
-          throw statementError(`loading ${request.table.id}`, error);
-        }
-      }),
-    find: (request) => findIn(config, sessions, request),
-  };
+  return loading<Session>({
+    names,
+    sessions,
+    bareIn: config.dbname,
+    committed: (session, name, batch) =>
+      withScope(session, batch, () => committedOutcome(session, name, batch)),
+    load,
+    find,
+    statementError,
+  });
 }
 
 async function load(session: Session, request: LoadRequest, name: TableName): Promise<LoadOutcome> {

@@ -3,8 +3,9 @@ import type { FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contra
 import { NumbersNeeded } from '../../../contract/record-numbers.ts';
 import { statementError } from '../../../families/postgresql/failures.ts';
 import type { Session, Sessions } from '../../../families/postgresql/sessions.ts';
-import { thereStill } from '../../../families/sql/load.ts';
+import { loading, thereStill } from '../../../families/sql/loading.ts';
 import type { MergeCounts } from '../../../families/sql/merge-steps.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import { bringsAllValues } from '../../../families/sql/straight.ts';
 import { type ArrivingColumn, arrivingColumns } from './arriving.ts';
 import type { postgresqlCapabilities } from './capabilities.ts';
@@ -15,11 +16,12 @@ import {
   committedOutcome,
   ensureCommits,
   lockDefinitions,
+  postgresqlNames as names,
   quoteTable,
   recordCommit,
   tableName,
 } from './dialect.ts';
-import { findIn } from './find.ts';
+import { find } from './find.ts';
 import { fillWithoutKey, isFillable, lockEmpty } from './key-constraint.ts';
 import { mergeStaged } from './merge.ts';
 import { type Merge, readyRows } from './ready-rows.ts';
@@ -36,24 +38,11 @@ import { copyInto, stageAsText, stageRows, UnreadableRows } from './staging.ts';
  * altered no sooner either.
  */
 export function loadFacet(sessions: Sessions): FacetOf<typeof postgresqlCapabilities, 'load'> {
-  return {
-    committed: (table, batch, signal) =>
-      sessions.use(signal, (session) => settledOutcome(session, tableName(table), batch)),
-    load: (request) =>
-      sessions.use(request.signal, async (session) => {
-        try {
-          return await load(session, request);
-        } catch (error) {
-          throw statementError(`loading ${request.table.id}`, error);
-        }
-      }),
-    find: (request) => findIn(sessions, request),
-  };
+  return loading<Session>({ names, sessions, committed: settledOutcome, load, find, statementError });
 }
 
-async function load(session: Session, request: LoadRequest): Promise<LoadOutcome> {
+async function load(session: Session, request: LoadRequest, name: TableName): Promise<LoadOutcome> {
   const { table, batch, change } = request;
-  const name = tableName(table.id);
   if (change) await makeSchemas(session, change);
   await ensureCommits(session, name);
   // What is read after waiting for a lock must be what the one who held it has left, whatever the role's default is.

@@ -37,6 +37,7 @@ export function pageOf(
   const hasMore = next < records.length;
   const at = stream.records;
   const document: FakeRecord = {};
+  if (stream.export?.above) put(document, stream.export.above.at, records.length);
   if (at !== '') put(document, at, page);
   if (paging?.more_path !== undefined) put(document, paging.more_path, hasMore);
   if (paging?.type === 'cursor' && !/\.-1\./.test(paging.cursor_path ?? '') && hasMore)

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fieldTypes, type Manifest, type ManifestStream } from '../../engine/families/manifest/manifest.ts';
+import { FakeExports } from './fake-exports.ts';
 import { type AskedPage, pageOf } from './fake-pages.ts';
 import { type FakeRecord, put, rowsOf } from './fake-rows.ts';
 import { FakeWrites } from './fake-writes.ts';
@@ -22,6 +23,8 @@ export interface FakeSystem extends AsyncDisposable {
   endTokens(): void;
   /** What was written, and what is refused. */
   readonly writes: FakeWrites;
+  /** Exports that are made in the background. */
+  readonly exports: FakeExports;
 }
 
 /** Every setting of a fake's connection has this value, but for those of another type. */
@@ -42,6 +45,7 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
   let tokens = 1;
   let lost: string | undefined;
   const writes = new FakeWrites(manifest);
+  const exports = new FakeExports(manifest);
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://any');
     let text = '';
@@ -61,6 +65,8 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
       return request.socket.destroy();
     }
     if (written) return answer(written.status, written.document);
+    const exported = exports.answer(request.method, url, text);
+    if (exported) return response.writeHead(exported.status, exported.headers).end(exported.body);
     return route(manifest, url, text, answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -69,6 +75,7 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
     origin,
     requests,
     writes,
+    exports,
     failNext: (times, status, headers = {}) => {
       for (let i = 0; i < times; i++) failures.push({ status, headers });
     },

@@ -76,6 +76,11 @@ describe('Salesforce, as jsforce asks', () => {
         query: Object.fromEntries(searchParams),
         body: text === '' ? undefined : JSON.parse(text),
       });
+      if (pathname.endsWith('/results')) {
+        const isFirst = !searchParams.has('locator');
+        response.setHeader('sforce-locator', isFirst ? 'MTAw' : 'null');
+        return response.end(isFirst ? '"Id","LastName"\n"1","Ann"\n' : '"Id","LastName"\n"2",""\n');
+      }
       if (pathname.endsWith('/describe')) return answer({ fields: FIELDS });
       const end = Object.keys(answers).find((path) => pathname.endsWith(path));
       return answer(end === undefined ? { records: [], sobjects: [], done: true } : answers[end]);
@@ -201,6 +206,45 @@ describe('Salesforce, as jsforce asks', () => {
     const told = await theirs.query(mine[0]?.query.q ?? '', { scanAll: true });
     await theirs.queryMore(told.nextRecordsUrl ?? '');
     expect(mine).toEqual(taken());
+  });
+
+  test('what has many records is read by a job of the Bulk API, in the parts that it names', async () => {
+    answers = {
+      '/queryAll': {
+        totalSize: 20_001,
+        done: false,
+        nextRecordsUrl: `${VERSION}/query/01g-2000`,
+        records: [],
+      },
+      '/jobs/query': { id: '750', state: 'UploadComplete' },
+      '/jobs/query/750': { id: '750', state: 'JobComplete' },
+    };
+    const extraction = await ours.facets.read?.extract(
+      { object: 'Contact', fields: ['Id', 'LastName'], configuration: {} },
+      never,
+    );
+    expect(await rowsOf(extraction)).toEqual([
+      ['1', 'Ann'],
+      ['2', null],
+    ]);
+    const mine = taken();
+    expect(mine.map(({ method, path, query }) => [method, path.replace(VERSION, ''), query.locator])).toEqual(
+      [
+        ['GET', '/queryAll', undefined],
+        ['POST', '/jobs/query', undefined],
+        ['GET', '/jobs/query/750', undefined],
+        ['GET', '/jobs/query/750/results', undefined],
+        ['GET', '/jobs/query/750/results', 'MTAw'],
+      ],
+    );
+    const query = mine[0]?.query.q ?? '';
+    expect(mine[1]?.body).toEqual({
+      operation: 'queryAll',
+      query,
+      contentType: 'CSV',
+      columnDelimiter: 'COMMA',
+      lineEnding: 'LF',
+    });
   });
 
   test('a model in SOQL has the fields that it selects, also those of other objects and aggregates', async () => {

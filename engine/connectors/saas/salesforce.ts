@@ -2,6 +2,34 @@ import { manifestConnector } from '../../families/manifest/connector.ts';
 
 const paging = { type: 'next_url' as const, next_url_path: 'nextRecordsUrl' };
 
+/** What has more records than this is read by the Bulk API, which takes some seconds and few requests. */
+const BULK_ABOVE = 20_000;
+
+const bulk = {
+  start: {
+    path: 'jobs/query',
+    body: {
+      operation: 'queryAll',
+      query: '{text}',
+      contentType: 'CSV',
+      columnDelimiter: 'COMMA',
+      lineEnding: 'LF',
+    },
+  },
+  above: { at: 'totalSize', records: BULK_ABOVE },
+  id: 'id',
+  poll: 'jobs/query/{export_id}',
+  status: 'state',
+  done: ['JobComplete'],
+  failed: ['Failed', 'Aborted'],
+  every_seconds: 2,
+  longest_minutes: 240,
+  download: 'jobs/query/{export_id}/results',
+  format: 'csv' as const,
+  empty_is_null: true,
+  next: { header: 'Sforce-Locator', parameter: 'locator', none: 'null' },
+};
+
 /** Objects that every account has, or nearly; all others, custom ones included, are found by their names. */
 const READ = [
   'Account',
@@ -135,13 +163,13 @@ export const salesforce = manifestConnector({
     text: ' WHERE SystemModstamp >= {value}',
   },
   check: 'Organization',
-  streams: READ.map((object) => ({ name: object, with: { object } })),
+  streams: READ.map((object) => ({ name: object, with: { object }, export: bulk })),
   found: {
     path: 'sobjects',
     records: 'sobjects',
     name: 'name',
     where: [{ at: 'queryable', is: 'true' }],
-    stream: {},
+    stream: { export: bulk },
     object: { id_field: 'Id', unique: ['upsert'] },
   },
   query_language: { name: 'SOQL', path: 'query', parameter: 'q', records: 'records', paging },
@@ -210,7 +238,7 @@ export const salesforce = manifestConnector({
     'Requests are compared in tests with those of jsforce, a client that many use and that is not Salesforce’s. Salesforce’s answers were never tried.',
     'Objects and fields are those that the user may see. Records that were deleted come along with `IsDeleted`, until they leave the recycle bin; a resync drops those.',
     'A query in SOQL is asked as it stands. Its fields have the types of the object’s; those of other objects and of aggregates are told from the first records.',
-    'Large objects are read by the REST API, 2,000 records a page, and written 200 records a request: the Bulk API is not used.',
+    'What has more than 20,000 records to read is read by a query job of the Bulk API 2.0, anything else by the REST API, 2,000 records a page. Records are written 200 a request, never by the Bulk API.',
     'Looking for records by a field works for fields of text.',
     'References by an external id of another object are not written: map the id.',
     'The host of the organisation is needed: `login.salesforce.com` answers tokens, and no data.',

@@ -11,6 +11,7 @@ import type { ApiRecord, Page } from './pages.ts';
 import { type PagePlace, pageRequest } from './request.ts';
 import type { ApiRequests } from './requests.ts';
 import type { ExportCall, Stream, System } from './stream.ts';
+import { filledJson } from './template.ts';
 
 /** Records of a file that make a page. */
 const AT_ONCE = 1000;
@@ -27,7 +28,7 @@ export async function* exportedPages(
   requests: ApiRequests,
   signal: AbortSignal,
 ): AsyncIterable<Page> {
-  const started = await documentOf(pageRequest(system, stream, place), requests, signal);
+  const started = await documentOf(startOf(system, stream, call, place), requests, signal);
   const id = scalarText(valueAt(started, call.id));
   if (id === undefined)
     throw new ConnectionError(
@@ -43,6 +44,20 @@ export async function* exportedPages(
   const files =
     call.download === undefined ? urls.map((url) => addressed(system, url)) : [asked(call.download)];
   for (const file of files) yield* fileOf(file, call, requests, signal);
+}
+
+/** The request that starts an export. */
+function startOf(
+  system: Pick<System, 'url' | 'parameters' | 'body'>,
+  stream: Stream,
+  { start }: ExportCall,
+  place: PagePlace,
+): HttpRequest {
+  if (!start) return pageRequest(system, stream, place);
+  const text = String(place.inQuery[stream.describe?.parameter ?? ''] ?? '');
+  const body = filledJson(JSON.stringify(start.body), { ...place.above, text });
+  const none = { inQuery: {}, inBody: {}, above: place.above };
+  return pageRequest(system, { path: start.path, method: 'POST', body }, none);
 }
 
 /** Asks how far an export is until it is done. */
@@ -84,13 +99,34 @@ async function documentOf(what: HttpRequest, requests: ApiRequests, signal: Abor
   return document;
 }
 
-/** The records of a file, as they arrive. */
+/** The records of a file, or of each of its parts, as they arrive. */
 async function* fileOf(
   what: HttpRequest,
-  { format, is_gzipped, records: at }: ExportCall,
+  call: ExportCall,
   requests: ApiRequests,
   signal: AbortSignal,
 ): AsyncIterable<Page> {
+  const { next } = call;
+  const seen = new Set<string>();
+  for (let at = what; ; ) {
+    const named = yield* partOf(at, call, requests, signal);
+    if (next === undefined || named === undefined || named === next.none) return;
+    if (seen.has(named))
+      throw new ConnectionError('format', `${shownUrl(what.url)} answers the same part of a file twice`);
+    seen.add(named);
+    const url = new URL(what.url);
+    url.searchParams.set(next.parameter, named);
+    at = { ...what, url };
+  }
+}
+
+/** The records of a part; returns what names the next one. */
+async function* partOf(
+  what: HttpRequest,
+  { format, is_gzipped, records: at, next, empty_is_null }: ExportCall,
+  requests: ApiRequests,
+  signal: AbortSignal,
+): AsyncGenerator<Page, string | undefined> {
   const { status, url, body, headers } = await requests.http.send(what, signal);
   if (status < 200 || status > 299) {
     body.on('error', () => {}).destroy();
@@ -115,10 +151,18 @@ async function* fileOf(
     return made;
   };
   for await (const record of recordsIn(plain, format, at)) {
-    portion.push(record);
+    portion.push(empty_is_null ? withoutEmpty(record) : record);
     if (portion.length === AT_ONCE) yield page();
   }
   if (portion.length > 0) yield page();
+  const named = next === undefined ? undefined : headers[next.header.toLowerCase()];
+  return Array.isArray(named) ? named[0] : named;
+}
+
+function withoutEmpty(record: ApiRecord): ApiRecord {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, value === '' ? null : value]),
+  );
 }
 
 /** What comes through a decoder; what breaks ahead of it breaks it too. */

@@ -25,7 +25,7 @@ export function* faultsOf(manifest: Manifest): Iterable<string> {
       ...above.map(({ parent }) => `parent.${parent?.as}`),
       ...(manifest.graphql === undefined ? [] : ['select']),
       ...(one.export === undefined ? [] : ['export_id']),
-      ...(one.describe && one.describe.text !== undefined ? ['names', 'since', 'value'] : []),
+      ...(one.describe && one.describe.text !== undefined ? ['names', 'since', 'value', 'text'] : []),
     ];
     if (one.changes && !names.includes(manifest.change_log?.stream ?? ''))
       yield `${one.name} has changes, and the system has no change_log that is a stream`;
@@ -62,7 +62,7 @@ const OF_RECORDS = [
 /** What is wrong with the objects that only an account has. */
 function* foundFaults({ found, writing }: Manifest, settings: readonly string[]): Iterable<string> {
   if (!found) return;
-  const ofStream = [...settings, 'object', 'names', 'since', 'value', 'export_id'];
+  const ofStream = [...settings, 'object', 'names', 'since', 'value', 'text', 'export_id'];
   for (const name of placeholdersOf(JSON.stringify([found.path, found.stream])))
     if (!ofStream.includes(name)) yield `the objects that are found name ${name}, which nothing gives`;
   if (found.object)

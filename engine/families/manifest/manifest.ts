@@ -126,6 +126,10 @@ const describe = z.strictObject({
 /** An export that is made in the background: the stream's request starts it. */
 const exportCall = z
   .strictObject({
+    /** The request that starts it, where that is not the stream's own: `{text}` is the text that asks for the fields. */
+    start: z.strictObject({ path: z.string(), body: z.record(z.string(), z.unknown()) }).optional(),
+    /** Used where the first page says, at a path, that there are more records than this; fewer are read page by page. */
+    above: z.strictObject({ at: z.string(), records: z.int().min(1) }).optional(),
     id: z.string(),
     poll: z.string(),
     status: z.string(),
@@ -138,6 +142,10 @@ const exportCall = z
     format: z.enum(['csv', 'json', 'jsonl']),
     is_gzipped: z.boolean().default(false),
     records: z.string().default(''),
+    /** Whether no value is written as an empty text. */
+    empty_is_null: z.boolean().default(false),
+    /** Where the file comes in parts: the header that names the next one, the parameter that asks for it, and what the last says. */
+    next: z.strictObject({ header: z.string(), parameter: z.string(), none: z.string() }).optional(),
   })
   .refine(({ url, download }) => (url === undefined) !== (download === undefined), {
     message: 'an export has a url or a download, and not both',

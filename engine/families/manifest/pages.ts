@@ -78,7 +78,7 @@ export class ApiPages {
   ): AsyncIterable<Page> {
     const { pagination } = stream;
     const paging = new Paging(pagination);
-    if (stream.export) {
+    if (stream.export && !stream.export.above) {
       if (there) there.found++;
       const place = placeOf(stream, paging.first(), parameters, above);
       yield* exportedPages(this.#system, stream, stream.export, place, this.#requests, signal);
@@ -95,6 +95,15 @@ export class ApiPages {
       if (there && isMissing) there.missing ??= answer.url;
       else if (there) there.found++;
       if (isMissing || read.isSkipped) return;
+      const { export: call } = stream;
+      if (
+        call?.above &&
+        !place.url &&
+        Number(scalarText(valueAt(document, call.above.at))) > call.above.records
+      ) {
+        const first = placeOf(stream, place, parameters, above);
+        return yield* exportedPages(this.#system, stream, call, first, this.#requests, signal);
+      }
       const records = recordsIn(document, stream, answer.url);
       if (records.length > 0) yield { records, bytes: Buffer.byteLength(answer.text) };
       const next = paging.next({ answer, document, records: records.length });

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../kit/json.ts';
 import type { AuthConfig, NamedValue } from '../http/config.ts';
 import type { WaitHeader } from '../http/retry.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -80,6 +81,14 @@ export interface ChangeLog {
 export interface ExportCall {
   /** Where the answer that starts it has its id: `{export_id}` in what follows. */
   readonly id: string;
+  /** The request that starts it, where that is not the stream's own. */
+  readonly start?: { readonly path: string; readonly body: JsonObject } | undefined;
+  /** Used where the first page says that there are more records than this. */
+  readonly above?: { readonly at: string; readonly records: number } | undefined;
+  /** Whether no value is written as an empty text. Absent: false. */
+  readonly empty_is_null?: boolean | undefined;
+  /** Where the file comes in parts: what names the next one. */
+  readonly next?: { readonly header: string; readonly parameter: string; readonly none: string } | undefined;
   /** The path that tells how far it is, where its answer says that, and what it says in the end. */
   readonly poll: string;
   readonly status: string;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../kit/json.ts';
 import type { NamedValue } from '../http/config.ts';
 import type { DeclaredField } from './endpoint.ts';
 import { selectionOf } from './graphql.ts';
@@ -89,12 +90,17 @@ function streamOf(
     changes: changesOf(declared, manifest, stream),
     export: declared.export && {
       ...declared.export,
+      start: declared.export.start && {
+        path: filledPath(declared.export.start.path, settings),
+        body: declared.export.start.body as JsonObject,
+      },
       poll: filledPath(declared.export.poll, settings),
       download: declared.export.download && filledPath(declared.export.download, settings),
     },
     describe: describe ? { ...describe, path: filledPath(describe.path, settings) } : undefined,
     // CSV has no other way to say that there is no value.
-    emptyIsNull: manifest.empty_is_null || declared.export?.format === 'csv',
+    emptyIsNull:
+      manifest.empty_is_null || (declared.export?.format === 'csv' && declared.export.above === undefined),
   };
 }
 

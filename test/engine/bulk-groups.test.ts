@@ -83,7 +83,7 @@ test('what was committed together before the positions were written is there onc
 
 test('tables of up to 1,000 rows are packed loosely when they are made, which makes their file no larger', async () => {
   const texts = (rows: number) =>
-    `SELECT i AS id, md5(i::text) || ' ' || md5((i + 1)::text) AS n FROM generate_series(1, ${rows}) AS s(i)`;
+    `SELECT i AS id, 'the quick brown fox ' || i || ' jumps over the lazy dog ' || i * 7 AS n FROM generate_series(1, ${rows}) AS s(i)`;
   const made = async (...sizes: readonly number[]) => {
     const names = sizes.map((rows, i) => `texts_${sizes.length}_${i}_${rows}`);
     for (const [i, name] of names.entries())
@@ -97,5 +97,6 @@ test('tables of up to 1,000 rows are packed loosely when they are made, which ma
     );
   };
   expect(await made(1_000, 1_000)).toEqual([['false']]);
-  expect(await made(2_000, 2_000)).toEqual([['true']]);
+  // Of few rows DuckDB looks at a part, by chance, and may find that tight packing would not pay.
+  expect(await made(20_000, 20_000)).toEqual([['true']]);
 });

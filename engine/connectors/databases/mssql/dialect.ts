@@ -105,7 +105,9 @@ export const mssqlDialect: SqlDialect = {
     text: TEXT,
     // Temporary tables are of another database, whose collation may be another.
     staged: (type) => (isText(type) && collationOf(type) === '' ? `${type} COLLATE DATABASE_DEFAULT` : type),
-    textFor: (type) => `${TEXT}${collationOf(type) || ' COLLATE DATABASE_DEFAULT'}`,
+    // Of a uniqueidentifier the server writes capitals, whatever a record brings: both are one key.
+    textFor: (type) =>
+      `${TEXT}${type === 'uniqueidentifier' ? ' COLLATE Latin1_General_100_CI_AS' : collationOf(type) || ' COLLATE DATABASE_DEFAULT'}`,
     bigint: 'bigint',
     insert: { rows: 1_000, characters: 1_000_000 },
     update: (table, assignments, from, where) =>

@@ -118,6 +118,41 @@ describe('SQL Server, at a stand-in that speaks its protocol and is a Postgres',
     expect(await read(into.id)).toEqual(['1|one|1', '2|two|2']);
   });
 
+  test('where the collation of a key ignores case, records that differ by case alone are one key', async () => {
+    const into = await there('code nvarchar(20) COLLATE Latin1_General_100_CI_AS PRIMARY KEY, n int');
+    expect(into.columns[0]?.target_type).toBe('nvarchar(20) COLLATE Latin1_General_100_CI_AS');
+    await load(into, [['a', 1]]);
+    const outcome = await load(into, [
+      ['A', 2],
+      ['a', 3],
+    ]);
+    expect(outcome).toMatchObject({ inserted: 0, updated: 1 });
+    expect(outcome.rejected).toMatchObject([
+      { key: { code: 'a' }, reason: expect.stringMatching(/same key/) },
+    ]);
+    expect(await read(into.id)).toEqual(['a|2']);
+  });
+
+  test('a rejected record keeps its row, however its uniqueidentifier is written', async () => {
+    const into = await there('id uniqueidentifier PRIMARY KEY, n int');
+    const [kept, gone] = ['0e984725-c51c-4bf4-9960-e1c80e27aba0', '1e984725-c51c-4bf4-9960-e1c80e27aba0'];
+    const columns = [
+      { name: 'id', type: 'string' },
+      { name: 'n', type: 'string' },
+    ];
+    await load(
+      into,
+      [
+        [kept, '1'],
+        [gone, '2'],
+      ],
+      { columns },
+    );
+    const outcome = await load(into, [[kept, 'many']], { columns, deleteMissing: true });
+    expect(outcome).toMatchObject({ deleted: 1, rejected: [{ key: { id: kept } }] });
+    expect(await read(into.id)).toEqual([`${kept.toUpperCase()}|1`]);
+  });
+
   test('a record that a constraint refuses is taken out of the merge by itself, and the others stay', async () => {
     const into = await there('id bigint PRIMARY KEY, n int CHECK (n < 10)');
     await behind.query(`INSERT INTO ${into.id} VALUES (1, 1)`);

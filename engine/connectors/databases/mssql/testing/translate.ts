@@ -152,7 +152,7 @@ function isBesideText(tokens: readonly Token[], i: number): boolean {
 }
 
 function collation(name: string): string {
-  return /_BIN2?$/.test(name) ? '"C"' : '"default"';
+  return /_BIN2?$/.test(name) ? '"C"' : /_CI_/.test(name) ? 'sys.ignores_case' : '"default"';
 }
 
 type Call = (inside: readonly Token[], domains: Domains) => string;

@@ -3,6 +3,7 @@ export const WORDS = `
 CREATE SCHEMA dbo;
 CREATE SCHEMA sys;
 CREATE SEQUENCE sys.versions;
+CREATE COLLATION sys.ignores_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 CREATE DOMAIN sys."timestamp" AS bytea DEFAULT int8send(nextval('sys.versions'));
 
 CREATE FUNCTION sys.min_active_rowversion() RETURNS bytea LANGUAGE sql STABLE AS
@@ -75,7 +76,8 @@ CREATE VIEW sys.columns AS SELECT attrelid AS object_id, attnum::int AS column_i
     sys.length_of(atttypid, atttypmod) AS max_length, sys.precision_of(atttypid, atttypmod) AS precision, sys.scale_of(atttypid, atttypmod) AS scale,
     CASE WHEN attnotnull THEN 0 ELSE 1 END AS is_nullable, CASE WHEN atthasdef THEN 1 ELSE 0 END AS default_object_id,
     CASE WHEN attidentity = '' THEN 0 ELSE 1 END AS is_identity, CASE WHEN attgenerated = '' THEN 0 ELSE 1 END AS is_computed,
-    CASE WHEN attcollation = 0 THEN NULL WHEN attcollation = 'pg_catalog."C"'::regcollation THEN 'Latin1_General_100_BIN2' ELSE 'SQL_Latin1_General_CP1_CI_AS' END AS collation_name
+    CASE WHEN attcollation = 0 THEN NULL WHEN attcollation = 'pg_catalog."C"'::regcollation THEN 'Latin1_General_100_BIN2'
+      WHEN attcollation = 'sys.ignores_case'::regcollation THEN 'Latin1_General_100_CI_AS' ELSE 'SQL_Latin1_General_CP1_CI_AS' END AS collation_name
   FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped;
 CREATE VIEW sys.indexes AS SELECT indrelid AS object_id, indexrelid AS index_id, CASE WHEN indisprimary THEN 1 ELSE 0 END AS is_primary_key FROM pg_catalog.pg_index;
 CREATE VIEW sys.index_columns AS SELECT indrelid AS object_id, indexrelid AS index_id, unnest(indkey)::int AS column_id FROM pg_catalog.pg_index;

@@ -26,7 +26,7 @@ export function openMongo(config: MongodbConfig): Mongo {
   let made: Promise<MongoClient> | undefined;
   const client = () => {
     made ??= (async () => {
-      const { MongoClient } = await import('mongodb');
+      const { MongoClient } = await import('./driver.ts');
       return new MongoClient(address(config), {
         tls: config.ssl,
         serverSelectionTimeoutMS: SELECT_MS,

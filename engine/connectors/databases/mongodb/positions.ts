@@ -3,7 +3,7 @@ import type { FieldSchema } from '../../../contract/contract.ts';
 
 /** A filter that holds of documents whose field has a value at or after a position, and of those without a value. */
 export async function atOrAfter({ name, type, remote_type }: FieldSchema, value: string): Promise<Document> {
-  const { Decimal128, Double, Long, ObjectId } = await import('mongodb');
+  const { Decimal128, Double, Long, ObjectId } = await import('./driver.ts');
   const from = () => {
     switch (type) {
       case 'int':

@@ -87,7 +87,7 @@ async function modelOf(
     if (!named) throw invalid('collection', 'no collection is named');
     return { query: { ...named, filter: {} }, isCollection: true };
   }
-  const { BSON } = await import('mongodb');
+  const { BSON } = await import('./driver.ts');
   let said: unknown;
   try {
     said = BSON.EJSON.parse(query, { relaxed: false });

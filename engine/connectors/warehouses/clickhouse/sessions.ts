@@ -96,7 +96,7 @@ export function openSessions(config: ClickhouseConfig, tunnel: Tunnel | undefine
 
   const client = (signal: AbortSignal): Promise<ClickHouseClient> => {
     made ??= (async () => {
-      const { createClient, ClickHouseLogLevel } = await import('@clickhouse/client');
+      const { createClient, ClickHouseLogLevel } = await import('./driver.ts');
       const local = await tunnel?.listen(signal);
       const host = local === undefined ? hostname : '127.0.0.1';
       const name = host.includes(':') ? `[${host}]` : host;

@@ -1,0 +1,2 @@
+/* MongoDB's driver, loaded with this file when it is first needed: in a bundle an import() of it would yield no names. */
+export { BSON, Decimal128, Double, Long, MongoClient, ObjectId } from 'mongodb';

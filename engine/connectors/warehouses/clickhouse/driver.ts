@@ -1,0 +1,2 @@
+/* ClickHouse's driver, loaded with this file when it is first needed: in a bundle an import() of it would yield no names. */
+export { ClickHouseLogLevel, createClient } from '@clickhouse/client';

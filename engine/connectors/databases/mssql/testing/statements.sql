@@ -213,11 +213,11 @@ GO
 
 -- Reading a table, and where the next read goes on
 
-SELECT CONVERT(nvarchar(max), [id]) AS c0, [code] AS c1, CASE [active] WHEN 1 THEN N'true' WHEN 0 THEN N'false' END AS c2, CONVERT(nvarchar(max), [price]) AS c3, CONVERT(nvarchar(max), CAST(SWITCHOFFSET([at], N'+00:00') AS datetime2), 121) + N'+00' AS c4, CONVERT(nvarchar(max), [weight], 3) AS c5, N'\x' + LOWER(CONVERT(nvarchar(max), [bytes], 2)) AS c6 FROM [dbo].[items]
+SELECT CONVERT(nvarchar(max), [id]) AS _syncform_0, [code] AS _syncform_1, CASE [active] WHEN 1 THEN N'true' WHEN 0 THEN N'false' END AS _syncform_2, CONVERT(nvarchar(max), [price]) AS _syncform_3, CONVERT(nvarchar(max), CAST(SWITCHOFFSET([at], N'+00:00') AS datetime2), 121) + N'+00' AS _syncform_4, CONVERT(nvarchar(max), [weight], 3) AS _syncform_5, N'\x' + LOWER(CONVERT(nvarchar(max), [bytes], 2)) AS _syncform_6 FROM [dbo].[items]
 GO
-SELECT TOP (1) CONVERT(nvarchar(max), CAST(SWITCHOFFSET([at], N'+00:00') AS datetime2), 121) + N'+00' AS c0 FROM [dbo].[items] WHERE [at] IS NOT NULL AND [at] <= (SELECT SYSUTCDATETIME()) ORDER BY [at] DESC
+SELECT TOP (1) CONVERT(nvarchar(max), CAST(SWITCHOFFSET([at], N'+00:00') AS datetime2), 121) + N'+00' AS _syncform_0 FROM [dbo].[items] WHERE [at] IS NOT NULL AND [at] <= (SELECT SYSUTCDATETIME()) ORDER BY [at] DESC
 GO
-SELECT CONVERT(nvarchar(max), [id]) AS c0 FROM [dbo].[items] WHERE ([at] >= CAST(CASE WHEN N'2024-01-02 03:04:05+00' LIKE N'%+00' THEN CONCAT(LEFT(N'2024-01-02 03:04:05+00', LEN(N'2024-01-02 03:04:05+00') - 3), N' +00:00') ELSE CASE WHEN N'2024-01-02 03:04:05+00' LIKE N'%[0-9a-zA-Z]%' THEN N'2024-01-02 03:04:05+00' ELSE N'"' + N'2024-01-02 03:04:05+00' + N'"' END END AS datetimeoffset(6)) OR [at] IS NULL)
+SELECT CONVERT(nvarchar(max), [id]) AS _syncform_0 FROM [dbo].[items] WHERE ([at] >= CAST(CASE WHEN N'2024-01-02 03:04:05+00' LIKE N'%+00' THEN CONCAT(LEFT(N'2024-01-02 03:04:05+00', LEN(N'2024-01-02 03:04:05+00') - 3), N' +00:00') ELSE CASE WHEN N'2024-01-02 03:04:05+00' LIKE N'%[0-9a-zA-Z]%' THEN N'2024-01-02 03:04:05+00' ELSE N'"' + N'2024-01-02 03:04:05+00' + N'"' END END AS datetimeoffset(6)) OR [at] IS NULL)
 GO
 
 -- A query as a model, with filters
@@ -228,7 +228,7 @@ SELECT name, COALESCE(system_type_name, user_type_name), error_message FROM sys.
 SELECT id, code, price, at FROM dbo.items
 ) AS model', NULL, 0) ORDER BY column_ordinal
 GO
-SELECT CONVERT(nvarchar(max), [id]) AS c0, [code] AS c1, CONVERT(nvarchar(max), [price]) AS c2, CONVERT(nvarchar(max), CAST(SWITCHOFFSET([at], N'+00:00') AS datetime2), 121) + N'+00' AS c3 FROM (
+SELECT CONVERT(nvarchar(max), [id]) AS _syncform_0, [code] AS _syncform_1, CONVERT(nvarchar(max), [price]) AS _syncform_2, CONVERT(nvarchar(max), CAST(SWITCHOFFSET([at], N'+00:00') AS datetime2), 121) + N'+00' AS _syncform_3 FROM (
 SELECT id, code, price, at FROM dbo.items
 ) AS model WHERE ((([code]) IS NOT NULL AND CAST([code] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 LIKE N'a' ESCAPE N'\') AND (([code]) IS NOT NULL AND CAST([code] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 LIKE N'%100\%%' ESCAPE N'\') AND (([code]) IS NOT NULL AND (CAST([code] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 LIKE N'a' ESCAPE N'\' OR CAST([code] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 LIKE N'b' ESCAPE N'\')) AND (([at]) IS NOT NULL AND ([at]) >= CAST(N'2024-01-01 00:00:00.000000 +00:00' AS datetimeoffset)) AND (([price]) IS NOT NULL AND ([price]) < 2.00))
 GO

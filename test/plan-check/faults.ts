@@ -125,6 +125,8 @@ function columnFaults(table: TablePlan, is: Catalog[string], wasThere: boolean):
   for (const planned of table.columns) {
     const column =
       is.columns.find((c) => c.name === planned.name) ??
+      // Terraform tells names in the composed form of Unicode.
+      is.columns.find((c) => c.name.normalize() === planned.name.normalize()) ??
       is.columns.find((c) => c.name.toLowerCase() === planned.name.toLowerCase());
     if (!column) faults.push({ kind: 'no column', message: `${planned.name} was planned and is not there` });
     else if (!isSameType(column.type, planned.target_type))

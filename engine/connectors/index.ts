@@ -229,6 +229,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./files/sftp/definition.ts')).sftp),
   },
   {
+    id: 'snowflake',
+    name: 'Snowflake',
+    kind: 'warehouse',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'fakesnow, a DuckDB that is given Snowflake’s SQL,',
+    load: async () => any((await import('./warehouses/snowflake/definition.ts')).snowflake),
+  },
+  {
     id: 'stripe',
     name: 'Stripe',
     kind: 'business system',

@@ -244,7 +244,8 @@ export class StagedRows<S extends SqlSession> extends RejectedRecords {
     const stage = this.#system.stage ?? stageByInserts.bind(undefined, this.#system.dialect);
     const { batch, table } = this.#request;
     const scope = `${batch?.scope ?? table.id} ${this.texts}`;
-    await stage(this.#session, { table: this.texts, rows: texts(), scope, signal });
+    const names = ['r', ...this.columns.map(({ place }) => place), ...this.numbers.map(() => NUMBER)];
+    await stage(this.#session, { table: this.texts, columns: names, rows: texts(), scope, signal });
     return tooLong;
   }
 

@@ -37,6 +37,8 @@ export interface SqlTable extends CatalogObject {
 export interface TextsToStage {
   /** The table's name in SQL; it has the columns in which the rows come, all of them texts but the first, a number. */
   readonly table: string;
+  /** Its columns, in the order in which rows have them. */
+  readonly columns: readonly string[];
   readonly rows: AsyncIterable<Rows>;
   /** What files that wait for the system are named after: those that a killed process left of it are removed. */
   readonly scope: string;

@@ -332,6 +332,7 @@ describeNeeding(await missingS3(), 'rows that go through a bucket', () => {
         },
         {
           table: '"_stage"',
+          columns: ['r', 'c0', 'c1'],
           rows: (async function* () {
             yield [['1', 'a "b"\n', null]];
             yield [['2', '', 'x']];

@@ -51,7 +51,7 @@ export class EventQueue {
 
   /** Throws a ConnectionError unless the queue is there and may be read. */
   async check(signal: AbortSignal): Promise<void> {
-    const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
+    const { GetQueueAttributesCommand } = await import('./sqs-driver.ts');
     const QueueUrl = await this.#address(signal);
     await this.#ask(signal, (client) =>
       client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }), {
@@ -62,7 +62,7 @@ export class EventQueue {
 
   /** Takes all messages that are there. */
   async take(signal: AbortSignal): Promise<TakenEvents> {
-    const { ReceiveMessageCommand, DeleteMessageBatchCommand } = await import('@aws-sdk/client-sqs');
+    const { ReceiveMessageCommand, DeleteMessageBatchCommand } = await import('./sqs-driver.ts');
     const QueueUrl = await this.#address(signal);
     const keys = new Set<string>();
     const handles: string[] = [];
@@ -110,7 +110,7 @@ export class EventQueue {
 
   async #address(signal: AbortSignal): Promise<string> {
     if (this.#url !== undefined) return this.#url;
-    const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs');
+    const { GetQueueUrlCommand } = await import('./sqs-driver.ts');
     const { name: QueueName, account: QueueOwnerAWSAccountId } = this.#name;
     const { QueueUrl = '' } = await this.#ask(signal, (client) =>
       client.send(new GetQueueUrlCommand({ QueueName, QueueOwnerAWSAccountId }), { abortSignal: signal }),
@@ -120,7 +120,7 @@ export class EventQueue {
   }
 
   async #ask<T>(signal: AbortSignal, work: (client: SQSClient) => Promise<T>): Promise<T> {
-    this.#client ??= import('@aws-sdk/client-sqs').then(
+    this.#client ??= import('./sqs-driver.ts').then(
       ({ SQSClient }) =>
         new SQSClient({
           region: this.#name.region,

@@ -6,7 +6,7 @@ import { modesWith } from '../engine/syncs/writing-abilities.ts';
 
 const EVERY = 'every mode';
 
-/** What a connector can, read from its definition alone: a line of its page, and a column of the table of all connectors. */
+/** What a connector can do, read from its definition alone: a line of its page, and a column of the table of all connectors. */
 export interface Use {
   /** As its page says it. */
   readonly title: string;

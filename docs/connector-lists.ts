@@ -46,7 +46,7 @@ export function connectorsPage(definitions: ReadonlyMap<string, ConnectorDefinit
       .map(([tier, meaning]) => `- **${tier}**: ${meaning}`)
       .join('\n'),
     markdownTable(['', 'Connection', 'Kind', 'Tier', 'Tests run it at', 'Since'], rows),
-    '## What each can',
+    '## What each can do',
     'A cell that is empty says no. Of business systems the modes are those of all objects together: the page says what each can.',
     markdownTable(['', ...USES.map(({ short }) => short), 'Tier'], matrix),
   ].join('\n\n')}\n`;

@@ -1,4 +1,4 @@
-/** Numbers that are the same for the same seed (xorshift32 after a scramble of the seed), so that a failure can be had again. */
+/** Numbers that are the same for the same seed (xorshift32 after a scramble of the seed), so that a failure can be obtained again. */
 export class SeededRandom {
   #state: number;
 

@@ -47,7 +47,7 @@ if (exitCode !== 0 && counts.failed === 0) console.error(`\njest ended with code
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
 process.exitCode = exitCode !== 0 || counts.failed > 0 ? 1 : 0;
 
-/** Builds and fetches what tests need; answers what could not be had and what needs it. */
+/** Builds and fetches what tests need; answers what could not be obtained and what needs it. */
 async function makeReady(): Promise<readonly string[]> {
   await ensureBuilt().catch((error: Error) => {
     console.error(`The provider cannot be built, so nothing was tested.\n${error.message}`);

@@ -33,7 +33,7 @@ export abstract class Rule implements IAspect {
 export class EverySyncHasOwner extends Rule {
   protected override faults(resource: SyncformResource): readonly string[] {
     if (![SYNC, BULK_SYNC].includes(resource.terraformResourceType) || ownerOf(resource)) return [];
-    return ['nobody owns it: say ownedBy(construct, owner) of it or of a construct around it'];
+    return ['nobody owns it: use ownedBy(construct, owner) of it or of a construct around it'];
   }
 }
 

@@ -30,7 +30,7 @@ export interface BulkSchema {
   readonly enabled?: boolean;
   /** Name of its table. */
   readonly outputName?: string;
-  /** Its fields, by id. All as they are where unset. */
+  /** Its fields, by id. All as they are if not set. */
   readonly fields?: { readonly [fieldId: string]: BulkField };
   /** Which of its records to take. */
   readonly filters?: readonly BulkFilter[];

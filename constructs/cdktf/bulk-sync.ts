@@ -40,7 +40,7 @@ export interface BulkSyncProps<S extends Definitions, D extends Definitions>
   readonly source: Connection<S> | BulkSyncEnd<S, 'source'>;
   /** Where the tables go: a connection, or one with its settings. */
   readonly destination: Connection<D> | BulkSyncEnd<D, 'destination'>;
-  /** The source's objects to sync, by id. All where unset. */
+  /** The source's objects to sync, by id. All if not set. */
   readonly schemas?: { readonly [objectId: string]: BulkSchema };
 }
 

@@ -14,7 +14,7 @@ export interface PersonalField {
 export interface PersonalDataOptions {
   /** Fields with personal data, by name in any case, or by pattern: `['email', /phone|mobile/i]`. */
   readonly fields: readonly (string | RegExp)[];
-  /** Fields that may be sent all the same. */
+  /** Fields that may be sent anyway. */
   readonly allow?: (field: PersonalField) => boolean;
   /**
    * What becomes of objects of a bulk sync whose fields are not listed, so that nobody knows at synth which they have: `refuse` them
@@ -74,7 +74,7 @@ export class PersonalDataObfuscated extends Rule {
     const plain = fields.filter(([, field]) => !field.encryption_enabled && isSentPlain(field.source));
     const faults = plain.map(
       ([target, { source }]) =>
-        `fields.${target}: ${source?.field} is personal data and is sent as it is: leave it out, or say encryptionEnabled: true`,
+        `fields.${target}: ${source?.field} is personal data and is sent as it is: leave it out, or set encryptionEnabled: true`,
     );
     const identity = (inputs.identity as { readonly source?: Settings } | undefined)?.source;
     if (isSentPlain(identity))

@@ -12,7 +12,7 @@ export interface SyncformProviderConfig extends ProviderSettings {
 
 /**
  * The provider. Unless told otherwise, its engine keeps what it must remember in `.syncform` of the folder that the
- * program runs in, beside cdktf.json and the local state: Terraform itself runs within `cdktf.out`, which is made anew.
+ * program runs in, beside cdktf.json and the local state: Terraform itself runs within `cdktf.out`, which is recreated.
  */
 export class SyncformProvider extends TerraformProvider {
   readonly #attributes: Readonly<Record<string, unknown>>;

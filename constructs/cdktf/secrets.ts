@@ -30,7 +30,7 @@ export function reference(secret: unknown, where: string): unknown {
   if (secret instanceof TerraformVariable) {
     if (secret.sensitive) return secret.stringValue;
     throw new Error(
-      `${where} comes from the variable "${secret.node.id}", which is not sensitive: Terraform would show it. Use new SecretVariable(…), or say sensitive: true.`,
+      `${where} comes from the variable "${secret.node.id}", which is not sensitive: Terraform would show it. Use new SecretVariable(…), or set sensitive: true.`,
     );
   }
   if (Token.isUnresolved(secret) || (typeof secret === 'string' && EXPRESSION.test(secret))) return secret;

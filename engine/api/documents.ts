@@ -517,7 +517,7 @@ export interface VerifiedCounts {
   readonly different: number;
   /** Rows that the source has not. In modes that remove nothing they may be anybody's. */
   readonly surplus: number;
-  /** Of the differences, those that the next run mends by itself: the source changed, or the target refused them. */
+  /** Of the differences, those that the next run fixes by itself: the source changed, or the target refused them. */
   readonly pending: number;
   /** Differences that should not be: the target does not hold what it acknowledged. */
   readonly wrong: number;

@@ -50,4 +50,4 @@ export function isMoment(text: string): boolean {
   return parseMoment(text) !== undefined || parseDate(text) !== undefined;
 }
 
-export const NO_MOMENT = 'no date or time such as 2024-01-31 or 2024-01-31T09:30:00Z';
+export const NO_MOMENT = 'not a date or time such as 2024-01-31 or 2024-01-31T09:30:00Z';

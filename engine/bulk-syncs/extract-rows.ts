@@ -31,7 +31,7 @@ export function wholeObject(
   return extract(run, object, { ...all, operation: 'upsert' }, ['relation'], signal, () => {});
 }
 
-/** Step of this name: says in which ways the rows can be had. */
+/** Step of this name: says in which ways the rows can be read. */
 export async function extractRows(
   run: ObjectRun,
   object: ObjectBlueprint,

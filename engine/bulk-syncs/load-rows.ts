@@ -91,7 +91,7 @@ export async function loadRows(
   );
 }
 
-/** Loads rows in the cheapest way in which they can be had. */
+/** Loads rows in the cheapest way in which they can be obtained. */
 export async function loadExtracted(
   run: ObjectRun,
   object: ObjectBlueprint,
@@ -172,7 +172,7 @@ async function bufferedRows(
   return rows;
 }
 
-/** What is asked of a destination, as far as it heeds it. */
+/** What is asked of a destination, as far as it respects it. */
 export function loadRequest(
   can: LoadCapabilities,
   table: TargetTable,

@@ -160,7 +160,7 @@ async function loadTogether(
   }
 }
 
-/** The rows of a move, and in which ways they can be had. */
+/** The rows of a move, and in which ways they can be obtained. */
 interface Extracted {
   readonly rows: RowsToLoad;
   readonly extraction: Extraction;

@@ -31,7 +31,7 @@ export interface FaultsOfPlan {
 }
 
 /**
- * Tells apart what has to be mended from what is left out. An object that no definition names and that its source cannot
+ * Tells apart what has to be fixed from what is left out. An object that no definition names and that its source cannot
  * show (`unreadable`, by id, or without fields) leaves a plan standing; in a run it fails alone, unless it has no fields and
  * never had any.
  */

@@ -293,7 +293,7 @@ export function stampedOnes(table: string, { words }: RowsOfOthers): string {
 
 /** What to do about a table that cannot become what is wanted. */
 const WAY_OUT =
-  'Give the table or the field another user_output_name, leave the field out, or drop the table so that it is made anew and filled from the source.';
+  'Give the table or the field another user_output_name, leave the field out, or drop the table so that it is recreated and filled from the source.';
 
 function deletesForGood(configuration: JsonObject | undefined): boolean {
   const advanced = configuration?.advanced as JsonObject | undefined;

@@ -47,7 +47,7 @@ export async function standingOf(
   const outcome = await destination.facet('load').committed(table.id, batch, signal);
   const lost = outcome
     ? await saysOtherRows(run, planned, signal)
-    : `${table.id} does not hold what was loaded last: it was restored or replaced, or connection "${destination.name}" leads elsewhere than before`;
+    : `${table.id} does not hold what was loaded last: it was restored or replaced, or connection "${destination.name}" points elsewhere than before`;
   if (lost !== undefined) log('warn', `${lost}. ${object.id} is read whole`, object.id);
   return { isThere, isHeld: lost === undefined, isElsewhere };
 }

@@ -38,7 +38,7 @@ export interface Command {
   /** More for its own help. */
   readonly description?: string;
   readonly options: Readonly<Record<string, CommandOption>>;
-  /** The exit code where it throws; by the error where unset. */
+  /** The exit code where it throws; by the error if not set. */
   readonly failure?: ExitCode;
   run(context: CommandContext): Promise<ExitCode>;
 }

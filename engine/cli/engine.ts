@@ -13,7 +13,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   if (!existsSync(join(dataDir, 'syncform.db')))
     throw new SyncformError('not_found', `there is no store in ${basename(dataDir)}`, {
-      hint: 'Run it in the folder of an applied Terraform configuration, or say --data-dir.',
+      hint: 'Run it in the folder of an applied Terraform configuration, or pass --data-dir.',
     });
   const { openEngine } = await import('../embedded.ts');
   await using engine = await openEngine({ ...options, dataDir, clock });

@@ -4,7 +4,7 @@ import { openStoreForReading } from '../store/open-store.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { CommandContext } from './command.ts';
 
-/** Looks at the store and closes it again, so that a store that is deleted and made anew is seen. */
+/** Looks at the store and closes it again, so that a store that is deleted and recreated is seen. */
 export async function reading<T>(
   { dataDir, clock }: CommandContext,
   look: (store: StoreReader) => Promise<T>,

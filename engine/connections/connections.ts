@@ -306,7 +306,7 @@ export class ConnectionService implements Connections {
       });
     const secrets = stored ? await this.#store.secrets.get(id) : {};
     const definition = await this.#definitionOf(wanted.type);
-    // What the engine makes for a connection that is not there yet is made anew when it is created.
+    // What the engine makes for a connection that is not there yet is recreated when it is created.
     const made = stored ? {} : (definition.generate?.((length) => this.#store.random.bytes(length)) ?? {});
     const kept = { ...made, ...readOnlyOf(definition, { ...stored?.configuration, ...secrets }) };
     if (planned) return this.#resolveInput(id, definition, planned, secrets, kept);

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../kit/abort.ts';
 import { isOfOneObject, type SyncformError } from '../kit/errors.ts';
 import type { JsonObject } from '../kit/json.ts';
 
-/** An object that its source cannot describe: a file that is cut short, an answer that is no JSON. */
+/** An object that its source cannot describe: a file that is cut short, an answer that is not JSON. */
 export interface UnreadableObject {
   readonly object: string;
   readonly error: SyncformError;

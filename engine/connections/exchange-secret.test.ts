@@ -76,7 +76,7 @@ test('what another was given meanwhile is not overwritten by who comes too late'
   expect(answer).toBe('token');
   expect(warned[0]).toMatch(/had been replaced by another process meanwhile/);
   expect(await store.replacedSecrets.get('configured')).toEqual({ value: 'theirs', version: 1 });
-  // One that stays is kept as it is, and another one that is configured begins anew.
+  // One that stays is kept as it is, and another one that is configured begins again.
   await exchange('configured', never, async (current) => ({ answer: current }));
   expect((await store.replacedSecrets.get('configured')).version).toBe(1);
   expect(await store.replacedSecrets.get('another')).toEqual({ value: 'another', version: 0 });

@@ -3,12 +3,12 @@ import type { Format } from './rows.ts';
 import type { WriteOperation } from './targets.ts';
 
 /*
- * What a connector can, as data of its definition: documents, pages and plans read it without opening a connection. What is
+ * What a connector can do, as data of its definition: documents, pages and plans read it without opening a connection. What is
  * not declared it cannot, and is not asked to; `open` is typed to answer exactly what is declared (exact-facets.ts).
  * A capability that depends on a configuration is a pure function of that configuration.
  */
 
-/** Of a facet that can nothing beyond its promise. */
+/** Of a facet that can do nothing beyond its promise. */
 type Nothing = Readonly<Record<never, never>>;
 
 export interface DiscoverCapabilities {
@@ -45,7 +45,7 @@ export interface DefineCapabilities {
   readonly canCount?: true;
   /** The facet itself adds and fills the columns that `write_record_timestamps` asks for. Absent: the engine does. */
   readonly writesRecordTimestamps?: true;
-  /** Whether a resync under a sync target's configuration drops a table that the sync made and makes it anew. Absent: never. */
+  /** Whether a resync under a sync target's configuration drops a table that the sync made and recreates it. Absent: never. */
   readonly recreatesOnResync?: (target: JsonObject) => boolean;
 }
 
@@ -59,7 +59,7 @@ export interface LoadCapabilities {
    * Absent: the table is made or altered before the load, by `define`, and stays so if the load fails.
    */
   readonly canChangeTable?: true;
-  /** `load` heeds `deleteMissing` and `marks`. What it marks counts as deleted. */
+  /** `load` respects `deleteMissing` and `marks`. What it marks counts as deleted. */
   readonly canDeleteMissing?: true;
   /**
    * If the source's changes are followed, each is appended as a row of its own, with columns that tell what it was, because
@@ -81,7 +81,7 @@ export interface WriteCapabilities {
   readonly canLookup?: true;
 }
 
-/** What each facet can, by its name. */
+/** What each facet can do, by its name. */
 export interface FacetCapabilities {
   readonly test: Nothing;
   readonly discover: DiscoverCapabilities;
@@ -93,7 +93,7 @@ export interface FacetCapabilities {
   readonly write: WriteCapabilities;
 }
 
-/** The facets that a connector has, with what they can. */
+/** The facets that a connector has, with what they can do. */
 export type Capabilities = Partial<FacetCapabilities>;
 
 /** Of each facet the methods that it has exactly if a capability is declared, by that capability. */

@@ -50,7 +50,7 @@ export interface Truncation {
 
 /**
  * The object's columns are not those that are followed any more, from here on; nothing more comes of it. To go on with it,
- * it is described and read anew, and followed from that snapshot.
+ * it is described and read again, and followed from that snapshot.
  */
 export interface Alteration {
   readonly type: 'altered';

@@ -61,7 +61,7 @@ export interface OpenConnector<C extends Capabilities = Capabilities> extends As
    * created or changed. What cannot be found out within seconds is left out.
    */
   identify?(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
-  /** Says that facets will be called many times: keeps open, until disposed, what each call would open and close anew. */
+  /** Says that facets will be called many times: keeps open, until disposed, what each call would open and close again. */
   keep?(): Promise<AsyncDisposable>;
 }
 

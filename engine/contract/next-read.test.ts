@@ -50,7 +50,7 @@ test('an object that was never read, or has no position, is read whole', async (
   expect(other.next).toEqual({ what: 'whole', note: version('f'), isExact: true });
 });
 
-test('what has the same fingerprint is unchanged, unless it is wanted all the same', async () => {
+test('what has the same fingerprint is unchanged, unless it is wanted anyway', async () => {
   expect((await answer({ fingerprint: 'f' }, {}, version('f'))).next).toEqual({ what: 'unchanged' });
   expect((await answer({ fingerprint: 'g' }, {}, version('f'))).next).toMatchObject({ what: 'whole' });
   expect((await answer({ fingerprint: 'f' }, { isWanted: true }, version('f'))).next).toMatchObject({

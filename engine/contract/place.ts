@@ -19,13 +19,13 @@ export function placeOf({ definition, config }: Configured): string {
   return stableText(Object.fromEntries(places.map(({ name }) => [name, config[name] ?? null])));
 }
 
-/** Whether a connection leads elsewhere than it did; `before` is null where that was not noted. */
+/** Whether a connection points elsewhere than it did; `before` is null where that was not noted. */
 export function isElsewhere(before: string | null | undefined, now: Configured): boolean {
   return before != null && before !== placeOf(now);
 }
 
 /**
- * That a connection leads elsewhere than it did, and in what, for people; undefined where it does not, or `before` was not
+ * That a connection points elsewhere than it did, and in what, for people; undefined where it does not, or `before` was not
  * noted.
  */
 export function changeOfPlace(
@@ -39,5 +39,5 @@ export function changeOfPlace(
   const changes = names
     .filter((name) => stableText(old?.[name] ?? null) !== stableText(current?.[name] ?? null))
     .map((name) => `${name} was ${word(old?.[name])} and is ${word(current?.[name])}`);
-  return `connection "${now.name}" leads elsewhere than before (${changes.join(', ')})`;
+  return `connection "${now.name}" points elsewhere than before (${changes.join(', ')})`;
 }

@@ -122,11 +122,11 @@ export interface RowBatches {
 
 export type CellValue = null | string | number | boolean | Uint8Array;
 
-/** A way in which rows can be had. Opened at most once; what it opens is closed when consumed or when the signal fires. */
+/** A way in which rows can be read. Opened at most once; what it opens is closed when consumed or when the signal fires. */
 export type RowSource = CsvStream | PgCopyStream | ParquetFiles | Relation | RowBatches;
 export type Format = RowSource['format'];
 
-/** Rows on their way: what they are and every way in which they can be had, cheapest for the source first. */
+/** Rows on their way: what they are and every way in which they can be obtained, cheapest for the source first. */
 export interface Extraction {
   readonly columns: readonly Column[];
   readonly offers: readonly RowSource[];

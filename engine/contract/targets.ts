@@ -40,7 +40,7 @@ export interface ExistingTable {
     readonly type: string;
     readonly target_type: string;
     readonly nullable: boolean;
-    /** The type that it has now, of a table that is written anew with its rows, in `target_type`. Absent: that is the type. */
+    /** The type that it has now, of a table that is written again with its rows, in `target_type`. Absent: that is the type. */
     readonly found_type?: string;
     /** Why rows may not bring a value for it, and what to do about it, as phrases. Absent: they may. */
     readonly takesNoValue?: { readonly because: string; readonly wayOut: string };
@@ -82,7 +82,7 @@ export interface TableChange {
    * where `load` can carry changes out, so that the old rows go in the transaction in which the new ones come.
    */
   readonly drops?: string;
-  /** What becomes of columns that are there when their rows are written anew, as sentences. Absent: nothing. */
+  /** What becomes of columns that are there when their rows are written again, as sentences. Absent: nothing. */
   readonly rewritten?: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export function warnOfEmptied(
   const records = counts.removed === 1 ? 'the one record' : `all ${counts.removed} records`;
   log(
     'warn',
-    `${source} has no records any more, so that ${records} of ${table} were removed; if that is not meant, mend the source and run again`,
+    `${source} has no records any more, so that ${records} of ${table} were removed; if that is not meant, fix the source and run again`,
     source,
   );
 }

@@ -3,7 +3,7 @@ import { type Configured, placeOf } from '../contract/place.ts';
 import { stableDigest } from '../kit/digest.ts';
 import { type Finding, spoken } from '../kit/findings/finding.ts';
 
-/** A plan whose version also moves when one of its connections leads elsewhere, with more to say to the reviewer. */
+/** A plan whose version also moves when one of its connections points elsewhere, with more to say to the reviewer. */
 export function planAtPlaces(
   plan: SyncPlan,
   connections: readonly Configured[],

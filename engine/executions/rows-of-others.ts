@@ -35,4 +35,4 @@ export async function rowsOfOthers(
 
 /** What is to be done about rows that would be replaced, as the end of a sentence. */
 export const ALLOWED =
-  'To have them replaced all the same, set allow_destructive = true; to keep them, choose another table';
+  'To have them replaced anyway, set allow_destructive = true; to keep them, choose another table';

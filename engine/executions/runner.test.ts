@@ -154,7 +154,7 @@ describe('an execution', () => {
   it('fails, and writes it down, when something fails that nothing was waiting for', async () => {
     store.redactor.learn('hunter22');
     const bodies = [
-      // One that heeds its signal, and one that waits for what never comes.
+      // One that respects its signal, and one that waits for what never comes.
       ({ signal }: { readonly signal: AbortSignal }) =>
         new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
       () => new Promise<void>(() => {}),

@@ -119,7 +119,7 @@ class Runner implements ExecutionRunner {
 
   async ended(id: string, signal?: AbortSignal): Promise<Execution> {
     const cancel = (): void => {
-      // Should the store not take the request, the wait goes on all the same.
+      // Should the store not take the request, the wait goes on anyway.
       this.cancel(id).catch(() => this.#running.get(id)?.execution.cancel());
     };
     if (signal?.aborted) cancel();

@@ -20,7 +20,7 @@ export async function afterChange<T>(
     const { code, message, hint, path } = error;
     const changed =
       drops !== undefined
-        ? `Before that this run dropped table ${table} and made it anew: it stays empty until a run has loaded it.`
+        ? `Before that this run dropped table ${table} and made it again: it stays empty until a run has loaded it.`
         : action === 'create'
           ? `Before that this run made table ${table}, which stays.`
           : `Before that this run changed table ${table}, which stays so: ${shortStatements(statements)}.`;

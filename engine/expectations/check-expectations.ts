@@ -42,7 +42,7 @@ export function checkExpectations(
     if ((expectation.min ?? 0) > (expectation.max ?? Number.POSITIVE_INFINITY))
       add('min', 'min is larger than max');
     if (type === 'freshness' && expectation.max_age !== undefined && ageOf(expectation.max_age) === undefined)
-      add('max_age', `"${expectation.max_age}" is no age such as 90m, 24h or 7d`);
+      add('max_age', `"${expectation.max_age}" is not an age such as 90m, 24h or 7d`);
     if (expectation.on_failure === 'set_aside' && isOfAll(expectation))
       add('on_failure', `an expectation of type ${type} is on all records together: none can be set aside`);
   }

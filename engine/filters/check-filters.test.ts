@@ -140,7 +140,7 @@ test.each<[string, string, Json | undefined, string]>([
     'at',
     'InTheLast',
     { value: 1, unit: 'fortnight' },
-    '0.value: "fortnight" is no unit of time; known are seconds, minutes, hours, days, weeks, months, years',
+    '0.value: "fortnight" is not a unit of time; known are seconds, minutes, hours, days, weeks, months, years',
   ],
   [
     'at',

@@ -30,7 +30,7 @@ test.each([
   '1e-1001',
   '1e999999',
   '9'.repeat(1001),
-])('%j is no number', (text) => {
+])('%j is not a number', (text) => {
   expect(parseDecimal(text)).toBeUndefined();
 });
 

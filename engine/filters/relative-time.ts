@@ -62,7 +62,7 @@ function durationOf(amount: number, word: string): Duration {
   const lower = word.toLowerCase();
   const unit = timeUnits.find((u) => lower === u || lower === `${u}s`);
   if (!unit)
-    throw badValue(`"${word}" is no unit of time; known are ${timeUnits.map((u) => `${u}s`).join(', ')}`);
+    throw badValue(`"${word}" is not a unit of time; known are ${timeUnits.map((u) => `${u}s`).join(', ')}`);
   if (!Number.isSafeInteger(amount) || amount < 0)
     throw badValue(`an amount of time is a whole number of ${unit}s, not ${amount}`);
   if (amount > MOST[unit]) throw badValue(`${amount} ${unit}s is more than a thousand years`);

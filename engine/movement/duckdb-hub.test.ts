@@ -88,7 +88,7 @@ test('a file that another process holds is waited for, then the holder is named'
   await expect(refused).rejects.toThrow(`process ${holder.pid}`);
 });
 
-test('a file is had as soon as the other process lets go', async () => {
+test('a file is obtained as soon as the other process lets go', async () => {
   const path = join(dir, 'released.duckdb');
   holder = await hold(path, '');
   await using session = await open();
@@ -147,7 +147,7 @@ test('a session removes its folder, speaks UTC and the last one stops DuckDB', a
   await expect(stat(session.tempDir)).rejects.toThrow('ENOENT');
 });
 
-test('an extension that can be had nowhere is answered with false, and asked for once', async () => {
+test('an extension that can be obtained nowhere is answered with false, and asked for once', async () => {
   process.env.SYNCFORM_DUCKDB_EXTENSION_REPOSITORY = 'http://127.0.0.1:9';
   try {
     await using session = await open();

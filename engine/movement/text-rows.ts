@@ -37,7 +37,7 @@ export function tooLongReason({ longest }: LongRow, columns: readonly Column[]):
 }
 
 /**
- * Reads rows into a table of the session, as text where they can be had so; undefined of rows that DuckDB cannot read. Those
+ * Reads rows into a table of the session, as text where they can be obtained so; undefined of rows that DuckDB cannot read. Those
  * that are longer than any reader takes are left out and told. Values of the columns `hidden` are not shown in reasons.
  */
 export async function readAsText(
@@ -80,13 +80,13 @@ export async function readAsText(
   };
 }
 
-/** The text that rows can be had as; undefined where they cannot. */
+/** The text that rows can be read as; undefined where they cannot. */
 export function textOf(rows: RowSource): RowSource | undefined {
   const asText = rows.format === 'relation' ? rows.asText : rows;
   return asText?.format === 'csv' || asText?.format === 'rows' ? asText : undefined;
 }
 
-/** The rows, as text where they can be had so, without those that are too long. */
+/** The rows, as text where they can be obtained so, without those that are too long. */
 function shortRows(first: RowSource, tell: (row: LongRow) => void): RowSource {
   const asText = textOf(first) ?? first;
   const rows = asText.format === 'rows' ? rowsToCsv(asText, () => {}) : asText;

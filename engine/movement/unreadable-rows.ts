@@ -37,7 +37,7 @@ export function mayBeUnreadable(error: unknown): boolean {
 
 /**
  * The extraction without the rows that cannot be read, which are among its rejected ones, after reading them failed: they are
- * read again, into a table of the session. Undefined where they cannot be had as text, or all of them can be read.
+ * read again, into a table of the session. Undefined where they cannot be obtained as text, or all of them can be read.
  */
 export async function withoutUnreadable(
   extraction: Extraction,

@@ -69,7 +69,7 @@ export function refuseEmptied(dataDir: string): void {
     OWN_FOLDERS.some((name) => entriesOf(join(dataDir, name)).length > 0);
   if (wasUsed)
     throw new SyncformError('failed', `the store ${path} is damaged: it is empty (0 bytes)`, {
-      hint: 'Put back a copy of it. Without one, move the whole data directory away and apply again: everything is then synced anew.',
+      hint: 'Put back a copy of it. Without one, move the whole data directory away and apply again: everything is then synced again.',
     });
 }
 

@@ -26,7 +26,7 @@ abstract class DocumentRepository<D extends Computed> implements Documents<D> {
   readonly #known = new Map<string, D>();
   #knownAt: string | undefined;
 
-  /** @param version Of the store: documents are remembered until it moves. Left out, each is read anew. */
+  /** @param version Of the store: documents are remembered until it moves. Left out, each is read again. */
   constructor(db: Kysely<Tables>, table: DocumentTable, version?: () => string) {
     this.db = db;
     this.#version = version;

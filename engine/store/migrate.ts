@@ -23,10 +23,10 @@ export async function schemaState(db: Kysely<Tables>): Promise<SchemaState> {
   return isNewer ? 'newer' : 'damaged';
 }
 
-/** The error for a file that SQLite can read and that is no store all the same. */
+/** The error for a file that SQLite can read and that is no store anyway. */
 export function damagedStore(path: string): SyncformError {
   return new SyncformError('failed', `the store ${path} is damaged`, {
-    hint: 'Put back a copy of it. Without one, move the whole data directory away and apply again: everything is then synced anew.',
+    hint: 'Put back a copy of it. Without one, move the whole data directory away and apply again: everything is then synced again.',
   });
 }
 

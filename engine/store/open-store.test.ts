@@ -112,7 +112,7 @@ describe('the data directory', () => {
     expect(openToOthers(dataDir)).toBeUndefined();
   });
 
-  it('is not made anew where one was that has lost its contents', async () => {
+  it('is not recreated where one was that has lost its contents', async () => {
     const store = await opened();
     await store.meta.set('a', 'b');
     await store[Symbol.asyncDispose]();

@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
 
 /**
  * Secrets that the other side has replaced since they were configured. A row is named by a keyed digest of the configured one,
- * so that it says nothing of it, and so that another configured secret begins anew.
+ * so that it says nothing of it, and so that another configured secret begins again.
  */
 export class ReplacedSecretRepository implements ReplacedSecrets {
   readonly #db: Kysely<Tables>;

@@ -196,7 +196,7 @@ function explain(error: unknown, path: string): unknown {
     case code.notADatabase:
       return failed(
         'is damaged',
-        'Put back a copy of it. Without one, move the whole data directory away and apply again: everything is then synced anew.',
+        'Put back a copy of it. Without one, move the whole data directory away and apply again: everything is then synced again.',
       );
     default:
       return error;

@@ -94,7 +94,7 @@ export type Cursor =
 export interface Position {
   readonly sync_id: string;
   readonly object: string;
-  /** Where it goes on; null where it begins anew. */
+  /** Where it goes on; null where it begins again. */
   readonly cursor: Cursor | null;
   /** The last batch committed. */
   readonly batch_id: string | null;

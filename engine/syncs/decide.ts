@@ -98,7 +98,7 @@ const EVERY: readonly Standing[] = ['new', 'changed', 'same'];
 const DIFFERING: readonly Standing[] = ['new', 'changed'];
 
 /**
- * What is loaded into a table; undefined where nothing is. Mode replace writes the whole table anew as soon as anything but
+ * What is loaded into a table; undefined where nothing is. Mode replace writes the whole table again as soon as anything but
  * what the target refused before is new. Throws where it would have to add to a table and cannot tell what is there.
  */
 export function decideLoad(
@@ -113,7 +113,7 @@ export function decideLoad(
     if (!keepsMissing) {
       if (isAll || !hasLedger || added > again || changed + gone > 0)
         return { operation: 'replace', standings: EVERY };
-      // What the target refused is tried again, but the table is not written anew for it.
+      // What the target refused is tried again, but the table is not written again for it.
       return again > 0 ? { operation: more, standings: DIFFERING } : undefined;
     }
     if (upserts && (!hasLedger || isAll)) return { operation: more, standings: EVERY };

@@ -53,7 +53,7 @@ export class LedgerFiles {
     if (!outcome) {
       context.log(
         'info',
-        'the batch of an interrupted execution was not committed by the target; it is made anew',
+        'the batch of an interrupted execution was not committed by the target; it is recreated',
       );
       await this.#forgetPending(context);
       return;
@@ -63,7 +63,7 @@ export class LedgerFiles {
       // An earlier version's: which records were refused is not known. Sending a batch with keys again does no harm.
       context.log(
         'info',
-        'the batch of an interrupted execution was committed by the target, but for some records; it is made anew',
+        'the batch of an interrupted execution was committed by the target, but for some records; it is recreated',
       );
       await this.#forgetPending(context);
       return;
@@ -77,7 +77,7 @@ export class LedgerFiles {
     );
   }
 
-  /** Whether nothing was ever acknowledged, and the sync is not told to start anew. */
+  /** Whether nothing was ever acknowledged, and the sync is not told to start again. */
   async isFirst(): Promise<boolean> {
     const { store, sync, resync, startsOver } = this.#run;
     return !resync && (startsOver === true || (await store.ledgers.get(sync.id)) === null);
@@ -94,7 +94,7 @@ export class LedgerFiles {
     return believesLedger(this.#run) ? this.before(name) : undefined;
   }
 
-  /** The last ledger's file where its keys are made like this run's, also where the sync starts anew. */
+  /** The last ledger's file where its keys are made like this run's, also where the sync starts again. */
   async before(name: string): Promise<string | undefined> {
     const { store, sync } = this.#run;
     const ledger = await store.ledgers.get(sync.id);

@@ -130,7 +130,7 @@ function emptiedOnResync(
   if (delivery !== 'load' || configuration?.preserve_table_on_resync !== false) return [];
   if (target.can('load').canChangeTable === true) return [];
   return [
-    `a resync drops ${id} before it loads it anew (preserve_table_on_resync = false): until the load is through, and if it fails, the table is empty`,
+    `a resync drops ${id} before it loads it again (preserve_table_on_resync = false): until the load is through, and if it fails, the table is empty`,
   ];
 }
 

@@ -7,7 +7,7 @@ import type { SyncRun } from './sync-run.ts';
 const FILLING_MODES: readonly string[] = ['create', 'updateOrCreate', 'replace', 'append'];
 
 /**
- * On a resync, what it takes to drop the target's table and make it anew, where the target's configuration asks for that. Only
+ * On a resync, what it takes to drop the target's table and make it again, where the target's configuration asks for that. Only
  * of a table that this sync has made: what somebody else made is never dropped.
  */
 export async function recreationOf(run: SyncRun): Promise<TableChange | undefined> {
@@ -22,7 +22,7 @@ export async function recreationOf(run: SyncRun): Promise<TableChange | undefine
 }
 
 /**
- * Drops the table and makes it anew, at a target that cannot do so in the transaction of a load, and does the load. It comes
+ * Drops the table and recreates it, at a target that cannot do so in the transaction of a load, and does the load. It comes
  * as late as can be: what fails before leaves the table as it was. An error of the load says what became of the table.
  */
 export async function recreatedBefore<T>(

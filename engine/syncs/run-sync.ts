@@ -204,11 +204,11 @@ function canLook({ sync, target }: SyncRun): boolean {
 const UNCHANGED: TableChange = { action: 'none', statements: [], conflicts: [] };
 
 interface DefinedTarget {
-  /** The run, to which a table that is made anew is not there yet. */
+  /** The run, to which a table that is recreated is not there yet. */
   readonly run: SyncRun;
   readonly table: ChangedTable;
   readonly change: TableChange | undefined;
-  /** What makes the table anew before the load, where the load itself cannot. */
+  /** What makes the table again before the load, where the load itself cannot. */
   readonly replacement: TableChange | undefined;
 }
 
@@ -218,7 +218,7 @@ async function defineTarget(planned: SyncRun, context: ExecutionContext): Promis
   const recreation = await recreationOf(planned);
   const change = recreation ?? blueprint.change;
   const table = { syncId: sync.id, target, table: blueprint.table, change, object: undefined };
-  if (recreation) context.log('info', `the resync makes ${table.table.id} anew`);
+  if (recreation) context.log('info', `the resync makes ${table.table.id} again`);
   const run = recreation ? { ...planned, blueprint: { ...blueprint, change, targetFields: [] } } : planned;
   if (recreation && !target.can('load').canChangeTable)
     return { run, table: { ...table, change: UNCHANGED }, change: undefined, replacement: recreation };

@@ -51,7 +51,7 @@ export class StagedWrites {
     if (resync || position.definition_version !== blueprint.plan.definition_version) {
       this.#context.log(
         'warn',
-        'the records that an interrupted execution had left are not sent any more: the sync was changed or starts anew; those already sent may be sent again',
+        'the records that an interrupted execution had left are not sent any more: the sync was changed or starts again; those already sent may be sent again',
       );
       await this.#context.checkpoint('forget-pending', (repositories) =>
         repositories.positions.clear(sync.id, this.#object),

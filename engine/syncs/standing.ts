@@ -24,7 +24,7 @@ export function startOverFindings(
   if (moved) return findings('starts-over', [`${moved}: the sync starts over there, and ${sent}`]);
   if (change.action === 'create')
     return findings('starts-over', [
-      `${table.id} is not there any more: it is made anew, and every record is sent`,
+      `${table.id} is not there any more: it is recreated, and every record is sent`,
     ]);
   return [];
 }
@@ -37,7 +37,7 @@ export function sentAgainFindings(
   if (!ledger?.definition_version || ledger.definition_version === definition_version) return [];
   const rows = ledger.rows.toLocaleString('en-US');
   return findings('reads-all-again', [
-    `the definition is not that of the last run: all records are compared anew, and up to ${rows} of those that the target has are sent again`,
+    `the definition is not that of the last run: all records are compared again, and up to ${rows} of those that the target has are sent again`,
   ]);
 }
 
@@ -70,7 +70,7 @@ export async function withStanding(
       if (!isAltered) log('warn', `${altered}. Only what is new is sent; ${resyncHint(sync.id)}`);
       return run;
     }
-    log('warn', `${altered}. Every record is compared with it anew`);
+    log('warn', `${altered}. Every record is compared with it again`);
     return { ...run, startsOver: true };
   }
   const lost = `${table.id} does not hold what was sent last${moved ? `: ${moved}` : ', as if it had been restored from a backup or replaced'}`;
@@ -93,7 +93,7 @@ export async function withStanding(
     );
     return run;
   }
-  log('warn', `${lost}. Every record is compared with it anew`);
+  log('warn', `${lost}. Every record is compared with it again`);
   return { ...run, startsOver: true };
 }
 

@@ -4,7 +4,7 @@ import type { ConnectorHost } from '../contract/contract.ts';
 import type { Store } from '../store/store.ts';
 import type { SyncBlueprint } from './plan-sync.ts';
 
-/** Whether what the ledger says is believed: nothing makes the sync begin anew, and the target still has the table. */
+/** Whether what the ledger says is believed: nothing makes the sync begin again, and the target still has the table. */
 export function believesLedger({ resync, startsOver, blueprint }: SyncRun): boolean {
   return !resync && !startsOver && blueprint.change.action !== 'create';
 }

@@ -24,7 +24,7 @@ const attributes = {
   table: optional(string, { description: 'A table, view, file or object, instead of a query.' }),
   limit: optional(integer, {
     validate: (n) => (n < 1 || n > MOST ? `must be from 1 to ${MOST}` : undefined),
-    description: `At most so many rows; ${LIMIT} where unset.`,
+    description: `At most so many rows; ${LIMIT} if not set.`,
   }),
   columns: computed(
     list(
@@ -47,9 +47,9 @@ export default dataSource({
   attributes,
   validate({ config, diagnostics }) {
     if (config.query === null && config.table === null)
-      refuseValue(diagnostics, 'query', 'Nothing to read', 'Say either query or table.');
+      refuseValue(diagnostics, 'query', 'Nothing to read', 'Set either query or table.');
     if (config.query !== null && config.table !== null)
-      refuseValue(diagnostics, 'table', 'Two things to read', 'Say either query or table, not both.');
+      refuseValue(diagnostics, 'table', 'Two things to read', 'Set either query or table, not both.');
   },
   async read({ config, provider, diagnostics, signal }) {
     const { connections } = await provider.engine();

@@ -31,7 +31,7 @@ const attributes = {
   resync: optional(bool, { description: 'As a run that moves everything again would.' }),
   samples: optional(integer, {
     validate: (n) => (n < 0 || n > MOST ? `must be from 0 to ${MOST}` : undefined),
-    description: `Records shown of each action; none where unset, for Terraform keeps them in its state. Values that are sent encrypted are not shown.`,
+    description: `Records shown of each action; none if not set, for Terraform keeps them in its state. Values that are sent encrypted are not shown.`,
   }),
   ...counts,
   objects: computed(

@@ -35,7 +35,7 @@ export interface Finding {
 export interface AttributeOptions<T extends Type = Type> {
   /** Markdown, shown in the registry and by editors. */
   readonly description?: string;
-  /** Not shown in plans and outputs. It is in the state all the same: secrets should be `writeOnly`. */
+  /** Not shown in plans and outputs. It is in the state anyway: secrets should be `writeOnly`. */
   readonly sensitive?: boolean;
   /** Why not to use it and what to use instead; Terraform warns with it. */
   readonly deprecated?: string;

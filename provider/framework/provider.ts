@@ -30,7 +30,7 @@ export interface Provider<A extends Attributes = Attributes, P = unknown> {
   validate?(context: ValidateContext<A>): Promise<void> | void;
   /**
    * Whether it cannot be configured before more of the configuration is known. Where Terraform can put changes off, everything of
-   * the provider's is; else `configure` is called all the same. Absent: it always can be.
+   * the provider's is; else `configure` is called anyway. Absent: it always can be.
    */
   waits?(config: UncertainConfig<A>): boolean;
   /** Makes what hooks find as `context.provider`. It may be called again in the same process. */

@@ -55,7 +55,7 @@ test('what a query cannot be is an error at its attribute', async () => {
     database.connection('db'),
     QUERY.replace('limit         = 2', 'table = "people"'),
   );
-  expect((await workspace.plan()).output).toContain('Say either query or table, not both.');
+  expect((await workspace.plan()).output).toContain('Set either query or table, not both.');
   await workspace.configure(database.connection('db'), QUERY.replace('FROM people', 'FROM nobody'));
   const { code, output } = await workspace.plan();
   expect(code).toBe(1);

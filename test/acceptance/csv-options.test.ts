@@ -51,7 +51,7 @@ const orders = async () => {
   return read.getRowsJson().map((row) => row.slice(0, 3));
 };
 
-test('what CSV files are is said on the connection and the bulk sync, and a change of it reads them anew', async () => {
+test('what CSV files are is said on the connection and the bulk sync, and a change of it reads them again', async () => {
   const text =
     'Orders of the year\nid;ordered;place\n1;03/04/2024;Köln\n2;n/a;"Aix; nord"\n3;05/04/2024;Gif;sur\n';
   await writeFile(workspace.path('files/orders.csv'), Buffer.from(text, 'latin1'));
@@ -85,7 +85,7 @@ test('what cannot be is refused at its attribute', async () => {
   const { code, output } = await workspace.plan();
   expect(code).toBe(1);
   expect(output).toMatch(/quote: has to be one ASCII character, or empty/);
-  expect(output).toMatch(/encoding = "klingon" is no encoding that is known/);
+  expect(output).toMatch(/encoding = "klingon" is not a known encoding/);
   expect(output).toMatch(
     /has to be made of specifiers such as .* At configuration\.column_types\.day\.format/,
   );

@@ -81,7 +81,7 @@ test('a source table that is gone fails neither a plan that does not touch its s
   const { code, output } = await workspace.plan();
   expect(code).toBe(0);
   expect(output).toContain('The model "people" cannot work as it is');
-  expect(output).toContain('its runs fail until that is mended');
+  expect(output).toContain('its runs fail until that is fixed');
   expect((await workspace.destroy()).code).toBe(0);
 });
 

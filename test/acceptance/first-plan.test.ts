@@ -266,7 +266,7 @@ test('a new connection beside it makes a fault of a sync that stays as it is no 
   expect(output).toContain('cannot work as it is');
 });
 
-test('where only the target is not known at plan, faults against the model are said all the same', async () => {
+test('where only the target is not known at plan, faults against the model are said anyway', async () => {
   await using db = await Database.create();
   await using workspace = await Workspace.create();
   await db.sql(PEOPLE);

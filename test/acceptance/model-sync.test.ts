@@ -155,7 +155,7 @@ test('every attribute survives an import, and the plan after it is empty', async
   expect((await workspace.plan()).output).toContain('No changes.');
 });
 
-test('another passphrase is a change, which encrypts every record anew', async () => {
+test('another passphrase is a change, which encrypts every record again', async () => {
   const before = await database.value('SELECT card FROM contacts WHERE id = 2');
   await workspace.configure(
     ...configuration().map((text) => text.replace('a long passphrase', 'another passphrase')),

@@ -253,7 +253,7 @@ describe('with ids that the store has never had', () => {
     await workspace.configure(database.connection('db'), model(), KEYS, copy, BULK_SYNC, ...moves(MOVED));
   });
 
-  test('the plan creates the same definitions anew and says so once', async () => {
+  test('the plan creates the same definitions again and says so once', async () => {
     const { output, code } = await workspace.plan();
     expect(code).toBe(2);
     expect(output).toContain('Plan: 5 to add, 0 to change, 0 to destroy.');
@@ -261,7 +261,7 @@ describe('with ids that the store has never had', () => {
       const from = address.replace(/^syncform_/, 'polytomic_');
       expect(output).toContain(`# ${address} will be created # (moved from ${from})`);
     }
-    expect(output.split('What is moved from Polytomic is made anew here')).toHaveLength(2);
+    expect(output.split('What is moved from Polytomic is recreated here')).toHaveLength(2);
     expect(output).toContain('turn its syncs off there before you apply');
     expect(output).not.toContain('The store is not the one that this state was made with');
     const changes = await workspace.plannedChanges();

@@ -25,7 +25,7 @@ test('a connection that leads to another database: the plan says that its sync s
   await second.sql('CREATE TABLE people_copy (id int PRIMARY KEY, name text, price numeric(10,2))');
   await into(second);
   const { output } = await workspace.plan();
-  expect(output).toContain('leads elsewhere than before (database was');
+  expect(output).toContain('points elsewhere than before (database was');
   expect(output).toContain('the sync starts over there');
   expect(output).toContain('syncform_sync.copy will be updated in-place');
   await workspace.apply();

@@ -362,7 +362,7 @@ test('what is ignored is told, by the name that it is near to', () => {
   expect(planned).toContain('belongs to auth_method basic, not to header; it is ignored');
 });
 
-test('a resync makes anew a table that preserve_table_on_resync = false lets go', async () => {
+test('a resync makes again a table that preserve_table_on_resync = false lets go', async () => {
   await database.sql('ALTER TABLE pro_users ADD note text');
   await using engine = await workspace.engine();
   const id = String(state['syncform_sync.new_target']?.values.id);

@@ -95,7 +95,7 @@ export class ConnectorUnderTest implements AsyncDisposable {
     return facet({ definition: this.definition, config: this.#config }, this.#open, name);
   }
 
-  /** Closes the connection and opens it anew in a process of which nobody remembers what the system asked for. */
+  /** Closes the connection and opens it again in a process of which nobody remembers what the system asked for. */
   async reopen(): Promise<void> {
     await this.#open[Symbol.asyncDispose]();
     const host = { ...this.host, budgets: new ProcessBudgets() };

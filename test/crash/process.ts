@@ -8,7 +8,7 @@ export interface Run {
   readonly dataDir: string;
   readonly kind: Kind;
   readonly id: string;
-  /** Everything is moved anew. */
+  /** Everything is moved again. */
   readonly resync?: boolean;
 }
 

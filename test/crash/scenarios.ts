@@ -63,7 +63,7 @@ export async function duckdbSource(
   return changing(run);
 }
 
-/** A parquet file that is written anew from a table beside it. */
+/** A parquet file that is written again from a table beside it. */
 async function fileSource(lab: CrashLab, file: string, records: number): Promise<() => Promise<void>> {
   const change = await duckdbSource(lab, 'beside.duckdb', records);
   const write = async () => {
@@ -265,7 +265,7 @@ export const scenarios: readonly ScenarioMaker[] = [
     },
   },
   {
-    name: 'model sync, DuckDB → Postgres, into a table that resyncs make anew',
+    name: 'model sync, DuckDB → Postgres, into a table that resyncs make again',
     kind: 'syncs',
     async make(lab, records) {
       const changeSource = await duckdbSource(lab, 'origin.duckdb', records);
@@ -280,7 +280,7 @@ export const scenarios: readonly ScenarioMaker[] = [
     },
   },
   {
-    name: 'model sync, DuckDB → DuckDB, into a table that resyncs make anew',
+    name: 'model sync, DuckDB → DuckDB, into a table that resyncs make again',
     kind: 'syncs',
     async make(lab, records) {
       const changeSource = await duckdbSource(lab, 'origin.duckdb', records);

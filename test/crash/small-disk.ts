@@ -40,5 +40,5 @@ export async function fill(disk: string, left = 0): Promise<() => Promise<void>>
   return () => rm(ballast);
 }
 
-/** Why no small disk can be had here, or undefined where one can. */
+/** Why no small disk can be obtained here, or undefined where one can. */
 export const noDisk = isAllowed() ? undefined : 'this user may not mount a disk of memory';

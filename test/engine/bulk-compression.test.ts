@@ -3,7 +3,7 @@ import { type BulkLab, bulkLab, toParquet } from './bulk-lab.ts';
 import { inDuckdb } from './in-duckdb.ts';
 
 /*
- * Local files of every format under every compression that it has: written, read back, merged into and written anew.
+ * Local files of every format under every compression that it has: written, read back, merged into and written again.
  */
 
 let lab: BulkLab;
@@ -55,7 +55,7 @@ test.each([
   expect(plan.tables.flatMap(({ statements }) => statements)).toEqual([]);
 });
 
-test('a parquet file is written anew under another compression, with the rows that it has', async () => {
+test('a parquet file is written again under another compression, with the rows that it has', async () => {
   const id = await lab.create(toParquet, to({ format: 'parquet' }));
   await lab.moved(id);
   expect(await codec('people.parquet')).toEqual(['ZSTD']);

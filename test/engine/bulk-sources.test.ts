@@ -363,7 +363,7 @@ test('a source that shrinks to nothing is a warning of the run; one without fiel
     const emptied = await lab.moved(id);
     expect(emptied.counts).toMatchObject({ read: 0, deleted: 2 });
     expect(await lab.engine.executions.warnings(emptied.id)).toEqual([
-      `people.csv has no records any more, so that all 2 records of ${table} were removed; if that is not meant, mend the source and run again`,
+      `people.csv has no records any more, so that all 2 records of ${table} were removed; if that is not meant, fix the source and run again`,
     ]);
   }
   const { id: connection_id, schema_id } = { id: source.connection, schema_id: 'people.csv' };

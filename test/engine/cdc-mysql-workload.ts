@@ -41,7 +41,7 @@ export function change(random: SeededRandom): string {
 }
 
 /**
- * One statement that changes what columns a table has, or only its indexes. The table is written anew each time: what an
+ * One statement that changes what columns a table has, or only its indexes. The table is written again each time: what an
  * instant ALTER leaves behind in rows adds up.
  */
 export function alteration(random: SeededRandom): string {

@@ -44,7 +44,7 @@ describeNeeding(missing, 'changes from MariaDB to DuckDB', () => {
       ...over,
     });
 
-  /** The followed tables against the source's, read anew. */
+  /** The followed tables against the source's, read again. */
   async function expectEqual(): Promise<void> {
     const columns = {
       accounts: 'id, name, balance, happened, placed, data, photo, kind, active, rate, essay',
@@ -117,7 +117,7 @@ describeNeeding(missing, 'changes from MariaDB to DuckDB', () => {
     await expectEqual();
   }, 180_000);
 
-  test('a table that the stream went on without is read anew, though it is as it was', async () => {
+  test('a table that the stream went on without is read again, though it is as it was', async () => {
     const id = await follow();
     await lab.moved(id);
     await session.sql('SET foreign_key_checks = 0');
@@ -144,7 +144,7 @@ describeNeeding(missing, 'changes from MariaDB to DuckDB', () => {
     expect(run).toMatchObject({
       status: 'failed',
       error: expect.stringMatching(
-        /accounts.*column "active" \(tinyint\(1\)\) holds 2, which is no boolean/s,
+        /accounts.*column "active" \(tinyint\(1\)\) holds 2, which is not a boolean/s,
       ),
     });
     expect(run.objects.map(({ status }) => status).sort()).toEqual(['completed', 'failed']);

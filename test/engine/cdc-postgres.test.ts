@@ -40,7 +40,7 @@ const follow = (to: Destination, over: Partial<BulkSyncInput> = {}) =>
     ...over,
   });
 
-/** The followed tables against the source's, read anew. */
+/** The followed tables against the source's, read again. */
 async function expectEqual(to: Destination): Promise<void> {
   const columns = {
     accounts: 'id, name, balance, happened, data, photo, tags, active, essay',

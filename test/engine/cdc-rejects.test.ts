@@ -58,7 +58,7 @@ it('a record refused among changes is forgotten when its row is deleted, and whe
   expect(await run()).toMatchObject(well);
 });
 
-it('an update of some columns of a record that was refused whole reads the object anew', async () => {
+it('an update of some columns of a record that was refused whole reads the object again', async () => {
   const { source } = lab;
   source.stored.set('users', ['note']);
   source.insert('users', { id: 2, n: '-2', note: 'kept' });

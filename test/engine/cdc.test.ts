@@ -53,7 +53,7 @@ describe('following changes', () => {
     expect(source.slots.get(id)).toBe(source.position);
   });
 
-  it('reads an object anew into a destination that was restored from a backup', async () => {
+  it('reads an object again into a destination that was restored from a backup', async () => {
     const { source } = lab;
     const id = await lab.create();
     await lab.run(id);
@@ -73,7 +73,7 @@ describe('following changes', () => {
     expect(source.snapshots).toBe(2);
   });
 
-  it('reads an object anew of which somebody deleted rows in the destination', async () => {
+  it('reads an object again of which somebody deleted rows in the destination', async () => {
     const { source } = lab;
     const id = await lab.create();
     await lab.run(id);
@@ -128,7 +128,7 @@ describe('following changes', () => {
     ]);
   });
 
-  it('reads an object anew where a value went with a key and cannot be known', async () => {
+  it('reads an object again where a value went with a key and cannot be known', async () => {
     const { source } = lab;
     source.stored.set('users', ['note']);
     const id = await lab.create(hard());
@@ -242,7 +242,7 @@ describe('following changes', () => {
     ]);
   });
 
-  it('fails where the log is lost, and a resync begins anew', async () => {
+  it('fails where the log is lost, and a resync begins again', async () => {
     const { source } = lab;
     const id = await lab.create();
     await lab.run(id);
@@ -335,7 +335,7 @@ describe('what a source keeps', () => {
   });
 });
 
-it('stops alone an object with a value that is none of its type, and reads it anew', async () => {
+it('stops alone an object with a value that is none of its type, and reads it again', async () => {
   const { source } = lab;
   source.create('days', { id: 'bigint', day: 'date' });
   const id = await lab.create();
@@ -379,7 +379,7 @@ it('reads only the objects that are asked for, and follows all that were read', 
   expect(await others()).toEqual([['1', '3']]);
 });
 
-it('reads an object anew that was left out for a while', async () => {
+it('reads an object again that was left out for a while', async () => {
   const { source, engine } = lab;
   source.create('other', { id: 'bigint', n: 'bigint' });
   source.insert('other', { id: '1', n: '1' });

@@ -119,7 +119,7 @@ test.each<[string, JsonObject]>([
   },
 );
 
-test('what a bulk sync says of its files is read anew, although the files stay the same', async () => {
+test('what a bulk sync says of its files is read again, although the files stay the same', async () => {
   await write('1,NA', '2,eve');
   await lab.engine.connections.setPrimaryKeys({ connection_id, schema_id: 'people.csv', field_ids: ['id'] });
   const schemas = [{ id: 'people.csv', user_output_name: 'people' }];
@@ -267,7 +267,7 @@ test('a broken line of an NDJSON file fails its object, or is set aside and list
   const counts = { inserted: 1, updated: 1, deleted: 0, rejected: 1 };
   expect(await lab.run('bulkSyncs', id)).toMatchObject({ status: 'errors', counts });
   expect(await rejected()).toEqual([
-    { key: { file: 'people.ndjson', line: '2' }, reason: 'the line is no JSON' },
+    { key: { file: 'people.ndjson', line: '2' }, reason: 'the line is not JSON' },
   ]);
   await lines('{"id":1,"name":"anna"}', '{"id":3,"name":"eve"}');
   expect(await lab.run('bulkSyncs', id)).toMatchObject({ status: 'completed' });

@@ -139,7 +139,7 @@ async function equalLab(
   const connect = async (of: string, configuration: JsonObject) =>
     (await engine.connections.create({ name: of, type: of, configuration })).id;
   const connection_id = await connect('local_files', { path: folder });
-  // A text that is no number keeps DuckDB from taking keys for numbers.
+  // A text that is not a number keeps DuckDB from taking keys for numbers.
   const write = (...rows: readonly string[]) =>
     writeFile(join(folder, 'people.csv'), ['id,n', 'none,0', ...rows, ''].join('\n'));
   await write();

@@ -269,7 +269,7 @@ test('an expectation that says too little, or reads more than the record, is a f
     expect.stringContaining('expectations.1.fields: there is no field "nmae"; there are id, name'),
     'expectations.2.min: an expectation of type row_count needs min, max or both',
     'expectations.3.fields: "name" is string: freshness is told by a date or a time',
-    'expectations.3.max_age: "soon" is no age such as 90m, 24h or 7d',
+    'expectations.3.max_age: "soon" is not an age such as 90m, 24h or 7d',
     expect.stringContaining('expectations.4.on_failure'),
   ]);
   expect(await faults([{ type: 'sql', condition: 'prcie >= 0' }])).toEqual([

@@ -155,7 +155,7 @@ describe.each(targets.map((to) => [to.name, to] as const))('a model sync into %s
   }
 
   test.each(['updateOrCreate', 'replace', 'create', 'append'] as const)(
-    'in mode %s a resync that makes the table anew leaves the old one where it fails',
+    'in mode %s a resync that makes the table again leaves the old one where it fails',
     async (mode) => {
       await view('v', 'i AS id', false);
       const id = await madeAnew(mode);
@@ -174,7 +174,7 @@ describe.each(targets.map((to) => [to.name, to] as const))('a model sync into %s
     },
   );
 
-  test('a resync makes the table anew also where there is nothing to load', async () => {
+  test('a resync makes the table again also where there is nothing to load', async () => {
     await view('v', 'i AS id', false);
     const id = await madeAnew('updateOrCreate');
     await lab.sql('DROP VIEW v; CREATE VIEW v AS SELECT 1 AS id, 2 AS n WHERE false');

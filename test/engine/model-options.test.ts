@@ -298,7 +298,7 @@ describe('encrypted fields', () => {
     expect(decrypt('open sesame', (await copy('name'))[0]?.[0])).toBe('changed');
   });
 
-  test('are encrypted anew with another passphrase, which stays when none is given', async () => {
+  test('are encrypted again with another passphrase, which stays when none is given', async () => {
     const { id } = await on.engine.syncs.create(sync(over()));
     await on.run('syncs', id);
     const before = await on.engine.syncs.plan(sync(over()), { id });

@@ -112,7 +112,7 @@ describeNeeding(missingMariadb(), 'records that a MariaDB table refuses', () => 
     const { findings } = await engine.syncs.plan(sync, { id: sync.id });
     expect(findings).toContainEqual({
       code: 'destructive',
-      message: expect.stringMatching(/a resync drops \S*days before it loads it anew .* the table is empty/),
+      message: expect.stringMatching(/a resync drops \S*days before it loads it again .* the table is empty/),
     });
     expect(await run()).toMatchObject({ status: 'completed' });
     const resync = async () =>

@@ -199,7 +199,7 @@ test('a refused record is listed as it was sent, however the target writes it', 
 test.each([
   ['with a key', true],
   ['without a key', false],
-])('mode replace %s does not write the table anew for a record that is refused', async (_, isKeyed) => {
+])('mode replace %s does not write the table again for a record that is refused', async (_, isKeyed) => {
   await on.sql(
     `CREATE TABLE days (id int ${isKeyed ? 'PRIMARY KEY' : ''}, n int CONSTRAINT positive CHECK (n > 0))`,
   );

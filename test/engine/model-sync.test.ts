@@ -77,7 +77,7 @@ test('a sync creates its target, sends every record once, and then only what cha
   expect(after.definition_version).toBe(plan.definition_version);
 });
 
-test('plans that share what models yield ask the source once; a plan by itself asks anew', async () => {
+test('plans that share what models yield ask the source once; a plan by itself asks again', async () => {
   const described: DescribedModels = new Map();
   const columns = async (options: PlanOptions) =>
     (await on.engine.syncs.plan(sync(), options)).tables[0]?.columns.find((c) => c.name === 'score')

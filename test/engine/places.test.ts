@@ -58,7 +58,7 @@ describe('what is known of one place', () => {
   };
   const run = (id: string) => lab.run('syncs', id);
 
-  test('a sync into a connection that leads elsewhere starts over there, as the plan says', async () => {
+  test('a sync into a connection that points elsewhere starts over there, as the plan says', async () => {
     await source('moved', 100);
     await lead('into1.duckdb');
     const { id, input } = await create('moved');
@@ -154,7 +154,7 @@ describe('what is known of one place', () => {
     expect(await count(`lake.${table}`)).toBe(21);
   });
 
-  test('a bulk sync whose source leads elsewhere reads everything there', async () => {
+  test('a bulk sync whose source points elsewhere reads everything there', async () => {
     await lead('from1.duckdb');
     const target = lab.connections.duckdb;
     const fill = async (path: string, first: number, last: number) => {
@@ -196,7 +196,7 @@ describe('what is known of one place', () => {
       { name, active, mode, source: from, destination, schemas, schedule } as never,
       { id },
     );
-    expect(plan.warnings[0]).toContain('leads elsewhere');
+    expect(plan.warnings[0]).toContain('points elsewhere');
     await lab.moved(id);
     const { rows } = await lab.engine.connections.query(
       lab.connections.files,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openEngine } from '../../engine/embedded.ts';
 import { inDuckdb } from './in-duckdb.ts';
 
-test('a plan names the types that columns of somebody else’s parquet file get when it is written anew', async () => {
+test('a plan names the types that columns of somebody else’s parquet file get when it is written again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rewritten-'));
   const file = join(folder, 'accounts.parquet');
   await inDuckdb(':memory:', [
@@ -35,7 +35,7 @@ test('a plan names the types that columns of somebody else’s parquet file get 
     };
     const { warnings, tables } = await engine.syncs.plan(input);
     const sentence =
-      'accounts.parquet is written anew with its rows: "token" is UUID and becomes VARCHAR, "span" is INTERVAL and becomes VARCHAR, "small" is UINTEGER and becomes BIGINT, "large" is UBIGINT and becomes ';
+      'accounts.parquet is written again with its rows: "token" is UUID and becomes VARCHAR, "span" is INTERVAL and becomes VARCHAR, "small" is UINTEGER and becomes BIGINT, "large" is UBIGINT and becomes ';
     expect(warnings[0]).toContain(sentence);
     expect(tables[0]?.statements).toHaveLength(1);
     const sync = await engine.syncs.create(input);
@@ -50,12 +50,12 @@ test('a plan names the types that columns of somebody else’s parquet file get 
       [])
       expect([name, types.get(String(name))]).toEqual([name, type]);
     expect(types.get('kept')).toBe('INTEGER');
-    expect((await engine.syncs.plan(input, { id: sync.id })).warnings.join()).not.toContain('written anew');
+    expect((await engine.syncs.plan(input, { id: sync.id })).warnings.join()).not.toContain('written again');
   }
   await rm(folder, { recursive: true, force: true });
 });
 
-test('rows of somebody else’s CSV file keep the digits of their numbers when it is written anew', async () => {
+test('rows of somebody else’s CSV file keep the digits of their numbers when it is written again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rewritten-'));
   const file = join(folder, 'prices.csv');
   await writeFile(file, 'id,price,share,note\n7,40.00,0.5,a\n8,12345678901234567.89,0.25,b\n');

@@ -103,7 +103,7 @@ describe.each(destinations.filter(({ name }) => name !== 'local_files (csv)'))(
   },
 );
 
-test('a bulk sync that is made anew for the same work may replace what the one before it loaded', async () => {
+test('a bulk sync that is recreated for the same work may replace what the one before it loaded', async () => {
   const table = await source();
   const wanted = bulk(toPostgres, table, { mode: 'snapshot' });
   const { id } = await lab.engine.bulkSyncs.create(wanted);

@@ -53,7 +53,7 @@ describeNeeding(await missingS3(), 'a bulk sync into S3 (a local server)', () =>
 });
 
 describeNeeding(missingMariadb(), 'a bulk sync into MariaDB', () => {
-  test('agrees after a run, tells what was changed, and repair mends it', async () => {
+  test('agrees after a run, tells what was changed, and repair fixes it', async () => {
     await using server = await startMariadb();
     const { host, port, user, password, database } = server;
     const line = await mysql.createConnection({ host, port, user, password, database });

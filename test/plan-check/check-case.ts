@@ -179,7 +179,7 @@ interface RunOfCase {
   readonly source: SourceRows;
   readonly earlier: SourceRows | undefined;
   readonly refused: ReadonlyMap<string, number>;
-  /** Whether a resync may have made the table anew. */
+  /** Whether a resync may have made the table again. */
   readonly isMadeAnew: boolean;
 }
 
@@ -190,7 +190,7 @@ function tableFaults(run: RunOfCase): Fault[] {
   for (const one of tablesOf(spec)) {
     const table = plannedFor(one, places, plan);
     if (!table) continue;
-    // A table that a resync makes anew is not what was there.
+    // A table that a resync makes again is not what was there.
     if (!run.isMadeAnew) faults.push(...catalogFaults(places, table, plan.warnings, before, after));
     if (earlier && spec.kind === 'model' && (spec.mode === 'remove' || spec.options.skipsBackfill === true))
       continue;
@@ -252,7 +252,7 @@ async function secondRun(
       spec.kind === 'bulk' &&
       spec.options.hasStamps === true &&
       plan.tables.some(({ key }) => key.length === 0);
-    // What is encrypted anew is another text each time, and so is the moment of a run.
+    // What is encrypted again is another text each time, and so is the moment of a run.
     const isOther =
       spec.kind === 'model' &&
       (((spec.options.sendsAll === true || spec.options.resyncs === true) &&

@@ -91,8 +91,8 @@ export function catalogFaults(
     fault('no table', `${name} is not there after the run`);
     return faults;
   }
-  // A file that somebody else wrote is written anew with what it holds, which no statement says.
-  const anew = target.isDatabase ? [] : warnings.filter((warning) => warning.includes('is written anew'));
+  // A file that somebody else wrote is written again with what it holds, which no statement says.
+  const anew = target.isDatabase ? [] : warnings.filter((warning) => warning.includes('is written again'));
   const said = [...table.statements, ...anew].join('\n');
   if (said === '' && !isBlank && JSON.stringify(was) !== JSON.stringify(is))
     fault(

@@ -1,7 +1,7 @@
 import type { Fault } from './faults.ts';
 import type { CaseSpec } from './spec.ts';
 
-/** A fault that is known and not mended yet: told, and not counted. Its rule is as narrow as can be, and goes when it is mended. */
+/** A fault that is known and not fixed yet: told, and not counted. Its rule is as narrow as can be, and goes when it is fixed. */
 export interface KnownFault {
   readonly name: string;
   is(fault: Fault, spec: CaseSpec): boolean;

@@ -318,7 +318,7 @@ function modelOptions(random: SeededRandom): CaseSpec['options'] {
     onlyWhen: random.chance(0.15) ? random.below(6) : -1,
     stamps: random.chance(0.15),
     resyncs: random.chance(0.15),
-    anew: random.chance(0.15),
+    again: random.chance(0.15),
     another: random.chance(0.08),
   };
 }

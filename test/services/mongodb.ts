@@ -26,7 +26,7 @@ export async function missingMongodb(): Promise<string | undefined> {
 
 function binaries(): Promise<Binaries> {
   answer ??= prepare().catch((error: Error) => ({
-    missing: `SecantusDB cannot be had here, which takes Python’s pip: ${error.message.trim().split('\n').at(-1)}`,
+    missing: `SecantusDB cannot be obtained here, which takes Python’s pip: ${error.message.trim().split('\n').at(-1)}`,
   }));
   return answer;
 }

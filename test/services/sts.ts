@@ -20,7 +20,7 @@ export interface IssuedKeys {
 /** AWS's Security Token Service as far as AssumeRole goes. */
 export interface StsService extends AsyncDisposable {
   readonly endpoint: string;
-  /** Keys of the user who may take on the role. */
+  /** Keys of the user who may assume the role. */
   readonly caller: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** How often the role was taken on. */
   readonly issued: number;

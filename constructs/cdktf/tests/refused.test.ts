@@ -103,7 +103,7 @@ test.each<[string, object, string]>([
   [
     'a moment that is none',
     { dataCutoffTimestamp: 'yesterday' },
-    'dataCutoffTimestamp: "yesterday" is no date or time',
+    'dataCutoffTimestamp: "yesterday" is not a date or time',
   ],
   [
     'a filter function that there is not',

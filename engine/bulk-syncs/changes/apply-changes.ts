@@ -23,7 +23,7 @@ export interface Applied {
   readonly batches: readonly string[];
   /** The last of them that went into the object's table; undefined where none did. */
   readonly tableBatch: string | undefined;
-  /** The object has to be read anew: some values cannot be known from its changes. */
+  /** The object has to be read again: some values cannot be known from its changes. */
   readonly isIncomplete: boolean;
 }
 

@@ -36,7 +36,7 @@ export interface Compacted {
   readonly written: ChangedRows;
   /** Rows without some fields, which stay as they are: a set for each choice of fields. */
   readonly updated: readonly ChangedRows[];
-  /** Rows of which some values cannot be known from the changes: the object is to be read anew. */
+  /** Rows of which some values cannot be known from the changes: the object is to be read again. */
   readonly incomplete: number;
 }
 

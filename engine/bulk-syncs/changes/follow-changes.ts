@@ -119,7 +119,7 @@ class Follower {
   }
 
   /**
-   * The stream goes on without the objects that are not followed now: only a reading anew can bring them back, also where
+   * The stream goes on without the objects that are not followed now: only a reading again can bring them back, also where
    * a later plan is the one that they were read under.
    */
   async #forgetUnfollowed(): Promise<void> {
@@ -194,7 +194,7 @@ class Follower {
     } catch (error) {
       if (!(error instanceof SyncformError && error.code === 'changes_lost')) throw error;
       throw new SyncformError('changes_lost', error.message, {
-        hint: `What changed in between cannot be known from the log any more. Read everything anew with: syncform run ${this.#run.sync.id} --resync`,
+        hint: `What changed in between cannot be known from the log any more. Read everything again with: syncform run ${this.#run.sync.id} --resync`,
         cause: error.cause,
       });
     }
@@ -218,7 +218,7 @@ class Follower {
     this.#context.signal.throwIfAborted();
   }
 
-  /** Plans objects again, to read them anew: their columns, or what is known of them, are not what they were. */
+  /** Plans objects again, to read them again: their columns, or what is known of them, are not what they were. */
   async #readAnew(ids: ReadonlySet<string>): Promise<void> {
     const { replan, sync } = this.#run;
     const blueprint = await replan();

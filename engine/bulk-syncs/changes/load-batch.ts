@@ -11,7 +11,7 @@ import type { FollowedTable } from './followed-table.ts';
 /** An object that cannot go on as it is. */
 export interface StoppedObject {
   readonly object: string;
-  /** It stays as it is until the next run; else it is to be read anew now. */
+  /** It stays as it is until the next run; else it is to be read again now. */
   readonly isAtFault: boolean;
 }
 
@@ -54,7 +54,7 @@ export async function loadBatch(
       if (applied.isIncomplete && !batch.altered.has(object)) stopped.push({ object, isAtFault: false });
     } catch (error) {
       if (await isFaultOfObject(run, table, error, context)) {
-        context.log('warn', 'it is read anew with the next run', object);
+        context.log('warn', 'it is read again with the next run', object);
         table.reporter.fail(error);
         stopped.push({ object, isAtFault: true });
       } else failures.push(error);

@@ -32,7 +32,7 @@ export interface StreamRequest {
 
 /** How far a stream was followed. */
 export interface StreamEnd {
-  /** Objects that have to be read anew before the stream can go on. */
+  /** Objects that have to be read again before the stream can go on. */
   readonly again: ReadonlySet<string>;
   /** Whether it came to its end; else it is to be followed on. */
   readonly isAtEnd: boolean;
@@ -56,7 +56,7 @@ export class StreamBatches implements AsyncDisposable {
   #failure: { readonly error: unknown } | undefined;
   #advancedAt: number;
   readonly #again = new Set<string>();
-  /** Whether the stream is to be followed anew from where it is. */
+  /** Whether the stream is to be followed again from where it is. */
   #isCut = false;
   /** The destination's batches of the last batch of each object. */
   readonly #last = new Map<string, readonly string[]>();
@@ -190,7 +190,7 @@ export class StreamBatches implements AsyncDisposable {
     this.#forced = null;
     for (const [id, reason] of batch.altered) {
       this.#again.add(id);
-      this.#context.log('info', `${reason}: it is read anew`, id);
+      this.#context.log('info', `${reason}: it is read again`, id);
     }
     await batch.close();
     await this.#loaded();

@@ -20,8 +20,8 @@ export const deletion: Command = {
   args: '<id>',
   maxArgs: 1,
   description:
-    'Named by id or name; see: syncform list. Target tables and their rows stay, unless --drop is said. What a Terraform\n' +
-    'state still names is made anew by the next apply and then starts over: destroy that with Terraform instead.',
+    'Named by id or name; see: syncform list. Target tables and their rows stay, unless --drop is given. What a Terraform\n' +
+    'state still names is recreated by the next apply and then starts over: destroy that with Terraform instead.',
   options: {
     yes: { type: 'boolean', description: 'also delete what a Terraform state may name' },
     force: { type: 'boolean', description: 'of a connection or model: also delete what uses it' },
@@ -75,6 +75,6 @@ async function find(engine: EngineApi, wanted: string): Promise<Found> {
 async function refuseKnown(engine: EngineApi, { id, kind, name }: Found): Promise<void> {
   if ((await engine.halfMade.list()).some((one) => one.id === id)) return;
   throw new SyncformError('in_use', `a Terraform state may name the ${words[kind]} "${name}" (${id})`, {
-    hint: 'Destroy it with Terraform. Where no state names it any more, say --yes.',
+    hint: 'Destroy it with Terraform. Where no state names it any more, pass --yes.',
   });
 }

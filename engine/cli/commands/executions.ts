@@ -12,7 +12,7 @@ export const executions: Command = {
   maxArgs: 0,
   options: {
     sync: { type: 'string', placeholder: 'id or name', description: 'only those of one sync or bulk sync' },
-    limit: { type: 'string', placeholder: 'n', description: 'at most so many; default 20' },
+    limit: { type: 'string', placeholder: 'n', description: 'at most this many; default 20' },
   },
   async run(context) {
     const { options, terminal, clock } = context;

@@ -27,7 +27,7 @@ export const planReport: Command = {
     limit: {
       type: 'string',
       placeholder: 'n',
-      description: `at most so many characters of Markdown; default ${COMMENT}, as much as a comment on GitHub holds`,
+      description: `at most this many characters of Markdown; default ${COMMENT}, as much as a comment on GitHub holds`,
     },
   },
   async run({ args, options, terminal }) {

@@ -20,7 +20,7 @@ export const query: Command = {
     'The connection is named by its id or name. Instead of SQL, --table names a table, view, file or object. Only reads.',
   options: {
     table: { type: 'string', short: 't', placeholder: 'name', description: 'a table rather than SQL' },
-    limit: { type: 'string', placeholder: 'n', description: 'at most so many rows; default 20' },
+    limit: { type: 'string', placeholder: 'n', description: 'at most this many rows; default 20' },
   },
   async run(context) {
     const { args, options, terminal, signal } = context;

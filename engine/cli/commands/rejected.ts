@@ -12,7 +12,7 @@ export const rejected: Command = {
   maxArgs: 1,
   description:
     'They are kept and sent again with every run, until the target takes them. Give a sync by id or name.',
-  options: { limit: { type: 'string', placeholder: 'n', description: 'at most so many; default 100' } },
+  options: { limit: { type: 'string', placeholder: 'n', description: 'at most this many; default 100' } },
   async run(context) {
     const { args, options, terminal } = context;
     const limit = parseLimit(options.limit, 100);

@@ -21,7 +21,7 @@ export const verify: Command = {
   description:
     'Named by id or name. Reads source and target and compares them row by row, by key and a digest of each value, and\n' +
     'with what the store says the target acknowledged. What the next run sends by itself is told apart. Nothing is\n' +
-    'written, unless --repair is said. The sync does not run meanwhile; Ctrl-C ends it.\n' +
+    'written, unless --repair is given. The sync does not run meanwhile; Ctrl-C ends it.\n' +
     'Exits with 0 where nothing is wrong, with 1 where something is, with 2 where that could not be told.',
   options: {
     repair: { type: 'boolean', description: 'send what is wrong, by a run, and compare again' },

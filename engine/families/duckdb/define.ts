@@ -33,7 +33,7 @@ import { holds } from './widening.ts';
  * A table that is made here has no PRIMARY KEY constraint, although its key's columns are NOT NULL and its rows unique:
  * loading keeps them so (see load.ts). The constraint's index must fit into memory whole, whatever the memory limit, and
  * makes replacing a million rows 2.4 times as slow. The key is kept in the table's comment instead, from where it is
- * found again; a constraint that a table brings along is honoured all the same.
+ * found again; a constraint that a table brings along is honoured anyway.
  */
 
 /** Makes and alters tables of a DuckDB file. Everything that `apply` does is one transaction. */

@@ -66,7 +66,7 @@ export function together(database: DuckdbDatabase): NonNullable<LoadFacet['toget
 
 /**
  * Loads without the rows that the table cannot store, after a statement that failed for one of them; undefined where there
- * is none, or the rows cannot be had again. `alreadyTold` is how many rows were told of before it failed.
+ * is none, or the rows cannot be read again. `alreadyTold` is how many rows were told of before it failed.
  */
 async function loadApart(
   database: DuckdbDatabase,

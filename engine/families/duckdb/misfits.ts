@@ -57,7 +57,7 @@ export function counting(request: LoadRequest): { readonly request: LoadRequest;
 
 /**
  * Sets aside the rows that the table cannot store or its constraints refuse, after a statement that failed for one of them;
- * undefined where there is none. `failure` is what the statement said. The rows must be such that can be had again: they
+ * undefined where there is none. `failure` is what the statement said. The rows must be such that can be obtained again: they
  * are read once more, into a table of the session. `stored` are the table's columns by name in lower case.
  */
 export async function withoutMisfits(
@@ -201,7 +201,7 @@ async function findViolations(
 const KEPT = 'temp.main._syncform_kept';
 
 /**
- * Where rows that do not come are deleted, notes those that stay all the same: those of a refused record's key, and those
+ * Where rows that do not come are deleted, notes those that stay anyway: those of a refused record's key, and those
  * that another table refers to, which are refused by their key.
  */
 async function keepRows(

@@ -110,7 +110,7 @@ async function ofView<T>(view: TableName, look: () => Promise<T>): Promise<T> {
     if (error instanceof SyncformError) throw error;
     const [reason] = messageOf(error).split('\n');
     throw new SyncformError('failed', `the view ${formatTableId(view)} cannot be read: ${reason}`, {
-      hint: 'Mend the view, or drop it.',
+      hint: 'Fix the view, or drop it.',
     });
   }
 }

@@ -166,5 +166,5 @@ function checkBeginning(name: string, format: string, bytes: Buffer): void {
 
 function wayOut(format: string, found: string | undefined): string {
   if (found !== UTF_16 && found !== undefined) return 'Look at what writes the file.';
-  return format === 'csv' ? 'Say its encoding: encoding = "utf-16".' : 'Write it as UTF-8.';
+  return format === 'csv' ? 'Set its encoding: encoding = "utf-16".' : 'Write it as UTF-8.';
 }

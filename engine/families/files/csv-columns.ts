@@ -35,7 +35,7 @@ export function isPlainTime(value: string, type: string, isDeclared = false): st
 
 /**
  * The columns as they can be read without bending a value. Those of dates and times stay text unless every value is year,
- * month and day in ISO 8601's order: 01/02/2024 has two readings, 1-2-3 is no date, a time without a zone among those with
+ * month and day in ISO 8601's order: 01/02/2024 has two readings, 1-2-3 is not a date, a time without a zone among those with
  * one is of none, and microseconds are the finest that is kept. Whole numbers stay text in another writing than digits,
  * such as 0x10, and are no doubles where they have too many digits for one. `read` is the FROM clause that reads all columns
  * as text.

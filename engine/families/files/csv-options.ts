@@ -48,7 +48,7 @@ const columnType = z
       .meta({
         title: 'Format',
         description:
-          'How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 where not given.',
+          'How the column’s dates or times are written, in the specifiers of strptime: %d/%m/%Y, %Y-%m-%d %H:%M:%S. ISO 8601 if not set.',
       }),
   })
   .refine(({ type, format }) => format === undefined || TIMES.has(type.trim().toLowerCase()), {
@@ -99,7 +99,7 @@ const settings = {
   encoding: z
     .string()
     .refine(isEncoding, {
-      message: 'is no encoding that is known: utf-8, utf-16, latin-1, windows-1252, shift_jis',
+      message: 'is not a known encoding: utf-8, utf-16, latin-1, windows-1252, shift_jis',
     })
     .meta({
       title: 'Encoding',
@@ -127,27 +127,27 @@ function unless<T extends z.ZodType>(schema: T, otherwise: string): z.ZodOptiona
 const brokenLines = z.enum(['refuse', 'set_aside']).meta({
   title: 'Broken lines',
   description:
-    'What becomes of lines of NDJSON files that are no JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records.',
+    'What becomes of lines of NDJSON files that are not JSON, such as half-written ones: the file is refused, or these lines are left out and listed as rejected records.',
 });
 /** What a connection says of its JSON files. */
 export const jsonFields = { broken_lines: brokenLines.default('refuse') };
 
-const FOUND_OUT = 'Found out where not given.';
+const FOUND_OUT = 'Detected if not set.';
 /** What a connection says of its CSV files: holds for all that does not say otherwise. */
 export const csvFields = {
   csv_has_headers: settings.csv_has_headers.default(true),
   skip_lines: settings.skip_lines.default(0),
   delimiter: unless(settings.delimiter, FOUND_OUT),
   quote: unless(settings.quote, FOUND_OUT),
-  escape: unless(settings.escape, 'The quote itself where not given.'),
-  comment: unless(settings.comment, 'No line is left out where not given.'),
+  escape: unless(settings.escape, 'The quote itself if not set.'),
+  comment: unless(settings.comment, 'No line is left out if not set.'),
   null_text: settings.null_text.optional(),
   encoding: settings.encoding.default('utf-8'),
   ragged_rows: settings.ragged_rows.default('refuse'),
   column_types: settings.column_types.optional(),
 };
 
-const AS_CONNECTION = 'As the connection says where not given.';
+const AS_CONNECTION = 'As the connection says if not set.';
 /** What a model or a bulk sync says of the CSV files that it reads: the same, and nothing that it does not say. */
 export const csvDefinitionFields = {
   csv_has_headers: unless(settings.csv_has_headers, AS_CONNECTION),

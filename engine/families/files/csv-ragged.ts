@@ -99,7 +99,7 @@ export async function shapelessFault(file: CsvFile, signal: AbortSignal): Promis
   return csvFault(
     file,
     'its lines do not agree on a delimiter and quotes',
-    `Say what they are: delimiter = ";", quote = "'" (or "" where they are part of values), escape = "\\\\". ${SHAPE_HINT}`,
+    `Describe them: delimiter = ";", quote = "'" (or "" where they are part of values), escape = "\\\\". ${SHAPE_HINT}`,
   );
 }
 

@@ -25,7 +25,7 @@ const LIMITS = `max_line_size = ${LONGEST_LINE}, buffer_size = ${LONGEST_LINE}`;
 
 /** What to do about lines that do not agree on a shape. */
 export const SHAPE_HINT =
-  'Correct the file: every line needs as many values as the first, and a value that holds the delimiter needs quotes. Or say what it is: skip_lines leaves out lines before the first row, ragged_rows = "set_aside" those with more or fewer values than the others; delimiter = "" makes each line one value.';
+  'Correct the file: every line needs as many values as the first, and a value that holds the delimiter needs quotes. Or describe it: skip_lines leaves out lines before the first row, ragged_rows = "set_aside" those with more or fewer values than the others; delimiter = "" makes each line one value.';
 
 /**
  * What DuckDB takes a file's shape to be, given what is told; undefined where its lines agree on none. `isLenient`: from the
@@ -219,7 +219,7 @@ function notUnderstood(file: CsvFile, error: unknown): SyncformError {
   if (/not utf-8 encoded/.test(message)) {
     const line = /on Line: (\d+)/.exec(message)?.[1];
     return new SyncformError('failed', `${file.name} is not UTF-8 text${line ? `: see line ${line}` : ''}`, {
-      hint: 'Say its encoding (encoding = "latin-1", "windows-1252", "utf-16"), or save it as UTF-8.',
+      hint: 'Set its encoding (encoding = "latin-1", "windows-1252", "utf-16"), or save it as UTF-8.',
       cause: error,
     });
   }

@@ -11,7 +11,7 @@ const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
 };
 const EXTENSION = /\.(csv|json|ndjson|jsonl|parquet)(\.gz|\.zst)?$/i;
 
-/** The format that a file's name tells, or undefined. Parquet is compressed within; a compressed one is no file of ours. */
+/** The format that a file's name tells, or undefined. Parquet is compressed within; a compressed one is not a file of ours. */
 export function formatOf(name: string): FileFormat | undefined {
   const found = EXTENSION.exec(name);
   const format = found && EXTENSIONS[(found[1] as string).toLowerCase()];

@@ -56,7 +56,7 @@ export class Folder {
         hint: 'Create it, or correct the path.',
       });
     if (status.isFile() && !formatOf(this.root))
-      throw new ConnectionError('format', `${this.root} is no csv, json, ndjson, jsonl or parquet file`);
+      throw new ConnectionError('format', `${this.root} is not a csv, json, ndjson, jsonl or parquet file`);
     if (status.isDirectory())
       await readdir(this.root).catch((error: unknown) => {
         throw new ConnectionError('permission', `${this.root} cannot be read`, { cause: error });

@@ -7,7 +7,7 @@ import { described, pathList } from './described.ts';
 /** JSON documents up to this size are read, in bytes. */
 export const LONGEST_DOCUMENT = 128 * 1024 * 1024;
 
-/** What to do about a record that is no JSON. */
+/** What to do about a record that is not JSON. */
 export const BROKEN_HINT =
   'Nothing of the file was read. Correct the record, or take it out; of files of one document a line, broken_lines = "set_aside" leaves such lines out and lists them.';
 
@@ -184,7 +184,7 @@ function noJson(paths: readonly string[], error: unknown): SyncformError {
     // DuckDB counts the record after it, and does not count empty lines.
     return new SyncformError(
       'failed',
-      `${path}: record ${Number(number) - 1} is no JSON (${reason}, at its byte ${byte})`,
+      `${path}: record ${Number(number) - 1} is not JSON (${reason}, at its byte ${byte})`,
       { hint: BROKEN_HINT },
     );
   }

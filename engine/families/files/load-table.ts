@@ -96,7 +96,7 @@ function remembered(batches: FileVersion['batches'], scope: string): FileVersion
 
 /**
  * Loads without the rows that the file's columns cannot store, after a statement that failed for one of them; undefined
- * where there is none, or the rows cannot be had again. `alreadyTold` is how many rows were told of before it failed.
+ * where there is none, or the rows cannot be read again. `alreadyTold` is how many rows were told of before it failed.
  */
 async function loadApart(
   writer: TableWriter,

@@ -24,7 +24,7 @@ function sentences(code: unknown, where: string): readonly string[] {
       `nothing can be written ${where}: its disk is read-only; mount it for writing, or give another path`,
     ];
   if (code === 'EACCES' || code === 'EPERM')
-    return [`user ${userName()} may not write ${where}: let it by chmod or chown, or give another path`];
+    return [`user ${userName()} may not write ${where}: allow it with chmod or chown, or give another path`];
   return [];
 }
 

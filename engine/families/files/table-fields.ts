@@ -47,7 +47,7 @@ export const tableFields = {
   directory_glob_pattern: z.string().min(1).optional().meta({
     title: 'Folder pattern',
     description:
-      'Only folders whose path within the connection’s matches this glob are tables; all where not given.',
+      'Only folders whose path within the connection’s matches this glob are tables; all if not set.',
     onlyWhen: whenFolders,
   }),
   allow_external_access: externalAccessField,

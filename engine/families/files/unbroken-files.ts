@@ -53,7 +53,7 @@ export class UnbrokenFiles {
     const isMostlyGood = 2 * broken.length <= Number(count?.[0]);
     if (broken.length === 0 || !isMostlyGood) return { path, setAside: [] };
     if (broken.length > MOST_SET_ASIDE)
-      throw new SyncformError('failed', `${name}: more than ${MOST_SET_ASIDE} of its lines are no JSON`, {
+      throw new SyncformError('failed', `${name}: more than ${MOST_SET_ASIDE} of its lines are not JSON`, {
         hint: 'Nothing of the file was read. Look at what writes it.',
       });
     const numbers = await linesOfRecords(
@@ -73,6 +73,6 @@ export class UnbrokenFiles {
 }
 
 function reasonOf(kind: unknown): string {
-  if (kind === null) return 'the line is no JSON';
-  return kind === 'TWICE' ? 'the line has a key twice' : 'the line is no JSON object';
+  if (kind === null) return 'the line is not JSON';
+  return kind === 'TWICE' ? 'the line has a key twice' : 'the line is not a JSON object';
 }

@@ -195,7 +195,7 @@ describe('trying again', () => {
     expect(retryAfter('soon', 0)).toBeUndefined();
   });
 
-  test('a server that asks for no wait at all is waited for all the same', async () => {
+  test('a server that asks for no wait at all is waited for anyway', async () => {
     await using server = await serve((_, response) => response.writeHead(429, { 'retry-after': '0' }).end());
     const log: string[] = [];
     await using http = client(server.origin, {
@@ -243,7 +243,7 @@ test('compressed answers are read, and secrets masked in what a server says', as
   expect(http.excerpt(text)).toBe('you sent *** as key');
 });
 
-test('an oauth token is had once, renewed when it is refused, and never shown', async () => {
+test('an oauth token is requested once, renewed when it is refused, and never shown', async () => {
   let issued = 0;
   let good = '';
   let busy = true;

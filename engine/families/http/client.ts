@@ -61,7 +61,7 @@ export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface HttpRequest {
   readonly method: HttpMethod;
   readonly url: URL;
-  /** Headers of this request, made anew for each try. They go to the connection's own origin only. */
+  /** Headers of this request, recreated for each try. They go to the connection's own origin only. */
   readonly headers?: () => Readonly<Record<string, string>>;
   /** Headers that go wherever the request is redirected to: they hold no secret. */
   readonly conditions?: Readonly<Record<string, string>>;
@@ -252,7 +252,7 @@ function redirectTarget({ status, headers }: HttpAnswer, from: URL, method: Http
     new ConnectionError('http', `${shownUrl(from)} ${why}`, hint === undefined ? {} : { hint });
   if (typeof location !== 'string') throw wrong('redirects to nowhere');
   const to = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
-  if (!to || !/^https?:$/.test(to.protocol)) throw wrong('redirects to what is no web address');
+  if (!to || !/^https?:$/.test(to.protocol)) throw wrong('redirects to what is not a web address');
   if (from.protocol === 'https:' && to.protocol === 'http:')
     throw wrong(`redirects from https to ${shownUrl(to)}, where everything could be read on the way`);
   if (

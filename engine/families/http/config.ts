@@ -37,7 +37,7 @@ export const queryAuth = z.array(namedValue('query parameter', true));
 export const oauthClient = z.strictObject({
   client_id: z.string().min(1).meta({ title: 'Client id' }),
   client_secret: z.string().meta({ title: 'Client secret', sensitive: true }),
-  token_endpoint: webAddress.meta({ title: 'Token endpoint', description: 'Where tokens are had.' }),
+  token_endpoint: webAddress.meta({ title: 'Token endpoint', description: 'Where tokens are requested.' }),
   extra_form_data: z
     .array(namedValue('form field', false))
     .optional()
@@ -77,7 +77,7 @@ export const privateAddressesField = (unlessSaid: boolean) =>
   z.boolean().default(unlessSaid).meta({
     title: 'Allow private addresses',
     description:
-      'Whether requests may go to this machine and to private networks. Link-local addresses and the metadata services of clouds are refused all the same.',
+      'Whether requests may go to this machine and to private networks. Link-local addresses and the metadata services of clouds are refused anyway.',
   });
 
 export const requestTimeoutField = z.int().min(1).max(3600).default(60).meta({
@@ -86,9 +86,9 @@ export const requestTimeoutField = z.int().min(1).max(3600).default(60).meta({
 });
 
 export type OauthConfig = z.output<typeof oauthClient> & {
-  /** Tokens are had for it (RFC 6749, 6); for the client itself where there is none. */
+  /** Tokens are requested with it (RFC 6749, 6); for the client itself where there is none. */
   readonly refresh_token?: string;
-  /** What stands before the token in the Authorization header; `Bearer` where not given. */
+  /** What stands before the token in the Authorization header; `Bearer` if not set. */
   readonly prefix?: string;
 };
 export type AuthConfig = Omit<NonNullable<z.output<typeof authField>>, 'oauth'> & {

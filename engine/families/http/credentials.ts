@@ -38,7 +38,7 @@ export class Credentials {
     for (const { name, value } of query) url.searchParams.append(name, value);
   }
 
-  /** Forgets what can be had anew, after a 401; false where nothing can. */
+  /** Forgets what can be obtained again, after a 401; false where nothing can. */
   renew(): boolean {
     this.#oauth?.forget();
     return this.#oauth !== undefined;

@@ -38,7 +38,7 @@ export class OauthToken {
     this.#given = config.refresh_token;
   }
 
-  /** A token that is good now. Asked for at the same time by several, it is had once. */
+  /** A token that is good now. Asked for at the same time by several, it is obtained once. */
   async token(signal: AbortSignal): Promise<string> {
     if (this.#token && Date.now() < this.#token.until) return this.#token.text;
     if (this.#asking) {

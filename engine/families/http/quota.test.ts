@@ -26,7 +26,7 @@ test('no more requests are under way than the account allows, also where one of 
   expect([most, underWay]).toEqual([2, 0]);
 });
 
-test('the requests of a day are counted, and the next day begins anew', async () => {
+test('the requests of a day are counted, and the next day begins again', async () => {
   const clock = { time: 10 * DAY + 5, now: () => clock.time };
   const quota = new Quota('account', { perDay: 2 }, new ProcessBudgets(clock), clock);
   await quota.turn(never);

@@ -97,7 +97,7 @@ export class Quota {
     await this.#budgets.tell(this.#account, perDay);
   }
 
-  /** Gives back what was taken and is not needed. Other users of the quota take anew. */
+  /** Gives back what was taken and is not needed. Other users of the quota take again. */
   async rest(): Promise<void> {
     await this.#taking?.catch(() => undefined);
     const unused = this.#unused();

@@ -20,12 +20,12 @@ const common = {
   requests_per_second: z.number().positive().optional().meta({
     title: 'Requests per second',
     description:
-      'How many requests are sent in a second at most; what the system allows, as far as it is known, where not given. 429 and Retry-After are heeded all the same.',
+      'How many requests are sent in a second at most; what the system allows, as far as it is known, if not set. 429 and Retry-After are respected in any case.',
   }),
   daily_share: z.int().min(1).max(100).optional().meta({
     title: 'Daily share',
     description:
-      'How many percent of the requests that the account may send in a day are sent at most, where that number is known; the rest is left to others. All processes that share the store count together. All of them where not given.',
+      'How many percent of the requests that the account may send in a day are sent at most, where that number is known; the rest is left to others. All processes that share the store count together. All of them if not set.',
   }),
   request_timeout: requestTimeoutField,
   allow_private_addresses: privateAddressesField(false),

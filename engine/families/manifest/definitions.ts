@@ -5,7 +5,7 @@ import type { Stream } from './stream.ts';
 
 /** A bulk sync from an API that is not known: its objects are what the user says. */
 export const apiSource = z.strictObject({
-  objects: objectsField('The connection’s URL is the one object where not given.'),
+  objects: objectsField('The connection’s URL is the one object if not set.'),
 });
 
 /** A bulk sync from a known system: its own objects, and those of the user. */

@@ -99,11 +99,11 @@ const field = z.strictObject({
     .optional()
     .meta({
       title: 'Path',
-      description: `Where a record has its value: ${PATH}. The record’s own key of that name where not given.`,
+      description: `Where a record has its value: ${PATH}. The record’s own key of that name if not set.`,
     }),
   type: fieldTypeText.optional().meta({
     title: 'Type',
-    description: 'Its field type; found out from the first records where not given.',
+    description: 'Its field type; detected from the first records if not set.',
   }),
 });
 
@@ -132,16 +132,16 @@ export const endpointFields = {
     .optional()
     .meta({
       title: 'Records',
-      description: `Where the answer has its records: ${PATH}. The answer itself where not given. An object in the place of a list is one record.`,
+      description: `Where the answer has its records: ${PATH}. The answer itself if not set. An object in the place of a list is one record.`,
     }),
   fields: z.array(field).min(1).optional().meta({
     title: 'Fields',
     description:
-      'The fields that records have here. Where not given: the keys that the first records have, in the types that their values have.',
+      'The fields that records have here. If not set: the keys that the first records have, in the types that their values have.',
   }),
   pagination: pagination.optional().meta({
     title: 'Pagination',
-    description: 'How the next page is asked for; there is one page where not given.',
+    description: 'How the next page is asked for; there is one page if not set.',
   }),
 };
 
@@ -157,7 +157,7 @@ const incremental = z.strictObject({
   format: z.enum(['iso', 'date', 'unix', 'unix_ms', 'text']).optional().meta({
     title: 'Format',
     description:
-      'How the value is written: RFC 3339, a date, seconds or milliseconds since 1970, or as it is. Times are RFC 3339 where not given, anything else is as it is.',
+      'How the value is written: RFC 3339, a date, seconds or milliseconds since 1970, or as it is. Times are RFC 3339 if not set, anything else is as it is.',
   }),
 });
 

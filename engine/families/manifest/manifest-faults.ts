@@ -12,12 +12,12 @@ export function* faultsOf(manifest: Manifest): Iterable<string> {
     yield `there is no connection field ${name}`;
   const names = manifest.streams.map(({ name }) => name);
   if (manifest.streams.find(({ name }) => name === check)?.parent !== undefined || !names.includes(check))
-    yield `${check}, which a test asks for, is no stream without a parent`;
+    yield `${check}, which a test asks for, is not a stream without a parent`;
   for (const [i, one] of manifest.streams.entries()) {
     if (names.indexOf(one.name) < i) yield `there are two streams ${one.name}`;
     const above = ancestorsOf(one, manifest);
     if (above === undefined) {
-      yield `the parents of ${one.name} are no streams, or go round in a circle`;
+      yield `the parents of ${one.name} are not streams, or go round in a circle`;
       continue;
     }
     const known = [
@@ -82,7 +82,7 @@ function* objectFaults(
     for (const name of placeholdersOf(JSON.stringify([object, writing ?? {}])))
       if (!known.includes(name)) yield `the object ${object.name} names ${name}, which nothing gives`;
     if (object.like !== undefined && !streams.some(({ name }) => name === object.like))
-      yield `the object ${object.name} is like ${object.like}, which is no stream`;
+      yield `the object ${object.name} is like ${object.like}, which is not a stream`;
     if (Object.keys({ ...writing?.operations, ...object.operations }).length === 0)
       yield `the object ${object.name} has no operations`;
     for (const given of [

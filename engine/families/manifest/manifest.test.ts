@@ -128,7 +128,7 @@ test('a target may declare an object of its own beside those of the system', asy
   expect((await write?.targets({}, never, 'people'))?.map(({ id }) => id)).toEqual(['people']);
 });
 
-test('a record whose value its type cannot hold is set aside and named; an empty text is no number', async () => {
+test('a record whose value its type cannot hold is set aside and named; an empty text is not a number', async () => {
   route = () => ({
     body: {
       data: [
@@ -248,7 +248,7 @@ test('fields that the account has are asked for in as many requests as their nam
   expect(Math.max(...addresses)).toBeLessThan(8000);
 });
 
-test('tokens are had for a refresh token, and for the one that replaces it; they go to the system alone', async () => {
+test('tokens are requested with a refresh token, and for the one that replaces it; they go to the system alone', async () => {
   let refresh = 'first';
   let token = '';
   route = (url, { headers }, text) => {
@@ -312,7 +312,7 @@ test.each<[string, Partial<ManifestInput>, RegExp]>([
   [
     'a test of a stream that is not there',
     { check: 'nothing' },
-    /nothing, which a test asks for, is no stream/,
+    /nothing, which a test asks for, is not a stream/,
   ],
   [
     'a key that is no field',
@@ -333,7 +333,7 @@ test.each<[string, Partial<ManifestInput>, RegExp]>([
         { name: 'b', path: '{parent.a}', parent: { stream: 'a', key: 'id', as: 'a' } },
       ],
     },
-    /the parents of a are no streams, or go round in a circle/,
+    /the parents of a are not streams, or go round in a circle/,
   ],
 ])('a manifest with %s is refused when it is read', (_, over, message) => {
   expect(() => parseManifest(given(over))).toThrow(message);

@@ -49,7 +49,7 @@ const authentication = z.intersection(
       token_url: z.string(),
       client_id: z.string(),
       client_secret: z.string(),
-      /** With it, tokens are had for it; without, for the client itself. */
+      /** With it, tokens are requested with it; without, for the client itself. */
       refresh_token: z.string().optional(),
       scopes: z.array(z.string()).optional(),
       /** How id and secret are sent: in the form, in the Authorization header, or both are tried. */
@@ -77,7 +77,7 @@ const incremental = z.strictObject({
   text: z.string().optional(),
   format: z.enum(['iso', 'date', 'unix', 'unix_ms', 'text']).optional(),
   start: z.string().optional(),
-  /** Where the system answers no more than so many days at a time. */
+  /** Where the system answers no more than this many days at a time. */
   window: z
     .strictObject({ days: z.int().min(1), until: z.string(), includes_end: z.boolean().default(true) })
     .optional(),

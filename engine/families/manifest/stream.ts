@@ -17,7 +17,7 @@ export interface Stream extends Endpoint {
   readonly emptyIsNull?: boolean | undefined;
   /** Where the system itself tells what changed in the stream's records, those that are gone included. */
   readonly changes?: ChangeLog | undefined;
-  /** How records are had that the API exports in the background; the stream's own request starts that. */
+  /** How records are obtained that the API exports in the background; the stream's own request starts that. */
   readonly export?: ExportCall | undefined;
   /** How the fields are asked of the API, beside those that are declared. */
   readonly describe?: FieldCall | undefined;
@@ -35,7 +35,7 @@ export interface Incremental {
   readonly format?: 'iso' | 'date' | 'unix' | 'unix_ms' | 'text' | undefined;
   /** The value that is asked for first, of an API that wants one. */
   readonly start?: string | undefined;
-  /** Where an API answers no more than so many days at a time: the parameter for the end of them. */
+  /** Where an API answers no more than this many days at a time: the parameter for the end of them. */
   readonly window?: Window | undefined;
   /** Whether changes of a record leave the field as it is: it is used only where it is asked for. Absent: false. */
   readonly only_new?: boolean | undefined;

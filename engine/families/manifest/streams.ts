@@ -23,7 +23,7 @@ export function streamsOf(manifest: Manifest, settings: Placeholders): ReadonlyM
   return new Map(manifest.streams.map(({ name }) => [name, stream(name)]));
 }
 
-/** Objects that only the account has, as a manifest says how they are had. */
+/** Objects that only the account has, as a manifest says how they are obtained. */
 export function foundIn(
   { found, ...manifest }: Manifest,
   settings: Placeholders,

@@ -32,7 +32,7 @@ const outcomes = z
         .default('')
         .meta({
           title: 'At',
-          description: `Where the answer has the list: ${PATH}; the answer itself where not given.`,
+          description: `Where the answer has the list: ${PATH}; the answer itself if not set.`,
         }),
       are_errors: z.boolean().default(false).meta({
         title: 'Are errors',
@@ -70,8 +70,7 @@ const outcomes = z
         .default({})
         .meta({
           title: 'Match',
-          description:
-            'How an entry names its record; entries come in the order of the records where not given.',
+          description: 'How an entry names its record; entries come in the order of the records if not set.',
         }),
     }),
   )
@@ -96,12 +95,12 @@ const operation = z.strictObject({
   body: jsonText.optional().meta({
     title: 'Body',
     description:
-      'JSON that the request carries. `"{fields}"` becomes the record’s fields; in a batch `"{records}"` the list of the records. That alone where not given; a DELETE has no body then.',
+      'JSON that the request carries. `"{fields}"` becomes the record’s fields; in a batch `"{records}"` the list of the records. That alone if not set; a DELETE has no body then.',
   }),
   record: jsonText.optional().meta({
     title: 'Record',
     description:
-      'JSON that a record is within a batch, with `"{fields}"`, `"{id}"`, `"{identity}"` and `"{mark}"`; its fields where not given.',
+      'JSON that a record is within a batch, with `"{fields}"`, `"{id}"`, `"{identity}"` and `"{mark}"`; its fields if not set.',
   }),
   format: z
     .enum(['json', 'form'])
@@ -134,11 +133,11 @@ const lookup = z
     }),
     records: z.string().optional().meta({
       title: 'Records',
-      description: 'Where the answer has its records; the answer itself where not given.',
+      description: 'Where the answer has its records; the answer itself if not set.',
     }),
     pagination: pagination.optional().meta({
       title: 'Pagination',
-      description: 'How the next page is asked for; there is one page where not given.',
+      description: 'How the next page is asked for; there is one page if not set.',
     }),
     batch_size: z.int().min(1).default(1).meta({
       title: 'Batch size',
@@ -148,7 +147,7 @@ const lookup = z
     value: z.string().optional().meta({
       title: 'Value',
       description:
-        'Where a record has the value that it was found by; all that are answered have it where not given.',
+        'Where a record has the value that it was found by; all that are answered have it if not set.',
     }),
     ignores_case: z.boolean().default(false).meta({
       title: 'Ignores case',
@@ -183,7 +182,7 @@ export const userTarget = z.strictObject({
   lookup,
   requests_at_once: z.int().min(1).optional().meta({
     title: 'Requests at once',
-    description: 'Requests that are under way at a time; one where not given.',
+    description: 'Requests that are under way at a time; one if not set.',
   }),
   largest_request: z
     .int()

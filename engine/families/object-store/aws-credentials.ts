@@ -39,7 +39,7 @@ export function awsCredentialFields({
     external_id: z.string().optional().meta({
       title: 'External ID',
       description:
-        'What syncform shows when it takes on the role: make it a condition (sts:ExternalId) of the role’s trust policy.',
+        'What syncform shows when it assumes the role: make it a condition (sts:ExternalId) of the role’s trust policy.',
       readOnly: true,
       onlyWhen: whenRole,
     }),

@@ -68,7 +68,7 @@ const LINES = [
 ].join('\n');
 const ROWS = ['10|g', '11|h', '1|a', '3|c', '4|d', '9|f'];
 const BROKEN = [2, 6, 8, 9, 10, 14].map(
-  (line) => `${line}: the line is no JSON${line === 9 ? ' object' : ''}`,
+  (line) => `${line}: the line is not ${line === 9 ? 'a JSON object' : 'JSON'}`,
 );
 
 describe.each(['a store', 'a folder'])('in %s', (where) => {
@@ -91,7 +91,7 @@ describe.each(['a store', 'a folder'])('in %s', (where) => {
     expect(await (await connect({}, { broken_lines: 'set_aside' })).rows(name)).toEqual(ROWS);
   });
 
-  test('a file of more broken lines than others, and one that is no file of lines, are read as they were', async () => {
+  test('a file of more broken lines than others, and one that is not a file of lines, are read as they were', async () => {
     await write('a.ndjson', 'x\ny\n{"id":1}\n');
     await write('b.json', '[\n{"id":1},\n{"id":2}\n]\n');
     await write('c.json', '{\n"id": 1\n}\n{\n"id": 2\n}\n');
@@ -114,7 +114,7 @@ describe.each(['a store', 'a folder'])('in %s', (where) => {
     expect(await setAside(files, 'twice.ndjson')).toEqual(['twice.ndjson 2: the line has a key twice']);
   });
 
-  test('compressed data without an end is refused all the same', async () => {
+  test('compressed data without an end is refused anyway', async () => {
     await write('cut.ndjson.gz', gzipSync('{"id":1}\n'.repeat(1000)).subarray(0, 40));
     await expect((await connect({ broken_lines: 'set_aside' })).types('cut.ndjson.gz')).rejects.toThrow(
       'cut short',

@@ -10,7 +10,7 @@ export const storeCapabilities = {
     takes: ['relation', 'parquet', 'csv', 'rows'],
     hasColumnModes: true,
     canDeleteMissing: true,
-    // A stream of changes would have whole tables written anew every few seconds.
+    // A stream of changes would have whole tables written again every few seconds.
     appendsOnly: true,
     canFind: true,
   },

@@ -13,7 +13,7 @@ export const storeFields = {
   }),
   file_pattern: z.string().min(1).optional().meta({
     title: 'File pattern',
-    description: 'Only files whose path matches this glob are read: 2024/**/*.csv. All where not given.',
+    description: 'Only files whose path matches this glob are read: 2024/**/*.csv. All if not set.',
   }),
   read_only: z.boolean().default(false).meta({
     title: 'Read only',
@@ -65,13 +65,13 @@ export const modelConfig = z
       .meta({
         title: 'Subfolder',
         description:
-          'The folder whose files, those of folders within it included, are read as one table; the connection’s own where not given.',
+          'The folder whose files, those of folders within it included, are read as one table; the connection’s own if not set.',
         onlyWhen: { field: 'model_from', equals: 'multi_file_archive' },
       }),
     file_format: fileFormat.optional().meta({
       title: 'File format',
       description:
-        'With `model_from`, the format of the files: parquet, csv or json. What their names say where not given.',
+        'With `model_from`, the format of the files: parquet, csv or json. What their names say if not set.',
     }),
     ...fileDefinitionFields,
   })

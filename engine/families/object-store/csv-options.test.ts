@@ -223,7 +223,7 @@ test.each<[JsonObject, string, string]>([
   [{ null_text: 'a"b' }, 'null_text', 'must not hold the quote'],
   [{ quote: 'é' }, 'quote', 'has to be one ASCII character, or empty'],
   [{ quote: 'ab' }, 'quote', 'has to be one ASCII character, or empty'],
-  [{ encoding: 'klingon' }, 'encoding', 'is no encoding that is known'],
+  [{ encoding: 'klingon' }, 'encoding', 'is not a known encoding'],
   [{ ragged_rows: 'drop' }, 'ragged_rows', 'has to be one of refuse, set_aside'],
   [{ skip_lines: -1 }, 'skip_lines', 'has to be at least 0'],
   [{ column_types: { a: { type: 'dat' } } }, 'column_types.a.type', 'has to be string, boolean'],

@@ -121,7 +121,7 @@ function statement(verb: 'CREATE' | 'ALTER', wanted: TargetTable, existing: Exis
 
 async function applyStatement(tables: StoreTables, text: string, signal: AbortSignal): Promise<void> {
   const [, verb, id, json] = STATEMENT.exec(text) ?? [];
-  if (!verb || !id || !json) throw new SyncformError('invalid', `"${text}" is no statement for files`);
+  if (!verb || !id || !json) throw new SyncformError('invalid', `"${text}" is not a statement for files`);
   const { columns, key, ...settings } = JSON.parse(json) as Definition;
   await writing(tables, targetTable(id), async () => {
     const there = await readManifest(tables.store, id, signal);

@@ -166,7 +166,7 @@ test('replaced files stay for as many runs as is said', async () => {
   expect(data('t')).toHaveLength(1);
 });
 
-test('a table gets columns and another format without its files being written anew', async () => {
+test('a table gets columns and another format without its files being written again', async () => {
   const narrow = [{ name: 'id', type: 'int' }];
   const before = await files.create('t', narrow);
   await files.load(before, 'append', [[1]]);
@@ -266,7 +266,7 @@ test('tables within tables, and files of others, are left alone', async () => {
   expect(await files.facets.define.describe('a', never)).toBeNull();
 });
 
-test('an id that leads elsewhere, and a manifest of a later format, are refused', async () => {
+test('an id that points elsewhere, and a manifest of a later format, are refused', async () => {
   for (const id of ['../x', '/x', 'a//b', '.x', '_syncform/x', 'a/'])
     await expect(files.facets.define.describe(id, never)).rejects.toMatchObject({ code: 'invalid' });
   await files.create('t', COLUMNS);

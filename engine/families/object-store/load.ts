@@ -10,7 +10,7 @@ import { targetTable, writing } from './target.ts';
 
 /**
  * Loads by sending new files and then naming them in the table's manifest, in one step with the record of the batch.
- * Appending sends the new rows alone; merging by key reads the table's files and writes them anew. Followed changes are
+ * Appending sends the new rows alone; merging by key reads the table's files and writes them again. Followed changes are
  * appended, each as a row.
  */
 export function loadFacet(tables: StoreTables): FacetOf<typeof storeCapabilities, 'load'> {

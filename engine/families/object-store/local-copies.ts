@@ -12,7 +12,7 @@ import type { ObjectStore, StoredObject } from './object-store.ts';
 
 /** How many objects are copied at a time. */
 const AT_ONCE = 8;
-/** How often a copy that breaks off is begun anew, and the first wait between; in milliseconds. */
+/** How often a copy that breaks off is begun again, and the first wait between; in milliseconds. */
 const MOST_ATTEMPTS = 4;
 const BACKOFF_MS = 100;
 

@@ -71,7 +71,7 @@ export async function readManifest(
   try {
     manifest = JSON.parse(text) as Manifest;
   } catch (error) {
-    throw new SyncformError('failed', `${key} in ${store.place} is no JSON`, { cause: error });
+    throw new SyncformError('failed', `${key} in ${store.place} is not JSON`, { cause: error });
   }
   if (manifest.version === MANIFEST_VERSION) return manifest;
   throw new SyncformError('unsupported', `${key} in ${store.place} is of format ${manifest.version}`, {

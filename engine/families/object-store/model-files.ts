@@ -66,7 +66,7 @@ function folder(
   if (within.length > 0 && !format)
     throw new SyncformError('invalid', `there are files of several formats in ${where}`, {
       path: ['file_format'],
-      hint: `Say which are meant: ${[...formats].sort().join(', ')}.`,
+      hint: `Set which are meant: ${[...formats].sort().join(', ')}.`,
     });
   const files: readonly StoredFile[] = within.filter((file) => file.format === format);
   if (files.length === 0)

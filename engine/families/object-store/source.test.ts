@@ -162,7 +162,7 @@ test('a key that differs from another by case only is told, also of a table of s
   ]);
 });
 
-test('a file that was replaced whole is described anew', async () => {
+test('a file that was replaced whole is described again', async () => {
   store.set('a.csv', 'i\n1\n');
   expect(await open().types('a.csv')).toEqual(['i bigint']);
   store.set('a.csv', 'j\nx\n');

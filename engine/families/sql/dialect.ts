@@ -96,7 +96,7 @@ export interface DdlOfDialect {
   /** Statements that make a schema; run twice they change nothing. */
   createSchema(name: string): string;
   /**
-   * A query that answers a row where there is already what a statement makes: run all the same, it would ask for a right that
+   * A query that answers a row where there is already what a statement makes: run anyway, it would ask for a right that
    * nobody needs then. Undefined of a statement that is always run. Absent: all are.
    */
   isMade?(statement: string): string | undefined;
@@ -180,7 +180,7 @@ export interface MergingOfDialect {
    * inserted, and how many it updated. Absent: an UPDATE and an INSERT do that one after the other.
    */
   upsert?(parts: UpsertParts): string;
-  /** A SELECT of at most so many rows, of what stands after SELECT. */
+  /** A SELECT of at most this many rows, of what stands after SELECT. */
   first(count: number, rest: string): string;
 }
 

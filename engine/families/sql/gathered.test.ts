@@ -69,7 +69,7 @@ test('the question is given up once all who asked have', async () => {
   expect(isGivenUp).toBe(true);
 });
 
-test('an error reaches all who asked, and the next question is asked anew', async () => {
+test('an error reaches all who asked, and the next question is asked again', async () => {
   let times = 0;
   const ask = gathered<string, string>(async (keys) => {
     if (times++ === 0) throw new Error('no');

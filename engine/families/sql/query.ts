@@ -36,7 +36,7 @@ export interface SqlSource<S, O extends CatalogObject = CatalogObject> {
   condition(filter: RowFilter, column: (field: FieldSchema) => SourceColumn): string;
   /** A condition that holds of rows whose column has a value at or after a position, and of those without a value. */
   atOrAfter(column: SourceColumn, value: string): string;
-  /** The ways in which a selection's rows can be had. */
+  /** The ways in which a selection's rows can be read. */
   extract(selection: Selection, signal: AbortSignal): Extraction | Promise<Extraction>;
 }
 

@@ -137,6 +137,6 @@ function refusesAll(table: string, inARow: number, more: number, reason: string)
   return new SyncformError(
     'failed',
     `${table} refused ${inARow} records in a row, and ${more} more that were tried from all over the rest, the last because: ${reason}. Nothing was written`,
-    { hint: 'Mend the rule of the table that refuses them, or leave the records out by a filter.' },
+    { hint: 'Fix the rule of the table that refuses them, or leave the records out by a filter.' },
   );
 }

@@ -64,7 +64,7 @@ export interface SqlSystem<S extends SqlSession = SqlSession> {
   readonly selectObject?: (object: SqlTable, columns: readonly SourceColumn[]) => Selection;
   /** The rows of a SELECT as they come, in a session that is taken for it. */
   stream(sql: string, what: string, signal: AbortSignal): AsyncIterable<Rows>;
-  /** A way in which a selection's rows can be had that is cheaper than `stream`. Absent: there is none. */
+  /** A way in which a selection's rows can be read that is cheaper than `stream`. Absent: there is none. */
   bulk?(selection: Selection): RowSource;
   /** Brings rows of texts into a table. Absent: by INSERTs. */
   stage?(session: S, work: TextsToStage): Promise<void>;

@@ -41,7 +41,7 @@ export const tableTargetFields = {
   preserve_table_on_resync: z.boolean().default(true).meta({
     title: 'Preserve destination table when resyncing',
     description:
-      'A resync writes every record again into the table as it is. If false, it drops the table, if the sync has made it, and makes it anew.',
+      'A resync writes every record again into the table as it is. If false, it drops the table, if the sync has made it, and recreates it.',
   }),
   write_record_timestamps: z.boolean().default(false).meta({
     title: 'Write row timestamp metadata',
@@ -57,7 +57,7 @@ export const tableTargetFields = {
   }),
 };
 
-/** Whether a resync under a sync target's configuration makes a table anew. */
+/** Whether a resync under a sync target's configuration makes a table again. */
 export function isRecreatedOnResync({ preserve_table_on_resync }: JsonObject): boolean {
   return preserve_table_on_resync === false;
 }

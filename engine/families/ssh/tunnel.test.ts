@@ -160,7 +160,7 @@ describeNeeding(missing, 'a tunnel', () => {
     });
   });
 
-  test('lost, ends what runs over it and is opened anew by the next to connect', async () => {
+  test('lost, ends what runs over it and is opened again by the next to connect', async () => {
     const lines = new Set<Socket>();
     const between = createServer((socket) => {
       const onward = connect(sshd.port, '127.0.0.1');

@@ -45,7 +45,7 @@ export function databricksContext(now: Date): FilterContext {
   return { dialect: databricksFilters, columns: new Map(columns), now: now.getTime() };
 }
 
-/** Statements that make a table of the rows anew, with their numbers in `id`. */
+/** Statements that make a table of the rows again, with their numbers in `id`. */
 export function inDatabricks(table: string, rows: readonly SampleRow[]): readonly string[] {
   const columns = sampleColumns.map(({ name }) => `${quoteIdentifier(name)} ${TYPES[name] ?? 'STRING'}`);
   const line = (row: SampleRow, id: number) =>

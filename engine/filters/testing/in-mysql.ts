@@ -31,7 +31,7 @@ export function isInMysql(field: string): boolean {
   return TYPES[field] !== undefined;
 }
 
-/** A row as MySQL can have it: without what is no number or no date there. */
+/** A row as MySQL can have it: without what is not a number or no date there. */
 export function mysqlRow(row: SampleRow): SampleRow {
   return row.map((text) => (text !== null && /^-?infinity$|^NaN$/i.test(text) ? null : text));
 }
@@ -47,7 +47,7 @@ export function mysqlContext(now: Date): FilterContext {
   return { dialect: mysqlFilters, columns: new Map(columns), now: now.getTime() };
 }
 
-/** Statements that make the table `sample` anew, with the rows' numbers in `id`. */
+/** Statements that make the table `sample` again, with the rows' numbers in `id`. */
 export function inMysql(rows: readonly SampleRow[]): readonly string[] {
   const definitions = Object.entries(TYPES).map(([name, type]) => `${quoteIdentifier(name)} ${type}`);
   const line = (row: SampleRow, id: number) => {

@@ -271,7 +271,7 @@ export const sampleRows: fc.Arbitrary<readonly SampleRow[]> = fc.array(
 /** What Postgres needs before the table: a collation in which texts equal that differ. */
 export const postgresCollation = `CREATE COLLATION case_insensitive (provider = icu, locale = 'und-u-ks-level1', deterministic = false)`;
 
-/** Statements that make the table `sample` anew, with the rows' numbers in `id`. */
+/** Statements that make the table `sample` again, with the rows' numbers in `id`. */
 export function inPostgres(rows: readonly SampleRow[]): readonly string[] {
   const columns = sampleColumns.map(({ name, postgresType }) => `${quoteIdentifier(name)} ${postgresType}`);
   const literal = (text: string) => `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

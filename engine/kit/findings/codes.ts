@@ -29,7 +29,7 @@ const kinds = {
     severity: 'warning',
     means:
       'Rows that this sync did not load are replaced, or tables are dropped with their rows. Without `allow_destructive = true` a plan that replaces rows of others is refused, whatever the severity.',
-    todo: 'Choose another table, or say `allow_destructive = true`. To have no plan do it, raise the code to `error`, for the whole provider if need be.',
+    todo: 'Choose another table, or set `allow_destructive = true`. To have no plan do it, raise the code to `error`, for the whole provider if need be.',
   },
   deletions: {
     title: 'Deletions at the source',
@@ -82,7 +82,7 @@ const kinds = {
     title: 'The sync starts over',
     severity: 'warning',
     means:
-      'What is known of the target or source does not hold any more: a connection leads elsewhere, or the table is gone. All that is not there is sent again; mode `append` adds every record once more.',
+      'What is known of the target or source does not hold any more: a connection points elsewhere, or the table is gone. All that is not there is sent again; mode `append` adds every record once more.',
     todo: 'Check the place that the connection leads to. In mode `append`, empty the table before.',
   },
   'reads-all-again': {
@@ -116,7 +116,7 @@ const kinds = {
     severity: 'warning',
     means:
       'An object that the definition does not name cannot be synced now: it cannot be read, or has no fields.',
-    todo: 'Mend it at the source, or disable it in `schemas`.',
+    todo: 'Fix it at the source, or disable it in `schemas`.',
   },
   downstream: {
     title: 'Others depend on it',
@@ -144,7 +144,7 @@ const kinds = {
     severity: 'warning',
     means:
       'A definition that the plan does not touch fails in every run, because what it refers to changed elsewhere.',
-    todo: 'Mend what the message names.',
+    todo: 'Fix what the message names.',
   },
   'other-store': {
     title: 'Another store',
@@ -159,7 +159,7 @@ const kinds = {
     fixed: '`allow_reset` is what lets it happen',
     means:
       'The state names a sync that the store does not know, so that nobody knows how far it had come, and starting over does what cannot be undone: mode `append` adds every record once more, a history gets a gap, obfuscated values get other hashes.',
-    todo: 'Bring the store back (docs/ci.md), or say `allow_reset = true`.',
+    todo: 'Bring the store back (docs/ci.md), or set `allow_reset = true`.',
   },
   exposed: {
     title: 'Others can read what is kept',
@@ -213,7 +213,7 @@ const kinds = {
     severity: 'warning',
     means:
       'The target refused records in a run that apply started. They are kept and tried again by the next run.',
-    todo: 'List them with `syncform rejected`, mend source or target, and run again.',
+    todo: 'List them with `syncform rejected`, fix source or target, and run again.',
   },
   'name-cut': {
     title: 'A name does not fit',
@@ -228,14 +228,14 @@ const kinds = {
     fixed: 'the statements would fail, lose data, or refuse every row',
     means:
       'The table that is there has another key, a column of another kind, a column that takes no value or needs one, or is a view.',
-    todo: 'Do what the message says; or drop the table so that it is made anew.',
+    todo: 'Do what the message says; or drop the table so that it is recreated.',
   },
   invalid: {
     title: 'The definition is at fault',
     severity: 'error',
     fixed: 'there is nothing that could be run',
     means: 'A setting, a field, an object or a query is wrong. The message says where.',
-    todo: 'Mend the attribute that is named.',
+    todo: 'Fix the attribute that is named.',
   },
   unsupported: {
     title: 'The system cannot do it',

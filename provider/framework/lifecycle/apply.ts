@@ -51,7 +51,7 @@ function settleFields(
       diagnostics.error(
         path,
         'Applied otherwise than planned',
-        `The plan foretold another value of ${path.join('.')} than the one it has now. What is there now is in the state; run terraform plan again to see the difference.`,
+        `The plan had another value of ${path.join('.')} than the one it has now. What is there now is in the state; run terraform plan again to see the difference.`,
       );
       return result;
     }
@@ -184,7 +184,7 @@ function reportStrangers(
     diagnostics.error(
       at,
       'Provider bug',
-      `It returned "${[...at, name].join('.')}", which is no attribute. Please report it.`,
+      `It returned "${[...at, name].join('.')}", which is not an attribute. Please report it.`,
     );
   }
 }

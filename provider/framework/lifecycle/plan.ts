@@ -104,7 +104,7 @@ function foretell(attributes: Attributes, { config }: Change, draft: Fields, for
       throw new AttributeError(
         [],
         'Provider bug',
-        `plan returned "${name}", which is no attribute of this resource.`,
+        `plan returned "${name}", which is not an attribute of this resource.`,
       );
     }
   }

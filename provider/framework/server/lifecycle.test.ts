@@ -265,7 +265,7 @@ describe('apply', () => {
     [{ id: Unknown }, 'left id unknown', 'id'],
     [{ id: 7 }, 'expected a string', 'id'],
     [{ id: 'i', tags: ['t', 1] }, 'expected a string', 'tags'],
-    [{ ident: 'i' }, 'no attribute', undefined],
+    [{ ident: 'i' }, 'not an attribute', undefined],
   ])('reports %p and keeps the rest', async (returned, message, name) => {
     const { state, diagnostics } = await start({ create: () => returned as never }).apply(
       { name: 'a' },

@@ -65,26 +65,26 @@ const attributes = {
   schemas: optional(dynamic, {
     equality: (a, b) => sameElements(bulkSchemas, a, b),
     description:
-      'The source’s objects to sync: a map by object id, or a list of objects with `id`. All where unset. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field` (by which new and changed records are found), `partition_key`, `filters` (each with `field_id`, `function` and `value`), `data_cutoff_timestamp`, `disable_data_cutoff`, `expectations` (a list of what its records are expected to be, as those of `syncform_model`), and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` (only a keyed hash of the value is synced) and `user_output_name`. Where a field is listed that is not disabled, only those listed are synced.',
+      'The source’s objects to sync: a map by object id, or a list of objects with `id`. All if not set. Each may say `enabled`, `user_output_name` (the table’s name), `tracking_field` (by which new and changed records are found), `partition_key`, `filters` (each with `field_id`, `function` and `value`), `data_cutoff_timestamp`, `disable_data_cutoff`, `expectations` (a list of what its records are expected to be, as those of `syncform_model`), and `fields`: a map by field id, or a list with `id`, of `enabled`, `obfuscate` (only a keyed hash of the value is synced) and `user_output_name`. Where a field is listed that is not disabled, only those listed are synced.',
   }),
   automatically_add_new_fields: optional(string, {
     oneOf: addNewOrUnset,
     description:
-      'Whether fields that the source gets later are synced: `all` (where unset and no fields are listed), `onlyIncremental`, `onlyNonIncremental`, `none`.',
+      'Whether fields that the source gets later are synced: `all` (if not set and no fields are listed), `onlyIncremental`, `onlyNonIncremental`, `none`.',
   }),
   automatically_add_new_objects: optional(string, {
     oneOf: addNewOrUnset,
     description:
-      'Whether objects that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none` (where unset).',
+      'Whether objects that the source gets later are synced: `all`, `onlyIncremental`, `onlyNonIncremental`, `none` (if not set).',
   }),
   concurrency_limit: optional(integer, {
     validate: positive,
-    description: 'How many objects are synced at the same time; 2 where unset.',
+    description: 'How many objects are synced at the same time; 2 if not set.',
   }),
   resync_concurrency_limit: optional(integer, {
     validate: positive,
     description:
-      'How many objects are synced at the same time when all is moved again; as `concurrency_limit` where unset.',
+      'How many objects are synced at the same time when all is moved again; as `concurrency_limit` if not set.',
   }),
   data_cutoff_timestamp: optional(string, {
     validate: (text) => (text === '' || isMoment(text) ? undefined : `"${text}" is ${NO_MOMENT}`),

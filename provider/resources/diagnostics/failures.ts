@@ -155,7 +155,7 @@ export function warnOfFault(
     {
       code: 'faulty',
       summary: `The ${what} cannot work as it is`,
-      detail: `${messageOf(error)}. Nothing of this plan changes it, and its runs fail until that is mended.`,
+      detail: `${messageOf(error)}. Nothing of this plan changes it, and its runs fail until that is fixed.`,
     },
     severities,
     diagnostics,

@@ -140,7 +140,7 @@ export function statementFindings({ tables }: SyncPlan, isDrift: boolean): reado
     isDrift ? 'drift' : 'alters',
     changed.map(({ table, statements }) =>
       makesAnew(statements)
-        ? `Table ${table} is gone, and apply makes it anew`
+        ? `Table ${table} is gone, and apply recreates it`
         : `Apply will change table ${table}: ${shortStatements(statements)}`,
     ),
   );

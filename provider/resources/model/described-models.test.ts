@@ -16,7 +16,7 @@ test('what models yield is known for as long as Terraform looks, and for a while
   expect(known.recent(false).size).toBe(0);
 });
 
-test('a run has models described anew', () => {
+test('a run has models described again', () => {
   const known = new KnownModels();
   known.recent(false).set('people', yields);
   known.forget();

@@ -5,7 +5,7 @@ const GOOD_MS = 30_000;
 
 /**
  * What models yield, as their sources said it: many syncs of one model ask once. While Terraform looks at what there is it
- * is good for as long as that takes. While it applies, a run may change what a model yields, so that all is asked anew after
+ * is good for as long as that takes. While it applies, a run may change what a model yields, so that all is asked again after
  * any run has begun or ended, and after a while; a run itself asks again anyway.
  */
 export class KnownModels {

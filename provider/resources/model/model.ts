@@ -67,7 +67,7 @@ const attributes = {
   }),
   fields: optional(set(string), {
     description:
-      'Names of the fields that it shows. All where unset, those that the source gets later included.',
+      'Names of the fields that it shows. All if not set, those that the source gets later included.',
   }),
   additional_fields: optional(
     set(

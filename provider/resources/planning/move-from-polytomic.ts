@@ -57,7 +57,7 @@ export async function warnOfMissing(
     `The ${what} "${name}" is Polytomic’s, and this store has never had it: the plan creates it, and all else that moved blocks bring, from this configuration and with new ids. ` +
     'Terraform calls them deleted outside of Terraform, because the ids of Polytomic lead nowhere here. Polytomic keeps its own: turn its syncs off there before you apply, or both will write. ' +
     'How far its syncs had come is not known here: the first run of each reads all and sends every record once; rows that the target has are found by their key. docs/migrating-from-polytomic.md says more.';
-  const summary = 'What is moved from Polytomic is made anew here';
+  const summary = 'What is moved from Polytomic is recreated here';
   tell({ code: 'moved', summary, detail }, severitiesIn(provider.severities), diagnostics);
 }
 

@@ -20,7 +20,7 @@ export async function warnOfOtherStore(
   if (!isOther || provider.given.has('other store')) return;
   provider.given.add('other store');
   const detail =
-    `It does not know the ${what} "${name ?? ''}", and is of another organization (${organization_id}, not ${organization}). What the state names is planned to be made anew, and the syncs among it start over: the plan says of each what that does. ` +
+    `It does not know the ${what} "${name ?? ''}", and is of another organization (${organization_id}, not ${organization}). What the state names is planned to be recreated, and the syncs among it start over: the plan says of each what that does. ` +
     'If the data directory (`data_dir`, else .syncform beside the configuration) was lost on the way, as on a fresh CI runner, bring it back and plan again: docs/ci.md says how to keep it.';
   const summary = 'The store is not the one that this state was made with';
   tell({ code: 'other-store', summary, detail }, severitiesIn(provider.severities), diagnostics);

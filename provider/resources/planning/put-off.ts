@@ -18,7 +18,7 @@ export interface Cause {
 export type CauseOf = (path: Path) => Cause | undefined;
 
 /**
- * Whether an error says nothing but what other resources of the same plan may mend, as they make or alter the tables that it
+ * Whether an error says nothing but what other resources of the same plan may fix, as they make or alter the tables that it
  * is about. Everything else is the definition's own fault, and is one at plan.
  */
 export async function mayBeMended(

@@ -16,7 +16,7 @@ export function usedByModel({ connection_id, relations }: ModelInput): Ids {
   return [connection_id, ...models];
 }
 
-/** What a definition used before and does not use any more. What is not known yet is made anew, and so is another one. */
+/** What a definition used before and does not use any more. What is not known yet is recreated, and so is another one. */
 export function leftBy(before: Ids, after: Ids): readonly string[] {
   return before.filter((id): id is string => typeof id === 'string' && !isUnknown(id) && !after.includes(id));
 }

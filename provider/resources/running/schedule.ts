@@ -24,11 +24,11 @@ export const schedule = required(
     }),
     minute: optional(string, {
       description:
-        'Minute of the hour with `hourly`, `daily` and `weekly`; a cron field with `custom` and `builder`. 0 where unset.',
+        'Minute of the hour with `hourly`, `daily` and `weekly`; a cron field with `custom` and `builder`. 0 if not set.',
     }),
     hour: optional(string, {
       description:
-        'Hour of the day with `daily` and `weekly`; a cron field with `custom` and `builder`. 0 where unset and a day is set.',
+        'Hour of the day with `daily` and `weekly`; a cron field with `custom` and `builder`. 0 if not set and a day is set.',
     }),
     day_of_week: optional(string, {
       description:
@@ -37,7 +37,7 @@ export const schedule = required(
     day_of_month: optional(string, { description: 'A cron field with `custom` and `builder`: `1`.' }),
     month: optional(string, { description: 'A cron field with `custom` and `builder`: `1-6`.' }),
     timezone: optional(string, {
-      description: 'IANA time zone that the times are in: `Europe/Berlin`. UTC where unset.',
+      description: 'IANA time zone that the times are in: `Europe/Berlin`. UTC if not set.',
     }),
     job_id: optional(integer, { description: 'Job to run after, with `dbtcloud`.' }),
     connection_id: optional(string, { description: 'Connection of the job, with `dbtcloud`.' }),

@@ -161,7 +161,7 @@ const attributes = {
   encryption_passphrase: optional(string, {
     writeOnly: true,
     description:
-      'Encrypts the fields that say `encryption_enabled` (AES-256-GCM). Kept by syncform, encrypted; another one encrypts all records anew.',
+      'Encrypts the fields that say `encryption_enabled` (AES-256-GCM). Kept by syncform, encrypted; another one encrypts all records again.',
   }),
   model_ids: computed(set(string), { description: 'Ids of the models that it reads.' }),
   policies,

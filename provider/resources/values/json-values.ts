@@ -15,7 +15,7 @@ export function engineJson(value: Json): EngineJson {
 
 /**
  * The object that a dynamic attribute stands for: an HCL object, or the `jsonencode` text of one. Undefined where it is
- * unset; a text that is no JSON object becomes a sentence on what is wrong.
+ * unset; a text that is not a JSON object becomes a sentence on what is wrong.
  */
 export function configurationObject(
   value: Json | Unknown | undefined,

@@ -32,7 +32,7 @@ export interface KeyedShape {
   readonly defaults?: Readonly<Record<string, EngineJson>>;
 }
 
-/** The elements in the order in which they are given, each with its key; undefined where unset. */
+/** The elements in the order in which they are given, each with its key; undefined if not set. */
 export function elementsOf(
   shape: KeyedShape,
   value: Json | Unknown | undefined,

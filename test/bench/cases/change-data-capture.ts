@@ -83,14 +83,14 @@ async function checked(bench: Workbench, table: string, file: string): Promise<v
 const catchUp: BenchCase = {
   id: 'changes-catch-up',
   title: `Postgres’s changes → DuckDB, ${SMALL} a transaction`,
-  reference: 'the same table read anew and merged',
+  reference: 'the same table read again and merged',
   async prepare(bench) {
     const rows = Math.min(bench.rows, 300_000);
     return async () => {
       const ours = await followed(bench, 'changes_ours', rows);
       await change(bench, 'changes_ours', rows, SMALL);
       await bench.settle();
-      // Once it was read anew there is nothing to catch up with.
+      // Once it was read again there is nothing to catch up with.
       const measured = {
         ours: await ours.engine.run(SYNC),
         reference: await ours.engine.run(SYNC, ['--resync']),

@@ -132,7 +132,7 @@ export function followingSuite(under: () => ChangesUnderTest): void {
     expect(words).toHaveLength(3);
     const altered = events.find((event) => event.type === 'altered');
     expect(altered?.type === 'altered' && altered.reason).toMatch(/column/);
-    // Read anew, it goes on.
+    // Read again, it goes on.
     const anew = await under().snapshot(stream, table, ['id', 'name']);
     await sql(`INSERT INTO ${table} (id, name) VALUES (5, 'five')`);
     const last = objects[1] as (typeof objects)[number];

@@ -8,7 +8,7 @@ const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
 /**
  * A folder of files of one format that somebody writes: what is done to a table is done in a DuckDB of the lab's own, and the
- * file is written anew from it.
+ * file is written again from it.
  */
 export function fileSource(
   format: 'parquet' | 'csv' | 'json',

@@ -17,7 +17,7 @@ const PACKAGES = ['chdb==4.4.0', 'chdb-core==26.9.0'];
 const USER = 'syncform';
 const PASSWORD = 'an eel, in "quotes" & more';
 
-/** The engine and the Python that runs it, or why they cannot be had here. */
+/** The engine and the Python that runs it, or why they cannot be obtained here. */
 type Binaries = { readonly python: string; readonly packages: string } | { readonly missing: string };
 
 let answer: Promise<Binaries> | undefined;
@@ -30,7 +30,7 @@ export async function missingClickhouse(): Promise<string | undefined> {
 
 function binaries(): Promise<Binaries> {
   answer ??= prepare().catch((error: Error) => ({
-    missing: `ClickHouse’s engine cannot be had here, which takes Python’s pip: ${error.message.trim().split('\n').at(-1)}`,
+    missing: `ClickHouse’s engine cannot be obtained here, which takes Python’s pip: ${error.message.trim().split('\n').at(-1)}`,
   }));
   return answer;
 }

@@ -247,7 +247,7 @@ function is(token: Token | undefined, text: string): boolean {
 }
 
 function unsupported(what: string): WarehouseError {
-  return new WarehouseError(`COPY INTO: ${what} is not to be had at this local warehouse.`, '0A000');
+  return new WarehouseError(`COPY INTO: ${what} is not available at this local warehouse.`, '0A000');
 }
 
 /** Reads options that are true or false. Databricks lets a misspelt one pass unseen; here it is an error. */

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const SPARK = '4.0.5';
 const sources = join(import.meta.dirname, 'spark');
 
-/** What Java needs to run a warehouse, or why it cannot be had here. */
+/** What Java needs to run a warehouse, or why it cannot be obtained here. */
 export type SparkBinaries = { readonly classPath: string } | { readonly missing: string };
 
 let answer: Promise<SparkBinaries> | undefined;

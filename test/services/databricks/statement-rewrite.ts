@@ -59,7 +59,7 @@ function parameterLiteral({ type = 'STRING', value }: TSparkParameter): string {
   if (kind === 'BOOLEAN' && /^(true|false)$/i.test(text)) return text;
   if (kind === 'STRING') return literal(text);
   throw new WarehouseError(
-    `A parameter ${type} of that value is not to be had at this local warehouse.`,
+    `A parameter ${type} of that value is not available at this local warehouse.`,
     '0A000',
   );
 }

@@ -15,10 +15,10 @@ export interface Fakesnow {
 
 let answer: Promise<Fakesnow | { readonly missing: string }> | undefined;
 
-/** fakesnow and a Python that runs it: found in .cache or fetched into it by pip; or why it cannot be had. Never throws. */
+/** fakesnow and a Python that runs it: found in .cache or fetched into it by pip; or why it cannot be obtained. Never throws. */
 export function fakesnow(): Promise<Fakesnow | { readonly missing: string }> {
   answer ??= fetched().catch((error: Error) => ({
-    missing: `fakesnow, which stands in for Snowflake, cannot be had here: ${error.message.trim().split('\n').at(-1)}`,
+    missing: `fakesnow, which stands in for Snowflake, cannot be obtained here: ${error.message.trim().split('\n').at(-1)}`,
   }));
   return answer;
 }

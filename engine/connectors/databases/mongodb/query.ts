@@ -92,7 +92,7 @@ async function modelOf(
   try {
     said = BSON.EJSON.parse(query, { relaxed: false });
   } catch {
-    throw invalid('query', 'the query is no JSON');
+    throw invalid('query', 'the query is not JSON');
   }
   if (Array.isArray(said))
     return { query: withPipeline(need(named), said as Document[]), isCollection: false };

@@ -242,7 +242,7 @@ function sessionOf(connection: Connection, line: Duplex, onLost: (session: Sessi
       );
       if (state === '1') throw error;
       throw new SyncformError('failed', `the server ended the whole transaction: ${error.message}`, {
-        hint: 'A trigger of the table does so where it fails or rolls back. Leave the record at fault out by a filter, or mend the trigger.',
+        hint: 'A trigger of the table does so where it fails or rolls back. Leave the record at fault out by a filter, or fix the trigger.',
         cause: error,
       });
     }

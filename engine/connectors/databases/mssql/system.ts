@@ -122,7 +122,7 @@ function describedTable(id: string, rows: Rows): SqlTable {
       type: sourceType(mssqlTypes, mapping).type,
       mapping,
       hasDefault: hasDefault === '1' || takesNoValue !== undefined,
-      // A text may become longer all the same.
+      // A text may become longer anyway.
       ...(/char|binary/.test(type) || (isIndexed !== '1' && hasDefault !== '1')
         ? {}
         : { fixedBy: isIndexed === '1' ? 'an index (a primary key has one)' : 'its DEFAULT' }),

@@ -157,9 +157,9 @@ export class CsvRows {
     const value = from.toString('utf8', start, Math.min(end, start + 40));
     throw new SyncformError(
       'failed',
-      `${this.#what}: column "${name}" (${mapping}) holds ${value}, which is no boolean`,
+      `${this.#what}: column "${name}" (${mapping}) holds ${value}, which is not a boolean`,
       {
-        hint: `Read it by a query or view with CAST(\`${name}\` AS SIGNED), or ALTER it to a plain tinyint; a table that was filled from it has a boolean column there, so drop that table, or give it another name, for it to be made anew.`,
+        hint: `Read it by a query or view with CAST(\`${name}\` AS SIGNED), or ALTER it to a plain tinyint; a table that was filled from it has a boolean column there, so drop that table, or give it another name, for it to be recreated.`,
       },
     );
   }

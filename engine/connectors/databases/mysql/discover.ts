@@ -63,7 +63,7 @@ export async function describeObjects(
       table,
       fields: fields.map(({ mapping, charset, collation, isPlain, isGenerated, hasDefault, ...field }) => ({
         ...field,
-        // What is NOT NULL at the server may be read as NULL all the same; without its key, a record is refused.
+        // What is NOT NULL at the server may be read as NULL anyway; without its key, a record is refused.
         nullable: field.nullable || (!field.is_primary_key && mayBeZeroDate({ ...field, mapping })),
       })),
       columns: fields.map(({ name, type, mapping }) => ({ name, type, mapping })),

@@ -74,7 +74,7 @@ export class LoadLines {
   /** The last lines. Throws where the bytes end within a row. */
   *end(): Generator<Buffer> {
     if (this.#restLength > 0) yield* this.#rows(this.#joined());
-    if (this.#restLength > 0) throw new RangeError('the rows end in the midst of one');
+    if (this.#restLength > 0) throw new RangeError('the rows end in the middle of one');
     if (this.#length > 0) yield this.#piece();
   }
 

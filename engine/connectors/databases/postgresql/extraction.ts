@@ -16,7 +16,7 @@ import { splitRelation } from './split.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /**
- * The ways in which a selection's rows can be had: binary COPY for another Postgres, DuckDB's own reader where it is
+ * The ways in which a selection's rows can be read: binary COPY for another Postgres, DuckDB's own reader where it is
  * there, CSV for everyone. Each is one statement, so each sees one moment of the data.
  */
 export async function extraction(
@@ -60,10 +60,10 @@ export function needsExtension(takes: readonly Format[]): boolean {
   return !takes.includes('pgcopy');
 }
 
-/** How a COPY statement's bytes are had. */
+/** How a COPY statement's bytes are obtained. */
 type OpenCopy = (sql: string) => (signal: AbortSignal) => Promise<Readable>;
 
-/** The two ways of COPY in which a selection's rows can be had, and what they yield. */
+/** The two ways of COPY in which a selection's rows can be read, and what they yield. */
 export function copies(selection: Selection, open: OpenCopy) {
   const { columns, constants = [] } = selection;
   const from = clause(selection);

@@ -85,7 +85,7 @@ async function alter(session: Session, { change }: LoadRequest): Promise<void> {
 
 /**
  * Straight into the table where that is possible, else by way of a temporary one. Where that finds what it cannot tell apart
- * from the other rows, and the rows can be had again, it is rolled back and begun again:
+ * from the other rows, and the rows can be read again, it is rolled back and begun again:
  * - COPY refuses all rows for one value that the server cannot read, and an index that is built afterwards for one that it
  *   cannot hold: the rows come into a temporary table (where they can, as text), and the ones at fault are found on their way
  *   from there;
@@ -185,7 +185,7 @@ async function loadDirectly(
 }
 
 /**
- * Whether rows can go into the (empty) table as they come: nothing beside its key may refuse one. Where the rows can be had
+ * Whether rows can go into the (empty) table as they come: nothing beside its key may refuse one. Where the rows can be read
  * again, the types and NOT NULL may refuse some; they are staged then.
  */
 function canFill(request: LoadRequest, target: ExistingTarget, columns: readonly ArrivingColumn[]): boolean {

@@ -38,8 +38,7 @@ export const modelConfig = z
   .strictObject({
     query: z.string().min(1).optional().meta({
       title: 'Query',
-      description:
-        'One SELECT in DuckDB’s SQL over the view csv, which is the file. All rows where not given.',
+      description: 'One SELECT in DuckDB’s SQL over the view csv, which is the file. All rows if not set.',
     }),
     ...csvDefinitionFields,
   })

@@ -33,7 +33,7 @@ export function readFacet(source: CsvSource): FacetOf<typeof csvCapabilities, 'r
           ? stableDigest([etag, modified, length, ...(csv === '' ? [] : [csv])])
           : undefined;
       } catch (error) {
-        // Not every server answers HEAD; whether the file can be had is found out when it is read.
+        // Not every server answers HEAD; whether the file can be obtained is found out when it is read.
         if (signal.aborted) throw error;
         return undefined;
       }

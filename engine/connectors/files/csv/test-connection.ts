@@ -2,7 +2,7 @@ import type { TestFacet } from '../../../contract/contract.ts';
 import type { CsvSource } from './source.ts';
 import { forget } from './web-file.ts';
 
-/** Whether the file can be had: asks for it as a download does, and hangs up when the answer comes. */
+/** Whether the file can be obtained: asks for it as a download does, and hangs up when the answer comes. */
 export function testFacet(source: CsvSource): TestFacet {
   return {
     async test(signal) {

@@ -123,7 +123,7 @@ export class GcsStore implements ObjectStore {
     if (status === 401)
       return failure(
         'user or password',
-        `${refused}: the service account is not let in`,
+        `${refused}: the service account is not accepted`,
         'Check service_account.',
       );
     if (status === 403) return failure('permission', `${refused}: permission denied`, ROLES[action]);

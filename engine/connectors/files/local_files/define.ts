@@ -116,7 +116,7 @@ async function conflictsAt(files: Files, file: TargetFile): Promise<readonly str
 
 async function applyStatement(files: Files, text: string, signal: AbortSignal): Promise<void> {
   const [, verb, id, json] = STATEMENT.exec(text) ?? [];
-  if (!verb || !id || !json) throw new SyncformError('invalid', `"${text}" is no statement for files`);
+  if (!verb || !id || !json) throw new SyncformError('invalid', `"${text}" is not a statement for files`);
   const shape = JSON.parse(json) as FileShape & Pick<FileVersion, 'compressed_by'>;
   const file = targetFile(files, id);
   await mkdir(dirname(file.path), { recursive: true });
@@ -180,7 +180,7 @@ function writtenAnew(
     return found_type === undefined ? [] : [`"${name}" is ${found_type} and becomes ${becomes}`];
   });
   return changes.length > 0
-    ? { rewritten: [`${id} is written anew with its rows: ${changes.join(', ')}`] }
+    ? { rewritten: [`${id} is written again with its rows: ${changes.join(', ')}`] }
     : {};
 }
 

@@ -16,7 +16,7 @@ import { flushedMeanwhile } from '../../../kit/flush.ts';
 import type { localFilesCapabilities } from './capabilities.ts';
 
 /**
- * Loads by writing the whole file anew beside the old one and putting it in its place in one step, with the record of
+ * Loads by writing the whole file again beside the old one and putting it in its place in one step, with the record of
  * the batch (manifest.ts says how). What a crash leaves of new data is hidden, and removed by the next load of the same
  * file.
  */

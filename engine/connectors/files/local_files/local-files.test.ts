@@ -630,14 +630,14 @@ test('JSON arrays after a byte order mark are read as their records, beside othe
   expect(rows.map(([id]) => id).sort()).toEqual(['1', '2', '3', '4', '5', '6']);
 });
 
-test('a record that is no JSON is refused by file and number', async () => {
+test('a record that is not JSON is refused by file and number', async () => {
   await put('lines.ndjson', '{"id":1}\n{"id":2,"n":}\n{"id":3}\n');
   await put('word.ndjson', '{"id":1}\n{"id":2}\nnonsense\n');
   const facets = await open();
   await expect(contents(facets, 'lines.ndjson')).rejects.toThrow(
-    /lines\.ndjson: record 2 is no JSON \(unexpected character, at its byte \d+\)$/,
+    /lines\.ndjson: record 2 is not JSON \(unexpected character, at its byte \d+\)$/,
   );
-  await expect(contents(facets, 'word.ndjson')).rejects.toThrow(/word\.ndjson: record 3 is no JSON/);
+  await expect(contents(facets, 'word.ndjson')).rejects.toThrow(/word\.ndjson: record 3 is not JSON/);
 });
 
 test('a file that is cut short or is something else is refused by name', async () => {

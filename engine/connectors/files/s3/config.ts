@@ -16,7 +16,7 @@ export const endpointField = z
     title: 'Endpoint',
     isPlace: true,
     description:
-      'Where the store is reached, if it is not AWS’s own S3: http://127.0.0.1:9000. If not given, AWS_ENDPOINT_URL_S3 is heeded as AWS’s own tools do.',
+      'Where the store is reached, if it is not AWS’s own S3: http://127.0.0.1:9000. If not given, AWS_ENDPOINT_URL_S3 is used, as AWS’s own tools do.',
   });
 
 /** What a connection to files in an S3 bucket needs. */
@@ -28,11 +28,11 @@ export const s3Config = z
       .meta({
         title: 'Authentication method',
         description:
-          'With an access key; by taking on a role, as whoever syncform runs as; or as whoever syncform runs as (AWS’s default chain: environment, profile, container or instance).',
+          'With an access key; by assuming a role, as whoever syncform runs as; or as whoever syncform runs as (AWS’s default chain: environment, profile, container or instance).',
       }),
     ...awsCredentialFields({
       user: 'The AWS user whose access key is given; null where AWS could not be asked.',
-      role: 'The role that syncform takes on.',
+      role: 'The role that syncform assumes.',
     }),
     s3_bucket_region: z.string().min(1).meta({
       title: 'S3 bucket region',

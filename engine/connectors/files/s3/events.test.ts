@@ -133,7 +133,7 @@ describeNeeding(missing, 'files of S3 found by events (moto in place of S3 and S
     ]);
   });
 
-  test('a listing of yesterday is made anew', async () => {
+  test('a listing of yesterday is recreated', async () => {
     await put('crm/a.csv', 'a\n1\n');
     await found();
     const kept = join(cacheDir, (await readdir(cacheDir)).find((name) => name.startsWith('listing-')) ?? '');

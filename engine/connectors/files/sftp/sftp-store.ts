@@ -200,7 +200,7 @@ export class SftpStore implements ObjectStore {
       if (error instanceof SyncformError) throw error;
       throw this.#failure(action, error);
     } finally {
-      // What waits for an answer still is looked after all the same.
+      // What waits for an answer still is looked after anyway.
       if (!signal?.aborted) forget?.();
     }
   }

@@ -120,7 +120,7 @@ describeNeeding(missing, 'files on an SFTP server', () => {
     expect(await readdir(dir)).toEqual(['a.csv']);
   });
 
-  test('a key that is not let in, another host key and a path that is not there are named', async () => {
+  test('a key that is not accepted, another host key and a path that is not there are named', async () => {
     const stranger = await newKey(join(dir, 'stranger'), 'ed25519');
     const cases: [Record<string, unknown>, object][] = [
       [

@@ -383,7 +383,7 @@ describe('paging', () => {
       expect(ids((await model({ records: 'data', pagination })).rows)).toEqual([1, 2]);
   });
 
-  test('an API that goes round in circles, or leads elsewhere, is an error', async () => {
+  test('an API that goes round in circles, or points elsewhere, is an error', async () => {
     handle = (_, response) =>
       response.end(JSON.stringify({ data: numbers(2), c: 'same', next: 'http://127.0.0.1:9/x' }));
     const records = 'data';
@@ -498,7 +498,7 @@ describe('objects', () => {
     expect((await discover.list({}, never)).map((o) => o.id)).toEqual(['v1']);
   });
 
-  test('the largest value and the records after it are had by one pass, restricted by the parameter', async () => {
+  test('the largest value and the records after it are obtained by one pass, restricted by the parameter', async () => {
     handle = (_, response) => response.end(JSON.stringify({ data: events }));
     const { read, discover } = await open();
     await discover.describe(['events'], configuration, never);

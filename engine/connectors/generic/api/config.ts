@@ -24,13 +24,13 @@ export const apiConfig = z.strictObject({
   }),
   healthcheck: z.string().optional().meta({
     title: 'Health check',
-    description: 'Path that a test of the connection asks for; the URL itself where not given.',
+    description: 'Path that a test of the connection asks for; the URL itself if not set.',
   }),
   auth: authField,
   requests_per_second: z.number().positive().optional().meta({
     title: 'Requests per second',
     description:
-      'How many requests are sent in a second at most. 429 and Retry-After are heeded all the same.',
+      'How many requests are sent in a second at most. 429 and Retry-After are respected in any case.',
   }),
   request_timeout: requestTimeoutField,
   allow_private_addresses: privateAddressesField(false),

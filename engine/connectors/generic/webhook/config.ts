@@ -67,6 +67,6 @@ export const syncTargetConfig = z.strictObject({
   batch_size: z.int().min(1).max(10_000).default(500).meta({
     title: 'Batch size',
     description:
-      'Records in one request, at most. A request is no larger than 1 MB all the same, unless a single record is.',
+      'Records in one request, at most. A request is no larger than 1 MB anyway, unless a single record is.',
   }),
 });

@@ -58,7 +58,7 @@ export const clickhouseConfig = z.strictObject({
   ...awsCredentialFields({
     required: false,
     user: 'The user whom the keys belong to.',
-    role: 'The role that may read and write the bucket. syncform takes it on to write there, and names it to ClickHouse, which takes it on to read (ClickHouse Cloud).',
+    role: 'The role that may read and write the bucket. syncform assumes it to write there, and names it to ClickHouse, which takes it on to read (ClickHouse Cloud).',
   }),
   s3_bucket_name: z.string().min(1).optional().meta({
     title: 'S3 bucket',

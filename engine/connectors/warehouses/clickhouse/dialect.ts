@@ -5,7 +5,7 @@ import { clickhouseTypes } from './types.ts';
 import { asText, compared, fromText } from './values.ts';
 import { holds } from './widening.ts';
 
-/** ClickHouse bounds no name of a column; what nobody can read is refused all the same. */
+/** ClickHouse bounds no name of a column; what nobody can read is refused anyway. */
 const LONGEST_NAME = 1_000;
 
 /**

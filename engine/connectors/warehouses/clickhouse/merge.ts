@@ -77,7 +77,7 @@ export function mergeStatements({ request, table, columns, stage, good, version,
   return {
     /** The table of keys that go, of a target whose rows have no versions. */
     createGone: `CREATE TABLE ${stage.gone} (${key.map(({ type, place }) => `${place} ${type}`).join(', ')}) ENGINE = MergeTree ORDER BY tuple()`,
-    /** Rows of the target that are written anew go first, where they have no versions. */
+    /** Rows of the target that are written again go first, where they have no versions. */
     replaced: `INSERT INTO ${stage.gone} SELECT ${keyNames.join(', ')} FROM ${stage.delta}`,
     insertAll: insert(good),
     insertNew: insert(

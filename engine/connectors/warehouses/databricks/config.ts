@@ -69,7 +69,7 @@ export const databricksConfig = z.strictObject({
   }),
   ...awsCredentialFields({
     user: 'The AWS user whose access key is given.',
-    role: 'The role that syncform takes on to write to the bucket.',
+    role: 'The role that syncform assumes to write to the bucket.',
   }),
   storage_credential_name: z.string().optional().meta({
     title: 'Storage credential name',
@@ -120,7 +120,7 @@ export const databricksConfig = z.strictObject({
   enforce_query_limit: z.boolean().default(false).meta({
     title: 'Limit concurrent queries',
     description:
-      'Send no more than so many statements to the warehouse at a time, over all syncs and all processes that use this store.',
+      'Send no more than this many statements to the warehouse at a time, over all syncs and all processes that use this store.',
   }),
   concurrent_queries: z
     .int()
@@ -231,7 +231,7 @@ export const syncTargetConfig = z.strictObject({
   preserve_table_on_resync: z.boolean().default(false).meta({
     title: 'Preserve destination table when resyncing',
     description:
-      'A resync writes every record again into the table as it is. Otherwise it drops the table, if the sync has made it, and makes it anew.',
+      'A resync writes every record again into the table as it is. Otherwise it drops the table, if the sync has made it, and recreates it.',
   }),
 });
 

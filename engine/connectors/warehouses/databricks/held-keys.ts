@@ -9,7 +9,7 @@ import { fileType, fileValue } from './stage-values.ts';
 
 /**
  * The keys of records that the table has and that are not among the rows, as the table has them: the name of a table of the
- * session, whose columns are those of the key. Undefined where the operation need not heed them.
+ * session, whose columns are those of the key. Undefined where the operation need not respect them.
  */
 export async function heldKeys(
   request: LoadRequest,

@@ -91,7 +91,7 @@ describeLoading('a load whose process dies', (lab) => {
     },
   );
 
-  /** Has a process load, and kills it when this statement is at the warehouse, which carries it out all the same. */
+  /** Has a process load, and kills it when this statement is at the warehouse, which carries it out anyway. */
   async function killedAt(last: RegExp, work: LoadWork): Promise<void> {
     let child: ChildProcess | undefined;
     let words = '';

@@ -105,7 +105,7 @@ describeLoading('what goes wrong in a load into Databricks', (lab) => {
     expect(sent.filter((statement) => /^(CREATE|COPY|MERGE)/.test(statement))).toEqual([]);
   });
 
-  test('keys that end in the midst of a run: nothing is loaded, and what is left the next load removes', async () => {
+  test('keys that end in the middle of a run: nothing is loaded, and what is left the next load removes', async () => {
     const table = await lab.newTable();
     const { accessKeyId, secretAccessKey } = await lab.s3.createKeys();
     lab.local.service.fault({
@@ -123,7 +123,7 @@ describeLoading('what goes wrong in a load into Databricks', (lab) => {
     expect(await lab.contents(table)).toEqual(merged);
   });
 
-  test('a token that ends in the midst of a run: said, and the next load goes on', async () => {
+  test('a token that ends in the middle of a run: said, and the next load goes on', async () => {
     const table = await lab.newTable();
     const access_token = lab.local.service.createToken();
     lab.local.service.fault({

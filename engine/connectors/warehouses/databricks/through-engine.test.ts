@@ -110,7 +110,7 @@ describeLoading('from DuckDB to Databricks, through the engine', (lab) => {
     }
   });
 
-  test('a resync preserves the table, or makes it anew', async () => {
+  test('a resync preserves the table, or recreates it', async () => {
     const { catalog, schema } = lab.local.service;
     const model = await engine.models.create({
       name: 'people',
@@ -149,7 +149,7 @@ describeLoading('from DuckDB to Databricks, through the engine', (lab) => {
       ['1', 'Ann'],
       ['2', 'Bob'],
     ]);
-    // And a run that is no resync makes nothing anew.
+    // And a run that is no resync makes nothing again.
     await lab.sql(`INSERT INTO ${table} VALUES (98, 'Yan')`);
     await completed('syncs', id);
     expect(await lab.sql(`SELECT count(*) FROM ${table}`)).toEqual([['3']]);

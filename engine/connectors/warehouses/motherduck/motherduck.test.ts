@@ -80,7 +80,7 @@ test('a plan to write without staging is refused, before anything is connected t
   }
 });
 
-test('a connection that failed is tried anew by the next who asks', async () => {
+test('a connection that failed is tried again by the next who asks', async () => {
   await using host = await testHost();
   let tries = 0;
   await using service = new ServiceDuckdb(host.tempDir, async (session) => {

@@ -30,7 +30,7 @@ export const redshiftConfig = z.strictObject({
     // Who names no bucket needs none of it.
     required: false,
     user: 'The user whom the keys belong to.',
-    role: 'The role that may read and write the bucket. syncform takes it on to write there, and names it to Redshift: it has to be attached to the cluster.',
+    role: 'The role that may read and write the bucket. syncform assumes it to write there, and names it to Redshift: it has to be attached to the cluster.',
   }),
   s3_bucket_name: z.string().min(1).optional().meta({
     title: 'S3 bucket',

@@ -66,7 +66,7 @@ export const redshiftDialect: SqlDialect = {
       if (isText(type)) return text;
       if (type === 'super') return `json_parse(${text})`;
       if (isBytes(type)) return `from_hex(${text})`;
-      // A varchar cannot be cast to a boolean, nor what is no number to an integer, which is what refuses it.
+      // A varchar cannot be cast to a boolean, nor what is not a number to an integer, which is what refuses it.
       if (type === 'boolean')
         return `CAST(CAST(CASE WHEN ${text} IN ('true', 't', '1') THEN '1' WHEN ${text} IN ('false', 'f', '0') THEN '0' ELSE ${text} END AS integer) AS boolean)`;
       return `CAST(${text} AS ${type})`;

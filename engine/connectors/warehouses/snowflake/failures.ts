@@ -16,7 +16,7 @@ export function isDone(error: unknown): boolean {
   return AN_OBJECT_IS_THERE.test(code) || A_COLUMN_IS_THERE.test(code);
 }
 
-/** Whether a value was refused: what is no number, no date, no JSON, too long, out of bounds. */
+/** Whether a value was refused: what is not a number, no date, no JSON, too long, out of bounds. */
 export function isDataError(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   return /^100[01]\d\d$/.test(codeOf(error)) || /^2[23]/.test((error as SnowflakeFailure).sqlState ?? '');

@@ -62,7 +62,7 @@ describeNeeding(missing, 'staging as a role', () => {
     expect(sts.issued - before).toBe(1);
   });
 
-  test('keys that end in the midst of a run are renewed before they do', async () => {
+  test('keys that end in the middle of a run are renewed before they do', async () => {
     await using staging = area();
     // AWS's client renews what has less than five minutes left.
     sts.lifetime = 200;
@@ -101,7 +101,7 @@ describeNeeding(missing, 'staging as a role', () => {
     await using staging = area(over);
     await expect(staging.test(never)).rejects.toMatchObject({
       part: 'bucket',
-      message: expect.stringMatching(/cannot take on the role arn:.*not authorized/),
+      message: expect.stringMatching(/cannot assume the role arn:.*not authorized/),
       hint: expect.stringContaining('external_id'),
     });
   });

@@ -39,7 +39,7 @@ export function assumedRole({ roleArn, externalId, region }: RoleOptions): () =>
         ...(Expiration ? { expiration: Expiration } : {}),
       };
     } catch (error) {
-      throw new ConnectionError('bucket', `cannot take on the role ${roleArn}: ${messageOf(error)}`, {
+      throw new ConnectionError('bucket', `cannot assume the role ${roleArn}: ${messageOf(error)}`, {
         hint: 'Check iam_role_arn, that its trust policy names who syncform runs as, and asks for no other external id than external_id.',
         cause: error,
       });

@@ -89,7 +89,7 @@ export class FilesUnderTest {
     return versionOf(this.facets.read, object, {}, never);
   }
 
-  /** Makes a table or makes it anew. */
+  /** Makes a table or recreates it. */
   async create(
     name: string,
     columns: readonly Column[],

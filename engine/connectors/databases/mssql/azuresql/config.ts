@@ -75,7 +75,7 @@ export const azureLoginFields = {
     .meta({
       title: 'Authority',
       description:
-        'Where tokens are had, if not at https://login.microsoftonline.com: https://login.microsoftonline.us in Azure Government.',
+        'Where tokens are requested, if not at https://login.microsoftonline.com: https://login.microsoftonline.us in Azure Government.',
       onlyWhen: when('client_credentials'),
     }),
 };

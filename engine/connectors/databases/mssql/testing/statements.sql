@@ -1,5 +1,5 @@
 -- What syncform sends to a SQL Server, batch by batch. No SQL Server runs where syncform is tested: this is for people who know
--- one. The test beside this folder compares it with what is sent; SYNCFORM_WRITE_STATEMENTS=1 writes it anew.
+-- one. The test beside this folder compares it with what is sent; SYNCFORM_WRITE_STATEMENTS=1 writes it again.
 
 -- Logging in
 

@@ -128,7 +128,7 @@ const ENDED: ReadonlySet<number> = new Set([1053, 1317, 1927, 3169]);
 export class LogCut extends SyncformError {
   constructor(cause: Error) {
     super('connection_failed', 'the server cannot read its binary log: a file of it ends within an event', {
-      hint: 'Look whether the disk of the server is full, then run the bulk sync again; it goes on from where it is.',
+      hint: 'Check whether the disk of the server is full, then run the bulk sync again; it goes on from where it is.',
       cause,
     });
   }
@@ -147,7 +147,7 @@ function dumpError(error: unknown, config: MysqlConfig): SyncformError {
 export function changesLost(reason: string): SyncformError {
   return new SyncformError(
     'changes_lost',
-    `the changes since the last run cannot be had any more: ${reason}`,
+    `the changes since the last run cannot be obtained any more: ${reason}`,
     {
       hint: 'Run the bulk sync with --resync; keep the binary log for longer (binlog_expire_logs_seconds) than syncs may pause.',
     },

@@ -37,7 +37,7 @@ describeNeeding(missing, 'the binary log (a MariaDB)', () => {
   test.each([
     ['renamed', 'RENAME TABLE gone TO away', 'renamed'],
     ['dropped', 'DROP TABLE IF EXISTS gone', 'dropped'],
-    ['made anew', 'CREATE OR REPLACE TABLE gone (id int PRIMARY KEY, n int)', 'anew'],
+    ['recreated', 'CREATE OR REPLACE TABLE gone (id int PRIMARY KEY, n int)', 'anew'],
     ['swapped', 'RENAME TABLE gone TO away, twin TO gone', 'renamed'],
   ])('a table that is %s is said to be altered', async (_what, statement, reason) => {
     await sql('DROP TABLE IF EXISTS gone, away, twin');
@@ -136,7 +136,7 @@ describeNeeding(missing, 'the binary log (a MariaDB)', () => {
     await sql("XA END 'three'");
     await sql("XA COMMIT 'three' ONE PHASE");
     expect(await first.words()).toEqual([`insert ${table} 2,2`, `insert ${table} 4,4`]);
-    // Its stream begins after the changes were logged: the table has to be read anew.
+    // Its stream begins after the changes were logged: the table has to be read again.
     expect(await second.words()).toEqual([`altered ${table}`]);
   });
 

@@ -66,7 +66,7 @@ describeNeeding(missingMariadb(), 'a MariaDB that is killed while it writes its 
     expect(await words()).toEqual([`insert ${table} 2,2`, `insert ${table} 3,3`]);
   });
 
-  test('a table is read anew where the last transaction of the old file lacks its end', async () => {
+  test('a table is read again where the last transaction of the old file lacks its end', async () => {
     const [whole, cut] = ['whole', 'cut_transaction'].map((name) => `${fixture.service.database}.${name}`);
     if (!whole || !cut) throw new Error('no tables');
     await run(

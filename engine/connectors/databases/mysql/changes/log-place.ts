@@ -49,7 +49,7 @@ export class LogPlace {
     this.checksumLength = checksumLengthOf(event, event.end + this.checksumLength);
     if (!this.#isChecked && this.#born !== event.timestamp)
       throw changesLost(
-        `the server has begun its log anew, and ${this.#file} is another file of the same name`,
+        `the server has begun its log again, and ${this.#file} is another file of the same name`,
       );
     this.#isChecked = true;
     this.#born = event.timestamp;

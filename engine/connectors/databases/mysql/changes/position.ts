@@ -12,7 +12,7 @@ export interface LogPosition {
   readonly file: string;
   /** In the file, in bytes. */
   readonly offset: number;
-  /** When the file was begun, in seconds since 1970: a log that was begun anew has the same names. */
+  /** When the file was begun, in seconds since 1970: a log that was begun again has the same names. */
   readonly born: number;
   /**
    * The transactions that the log holds there: MariaDB's GTID position (`0-1-42,1-2-7`), or that of a little before; MySQL's

@@ -1,6 +1,6 @@
 import type { Session } from '../sessions.ts';
 
-/** What is wrong with a server or its user for following its log, and what mends it. */
+/** What is wrong with a server or its user for following its log, and what fixes it. */
 export interface LogFault {
   readonly about: 'rights' | 'settings';
   readonly message: string;
@@ -30,7 +30,7 @@ export async function settingFaults(session: Session): Promise<readonly LogFault
     return [
       fault(
         'the server keeps no binary log (log_bin is OFF)',
-        'Write log_bin, binlog_format = ROW and a server_id into its configuration and start it anew.',
+        'Write log_bin, binlog_format = ROW and a server_id into its configuration and start it again.',
       ),
     ];
   const faults = WANTED.flatMap(([name, value]) => {
@@ -47,7 +47,7 @@ export async function settingFaults(session: Session): Promise<readonly LogFault
     faults.push(
       fault(
         'the binary log is kept by a storage engine (binlog_storage_engine), where it has no positions in files',
-        'Take binlog_storage_engine out of the server’s configuration and start it anew.',
+        'Take binlog_storage_engine out of the server’s configuration and start it again.',
       ),
     );
   return [...faults, ...replicaFaults(settings)];
@@ -64,7 +64,7 @@ function replicaFaults(settings: ReadonlyMap<string, string>): readonly LogFault
   return [
     fault(
       `${name} is OFF: changes that the server has from another one are not in its binary log`,
-      `Write ${name} = ON into the server’s configuration and start it anew, or connect to the primary server.`,
+      `Write ${name} = ON into the server’s configuration and start it again, or connect to the primary server.`,
     ),
   ];
 }

@@ -51,7 +51,7 @@ async function snapshotPlace(session: Session): Promise<Pick<LogPosition, 'file'
   });
 }
 
-/** Keeps everybody from writing to the table. Answers whether that could be had. */
+/** Keeps everybody from writing to the table. Answers whether that could be obtained. */
 async function lock(session: Session, table: TableName): Promise<boolean> {
   await session.run(`SET SESSION lock_wait_timeout = ${LOCK_PATIENCE_S}`);
   try {

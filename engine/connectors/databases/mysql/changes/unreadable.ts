@@ -1,2 +1,2 @@
-/** Why an event's rows cannot be told as changes: the object has to be read anew. Its message ends a sentence on the object. */
+/** Why an event's rows cannot be told as changes: the object has to be read again. Its message ends a sentence on the object. */
 export class Unreadable extends Error {}

@@ -37,7 +37,7 @@ export async function departures(
   const gone: Alteration[] = [];
   for (const { id, handover } of followed) {
     if (handover.publication !== publication.oid)
-      throw changesLost(`publication ${name} was made anew after ${id} had been read`);
+      throw changesLost(`publication ${name} was recreated after ${id} had been read`);
     const { membership } = publication.tables.get(id) ?? {};
     let reason = departure(id, names.get(handover.table), membership, handover);
     if (reason === undefined && handover.partitions) {

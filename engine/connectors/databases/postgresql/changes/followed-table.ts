@@ -67,7 +67,7 @@ const LENGTH_IS_NO_MATTER = new Set([1043, 1015]);
 export function alterationOf(streamed: StreamedTable, followed: FollowedTable): string | undefined {
   const id = formatTableId(streamed);
   const { handover } = followed;
-  if (streamed.oid !== handover.table) return `table ${id} was made anew`;
+  if (streamed.oid !== handover.table) return `table ${id} was recreated`;
   if (id !== followed.id) return `table ${followed.id} was renamed to ${id}`;
   const before = new Map(handover.columns.map((column) => [column[0], column]));
   for (const { name, type, modifier } of streamed.columns) {

@@ -10,7 +10,7 @@ export interface Handover {
   readonly snapshot: string;
   /** Where the log was at or after every commit that the snapshot shows. */
   readonly lsn: string;
-  /** The table's oid: of a table that was made anew it is another. */
+  /** The table's oid: of a table that was recreated it is another. */
   readonly table: string;
   readonly publication: string;
   /** As PublishedTable's. */

@@ -45,9 +45,9 @@ async function givenSlotFault(
   if (!slot)
     return `there is no replication slot ${name}: make it (SELECT pg_create_logical_replication_slot('${name}', 'pgoutput')), or leave replication_slot out for syncform to keep one of its own.`;
   const broken = brokenness(slot);
-  if (broken !== undefined) return `${broken}. Drop it and make it anew.`;
+  if (broken !== undefined) return `${broken}. Drop it and make it again.`;
   if (await readPublication(session, publication, [])) return undefined;
-  return `there is no publication ${publication}, and replication slot ${name} cannot read what was committed before there is one: make the publication first and the slot anew.`;
+  return `there is no publication ${publication}, and replication slot ${name} cannot read what was committed before there is one: make the publication first and the slot again.`;
 }
 
 /** What is wanted of objects and what their log does not have. */

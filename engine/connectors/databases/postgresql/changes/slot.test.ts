@@ -69,13 +69,13 @@ test('a publication that somebody else made is used, and stays', async () => {
   await sql('DROP PUBLICATION of_others');
 });
 
-test('a slot that was made anew does not answer for what was before', async () => {
+test('a slot that was recreated does not answer for what was before', async () => {
   const table = await under.filledTable();
   const { stream, followed, from } = await under.begin(table);
   await sql(`SELECT pg_drop_replication_slot('${slotName(stream.id)}')`);
   await sql(`INSERT INTO ${table} VALUES (3, 'three', 3)`);
   await sql(`SELECT pg_create_logical_replication_slot('${slotName(stream.id)}', 'pgoutput')`);
-  const lost = { code: 'changes_lost', message: expect.stringContaining('made anew') };
+  const lost = { code: 'changes_lost', message: expect.stringContaining('recreated') };
   await expect(under.changes.prepare(stream, from, never)).rejects.toMatchObject(lost);
   await expect(under.changes.follow({ stream, objects: [followed], from }, never)).rejects.toMatchObject(
     lost,
@@ -99,7 +99,7 @@ test('a slot of another plugin, and a position that the log has not come to, are
     });
 });
 
-test('a publication that was made anew does not answer for what was before', async () => {
+test('a publication that was recreated does not answer for what was before', async () => {
   const table = await under.filledTable();
   const { stream, followed, from } = await under.begin(table);
   const publication = under.fixture.config.publication as string;
@@ -185,7 +185,7 @@ test('a slot that the server has given up is a loss, and the lag warns before', 
     code: 'changes_lost',
     message: expect.stringContaining('invalidated'),
   });
-  // Begun anew, it works again.
+  // Begun again, it works again.
   await changes.prepare(stream, null, never);
   await changes.release(stream.id, never);
   await client.end();

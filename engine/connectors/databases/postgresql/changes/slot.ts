@@ -33,7 +33,7 @@ export async function readSlot(session: Session, name: string): Promise<Slot | u
 }
 
 /**
- * Makes a slot; waits for the transactions that are open now. Answers from where its changes can be had. Since version 17
+ * Makes a slot; waits for the transactions that are open now. Answers from where its changes can be obtained. Since version 17
  * standbys that are set to (sync_replication_slots) keep it too, so that following goes on after a failover.
  */
 export async function createSlot(session: Session, name: string): Promise<string> {
@@ -59,7 +59,7 @@ export async function lossOf(
   const broken = brokenness(slot);
   if (broken !== undefined) return broken;
   if (compareLsn(slot.confirmed_flush_lsn ?? '0/0', position) > 0)
-    return `replication slot ${name} begins at ${slot.confirmed_flush_lsn}, after ${position}: it was made anew, or somebody else reads from it`;
+    return `replication slot ${name} begins at ${slot.confirmed_flush_lsn}, after ${position}: it was recreated, or somebody else reads from it`;
   const [row] = await session.rows('SELECT pg_catalog.pg_current_wal_insert_lsn()');
   const end = row?.[0] as string;
   if (parseLsn(position) > parseLsn(end))
@@ -81,7 +81,7 @@ export function brokenness(slot: Slot): string | undefined {
 /** The error for changes that the server does not have any more. */
 export function changesLost(reason: string): SyncformError {
   return new SyncformError('changes_lost', `changes were lost: ${reason}`, {
-    hint: 'Resync: everything is read anew, and followed from there.',
+    hint: 'Resync: everything is read again, and followed from there.',
   });
 }
 

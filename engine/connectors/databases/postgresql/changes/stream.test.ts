@@ -151,7 +151,7 @@ test('changes of partitions come as the table’s, those that move between them 
   ]);
 });
 
-test('what becomes of partitions without the log’s knowing has the table read anew; a new partition has not', async () => {
+test('what becomes of partitions without the log’s knowing has the table read again; a new partition has not', async () => {
   const name = await under.table('id int PRIMARY KEY');
   await sql(`DROP TABLE ${name}`);
   await sql(`CREATE TABLE ${name} (id int PRIMARY KEY) PARTITION BY RANGE (id)`);
@@ -184,7 +184,7 @@ test('what becomes of partitions without the log’s knowing has the table read 
   expect(await after('SELECT 1')).not.toContain('partition');
 });
 
-test('a table that is made anew, renamed, or taken out of the publication ends', async () => {
+test('a table that is recreated, renamed, or taken out of the publication ends', async () => {
   const tables = [
     await under.filledTable(),
     await under.filledTable(),

@@ -7,7 +7,7 @@ import type { Line } from './line.ts';
 export interface Login {
   /** A token that is good now. */
   token(signal: AbortSignal): Promise<string>;
-  /** The warehouse does not take the last one any more. False where there is no other to be had. */
+  /** The warehouse does not take the last one any more. False where there is no other to be obtained. */
   renew(): boolean;
 }
 

@@ -12,7 +12,7 @@ export function numberReader(code: number, mapping: string, isBoolean: boolean, 
       const value = buffer.readInt8(at);
       if (value === 0 || value === 1) return value === 1;
       // Only this object ends: reading it whole says what to do, or finds that the value is gone.
-      throw new Unreadable(`${what} (${mapping}) was given ${value}, which is no boolean`);
+      throw new Unreadable(`${what} (${mapping}) was given ${value}, which is not a boolean`);
     });
   switch (code) {
     case log.TINY:

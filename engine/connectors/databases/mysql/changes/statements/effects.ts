@@ -27,12 +27,12 @@ export function statementEffects(sql: string, database: string): readonly Effect
       reader.take('TABLE');
       return reader.tables().map((table) => ({ type: 'truncate', table }));
     case 'CREATE':
-      // A table that is made anew in another's place. One that is made where none was is nobody's.
+      // A table that is recreated in another's place. One that is made where none was is nobody's.
       if (!reader.takeAll('OR', 'REPLACE', 'TABLE')) return [];
       ifExists(reader);
       return altered(
         [reader.table()].filter((table) => table !== undefined),
-        'it was made anew',
+        'it was recreated',
       );
     case 'DROP':
       if (reader.take('TABLE', 'TABLES')) {

@@ -2,6 +2,7 @@ import type { ExistingTable, LoadOutcome, LoadRequest, RowsToLoad } from '../../
 import type { SqlDialect } from './dialect.ts';
 import { type MergeWords, mergeStatements, sameKeyBy } from './merge-statements.ts';
 import { mergeBySteps } from './merge-steps.ts';
+import { removeMissingRows } from './missing-rows.ts';
 import type { StagedColumn, StagedRows } from './staged-rows.ts';
 import type { Steps } from './stepwise.ts';
 import type { SqlSession, SqlSystem } from './system.ts';
@@ -15,11 +16,12 @@ export interface Merge {
 
 /** Brings staged rows into the target, set by set, within a transaction. Rows that are equal already are neither written nor counted. */
 export async function mergeStaged<S extends SqlSession>(
-  { dialect }: SqlSystem<S>,
+  system: SqlSystem<S>,
   session: S,
   staged: StagedRows<S>,
   { request, table, target }: Merge,
 ): Promise<Omit<LoadOutcome, 'rejected'>> {
+  const { dialect } = system;
   const steps = savepointsOf(dialect, session);
   const { upsert } = dialect.merging;
   const sql = mergeStatements(mergeWords(dialect, staged, { request, table, target }));
@@ -34,8 +36,16 @@ export async function mergeStaged<S extends SqlSession>(
     remove: part((where) => sql.remove(staged.typed, where)),
     empty: () => session.run(`DELETE FROM ${table}`),
     deleteMissing() {
-      const isKept = staged.isOfRejected(sql.missingPrefix, request.key, target);
-      return session.run(sql.missing(isKept).statement);
+      const { key } = request;
+      const prefix = sql.missingPrefix;
+      const missing = sql.missing(staged.isOfRejected(prefix, key, target));
+      if (!steps) return session.run(missing.statement);
+      return removeMissingRows(system, session, staged, steps, target, {
+        ...missing,
+        key,
+        prefix,
+        remove: sql.remove,
+      });
     },
     async run(...parts) {
       if (steps) return staged.stepwise(staged.typed, steps, ...parts);

@@ -16,6 +16,15 @@ export interface StagedColumn extends Pick<LoadColumn, 'name' | 'only' | 'isStam
   readonly nullable: boolean;
 }
 
+/** Rows that are gone through step by step. */
+interface NumberedRows {
+  readonly steps: Steps;
+  readonly count: number;
+  /** At most two of the rows `s` of a condition, each with its number first. */
+  some(where: string): Promise<Rows>;
+  reject(row: Rows[number], error: Error): void | Promise<void>;
+}
+
 /** The records' numbers in the table of typed rows. */
 const NUMBER = 'num';
 /** Rows that are taken out by one statement. */
@@ -140,29 +149,49 @@ export class StagedRows<S extends SqlSession> extends RejectedRecords {
     steps: Steps,
     ...parts: readonly ((where: string) => Promise<number>)[]
   ): Promise<readonly number[]> {
-    const { dialect, isDataError } = this.#system;
+    const { merging } = this.#system.dialect;
+    const rows: NumberedRows = {
+      steps,
+      count: this.#count,
+      some: (where) =>
+        this.#session.rows(
+          merging.first(
+            2,
+            `s.r, ${this.#naming('x')} FROM ${table} AS s JOIN ${this.texts} AS x ON x.r = s.r WHERE ${where}`,
+          ),
+        ),
+      reject: async (row, error) => this.#reject([row], await this.#reason(table, row, error)),
+    };
+    return this.stepwiseOver(rows, ...parts);
+  }
+
+  /** The same over rows that are numbered from 1 on in their column `r`. */
+  stepwiseOver(
+    { steps, count, some, reject }: NumberedRows,
+    ...parts: readonly ((where: string) => Promise<number>)[]
+  ): Promise<readonly number[]> {
+    const { isDataError } = this.#system;
     return stepwise(
       {
         table: this.#request.table.id,
         steps,
-        bounds: async () => [1, this.#count + 1],
+        bounds: async () => [1, count + 1],
         middle: (from, to) => Math.floor((from + to) / 2),
         near: (place) => place,
         all: '1 = 1',
         within: (from, to) => `s.r >= ${from} AND s.r < ${to}`,
-        some: (where) =>
-          this.#session.rows(
-            dialect.merging.first(
-              2,
-              `s.r, ${this.#naming('x')} FROM ${table} AS s JOIN ${this.texts} AS x ON x.r = s.r WHERE ${where}`,
-            ),
-          ),
+        some,
         isRefusal: (error): error is Error => isDataError(error),
-        reject: async (row, error) => this.#reject([row], await this.#reason(table, row, error)),
+        reject,
         reason: (error) => error.message,
       },
       parts,
     );
+  }
+
+  /** Rejects what did not arrive, by the texts of what names it. */
+  refuse(names: ReadonlyMap<string, string | null>, reason: string): void {
+    this.#reject([[null, ...this.names.map((name) => names.get(name) ?? null)]], reason);
   }
 
   /** A condition on rows of the target, whose columns stand after `prefix`, that holds of those of a rejected record's key. */

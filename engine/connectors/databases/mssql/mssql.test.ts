@@ -167,6 +167,18 @@ describe('SQL Server, at a stand-in that speaks its protocol and is a Postgres',
     expect(await read(into.id)).toEqual(['1|2', '3|3']);
   });
 
+  test('a row that does not come and that another table refers to stays, is named, and the others go', async () => {
+    const into = await there('id bigint PRIMARY KEY, n int');
+    await behind.query(`INSERT INTO ${into.id} SELECT i, i FROM generate_series(1, 20) AS i`);
+    await behind.query(`CREATE TABLE ${into.id}_child (parent bigint REFERENCES ${into.id} (id))`);
+    await behind.query(`INSERT INTO ${into.id}_child VALUES (7), (13)`);
+    const outcome = await load(into, [['1', 2]], { deleteMissing: true });
+    expect(outcome).toMatchObject({ inserted: 0, updated: 1, deleted: 17 });
+    expect(outcome.rejected.map(({ key }) => key.id).sort()).toEqual(['13', '7']);
+    expect(outcome.rejected[0]?.reason).toContain('child_parent_fkey');
+    expect(await read(into.id)).toEqual(['13|13', '1|2', '7|7']);
+  });
+
   test('where a trigger ends the transaction, nothing is written, and the error says so', async () => {
     const into = await there('id bigint PRIMARY KEY, n int');
     await behind.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   api: ['kit', 'types', 'contract'],
   'families/http': BASE,
   'families/tunnel': BASE,
+  'families/log': BASE,
   'families/ssh': [...BASE, 'families/tunnel'],
   'families/azure': [...BASE, 'families/http'],
   'families/google': [...BASE, 'families/http', 'families/sql', 'families/tunnel'],

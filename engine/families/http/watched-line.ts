@@ -29,6 +29,13 @@ export interface Watching {
   readonly server: string;
 }
 
+/** A server that owes something has sent nothing for so many seconds. */
+export function fellSilent(server: string, seconds: number): ConnectionError {
+  return new ConnectionError('timeout', `${server} has fallen silent: it sent nothing for ${seconds} s`, {
+    hint: 'Check the server and the network to it. What was committed is kept: run again.',
+  });
+}
+
 /** Cuts a line on which the server has fallen silent; until disposed. */
 export function watchLine(line: WatchedLine, { limitMs, server }: Watching): Disposable {
   let last = line.progress();
@@ -50,12 +57,7 @@ export function watchLine(line: WatchedLine, { limitMs, server }: Watching): Dis
     asking = false;
     since = performance.now();
     if (isAtWork || over.signal.aborted || line.progress() !== last) return;
-    const seconds = limitMs / 1000;
-    line.cut(
-      new ConnectionError('timeout', `${server} has fallen silent: it sent nothing for ${seconds} s`, {
-        hint: 'Check the server and the network to it. What was committed is kept: run again.',
-      }),
-    );
+    line.cut(fellSilent(server, limitMs / 1000));
   };
   const timer = setInterval(() => void look(), Math.min(1_000, limitMs / 4));
   timer.unref();

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { changesLost } from '../../../../families/log/changes-lost.ts';
 import { canceled } from '../../../../kit/abort.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
 import type { MysqlConfig } from '../config.ts';
@@ -47,7 +48,7 @@ export async function openDump(
     const server = await logServer(session);
     const isByGtid = start.server !== undefined && start.server !== server.id;
     if (isByGtid && !start.gtid)
-      throw changesLost('the connection leads to another server, whose log is not that which was followed');
+      throw logLost('the connection leads to another server, whose log is not that which was followed');
     await session.run(`SET ${settings(server, isByGtid ? start.gtid : undefined)}`);
     const flow = session.command(
       isByGtid ? gtidRequest(server, start.gtid ?? '') : request(start.file, start.offset),
@@ -138,18 +139,16 @@ function dumpError(error: unknown, config: MysqlConfig): SyncformError {
   if (error instanceof SyncformError) return error;
   if (isServerError(error)) {
     if (error.errno === FATAL_READING)
-      return CUT.test(error.message) ? new LogCut(error) : changesLost(error.message);
+      return CUT.test(error.message) ? new LogCut(error) : logLost(error.message);
     if (!ENDED.has(error.errno)) return statementError('reading the binary log', error);
   }
   return connectionError(error, config);
 }
 
-export function changesLost(reason: string): SyncformError {
-  return new SyncformError(
-    'changes_lost',
-    `the changes since the last run cannot be obtained any more: ${reason}`,
-    {
-      hint: 'Run the bulk sync with --resync; keep the binary log for longer (binlog_expire_logs_seconds) than syncs may pause.',
-    },
+/** The log is not there any more, or is another one. */
+export function logLost(reason: string): SyncformError {
+  return changesLost(
+    reason,
+    'keep the binary log for longer (binlog_expire_logs_seconds) than syncs may pause',
   );
 }

@@ -37,7 +37,7 @@ describeNeeding(missing, 'the binary log (a MariaDB)', () => {
   test.each([
     ['renamed', 'RENAME TABLE gone TO away', 'renamed'],
     ['dropped', 'DROP TABLE IF EXISTS gone', 'dropped'],
-    ['recreated', 'CREATE OR REPLACE TABLE gone (id int PRIMARY KEY, n int)', 'anew'],
+    ['recreated', 'CREATE OR REPLACE TABLE gone (id int PRIMARY KEY, n int)', 'recreated'],
     ['swapped', 'RENAME TABLE gone TO away, twin TO gone', 'renamed'],
   ])('a table that is %s is said to be altered', async (_what, statement, reason) => {
     await sql('DROP TABLE IF EXISTS gone, away, twin');

@@ -1,12 +1,12 @@
 import type { ChangeEvent, Following, FollowRequest } from '../../../../contract/changes.ts';
+import { fellSilent } from '../../../../families/http/watched-line.ts';
+import { EventQueue } from '../../../../families/log/event-queue.ts';
 import { canceled, onAbort } from '../../../../kit/abort.ts';
-import { ConnectionError } from '../../../../kit/errors.ts';
 import type { MysqlConfig } from '../config.ts';
 import { tableName } from '../dialect.ts';
 import type { Sessions } from '../sessions.ts';
 import { loadDecoders } from './binlog/charsets.ts';
 import { HEARTBEAT_S } from './dump.ts';
-import { EventQueue } from './event-queue.ts';
 import { FollowedTable } from './followed-table.ts';
 import { FollowedTables } from './followed-tables.ts';
 import { parseHandover } from './handover.ts';
@@ -76,7 +76,8 @@ export async function followLog(
   const forgetSignal = onAbort(signal, () => queue.fail(canceled(signal)));
   const watch = setInterval(() => {
     if (queue.isPaused) lastPacket = Date.now();
-    else if (Date.now() - lastPacket > silenceS * 1000) queue.fail(silent(config, silenceS));
+    else if (Date.now() - lastPacket > silenceS * 1000)
+      queue.fail(fellSilent(`${config.hostname}:${config.port}`, silenceS));
   }, HEARTBEAT_S * 1000);
   watch.unref();
   return following(() => {
@@ -84,16 +85,6 @@ export async function followLog(
     forgetSignal();
     close();
   });
-}
-
-function silent({ hostname, port }: MysqlConfig, seconds: number): ConnectionError {
-  return new ConnectionError(
-    'timeout',
-    `${hostname}:${port} has fallen silent: it sent nothing for ${seconds} s`,
-    {
-      hint: 'Check the server and the network to it, and run again: it goes on from where it is.',
-    },
-  );
 }
 
 async function followedTables(

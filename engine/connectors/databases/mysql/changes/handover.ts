@@ -1,4 +1,4 @@
-import { SyncformError } from '../../../../kit/errors.ts';
+import * as log from '../../../../families/log/handover.ts';
 import { formatPosition, type LogPosition, parsePosition } from './position.ts';
 import type { TableShape } from './table-shape.ts';
 
@@ -12,17 +12,10 @@ export interface Handover {
 }
 
 export function formatHandover({ position, shape }: Handover): string {
-  return JSON.stringify({ position: formatPosition(position), columns: shape });
+  return log.formatHandover({ position: formatPosition(position), columns: shape });
 }
 
 export function parseHandover(text: string, object: string): Handover {
-  try {
-    const { position, columns } = JSON.parse(text) as { position: string; columns: TableShape };
-    return { position: parsePosition(position), shape: columns };
-  } catch (cause) {
-    throw new SyncformError('invalid', `what the snapshot of ${object} handed over cannot be read`, {
-      hint: 'Run the bulk sync with --resync.',
-      cause,
-    });
-  }
+  const { position, columns } = log.parseHandover<{ position: string; columns: TableShape }>(text, object);
+  return { position: parsePosition(position), shape: columns };
 }

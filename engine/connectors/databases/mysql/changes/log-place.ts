@@ -1,5 +1,5 @@
 import { checksumLengthOf, HEARTBEAT, type LogEvent, readRotation } from './binlog/events.ts';
-import { changesLost } from './dump.ts';
+import { logLost } from './dump.ts';
 import { type Gtid, type Gtids, parseGtids } from './gtids.ts';
 import type { LogPosition } from './position.ts';
 
@@ -48,9 +48,7 @@ export class LogPlace {
   describe(event: LogEvent): void {
     this.checksumLength = checksumLengthOf(event, event.end + this.checksumLength);
     if (!this.#isChecked && this.#born !== event.timestamp)
-      throw changesLost(
-        `the server has begun its log again, and ${this.#file} is another file of the same name`,
-      );
+      throw logLost(`the server has begun its log again, and ${this.#file} is another file of the same name`);
     this.#isChecked = true;
     this.#born = event.timestamp;
   }

@@ -1,10 +1,10 @@
 import type { Alteration } from '../../../../contract/changes.ts';
+import { changesLost } from '../../../../families/log/changes-lost.ts';
 import type { Session } from '../../../../families/postgresql/sessions.ts';
 import { formatTableId } from '../dialect.ts';
 import type { FollowedTable } from './followed-table.ts';
 import { partitionsFault, readPartitions } from './partitions.ts';
 import { readPublication } from './publication.ts';
-import { changesLost } from './slot.ts';
 
 /**
  * Tables whose changes do not all come any more, though the log does not say so: they were taken out of the publication, in

@@ -1,4 +1,5 @@
 import type { ChangeEvent, Following, FollowRequest } from '../../../../contract/changes.ts';
+import { changesLost } from '../../../../families/log/changes-lost.ts';
 import type { Session, Sessions } from '../../../../families/postgresql/sessions.ts';
 import { canceled, onAbort, pause } from '../../../../kit/abort.ts';
 import { ConnectionError, SyncformError } from '../../../../kit/errors.ts';
@@ -11,7 +12,7 @@ import { unknownKeys } from './identity.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
 import { openReplicationLine, type ReplicationLine } from './replication-line.ts';
 import { ShutdownSigns } from './shutdown.ts';
-import { awaitInactive, changesLost, endReader, lossOf, readSlot } from './slot.ts';
+import { awaitInactive, endReader, lossOf, readSlot } from './slot.ts';
 import { slotOf } from './slot-name.ts';
 import type { Source } from './source.ts';
 import { streamError } from './stream-error.ts';

@@ -1,7 +1,8 @@
 import type { FollowedObject } from '../../../../contract/changes.ts';
+import { parseHandover } from '../../../../families/log/handover.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
 import { formatTableId } from '../dialect.ts';
-import { type HandedColumn, type Handover, parseHandover, VisibleTransactions } from './handover.ts';
+import { type HandedColumn, type Handover, VisibleTransactions } from './handover.ts';
 import { unloggedFieldsFault } from './unlogged-fields.ts';
 import { type Conversion, conversionOf } from './values.ts';
 
@@ -31,7 +32,7 @@ export class FollowedTable {
     this.fields = object.fields;
     this.key = object.key;
     this.keyPlaces = object.key.map((name) => object.fields.indexOf(name));
-    this.handover = parseHandover(object.handover);
+    this.handover = parseHandover<Handover>(object.handover, object.id);
     this.visible = new VisibleTransactions(this.handover);
     const columns = new Map(this.handover.columns.map((column) => [column[0], column]));
     const unlogged = object.fields.filter((name) => !columns.has(name));

@@ -30,14 +30,6 @@ export type HandedColumn = readonly [
   mapping: string,
 ];
 
-export function formatHandover(handover: Handover): string {
-  return JSON.stringify(handover);
-}
-
-export function parseHandover(text: string): Handover {
-  return JSON.parse(text) as Handover;
-}
-
 /** Tells the transactions that a snapshot shows from those that it does not. */
 export class VisibleTransactions {
   /** The log from here on holds no commit that the snapshot shows. */

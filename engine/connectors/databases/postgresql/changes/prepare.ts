@@ -1,4 +1,5 @@
 import type { ChangeStream, FollowedObject, StreamFault } from '../../../../contract/changes.ts';
+import { changesLost } from '../../../../families/log/changes-lost.ts';
 import type { Session } from '../../../../families/postgresql/sessions.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
 import { unknownKeys } from './identity.ts';
@@ -6,7 +7,7 @@ import { objectFaults } from './object-faults.ts';
 import { publish, readPublication } from './publication.ts';
 import { publicationFaults } from './publication-faults.ts';
 import { serverFaults } from './server-faults.ts';
-import { awaitInactive, brokenness, changesLost, createSlot, lossOf, readSlot, type Slot } from './slot.ts';
+import { awaitInactive, brokenness, createSlot, lossOf, readSlot, type Slot } from './slot.ts';
 import { givenSlot, slotOf } from './slot-name.ts';
 import type { Source } from './source.ts';
 import { unloggedFields, unloggedFieldsFault } from './unlogged-fields.ts';

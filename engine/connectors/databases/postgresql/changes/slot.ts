@@ -78,13 +78,6 @@ export function brokenness(slot: Slot): string | undefined {
   return undefined;
 }
 
-/** The error for changes that the server does not have any more. */
-export function changesLost(reason: string): SyncformError {
-  return new SyncformError('changes_lost', `changes were lost: ${reason}`, {
-    hint: 'Resync: everything is read again, and followed from there.',
-  });
-}
-
 /** How long whoever reads from a slot may take to let go of it, in milliseconds. */
 const PATIENCE_MS = 15_000;
 /** After how long a reader of our own is ended: its process died, or has lost its line. */

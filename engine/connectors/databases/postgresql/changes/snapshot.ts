@@ -1,5 +1,6 @@
 import type { ChangeSnapshot } from '../../../../contract/changes.ts';
 import type { ReadRequest } from '../../../../contract/contract.ts';
+import { formatHandover } from '../../../../families/log/handover.ts';
 import { statementError } from '../../../../families/postgresql/failures.ts';
 import type { Session, Sessions } from '../../../../families/postgresql/sessions.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
@@ -12,7 +13,7 @@ import { uniqueBy } from '../read.ts';
 import { selectionOf } from '../source.ts';
 import { splitRelation } from '../split.ts';
 import { awaitWriters } from './await-writers.ts';
-import { formatHandover, type HandedColumn } from './handover.ts';
+import type { HandedColumn, Handover } from './handover.ts';
 import { readPartitions } from './partitions.ts';
 import { readPublication } from './publication.ts';
 import { unloggedFieldsFault } from './unlogged-fields.ts';
@@ -73,7 +74,7 @@ export async function takeSnapshot(
         offers: [binary, ...(split ?? []), csv],
         ...uniqueBy(found, request.fields),
       },
-      handover: formatHandover({
+      handover: formatHandover<Handover>({
         ...moment,
         table: oid,
         publication: publication.oid,

@@ -1,8 +1,8 @@
+import { changesLost } from '../../../../families/log/changes-lost.ts';
 import { connectionError, isServerError } from '../../../../families/postgresql/failures.ts';
 import type { SyncformError } from '../../../../kit/errors.ts';
 import { SyncformError as Fault } from '../../../../kit/errors.ts';
 import type { PostgresqlConfig } from '../config.ts';
-import { changesLost } from './slot.ts';
 
 /** What an error of a stream means. What is not about the log itself is the connection's: following may begin again. */
 export function streamError(error: unknown, config: PostgresqlConfig): SyncformError {

@@ -1,13 +1,18 @@
-import type { ChangeEvent } from '../../../../contract/changes.ts';
-import type { RowFlow } from '../sessions.ts';
+import type { ChangeEvent } from '../../contract/changes.ts';
 
 /** Events that wait for their reader: so many, or of so many bytes of log, that no more are taken from the server. */
 const MOST_EVENTS = 4096;
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** What brings the log, and can be held back. */
+export interface Flow {
+  pause(): void;
+  resume(): void;
+}
+
 /** What has come of the log and was not read yet. Holds the server back while it is full. */
 export class EventQueue implements AsyncIterable<readonly ChangeEvent[]> {
-  #flow: RowFlow | undefined;
+  #flow: Flow | undefined;
   #events: ChangeEvent[] = [];
   #bytes = 0;
   #isPaused = false;
@@ -25,7 +30,7 @@ export class EventQueue implements AsyncIterable<readonly ChangeEvent[]> {
   }
 
   /** From now on this is what is held back. */
-  attach(flow: RowFlow): void {
+  attach(flow: Flow): void {
     this.#flow = flow;
     if (this.#isPaused) flow.pause();
   }

@@ -43,6 +43,8 @@ export interface RowsToLoad {
   readonly deleteMissing: boolean;
   readonly marks: readonly Mark[] | undefined;
   /** As LoadRequest's. */
+  readonly stamp?: string | undefined;
+  /** As LoadRequest's. */
   readonly changesWith?: string | undefined;
   readonly batch: Batch;
   /** As LoadRequest's. */
@@ -178,7 +180,7 @@ export function loadRequest(
   table: TargetTable,
   rows: Pick<
     RowsToLoad,
-    'operation' | 'columns' | 'changesWith' | 'deleteMissing' | 'marks' | 'batch' | 'change'
+    'operation' | 'columns' | 'changesWith' | 'deleteMissing' | 'marks' | 'stamp' | 'batch' | 'change'
   >,
 ): Omit<LoadRequest, 'isKeyUnique' | 'rows' | 'isRepeatable' | 'session' | 'signal' | 'onProgress'> {
   return {
@@ -189,7 +191,11 @@ export function loadRequest(
     key: table.key,
     ...(rows.changesWith === undefined ? {} : { changesWith: rows.changesWith }),
     ...(can.canDeleteMissing
-      ? { deleteMissing: rows.deleteMissing, ...(rows.marks ? { marks: rows.marks } : {}) }
+      ? {
+          deleteMissing: rows.deleteMissing,
+          ...(rows.marks ? { marks: rows.marks } : {}),
+          ...(rows.stamp === undefined ? {} : { stamp: rows.stamp }),
+        }
       : {}),
     batch: rows.batch,
   };

@@ -17,7 +17,7 @@ import type { ObjectRun } from './bulk-sync-run.ts';
 import { loadRows, type RowsToLoad } from './load-rows.ts';
 import { rowFilter } from './plan-filter.ts';
 import type { ObjectBlueprint } from './plan-object.ts';
-import { deletionMarks, recordValues } from './record-columns.ts';
+import { deletionMarks, recordValues, stampColumn } from './record-columns.ts';
 import { type SourceRange, sourceRange } from './source-range.ts';
 import { countedTable, isCounted, placesOf, standingOf } from './standing.ts';
 
@@ -293,6 +293,7 @@ async function remove(
     operation: 'delete',
     deleteMissing: false,
     marks: deletionMarks(object.recordColumns, timeText(context.clock.now())),
+    stamp: stampColumn(object.recordColumns),
     batch: { scope: batch.scope, id: stableDigest([batch.id, step]) },
   };
   const extract = step === 'delete' ? 'extract-deleted' : 'extract-leaving';

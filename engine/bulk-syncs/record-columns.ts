@@ -32,6 +32,11 @@ export function recordColumns({ hasTimestamps, marksDeleted }: RecordColumns): r
   ];
 }
 
+/** The column in which rows that were never written from here have no value; undefined where nothing tells them apart. */
+export function stampColumn({ hasTimestamps }: RecordColumns): string | undefined {
+  return hasTimestamps ? UPDATED_AT : undefined;
+}
+
 /** Their values in rows that are read now, a time in the dialect of CsvStream. */
 export function recordValues(columns: RecordColumns, now: string): readonly ConstantColumn[] {
   return recordColumns(columns).map(({ name, type }) => ({

@@ -37,10 +37,10 @@ export type ExactReadRequest<A> = Omit<ReadRequest, 'filter' | 'constants'> &
 
 export type ExactLoadRequest<A> = Omit<
   LoadRequest,
-  'change' | 'columns' | 'deleteMissing' | 'marks' | 'rows' | 'numbered'
+  'change' | 'columns' | 'deleteMissing' | 'marks' | 'stamp' | 'rows' | 'numbered'
 > &
   GivenIf<A, 'canChangeTable', LoadRequest, 'change'> &
-  GivenIf<A, 'canDeleteMissing', LoadRequest, 'deleteMissing' | 'marks'> & {
+  GivenIf<A, 'canDeleteMissing', LoadRequest, 'deleteMissing' | 'marks' | 'stamp'> & {
     readonly columns: 'hasColumnModes' extends keyof A ? LoadRequest['columns'] : readonly Column[];
     readonly rows: RowsOf<A>;
     readonly numbered?: RowsOf<A>;

@@ -166,6 +166,11 @@ export interface LoadRequest {
   readonly deleteMissing?: boolean;
   /** Rows that would be deleted stay and get these values, unless the first of the columns has one. As `deleteMissing`. */
   readonly marks?: readonly Mark[];
+  /**
+   * Of `delete`: the table's stamp (see own-rows.ts). Rows in which it is NULL were never written from here, and stay. As
+   * `deleteMissing`.
+   */
+  readonly stamp?: string;
   readonly rows: RowSource;
   /**
    * The same rows, in a format that the facet takes, with the column NUMBER (record-numbers.ts) after the others: the

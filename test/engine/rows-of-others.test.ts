@@ -57,6 +57,45 @@ describe.each(destinations.filter(({ name }) => name !== 'local_files (csv)'))(
       ]);
     });
 
+    test.each([false, true])(
+      'a row of theirs stays that has the key of a record which the filters leave out (hard_deletes = %s)',
+      async (hard_deletes) => {
+        const table = await source();
+        await ofOthers(to, table);
+        const wanted = bulk(to, table, {
+          schemas: [
+            {
+              id: `public.${table}`,
+              tracking_field: 'id',
+              filters: [{ field_id: 'name', function: 'Inequality', value: 'hidden' }],
+            },
+          ],
+          destination: {
+            ...bulk(to, table).destination,
+            configuration: { ...to.configuration, advanced: { hard_deletes } },
+          },
+        });
+        const { id } = await lab.engine.bulkSyncs.create(wanted);
+        await lab.moved(id);
+        await lab.sql(`INSERT INTO ${table} VALUES (3, 'hidden')`);
+        await lab.sql(`UPDATE ${table} SET name = 'hidden' WHERE id = 2`);
+        expect(await lab.moved(id)).toMatchObject({ counts: { deleted: 1 } });
+        const rows = await contents(to, table, hard_deletes ? '' : ', _syncform_deleted_at IS NULL');
+        expect(rows).toEqual(
+          hard_deletes
+            ? [
+                ['1', 'one'],
+                ['3', 'theirs'],
+              ]
+            : [
+                ['1', 'one', 'true'],
+                ['2', 'two', 'false'],
+                ['3', 'theirs', 'true'],
+              ],
+        );
+      },
+    );
+
     test('rows that another bulk sync writes are not taken for rows of others: the plan says what becomes of them', async () => {
       const [table, theirs] = [await source(), await source()];
       const first = lab.bulk(to, {

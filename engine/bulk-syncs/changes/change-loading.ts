@@ -14,7 +14,7 @@ import { stableDigest } from '../../kit/digest.ts';
 import { transfer } from '../../movement/transfer.ts';
 import type { ObjectRun } from '../bulk-sync-run.ts';
 import { loadRequest, type RowsToLoad } from '../load-rows.ts';
-import { deletionMarks, recordValues, UPDATED_AT } from '../record-columns.ts';
+import { deletionMarks, recordValues, stampColumn, UPDATED_AT } from '../record-columns.ts';
 import { reshaped } from '../reshape.ts';
 import type { ChangeBatch } from './change-batch.ts';
 import type { ChangedRows } from './compact-changes.ts';
@@ -125,6 +125,7 @@ export class ChangeLoading {
       columns: columns.flatMap((name) => blueprint.columns.filter((column) => column.name === name)),
       deleteMissing,
       marks: deletionMarks(blueprint.recordColumns, this.#now),
+      ...(operation === 'delete' ? { stamp: stampColumn(blueprint.recordColumns) } : {}),
       extraction: this.#reshaped(travels, rows.fields, rows.select, [], constants),
     });
   }
@@ -132,7 +133,7 @@ export class ChangeLoading {
   #into(
     table: TargetTable,
     kind: string,
-    rows: Pick<RowsToLoad, 'operation' | 'columns' | 'deleteMissing' | 'marks'> & {
+    rows: Pick<RowsToLoad, 'operation' | 'columns' | 'deleteMissing' | 'marks' | 'stamp'> & {
       readonly extraction: Extraction;
     },
   ): Promise<LoadOutcome> {

@@ -59,8 +59,8 @@ export async function mergeStaged(loading: Loading, stage: string): Promise<Merg
     case 'delete': {
       const deleted = await run(
         request.marks
-          ? `UPDATE ${table} AS t SET ${marking(loading)} FROM ${stage} AS s WHERE ${same} AND ${isUnmarked(loading)}`
-          : `DELETE FROM ${table} AS t USING ${stage} AS s WHERE ${same}`,
+          ? `UPDATE ${table} AS t SET ${marking(loading)} FROM ${stage} AS s WHERE ${[same, isUnmarked(loading), ...isOwn(loading)].join(' AND ')}`
+          : `DELETE FROM ${table} AS t USING ${stage} AS s WHERE ${[same, ...isOwn(loading)].join(' AND ')}`,
       );
       return { inserted: 0, updated: 0, deleted };
     }
@@ -84,7 +84,7 @@ async function update(loading: Loading, stage: string): Promise<number> {
 
 /** A condition on the table's rows `t`, where there can be any: they were written from here. */
 function isOwn({ request }: Loading): readonly string[] {
-  const stamp = stampOf(request.columns);
+  const stamp = request.stamp ?? stampOf(request.columns);
   return stamp === undefined ? [] : [`t.${quoteIdentifier(stamp)} IS NOT NULL`];
 }
 

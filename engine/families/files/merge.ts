@@ -13,7 +13,7 @@ export interface MergePlan {
   readonly contents: string;
 }
 
-type Merge = Pick<LoadRequest, 'operation' | 'columns' | 'key' | 'deleteMissing' | 'marks'>;
+type Merge = Pick<LoadRequest, 'operation' | 'columns' | 'key' | 'deleteMissing' | 'marks' | 'stamp'>;
 
 /*
  * Plans are joins of the file's rows `t`, with a column `_syncform_is_there`, and the staged rows `s`, with
@@ -75,12 +75,13 @@ export function mergePlan(merge: Merge, there: TargetContents, stage: string, ke
     case 'update':
       return plan(['0', count(isUpdated), '0'], select(merged), 'LEFT');
     case 'delete': {
-      const isGone = `s._syncform_is_new${isUnmarked(merge)}`;
+      const isMeant = `s._syncform_is_new${isOwn(merge)}`;
+      const isGone = `${isMeant}${isUnmarked(merge)}`;
       return plan(
         ['0', '0', count(isGone)],
         select((name) => marked(merge, isGone, name, `t.${name}`)),
         'LEFT',
-        merge.marks ? 'true' : 's._syncform_is_new IS NULL',
+        merge.marks ? 'true' : `(${isMeant}) IS NOT TRUE`,
       );
     }
     default:
@@ -102,8 +103,7 @@ function difference({ columns, key }: Merge): string {
 }
 
 /** That a row of the file was written from here, where there can be others. */
-function isOwn({ columns }: Merge): string {
-  const stamp = stampOf(columns);
+function isOwn({ columns, stamp = stampOf(columns) }: Merge): string {
   return stamp === undefined ? '' : ` AND t.${quoteIdentifier(stamp)} IS NOT NULL`;
 }
 

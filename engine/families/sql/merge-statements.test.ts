@@ -27,6 +27,7 @@ function words(more: Partial<MergeWords> = {}): MergeWords {
     key: ['id'],
     keyOf: (name) => `key_${name}`,
     marks: undefined,
+    stamp: undefined,
     ...more,
   };
 }
@@ -87,5 +88,16 @@ test('rows that are marked instead are marked once', () => {
   );
   expect(sql.missing('kept').statement).toBe(
     'UPDATE T SET "gone" = now WHERE NOT (T."at" IS NULL) AND T."gone" IS NULL AND NOT EXISTS (SELECT 1 FROM S AS s WHERE T."id" = s.key_id) AND NOT (kept)',
+  );
+});
+
+test('of rows that are removed by key, those without a stamp stay', () => {
+  const sql = mergeStatements(words({ stamp: 'at' }));
+  expect(sql.remove('G', 'where')).toBe(
+    'DELETE FROM T WHERE EXISTS (SELECT 1 FROM G AS s WHERE T."id" = s.key_id AND T."at" IS NOT NULL AND where)',
+  );
+  const marking = mergeStatements(words({ stamp: 'at', marks: [{ name: 'gone', value: 'now' }] }));
+  expect(marking.remove('G', 'where')).toBe(
+    'UPDATE T AS t SET "gone" = now FROM G AS s WHERE t."id" = s.key_id AND t."gone" IS NULL AND t."at" IS NOT NULL AND where',
   );
 });

@@ -44,11 +44,15 @@ export interface MergeWords {
   keyOf(name: string): string;
   /** What marks rows instead of deleting them, as SQL. Absent: they are deleted. */
   readonly marks: readonly { readonly name: string; readonly value: string }[] | undefined;
+  /** Of rows that are removed by key: the column in which those have a value that may go. Absent: all may. */
+  readonly stamp: string | undefined;
 }
 
 /** The statements of a merge; those that are functions of a condition get one on the staged rows `s`. */
 export function mergeStatements(words: MergeWords) {
   const { writes, quoteIdentifier, table, stage, columns, key, marks } = words;
+  const isOwn = (t: string) =>
+    words.stamp === undefined ? [] : [`${t}${quoteIdentifier(words.stamp)} IS NOT NULL`];
   const { assigned = '', order } = writes;
   const inserted = columns.filter((c) => c.only !== 'update');
   const others = columns.filter((c) => !key.includes(c.name) && c.only !== 'create');
@@ -96,9 +100,15 @@ export function mergeStatements(words: MergeWords) {
     }),
     /** Deletes, or marks, the rows whose key rows `s` of another table have. */
     remove(from: string, where: string): string {
-      if (marks) return writes.update(table, assign(marks), from, all(isSame, ...isUnmarked('t.'), where));
-      if (writes.delete) return writes.delete(table, from, all(isSame, where));
-      return `DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM ${from} AS s WHERE ${all(sameKey(t), where)})`;
+      if (marks)
+        return writes.update(
+          table,
+          assign(marks),
+          from,
+          all(isSame, ...isUnmarked('t.'), ...isOwn('t.'), where),
+        );
+      if (writes.delete) return writes.delete(table, from, all(isSame, ...isOwn('t.'), where));
+      return `DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM ${from} AS s WHERE ${all(sameKey(t), ...isOwn(t), where)})`;
     },
     /** What stands before the table's columns in `missing`. */
     missingPrefix: t,

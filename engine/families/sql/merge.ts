@@ -92,7 +92,7 @@ export function sameKey<S extends SqlSession>(
 function mergeWords<S extends SqlSession>(
   { quoteIdentifier, quoteLiteral, values, merging }: SqlDialect,
   staged: StagedRows<S>,
-  { request: { key, marks }, table, target }: Merge,
+  { request: { key, marks, stamp }, table, target }: Merge,
 ): MergeWords {
   const differs = ({ name, place, type }: StagedColumn): string => {
     const [there, comes] = [`t.${quoteIdentifier(name)}`, `s.${place}`];
@@ -107,6 +107,7 @@ function mergeWords<S extends SqlSession>(
     columns: staged.columns.map((c) => ({ ...c, value: `s.${c.place}`, differs: differs(c) })),
     key,
     keyOf: (name) => staged.placeOf(name),
+    stamp,
     marks: marks?.map(({ name, value }) => ({
       name,
       value: values.fromText(quoteLiteral(value), typeOf(name)),

@@ -72,7 +72,7 @@ async function stageMissing(
 
 function statements(merge: Merge, { stage, columns }: Staged) {
   const { request, table, target } = merge;
-  const { key, marks } = request;
+  const { key, marks, stamp } = request;
   return mergeStatements({
     writes: writesBy(isUniqueBy(target, key)),
     quoteIdentifier,
@@ -86,6 +86,7 @@ function statements(merge: Merge, { stage, columns }: Staged) {
     })),
     key,
     keyOf: quoteIdentifier,
+    stamp,
     marks: marks?.map((mark) => ({ name: mark.name, value: markLiteral(mark) })),
   });
 }

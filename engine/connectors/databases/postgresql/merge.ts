@@ -103,7 +103,10 @@ async function empty(session: Session, { table, target }: Merge): Promise<number
   return Number(row?.[0]);
 }
 
-function statements({ request: { key, marks }, table, target, columns }: Merge, { stage, value }: Staged) {
+function statements(
+  { request: { key, marks, stamp }, table, target, columns }: Merge,
+  { stage, value }: Staged,
+) {
   const differs = (c: ArrivingColumn) => {
     const comparable = comparison(c.targetType);
     return `${comparable(`t.${quoteIdentifier(c.name)}`)} IS DISTINCT FROM ${comparable(stored(value(c), c.targetType))}`;
@@ -116,6 +119,7 @@ function statements({ request: { key, marks }, table, target, columns }: Merge, 
     columns: columns.map((c) => ({ ...c, value: value(c), differs: differs(c) })),
     key,
     keyOf: quoteIdentifier,
+    stamp,
     marks: marks?.map(({ name, type, value: to }) => ({
       name,
       value: `${quoteLiteral(to)}::${naturalType(type)}`,

@@ -8,7 +8,7 @@ import type { ArrivingColumn, Stage } from './stage.ts';
 
 /** What a load is to do, in terms of its tables. */
 export interface Merge {
-  readonly request: Pick<LoadRequest, 'key' | 'marks' | 'columns'>;
+  readonly request: Pick<LoadRequest, 'key' | 'marks' | 'stamp' | 'columns'>;
   readonly table: ClickhouseTable;
   readonly columns: readonly ArrivingColumn[];
   readonly stage: Stage;
@@ -87,7 +87,10 @@ export function mergeStatements({ request, table, columns, stage, good, version,
       differs === ''
         ? undefined
         : `${into(stored)} SELECT ${stored.map(updatedValue).join(', ')}${own.written} FROM (SELECT ${arrived.join(', ')} FROM ${stage.rows} WHERE ${good}) AS s INNER JOIN (SELECT ${names.quoteList(stored)} FROM ${there} WHERE ${keysThere} IN (${goodKeys})) AS t ON ${matches} WHERE ${differs}`,
-    delete: remove([`${keysThere} IN (${goodKeys})`]),
+    delete: remove([
+      ...(request.stamp === undefined ? [] : [`isNotNull(${quoteIdentifier(request.stamp)})`]),
+      `${keysThere} IN (${goodKeys})`,
+    ]),
     /** Of rows that came from here, whose key does not come with any record, refused ones included. */
     deleteMissing: remove([
       ...(stamp === undefined ? [] : [`isNotNull(${quoteIdentifier(stamp)})`]),

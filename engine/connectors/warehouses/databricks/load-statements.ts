@@ -136,6 +136,8 @@ export interface MergeStatement {
   readonly deletesMissing?: boolean;
   /** What is written into a row instead of deleting it: names and values as SQL. */
   readonly marks?: readonly { readonly name: string; readonly value: string }[] | undefined;
+  /** Of `delete`: the column in which rows have a value that may go. Absent: all may. */
+  readonly stamp?: string | undefined;
 }
 
 /**
@@ -157,8 +159,13 @@ function clauses(merge: MergeStatement): string[] {
   const { operation, columns, key, batch, timestamps, deletesMissing } = merge;
   const isOfBatch = `s.${BATCH_COLUMN} = ${quoteLiteral(batch)}`;
   if (operation === 'delete') {
-    const unmarked = merge.marks ? [isUnmarked(merge.marks)] : [];
-    return [`WHEN MATCHED AND ${[isOfBatch, ...unmarked].join(' AND ')} THEN ${removal(merge.marks)}`];
+    const { marks, stamp } = merge;
+    const conditions = [
+      isOfBatch,
+      ...(marks ? [isUnmarked(marks)] : []),
+      ...(stamp === undefined ? [] : [`t.${quoteIdentifier(stamp)} IS NOT NULL`]),
+    ];
+    return [`WHEN MATCHED AND ${conditions.join(' AND ')} THEN ${removal(marks)}`];
   }
   const isChanged = (column: LoadedColumn) => column.only !== 'create' && !key.includes(column.name);
   const values = columns.filter(isChanged);

@@ -206,6 +206,7 @@ class Load {
       timestamps: this.#timestamps(),
       deletesMissing: deleteMissing === true,
       marks: await this.#marks(),
+      stamp: this.#request.stamp,
     };
     if (files.rows === 0 && !deleteMissing && !left?.length) return NOTHING;
     await this.#arrive(files, columns, stage, left === undefined);

@@ -24,6 +24,10 @@ export interface OpenChangesFixture extends AsyncDisposable {
   readonly config: JsonObject;
   /** The same without. */
   readonly plain: JsonObject;
+  /** The server's port of 127.0.0.1. */
+  readonly port: number;
+  /** As `config`, with another port of 127.0.0.1 in its place. */
+  by(port: number): Promise<JsonObject>;
   /** The configuration of a bulk sync's source. */
   readonly configuration: JsonObject;
   /** The id of the object that is a table of this name. */

@@ -14,9 +14,12 @@ export const mysql: ChangesFixture = {
       return await own.sql(statement);
     };
     await administer(`ALTER DATABASE ${server.database} CHARACTER SET utf8mb4`);
+    const config = { ...plain, change_detection: true };
     return {
-      config: { ...plain, change_detection: true },
+      config,
       plain,
+      port: server.port,
+      by: async (port) => ({ ...config, hostname: '127.0.0.1', port }),
       configuration: {},
       object: (table) => `${server.database}.${table}`,
       quoted: (name) => `\`${name.replaceAll('`', '``')}\``,

@@ -30,9 +30,12 @@ export const postgresql: ChangesFixture = {
     const plain = server.configuration;
     // Slots are the server's, publications the database's.
     const publication = `Pub "${randomBytes(4).toString('hex')}"`;
+    const config = { ...plain, change_detection: true, publication };
     return {
       plain,
-      config: { ...plain, change_detection: true, publication },
+      config,
+      port: server.port,
+      by: async (port) => ({ ...config, hostname: '127.0.0.1', port }),
       configuration: { schema: 'public' },
       object: (table) => `public.${table}`,
       quoted: (name) => `"${name}"`,

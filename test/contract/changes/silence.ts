@@ -9,11 +9,10 @@ export function silenceSuite(under: () => ChangesUnderTest, endsByItself: boolea
   describe('a line that falls silent', () => {
     async function followed(signal: AbortSignal, inactivity_timeout: number) {
       const stack = new AsyncDisposableStack();
-      const { config } = under().fixture;
-      const proxy = stack.use(await CuttingProxy.open(Number(config.port)));
-      const open = stack.use(
-        await under().open({ ...config, hostname: '127.0.0.1', port: proxy.port, inactivity_timeout }),
-      );
+      const { fixture } = under();
+      const proxy = stack.use(await CuttingProxy.open(fixture.port));
+      const config = await fixture.by(proxy.port);
+      const open = stack.use(await under().open({ ...config, inactivity_timeout }));
       const table = await under().filledTable();
       const { stream, followed: object, from } = await under().begin(table);
       const following = await open.facets.changes?.follow({ stream, objects: [object], from }, signal);

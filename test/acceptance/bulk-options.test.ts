@@ -145,7 +145,7 @@ test('what is wrong shows at its attribute', async () => {
     [
       keys(),
       bulkSync({ schemas: '{ "public.visits" = { data_cutoff_timestamp = "soon" } }' }),
-      /data_cutoff_timestamp.*no date or time/,
+      /data_cutoff_timestamp.*is not a date or time/,
     ],
     [keys(), bulkSync({ more: 'resync_concurrency_limit = 0' }), /at least 1/],
   ];

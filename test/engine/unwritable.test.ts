@@ -79,12 +79,14 @@ describe('a user without the right to write', () => {
       await chmod(join(dir, 'shut'), 0o555);
       const said = JSON.parse(asOther(join(dir, 'shut'))) as Record<'folder' | 'below' | 'file', string[]>;
       const shut = [
-        expect.stringMatching(`^user \\S+ may not write in the folder ${dir}/shut: let it by chmod`),
+        expect.stringMatching(`^user \\S+ may not write in the folder ${dir}/shut: allow it with chmod`),
       ];
       expect(said).toEqual({
         folder: shut,
         below: shut,
-        file: [expect.stringContaining(`may not write to the file ${dir}/shut/lake.duckdb: let it by chmod`)],
+        file: [
+          expect.stringContaining(`may not write to the file ${dir}/shut/lake.duckdb: allow it with chmod`),
+        ],
       });
     } finally {
       await rm(dir, { recursive: true, force: true });

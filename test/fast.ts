@@ -16,7 +16,7 @@ const SLOW = [
 /** What tests that run many whole syncs import, or are: without services as well, they take most of the minute that fast tests may take. */
 const LONG = [
   'test/simulation/',
-  'test/manifests/writes.test.ts',
+  'test/manifests/',
   'test/engine/equal-keys.ts',
   'test/engine/model-read-twice.test.ts',
   'test/engine/cdc',

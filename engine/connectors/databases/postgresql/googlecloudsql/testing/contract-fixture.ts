@@ -1,41 +1,8 @@
-import type { ConnectorFixture } from '../../../../../../test/contract/fixture.ts';
-import { startCloudSql } from '../../../../../../test/services/cloud-sql.ts';
+import { behindCloudSql } from '../../../../../families/google/testing/behind-cloud-sql.ts';
 import { fixture as postgresql } from '../../testing/contract-fixture.ts';
 
-/** The same Postgres, behind Cloud SQL's port and the calls that lead to it. */
-export const fixture: ConnectorFixture = {
-  ...postgresql,
-  connector: 'googlecloudsql',
-  async open() {
-    const like = await postgresql.open();
-    const {
-      hostname = '',
-      port = '',
-      username = '',
-      password = '',
-      database = '',
-    } = like.config as Record<string, string>;
-    const cloud = await startCloudSql({ host: hostname, port: Number(port) });
-    const config = {
-      connection_name: cloud.connectionName,
-      credentials: cloud.credentials,
-      endpoint: cloud.endpoint,
-      database,
-      username,
-      password,
-    };
-    return {
-      ...like,
-      config,
-      broken: {
-        'user or password': { ...config, password: 'wrong' },
-        database: { ...config, connection_name: 'project:europe-west6:gone' },
-        refused: { ...config, endpoint: 'http://127.0.0.1:1' },
-      },
-      async [Symbol.asyncDispose]() {
-        await cloud[Symbol.asyncDispose]();
-        await like[Symbol.asyncDispose]();
-      },
-    };
-  },
-};
+export const fixture = behindCloudSql(
+  'googlecloudsql',
+  postgresql,
+  ({ username = '', password = '', database = '' }) => ({ username, password, database }),
+);

@@ -1,44 +1,21 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { type Db, MongoClient } from 'mongodb';
-import { firstThatRuns } from './duckdb-extensions.ts';
-import { fetchedOnce } from './fetched.ts';
+import { pythonPackages } from './python-packages.ts';
 import { freePort, sharedServer, stopServer, supervise } from './supervised-server.ts';
 
-const run = promisify(execFile);
 /** A server of MongoDB's protocol. Its licence is the GPL: it is started as a process in tests, and is part of nothing. */
 const PACKAGE = 'secantusdb==0.7.0b3';
 
-type Binaries = { readonly python: string; readonly packages: string } | { readonly missing: string };
-
-let answer: Promise<Binaries> | undefined;
+const binaries = () => pythonPackages(PACKAGE.replace('==', '-'), [PACKAGE]);
 
 /** Why no server of MongoDB's protocol can be started here, or undefined where one can. */
 export async function missingMongodb(): Promise<string | undefined> {
   const found = await binaries();
   return 'missing' in found ? found.missing : undefined;
-}
-
-function binaries(): Promise<Binaries> {
-  answer ??= prepare().catch((error: Error) => ({
-    missing: `SecantusDB cannot be obtained here, which takes Python’s pip: ${error.message.trim().split('\n').at(-1)}`,
-  }));
-  return answer;
-}
-
-async function prepare(): Promise<Binaries> {
-  const python = await firstThatRuns(['python3', 'python']);
-  const packages = await fetchedOnce(PACKAGE.replace('==', '-'), async (folder) => {
-    console.error('Fetching SecantusDB, a server of MongoDB’s protocol, once.');
-    const install = ['-m', 'pip', 'install', '--quiet', '--only-binary=:all:', '--target', folder];
-    await run(python, [...install, PACKAGE], { timeout: 900_000 });
-  });
-  return { python, packages };
 }
 
 interface Server {
@@ -78,7 +55,7 @@ async function startServer(owner: number): Promise<Server> {
   const root = await mkdtemp(join(tmpdir(), 'syncform-mongodb-'));
   try {
     const port = await freePort();
-    const program = `import sys; sys.path.insert(0, ${JSON.stringify(found.packages)}); from secantus.cli import main; sys.exit(main())`;
+    const program = `import sys; sys.path.insert(0, ${JSON.stringify(found.folder)}); from secantus.cli import main; sys.exit(main())`;
     const options = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', ':memory:'];
     const supervisor = supervise({
       root,

@@ -10,17 +10,36 @@ export type PythonPackages =
   | { readonly python: string; readonly folder: string }
   | { readonly missing: string };
 
+const answers = new Map<string, Promise<PythonPackages>>();
+
 /**
- * Packages, with what they need, found in the folder `name` of .cache or fetched into it. A process that sets PYTHONPATH to
- * the folder has them. Never throws.
+ * Packages, with what they need, found in the folder `name` of .cache or fetched into it. A process that has the folder
+ * on its path has them. Never throws.
+ *
+ * @param options Of pip. Without them, packages that would have to be compiled are refused.
  */
-export async function pythonPackages(name: string, packages: readonly string[]): Promise<PythonPackages> {
+export function pythonPackages(
+  name: string,
+  packages: readonly string[],
+  options: readonly string[] = ['--only-binary=:all:'],
+): Promise<PythonPackages> {
+  const answer = answers.get(name) ?? found(name, packages, options);
+  answers.set(name, answer);
+  return answer;
+}
+
+async function found(
+  name: string,
+  packages: readonly string[],
+  options: readonly string[],
+): Promise<PythonPackages> {
   try {
     const python = await firstThatRuns(['python3', 'python']);
     const folder = await fetchedOnce(name, async (into) => {
       console.error(`Fetching ${name} for tests, once.`);
-      const install = ['-m', 'pip', 'install', '--quiet', '--only-binary=:all:', '--target', into];
-      await run(python, [...install, ...packages], { timeout: 900_000 });
+      await run(python, ['-m', 'pip', 'install', '--quiet', ...options, '--target', into, ...packages], {
+        timeout: 900_000,
+      });
     });
     return { python, folder };
   } catch (error) {

@@ -1,58 +1,25 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { certificateAuthority } from '../certificates.ts';
-import { firstThatRuns } from '../duckdb-extensions.ts';
-import { fetchedOnce } from '../fetched.ts';
+import { pythonPackages } from '../python-packages.ts';
 import { freePort, sharedServer, stopServer, supervise } from '../supervised-server.ts';
 
-const run = promisify(execFile);
 /** chdb is ClickHouse's engine as a Python package; its core has the engine's own version. */
 const PACKAGES = ['chdb==4.4.0', 'chdb-core==26.9.0'];
 const USER = 'syncform';
 const PASSWORD = 'an eel, in "quotes" & more';
 
-/** The engine and the Python that runs it, or why they cannot be obtained here. */
-type Binaries = { readonly python: string; readonly packages: string } | { readonly missing: string };
-
-let answer: Promise<Binaries> | undefined;
+/** What they name as needed beside themselves is for data frames. */
+const binaries = () => pythonPackages('chdb-4.4.0', PACKAGES, ['--only-binary=:all:', '--no-deps']);
 
 /** Why no ClickHouse can be started here, or undefined where one can. The first time half a gigabyte is fetched for it. */
 export async function missingClickhouse(): Promise<string | undefined> {
   const found = await binaries();
   return 'missing' in found ? found.missing : undefined;
-}
-
-function binaries(): Promise<Binaries> {
-  answer ??= prepare().catch((error: Error) => ({
-    missing: `ClickHouse’s engine cannot be obtained here, which takes Python’s pip: ${error.message.trim().split('\n').at(-1)}`,
-  }));
-  return answer;
-}
-
-async function prepare(): Promise<Binaries> {
-  const python = await firstThatRuns(['python3', 'python']);
-  const packages = await fetchedOnce(PACKAGES[0]?.replace('==', '-') ?? '', async (folder) => {
-    console.error('Fetching ClickHouse’s engine (chdb), once.');
-    // What they name as needed beside themselves is for data frames.
-    const install = [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--no-deps',
-      '--only-binary=:all:',
-      '--target',
-      folder,
-    ];
-    await run(python, [...install, ...PACKAGES], { timeout: 900_000 });
-  });
-  return { python, packages };
 }
 
 interface Server {
@@ -133,7 +100,7 @@ async function startServer(owner: number, tls: boolean): Promise<Server> {
       command: [
         found.python,
         join(import.meta.dirname, 'front.py'),
-        found.packages,
+        found.folder,
         join(root, 'data'),
         String(port),
         USER,

@@ -42,7 +42,7 @@ export async function startSnowflake(): Promise<SnowflakeService> {
       root,
       owner: process.pid,
       stopSignal: 'SIGKILL',
-      command: [found.python, join(import.meta.dirname, 'serve.py'), found.packages, String(port), keyFile],
+      command: [found.python, join(import.meta.dirname, 'serve.py'), found.folder, String(port), keyFile],
     });
     for (let tries = 0; !(await answers(port)); tries++) {
       if (tries === 3000 || !supervisor.isRunning()) {

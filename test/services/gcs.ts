@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fetchedOnce } from './fetched.ts';
 import { startGoogleTokens } from './google-tokens.ts';
-import { freePort, sharedServer, stopServer, supervise } from './supervised-server.ts';
+import { freePort, sharedServer, started, stopServer, supervise } from './supervised-server.ts';
 
 const run = promisify(execFile);
 const VERSION = '1.56.0';
@@ -103,13 +102,7 @@ async function startServer(owner: number): Promise<GcsServer> {
       stopSignal: 'SIGKILL',
       command: [found.program, ...options, '-public-host', address, '-external-url', `http://${address}`],
     });
-    for (let tries = 0; !(await answers(port)); tries++) {
-      if (tries === 1500 || !supervisor.isRunning()) {
-        const words = await readFile(join(root, 'log'), 'utf8').catch(() => 'it wrote no log');
-        throw new Error(`fake-gcs-server did not start:\n${words}`);
-      }
-      await sleep(20);
-    }
+    await started('fake-gcs-server', root, supervisor, () => answers(port));
     return { port, supervisor: supervisor.pid };
   } catch (error) {
     await rm(root, { recursive: true, force: true });

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Db, MongoClient } from 'mongodb';
 import { pythonPackages } from './python-packages.ts';
-import { freePort, sharedServer, stopServer, supervise } from './supervised-server.ts';
+import { freePort, sharedServer, started, stopServer, supervise } from './supervised-server.ts';
 
 /** A server of MongoDB's protocol. Its licence is the GPL: it is started as a process in tests, and is part of nothing. */
 const PACKAGE = 'secantusdb==0.7.0b3';
@@ -63,13 +62,7 @@ async function startServer(owner: number): Promise<Server> {
       stopSignal: 'SIGKILL',
       command: [found.python, '-c', program, ...options],
     });
-    for (let tries = 0; !(await answers(port)); tries++) {
-      if (tries === 60 || !supervisor.isRunning()) {
-        const words = await readFile(join(root, 'log'), 'utf8').catch(() => 'it wrote no log');
-        throw new Error(`SecantusDB did not start:\n${words}`);
-      }
-      await sleep(100);
-    }
+    await started('SecantusDB', root, supervisor, () => answers(port));
     return { port, supervisor: supervisor.pid };
   } catch (error) {
     await rm(root, { recursive: true, force: true });

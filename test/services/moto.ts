@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pythonPackages } from './python-packages.ts';
-import { freePort, sharedServer, stopServer, supervise } from './supervised-server.ts';
+import { freePort, sharedServer, started, stopServer, supervise } from './supervised-server.ts';
 
 const VERSION = '5.2.5';
 const packages = () => pythonPackages(`moto-${VERSION}`, [`moto[server,s3,sqs]==${VERSION}`]);
@@ -57,13 +56,7 @@ async function startServer(owner: number): Promise<MotoServer> {
     await writeFile(script, SCRIPT);
     const command = [found.python, script, found.folder, String(port)];
     const supervisor = supervise({ root, owner, stopSignal: 'SIGKILL', command });
-    for (let tries = 0; !(await answers(port)); tries++) {
-      if (tries === 1500 || !supervisor.isRunning()) {
-        const words = await readFile(join(root, 'log'), 'utf8').catch(() => 'it wrote no log');
-        throw new Error(`moto did not start:\n${words}`);
-      }
-      await sleep(40);
-    }
+    await started('moto', root, supervisor, () => answers(port));
     return { port, supervisor: supervisor.pid };
   } catch (error) {
     await rm(root, { recursive: true, force: true });

@@ -41,6 +41,29 @@ export function supervise(supervision: Supervision): Supervisor {
   return { pid: supervisor.pid as number, isRunning: () => supervisor.exitCode === null };
 }
 
+/** How long a server may take to start, in milliseconds. */
+const START_LIMIT_MS = 120_000;
+
+/**
+ * Waits until a server answers that was put under supervision. Throws with what it wrote in its log where it ends first, or
+ * takes too long.
+ */
+export async function started(
+  name: string,
+  root: string,
+  supervisor: Supervisor,
+  answers: () => Promise<boolean>,
+): Promise<void> {
+  const end = Date.now() + START_LIMIT_MS;
+  while (!(await answers())) {
+    if (Date.now() > end || !supervisor.isRunning()) {
+      const words = await readFile(join(root, 'log'), 'utf8').catch(() => 'it wrote no log');
+      throw new Error(`${name} did not start:\n${words}`);
+    }
+    await sleep(20);
+  }
+}
+
 /** Stops a server by its supervisor's process id and waits until it is gone. */
 export async function stopServer(supervisor: number): Promise<void> {
   if (!isAlive(supervisor)) return;

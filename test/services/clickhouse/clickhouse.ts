@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { certificateAuthority } from '../certificates.ts';
 import { pythonPackages } from '../python-packages.ts';
-import { freePort, sharedServer, stopServer, supervise } from '../supervised-server.ts';
+import { freePort, sharedServer, started, stopServer, supervise } from '../supervised-server.ts';
 
 /** chdb is ClickHouse's engine as a Python package; its core has the engine's own version. */
 const PACKAGES = ['chdb==4.4.0', 'chdb-core==26.9.0'];
@@ -108,13 +107,7 @@ async function startServer(owner: number, tls: boolean): Promise<Server> {
         ...files,
       ],
     });
-    for (let tries = 0; !(await answers(port)); tries++) {
-      if (tries === 1500 || !supervisor.isRunning()) {
-        const words = await readFile(join(root, 'log'), 'utf8').catch(() => 'it wrote no log');
-        throw new Error(`ClickHouse did not start:\n${words}`);
-      }
-      await sleep(20);
-    }
+    await started('ClickHouse', root, supervisor, () => answers(port));
     return { port, supervisor: supervisor.pid };
   } catch (error) {
     await rm(root, { recursive: true, force: true });

@@ -1,9 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, stopServer, supervise } from '../supervised-server.ts';
+import { freePort, started, stopServer, supervise } from '../supervised-server.ts';
 import { fakesnow } from './fakesnow.ts';
 
 /** An account at the stand-in, with the one database SYNCFORM and a user who may do anything. */
@@ -44,13 +43,7 @@ export async function startSnowflake(): Promise<SnowflakeService> {
       stopSignal: 'SIGKILL',
       command: [found.python, join(import.meta.dirname, 'serve.py'), found.folder, String(port), keyFile],
     });
-    for (let tries = 0; !(await answers(port)); tries++) {
-      if (tries === 3000 || !supervisor.isRunning()) {
-        const words = await readFile(join(root, 'log'), 'utf8').catch(() => 'it wrote no log');
-        throw new Error(`the stand-in for Snowflake did not start:\n${words}`);
-      }
-      await sleep(20);
-    }
+    await started('the stand-in for Snowflake', root, supervisor, () => answers(port));
     return {
       port,
       configuration: {

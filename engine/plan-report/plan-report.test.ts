@@ -2,14 +2,11 @@ import { markdownOf } from './markdown.ts';
 import { readPlanJson } from './plan-json.ts';
 import { reportOf } from './report.ts';
 
-const column = (name: string, over: object = {}) => ({
-  name,
-  source: name,
-  source_type: 'text',
-  type: 'string',
-  target_type: 'text',
-  lossy: null,
-  ...over,
+const columns = (...names: string[]) => ({
+  columns: Object.fromEntries(names.map((name) => [name, 'text'])),
+  source_types: {},
+  source_fields: {},
+  losses: {},
 });
 const CREATE = 'CREATE TABLE IF NOT EXISTS "public"."orders" ("id" text)';
 const ALTER = 'ALTER TABLE "public"."people" ADD COLUMN "note" text';
@@ -26,7 +23,7 @@ const resource = (address: string, change: object) => ({
     ...change,
   },
 });
-const people = { key: ['id'], columns: [column('id')], ddl: 'CREATE TABLE "public"."people"' };
+const people = { key: ['id'], ...columns('id'), ddl: 'CREATE TABLE "public"."people"' };
 const plan = {
   planned_values: {},
   resource_changes: [
@@ -39,10 +36,10 @@ const plan = {
         tables: {
           'public.people': {
             ...people,
-            columns: [
-              column('id', { target_type: 'varchar(5)', lossy: 'texts over 5 characters' }),
-              column('note'),
-            ],
+            columns: { id: 'varchar(5)', note: 'text' },
+            source_types: { id: 'text' },
+            source_fields: { note: '' },
+            losses: { id: 'texts over 5 characters' },
             ddl: ALTER,
           },
         },
@@ -58,7 +55,7 @@ const plan = {
       actions: ['create'],
       after: {
         name: 'orders | all',
-        tables: { 'public.orders': { key: [], columns: [column('id')], ddl: CREATE } },
+        tables: { 'public.orders': { key: [], ...columns('id'), ddl: CREATE } },
         findings: [],
         estimate: { rows: null, bytes: null, api_calls: null },
       },
@@ -128,8 +125,8 @@ test('a plan is read as resources in a stable order, with what becomes of each t
       state: 'altered',
       statements: ALTER,
       columns: [
-        { name: 'id', state: 'changed' },
-        { name: 'note', state: 'new' },
+        { name: 'id', state: 'changed', source: 'id', source_type: 'text', target_type: 'varchar(5)' },
+        { name: 'note', state: 'new', source: null, source_type: null },
       ],
     },
   ]);
@@ -188,7 +185,7 @@ test('a report of a thousand resources keeps to a comment’s limit, and says wh
       after: {
         name: `n${i}`,
         tables: {
-          t: { key: [], columns: Array.from({ length: 40 }, (_, c) => column(`c${c}`)), ddl: CREATE },
+          t: { key: [], ...columns(...Array.from({ length: 40 }, (_, c) => `c${c}`)), ddl: CREATE },
         },
       },
     }),

@@ -175,8 +175,32 @@ interface PlannedTable {
   readonly ddl: string;
 }
 
+/** A table as the attribute `tables` has it. */
+interface ShownTable extends Pick<PlannedTable, 'key' | 'ddl'> {
+  readonly columns: Texts;
+  readonly source_types: Texts;
+  readonly source_fields: Texts;
+  readonly losses: Texts;
+}
+
+type Texts = Readonly<Record<string, string>>;
+
 function tablesIn(values: Values | null): Readonly<Record<string, PlannedTable>> {
-  return (values?.tables ?? {}) as Readonly<Record<string, PlannedTable>>;
+  const tables = (values?.tables ?? {}) as Readonly<Record<string, ShownTable>>;
+  return Object.fromEntries(
+    Object.entries(tables).map(([table, { key, ddl, columns, source_types, source_fields, losses }]) => [
+      table,
+      {
+        key,
+        ddl,
+        columns: Object.entries(columns).map(([name, target_type]) => {
+          const source = (source_fields[name] ?? name) || null;
+          const source_type = source === null ? null : (source_types[name] ?? target_type) || null;
+          return { name, source, source_type, target_type, lossy: losses[name] ?? null };
+        }),
+      },
+    ]),
+  );
 }
 
 function columnState(

@@ -5,11 +5,7 @@ import { Workspace } from './workspace.ts';
 
 interface PlannedTable {
   readonly ddl: string;
-  readonly columns: readonly {
-    readonly name: string;
-    readonly target_type: string;
-    readonly lossy: string | null;
-  }[];
+  readonly columns: Readonly<Record<string, string>>;
 }
 
 const tablesOf = async (workspace: Workspace, address: string) =>
@@ -49,7 +45,7 @@ resource "syncform_bulk_sync" "lake" {
   const copied = await tablesOf(workspace, 'syncform_sync.copy');
   expect(copied['public.people_copy']?.ddl).toContain('CREATE TABLE');
   const loaded = Object.values(await tablesOf(workspace, 'syncform_bulk_sync.lake'));
-  expect(loaded[0]?.columns.map((c) => c.target_type)).toContain('DECIMAL(10,2)');
+  expect(loaded[0]?.columns).toMatchObject({ price: 'DECIMAL(10,2)' });
 
   const applied = await workspace.run(['apply', '-input=false', '-no-color', 'tfplan']);
   expect(applied.output).toContain('5 added');

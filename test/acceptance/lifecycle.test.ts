@@ -33,11 +33,10 @@ test('apply makes the table and moves the rows', async () => {
   expect(tables).toMatchObject({
     'public.people_copy': {
       key: ['id'],
-      columns: [
-        { name: 'id', source: 'id', target_type: 'integer', lossy: null },
-        { name: 'name', source: 'name', target_type: 'text', lossy: null },
-        { name: 'price', source: 'price', target_type: 'numeric(10,2)', lossy: null },
-      ],
+      columns: { id: 'integer', name: 'text', price: 'numeric(10,2)' },
+      source_types: {},
+      source_fields: {},
+      losses: {},
     },
   });
 });
@@ -93,7 +92,7 @@ test('a change of the model’s query shows in the plan of its sync, alters the 
   expect(output).toContain('Apply will change table public.people_copy');
   expect(output).toContain('ALTER TABLE "public"."people_copy" ALTER COLUMN "price" TYPE numeric(12,4)');
   const planned = (await workspace.plannedChanges())['syncform_sync.copy'];
-  expect(JSON.stringify(planned?.after?.tables)).toContain('"target_type":"numeric(12,4)"');
+  expect(JSON.stringify(planned?.after?.tables)).toContain('"price":"numeric(12,4)"');
   await workspace.apply('tfplan');
   expect(await lastExecution()).toMatchObject({ status: 'completed', records_updated: 100 });
   expect(await database.value('SELECT name FROM people_copy WHERE id = 50')).toBe('NAME 50');

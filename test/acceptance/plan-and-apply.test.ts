@@ -53,12 +53,12 @@ test('of a table that is there as it is wanted the plan shows no statement, and 
   const planned = (await workspace.plannedChanges())['syncform_sync.copy']?.after?.tables as Tables;
   expect(planned['public.people_copy']).toMatchObject({
     ddl: '',
-    columns: [{ target_type: 'bigint' }, { target_type: 'text' }, { target_type: 'numeric(12,2)' }],
+    columns: { id: 'bigint', name: 'text', price: 'numeric(12,2)' },
   });
   await workspace.apply();
   expect((await workspace.plan()).code).toBe(0);
 });
 
 type Tables = Readonly<
-  Record<string, { readonly ddl: string; readonly columns: readonly { readonly target_type: string }[] }>
+  Record<string, { readonly ddl: string; readonly columns: Readonly<Record<string, string>> }>
 >;

@@ -21,20 +21,21 @@ deny contains message if {
 deny contains message if {
 	some change in planned
 	some table, planned_table in change.change.after.tables
-	some column in planned_table.columns
-	lower(column.source) in personal
-	not is_hidden(change, column)
+	some column, _ in planned_table.columns
+	field := object.get(planned_table.source_fields, column, column)
+	lower(field) in personal
+	not is_hidden(change, planned_table, column)
 	message := sprintf(
 		"%s sends %s to %s in clear: set encryption_enabled on the field, or obfuscate in a bulk sync",
-		[change.address, column.source, table],
+		[change.address, field, table],
 	)
 }
 
 # A field that is sent encrypted, of a sync.
-is_hidden(change, column) if change.change.after.fields[column.name].encryption_enabled == true
+is_hidden(change, _, column) if change.change.after.fields[column].encryption_enabled == true
 
 # A field of which only a hash is sent, of a bulk sync.
-is_hidden(change, column) if contains(column.lossy, "keyed hash")
+is_hidden(_, planned_table, column) if contains(planned_table.losses[column], "keyed hash")
 
 deny contains message if {
 	input.variables.environment.value == "production"

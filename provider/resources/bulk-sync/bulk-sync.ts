@@ -22,6 +22,7 @@ import {
 import { coded } from '../diagnostics/findings.ts';
 import { moveFromPolytomic } from '../planning/move-from-polytomic.ts';
 import type { Cause } from '../planning/put-off.ts';
+import { withColumnsByName } from '../running/planned-tables.ts';
 import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } from '../running/run.ts';
 import { planRunnable } from '../running/run-plan.ts';
 import { readRunnable } from '../running/run-read.ts';
@@ -180,6 +181,8 @@ function causeOf(
 export default resource({
   description:
     'A bulk sync ("ELT"): moves objects of a source, each into a table of its own.\n\nApply makes or alters the tables and runs the sync.',
+  version: 1,
+  upgrade: { 0: withColumnsByName },
   attributes,
   identity: identityById,
   validate({ config, diagnostics }) {

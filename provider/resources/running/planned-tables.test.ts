@@ -1,10 +1,10 @@
 import { unknownText } from '../../framework/index.ts';
-import { haveSameTables } from './planned-tables.ts';
+import { haveSameTables, shownColumns, withColumnsByName } from './planned-tables.ts';
 
 const table = (column: string, type = 'text') => ({
   source: 'public.t',
   key: [],
-  columns: [{ name: column, source: column, target_type: type }],
+  columns: { [column]: type },
   ddl: '',
 });
 
@@ -23,4 +23,27 @@ test('a table that another object fills is not the same, unless its model had no
   const of = <Source>(source: Source) => ({ b: { ...table('id'), source } });
   expect(haveSameTables(of('public.t'), of('public.u'))).toBe(false);
   expect(haveSameTables(of(unknownText('abc-')), of('abc-1'))).toBe(true);
+});
+
+const columns = [
+  { name: 'id', source: 'id', source_type: 'integer', target_type: 'integer', lossy: null },
+  { name: 'name', source: 'Name', source_type: 'text', target_type: 'varchar(5)', lossy: 'long texts' },
+  { name: 'at', source: null, source_type: null, target_type: 'timestamptz', lossy: null },
+];
+const shown = {
+  columns: { id: 'integer', name: 'varchar(5)', at: 'timestamptz' },
+  source_types: { name: 'text' },
+  source_fields: { name: 'Name', at: '' },
+  losses: { name: 'long texts' },
+};
+
+test('columns are shown with their types; of fields and their types, what differs; and what is lost', () => {
+  expect(shownColumns(columns)).toEqual(shown);
+});
+
+test('a state whose columns are a list is read as one that has them by name', () => {
+  const table = { source: 'public.t', key: ['id'], ddl: 'CREATE TABLE t' };
+  const before = { name: 'copy', tables: { t: { ...table, columns } } };
+  expect(withColumnsByName(before)).toEqual({ name: 'copy', tables: { t: { ...table, ...shown } } });
+  expect(withColumnsByName({ name: 'copy', tables: null })).toEqual({ name: 'copy', tables: {} });
 });

@@ -1,6 +1,6 @@
 import type { SyncPlan, TablePlan } from '@syncform/engine/api/documents.ts';
 import { stableText } from '@syncform/engine/kit/digest.ts';
-import { isUnknown, type Unknown } from '../../framework/index.ts';
+import { isUnknown, type JsonObject, type Unknown } from '../../framework/index.ts';
 import { makesAnew } from '../diagnostics/findings.ts';
 import { shortened, shortStatements } from '../diagnostics/shortened.ts';
 import { READY } from './run-attributes.ts';
@@ -24,14 +24,58 @@ export function tablesState<Source extends string | Unknown>(
   return Object.fromEntries(
     plan.tables.map(({ table, source, key, columns, statements }) => {
       const ddl = statements.length > 0 ? shortened(statements.join(';\n\n')) : (before?.[table]?.ddl ?? '');
-      return [table, { source, key, columns: columns.map(shown), ddl }];
+      return [table, { source, key, ...shownColumns(columns), ddl }];
     }),
   );
 }
 
-/** A column without the type that it travels as: Terraform writes all of its state after each resource. */
-function shown({ type: _, ...column }: TablePlan['columns'][number]) {
-  return column;
+/** Columns of a table, as far as a plan tells of them. */
+export type ShownColumn = Pick<
+  TablePlan['columns'][number],
+  'name' | 'source' | 'source_type' | 'target_type' | 'lossy'
+>;
+
+/**
+ * Columns as maps by their names, of which the last three hold no more than what differs: a line a column for who reads the plan,
+ * and little in the state, all of which Terraform writes after each resource.
+ */
+export function shownColumns(columns: readonly ShownColumn[]) {
+  const of = <Value>(
+    shows: (column: ShownColumn) => boolean,
+    value: (column: ShownColumn) => Value,
+  ): Readonly<Record<string, Value>> =>
+    Object.fromEntries(columns.filter(shows).map((column) => [column.name, value(column)]));
+  return {
+    columns: of(
+      () => true,
+      ({ target_type }) => target_type,
+    ),
+    source_types: of(
+      ({ source, source_type, target_type }) => source !== null && source_type !== target_type,
+      ({ source_type }) => source_type ?? '',
+    ),
+    source_fields: of(
+      ({ name, source }) => source !== name,
+      ({ source }) => source ?? '',
+    ),
+    losses: of(
+      ({ lossy }) => lossy !== null,
+      ({ lossy }) => lossy ?? '',
+    ),
+  };
+}
+
+/** A state of version 0, whose columns are a list, with columns as they are now. */
+export function withColumnsByName(state: JsonObject): JsonObject {
+  const tables = (state.tables ?? {}) as unknown as Readonly<
+    Record<string, { columns: readonly ShownColumn[] }>
+  >;
+  return {
+    ...state,
+    tables: Object.fromEntries(
+      Object.entries(tables).map(([table, of]) => [table, { ...of, ...shownColumns(of.columns) }]),
+    ),
+  };
 }
 
 /** A table of the state, or of a plan. */

@@ -7,24 +7,21 @@ export const READY = 'ready';
 /** Says that apply leaves the target alone, so that nobody looks whether it is ready. */
 export const NOT_RUN = 'not run on apply';
 
-const column = object({
-  name: computed(string, { description: 'Name in the target table.' }),
-  source: computed(string, {
-    nullable: true,
-    description: 'The source field that fills it; null where syncform itself does.',
-  }),
-  source_type: computed(string, { nullable: true, description: 'The type that the source gives it.' }),
-  target_type: computed(string, { description: 'The type that the target gives it.' }),
-  lossy: computed(string, {
-    nullable: true,
-    description: 'What may be lost on the way; null where every value arrives as it is.',
-  }),
-});
-
 const table = object({
   source: computed(string, { description: 'Id of the source object, or of the model.' }),
   key: computed(list(string), { description: 'Columns that tell records apart.' }),
-  columns: computed(list(column), { description: 'Columns, in order.' }),
+  columns: computed(map(string), { description: 'Columns, each with the type that the target gives it.' }),
+  source_types: computed(map(string), {
+    description:
+      'Columns with the type that the source gives them, where it has another name than in the target.',
+  }),
+  source_fields: computed(map(string), {
+    description:
+      'Columns with the source field that fills them, where it has another name; empty where syncform itself fills the column.',
+  }),
+  losses: computed(map(string), {
+    description: 'Columns of which something may be lost on the way, and what.',
+  }),
   ddl: computed(string, {
     description:
       'The statements that make or alter the table: of a plan those that apply will run. Where nothing has to be run, those that were run last; empty of a table that was there as it is wanted.',

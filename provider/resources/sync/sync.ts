@@ -12,6 +12,7 @@ import {
   string,
 } from '../../framework/index.ts';
 import { moveFromPolytomic, refuseSecondAppend } from '../planning/move-from-polytomic.ts';
+import { withColumnsByName } from '../running/planned-tables.ts';
 import { createRunnable, deleteRunnable, planDeleteRunnable, updateRunnable } from '../running/run.ts';
 import { planRunnable } from '../running/run-plan.ts';
 import { readRunnable } from '../running/run-read.ts';
@@ -174,6 +175,8 @@ const syncs: RunnableKind<SyncInput, Sync> = { ...syncDefinition, attributes };
 export default resource({
   description:
     'A model sync ("reverse ETL"): sends the records of a model to an object of a target, only those that are new or changed.\n\nApply makes or alters the target table and runs the sync.',
+  version: 1,
+  upgrade: { 0: withColumnsByName },
   attributes,
   identity: identityById,
   validate({ config, diagnostics }) {

@@ -1,5 +1,5 @@
 import { cut } from '../../kit/driver-words.ts';
-import { type ConnectionError, messageOf, SyncformError } from '../../kit/errors.ts';
+import type { ConnectionError, SyncformError } from '../../kit/errors.ts';
 import {
   type ConnectionFault,
   connectionFailure,
@@ -7,6 +7,7 @@ import {
   noAnswer,
   noTls,
 } from '../sql/connection-fault.ts';
+import { failedStatement, GRANT_IT, LOCK_NOT_GIVEN } from '../sql/failed-statement.ts';
 import type { LoginConfig } from './sessions.ts';
 
 /** What the server says of a failed statement, beside its message (protocol, "Error and Notice Message Fields"). */
@@ -125,24 +126,16 @@ function isTls(error: Error & { code?: string }): boolean {
   );
 }
 
-const LOCKED = 'another session holds a lock that was not given within lock_timeout';
 const WHO = 'See pg_locks and pg_stat_activity for who holds it, and let that session end its transaction.';
 
 /** An error of a statement, in words: what was being done, the server's message, its detail and hint. */
 export function statementError(doing: string, error: unknown): SyncformError {
-  if (error instanceof SyncformError) return error;
-  if (!isServerError(error))
-    return new SyncformError('failed', `${doing}: ${messageOf(error)}`, {
-      cause: error,
-    });
+  if (!isServerError(error)) return failedStatement(doing, error);
   const isLocked = error.code === '55P03' && !error.hint;
-  const hint =
-    error.code === '42501' ? 'GRANT the connection’s user what is missing.' : isLocked ? WHO : error.hint;
   const where = placeOf(error.where);
-  const message = isLocked ? LOCKED : error.message;
-  return new SyncformError('failed', `${doing}: ${message}${where ? ` (${where})` : ''}`, {
-    ...(hint ? { hint } : {}),
-    cause: error,
+  return failedStatement(doing, error, {
+    message: `${isLocked ? LOCK_NOT_GIVEN : error.message}${where ? ` (${where})` : ''}`,
+    hint: error.code === '42501' ? GRANT_IT : isLocked ? WHO : error.hint,
   });
 }
 

@@ -1,6 +1,5 @@
 import { scopeDigest } from '../../../families/sql/commits.ts';
 import type { SqlDialect } from '../../../families/sql/dialect.ts';
-import { tableNames } from '../../../families/sql/names.ts';
 import { isServerError } from './failures.ts';
 import { mssqlFilters } from './filter-dialect.ts';
 import { mergeStatement } from './merge-statement.ts';
@@ -116,5 +115,3 @@ export const mssqlDialect: SqlDialect = {
     first: (count, rest) => `SELECT TOP (${count}) ${rest}`,
   },
 };
-
-export const { formatTableId } = tableNames(mssqlDialect);

@@ -5,7 +5,8 @@ import {
   noAnswer,
   noTls,
 } from '../../../families/sql/connection-fault.ts';
-import { type ConnectionError, messageOf, SyncformError } from '../../../kit/errors.ts';
+import { failedStatement, GRANT_IT, LOCK_NOT_GIVEN } from '../../../families/sql/failed-statement.ts';
+import type { ConnectionError, SyncformError } from '../../../kit/errors.ts';
 import type { LoginOfConnection, ServerConfig } from './sessions.ts';
 
 /** The server's word on a failed statement. */
@@ -85,23 +86,11 @@ function explain(
 
 const LOCK_TIMEOUT = 1222;
 const DENIED = new Set([229, 230, 262, 297, 300]);
+const WHO = 'See sys.dm_tran_locks for who holds it, and let that session end its transaction.';
 
-/** An error of a statement, in words: what was being done, and the server's message. */
+/** An error of a statement, in words. */
 export function statementError(doing: string, error: unknown): SyncformError {
-  if (error instanceof SyncformError) return error;
-  if (!isServerError(error))
-    return new SyncformError('failed', `${doing}: ${messageOf(error)}`, { cause: error });
-  if (error.number === LOCK_TIMEOUT)
-    return new SyncformError(
-      'failed',
-      `${doing}: another session holds a lock that was not given within lock_timeout`,
-      {
-        hint: 'See sys.dm_tran_locks for who holds it, and let that session end its transaction.',
-        cause: error,
-      },
-    );
-  return new SyncformError('failed', `${doing}: ${error.message}`, {
-    ...(DENIED.has(error.number) ? { hint: 'GRANT the connection’s user what is missing.' } : {}),
-    cause: error,
-  });
+  const number = isServerError(error) ? error.number : undefined;
+  if (number === LOCK_TIMEOUT) return failedStatement(doing, error, { message: LOCK_NOT_GIVEN, hint: WHO });
+  return failedStatement(doing, error, number && DENIED.has(number) ? { hint: GRANT_IT } : {});
 }

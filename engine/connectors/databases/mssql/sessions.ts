@@ -1,8 +1,8 @@
-import { connect as connectTcp, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type BulkLoad, Connection, type ConnectionAuthentication, Request, TYPES } from 'tedious';
 import { bytesOf } from '../../../families/http/watched-line.ts';
-import { KEEP_ALIVE_MS } from '../../../families/sql/line.ts';
+import { pushedRows } from '../../../families/sql/pushed-rows.ts';
+import { serverLine } from '../../../families/sql/server-line.ts';
 import { CONNECT_LIMIT_MS, type SessionPool, sessionPool } from '../../../families/sql/session-pool.ts';
 import type { Rows, SqlSession, TextsToStage } from '../../../families/sql/system.ts';
 import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
@@ -78,8 +78,8 @@ async function logIn(
   const said: LoginMessage[] = [];
   try {
     const authentication = await login.authentication(signal);
-    line = tunnel ? await tunnel.connect(signal) : await tcp(hostname, port, signal);
-    const socket = asSocket(line);
+    const socket = await serverLine(config, tunnel, signal);
+    line = socket;
     const connection = new Connection({
       server: hostname,
       authentication,
@@ -108,36 +108,6 @@ async function logIn(
     if (signal.aborted) throw canceled(signal);
     throw connectionError(error instanceof Error ? Object.assign(error, { said }) : error, config, login);
   }
-}
-
-/** A line as the driver wants it: it sets how a socket sends, which a line through a tunnel leaves to the tunnel's own. */
-function asSocket(line: Duplex): Socket {
-  const socket = line as Socket;
-  socket.setNoDelay ??= () => socket;
-  socket.setKeepAlive ??= () => socket;
-  return socket;
-}
-
-/** A line to the server, once it stands. */
-function tcp(host: string, port: number, signal: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connectTcp({ host, port, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
-    const limit = setTimeout(() => socket.destroy(new Error('the server did not answer')), CONNECT_LIMIT_MS);
-    const forget = onAbort(signal, () => socket.destroy(canceled(signal)));
-    const end = () => {
-      clearTimeout(limit);
-      forget();
-    };
-    socket.once('connect', () => {
-      end();
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
-    socket.once('error', (error) => {
-      end();
-      reject(error);
-    });
-  });
 }
 
 function sessionOf(connection: Connection, line: Duplex, onLost: (session: Session) => void): Session {
@@ -192,7 +162,14 @@ function sessionOf(connection: Connection, line: Duplex, onLost: (session: Sessi
       if (sql === commit || sql === rollback) isInTransaction = false;
       return count;
     },
-    stream: (sql) => streamed((begin) => execute(sql, begin)),
+    stream: (sql) =>
+      pushedRows((take) => {
+        let request: Request | undefined;
+        const ended = execute(sql, (begun) => {
+          request = begun.on('row', (row) => take(texts(row)));
+        });
+        return { ended, pause: () => request?.pause(), resume: () => request?.resume() };
+      }),
     async send({ table, rows, signal }) {
       const names = await namesOf(table);
       running++;
@@ -272,48 +249,4 @@ function texts(row: readonly { readonly value: unknown }[]): (string | null)[] {
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     throw new SyncformError('failed', 'a statement of the engine’s own answered something other than text');
   });
-}
-
-/** Rows that wait for whoever takes them, at most. */
-const WAITING = 2_000;
-
-/** The rows of a request, in batches; the request pauses while they are not taken. */
-async function* streamed(
-  execute: (begin: (request: Request) => void) => Promise<number>,
-): AsyncGenerator<Rows> {
-  let waiting: (string | null)[][] = [];
-  let request: Request | undefined;
-  let wake = () => {};
-  let isOver = false;
-  let failure: { readonly error: unknown } | undefined;
-  const ended = execute((started) => {
-    request = started;
-    started.on('row', (row) => {
-      waiting.push(texts(row));
-      if (waiting.length >= WAITING) started.pause();
-      wake();
-    });
-  }).then(
-    () => {},
-    (error: unknown) => {
-      failure = { error };
-    },
-  );
-  void ended.then(() => {
-    isOver = true;
-    wake();
-  });
-  for (;;) {
-    if (waiting.length > 0) {
-      const rows = waiting;
-      waiting = [];
-      yield rows;
-      request?.resume();
-    } else if (isOver) break;
-    else
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-  }
-  if (failure) throw failure.error;
 }

@@ -1,10 +1,11 @@
 import { describedQuery, refuseUnnamed } from '../../../families/sql/describe-query.ts';
+import { type CatalogColumn, describedTables, isOneOf } from '../../../families/sql/described-tables.ts';
+import { inSession } from '../../../families/sql/in-session.ts';
 import type { TableName } from '../../../families/sql/names.ts';
-import type { Rows, SqlColumn, SqlSystem, SqlTable } from '../../../families/sql/system.ts';
+import type { SqlSystem, SqlTable } from '../../../families/sql/system.ts';
 import { withoutQuotedQuery } from '../../../kit/driver-words.ts';
 import { SyncformError } from '../../../kit/errors.ts';
-import { sourceType } from '../../../types/map-types.ts';
-import { formatTableId, mssqlDialect } from './dialect.ts';
+import { mssqlDialect } from './dialect.ts';
 import { isDataError, statementError } from './failures.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { quoteLiteral } from './sql.ts';
@@ -27,7 +28,7 @@ export function mssqlSystem(sessions: Sessions): SqlSystem<Session> {
     },
     describe: describeTables,
     describeQuery,
-    stream: (sql, _what, signal) => streamed(sessions, sql, signal),
+    stream: (sql, _what, signal) => inSession(sessions, signal, (session) => session.stream(sql)),
     stage: (session, work) => session.send(work),
     // Without the right to see the others' transactions, it is at least known which times have not come.
     oldestWriter: 'SELECT SYSUTCDATETIME()',
@@ -37,19 +38,6 @@ export function mssqlSystem(sessions: Sessions): SqlSystem<Session> {
     isDataError,
     statementError,
   };
-}
-
-async function* streamed(sessions: Sessions, sql: string, signal: AbortSignal): AsyncGenerator<Rows> {
-  const taken = await sessions.take(signal);
-  try {
-    yield* taken.session.stream(sql);
-    taken.done();
-  } catch (error) {
-    taken.done(error);
-    throw error;
-  } finally {
-    taken.abandon();
-  }
 }
 
 /** The server names the first fault of a query in the rows that it answers. */
@@ -79,9 +67,6 @@ async function describeQuery(session: Session, query: string) {
 /** 240 is what hierarchyid and the spatial types are stored as. An alias is known as the type that it stands for. */
 async function describeTables(session: Session, names: readonly TableName[]): Promise<readonly SqlTable[]> {
   if (names.length === 0) return [];
-  const wanted = names
-    .map(({ schema, table }) => `(s.name = ${quoteLiteral(schema)} AND o.name = ${quoteLiteral(table)})`)
-    .join(' OR ');
   const rows = await session.rows(
     `SELECT s.name, o.name, RTRIM(o.type), c.name, t.name, c.max_length, c.precision, c.scale, CAST(c.is_nullable AS int),
        CASE WHEN k.column_id IS NULL THEN 0 ELSE 1 END, CASE WHEN c.default_object_id = 0 THEN 0 ELSE 1 END,
@@ -92,78 +77,50 @@ async function describeTables(session: Session, names: readonly TableName[]): Pr
      JOIN sys.types t ON t.user_type_id = CASE c.system_type_id WHEN 240 THEN c.user_type_id ELSE c.system_type_id END
      LEFT JOIN sys.indexes i ON i.object_id = o.object_id AND i.is_primary_key = 1
      LEFT JOIN sys.index_columns k ON k.object_id = o.object_id AND k.index_id = i.index_id AND k.column_id = c.column_id
-     WHERE o.type IN ('U', 'V') AND (${wanted}) ORDER BY s.name, o.name, c.column_id`,
+     WHERE o.type IN ('U', 'V') AND (${isOneOf(mssqlDialect, names, { schema: 's.name', table: 'o.name' })}) ORDER BY s.name, o.name, c.column_id`,
   );
-  const tables = new Map<string, Rows>();
-  for (const row of rows) {
-    const id = formatTableId({ schema: row[0] as string, table: row[1] as string });
-    tables.set(id, [...(tables.get(id) ?? []), row]);
-  }
-  return [...tables].map(([id, columns]) => describedTable(id, columns));
+  return describedTables(
+    mssqlDialect,
+    rows.map(catalogColumn),
+    /^(bit|xml|n?text|image|hierarchyid|geography|geometry|sql_variant|(var)?binary)\b/,
+  );
 }
 
-function describedTable(id: string, rows: Rows): SqlTable {
-  const [schema, table, kind] = rows[0] as readonly string[];
-  const columns = rows.map((row): SqlColumn => {
-    const [, , , name, word, length, precision, scale] = row as readonly string[];
-    const [hasDefault, isIdentity, isComputed, collation, isIndexed] = row.slice(10);
-    const type = typeText(word as string, Number(length), Number(precision), Number(scale));
-    const mapping = collation === null || collation === undefined ? type : `${type} COLLATE ${collation}`;
-    const takesNoValue =
-      isIdentity === '1'
-        ? IDENTITY
-        : isComputed === '1'
-          ? COMPUTED
-          : word === 'timestamp'
-            ? VERSION
-            : undefined;
-    return {
-      name: name as string,
-      type: sourceType(mssqlTypes, mapping).type,
-      mapping,
-      hasDefault: hasDefault === '1' || takesNoValue !== undefined,
-      // A text may become longer anyway.
-      ...(/char|binary/.test(type) || (isIndexed !== '1' && hasDefault !== '1')
-        ? {}
-        : { fixedBy: isIndexed === '1' ? 'an index (a primary key has one)' : 'its DEFAULT' }),
-      ...(takesNoValue ? { takesNoValue } : {}),
-    };
-  });
+function catalogColumn(row: readonly (string | null)[]): CatalogColumn {
+  const [schema, table, kind, name, word, length, precision, scale, isNullable, isKey] = row as string[];
+  const [hasDefault, isIdentity, isComputed, collation, isIndexed] = row.slice(10);
+  const type = typeText(word as string, Number(length), Number(precision), Number(scale));
+  const takesNoValue =
+    isIdentity === '1'
+      ? IDENTITY
+      : isComputed === '1'
+        ? COMPUTED
+        : word === 'timestamp'
+          ? VERSION
+          : undefined;
+  // A text may become longer anyway.
+  const isFixed = !/char|binary/.test(type) && (isIndexed === '1' || hasDefault === '1');
   return {
-    id,
-    name: id,
-    output_name: table as string,
     schema: schema as string,
-    table: { schema: schema as string, table: table as string },
+    table: table as string,
     isView: kind === 'V',
-    columns,
-    fields: columns.map(({ name, type, mapping }, i) => {
-      const { lossy } = sourceType(mssqlTypes, mapping);
-      return {
-        id: name,
-        name,
-        type,
-        remote_type: mapping,
-        nullable: rows[i]?.[8] === '1',
-        is_primary_key: rows[i]?.[9] === '1',
-        ...(lossy ? { lossy } : {}),
-        ...(/^(bit|xml|n?text|image|hierarchyid|geography|geometry|sql_variant|(var)?binary)\b/.test(mapping)
-          ? { isNoPosition: true }
-          : {}),
-      };
-    }),
+    name: name as string,
+    mapping: collation === null || collation === undefined ? type : `${type} COLLATE ${collation}`,
+    nullable: isNullable === '1',
+    isKey: isKey === '1',
+    hasDefault: hasDefault === '1' || takesNoValue !== undefined,
+    ...(isFixed ? { fixedBy: isIndexed === '1' ? 'an index (a primary key has one)' : 'its DEFAULT' } : {}),
+    ...(takesNoValue ? { takesNoValue } : {}),
   };
 }
 
+const wayOut = 'leave it out of the fields';
 const IDENTITY = {
   because: 'is an IDENTITY column, so that the table numbers its rows itself',
-  wayOut: 'leave it out of the fields',
+  wayOut,
 };
-const VERSION = {
-  because: 'is a rowversion, which the table counts itself',
-  wayOut: 'leave it out of the fields',
-};
-const COMPUTED = { because: 'is computed from other columns', wayOut: 'leave it out of the fields' };
+const VERSION = { because: 'is a rowversion, which the table counts itself', wayOut };
+const COMPUTED = { because: 'is computed from other columns', wayOut };
 
 /** A type as DDL says it. Lengths are in bytes, of which a character of an nchar has two; -1 says max. */
 function typeText(word: string, length: number, precision: number, scale: number): string {

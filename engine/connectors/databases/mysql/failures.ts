@@ -4,7 +4,8 @@ import {
   networkFault,
   noTls,
 } from '../../../families/sql/connection-fault.ts';
-import { type ConnectionError, messageOf, SyncformError } from '../../../kit/errors.ts';
+import { failedStatement, GRANT_IT } from '../../../families/sql/failed-statement.ts';
+import type { ConnectionError, SyncformError } from '../../../kit/errors.ts';
 import type { MysqlConfig } from './config.ts';
 
 /** What the server says of a failed statement, beside its message. */
@@ -127,16 +128,12 @@ function explain(error: Error & { code?: string }, config: MysqlConfig): Connect
 
 /** An error of a statement, in words: what was being done and the server's message. */
 export function statementError(doing: string, error: unknown): SyncformError {
-  if (error instanceof SyncformError) return error;
   const hint = isMissingPrivilege(error)
-    ? 'GRANT the connection’s user what is missing.'
+    ? GRANT_IT
     : isLockTimeout(error)
       ? 'SHOW FULL PROCESSLIST shows the sessions: let the one that holds the lock end its transaction, or KILL it.'
       : undefined;
-  return new SyncformError('failed', `${doing}: ${messageOf(error)}`, {
-    ...(hint ? { hint } : {}),
-    cause: error,
-  });
+  return failedStatement(doing, error, { hint });
 }
 
 const PERMISSION: ReadonlySet<number> = new Set([1044, 1142, 1143, 1227, 1370]);

@@ -1,4 +1,5 @@
-import { type Comparison, TRIMMED } from '../../../filters/condition.ts';
+import { beyondAll, boundedComparisons, noArrays } from '../../../filters/bounded-values.ts';
+import { TRIMMED } from '../../../filters/condition.ts';
 import type { FilterDialect } from '../../../filters/dialect.ts';
 import type { FieldValue } from '../../../filters/field-values.ts';
 import { formatLikePattern } from '../../../filters/like-pattern.ts';
@@ -16,23 +17,13 @@ export const mysqlFilters: FilterDialect = {
   // The other side of a comparison says how text compares: so an index of the same collation can be used.
   cast: (sql) => `(${sql})`,
   literal,
-  compare,
-  oneOf(value, others, type) {
-    const known = others.filter((other) => !beyondAll(other, type));
-    if (known.length === 0) return NEVER;
-    return `${value} IN (${known.map((other) => literal(other, type)).join(', ')})`;
-  },
+  ...boundedComparisons(literal),
+  ...noArrays('MySQL'),
   like: (value, pattern) => `${value} LIKE ${bytewise(formatLikePattern(pattern).notation)}`,
   trim: (value) => `regexp_replace(${value}, ${quoteLiteral(TRIM_PATTERN)}, '')`,
-  hasElement(_value, _other, element) {
-    throw new RangeError(`MySQL has no arrays, of ${element.kind} or anything else`);
-  },
   hasJsonElement: (value, other) =>
     `(json_type(${value}) = 'ARRAY' AND EXISTS (SELECT 1 FROM json_table(${value}, '$[*]' COLUMNS (e JSON PATH '$')) AS elements WHERE ${isJson('elements.e', other)}))`,
 };
-
-const ALWAYS = '(1 = 1)';
-const NEVER = '(1 = 0)';
 
 /** The characters by their codes: \v means more than one of them to some. */
 const CODES = [...TRIMMED].map((c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
@@ -44,31 +35,6 @@ const TRIM_PATTERN = `\\A[${CODES}]+|[${CODES}]+\\z`;
  */
 function bytewise(text: string): string {
   return `_utf8mb4${quoteLiteral(text)} /*!80017 COLLATE utf8mb4_0900_bin */ /*M!100203 COLLATE utf8mb4_nopad_bin */`;
-}
-
-function compare(value: string, operator: Comparison, other: string, type: FieldType): string {
-  const beyond = beyondAll(other, type);
-  if (!beyond) return `${value} ${operator} ${literal(other, type)}`;
-  return operator.startsWith(beyond === 'above' ? '<' : '>') ? ALWAYS : NEVER;
-}
-
-/** On which side of all values that MySQL has a value lies that it has not; undefined of one that it has. */
-function beyondAll(value: string, { kind }: FieldType): 'above' | 'below' | undefined {
-  switch (kind) {
-    case 'number':
-    case 'single':
-    case 'double':
-      if (value === '-Infinity') return 'below';
-      return value === 'NaN' || value === 'Infinity' ? 'above' : undefined;
-    case 'date':
-    case 'datetime':
-    case 'datetime_tz':
-      // Years are 1 to 9999.
-      if (/^(0000-|-)| BC$/.test(value)) return 'below';
-      return /^\d{5}/.test(value) ? 'above' : undefined;
-    default:
-      return undefined;
-  }
 }
 
 function literal(value: FieldValue, type: FieldType): string {

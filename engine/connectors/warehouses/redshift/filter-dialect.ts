@@ -1,3 +1,4 @@
+import { noArrays } from '../../../filters/bounded-values.ts';
 import { TRIMMED } from '../../../filters/condition.ts';
 import type { FilterDialect } from '../../../filters/dialect.ts';
 import type { FieldValue } from '../../../filters/field-values.ts';
@@ -19,9 +20,7 @@ export const redshiftFilters: FilterDialect = {
   oneOf: (value, others, type) => `${value} IN (${others.map((other) => literal(other, type)).join(', ')})`,
   like: (value, pattern) => `${value} LIKE ${quoteLiteral(formatLikePattern(pattern).notation)}`,
   trim: (value) => `btrim(${value}, ${quoteLiteral(TRIMMED)})`,
-  hasElement(_value, _other, element) {
-    throw new RangeError(`Redshift has no arrays, of ${element.kind} or anything else`);
-  },
+  ...noArrays('Redshift'),
   hasJsonElement: (value, other) =>
     `(is_array(${value}) AND array_contains(${value}, json_parse(${quoteLiteral(JSON.stringify(other))})))`,
 };

@@ -2,9 +2,10 @@ import { describeResult } from '../../../families/postgresql/describe-result.ts'
 import { isDataError, statementError } from '../../../families/postgresql/failures.ts';
 import type { ServerKind, Session, Sessions } from '../../../families/postgresql/sessions.ts';
 import { describedQuery } from '../../../families/sql/describe-query.ts';
-import { type TableName, tableNames } from '../../../families/sql/names.ts';
+import { type CatalogColumn, describedTables, isOneOf } from '../../../families/sql/described-tables.ts';
+import { inSession } from '../../../families/sql/in-session.ts';
+import type { TableName } from '../../../families/sql/names.ts';
 import type { Rows, SqlSystem, SqlTable } from '../../../families/sql/system.ts';
-import { sourceType } from '../../../types/map-types.ts';
 import { type Bucket, stagedByCopy } from './copy.ts';
 import { redshiftDialect } from './dialect.ts';
 import { quoteLiteral } from './literal.ts';
@@ -25,8 +26,6 @@ export const redshiftServer: ServerKind = {
   isAtWork: (processId) => `SELECT count(*) > 0 FROM stv_inflight WHERE pid = ${processId}`,
   namesHolders: false,
 };
-
-const { formatTableId } = tableNames(redshiftDialect);
 
 /** What the family of relational databases is told of a Redshift. */
 export function redshiftSystem(sessions: Sessions, bucket: Bucket | undefined): SqlSystem<Session> {
@@ -52,7 +51,7 @@ export function redshiftSystem(sessions: Sessions, bucket: Bucket | undefined): 
         columns.map(({ name }, i) => ({ name, remoteType: row?.[i] ?? '', mapping: row?.[i] ?? '' })),
       );
     },
-    stream: (sql, _what, signal) => fetched(sessions, sql, signal),
+    stream: (sql, _what, signal) => inSession(sessions, signal, (session) => fetched(session, sql)),
     ...(bucket
       ? { stage: stagedByCopy(bucket), bulk: (selection) => unloaded(bucket, sessions, selection) }
       : {}),
@@ -68,11 +67,6 @@ const OBJECTS = `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.
 
 async function describeTables(session: Session, names: readonly TableName[]): Promise<readonly SqlTable[]> {
   if (names.length === 0) return [];
-  const wanted = names
-    .map(
-      ({ schema, table }) => `(n.nspname = ${quoteLiteral(schema)} AND c.relname = ${quoteLiteral(table)})`,
-    )
-    .join(' OR ');
   const rows = await session.rows(
     `SELECT n.nspname, c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
        CASE WHEN k.oid IS NULL THEN 'f' ELSE 't' END, pg_get_expr(d.adbin, d.adrelid)
@@ -80,48 +74,25 @@ async function describeTables(session: Session, names: readonly TableName[]): Pr
      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
      LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p' AND a.attnum = ANY (k.conkey)
      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-     WHERE c.relkind IN ('r', 'v') AND (${wanted}) ORDER BY 1, 2, a.attnum`,
+     WHERE c.relkind IN ('r', 'v') AND (${isOneOf(redshiftDialect, names, { schema: 'n.nspname', table: 'c.relname' })}) ORDER BY 1, 2, a.attnum`,
   );
-  const tables = new Map<string, Rows>();
-  for (const row of rows) {
-    const id = formatTableId({ schema: row[0] as string, table: row[1] as string });
-    tables.set(id, [...(tables.get(id) ?? []), row]);
-  }
-  return [...tables].map(([id, columns]) => describedTable(id, columns));
-}
-
-function describedTable(id: string, rows: Rows): SqlTable {
-  const [schema, table, kind] = rows[0] as readonly string[];
-  const columns = rows.map(([, , , name, mapping, , , generated]) => ({
-    name: name as string,
-    type: sourceType(redshiftTypes, mapping as string).type,
-    mapping: mapping as string,
-    hasDefault: generated !== null,
-    // `"identity"(…)`; one that is made by default takes values.
-    ...(generated?.startsWith('"identity"(') ? { takesNoValue: IDENTITY } : {}),
-  }));
-  return {
-    id,
-    name: id,
-    output_name: table as string,
-    schema: schema as string,
-    table: { schema: schema as string, table: table as string },
-    isView: kind === 'v',
-    columns,
-    fields: rows.map(([, , , name, mapping, notNull, isKey]) => {
-      const { type, lossy } = sourceType(redshiftTypes, mapping as string);
-      return {
-        id: name as string,
-        name: name as string,
-        type,
-        remote_type: mapping as string,
-        nullable: notNull !== 't',
-        is_primary_key: isKey === 't',
-        ...(lossy ? { lossy } : {}),
-        ...(/^(super|varbyte|binary varying|boolean)/.test(mapping as string) ? { isNoPosition: true } : {}),
-      };
-    }),
-  };
+  const columns = rows.map((row): CatalogColumn => {
+    const [schema, table, kind, name, mapping, notNull, isKey] = row as readonly string[];
+    const generated = row[7] ?? null;
+    return {
+      schema: schema as string,
+      table: table as string,
+      isView: kind === 'v',
+      name: name as string,
+      mapping: mapping as string,
+      nullable: notNull !== 't',
+      isKey: isKey === 't',
+      hasDefault: generated !== null,
+      // `"identity"(…)`; one that is made by default takes values.
+      ...(generated?.startsWith('"identity"(') ? { takesNoValue: IDENTITY } : {}),
+    };
+  });
+  return describedTables(redshiftDialect, columns, /^(super|varbyte|binary varying|boolean)/);
 }
 
 const IDENTITY = {
@@ -133,22 +104,13 @@ const IDENTITY = {
 const FETCHED = 1_000;
 
 /** The rows of a SELECT by a cursor: without one the server sends them all to this end's memory. */
-async function* fetched(sessions: Sessions, sql: string, signal: AbortSignal): AsyncGenerator<Rows> {
-  const taken = await sessions.take(signal);
-  try {
-    await taken.session.run('BEGIN READ ONLY');
-    await taken.session.run(`DECLARE syncform_rows CURSOR FOR ${sql}`);
-    for (;;) {
-      const rows = await taken.session.rows(`FETCH FORWARD ${FETCHED} FROM syncform_rows`);
-      if (rows.length > 0) yield rows;
-      if (rows.length < FETCHED) break;
-    }
-    await taken.session.run('COMMIT');
-    taken.done();
-  } catch (error) {
-    taken.done(error);
-    throw error;
-  } finally {
-    taken.abandon();
+async function* fetched(session: Session, sql: string): AsyncGenerator<Rows> {
+  await session.run('BEGIN READ ONLY');
+  await session.run(`DECLARE syncform_rows CURSOR FOR ${sql}`);
+  for (;;) {
+    const rows = await session.rows(`FETCH FORWARD ${FETCHED} FROM syncform_rows`);
+    if (rows.length > 0) yield rows;
+    if (rows.length < FETCHED) break;
   }
+  await session.run('COMMIT');
 }

@@ -1,9 +1,10 @@
 import type { ConnectorHost } from '../../../contract/contract.ts';
 import { describedQuery, refuseUnnamed } from '../../../families/sql/describe-query.ts';
+import { type CatalogColumn, describedTables, isOneOf } from '../../../families/sql/described-tables.ts';
+import { inSession } from '../../../families/sql/in-session.ts';
 import { type TableName, tableNames } from '../../../families/sql/names.ts';
 import type { Rows, SqlSystem, SqlTable } from '../../../families/sql/system.ts';
 import { SyncformError } from '../../../kit/errors.ts';
-import { sourceType } from '../../../types/map-types.ts';
 import { snowflakeDialect } from './dialect.ts';
 import { isDataError, statementError } from './failures.ts';
 import { quoteLiteral } from './literal.ts';
@@ -56,7 +57,7 @@ UNION ALL SELECT table_schema, table_name, NULL FROM INFORMATION_SCHEMA.VIEWS WH
         });
       }
     },
-    stream: (sql, _what, signal) => streamed(sessions, sql, signal),
+    stream: (sql, _what, signal) => inSession(sessions, signal, (session) => session.stream(sql)),
     stage: stagedByCopy(host),
     isDataError,
     statementError,
@@ -74,29 +75,38 @@ async function describeTables(
   names: readonly TableName[],
 ): Promise<readonly SqlTable[]> {
   if (names.length === 0) return [];
-  const wanted = names
-    .map(
-      ({ schema, table }) =>
-        `(c.table_schema = ${quoteLiteral(schema)} AND c.table_name = ${quoteLiteral(table)})`,
-    )
-    .join(' OR ');
+  const dialect = snowflakeDialect();
   const rows = await session.rows(
     `SELECT c.table_schema, c.table_name, c.column_name, c.data_type, c.numeric_precision, c.numeric_scale,
   c.character_maximum_length, c.datetime_precision, c.is_nullable, c.column_default, c.is_identity, v.table_name
 FROM INFORMATION_SCHEMA.COLUMNS c
 LEFT JOIN INFORMATION_SCHEMA.VIEWS v ON v.table_schema = c.table_schema AND v.table_name = c.table_name
-WHERE ${wanted} ORDER BY c.table_schema, c.table_name, c.ordinal_position`,
+WHERE ${isOneOf(dialect, names, { schema: 'c.table_schema', table: 'c.table_name' })} ORDER BY c.table_schema, c.table_name, c.ordinal_position`,
   );
-  const tables = new Map<string, Rows[number][]>();
-  for (const row of rows) {
-    const id = formatTableId({ schema: row[0] as string, table: row[1] as string });
-    tables.set(id, [...(tables.get(id) ?? []), row]);
-  }
+  const tables = new Set(
+    rows
+      .filter((row) => row[11] === null)
+      .map(([schema, table]) => formatTableId({ schema: schema as string, table: table as string })),
+  );
   const keys = await keysOf(
     session,
-    names.filter((name) => tables.get(formatTableId(name))?.[0]?.[11] === null),
+    names.filter((name) => tables.has(formatTableId(name))),
   );
-  return [...tables].map(([id, columns]) => describedTable(id, columns, keys.get(id) ?? []));
+  const columns = rows.map((row): CatalogColumn => {
+    const [schema, table, name, word] = row as readonly string[];
+    const [precision, scale, length, fraction, isNullable, byDefault, isIdentity, view] = row.slice(4);
+    const of = { schema: schema as string, table: table as string };
+    return {
+      ...of,
+      isView: view !== null,
+      name: name as string,
+      mapping: columnType(word as string, { precision, scale, length, fraction }),
+      nullable: isNullable !== 'NO',
+      isKey: keys.get(formatTableId(of))?.includes(name as string) ?? false,
+      hasDefault: byDefault !== null || isIdentity === 'YES',
+    };
+  });
+  return describedTables(dialect, columns, /^(VARIANT|ARRAY|OBJECT|BINARY|BOOLEAN|GEO)/);
 }
 
 /** SHOW answers so many rows at most. */
@@ -126,55 +136,4 @@ async function keysOf(
       for (const name of within) note(await session.rows(`SHOW PRIMARY KEYS IN TABLE ${quoteTable(name)}`));
   }
   return keys;
-}
-
-function describedTable(id: string, rows: Rows, key: readonly string[]): SqlTable {
-  const [first = []] = rows;
-  const [schema, table] = first as readonly string[];
-  const described = rows.map((row) => {
-    const [, , name, word, precision, scale, length, fraction, isNullable, byDefault, isIdentity] = row;
-    const mapping = columnType(word as string, { precision, scale, length, fraction });
-    const { type, lossy } = sourceType(snowflakeTypes, mapping);
-    return {
-      column: {
-        name: name as string,
-        type,
-        mapping,
-        hasDefault: byDefault !== null || isIdentity === 'YES',
-      },
-      field: {
-        id: name as string,
-        name: name as string,
-        type,
-        remote_type: mapping,
-        nullable: isNullable !== 'NO',
-        is_primary_key: key.includes(name as string),
-        ...(lossy ? { lossy } : {}),
-        ...(/^(VARIANT|ARRAY|OBJECT|BINARY|BOOLEAN|GEO)/.test(mapping) ? { isNoPosition: true } : {}),
-      },
-    };
-  });
-  return {
-    id,
-    name: id,
-    output_name: table as string,
-    schema: schema as string,
-    table: { schema: schema as string, table: table as string },
-    isView: first[11] !== null,
-    columns: described.map(({ column }) => column),
-    fields: described.map(({ field }) => field),
-  };
-}
-
-async function* streamed(sessions: Sessions, sql: string, signal: AbortSignal): AsyncGenerator<Rows> {
-  const taken = await sessions.take(signal);
-  try {
-    yield* taken.session.stream(sql);
-    taken.done();
-  } catch (error) {
-    taken.done(error);
-    throw error;
-  } finally {
-    taken.abandon();
-  }
 }

@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'families/http': BASE,
   'families/tunnel': BASE,
   'families/log': BASE,
+  'families/documents': BASE,
   'families/ssh': [...BASE, 'families/tunnel'],
   'families/azure': [...BASE, 'families/http'],
   'families/google': [...BASE, 'families/http', 'families/sql', 'families/tunnel'],

@@ -97,6 +97,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./databases/duckdb/definition.ts')).duckdb),
   },
   {
+    id: 'dynamodb',
+    name: 'DynamoDB',
+    kind: 'database',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'dynalite, a server of its protocol',
+    load: async () => any((await import('./databases/dynamodb/definition.ts')).dynamodb),
+  },
+  {
     id: 'gcs',
     name: 'Google Cloud Storage',
     kind: 'files',

@@ -5,7 +5,17 @@ import { stopSharedServer } from './supervised-server.ts';
 export default async function tearDown(): Promise<void> {
   const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
   if (!runDir) return;
-  for (const name of ['postgres', 'mariadb', 'spark', 's3', 'azurite', 'gcs', 'clickhouse', 'mongodb'])
+  for (const name of [
+    'postgres',
+    'mariadb',
+    'spark',
+    's3',
+    'azurite',
+    'gcs',
+    'clickhouse',
+    'mongodb',
+    'dynalite',
+  ])
     await stopSharedServer(name, runDir);
   await rm(runDir, { recursive: true, force: true });
 }

@@ -1,0 +1,91 @@
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { ConnectorHost } from '../../../contract/contract.ts';
+import { sharedQuota } from '../../../families/http/quota.ts';
+import { watchedAgents } from '../../../families/http/watched-sockets.ts';
+import { assumedRole } from '../../../families/object-store/staging/assumed-role.ts';
+import { canceled, throwIfAborted } from '../../../kit/abort.ts';
+import type { DynamodbConfig } from './config.ts';
+import { dynamodbFailure } from './failure.ts';
+import { ReadBudget } from './read-budget.ts';
+
+/** DynamoDB, connected to when it is first asked something. */
+export interface Dynamodb extends AsyncDisposable {
+  readonly config: DynamodbConfig;
+  /** Asks something; what goes wrong is said in words. */
+  ask<T>(
+    doing: string,
+    signal: AbortSignal,
+    work: (client: DynamoDBClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T>;
+  /** What reading may take of a table. */
+  budget(table: string): ReadBudget;
+}
+
+/** Attempts at a request that is throttled or that broke on its way; the wait grows from one to the next. */
+const MOST_ATTEMPTS = 10;
+
+export function openClient(config: DynamodbConfig, host: Pick<ConnectorHost, 'budgets'>): Dynamodb {
+  const { region, endpoint, read_capacity: perSecond, inactivity_timeout } = config;
+  const server = `DynamoDB in ${region}${endpoint === undefined ? '' : ` at ${new URL(endpoint).host}`}`;
+  const agents = watchedAgents({ limitMs: inactivity_timeout * 1000, server });
+  const budgets = new Map<string, ReadBudget>();
+  let made: Promise<DynamoDBClient> | undefined;
+  const client = () => {
+    made ??= import('./driver.ts').then(
+      ({ DynamoDBClient }) =>
+        new DynamoDBClient({
+          region,
+          maxAttempts: MOST_ATTEMPTS,
+          requestHandler: { httpAgent: agents.http, httpsAgent: agents.https },
+          ...(endpoint === undefined ? {} : { endpoint }),
+          ...credentialsOf(config),
+        }),
+    );
+    return made;
+  };
+  return {
+    config,
+    async ask(doing, signal, work) {
+      throwIfAborted(signal);
+      try {
+        return await work(await client(), { abortSignal: signal });
+      } catch (error) {
+        if (signal.aborted) throw canceled(signal);
+        throw dynamodbFailure(doing, error, config);
+      }
+    },
+    budget(table) {
+      const account = ['dynamodb', endpoint ?? region, config.access_id ?? config.iam_role_arn ?? '', table];
+      const made =
+        budgets.get(table) ??
+        new ReadBudget(
+          perSecond === undefined
+            ? undefined
+            : sharedQuota(JSON.stringify(account), { perSecond }, host.budgets),
+        );
+      budgets.set(table, made);
+      return made;
+    },
+    async [Symbol.asyncDispose]() {
+      (await made?.catch(() => undefined))?.destroy();
+      agents[Symbol.dispose]();
+    },
+  };
+}
+
+/** How AWS's clients get their keys; nothing where the default chain is to find them. */
+export function credentialsOf(config: DynamodbConfig): Pick<DynamoDBClientConfig, 'credentials'> {
+  const {
+    auth_mode,
+    access_id = '',
+    secret_access_key = '',
+    iam_role_arn = '',
+    external_id,
+    region,
+  } = config;
+  if (auth_mode === 'access_key_and_secret')
+    return { credentials: { accessKeyId: access_id, secretAccessKey: secret_access_key } };
+  if (auth_mode === 'iam_role')
+    return { credentials: assumedRole({ roleArn: iam_role_arn, externalId: external_id, region }) };
+  return {};
+}

@@ -1,0 +1,7 @@
+/* DynamoDB's driver, loaded with this file when it is first needed: in a bundle an import() of it would yield no names. */
+export {
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';

@@ -76,6 +76,11 @@ export function bulkSyncFindings(
       of(tracks),
       'only records at or after the last run’s tracking_field are read; records deleted at the source stay until a resync',
     ),
+    ...objects.filter(tracks).flatMap(({ object, trackingField }) => {
+      const missed = object.fields.find(({ id }) => id === trackingField)?.missed;
+      const text = `${trackingField} does not tell of everything: not found by it are ${missed}`;
+      return about('missed-changes', missed === undefined ? [] : [object.id], text);
+    }),
     ...about(
       'deletions',
       of((o) => isReplicated && !hasNoKey(o) && !tracks(o) && o.recordColumns.marksDeleted),

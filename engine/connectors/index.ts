@@ -230,6 +230,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./saas/salesforce.ts')).salesforce),
   },
   {
+    id: 'scylladb',
+    name: 'ScyllaDB',
+    kind: 'database',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'an Apache Cassandra, whose protocol and language it speaks',
+    load: async () => any((await import('./databases/scylladb/definition.ts')).scylladb),
+  },
+  {
     id: 'sftp',
     name: 'SFTP',
     kind: 'files',

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../kit/json.ts';
-import type { Format } from './rows.ts';
+import type { Filter } from './filter.ts';
+import type { FieldSchema, Format } from './rows.ts';
 import type { WriteOperation } from './targets.ts';
 
 /*
@@ -17,8 +18,13 @@ export interface DiscoverCapabilities {
 }
 
 export interface QueryCapabilities {
-  /** The system itself leaves out rows that a filter refuses: `extractFiltered`. */
-  readonly canFilter?: true;
+  /**
+   * The system itself leaves out rows that a filter refuses: `extractFiltered`. A function says of filters that all have to match
+   * which of them it applies, by the fields that they name and the model's configuration; it is given no others then.
+   */
+  readonly canFilter?:
+    | true
+    | ((filters: readonly Filter[], fields: readonly FieldSchema[], model: JsonObject) => readonly Filter[]);
 }
 
 export interface ReadCapabilities {

@@ -24,6 +24,8 @@ export interface FieldSchema {
   readonly lossy?: string;
   /** Whether the source cannot find rows by the values from one on, though their type has an order. Absent: false. */
   readonly isNoPosition?: boolean;
+  /** Which changes of rows are not found by it as a tracking field, a phrase for the plan. Absent: none but deletions. */
+  readonly missed?: string;
   /** Why the connection's user may not read it, with what lets it. It is no fault until the field is chosen. Absent: it may. */
   readonly unreadable?: string;
 }

@@ -1,6 +1,12 @@
 import type { ModelInput } from '../api/documents.ts';
 import type { UsedConnection } from '../connections/open-connections.ts';
-import type { Extraction, FieldSchema, RejectedRecord, RowFilter } from '../contract/contract.ts';
+import type {
+  Extraction,
+  FieldSchema,
+  QueryCapabilities,
+  RejectedRecord,
+  RowFilter,
+} from '../contract/contract.ts';
 import type { DuckdbSession } from '../contract/duckdb-session.ts';
 import type { Filter } from '../contract/filter.ts';
 import { NAMING_COLUMNS } from '../contract/rejected-records.ts';
@@ -280,14 +286,16 @@ interface DividedFilters {
 function divideFilters({ sync, blueprint, sources, now }: SyncRun): DividedFilters {
   const all = sync.filters ?? [];
   const logic = sync.filter_logic?.trim() ? sync.filter_logic : undefined;
+  const { canFilter } = sources[0]?.can('query') ?? {};
   const isThere = (model_id: string) =>
     // What is expected of a model is expected of all of its records.
-    !(blueprint.model.input.expectations?.length ?? 0) &&
-    model_id === blueprint.model.id &&
-    sources[0]?.can('query').canFilter === true;
+    !(blueprint.model.input.expectations?.length ?? 0) && model_id === blueprint.model.id && canFilter;
   // Of filters that all have to match, each can be left to the source by itself.
-  const canDivide = logic === undefined || all.every(({ source }) => isThere(source.model_id));
-  const there = canDivide ? all.filter(({ source }) => isThere(source.model_id)) : [];
+  const canDivide =
+    logic === undefined || (canFilter === true && all.every(({ source }) => isThere(source.model_id)));
+  const candidates = canDivide ? all.filter(({ source }) => isThere(source.model_id)) : [];
+  const there =
+    typeof canFilter === 'function' ? chosenBy(canFilter, candidates, blueprint.model) : candidates;
   const here = all.filter((filter) => !there.includes(filter));
   const names = new Set(there.map(({ source }) => source.field));
   return {
@@ -305,6 +313,22 @@ function divideFilters({ sync, blueprint, sources, now }: SyncRun): DividedFilte
             now,
           },
   };
+}
+
+/** Of filters on a model those that its source applies. */
+function chosenBy<F extends Omit<Filter, 'field'> & { readonly source: { readonly field: string } }>(
+  choose: Exclude<QueryCapabilities['canFilter'], true | undefined>,
+  candidates: readonly F[],
+  { fields, input }: SyncRun['blueprint']['model'],
+): readonly F[] {
+  const named = candidates.map(({ source, ...filter }) => ({ ...filter, field: source.field }));
+  const names = new Set(named.map(({ field }) => field));
+  const chosen = choose(
+    named,
+    fields.filter(({ name }) => names.has(name)),
+    input.configuration,
+  );
+  return candidates.filter((_, i) => chosen.includes(named[i] as Filter));
 }
 
 /** The keys of the fields that a run reads. */

@@ -15,6 +15,7 @@ export default async function tearDown(): Promise<void> {
     'clickhouse',
     'mongodb',
     'dynalite',
+    'cassandra',
   ])
     await stopSharedServer(name, runDir);
   await rm(runDir, { recursive: true, force: true });

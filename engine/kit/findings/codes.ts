@@ -38,6 +38,13 @@ const kinds = {
       'What becomes in the target of records that are deleted at the source: they are deleted, marked in `_syncform_deleted_at`, or stay until a resync.',
     todo: 'Nothing, where that is what you want. `disable_record_timestamps` and `advanced.hard_deletes` of the destination decide between marking and deleting.',
   },
+  'missed-changes': {
+    title: 'Changes that are not found',
+    severity: 'warning',
+    means:
+      'The tracking field says of some changes of a record nothing: they arrive with a later change of the same record, or by a resync.',
+    todo: 'Choose a tracking field that every change moves, or resync from time to time.',
+  },
   'left-out': {
     title: 'Records left out',
     severity: 'warning',

@@ -71,7 +71,7 @@ describe.each([...registry.values()])('the definition of $id', (definition) => {
       const example = rule.to
         .replaceAll(/\bp\b/g, '12')
         .replaceAll(/\bs\b/g, '2')
-        .replaceAll(/<T>/g, '<int>');
+        .replaceAll(/\bT\b/g, 'int');
       expect([rule, parseFieldType(example)]).not.toEqual([rule, undefined]);
     }
     expect(new Set(source.map((r) => r.from)).size).toBe(source.length);

@@ -265,6 +265,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./saas/stripe.ts')).stripe),
   },
   {
+    id: 'tigris',
+    name: 'Tigris',
+    kind: 'files',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'a local S3 server',
+    load: async () => any((await import('./files/tigris/definition.ts')).tigris),
+  },
+  {
     id: 'webhook',
     name: 'Webhook',
     kind: 'generic',

@@ -36,7 +36,7 @@ export interface ObjectStore extends AsyncDisposable {
   /** Lets go of uploads below a prefix that nobody will complete, where the store keeps such. */
   abandonUploads?(prefix: string): Promise<void>;
   /** How DuckDB reads the store by itself, where it can. */
-  readonly direct?: DirectReading;
+  readonly direct?: DirectReading | undefined;
 }
 
 /** DuckDB's own way to a store. */

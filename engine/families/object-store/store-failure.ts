@@ -1,4 +1,4 @@
-import { ConnectionError, messageOf } from '../../kit/errors.ts';
+import { ConnectionError, type ConnectionPart, messageOf } from '../../kit/errors.ts';
 import { saysFull } from '../../kit/full-disk.ts';
 import { propertyOf } from '../../kit/property-of.ts';
 import { requestError } from '../http/failures.ts';
@@ -18,8 +18,15 @@ export function fullStore(error: unknown, refused: string): ConnectionError | un
   });
 }
 
-/** A failure on the way to a store (no address, no answer, no TLS); undefined where the store itself has said no. */
-export function networkFailure(error: unknown, address: URL, setting: string): ConnectionError | undefined {
+/**
+ * A failure on the way to a store (no address, no answer, no TLS); undefined where the store itself has said no. `names`
+ * says which setting has the address, and which part of the connection the store is, where it is not the whole.
+ */
+export function networkFailure(
+  error: unknown,
+  address: URL,
+  names: { readonly endpoint: string; readonly part?: ConnectionPart },
+): ConnectionError | undefined {
   // Some clients wrap what Node says and keep its message alone.
   const code = /\b(E[A-Z]{4,}|EAI_[A-Z]+)\b/.exec(messageOf(error))?.[1];
   const named = code && error instanceof Error && !('code' in error) ? Object.assign(error, { code }) : error;
@@ -27,8 +34,8 @@ export function networkFailure(error: unknown, address: URL, setting: string): C
   if (!(failure instanceof ConnectionError)) return undefined;
   if (failure === error) return failure;
   if (failure.part === 'http') return undefined;
-  return new ConnectionError(failure.part, failure.message.replace(`${failure.part}: `, ''), {
-    hint: `Check ${setting}, and that a firewall lets this machine through.`,
+  return new ConnectionError(names.part ?? failure.part, failure.message.replace(`${failure.part}: `, ''), {
+    hint: `Check ${names.endpoint}, and that a firewall lets this machine through.`,
     cause: error,
   });
 }

@@ -17,8 +17,18 @@ export interface S3Server {
   readonly port: number;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Requests signed for another are refused. */
+  readonly region: string;
   /** The process that looks after the server. */
   readonly supervisor: number;
+}
+
+/** What a server may be other than usual in. */
+export interface S3Options {
+  /** A folder that stays, whose folders are the buckets. */
+  readonly folder?: string;
+  /** Absent: us-east-1. */
+  readonly region?: string;
 }
 
 let answer: Promise<{ readonly program: string } | { readonly missing: string }> | undefined;
@@ -45,9 +55,12 @@ async function build(): Promise<string> {
 
 /**
  * Starts versitygw on 127.0.0.1 with buckets as folders of a temporary one, or of `folder`, which stays. It ends,
- * and its folder goes, with its owner or by `stopServer`. Its region is us-east-1: requests signed for another are refused.
+ * and its folder goes, with its owner or by `stopServer`.
  */
-export async function startServer(owner: number, folder?: string): Promise<S3Server> {
+export async function startServer(
+  owner: number,
+  { folder, region = 'us-east-1' }: S3Options = {},
+): Promise<S3Server> {
   const found = await s3Program();
   if ('missing' in found) throw new Error(found.missing);
   const root = await mkdtemp(join(tmpdir(), 'syncform-s3-'));
@@ -68,6 +81,8 @@ export async function startServer(owner: number, folder?: string): Promise<S3Ser
         '--port',
         `127.0.0.1:${port}`,
         ...keys,
+        '--region',
+        region,
         '--iam-dir',
         users,
         '--quiet',
@@ -76,7 +91,7 @@ export async function startServer(owner: number, folder?: string): Promise<S3Ser
       ],
     });
     await ready(port, join(root, 'log'), supervisor.isRunning);
-    return { port, accessKeyId, secretAccessKey, supervisor: supervisor.pid };
+    return { port, accessKeyId, secretAccessKey, region, supervisor: supervisor.pid };
   } catch (error) {
     await rm(root, { recursive: true, force: true });
     throw error;
@@ -96,7 +111,7 @@ export async function administer(server: S3Server, command: readonly string[]): 
   const found = await s3Program();
   if ('missing' in found) throw new Error(found.missing);
   const keys = ['--access', server.accessKeyId, '--secret', server.secretAccessKey];
-  const address = ['--endpoint-url', `http://127.0.0.1:${server.port}`];
+  const address = ['--endpoint-url', `http://127.0.0.1:${server.port}`, '--region', server.region];
   await run(found.program, ['admin', ...keys, ...address, ...command]);
 }
 

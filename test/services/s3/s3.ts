@@ -7,7 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { sharedServer, stopServer } from '../supervised-server.ts';
-import { administer, newKeys, s3Program, startServer } from './s3-server.ts';
+import { administer, newKeys, type S3Options, s3Program, startServer } from './s3-server.ts';
 
 /** A real S3 server for a test, with a bucket of the test's own. */
 export interface S3Service extends AsyncDisposable {
@@ -15,7 +15,7 @@ export interface S3Service extends AsyncDisposable {
   readonly endpoint: string;
   readonly host: string;
   readonly port: number;
-  readonly region: 'us-east-1';
+  readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   /** An empty bucket that nobody else uses. */
@@ -49,16 +49,15 @@ export async function missingS3(): Promise<string | undefined> {
 
 /**
  * An S3 server to test with. Within a jest run all callers share one; each gets its own bucket. With `folder` it is one of the
- * caller's own, whose buckets are folders there.
+ * caller's own, whose buckets are folders there. Callers of one `region` share one.
  */
-export async function startS3(folder?: string): Promise<S3Service> {
-  const runDir = folder === undefined ? process.env.SYNCFORM_TEST_RUN_DIR : undefined;
+export async function startS3(options: S3Options = {}): Promise<S3Service> {
+  const runDir = options.folder === undefined ? process.env.SYNCFORM_TEST_RUN_DIR : undefined;
   const server = runDir
-    ? await sharedServer('s3', runDir, (owner) => startServer(owner))
-    : await startServer(process.pid, folder);
-  const { port, accessKeyId, secretAccessKey } = server;
+    ? await sharedServer(`s3${options.region ?? ''}`, runDir, (owner) => startServer(owner, options))
+    : await startServer(process.pid, options);
+  const { port, accessKeyId, secretAccessKey, region } = server;
   const endpoint = `http://127.0.0.1:${port}`;
-  const region = 'us-east-1';
   const client = new S3Client({
     endpoint,
     region,

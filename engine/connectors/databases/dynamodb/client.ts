@@ -2,7 +2,7 @@ import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import type { ConnectorHost } from '../../../contract/contract.ts';
 import { sharedQuota } from '../../../families/http/quota.ts';
 import { watchedAgents } from '../../../families/http/watched-sockets.ts';
-import { assumedRole } from '../../../families/object-store/staging/assumed-role.ts';
+import { assumedRole } from '../../../families/object-store/s3/assumed-role.ts';
 import { canceled, throwIfAborted } from '../../../kit/abort.ts';
 import type { DynamodbConfig } from './config.ts';
 import { dynamodbFailure } from './failure.ts';

@@ -59,7 +59,7 @@ export function dynamodbFailure(doing: string, error: unknown, config: DynamodbC
     });
   const address = new URL(config.endpoint ?? `https://dynamodb.${config.region}.amazonaws.com`);
   return (
-    networkFailure(error, address, config.endpoint === undefined ? 'region' : 'endpoint') ??
+    networkFailure(error, address, { endpoint: config.endpoint === undefined ? 'region' : 'endpoint' }) ??
     new SyncformError('failed', `${doing}: ${messageOf(error)}`, { cause: error })
   );
 }

@@ -1,7 +1,7 @@
 import type { ConnectorHost, FacetOf, ObjectSchema, OpenConnector } from '../../../contract/contract.ts';
 import { fieldNamed } from '../../../contract/field-named.ts';
 import { nextRead } from '../../../contract/next-read.ts';
-import { awsUser } from '../../../families/object-store/staging/aws-user.ts';
+import { awsUser } from '../../../families/object-store/s3/aws-user.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { forEachAtMost } from '../../../kit/mutex.ts';
 import type { dynamodbCapabilities } from './capabilities.ts';

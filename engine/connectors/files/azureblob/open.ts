@@ -1,8 +1,8 @@
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import { entraToken } from '../../../families/azure/entra-token.ts';
+import { AzureStore, type AzureStoreOptions } from '../../../families/object-store/azure/azure-store.ts';
 import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
-import { AzureStore, type AzureStoreOptions } from './azure-store.ts';
 import type { AzureblobConfig } from './config.ts';
 
 /** Opens a connection to a container. Nothing is asked before a facet is used. */
@@ -23,9 +23,11 @@ export async function openAzureblob(
   return openStore(store, config, host);
 }
 
-function credentialOf(config: AzureblobConfig): Pick<AzureStoreOptions, 'credential' | 'credentials'> {
+function credentialOf(config: AzureblobConfig): Pick<AzureStoreOptions, 'credential' | 'names'> {
+  const names = { account: 'account_name and endpoint', endpoint: 'endpoint' };
   const { auth_method, access_key, tenant_id, client_id, client_secret, oauth_refresh_token } = config;
-  if (auth_method === 'access_key') return { credential: access_key ?? '', credentials: 'access_key' };
+  if (auth_method === 'access_key')
+    return { credential: access_key ?? '', names: { ...names, credentials: 'access_key' } };
   const isUser = auth_method === 'oauth';
   const application = {
     authority: config.authority ?? 'https://login.microsoftonline.com',
@@ -36,8 +38,11 @@ function credentialOf(config: AzureblobConfig): Pick<AzureStoreOptions, 'credent
   };
   return {
     credential: () => entraToken('https://storage.azure.com', application),
-    credentials: isUser
-      ? 'client_id, client_secret and oauth_refresh_token'
-      : 'tenant_id, client_id and client_secret',
+    names: {
+      ...names,
+      credentials: isUser
+        ? 'client_id, client_secret and oauth_refresh_token'
+        : 'tenant_id, client_id and client_secret',
+    },
   };
 }

@@ -1,18 +1,16 @@
-import { defineConnector } from '../../../contract/contract.ts';
-import { localFilesTypes } from '../../../families/files/types.ts';
-import { storeCapabilities, unusableIfReadOnly } from '../../../families/object-store/capabilities.ts';
-import { storeDefinitions } from '../../../families/object-store/config.ts';
-import { cloudflareR2Config } from './config.ts';
+import { defineS3Flavour } from '../../../families/object-store/s3/flavour.ts';
 
-export const cloudflareR2 = defineConnector({
+/** https://developers.cloudflare.com/r2/api/s3/api/ */
+export const cloudflareR2 = defineS3Flavour({
   id: 'cloudflare_r2',
   name: 'Cloudflare R2',
-  description:
-    'Files in a bucket of Cloudflare R2: csv, json, ndjson and parquet, source of models and bulk syncs, target of both.',
-  config: cloudflareR2Config,
-  definitions: storeDefinitions,
-  types: localFilesTypes,
-  facets: storeCapabilities,
-  unusable: unusableIfReadOnly,
-  open: async (config, host) => (await import('./open.ts')).openCloudflareR2(config, host),
+  account: { title: 'Account ID', description: 'The Cloudflare account, as the R2 overview shows it.' },
+  keys: 'an R2 API token: R2 → Manage R2 API tokens',
+  endpoint: 'https://<account_id>.r2.cloudflarestorage.com',
+  elsewhere: 'https://<account_id>.eu.r2.cloudflarestorage.com for buckets that stay in the EU',
+  // R2 has one region, `auto`, and takes this name for it.
+  region: 'us-east-1',
+  isPathStyle: true,
+  hasFewChecksums: true,
+  bucketHint: 'bucket_name, and endpoint if the bucket has a jurisdiction',
 });

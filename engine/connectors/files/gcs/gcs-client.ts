@@ -96,7 +96,7 @@ export class GcsClient {
 
   #explained(error: unknown): unknown {
     if (error instanceof GcsRefusal || error instanceof ConnectionError) return error;
-    return networkFailure(error, this.endpoint, 'endpoint') ?? error;
+    return networkFailure(error, this.endpoint, { endpoint: 'endpoint' }) ?? error;
   }
 }
 

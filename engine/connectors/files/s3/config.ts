@@ -3,8 +3,8 @@ import type { FieldCondition } from '../../../contract/config-schema.ts';
 import { csvConflicts } from '../../../families/files/csv-options.ts';
 import { awsCredentialFields } from '../../../families/object-store/aws-credentials.ts';
 import { storeFields, storeInactivity } from '../../../families/object-store/config.ts';
+import { parseBucket } from '../../../families/object-store/s3/bucket-name.ts';
 import { parseQueueArn } from '../../../families/object-store/s3/event-queue.ts';
-import { parseBucket } from '../../../families/object-store/staging/bucket-name.ts';
 
 const when = (field: string, equals: string | boolean): FieldCondition => ({ field, equals });
 

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
+import { assumedRole } from '../../../families/object-store/s3/assumed-role.ts';
+import { awsUser } from '../../../families/object-store/s3/aws-user.ts';
+import { parseBucket } from '../../../families/object-store/s3/bucket-name.ts';
+import { s3Endpoint } from '../../../families/object-store/s3/endpoint.ts';
 import { EventQueue, parseQueueArn } from '../../../families/object-store/s3/event-queue.ts';
 import { S3Store, type S3StoreOptions } from '../../../families/object-store/s3/s3-store.ts';
 import { ToldStore } from '../../../families/object-store/s3/told-store.ts';
-import { assumedRole } from '../../../families/object-store/staging/assumed-role.ts';
-import { awsUser } from '../../../families/object-store/staging/aws-user.ts';
-import { parseBucket } from '../../../families/object-store/staging/bucket-name.ts';
-import { s3Endpoint } from '../../../families/object-store/staging/s3.ts';
 import { stableDigest } from '../../../kit/digest.ts';
 import type { S3Config } from './config.ts';
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { s3Address } from '../../../families/object-store/staging/bucket-name.ts';
-import type { StagingArea } from '../../../families/object-store/staging/staging-area.ts';
-import { ConnectionError } from '../../../kit/errors.ts';
+import { s3Address } from '../../../families/object-store/s3/bucket-name.ts';
+import { s3Endpoint } from '../../../families/object-store/s3/endpoint.ts';
+import { type StagingArea, stagingFolder } from '../../../families/object-store/staging/staging-area.ts';
 import { Redactor } from '../../../kit/redactor.ts';
-import { digest } from './commits.ts';
 import type { ClickhouseConfig } from './config.ts';
 import { quoteLiteral } from './sql.ts';
 
@@ -24,8 +23,8 @@ export function stagingOf(config: ClickhouseConfig): Staging | undefined {
 }
 
 function s3Staging(config: ClickhouseConfig): Staging {
-  const { s3_bucket_name: bucket = '', s3_bucket_region: region, external_id: externalId } = config;
   const {
+    s3_bucket_region: region,
     iam_role_arn: roleArn = '',
     aws_access_key_id: accessKeyId = '',
     aws_secret_access_key: secretAccessKey = '',
@@ -34,20 +33,12 @@ function s3Staging(config: ClickhouseConfig): Staging {
   return {
     secrets: isRole ? [] : [secretAccessKey],
     async open() {
-      if (isRole ? roleArn === '' : accessKeyId === '' || secretAccessKey === '')
-        throw new ConnectionError('bucket', `nothing says how to get at bucket ${bucket}`, {
-          hint: isRole ? 'Set iam_role_arn.' : 'Set aws_access_key_id and aws_secret_access_key.',
-        });
-      const { s3StagingArea } = await import('../../../families/object-store/staging/s3.ts');
-      const { assumedRole } = await import('../../../families/object-store/staging/assumed-role.ts');
-      const credentials = isRole
-        ? assumedRole({ roleArn, externalId, region })
-        : { accessKeyId, secretAccessKey };
-      return s3StagingArea({ bucket, region, credentials });
+      const { configuredBucket } = await import('../../../families/object-store/staging/s3.ts');
+      return configuredBucket(config);
     },
     file(address, structure) {
       const [, name = '', key = ''] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(address) ?? [];
-      const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL;
+      const endpoint = s3Endpoint();
       // A name with dots is none that a certificate covers, and stands in the path.
       const within = endpoint || name.includes('.') ? `${name}/${key}` : key;
       const url = `${endpoint?.replace(/\/$/, '') || s3Address(name, region)}/${within}`;
@@ -97,7 +88,7 @@ export async function staged(
   },
   work: (file: string) => Promise<void>,
 ): Promise<void> {
-  const folder = `_syncform_staging/${digest(scope)}/`;
+  const folder = stagingFolder(scope);
   const redactor = new Redactor();
   for (const secret of staging.secrets) redactor.learn(secret);
   await using area = await staging.open();

@@ -33,7 +33,7 @@ export async function openDatabricks(
       const { aws_access_key_id, aws_secret_access_key, s3_bucket_region = 'us-east-1' } = config;
       if (!aws_access_key_id || !aws_secret_access_key) return {};
       const keys = { keyId: aws_access_key_id, secret: aws_secret_access_key, region: s3_bucket_region };
-      const { awsUser } = await import('../../../families/object-store/staging/aws-user.ts');
+      const { awsUser } = await import('../../../families/object-store/s3/aws-user.ts');
       const arn = await awsUser(keys, signal);
       return arn === undefined ? {} : { aws_user: arn };
     },

@@ -30,10 +30,7 @@ export function throughTunnel(
         : socketLike(await tunnel.connect(AbortSignal.timeout(CONNECT_LIMIT_MS))),
   });
   return {
-    url: (key) => area.url(key),
-    upload: (...upload) => area.upload(...upload),
-    remove: (...removal) => area.remove(...removal),
-    test: (signal) => area.test(signal),
+    ...area,
     async [Symbol.asyncDispose]() {
       await area[Symbol.asyncDispose]();
       await tunnel[Symbol.asyncDispose]();

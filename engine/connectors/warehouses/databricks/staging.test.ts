@@ -2,7 +2,7 @@ import { describeNeeding } from '../../../../test/needing.ts';
 import { missingAzurite, startAzurite } from '../../../../test/services/azurite.ts';
 import { missingS3, startS3 } from '../../../../test/services/s3/s3.ts';
 import { missingSshd, sshSettings, startSshd } from '../../../../test/services/sshd.ts';
-import { s3Address } from '../../../families/object-store/staging/bucket-name.ts';
+import { s3Address } from '../../../families/object-store/s3/bucket-name.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { databricksConfig } from './config.ts';
 import { stagingOf } from './staging.ts';

@@ -1,5 +1,6 @@
 import type { ConnectorHost } from '../../../contract/contract.ts';
-import { s3Address } from '../../../families/object-store/staging/bucket-name.ts';
+import { s3Address } from '../../../families/object-store/s3/bucket-name.ts';
+import { s3Endpoint } from '../../../families/object-store/s3/endpoint.ts';
 import type { StagingArea } from '../../../families/object-store/staging/staging-area.ts';
 import type { DatabricksConfig } from './config.ts';
 import type { FileCredential } from './load-statements.ts';
@@ -26,39 +27,28 @@ export function stagingOf(config: DatabricksConfig, host: Host): Staging | undef
 
 function s3Staging(config: DatabricksConfig, host: Host): Staging | undefined {
   const { s3_bucket_name: bucket, s3_bucket_region: region } = config;
-  const access = s3Access(config);
-  if (bucket === undefined || !access) return undefined;
+  const reading = readingOf(config);
+  if (bucket === undefined || !reading) return undefined;
   return {
     async open() {
-      const { s3Endpoint, s3StagingArea } = await import('../../../families/object-store/staging/s3.ts');
-      const credentials = await access.writing();
+      const { configuredBucket } = await import('../../../families/object-store/staging/s3.ts');
       return throughTunnel(config, host, new URL(s3Endpoint() ?? s3Address(bucket, region)), (line) =>
-        s3StagingArea({ bucket, region, credentials, ...line }),
+        configuredBucket(config, line),
       );
     },
-    credential: async () => access.reading,
+    credential: async () => reading,
   };
 }
 
-/** How the engine writes to the bucket, and how the warehouse reads there. */
-function s3Access(config: DatabricksConfig) {
+/** With what the warehouse reads the bucket; undefined where the connection does not say. */
+function readingOf(config: DatabricksConfig): FileCredential | undefined {
   if (config.auth_mode === 'iam_role') {
-    const { iam_role_arn, external_id: externalId, s3_bucket_region: region } = config;
-    const { storage_credential_name: name } = config;
+    const { iam_role_arn, storage_credential_name: name } = config;
     if (!iam_role_arn) return undefined;
-    const reading: FileCredential = name
-      ? { kind: 'storage credential', name }
-      : { kind: 'external location' };
-    const writing = async () => {
-      const { assumedRole } = await import('../../../families/object-store/staging/assumed-role.ts');
-      return assumedRole({ roleArn: iam_role_arn, externalId, region });
-    };
-    return { writing, reading };
+    return name ? { kind: 'storage credential', name } : { kind: 'external location' };
   }
   const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = config;
-  if (!accessKeyId || !secretAccessKey) return undefined;
-  const reading: FileCredential = { kind: 'keys', accessKeyId, secretAccessKey };
-  return { writing: async () => ({ accessKeyId, secretAccessKey }), reading };
+  return accessKeyId && secretAccessKey ? { kind: 'keys', accessKeyId, secretAccessKey } : undefined;
 }
 
 function azureStaging(config: DatabricksConfig, host: Host): Staging | undefined {
@@ -73,7 +63,7 @@ function azureStaging(config: DatabricksConfig, host: Host): Staging | undefined
       return throughTunnel(config, host, address, (line) => azureStagingArea({ ...at, ...line }));
     },
     async credential() {
-      const { containerSas } = await import('../../../families/object-store/staging/azure.ts');
+      const { containerSas } = await import('../../../families/object-store/azure/container-sas.ts');
       return { kind: 'sas', token: containerSas(at, READING_LIMIT_MS) };
     },
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { externalAccessField } from '../../../families/duckdb/external-access.ts';
-import { parseBucket } from '../../../families/object-store/staging/bucket-name.ts';
+import { parseBucket } from '../../../families/object-store/s3/bucket-name.ts';
 
 /** What a connection to MotherDuck needs. The staging bucket is for writing only; reading does without. */
 export const motherduckConfig = z

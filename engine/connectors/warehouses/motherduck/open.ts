@@ -3,7 +3,7 @@ import { defineFacet } from '../../../families/duckdb/define.ts';
 import { discoverFacet } from '../../../families/duckdb/discover.ts';
 import { queryFacet } from '../../../families/duckdb/query.ts';
 import { readFacet } from '../../../families/duckdb/read.ts';
-import { awsUser } from '../../../families/object-store/staging/aws-user.ts';
+import { awsUser } from '../../../families/object-store/s3/aws-user.ts';
 import { s3StagingArea } from '../../../families/object-store/staging/s3.ts';
 import { attachMotherduck } from './attach.ts';
 import type { motherduckCapabilities } from './capabilities.ts';

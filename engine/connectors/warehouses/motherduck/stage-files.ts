@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { ConnectorHost, FacetOf, ParquetFiles } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import type { DuckdbDatabase } from '../../../families/duckdb/database.ts';
 import { loadFacet } from '../../../families/duckdb/load.ts';
-import type { StagingArea } from '../../../families/object-store/staging/staging-area.ts';
+import { type StagingArea, stagingFolder } from '../../../families/object-store/staging/staging-area.ts';
 import { messageOf, SyncformError } from '../../../kit/errors.ts';
 import { loadExtension } from '../../../movement/duckdb-extensions.ts';
 import type { motherduckCapabilities } from './capabilities.ts';
@@ -36,7 +36,7 @@ export function stagedLoadFacet(
     async load(request) {
       if (!staging) throw new SyncformError('unsupported', NEEDS_STAGING);
       await using area = staging.open();
-      const folder = `_syncform_staging/${digest(request.batch.scope)}/`;
+      const folder = stagingFolder(request.batch.scope);
       await area.remove(folder, request.signal);
       try {
         return await service.withSession(async (session) => {
@@ -105,8 +105,4 @@ async function loadStaged(
   } finally {
     await session.run(dropStagingSecret(secret));
   }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -1,4 +1,4 @@
-import { s3Endpoint } from '../../../families/object-store/staging/s3.ts';
+import { s3Endpoint } from '../../../families/object-store/s3/endpoint.ts';
 import { quoteIdentifier, quoteLiteral } from '../../../kit/sql.ts';
 
 /*

@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { StagingArea } from '../../../families/object-store/staging/staging-area.ts';
+import { type StagingArea, stagingFolder } from '../../../families/object-store/staging/staging-area.ts';
 import type { SqlSession, TextsToStage } from '../../../families/sql/system.ts';
 import { quoteLiteral } from './literal.ts';
 
@@ -48,7 +48,7 @@ export function copyStatement(
 /** Stages rows as files in a bucket, from which Redshift copies them. The files go, whatever way it ends. */
 export function stagedByCopy({ open, access, region, tempDir }: Bucket) {
   return async (session: SqlSession, { table, rows, scope, signal }: TextsToStage): Promise<void> => {
-    const prefix = `_syncform_staging/${createHash('sha256').update(scope).digest('hex').slice(0, 32)}/`;
+    const prefix = stagingFolder(scope);
     const path = join(tempDir, `redshift-${randomUUID()}.csv.gz`);
     await using area = await open();
     try {

@@ -23,7 +23,7 @@ export async function openRedshift(
     facets: { test: testFacet(config, sessions, bucket), ...sqlFacets(redshiftSystem(sessions, bucket)) },
     identify: async (signal) => {
       if (!keyId || !secret || config.auth_mode !== 'access_key_and_secret') return {};
-      const { awsUser } = await import('../../../families/object-store/staging/aws-user.ts');
+      const { awsUser } = await import('../../../families/object-store/s3/aws-user.ts');
       const user = await awsUser({ keyId, secret, region: region ?? 'us-east-1' }, signal);
       return user === undefined ? {} : { aws_user: user };
     },
@@ -36,28 +36,22 @@ export async function openRedshift(
 
 /** Where rows wait for Redshift, as the connection says; undefined where it names no bucket. */
 function bucketOf(config: RedshiftConfig, { tempDir }: ConnectorHost): Bucket | undefined {
-  const { s3_bucket_name: bucket, s3_bucket_region: region, external_id: externalId } = config;
+  const { s3_bucket_name: bucket, s3_bucket_region: region } = config;
   const {
     iam_role_arn: roleArn = '',
     aws_access_key_id: accessKeyId = '',
     aws_secret_access_key: secretAccessKey = '',
   } = config;
   if (bucket === undefined) return undefined;
-  const isRole = config.auth_mode === 'iam_role';
-  const access: BucketAccess = isRole ? { roleArn } : { accessKeyId, secretAccessKey };
+  const access: BucketAccess =
+    config.auth_mode === 'iam_role' ? { roleArn } : { accessKeyId, secretAccessKey };
   return {
     access,
     region,
     tempDir,
     async open() {
-      if (isRole ? roleArn === '' : accessKeyId === '' || secretAccessKey === '')
-        throw new ConnectionError('bucket', `nothing says how to get at bucket ${bucket}`, {
-          hint: isRole ? 'Set iam_role_arn.' : 'Set aws_access_key_id and aws_secret_access_key.',
-        });
-      const { s3StagingArea } = await import('../../../families/object-store/staging/s3.ts');
-      const { assumedRole } = await import('../../../families/object-store/staging/assumed-role.ts');
-      const credentials = 'roleArn' in access ? assumedRole({ roleArn, externalId, region }) : access;
-      return s3StagingArea({ bucket, region, credentials });
+      const { configuredBucket } = await import('../../../families/object-store/staging/s3.ts');
+      return configuredBucket(config);
     },
   };
 }

@@ -108,7 +108,7 @@ export function createSecret(
     `KEY_ID ${quoteLiteral(accessKeyId)}`,
     `SECRET ${quoteLiteral(secretAccessKey)}`,
     ...(sessionToken ? [`SESSION_TOKEN ${quoteLiteral(sessionToken)}`] : []),
-    `REGION ${quoteLiteral(region)}`,
+    ...(region ? [`REGION ${quoteLiteral(region)}`] : []),
     ...(endpoint
       ? [
           `ENDPOINT ${quoteLiteral(endpoint.host + endpoint.pathname.replace(/\/$/, ''))}`,

@@ -1,6 +1,6 @@
 import { ConnectionError, type ConnectionPart, messageOf } from '../../../kit/errors.ts';
-import { regionOf } from '../staging/s3-objects.ts';
 import { fullStore, networkFailure, type StoreAction } from '../store-failure.ts';
+import { regionOf } from './s3-objects.ts';
 
 /** What a store's settings are called, for hints. */
 export interface SettingNames {
@@ -8,6 +8,10 @@ export interface SettingNames {
   readonly region: string | undefined;
   readonly keys: string;
   readonly endpoint: string;
+  /** The part of the connection that every refusal is about, where the store is a part of another system's connection. */
+  readonly part?: ConnectionPart;
+  /** What has to be allowed, where whoever is there does all there is to do. Absent: what the refused action needs. */
+  readonly permissions?: string;
 }
 
 /** What S3 said, in terms of the connection's settings. S3's own codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
@@ -24,7 +28,7 @@ export function s3Failure(
   const code = error instanceof Error ? error.name : '';
   const refused = `cannot ${action} bucket ${bucket}`;
   const failure = (part: ConnectionPart, message: string, hint?: string) =>
-    new ConnectionError(part, message, { ...(hint ? { hint } : {}), cause: error });
+    new ConnectionError(names.part ?? part, message, { ...(hint ? { hint } : {}), cause: error });
   const region = regionOf(error);
   if (code === 'NoSuchBucket')
     return failure('bucket', `there is no bucket ${bucket}`, `Check ${names.bucket}.`);
@@ -53,10 +57,14 @@ export function s3Failure(
       'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or run where a role is attached.',
     );
   if (code === 'AccessDenied' || code === 'Forbidden' || code === 'AllAccessDisabled')
-    return failure('permission', `${refused}: permission denied`, `Allow ${PERMISSIONS[action]} there.`);
+    return failure(
+      'permission',
+      `${refused}: permission denied`,
+      `Allow ${names.permissions ?? PERMISSIONS[action]} there.`,
+    );
   return (
     fullStore(error, refused) ??
-    networkFailure(error, address, names.endpoint) ??
+    networkFailure(error, address, names) ??
     failure('bucket', `${refused}: ${messageOf(error)}`)
   );
 }

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import {
   GetObjectCommand,
   ListObjectsV2Command,
@@ -11,16 +11,17 @@ import type { ConnectorHost } from '../../../contract/contract.ts';
 import { canceled } from '../../../kit/abort.ts';
 import { type WatchedAgents, watchedAgents } from '../../http/watched-sockets.ts';
 import type { DirectReading, ObjectStore, StoredObject } from '../object-store.ts';
-import { abortUploads, deleteObjects, MOST_DELETED, uploadObject, within } from '../staging/s3-objects.ts';
 import type { StoreAction } from '../store-failure.ts';
 import { S3DirectReading } from './direct-reading.ts';
 import { type SettingNames, s3Failure } from './failure.ts';
+import { abortUploads, deleteObjects, MOST_DELETED, uploadObject, within } from './s3-objects.ts';
 
 export interface S3StoreOptions {
   readonly bucket: string;
   /** '' or ending in a slash. */
   readonly prefix: string;
-  readonly region: string;
+  /** Absent: as AWS's tools are told (AWS_REGION, a profile). */
+  readonly region: string | undefined;
   /** Where a store other than AWS's own answers. */
   readonly endpoint: URL | undefined;
   /** Whether buckets are parts of the path rather than of the host's name. */
@@ -31,6 +32,8 @@ export interface S3StoreOptions {
   readonly hasFewChecksums?: boolean;
   /** How long the store may be silent while it owes an answer, in ms. */
   readonly silenceMs: number;
+  /** Makes a connection to the store where it is reached through something else, TLS included. */
+  readonly connect?: (isTls: boolean) => Promise<Duplex>;
   readonly names: SettingNames;
 }
 
@@ -40,26 +43,27 @@ const MOST_ATTEMPTS = 6;
 /** A bucket of S3 or of a store that speaks its protocol. Nothing is asked before a method is used. */
 export class S3Store implements ObjectStore {
   readonly place: string;
-  readonly direct: DirectReading & AsyncDisposable;
+  readonly direct?: DirectReading & AsyncDisposable;
   readonly #options: S3StoreOptions;
   readonly #client: S3Client;
   readonly #agents: WatchedAgents;
 
-  constructor(options: S3StoreOptions, host: ConnectorHost) {
-    const { bucket, prefix, region, endpoint, isPathStyle, credentials, hasFewChecksums } = options;
+  /** @param host Of a connection whose files DuckDB may read by itself. */
+  constructor(options: S3StoreOptions, host?: ConnectorHost) {
+    const { bucket, prefix, region, endpoint, isPathStyle, credentials, hasFewChecksums, connect } = options;
     this.place = `s3://${bucket}/${prefix}`.replace(/\/$/, '') + (endpoint ? ` at ${endpoint.host}` : '');
     this.#options = options;
-    this.#agents = watchedAgents({ limitMs: options.silenceMs, server: this.place });
+    this.#agents = watchedAgents({ limitMs: options.silenceMs, server: this.place }, () => {}, connect);
     this.#client = new S3Client({
       requestHandler: { httpAgent: this.#agents.http, httpsAgent: this.#agents.https },
-      region,
+      ...(region ? { region } : {}),
       maxAttempts: MOST_ATTEMPTS,
       forcePathStyle: isPathStyle,
       ...(endpoint ? { endpoint: endpoint.href } : {}),
       ...(credentials ? { credentials } : {}),
       ...(hasFewChecksums ? { requestChecksumCalculation: 'WHEN_REQUIRED' as const } : {}),
     });
-    this.direct = new S3DirectReading(options, () => this.#client.config.credentials(), host);
+    if (host) this.direct = new S3DirectReading(options, () => this.#client.config.credentials(), host);
   }
 
   async check(signal: AbortSignal): Promise<void> {
@@ -144,13 +148,13 @@ export class S3Store implements ObjectStore {
     } catch (error) {
       if (signal?.aborted) throw canceled(signal);
       const { bucket, endpoint, region, names } = this.#options;
-      const address = endpoint ?? new URL(`https://s3.${region}.amazonaws.com`);
+      const address = endpoint ?? new URL(`https://s3.${region ? `${region}.` : ''}amazonaws.com`);
       throw s3Failure(action, error, { bucket, address, names });
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.direct[Symbol.asyncDispose]();
+    await this.direct?.[Symbol.asyncDispose]();
     this.#client.destroy();
     this.#agents[Symbol.dispose]();
   }

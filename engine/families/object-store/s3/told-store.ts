@@ -51,7 +51,7 @@ export class ToldStore implements ObjectStore {
     return this.#store.place;
   }
 
-  get direct(): DirectReading {
+  get direct(): DirectReading | undefined {
     return this.#store.direct;
   }
 

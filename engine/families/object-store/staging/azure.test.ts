@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeNeeding } from '../../../../test/needing.ts';
 import { type AzuriteService, missingAzurite, startAzurite } from '../../../../test/services/azurite.ts';
-import { azureStagingArea, containerSas } from './azure.ts';
+import { containerSas } from '../azure/container-sas.ts';
+import { azureStagingArea } from './azure.ts';
 
 const missing = await missingAzurite();
 const never = new AbortController().signal;
@@ -62,7 +63,7 @@ describeNeeding(missing, 'staging in Azure Blob Storage', () => {
     await using wrongKey = area({ key: Buffer.from('wrong').toString('base64') });
     await expect(wrongKey.test(never)).rejects.toMatchObject({
       part: 'bucket',
-      message: expect.stringContaining('its access key is not accepted'),
+      message: expect.stringContaining('its credentials are not accepted'),
     });
     await using noContainer = area({ container: 'no-such-container' });
     await expect(noContainer.test(never)).rejects.toMatchObject({

@@ -22,7 +22,8 @@ beforeAll(async () => {
     const { status, code, headers = {}, more = '' } = answers.shift() ?? { status: 200 };
     request.resume().on('end', () => {
       response.writeHead(status, { 'content-type': 'application/xml', ...headers });
-      response.end(code ? `<Error><Code>${code}</Code><Message>no</Message>${more}</Error>` : undefined);
+      const refusal = `<Error><Code>${code}</Code><Message>no</Message>${more}</Error>`;
+      response.end(code ? refusal : request.method === 'GET' ? 'ok' : undefined);
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -5,7 +5,7 @@ import { fill, noDisk, smallDisk } from '../../../../test/crash/small-disk.ts';
 import { describeNeeding, testNeeding } from '../../../../test/needing.ts';
 import { missingS3, type S3Service, startS3 } from '../../../../test/services/s3/s3.ts';
 import { messageOf } from '../../../kit/errors.ts';
-import { parseBucket } from './bucket-name.ts';
+import { parseBucket } from '../s3/bucket-name.ts';
 import { s3StagingArea } from './s3.ts';
 
 const missing = await missingS3();
@@ -26,7 +26,7 @@ testNeeding(
     const folder = await mkdtemp(join(tmpdir(), 'staging-'));
     await using _folder = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
     await using _disk = await smallDisk(join(folder, 'disk'), 24);
-    await using s3 = await startS3(join(folder, 'disk'));
+    await using s3 = await startS3({ folder: join(folder, 'disk') });
     const { region, accessKeyId, secretAccessKey } = s3;
     process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
     try {
@@ -118,7 +118,7 @@ describeNeeding(missing, 'staging in S3', () => {
     await using wrongKey = area({ secretAccessKey: 'wrong' });
     await expect(wrongKey.test(never)).rejects.toMatchObject({
       part: 'bucket',
-      message: expect.stringContaining('its AWS keys are not accepted'),
+      message: expect.stringContaining('its keys are not accepted'),
     });
     await using noBucket = area({ bucket: 'no-such-bucket' });
     await expect(noBucket.test(never)).rejects.toMatchObject({

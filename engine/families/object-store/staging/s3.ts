@@ -1,205 +1,76 @@
-import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  paginateListObjectsV2,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { canceled } from '../../../kit/abort.ts';
-import { ConnectionError, messageOf } from '../../../kit/errors.ts';
-import { heard } from '../../../kit/heard.ts';
-import { type WatchedAgents, watchedAgents } from '../../http/watched-sockets.ts';
-import { fullStore } from '../store-failure.ts';
-import type { TemporaryKeys } from './assumed-role.ts';
-import { parseBucket } from './bucket-name.ts';
-import { abortUploads, deleteObjects, MOST_DELETED, regionOf, uploadObject, within } from './s3-objects.ts';
+import { ConnectionError } from '../../../kit/errors.ts';
+import { assumedRole } from '../s3/assumed-role.ts';
+import { parseBucket } from '../s3/bucket-name.ts';
+import { s3Endpoint } from '../s3/endpoint.ts';
+import { S3Store, type S3StoreOptions } from '../s3/s3-store.ts';
 import type { StagingArea } from './staging-area.ts';
 import { SILENCE_MS, type StagingLine } from './staging-line.ts';
+import { stagingIn } from './store-staging.ts';
 
-export interface S3Options extends StagingLine {
+export interface S3Options extends StagingLine, Pick<S3StoreOptions, 'credentials'> {
   /** A bare bucket name or `s3://bucket/prefix`. */
   readonly bucket: string;
   readonly region: string | undefined;
-  /** Keys, or what gets them; without them the default chain of AWS's tools is asked. */
-  readonly credentials?:
-    | { readonly accessKeyId: string; readonly secretAccessKey: string }
-    | (() => Promise<TemporaryKeys>);
+}
+
+/** What a warehouse's connection says of its bucket (`awsCredentialFields`). */
+export interface BucketSettings {
+  readonly s3_bucket_name?: string | undefined;
+  readonly s3_bucket_region?: string | undefined;
+  readonly auth_mode: string;
+  readonly aws_access_key_id?: string | undefined;
+  readonly aws_secret_access_key?: string | undefined;
+  readonly iam_role_arn?: string | undefined;
+  readonly external_id?: string | undefined;
+}
+
+/** What the settings of a warehouse's connection that concern its bucket are called. */
+const SETTINGS: S3StoreOptions['names'] = {
+  bucket: 's3_bucket_name',
+  region: 's3_bucket_region',
+  keys: 'aws_access_key_id and aws_secret_access_key',
+  endpoint: 's3_bucket_name and s3_bucket_region',
+  part: 'bucket',
+  permissions: 's3:PutObject, s3:GetObject, s3:DeleteObject and s3:ListBucket',
+};
+
+/** Staging in an S3 bucket. Throws a ConnectionError (`bucket`) where the name is no bucket's. */
+export function s3StagingArea({ bucket: named, silenceMs = SILENCE_MS, ...options }: S3Options): StagingArea {
+  const where = parseBucket(named);
+  if (!where)
+    throw new ConnectionError('bucket', `"${named}" is not a bucket`, {
+      hint: 'Give its bare name, or s3://bucket/prefix.',
+    });
+  const endpoint = s3Endpoint();
+  const store = new S3Store({
+    ...options,
+    ...where,
+    endpoint: endpoint === undefined ? undefined : new URL(endpoint),
+    isPathStyle: endpoint !== undefined || where.bucket.includes('.'),
+    silenceMs,
+    names: SETTINGS,
+  });
+  return stagingIn(store, (key) => `s3://${where.bucket}/${where.prefix}${key}`);
 }
 
 /**
- * Where an S3-compatible store is, when it is not AWS's own: the standard variables of AWS's tools
- * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). Undefined for AWS itself.
+ * Staging in the bucket that a warehouse's connection names, as who it says. Throws a ConnectionError (`bucket`) where it
+ * does not say how to get at the bucket.
  */
-export function s3Endpoint(): string | undefined {
-  return process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || undefined;
-}
-
-/** Staging in an S3 bucket. Throws a ConnectionError (`bucket`) where the name is no bucket's. */
-export function s3StagingArea(options: S3Options): StagingArea {
-  const where = parseBucket(options.bucket);
-  if (!where)
-    throw new ConnectionError('bucket', `"${options.bucket}" is not a bucket`, {
-      hint: 'Give its bare name, or s3://bucket/prefix.',
+export function configuredBucket(config: BucketSettings, line: StagingLine = {}): StagingArea {
+  const { s3_bucket_name: bucket = '', s3_bucket_region: region, external_id: externalId } = config;
+  const {
+    iam_role_arn: roleArn,
+    aws_access_key_id: accessKeyId,
+    aws_secret_access_key: secretAccessKey,
+  } = config;
+  const isRole = config.auth_mode === 'iam_role';
+  const role = isRole && roleArn ? assumedRole({ roleArn, externalId, region }) : undefined;
+  const keys = !isRole && accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined;
+  const credentials = role ?? keys;
+  if (!credentials)
+    throw new ConnectionError('bucket', `nothing says how to get at bucket ${bucket}`, {
+      hint: isRole ? 'Set iam_role_arn.' : 'Set aws_access_key_id and aws_secret_access_key.',
     });
-  return new S3StagingArea(where.bucket, where.prefix, options);
-}
-
-class S3StagingArea implements StagingArea {
-  readonly #bucket: string;
-  readonly #prefix: string;
-  readonly #client: S3Client;
-  readonly #agents: WatchedAgents;
-
-  constructor(bucket: string, prefix: string, options: S3Options) {
-    const { region, credentials, silenceMs: limitMs = SILENCE_MS, connect } = options;
-    this.#bucket = bucket;
-    this.#prefix = prefix;
-    const endpoint = s3Endpoint();
-    this.#agents = watchedAgents({ limitMs, server: `s3://${bucket}` }, () => {}, connect);
-    this.#client = new S3Client({
-      maxAttempts: 6,
-      requestHandler: { httpAgent: this.#agents.http, httpsAgent: this.#agents.https },
-      ...(region ? { region } : {}),
-      ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-      ...(credentials ? { credentials } : {}),
-    });
-  }
-
-  url(key: string): string {
-    return `s3://${this.#bucket}/${this.#prefix}${key}`;
-  }
-
-  async upload(
-    path: string,
-    key: string,
-    signal: AbortSignal,
-    onBytes: (bytes: number) => void = () => {},
-  ): Promise<void> {
-    try {
-      await uploadObject(
-        this.#client,
-        { Bucket: this.#bucket, Key: this.#prefix + key },
-        heard(createReadStream(path)),
-        signal,
-        onBytes,
-      );
-    } catch (error) {
-      if (signal.aborted) throw canceled(signal);
-      throw this.#failure('write to', error);
-    }
-  }
-
-  async download(prefix: string, folder: string, signal: AbortSignal): Promise<readonly string[]> {
-    const at = { Bucket: this.#bucket };
-    const paths: string[] = [];
-    try {
-      const pages = paginateListObjectsV2({ client: this.#client }, { ...at, Prefix: this.#prefix + prefix });
-      for await (const { Contents = [] } of pages)
-        for (const { Key } of Contents) {
-          const { Body } = await this.#client.send(new GetObjectCommand({ ...at, Key }), within(signal));
-          const path = join(folder, `${randomUUID()}-${basename(Key ?? '')}`);
-          await pipeline(Body as Readable, createWriteStream(path), { signal });
-          paths.push(path);
-        }
-    } catch (error) {
-      if (signal.aborted) throw canceled(signal);
-      throw this.#failure('read from', error);
-    }
-    return paths;
-  }
-
-  async remove(prefix: string, signal?: AbortSignal): Promise<void> {
-    try {
-      await abortUploads(this.#client, this.#bucket, this.#prefix + prefix);
-      for (;;) {
-        const page = await this.#client.send(
-          new ListObjectsV2Command({
-            Bucket: this.#bucket,
-            Prefix: this.#prefix + prefix,
-            MaxKeys: MOST_DELETED,
-          }),
-          within(signal),
-        );
-        const found = (page.Contents ?? []).flatMap(({ Key }) => (Key ? [Key] : []));
-        if (found.length === 0) return;
-        await deleteObjects(this.#client, this.#bucket, found, signal);
-        if (!page.IsTruncated) return;
-      }
-    } catch (error) {
-      if (signal?.aborted) throw canceled(signal);
-      throw this.#failure('remove staged files from', error);
-    }
-  }
-
-  async test(signal: AbortSignal): Promise<void> {
-    const Key = `${this.#prefix}_syncform_test/${process.pid}-${Date.now()}`;
-    const at = { Bucket: this.#bucket, Key };
-    const attempt = async (what: string, work: () => Promise<unknown>) => {
-      try {
-        await work();
-      } catch (error) {
-        if (signal.aborted) throw canceled(signal);
-        throw this.#failure(what, error);
-      }
-    };
-    const options = within(signal);
-    await attempt('write to', () => this.#client.send(new PutObjectCommand({ ...at, Body: 'ok' }), options));
-    try {
-      await attempt('read from', async () => {
-        const { Body } = await this.#client.send(new GetObjectCommand(at), options);
-        await Body?.transformToByteArray();
-      });
-    } finally {
-      await attempt('remove staged files from', () =>
-        deleteObjects(this.#client, this.#bucket, [Key], signal),
-      );
-    }
-  }
-
-  /** What S3 said, in terms of the connection's settings. S3's own codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
-  #failure(what: string, error: unknown): ConnectionError {
-    if (error instanceof ConnectionError) return error;
-    const code = error instanceof Error ? error.name : '';
-    const region = regionOf(error);
-    const details = { cause: error };
-    const refused = `cannot ${what} bucket ${this.#bucket}`;
-    if (code === 'NoSuchBucket')
-      return new ConnectionError('bucket', `there is no bucket ${this.#bucket}`, {
-        ...details,
-        hint: 'Check s3_bucket_name.',
-      });
-    if (region !== undefined || ['PermanentRedirect', 'AuthorizationHeaderMalformed'].includes(code))
-      return new ConnectionError('bucket', `${refused}: it is in ${region ?? 'another region'}`, {
-        ...details,
-        hint: `Set s3_bucket_region${region ? ` = "${region}"` : ' to the bucket’s region'}.`,
-      });
-    if (['InvalidAccessKeyId', 'SignatureDoesNotMatch'].includes(code))
-      return new ConnectionError('bucket', `${refused}: its AWS keys are not accepted (${code})`, {
-        ...details,
-        hint: 'Check aws_access_key_id and aws_secret_access_key.',
-      });
-    if (['ExpiredToken', 'TokenRefreshRequired', 'RequestExpired'].includes(code))
-      return new ConnectionError('bucket', `${refused}: the AWS credentials have expired`, {
-        ...details,
-        hint: 'Renew them and run again; the run goes on from what was committed.',
-      });
-    if (code === 'AccessDenied' || code === 'Forbidden')
-      return new ConnectionError('bucket', `${refused}: permission denied`, {
-        ...details,
-        hint: 'The keys need s3:PutObject, s3:GetObject, s3:DeleteObject and s3:ListBucket there.',
-      });
-    return (
-      fullStore(error, refused) ?? new ConnectionError('bucket', `${refused}: ${messageOf(error)}`, details)
-    );
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#client.destroy();
-    this.#agents[Symbol.dispose]();
-  }
+  return s3StagingArea({ bucket, region, credentials, ...line });
 }

@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { s3Endpoint } from './s3.ts';
+import { s3Endpoint } from './endpoint.ts';
 
 const PATIENCE_MS = 3_000;
 

@@ -1,17 +1,17 @@
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import {
   BlobServiceClient,
   type ContainerClient,
   RestError,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
-import type { Token } from '../../../families/azure/entra-token.ts';
-import { type WatchedAgents, watchedAgents } from '../../../families/http/watched-sockets.ts';
-import type { ObjectStore, StoredObject } from '../../../families/object-store/object-store.ts';
-import type { StoreAction } from '../../../families/object-store/store-failure.ts';
 import { canceled, onAbort, throwIfAborted } from '../../../kit/abort.ts';
 import { forEachAtMost } from '../../../kit/mutex.ts';
-import { azureFailure } from './failure.ts';
+import type { Token } from '../../azure/entra-token.ts';
+import { type WatchedAgents, watchedAgents } from '../../http/watched-sockets.ts';
+import type { ObjectStore, StoredObject } from '../object-store.ts';
+import type { StoreAction } from '../store-failure.ts';
+import { type AzureSettingNames, azureFailure } from './failure.ts';
 
 export interface AzureStoreOptions {
   readonly account: string;
@@ -23,8 +23,9 @@ export interface AzureStoreOptions {
   readonly credential: string | (() => Promise<Token>);
   /** How long the account may be silent while it owes an answer, in ms. */
   readonly silenceMs: number;
-  /** Settings that say who syncform is there, for hints. */
-  readonly credentials: string;
+  /** Makes a connection to the account where it is reached through something else, TLS included. */
+  readonly connect?: (isTls: boolean) => Promise<Duplex>;
+  readonly names: AzureSettingNames;
 }
 
 /** A block of an upload; four are under way at a time, which bounds its memory. */
@@ -47,10 +48,12 @@ export class AzureStore implements ObjectStore {
     const { account, container, prefix, endpoint, credential } = options;
     this.place = `${endpoint.replace(/\/$/, '')}/${container}/${prefix}`.replace(/\/$/, '');
     this.#options = options;
-    this.#agents = watchedAgents({ limitMs: options.silenceMs, server: this.place }, (error) => {
+    const silent = (error: Error) => {
       this.#silence.abort(error);
       this.#silence = new AbortController();
-    });
+    };
+    const watching = { limitMs: options.silenceMs, server: this.place };
+    this.#agents = watchedAgents(watching, silent, options.connect);
     const service = new BlobServiceClient(
       endpoint,
       typeof credential === 'string'
@@ -129,11 +132,14 @@ export class AzureStore implements ObjectStore {
   }
 
   async remove(keys: readonly string[], signal?: AbortSignal): Promise<void> {
-    await this.#ask('remove files from', signal, (until) =>
-      forEachAtMost(REMOVED_AT_ONCE, keys, until, (key) =>
-        this.#blob(key).deleteIfExists({ deleteSnapshots: 'include', abortSignal: until }),
-      ),
-    );
+    await this.#ask('remove files from', signal, async (until) => {
+      // Folders, where the account has such, go after what is in them.
+      const levels = Map.groupBy(keys, (key) => key.split('/').length);
+      for (const depth of [...levels.keys()].sort((a, b) => b - a))
+        await forEachAtMost(REMOVED_AT_ONCE, levels.get(depth) ?? [], until, (key) =>
+          this.#blob(key).deleteIfExists({ deleteSnapshots: 'include', abortSignal: until }),
+        );
+    });
   }
 
   #blob(key: string) {
@@ -155,8 +161,8 @@ export class AzureStore implements ObjectStore {
     } catch (error) {
       if (signal?.aborted) throw canceled(signal);
       if (silence.aborted) throw silence.reason;
-      const { account, container, endpoint, credentials } = this.#options;
-      throw azureFailure(action, error, { account, container, credentials, address: new URL(endpoint) });
+      const { account, container, endpoint, names } = this.#options;
+      throw azureFailure(action, error, { account, container, names, address: new URL(endpoint) });
     } finally {
       forget();
     }

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { describeNeeding } from '../../../../test/needing.ts';
 import { missingS3, type S3Service, startS3 } from '../../../../test/services/s3/s3.ts';
 import { type IssuedKeys, type StsService, startSts } from '../../../../test/services/sts.ts';
+import { s3StagingArea } from '../staging/s3.ts';
 import { assumedRole } from './assumed-role.ts';
-import { s3StagingArea } from './s3.ts';
 
 const missing = await missingS3();
 const never = new AbortController().signal;
@@ -77,7 +77,7 @@ describeNeeding(missing, 'staging as a role', () => {
     const shown: unknown[] = [];
     const server = createServer((request, response) => {
       shown.push(request.headers['x-amz-security-token']);
-      request.resume().on('end', () => response.end());
+      request.resume().on('end', () => response.end(request.method === 'GET' ? 'ok' : undefined));
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

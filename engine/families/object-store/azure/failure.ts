@@ -1,26 +1,39 @@
 import { RestError } from '@azure/storage-blob';
-import { fullStore, networkFailure, type StoreAction } from '../../../families/object-store/store-failure.ts';
 import { ConnectionError, type ConnectionPart, messageOf } from '../../../kit/errors.ts';
+import { fullStore, networkFailure, type StoreAction } from '../store-failure.ts';
 
 export interface FailureContext {
   readonly account: string;
   readonly container: string;
   readonly address: URL;
-  /** Settings that say who syncform is there. */
+  readonly names: AzureSettingNames;
+}
+
+/** What a connection's settings are called, for hints. */
+export interface AzureSettingNames {
+  /** Those that say which account it is. */
+  readonly account: string;
+  /** Those that say who syncform is there. */
   readonly credentials: string;
+  /** The one that says where the account answers. */
+  readonly endpoint: string;
+  /** The part of the connection that every refusal is about, where the container is a part of another system's connection. */
+  readonly part?: ConnectionPart;
+  /** What to do where something is not permitted. Absent: what the refused action needs. */
+  readonly permissions?: string;
 }
 
 /** What Azure said, in terms of the connection's settings (https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes). */
 export function azureFailure(
   action: StoreAction,
   error: unknown,
-  { account, container, address, credentials }: FailureContext,
+  { account, container, address, names }: FailureContext,
 ): ConnectionError {
   if (error instanceof ConnectionError) return error;
   const refused = `cannot ${action} container ${container} of storage account ${account}`;
   const code = error instanceof RestError ? (error.code ?? '') : '';
   const failure = (part: ConnectionPart, message: string, hint?: string) =>
-    new ConnectionError(part, message, { ...(hint ? { hint } : {}), cause: error });
+    new ConnectionError(names.part ?? part, message, { ...(hint ? { hint } : {}), cause: error });
   // Azurite's code for a wrong key is that of a firewall.
   if (
     ['AuthenticationFailed', 'InvalidAuthenticationInfo'].includes(code) ||
@@ -29,7 +42,7 @@ export function azureFailure(
     return failure(
       'user or password',
       `${refused}: its credentials are not accepted`,
-      `Check ${credentials}.`,
+      `Check ${names.credentials}.`,
     );
   switch (code) {
     case 'ContainerNotFound':
@@ -41,7 +54,11 @@ export function azureFailure(
     case 'AuthorizationFailure':
     case 'AuthorizationPermissionMismatch':
     case 'InsufficientAccountPermissions':
-      return failure('permission', `${refused}: permission denied (${code})`, PERMISSIONS[action]);
+      return failure(
+        'permission',
+        `${refused}: permission denied (${code})`,
+        names.permissions ?? PERMISSIONS[action],
+      );
     case 'KeyBasedAuthenticationNotPermitted':
       return failure(
         'user or password',
@@ -50,15 +67,11 @@ export function azureFailure(
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return failure(
-        'name resolution',
-        `there is no storage account ${account}`,
-        'Check account_name and endpoint.',
-      );
+      return failure('name resolution', `there is no storage account ${account}`, `Check ${names.account}.`);
   }
   return (
     fullStore(error, refused) ??
-    networkFailure(error, address, 'endpoint') ??
+    networkFailure(error, address, names) ??
     failure('bucket', `${refused}: ${messageOf(error)}`)
   );
 }

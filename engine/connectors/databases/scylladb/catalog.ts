@@ -1,9 +1,8 @@
 import type { types } from 'cassandra-driver';
 import type { FieldSchema, ObjectSchema, ObjectSummary } from '../../../contract/contract.ts';
-import { sourceType } from '../../../types/map-types.ts';
 import type { Cluster } from './client.ts';
 import { formatId, type TableName } from './names.ts';
-import { scylladbTypes } from './types.ts';
+import { fieldTypeOf } from './types.ts';
 
 /** A table or materialized view as `system_schema` has it. */
 export interface Table {
@@ -104,7 +103,7 @@ function rankOf({ kind }: Column): number {
 }
 
 function fieldOf({ name, kind, type: remote_type }: Column, hasStatic: boolean): FieldSchema {
-  const { type, lossy } = sourceType(scylladbTypes, remote_type);
+  const { type, lossy } = fieldTypeOf(remote_type);
   const isKey = KINDS.includes(kind);
   return {
     id: name,

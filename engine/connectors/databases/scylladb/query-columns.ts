@@ -1,8 +1,7 @@
 import type { types } from 'cassandra-driver';
 import type { FieldSchema } from '../../../contract/contract.ts';
-import { sourceType } from '../../../types/map-types.ts';
 import type { Column } from './client.ts';
-import { scylladbTypes } from './types.ts';
+import { fieldTypeOf } from './types.ts';
 
 type DataTypes = typeof types.dataTypes;
 
@@ -10,7 +9,7 @@ type DataTypes = typeof types.dataTypes;
 export function fieldsOf(columns: readonly Column[], dataTypes: DataTypes): readonly FieldSchema[] {
   return columns.map(({ name, type: described }) => {
     const remote_type = typeText(described, dataTypes);
-    const { type, lossy } = sourceType(scylladbTypes, remote_type);
+    const { type, lossy } = fieldTypeOf(remote_type);
     return {
       id: name,
       name,

@@ -1,9 +1,10 @@
-import type { TypeTables } from '../../../types/type-tables.ts';
+import { sourceType } from '../../../types/map-types.ts';
+import type { MappedType, TypeTables } from '../../../types/type-tables.ts';
 
 /** What a time of day loses: CQL's has nanoseconds. */
 const FINER = 'digits beyond the microsecond';
 
-/** CQL's types, as `system_schema` writes them. Any other name is that of a user-defined type. */
+/** CQL's types, as `system_schema` writes them; `udt` stands for the name of a user-defined type. */
 export const scylladbTypes: TypeTables = {
   source: [
     { from: 'text', to: 'string' },
@@ -40,7 +41,18 @@ export const scylladbTypes: TypeTables = {
     { from: 'vector<T,s>', to: 'array<T>' },
     { from: 'tuple<*', to: 'jsonarray' },
     { from: 'map<*', to: 'object{}' },
-    { from: '*', to: 'object{}' },
+    { from: 'udt', to: 'object{}' },
+    { from: '*', to: 'string', lossy: 'what its text does not say, as it is of a type that CQL has not' },
   ],
   target: [],
 };
+
+/** Names that CQL has for types of its own. */
+const OWN = new Set(scylladbTypes.source.map(({ from }) => from).filter((from) => /^\w+$/.test(from)));
+
+/** The field type of a type's text. */
+export function fieldTypeOf(text: string): MappedType {
+  const [, inner = text] = /^frozen<(.+)>$/.exec(text) ?? [];
+  const isName = /^\w+$/.test(inner) || inner.startsWith('"');
+  return sourceType(scylladbTypes, isName && !OWN.has(inner) ? 'udt' : inner);
+}

@@ -45,6 +45,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./files/azureblob/definition.ts')).azureblob),
   },
   {
+    id: 'bigquery',
+    name: 'Google BigQuery',
+    kind: 'warehouse',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'bqemulator, which runs GoogleSQL on a DuckDB,',
+    load: async () => any((await import('./warehouses/bigquery/definition.ts')).bigquery),
+  },
+  {
     id: 'clickhouse',
     name: 'ClickHouse',
     kind: 'warehouse',

@@ -42,6 +42,8 @@ export interface MergeWords {
   readonly key: readonly string[];
   /** The column of the staged rows, quoted, that has a column of the key. */
   keyOf(name: string): string;
+  /** A condition on the table's rows `t` that every statement says which looks for them. Absent: none. */
+  readonly among?: string | undefined;
   /** What marks rows instead of deleting them, as SQL. Absent: they are deleted. */
   readonly marks: readonly { readonly name: string; readonly value: string }[] | undefined;
   /** Of rows that are removed by key: the column in which those have a value that may go. Absent: all may. */
@@ -58,7 +60,8 @@ export function mergeStatements(words: MergeWords) {
   const others = columns.filter((c) => !key.includes(c.name) && c.only !== 'create');
   const compared = others.filter((c) => !c.isStamp);
   const sameKey = sameKeyBy(words);
-  const isSame = sameKey('t.');
+  const among = words.among === undefined ? [] : [words.among];
+  const isSame = [sameKey('t.'), ...among].join(' AND ');
   const stamp = stampOf(columns);
   const isForeign = (t: string) => (stamp === undefined ? [] : [`${t}${quoteIdentifier(stamp)} IS NULL`]);
   const differs = [
@@ -120,6 +123,7 @@ export function mergeStatements(words: MergeWords) {
       };
       const where = all(
         ...isForeign(t).map((foreign) => `NOT (${foreign})`),
+        ...among,
         ...isUnmarked(t),
         alone.where,
         `NOT (${isKept})`,

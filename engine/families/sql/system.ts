@@ -49,8 +49,8 @@ export interface TextsToStage {
 export interface SqlSystem<S extends SqlSession = SqlSession> {
   readonly dialect: SqlDialect;
   readonly sessions: SessionPool<S>;
-  /** The schema of a bare name. */
-  readonly bareIn: string;
+  /** The schema of a bare name, where there is one that names are in by default. */
+  readonly bareIn: string | undefined;
   /** The tables and views that the user may read, of one schema or of all but the system's: schema, name, estimated rows. */
   list(
     session: S,

@@ -21,7 +21,7 @@ export function tableIds(
     if (bareIn !== undefined) return formatTableId({ schema: bareIn, table: name });
     throw new SyncformError('invalid', `no ${container} is given for table ${name}`, {
       path: [container],
-      hint: `Set ${container} here, or ${containerSaidBy ?? 'one'} in the connection.`,
+      hint: `Set ${container} here${containerSaidBy === undefined ? '' : `, or ${containerSaidBy} in the connection`}.`,
     });
   };
 }

@@ -1,4 +1,4 @@
-import { networkFailure } from '../../../families/object-store/store-failure.ts';
+import { networkFailure } from '../../../families/http/network-failure.ts';
 import { ConnectionError, messageOf, SyncformError } from '../../../kit/errors.ts';
 import type { DynamodbConfig } from './config.ts';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { csvConflicts } from '../../../families/files/csv-options.ts';
 import { parseServiceAccount } from '../../../families/google/service-account.ts';
 import { storeFields, storeInactivity } from '../../../families/object-store/config.ts';
+import { parseGcsBucket } from '../../../families/object-store/gcs/bucket-name.ts';
 
 /** What a connection to files in a bucket of Google Cloud Storage needs. */
 export const gcsConfig = z
@@ -49,13 +50,3 @@ export const gcsConfig = z
   .superRefine(csvConflicts);
 
 export type GcsConfig = z.output<typeof gcsConfig>;
-
-/** Reads a bare bucket name or `gs://bucket/prefix`; undefined where it is neither. Prefixes are '' or end in a slash. */
-export function parseGcsBucket(
-  text: string,
-): { readonly bucket: string; readonly prefix: string } | undefined {
-  const found = /^(?:gs:\/\/)?([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])(?:\/(.*))?$/.exec(text.trim());
-  if (!found) return undefined;
-  const folders = (found[2] ?? '').split('/').filter(Boolean);
-  return { bucket: found[1] as string, prefix: folders.map((folder) => `${folder}/`).join('') };
-}

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { ServiceAccountTokens } from '../../../families/google/service-account-tokens.ts';
+import { parseGcsBucket } from '../../../families/object-store/gcs/bucket-name.ts';
+import { GcsClient } from '../../../families/object-store/gcs/gcs-client.ts';
+import { GcsStore } from '../../../families/object-store/gcs/gcs-store.ts';
 import { never } from '../../../families/object-store/testing/open-files.ts';
-import { parseGcsBucket } from './config.ts';
-import { GcsClient } from './gcs-client.ts';
-import { GcsStore } from './gcs-store.ts';
 
 /** A service of few words: what it answers to the next requests, 200 once it has nothing more to say. */
 interface Said {

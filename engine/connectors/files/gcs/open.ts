@@ -2,10 +2,11 @@ import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts
 import { parseServiceAccount, type ServiceAccount } from '../../../families/google/service-account.ts';
 import { ServiceAccountTokens } from '../../../families/google/service-account-tokens.ts';
 import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
+import { parseGcsBucket } from '../../../families/object-store/gcs/bucket-name.ts';
+import { GcsClient } from '../../../families/object-store/gcs/gcs-client.ts';
+import { GcsStore } from '../../../families/object-store/gcs/gcs-store.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
-import { type GcsConfig, parseGcsBucket } from './config.ts';
-import { GcsClient } from './gcs-client.ts';
-import { GcsStore } from './gcs-store.ts';
+import type { GcsConfig } from './config.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write';
 

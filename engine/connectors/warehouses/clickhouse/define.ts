@@ -11,7 +11,9 @@ import type { Session } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** Makes and alters tables as the family does, but for what a table is made of. */
-export function defineFacet(system: SqlSystem<Session>): FacetOf<typeof clickhouseCapabilities, 'define'> {
+export function defineFacet(
+  system: SqlSystem<Session> & { readonly bareIn: string },
+): FacetOf<typeof clickhouseCapabilities, 'define'> {
   return {
     ...familyFacet(system),
     change: (wanted, existing) => change(wanted, existing, system.bareIn),

@@ -11,7 +11,11 @@ import { quoteLiteral } from './sql.ts';
 import { clickhouseTypes } from './types.ts';
 
 /** What the family of relational databases is told of a ClickHouse. */
-export function clickhouseSystem(sessions: Sessions, database: string, isOnly: boolean): SqlSystem<Session> {
+export function clickhouseSystem(
+  sessions: Sessions,
+  database: string,
+  isOnly: boolean,
+): SqlSystem<Session> & { readonly bareIn: string } {
   return {
     dialect: clickhouseDialect,
     sessions,

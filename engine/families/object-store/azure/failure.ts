@@ -1,6 +1,7 @@
 import { RestError } from '@azure/storage-blob';
 import { ConnectionError, type ConnectionPart, messageOf } from '../../../kit/errors.ts';
-import { fullStore, networkFailure, type StoreAction } from '../store-failure.ts';
+import { networkFailure } from '../../http/network-failure.ts';
+import { fullStore, type StoreAction } from '../store-failure.ts';
 
 export interface FailureContext {
   readonly account: string;

@@ -1,5 +1,6 @@
 import { ConnectionError, type ConnectionPart, messageOf } from '../../../kit/errors.ts';
-import { fullStore, networkFailure, type StoreAction } from '../store-failure.ts';
+import { networkFailure } from '../../http/network-failure.ts';
+import { fullStore, type StoreAction } from '../store-failure.ts';
 import { regionOf } from './s3-objects.ts';
 
 /** What a store's settings are called, for hints. */

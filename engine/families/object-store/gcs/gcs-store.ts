@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { ObjectStore, StoredObject } from '../../../families/object-store/object-store.ts';
-import type { StoreAction } from '../../../families/object-store/store-failure.ts';
 import { canceled } from '../../../kit/abort.ts';
 import { ConnectionError, type ConnectionPart, messageOf } from '../../../kit/errors.ts';
 import { forEachAtMost } from '../../../kit/mutex.ts';
-import { type GcsClient, GcsRefusal } from './gcs-client.ts';
-import { putObject, uploadObject } from './upload.ts';
+import { GoogleRefusal } from '../../google/google-api.ts';
+import { type UploadTarget, uploadObject } from '../../google/resumable-upload.ts';
+import type { ObjectStore, StoredObject } from '../object-store.ts';
+import type { StoreAction } from '../store-failure.ts';
+import type { GcsClient } from './gcs-client.ts';
 
 const NOT_FOUND = 404;
 const REMOVED_AT_ONCE = 16;
@@ -83,14 +84,25 @@ export class GcsStore implements ObjectStore {
 
   upload(body: Readable, key: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
     return this.#ask('write to', signal, () =>
-      uploadObject(this.#client, this.#prefix + key, body, signal, onBytes),
+      uploadObject(this.#client, this.#target(key), body, signal, onBytes),
     );
   }
 
   put(key: string, text: string, signal: AbortSignal): Promise<void> {
-    return this.#ask('write to', signal, () =>
-      putObject(this.#client, this.#prefix + key, Buffer.from(text, 'utf8'), signal),
-    );
+    return this.#ask('write to', signal, () => this.#target(key).whole(Buffer.from(text, 'utf8'), signal));
+  }
+
+  #target(key: string): UploadTarget {
+    const name = this.#prefix + key;
+    return {
+      begin: { url: this.#client.uploads({ uploadType: 'resumable', name }), body: '{}' },
+      whole: async (body, signal) => {
+        const url = this.#client.uploads({ uploadType: 'media', name });
+        const headers = { 'content-type': 'application/octet-stream' };
+        const answer = await this.#client.ask({ method: 'POST', url, headers, body, signal });
+        await answer.body.dump();
+      },
+    };
   }
 
   async remove(keys: readonly string[], signal?: AbortSignal): Promise<void> {
@@ -119,7 +131,7 @@ export class GcsStore implements ObjectStore {
     const refused = `cannot ${action} bucket ${this.#bucket}`;
     const failure = (part: ConnectionPart, message: string, hint?: string) =>
       new ConnectionError(part, message, { ...(hint ? { hint } : {}), cause: error });
-    const status = error instanceof GcsRefusal ? error.status : undefined;
+    const status = error instanceof GoogleRefusal ? error.status : undefined;
     if (status === 401)
       return failure(
         'user or password',

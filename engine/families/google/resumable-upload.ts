@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isTransient } from '../../../families/http/failures.ts';
-import { backOff, defaultRetry, isRetriedStatus } from '../../../families/http/retry.ts';
-import { type GcsClient, GcsRefusal } from './gcs-client.ts';
+import { isTransient } from '../http/failures.ts';
+import { backOff, defaultRetry, isRetriedStatus } from '../http/retry.ts';
+import { type GoogleApi, GoogleRefusal } from './google-api.ts';
 
 /** What one request carries; a multiple of 256 KiB, as the service wants it. */
 const CHUNK_BYTES = 16 * 1024 * 1024;
@@ -11,13 +11,21 @@ const RESUME = 308;
 /** How the service answers that an upload no longer exists. */
 const CANCELLED = 499;
 
+/** Where what is uploaded goes. */
+export interface UploadTarget {
+  /** The request that begins an upload in parts. */
+  readonly begin: { readonly url: URL; readonly body: string };
+  /** Sends what is small in one request. */
+  whole(body: Buffer, signal: AbortSignal): Promise<void>;
+}
+
 /**
  * Stores what a stream brings: in one request if it is small, else by a resumable upload, which shows nothing before its
  * last chunk (https://cloud.google.com/storage/docs/performing-resumable-uploads).
  */
 export async function uploadObject(
-  client: GcsClient,
-  key: string,
+  client: GoogleApi,
+  target: UploadTarget,
   body: Readable,
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
@@ -27,11 +35,11 @@ export async function uploadObject(
   try {
     for await (const { chunk, isLast } of chunksOf(body)) {
       if (session === undefined && isLast) {
-        await putObject(client, key, chunk, signal);
+        await target.whole(chunk, signal);
         onBytes(chunk.length);
         return;
       }
-      session ??= await begin(client, key, signal);
+      session ??= await begin(client, target.begin, signal);
       await sendChunk(client, session, chunk, sent, isLast, signal);
       sent += chunk.length;
       onBytes(chunk.length);
@@ -46,23 +54,13 @@ export async function uploadObject(
   }
 }
 
-/** Stores a small object in one request. */
-export async function putObject(
-  client: GcsClient,
-  key: string,
-  body: Buffer,
+async function begin(
+  client: GoogleApi,
+  { url, body }: UploadTarget['begin'],
   signal: AbortSignal,
-): Promise<void> {
-  const url = client.uploads({ uploadType: 'media', name: key });
-  const headers = { 'content-type': 'application/octet-stream' };
-  const answer = await client.ask({ method: 'POST', url, headers, body, signal });
-  await answer.body.dump();
-}
-
-async function begin(client: GcsClient, key: string, signal: AbortSignal): Promise<URL> {
-  const url = client.uploads({ uploadType: 'resumable', name: key });
+): Promise<URL> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await client.ask({ method: 'POST', url, headers, body: '{}', signal });
+  const answer = await client.ask({ method: 'POST', url, headers, body, signal });
   await answer.body.dump();
   const { location } = answer.headers;
   if (typeof location !== 'string') throw new Error('the service began no upload');
@@ -71,7 +69,7 @@ async function begin(client: GcsClient, key: string, signal: AbortSignal): Promi
 
 /** Sends a chunk; after a failure, what the service still lacks of it. */
 async function sendChunk(
-  client: GcsClient,
+  client: GoogleApi,
   session: URL,
   chunk: Buffer,
   from: number,
@@ -91,7 +89,7 @@ async function sendChunk(
           await body.dump();
           if (statusCode === (isLast ? 200 : RESUME) || (isLast && statusCode === 201)) return true;
           if (!isRetriedStatus(statusCode) && statusCode !== RESUME)
-            throw new GcsRefusal(statusCode, '', `the upload was refused with ${statusCode}`);
+            throw new GoogleRefusal(statusCode, '', `the upload was refused with ${statusCode}`);
           return false;
         },
         (error: unknown) => {
@@ -113,7 +111,7 @@ async function sendChunk(
 
 /** How many bytes of an upload the service has. */
 async function received(
-  client: GcsClient,
+  client: GoogleApi,
   session: URL,
   total: string,
   signal: AbortSignal,

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, request } from 'undici';
-import type { ServiceAccountTokens } from '../../../families/google/service-account-tokens.ts';
-import { isTransient } from '../../../families/http/failures.ts';
-import { backOff, defaultRetry, isRetriedStatus } from '../../../families/http/retry.ts';
-import { watchedDispatcher } from '../../../families/http/watched-sockets.ts';
-import { networkFailure } from '../../../families/object-store/store-failure.ts';
-import { ConnectionError } from '../../../kit/errors.ts';
+import { ConnectionError } from '../../kit/errors.ts';
+import { isTransient } from '../http/failures.ts';
+import { networkFailure } from '../http/network-failure.ts';
+import { backOff, defaultRetry, isRetriedStatus } from '../http/retry.ts';
+import { watchedDispatcher } from '../http/watched-sockets.ts';
 
 export interface Ask {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer | string;
@@ -17,9 +16,15 @@ export interface Ask {
   readonly also?: readonly number[];
 }
 
+/** What gives tokens out for requests. */
+export interface AccessTokens {
+  token(): Promise<string>;
+}
+
 /** The service said no. */
-export class GcsRefusal extends Error {
+export class GoogleRefusal extends Error {
   readonly status: number;
+  /** Google's word for it: `notFound`, `rateLimitExceeded`. */
   readonly reason: string;
 
   constructor(status: number, reason: string, message: string) {
@@ -29,33 +34,29 @@ export class GcsRefusal extends Error {
   }
 }
 
-/** Google Cloud Storage's JSON API (https://cloud.google.com/storage/docs/json_api): a service that is busy is asked again. */
-export class GcsClient {
-  readonly endpoint: URL;
-  readonly #bucket: string;
-  readonly #tokens: ServiceAccountTokens;
-  readonly #dispatcher: Dispatcher;
+/** Reasons of a 403 that is gone after a while (https://cloud.google.com/bigquery/docs/error-messages). */
+const RETRIED_REASONS: ReadonlySet<string> = new Set(['rateLimitExceeded', 'userRateLimitExceeded']);
 
-  /** `silenceMs` is how long the service may be silent while it owes an answer. */
-  constructor(endpoint: string, bucket: string, tokens: ServiceAccountTokens, silenceMs: number) {
+/** A JSON API of Google's: a service that is busy is asked again, later each time. */
+export class GoogleApi {
+  readonly endpoint: URL;
+  readonly #tokens: AccessTokens;
+  readonly #dispatcher: Dispatcher;
+  readonly #setting: string;
+
+  /**
+   * `silenceMs` is how long the service may be silent while it owes an answer; `setting` what a network error tells people to
+   * check.
+   */
+  constructor(endpoint: string, tokens: AccessTokens, silenceMs: number, setting = 'endpoint') {
     this.endpoint = new URL(endpoint);
     this.#dispatcher = watchedDispatcher({ limitMs: silenceMs, server: this.endpoint.host });
-    this.#bucket = bucket;
     this.#tokens = tokens;
+    this.#setting = setting;
   }
 
-  /** The address of the bucket's objects, or of one. */
-  objects(key?: string, query: Readonly<Record<string, string>> = {}): URL {
-    const object = key === undefined ? '' : `/${encodeURIComponent(key)}`;
-    return this.#address(`storage/v1/b/${this.#bucket}/o${object}`, query);
-  }
-
-  /** Where objects are sent. */
-  uploads(query: Readonly<Record<string, string>>): URL {
-    return this.#address(`upload/storage/v1/b/${this.#bucket}/o`, query);
-  }
-
-  #address(path: string, query: Readonly<Record<string, string>>): URL {
+  /** An address of the service. */
+  address(path: string, query: Readonly<Record<string, string>> = {}): URL {
     const url = new URL(`${this.endpoint.href.replace(/\/$/, '')}/${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return url;
@@ -66,6 +67,7 @@ export class GcsClient {
     return this.#dispatcher.destroy();
   }
 
+  /** Throws a GoogleRefusal where the service says no, and a ConnectionError where it cannot be reached. */
   async ask(asked: Ask): Promise<Dispatcher.ResponseData> {
     for (let attempt = 0; ; attempt++) {
       const isLast = attempt + 1 === defaultRetry.attempts;
@@ -74,7 +76,7 @@ export class GcsClient {
         const { statusCode } = answer;
         if (statusCode < 300 || asked.also?.includes(statusCode)) return answer;
         const refusal = await refusalOf(answer);
-        if (isLast || !isRetriedStatus(statusCode)) throw refusal;
+        if (isLast || !(isRetriedStatus(statusCode) || RETRIED_REASONS.has(refusal.reason))) throw refusal;
       } catch (error) {
         if (asked.signal?.aborted || isLast || !isTransient(error)) throw this.#explained(error);
       }
@@ -95,17 +97,21 @@ export class GcsClient {
   }
 
   #explained(error: unknown): unknown {
-    if (error instanceof GcsRefusal || error instanceof ConnectionError) return error;
-    return networkFailure(error, this.endpoint, { endpoint: 'endpoint' }) ?? error;
+    if (error instanceof GoogleRefusal || error instanceof ConnectionError) return error;
+    return networkFailure(error, this.endpoint, { endpoint: this.#setting }) ?? error;
   }
 }
 
-async function refusalOf({ statusCode, body }: Dispatcher.ResponseData): Promise<GcsRefusal> {
+async function refusalOf({ statusCode, body }: Dispatcher.ResponseData): Promise<GoogleRefusal> {
   const text = await body.text();
   try {
     const { error } = JSON.parse(text) as { error?: { message?: string; errors?: { reason?: string }[] } };
-    return new GcsRefusal(statusCode, error?.errors?.[0]?.reason ?? '', error?.message ?? text.slice(0, 200));
+    return new GoogleRefusal(
+      statusCode,
+      error?.errors?.[0]?.reason ?? '',
+      error?.message ?? text.slice(0, 200),
+    );
   } catch {
-    return new GcsRefusal(statusCode, '', text.slice(0, 200));
+    return new GoogleRefusal(statusCode, '', text.slice(0, 200));
   }
 }

@@ -1,0 +1,9 @@
+import type { Capabilities } from '../../../contract/capabilities.ts';
+import { sqlCapabilities } from '../../../families/sql/capabilities.ts';
+
+/** What the datasets of a Google Cloud project can. Loading is the connector's own. */
+export const bigqueryCapabilities = {
+  ...sqlCapabilities,
+  test: {},
+  load: { takes: ['relation', 'parquet', 'csv', 'rows'], hasColumnModes: true, canDeleteMissing: true },
+} as const satisfies Capabilities;

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startGoogleTokens } from '../google-tokens.ts';
+import { freePort, started, stopServer, supervise } from '../supervised-server.ts';
+import { bqemulator } from './bqemulator.ts';
+
+/** A Google Cloud project at the stand-in, without datasets. */
+export interface BigqueryService extends AsyncDisposable {
+  /** A connection's configuration with a service account's key. */
+  readonly configuration: {
+    readonly auth_method: 'service_account_key';
+    readonly service_account: string;
+    readonly endpoint: string;
+  };
+  /** The same key with a private key that is not the account's. */
+  readonly otherKey: string;
+  readonly project: string;
+  /** The folder in which each folder is a bucket of Google Cloud Storage to the stand-in. */
+  readonly buckets: string;
+}
+
+const PROJECT = 'project';
+
+/** Why no stand-in can be started here, or undefined where one can. The first time it may be fetched, for a minute. */
+export async function missingBigquery(): Promise<string | undefined> {
+  const found = await bqemulator();
+  return 'missing' in found ? found.missing : undefined;
+}
+
+/** Starts a stand-in of the caller's own. */
+export async function startBigquery(): Promise<BigqueryService> {
+  const found = await bqemulator();
+  if ('missing' in found) throw new Error(found.missing);
+  const root = await mkdtemp(join(tmpdir(), 'syncform-bigquery-'));
+  try {
+    const [port, grpcPort] = [await freePort(), await freePort()];
+    const supervisor = supervise({
+      root,
+      owner: process.pid,
+      stopSignal: 'SIGKILL',
+      command: [
+        found.python,
+        join(import.meta.dirname, 'serve.py'),
+        found.folder,
+        root,
+        String(port),
+        String(grpcPort),
+        PROJECT,
+      ],
+    });
+    await started('the stand-in for Google BigQuery', root, supervisor, () => answers(port));
+    const tokens = await startGoogleTokens();
+    return {
+      configuration: {
+        auth_method: 'service_account_key',
+        service_account: tokens.serviceAccount,
+        endpoint: `http://127.0.0.1:${port}`,
+      },
+      otherKey: tokens.otherKey,
+      project: PROJECT,
+      buckets: join(root, 'buckets'),
+      async [Symbol.asyncDispose]() {
+        await tokens.stop();
+        await stopServer(supervisor.pid);
+      },
+    };
+  } catch (error) {
+    await rm(root, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** It answers nothing without a token. */
+async function answers(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/bigquery/v2/projects/${PROJECT}/datasets`).then(
+    ({ status }) => status === 401,
+    () => false,
+  );
+}

@@ -1,0 +1,334 @@
+"""
+A stand-in for Google BigQuery: bqemulator, which runs GoogleSQL on DuckDB, with what it lacks for the statements and requests that
+syncform sends. Started as `python serve.py <folder of packages> <folder of its own> <port> <gRPC port> <project>`.
+"""
+
+import glob
+import json
+import os
+import re
+import shutil
+import sys
+
+PACKAGES, HOME, PORT, GRPC_PORT, PROJECT = sys.argv[1:6]
+sys.path.insert(0, PACKAGES)
+os.environ["HOME"] = HOME
+os.environ["BQEMU_GCS_LOCAL_ROOT"] = os.path.join(HOME, "buckets")
+
+# DuckDB finds its extensions in the home folder.
+import duckdb
+
+for path in glob.glob(os.path.join(PACKAGES, "duckdb_extension_*", "extensions", "*", "*.duckdb_extension")):
+    version = os.path.basename(os.path.dirname(path))
+    platform = duckdb.sql("PRAGMA platform").fetchone()[0]
+    folder = os.path.join(HOME, ".duckdb", "extensions", version, platform)
+    os.makedirs(folder, exist_ok=True)
+    shutil.copy(path, folder)
+
+import bqemulator.api.routes.upload as upload
+import bqemulator.server as server
+import bqemulator.storage.arrow_bridge as bridge
+import bqemulator.storage.sql_identifiers as identifiers
+import bqemulator.sql.errors as errors
+import sqlglot
+from bqemulator.cli import main
+from bqemulator.scripting.interpreter import ScriptInterpreter
+from bqemulator.sql.translator import SQLTranslator
+from sqlglot import exp
+
+# What CREATE and ALTER say of tables: the emulator's catalog knows what DuckDB made of it.
+declared = {}
+
+
+def named(table):
+    return (table.db, table.name)
+
+
+def type_of(kind):
+    """A type's word in schemas, and what else a schema says of it."""
+    if kind.this == exp.DataType.Type.ARRAY:
+        return {**type_of(kind.expressions[0]), "mode": "REPEATED"}
+    if kind.this == exp.DataType.Type.STRUCT:
+        return {"type": "RECORD", "fields": [{"name": of.name, **type_of(of.args["kind"])} for of in kind.expressions]}
+    text = kind.sql("bigquery")
+    word, _, rest = text.partition("(")
+    sizes = [size.strip() for size in rest.rstrip(")").split(",")] if rest else []
+    if word.startswith("RANGE"):
+        return {"type": "RANGE", "rangeElementType": {"type": word[6:-1]}}
+    words = {"INT64": "INTEGER", "FLOAT64": "FLOAT", "BOOL": "BOOLEAN"}
+    found = {"type": words.get(word, word)}
+    if sizes and word in ("STRING", "BYTES"):
+        found["maxLength"] = sizes[0]
+    elif sizes:
+        found["precision"] = sizes[0]
+        if len(sizes) > 1:
+            found["scale"] = sizes[1]
+    return found
+
+
+def field_of(column):
+    required = any(isinstance(c.kind, exp.NotNullColumnConstraint) for c in column.constraints)
+    field = {"name": column.name, "mode": "REQUIRED" if required else "NULLABLE", **type_of(column.args["kind"])}
+    return field
+
+
+def note_create(tree, key):
+    table = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    if not isinstance(tree.this, exp.Schema) or (tree.args.get("exists") and named(table) in declared):
+        return
+    columns = [column for column in tree.this.expressions if isinstance(column, exp.ColumnDef)]
+    if not columns:
+        return
+    properties = tree.args.get("properties")
+    partitions = [p.this.name for p in properties.expressions if isinstance(p, exp.PartitionedByProperty)] if properties else []
+    needs_filter = "REQUIRE_PARTITION_FILTER" in tree.sql("bigquery").upper()
+    declared[named(table)] = {
+        "fields": [field_of(column) for column in columns],
+        "key": key,
+        "partition": partitions[0] if partitions else None,
+        "needs_filter": needs_filter,
+    }
+
+
+ALTER = re.compile(r"^\s*ALTER TABLE (?P<table>\S+) (?P<what>.*)$", re.S | re.I)
+
+
+def note_alter(bq_sql):
+    found = ALTER.match(bq_sql)
+    if not found:
+        return
+    table = sqlglot.parse_one(f"SELECT 1 FROM {found['table']}", read="bigquery").find(exp.Table)
+    known = declared.get(named(table))
+    if known is None:
+        return
+    added = re.match(r"ADD COLUMN (?:IF NOT EXISTS )?(.*)$", found["what"], re.S | re.I)
+    if added:
+        tree = sqlglot.parse_one(f"CREATE TABLE x.y ({added[1]})", read="bigquery")
+        field = field_of(tree.this.expressions[0])
+        if all(of["name"].lower() != field["name"].lower() for of in known["fields"]):
+            known["fields"].append(field)
+        return
+    changed = re.match(r"ALTER COLUMN (\S+|`[^`]*`) (SET DATA TYPE|DROP NOT NULL)\s*(.*)$", found["what"], re.S | re.I)
+    if not changed:
+        return
+    name = changed[1].strip("`")
+    for of in known["fields"]:
+        if of["name"].lower() == name.lower():
+            if changed[2].upper() == "DROP NOT NULL":
+                of["mode"] = "NULLABLE"
+            else:
+                kind = sqlglot.parse_one(f"CREATE TABLE x.y (c {changed[3]})", read="bigquery").this.expressions[0].args["kind"]
+                mode = of["mode"]
+                for size in ("precision", "scale", "maxLength"):
+                    of.pop(size, None)
+                of.update(type_of(kind))
+                of["mode"] = mode
+
+
+# Names with spaces and letters of any language: the emulator is stricter than BigQuery.
+identifiers._SQL_SAFE_ID_RE = re.compile(r"^[\w -]{1,1024}$")
+
+# Statements that the emulator does not have, or runs otherwise than BigQuery.
+
+KEY = re.compile(r",\s*PRIMARY KEY \((?P<key>[^)]*)\) NOT ENFORCED")
+EXACT = re.compile(r"wide_number_mode\s*=>\s*'exact'")
+
+
+def exactly(node):
+    """Values as BigQuery has them. DuckDB's decimals have 38 digits at most, and the emulator gives them 18 where none are said."""
+    if isinstance(node, exp.DataType) and node.this in (exp.DataType.Type.DECIMAL, exp.DataType.Type.BIGDECIMAL):
+        is_big = node.this == exp.DataType.Type.BIGDECIMAL
+        sizes = [int(size.name) for size in node.expressions] or ([38, 18] if is_big else [38, 9])
+        precision, scale = sizes[0], sizes[1] if len(sizes) > 1 else 0
+        whole = min(precision - scale, 38 - scale) if scale < 38 else 0
+        return exp.DataType.build(f"DECIMAL({max(whole + scale, 1)}, {scale})")
+    if isinstance(node, exp.UnixToTime):
+        # The emulator's goes through a DOUBLE.
+        return exp.Anonymous(this="MAKE_TIMESTAMPTZ", expressions=[node.this])
+    if isinstance(node, exp.ParseJSON) and EXACT.search(node.sql("bigquery")):
+        text = node.this
+        return sqlglot.parse_one(f"IF(EXACT_JSON({text.sql('bigquery')}), PARSE_JSON({text.sql('bigquery')}), NULL)", read="bigquery")
+    return node
+
+
+translate_as_it_is = SQLTranslator.translate
+
+
+def translate(self, bq_sql, **more):
+    found = KEY.search(bq_sql)
+    key = [part.strip().strip("`") for part in found["key"].split(",")] if found else []
+    bq_sql = KEY.sub("", bq_sql)
+    if re.match(r"\s*ALTER TABLE", bq_sql, re.I):
+        note_alter(bq_sql)
+    try:
+        tree = sqlglot.parse_one(bq_sql, read="bigquery")
+    except Exception:
+        return translate_as_it_is(self, bq_sql, **more)
+    if isinstance(tree, exp.Create) and tree.kind == "TABLE":
+        note_create(tree, key)
+    if isinstance(tree, exp.Drop) and isinstance(tree.this, exp.Table):
+        declared.pop(named(tree.this), None)
+    if isinstance(tree, exp.Alter) or not isinstance(tree, (exp.Query, exp.DML, exp.Create, exp.Merge)):
+        return translate_as_it_is(self, bq_sql, **more)
+    return translate_as_it_is(self, tree.transform(exactly).sql("bigquery"), **more)
+
+
+SQLTranslator.translate = translate
+
+# What another parser says of a statement is not BigQuery's.
+syntax_message_as_it_is = errors._bq_syntax_message
+errors._bq_syntax_message = lambda said: syntax_message_as_it_is(said).split(" (sqlglot")[0].split("\n")[0]
+
+# Scripts: how many rows the last statement wrote.
+
+run_query_as_it_is = ScriptInterpreter._run_query
+
+
+async def run_query(self, bq_sql):
+    bq_sql = bq_sql.replace("@@row_count", str(getattr(self, "row_count", 0)))
+    table = await run_query_as_it_is(self, bq_sql)
+    if re.match(r"\s*(INSERT|UPDATE|DELETE|MERGE)\b", bq_sql, re.I):
+        self.row_count = table.column(0)[0].as_py() if table.num_rows else 0
+    return table
+
+
+ScriptInterpreter._run_query = run_query
+
+
+def exact_json(text):
+    """Whether every number of a JSON text is one of 64 bits."""
+
+    def whole(said):
+        if not -(2**63) <= int(said) < 2**64:
+            raise OverflowError
+        return int(said)
+
+    def part(said):
+        from decimal import Decimal
+
+        if Decimal(said) != Decimal(repr(float(said))):
+            raise OverflowError
+        return float(said)
+
+    if text is None:
+        return None
+    try:
+        json.loads(text, parse_int=whole, parse_float=part)
+        return True
+    except (OverflowError, ValueError):
+        return False
+
+
+# Uploads: the job has the id that the request gives it.
+
+configuration_as_it_is = upload._load_configuration_from_envelope
+run_load_as_it_is = upload._run_load
+new_job_id_as_it_is = upload._new_job_id
+asked_id = None
+
+
+def configuration_of(envelope):
+    return {**configuration_as_it_is(envelope), "asked_id": envelope.get("jobReference", {}).get("jobId")}
+
+
+async def run_load(*, configuration, **more):
+    global asked_id
+    asked_id = configuration.get("asked_id")
+    return await run_load_as_it_is(configuration={"load": configuration["load"]}, **more)
+
+
+upload._load_configuration_from_envelope = configuration_of
+upload._run_load = run_load
+upload._new_job_id = lambda: asked_id or new_job_id_as_it_is()
+
+# Results: a decimal is written in full.
+bridge._BQ_TYPE_FORMATTERS = (
+    (bridge.pa.types.is_decimal, lambda value, _type, _field: f"{value:f}"),
+    *bridge._BQ_TYPE_FORMATTERS,
+)
+
+# Requests: who may ask for what, and what the emulator does not say.
+
+PATH = re.compile(r"^(?:/upload)?/bigquery/v2/projects/(?P<project>[^/]+)/(?P<rest>.*)$")
+
+
+def refusal(status, reason, message):
+    body = {"error": {"code": status, "message": message, "errors": [{"reason": reason, "message": message}]}}
+    return status, json.dumps(body).encode()
+
+
+class InFront:
+    def __init__(self, app, context):
+        self.app, self.context = app, context
+
+    async def __call__(self, scope, receive, send):
+        found = PATH.match(scope.get("path", "")) if scope["type"] == "http" else None
+        if not found:
+            return await self.app(scope, receive, send)
+        headers = {name.decode().lower(): value.decode() for name, value in scope["headers"]}
+        if headers.get("authorization") != "Bearer token":
+            return await self.answer(send, *refusal(401, "authError", "Request had invalid authentication credentials."))
+        if found["project"] != PROJECT:
+            return await self.answer(send, *refusal(404, "notFound", f"Not found: Project {found['project']}"))
+        method, rest = scope["method"], found["rest"]
+        if method == "POST" and rest == "jobs" and "/upload/" not in scope["path"]:
+            body = b""
+            while True:
+                message = await receive()
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    break
+            job = json.loads(body).get("jobReference", {}).get("jobId")
+            if job and self.context.catalog.get_job(PROJECT, job) is not None:
+                return await self.answer(send, *refusal(409, "duplicate", f"Already Exists: Job {PROJECT}:{job}"))
+
+            async def again():
+                return {"type": "http.request", "body": body, "more_body": False}
+
+            return await self.app(scope, again, send)
+        table = re.match(r"^datasets/([^/]+)/tables/([^/]+)$", rest)
+        if table and method == "GET" and (table[1], table[2]) in declared:
+            return await self.described(scope, receive, send, declared[(table[1], table[2])])
+        if table and method == "DELETE":
+            declared.pop((table[1], table[2]), None)
+        await self.app(scope, receive, send)
+
+    async def described(self, scope, receive, send, known):
+        parts = {"status": 200, "body": b""}
+
+        async def keep(message):
+            if message["type"] == "http.response.start":
+                parts["status"] = message["status"]
+            else:
+                parts["body"] += message.get("body", b"")
+
+        await self.app(scope, receive, keep)
+        if parts["status"] != 200:
+            return await self.answer(send, parts["status"], parts["body"])
+        table = json.loads(parts["body"])
+        table["schema"] = {"fields": known["fields"]}
+        if known["key"]:
+            table["tableConstraints"] = {"primaryKey": {"columns": known["key"]}}
+        if known["partition"]:
+            table["timePartitioning"] = {"type": "DAY", "field": known["partition"]}
+            table["requirePartitionFilter"] = known["needs_filter"]
+        await self.answer(send, 200, json.dumps(table).encode())
+
+    async def answer(self, send, status, body):
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+create_app_as_it_is = server.create_app
+
+
+def create_app(context):
+    context.engine._connection.create_function("exact_json", exact_json, ["VARCHAR"], "BOOLEAN", null_handling="special")
+    return InFront(create_app_as_it_is(context), context)
+
+
+server.create_app = create_app
+
+sys.argv = ["bqemulator", "start", "--rest-port", PORT, "--grpc-port", GRPC_PORT, "--project", PROJECT, "--log-level", "warning"]
+main()

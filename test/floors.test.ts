@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'families/log': BASE,
   'families/documents': BASE,
   'families/ssh': [...BASE, 'families/tunnel'],
+  'families/aws': [...BASE, 'families/sql'],
   'families/azure': [...BASE, 'families/http'],
   'families/google': [...BASE, 'families/http', 'families/sql', 'families/tunnel'],
   'families/sql': [...BASE, 'families/http', 'families/tunnel'],

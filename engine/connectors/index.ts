@@ -222,6 +222,16 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./warehouses/redshift/definition.ts')).redshift),
   },
   {
+    id: 'redshiftserverless',
+    name: 'Redshift Serverless',
+    kind: 'warehouse',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'a Postgres with Redshift’s words, behind calls of our own making',
+    load: async () =>
+      any((await import('./warehouses/redshift/redshiftserverless/definition.ts')).redshiftServerless),
+  },
+  {
     id: 's3',
     name: 'S3',
     kind: 'files',

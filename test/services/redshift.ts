@@ -1,7 +1,11 @@
 import pg from 'pg';
 import type { RedshiftConfig } from '../../engine/connectors/warehouses/redshift/config.ts';
 import { redshift } from '../../engine/connectors/warehouses/redshift/definition.ts';
+import type { RedshiftServerlessConfig } from '../../engine/connectors/warehouses/redshift/redshiftserverless/config.ts';
+import { redshiftServerless } from '../../engine/connectors/warehouses/redshift/redshiftserverless/definition.ts';
+import { redshiftServer } from '../../engine/connectors/warehouses/redshift/system.ts';
 import type { ConnectorDefinition, OpenConnector } from '../../engine/contract/contract.ts';
+import type { ServerKind } from '../../engine/families/postgresql/sessions.ts';
 import { type PostgresService, startPostgres } from './postgres.ts';
 
 /*
@@ -44,17 +48,30 @@ export async function startRedshiftStandIn(): Promise<PostgresService> {
   return service;
 }
 
-/** The connector, opened on the stand-in: without the one setting that a Postgres refuses. */
+/** What a stand-in is logged in to: without the one setting that a Postgres refuses. */
+export function standInServer(): ServerKind {
+  const { enable_case_sensitive_identifier, ...settings } = redshiftServer.settings;
+  return { ...redshiftServer, settings };
+}
+
+/** The connector, opened on the stand-in. */
 export const redshiftOnPostgres: ConnectorDefinition = {
   ...(redshift as unknown as ConnectorDefinition),
   async open(config, host) {
     const { openRedshift } = await import('../../engine/connectors/warehouses/redshift/open.ts');
-    const { redshiftServer } = await import('../../engine/connectors/warehouses/redshift/system.ts');
-    const { enable_case_sensitive_identifier, ...settings } = redshiftServer.settings;
-    const open = await openRedshift(config as unknown as RedshiftConfig, host, {
-      ...redshiftServer,
-      settings,
-    });
+    const open = await openRedshift(config as unknown as RedshiftConfig, host, standInServer());
     return open as unknown as OpenConnector;
+  },
+};
+
+/** The same of Redshift Serverless. */
+export const redshiftServerlessOnPostgres: ConnectorDefinition = {
+  ...(redshiftServerless as unknown as ConnectorDefinition),
+  async open(config, host) {
+    const { openRedshiftServerless } = await import(
+      '../../engine/connectors/warehouses/redshift/redshiftserverless/open.ts'
+    );
+    const settings = config as unknown as RedshiftServerlessConfig;
+    return openRedshiftServerless(settings, host, standInServer()) as unknown as OpenConnector;
   },
 };

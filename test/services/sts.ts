@@ -1,12 +1,13 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { checkSignature, Refusal } from './aws-signature.ts';
 
 /** Who may take on which role, and what has to be shown for it. */
 export interface Role {
   readonly arn: string;
-  /** The external id that its trust policy asks for (sts:ExternalId). */
-  readonly externalId: string;
+  /** The external id that its trust policy asks for (sts:ExternalId). Absent: it asks for none. */
+  readonly externalId?: string;
 }
 
 /** Keys as they are issued. */
@@ -28,17 +29,6 @@ export interface StsService extends AsyncDisposable {
   lifetime: number;
 }
 
-/** A call that is refused: the code and the status as AWS has them. */
-class Refusal extends Error {
-  readonly code: string;
-  readonly status: number;
-  constructor(code: string, message: string, status = 403) {
-    super(message);
-    this.code = code;
-    this.status = status;
-  }
-}
-
 /**
  * Starts one on 127.0.0.1. It verifies the caller's signature, the role and the external id
  * (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
@@ -53,7 +43,8 @@ export async function startSts(role: Role, issue: () => Promise<IssuedKeys>): Pr
   const assumeRole = async (form: URLSearchParams): Promise<string> => {
     if (form.get('Action') !== 'AssumeRole')
       throw new Refusal('InvalidAction', `Could not find operation ${form.get('Action')}`, 400);
-    if (form.get('RoleArn') !== role.arn || form.get('ExternalId') !== role.externalId)
+    const isShown = role.externalId === undefined || form.get('ExternalId') === role.externalId;
+    if (form.get('RoleArn') !== role.arn || !isShown)
       throw new Refusal(
         'AccessDenied',
         `User is not authorized to perform: sts:AssumeRole on resource: ${form.get('RoleArn')}`,
@@ -72,7 +63,7 @@ export async function startSts(role: Role, issue: () => Promise<IssuedKeys>): Pr
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
       const body = Buffer.concat(parts);
-      checkSignature(request, body, caller);
+      checkSignature(request, body, 'sts', caller);
       return assumeRole(new URLSearchParams(body.toString('utf8')));
     };
     response.setHeader('content-type', 'text/xml');
@@ -111,38 +102,4 @@ const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
 function answer(action: string, result: string): string {
   return `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${result}</${action}Result></${action}Response>`;
-}
-
-/** Throws unless the request is signed with the caller's key (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). */
-function checkSignature(request: IncomingMessage, body: Buffer, caller: StsService['caller']): void {
-  const found =
-    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8}\/[^/]+\/sts\/aws4_request), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
-      request.headers.authorization ?? '',
-    );
-  if (!found) throw new Refusal('MissingAuthenticationToken', 'Request is missing Authentication Token');
-  const [, id, scope, signedHeaders, signature] = found as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  if (id !== caller.accessKeyId)
-    throw new Refusal('InvalidClientTokenId', 'The security token included in the request is invalid.');
-  const hash = (data: Buffer | string) => createHash('sha256').update(data).digest('hex');
-  const headers = signedHeaders
-    .split(';')
-    .map((name) => `${name}:${String(request.headers[name] ?? '').trim()}\n`)
-    .join('');
-  const canonical = [request.method, '/', '', headers, signedHeaders, hash(body)].join('\n');
-  const text = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'], scope, hash(canonical)].join('\n');
-  const hmac = (key: Buffer | string, data: string) => createHmac('sha256', key).update(data).digest();
-  const key = scope
-    .split('/')
-    .reduce<Buffer | string>((last, part) => hmac(last, part), `AWS4${caller.secretAccessKey}`);
-  if (!timingSafeEqual(hmac(key, text), Buffer.from(signature, 'hex')))
-    throw new Refusal(
-      'SignatureDoesNotMatch',
-      'The request signature we calculated does not match the signature you provided.',
-    );
 }

@@ -68,8 +68,25 @@ export interface ServerKind {
 
 /** Sessions at the server that a configuration names, through a tunnel where there is one. */
 export function openSessions(config: LoginConfig, kind: ServerKind, tunnel: Tunnel | undefined): Sessions {
+  const { hostname, port, inactivity_timeout } = config;
+  const server = `${hostname}:${port}`;
+  return openSessionsAs({ server, inactivity_timeout, login: async () => config }, kind, tunnel);
+}
+
+/** How a server is logged in to whose address or passwords are asked for first. */
+export interface LoginSource {
+  /** What errors call the server. */
+  readonly server: string;
+  /** In seconds. */
+  readonly inactivity_timeout: number;
+  /** Who logs in where; asked for each session, for a password may end. */
+  login(signal: AbortSignal): Promise<LoginConfig>;
+}
+
+/** The same where each session is told anew who logs in. */
+export function openSessionsAs(source: LoginSource, kind: ServerKind, tunnel: Tunnel | undefined): Sessions {
   return sessionPool<Session>({
-    open: (signal, onLost) => connect(config, kind, tunnel, signal, onLost),
+    open: async (signal, onLost) => connect(await source.login(signal), kind, tunnel, signal, onLost),
     stop: ({ client }, by) => by.run(`SELECT pg_cancel_backend(${insides(client).processID})`),
     isReusable: (session, error) => !(error !== undefined && isBroken(error)) && isQuiet(session),
     cut: ({ client }, error) => insides(client).connection.stream.destroy(error),
@@ -87,8 +104,8 @@ export function openSessions(config: LoginConfig, kind: ServerKind, tunnel: Tunn
     },
     isServersWord: (error) => error instanceof Error && isServerError(error.cause),
     inactivity: {
-      limitMs: config.inactivity_timeout * 1000,
-      server: `${config.hostname}:${config.port}`,
+      limitMs: source.inactivity_timeout * 1000,
+      server: source.server,
     },
   });
 }

@@ -11,7 +11,7 @@ test('where a step can be undone, a record that a constraint refuses is rejected
   const { enable_case_sensitive_identifier, ...settings } = redshiftServer.settings;
   const config = { ...server.configuration, inactivity_timeout: 60 };
   await using sessions = openSessions(config, { ...redshiftServer, settings }, undefined);
-  const system = redshiftSystem(sessions, undefined);
+  const system = redshiftSystem(sessions, undefined, false);
   const { dialect } = system;
   const savepoints = { set: 'SAVEPOINT step', back: 'ROLLBACK TO SAVEPOINT step' };
   const { load, read } = sqlFacets({

@@ -1,11 +1,12 @@
 import type { ConnectorHost, OpenConnector, TestFacet } from '../../../contract/contract.ts';
+import type { BucketSettings } from '../../../families/object-store/staging/s3.ts';
 import { openSessions, type Sessions } from '../../../families/postgresql/sessions.ts';
 import { sqlFacets } from '../../../families/sql/facets.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
 import { ConnectionError } from '../../../kit/errors.ts';
 import type { redshiftCapabilities } from './capabilities.ts';
 import type { RedshiftConfig } from './config.ts';
-import type { Bucket, BucketAccess } from './copy.ts';
+import type { Bucket } from './copy.ts';
 import { redshiftServer, redshiftSystem } from './system.ts';
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
@@ -14,13 +15,18 @@ export async function openRedshift(
   host: ConnectorHost,
   server = redshiftServer,
 ): Promise<OpenConnector<typeof redshiftCapabilities>> {
-  const { hostname, port, s3_bucket_region: region } = config;
+  const { hostname, port, username, database, s3_bucket_region: region } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
-  const sessions = openSessions(config, server, tunnel);
-  const bucket = bucketOf(config, host);
   const { aws_access_key_id: keyId, aws_secret_access_key: secret } = config;
+  const open = openRedshiftOver({
+    sessions: openSessions(config, server, tunnel),
+    who: `user "${username}"`,
+    database,
+    bucket: bucketOf(config, host),
+    unloads: true,
+  });
   return {
-    facets: { test: testFacet(config, sessions, bucket), ...sqlFacets(redshiftSystem(sessions, bucket)) },
+    ...open,
     identify: async (signal) => {
       if (!keyId || !secret || config.auth_mode !== 'access_key_and_secret') return {};
       const { awsUser } = await import('../../../families/object-store/s3/aws-user.ts');
@@ -28,26 +34,47 @@ export async function openRedshift(
       return user === undefined ? {} : { aws_user: user };
     },
     async [Symbol.asyncDispose]() {
-      await sessions[Symbol.asyncDispose]();
+      await open[Symbol.asyncDispose]();
       await tunnel?.[Symbol.asyncDispose]();
     },
   };
 }
 
-/** Where rows wait for Redshift, as the connection says; undefined where it names no bucket. */
-function bucketOf(config: RedshiftConfig, { tempDir }: ConnectorHost): Bucket | undefined {
-  const { s3_bucket_name: bucket, s3_bucket_region: region } = config;
+/** A Redshift that sessions lead to. */
+export interface ReachedRedshift {
+  readonly sessions: Sessions;
+  /** Who logs in, for people: `user "loader"`. */
+  readonly who: string;
+  readonly database: string;
+  /** Where rows wait for Redshift; undefined where the connection names no bucket. */
+  readonly bucket: Bucket | undefined;
+  /** Whether rows are read by way of the bucket too. */
+  readonly unloads: boolean;
+}
+
+/** Opens a connection over sessions, which are closed with it. */
+export function openRedshiftOver(reached: ReachedRedshift): OpenConnector<typeof redshiftCapabilities> {
+  const { sessions, bucket, unloads } = reached;
+  return {
+    facets: { test: testFacet(reached), ...sqlFacets(redshiftSystem(sessions, bucket, unloads)) },
+    [Symbol.asyncDispose]: () => sessions[Symbol.asyncDispose](),
+  };
+}
+
+/** Where rows wait for Redshift, as a connection says; undefined where it names no bucket. */
+export function bucketOf(
+  config: BucketSettings,
+  { tempDir }: Pick<ConnectorHost, 'tempDir'>,
+): Bucket | undefined {
+  if (config.s3_bucket_name === undefined) return undefined;
   const {
     iam_role_arn: roleArn = '',
     aws_access_key_id: accessKeyId = '',
     aws_secret_access_key: secretAccessKey = '',
   } = config;
-  if (bucket === undefined) return undefined;
-  const access: BucketAccess =
-    config.auth_mode === 'iam_role' ? { roleArn } : { accessKeyId, secretAccessKey };
   return {
-    access,
-    region,
+    access: config.auth_mode === 'iam_role' ? { roleArn } : { accessKeyId, secretAccessKey },
+    region: config.s3_bucket_region,
     tempDir,
     async open() {
       const { configuredBucket } = await import('../../../families/object-store/staging/s3.ts');
@@ -57,7 +84,7 @@ function bucketOf(config: RedshiftConfig, { tempDir }: ConnectorHost): Bucket | 
 }
 
 /** Logs in, asks whether the user may look at anything at all, and tries the bucket where one is named. */
-function testFacet(config: RedshiftConfig, sessions: Sessions, bucket: Bucket | undefined): TestFacet {
+function testFacet({ sessions, who, database, bucket }: ReachedRedshift): TestFacet {
   return {
     async test(signal) {
       const [row] = await sessions.use(signal, (session) =>
@@ -67,11 +94,9 @@ function testFacet(config: RedshiftConfig, sessions: Sessions, bucket: Bucket | 
         ),
       );
       if (row?.[0] === '0')
-        throw new ConnectionError(
-          'permission',
-          `user "${config.username}" may use no schema of database "${config.database}"`,
-          { hint: 'GRANT USAGE ON SCHEMA … to the user.' },
-        );
+        throw new ConnectionError('permission', `${who} may use no schema of database "${database}"`, {
+          hint: 'GRANT USAGE ON SCHEMA … to the user.',
+        });
       if (!bucket) return;
       await using area = await bucket.open();
       await area.test(signal);

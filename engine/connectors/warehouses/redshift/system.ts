@@ -27,8 +27,12 @@ export const redshiftServer: ServerKind = {
   namesHolders: false,
 };
 
-/** What the family of relational databases is told of a Redshift. */
-export function redshiftSystem(sessions: Sessions, bucket: Bucket | undefined): SqlSystem<Session> {
+/** What the family of relational databases is told of a Redshift. `unloads` says whether rows are read by way of the bucket. */
+export function redshiftSystem(
+  sessions: Sessions,
+  bucket: Bucket | undefined,
+  unloads: boolean,
+): SqlSystem<Session> {
   return {
     dialect: redshiftDialect,
     sessions,
@@ -52,9 +56,8 @@ export function redshiftSystem(sessions: Sessions, bucket: Bucket | undefined): 
       );
     },
     stream: (sql, _what, signal) => inSession(sessions, signal, (session) => fetched(session, sql)),
-    ...(bucket
-      ? { stage: stagedByCopy(bucket), bulk: (selection) => unloaded(bucket, sessions, selection) }
-      : {}),
+    ...(bucket ? { stage: stagedByCopy(bucket) } : {}),
+    ...(bucket && unloads ? { bulk: (selection) => unloaded(bucket, sessions, selection) } : {}),
     oldestWriter: 'SELECT min(txn_start) FROM svv_transactions',
     isDataError,
     statementError,

@@ -73,6 +73,15 @@ export interface SqlDialect extends SqlWords {
   readonly merging: MergingOfDialect;
 }
 
+/** What of a dialect says how tables and queries are read: enough for a system that nothing is written to. */
+export type ReadingDialect = Pick<
+  SqlDialect,
+  'system' | 'quoteIdentifier' | 'quoteLiteral' | 'names' | 'types' | 'filters'
+> & {
+  readonly values: Pick<ValuesOfDialect, 'asText' | 'compared' | 'fromText'>;
+  readonly merging: Pick<MergingOfDialect, 'first'>;
+};
+
 /** What of a dialect says how tables are planned, made and altered. */
 export type DefiningDialect = SqlWords &
   Pick<SqlDialect, 'types' | 'narrowTypes' | 'holds' | 'ddl'> & {

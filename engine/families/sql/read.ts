@@ -3,15 +3,16 @@ import { nextRead, type SourceQuestions } from '../../contract/next-read.ts';
 import { fieldType } from '../../types/field-type.ts';
 import type { sqlCapabilities } from './capabilities.ts';
 import { tableNames } from './names.ts';
+import type { CatalogObject } from './query.ts';
 import { objectLookup, selectionToRead } from './read-object.ts';
 import { selectionOfTable } from './selection.ts';
 import { extraction, sourceOf } from './source.ts';
 import { columnOf, type SourceColumn } from './source-columns.ts';
-import type { SqlSession, SqlSystem } from './system.ts';
+import type { SqlReader, SqlSession } from './system.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */
-export function readFacet<S extends SqlSession>(
-  system: SqlSystem<S>,
+export function readFacet<S extends SqlSession, O extends CatalogObject>(
+  system: SqlReader<S, O>,
 ): FacetOf<typeof sqlCapabilities, 'read'> {
   const { dialect, sessions } = system;
   const names = tableNames(dialect);
@@ -39,8 +40,8 @@ export function readFacet<S extends SqlSession>(
  * Which values may be a position: of a time none that has not come, nor one that a transaction which is open may still write
  * before. As a position they would leave behind what comes later.
  */
-function hasCome<S extends SqlSession>(
-  { dialect, oldestWriter, ...system }: SqlSystem<S>,
+function hasCome<S extends SqlSession, O extends CatalogObject>(
+  { dialect, oldestWriter, ...system }: SqlReader<S, O>,
   column: SourceColumn,
 ): string {
   const own = system.hasCome?.(dialect.quoteIdentifier(column.name), column);

@@ -7,13 +7,15 @@ import { fieldType } from '../../types/field-type.ts';
 import type { sqlCapabilities } from './capabilities.ts';
 import { discoveringFacet } from './discover.ts';
 import { tableNames } from './names.ts';
-import { filterConditions, queryFacet, type SqlSource } from './query.ts';
+import { type CatalogObject, filterConditions, queryFacet, type SqlSource } from './query.ts';
 import { clause, type Selection } from './selection.ts';
 import type { SourceColumn } from './source-columns.ts';
-import type { SqlSession, SqlSystem, SqlTable } from './system.ts';
+import type { SqlReader, SqlSession } from './system.ts';
 
 /** What `queryFacet` and `readFacet` are told of a system. */
-export function sourceOf<S extends SqlSession>(system: SqlSystem<S>): SqlSource<S, SqlTable> {
+export function sourceOf<S extends SqlSession, O extends CatalogObject>(
+  system: SqlReader<S, O>,
+): SqlSource<S, O> {
   const { dialect, sessions, bareIn } = system;
   const names = tableNames(dialect);
   return {
@@ -42,21 +44,24 @@ export function sourceOf<S extends SqlSession>(system: SqlSystem<S>): SqlSource<
   };
 }
 
-export function sqlQueryFacet<S extends SqlSession>(
-  system: SqlSystem<S>,
+export function sqlQueryFacet<S extends SqlSession, O extends CatalogObject>(
+  system: SqlReader<S, O>,
 ): FacetOf<typeof sqlCapabilities, 'query'> {
   return queryFacet(sourceOf(system));
 }
 
 /** Lists and describes tables and views. An estimate is the server's. */
-export function discoverFacet<S extends SqlSession>(
-  system: SqlSystem<S>,
+export function discoverFacet<S extends SqlSession, O extends CatalogObject>(
+  system: SqlReader<S, O>,
 ): FacetOf<typeof sqlCapabilities, 'discover'> {
   return discoveringFacet(sourceOf(system), system.list);
 }
 
 /** A selection's rows as CSV, made of the texts that the server answers. One statement, so it sees one moment of the data. */
-export function extraction<S extends SqlSession>(system: SqlSystem<S>, selection: Selection): Extraction {
+export function extraction<S extends SqlSession, O extends CatalogObject>(
+  system: SqlReader<S, O>,
+  selection: Selection,
+): Extraction {
   const { dialect } = system;
   const { columns, constants = [] } = selection;
   const list = [

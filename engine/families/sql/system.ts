@@ -1,6 +1,6 @@
 import type { RowSource } from '../../contract/contract.ts';
 import type { DescribedQuery } from './describe-query.ts';
-import type { SqlDialect } from './dialect.ts';
+import type { ReadingDialect, SqlDialect } from './dialect.ts';
 import type { TableName } from './names.ts';
 import type { CatalogObject } from './query.ts';
 import type { Selection } from './selection.ts';
@@ -79,4 +79,25 @@ export interface SqlSystem<S extends SqlSession = SqlSession> {
   isDataError(error: unknown): error is Error;
   /** An error of a statement, in words: what was being done, and the server's message. */
   statementError(doing: string, error: unknown): Error;
+}
+
+/** The hooks of a connector that reads alone. */
+export interface SqlReader<S extends SqlSession = SqlSession, O extends CatalogObject = CatalogObject>
+  extends Pick<
+    SqlSystem<S>,
+    | 'sessions'
+    | 'bareIn'
+    | 'list'
+    | 'describeQuery'
+    | 'stream'
+    | 'bulk'
+    | 'oldestWriter'
+    | 'hasCome'
+    | 'statementError'
+  > {
+  readonly dialect: ReadingDialect;
+  /** Tables and views of these names, in any order; unknown ones are left out. */
+  describe(session: S, names: readonly TableName[]): Promise<readonly O[]>;
+  /** All rows of a table or view. Absent: FROM it. */
+  selectObject?(object: O, columns: readonly SourceColumn[]): Selection;
 }

@@ -108,7 +108,11 @@ describe.each(writers)('records, written by $id', (definition) => {
         { records: 1, rejected: [] },
       ]);
       expect(receiver.requests.flatMap((r) => r.records)).toEqual(
-        [1, 2, 3, 4, 5].map((i) => ({ operation, values: { id: i, name: `name ${i}` } })),
+        // To remove a record, some systems need no more than its identity.
+        [1, 2, 3, 4, 5].map((i) => ({
+          operation,
+          values: expect.objectContaining(operation === 'remove' ? { id: i } : { id: i, name: `name ${i}` }),
+        })),
       );
       expect(new Set(receiver.requests.map((r) => r.key)).size).toBe(3);
     }

@@ -1,11 +1,14 @@
 import type { Document, MongoClient } from 'mongodb';
 import { canceled, onAbort, throwIfAborted } from '../../../kit/abort.ts';
 import { ConnectionError, SyncformError } from '../../../kit/errors.ts';
+import { Redactor } from '../../../kit/redactor.ts';
 import type { MongodbConfig } from './config.ts';
 
 /** A server that is connected to when it is first asked something. */
 export interface Mongo extends AsyncDisposable {
   readonly config: MongodbConfig;
+  /** Knows the password. */
+  readonly redactor: Redactor;
   /** Asks something; what goes wrong is said in words. */
   ask<T>(doing: string, signal: AbortSignal, work: (client: MongoClient) => Promise<T>): Promise<T>;
   /** Documents as they come, in batches. Numbers stay what BSON has them as. */
@@ -23,6 +26,8 @@ const SELECT_MS = 15_000;
 const BATCH = 1_000;
 
 export function openMongo(config: MongodbConfig): Mongo {
+  const redactor = new Redactor();
+  redactor.learn(config.password);
   let made: Promise<MongoClient> | undefined;
   const client = () => {
     made ??= (async () => {
@@ -41,12 +46,13 @@ export function openMongo(config: MongodbConfig): Mongo {
   };
   return {
     config,
+    redactor,
     async ask(doing, signal, work) {
       throwIfAborted(signal);
       try {
         return await work(await client());
       } catch (error) {
-        throw failure(doing, error, config, signal);
+        throw redactor.maskError(failure(doing, error, config, signal));
       }
     },
     async *documents(doing, signal, open) {
@@ -70,7 +76,7 @@ export function openMongo(config: MongodbConfig): Mongo {
           await cursor.close().catch(() => {});
         }
       } catch (error) {
-        throw failure(doing, error, config, signal);
+        throw redactor.maskError(failure(doing, error, config, signal));
       }
     },
     async [Symbol.asyncDispose]() {
@@ -104,7 +110,7 @@ function failure(doing: string, error: unknown, config: MongodbConfig, signal: A
     );
   if (code === 13)
     return new ConnectionError('permission', `${doing}: the user may not do that`, {
-      hint: 'Give the user the role "read" on the database.',
+      hint: 'Give the user the role "read" on the database, and "readWrite" where a sync writes.',
       cause: error,
     });
   if (/ENOTFOUND|EAI_AGAIN|ENODATA|querySrv/.test(message))

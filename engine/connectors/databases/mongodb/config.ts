@@ -64,3 +64,24 @@ export const bulkSourceConfig = z.strictObject({
     description: 'Only collections of this database; the connection’s if not given.',
   }),
 });
+
+/** How times are written. */
+export type TimesAs = z.output<typeof syncTargetConfig>['times'];
+
+/** How records are written to a collection. */
+export const syncTargetConfig = z.strictObject({
+  batch_size: z.int().min(1).max(100_000).default(1_000).meta({
+    title: 'Batch size',
+    description: 'Records in one command, at most. A command is no larger than 16 MB anyway.',
+  }),
+  times: z.enum(['exact', 'milliseconds', 'text']).default('exact').meta({
+    title: 'Times',
+    description:
+      'BSON’s times end with milliseconds. exact: a record with a finer time is rejected; milliseconds: what is finer is cut off; text: times and dates are written as ISO 8601 text.',
+  }),
+  create_collection: z.boolean().default(false).meta({
+    title: 'Create the collection',
+    description:
+      'Whether a collection that is not there may be named: MongoDB makes it with the first document.',
+  }),
+});

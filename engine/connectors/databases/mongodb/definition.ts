@@ -1,14 +1,15 @@
 import { defineConnector } from '../../../contract/contract.ts';
 import { mongodbCapabilities } from './capabilities.ts';
-import { bulkSourceConfig, modelConfig, mongodbConfig } from './config.ts';
+import { bulkSourceConfig, modelConfig, mongodbConfig, syncTargetConfig } from './config.ts';
 import { mongodbTypes } from './types.ts';
 
 export const mongodb = defineConnector({
   id: 'mongodb',
   name: 'MongoDB',
-  description: 'A MongoDB server, replica set or Atlas cluster: source of models and bulk syncs.',
+  description:
+    'A MongoDB server, replica set or Atlas cluster: source of models and bulk syncs, and target of syncs.',
   config: mongodbConfig,
-  definitions: { model: modelConfig, bulkSource: bulkSourceConfig },
+  definitions: { model: modelConfig, bulkSource: bulkSourceConfig, syncTarget: syncTargetConfig },
   types: mongodbTypes,
   facets: mongodbCapabilities,
   open: async (config, host) => (await import('./open.ts')).openMongodb(config, host),

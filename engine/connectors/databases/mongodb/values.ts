@@ -1,5 +1,6 @@
 import type { Binary, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'mongodb';
 import type { CellValue } from '../../../contract/contract.ts';
+import { instantText } from './instants.ts';
 
 /*
  * BSON's values, as the driver gives them where it is told to make no numbers of them (`promoteValues: false`): what is more
@@ -97,15 +98,6 @@ function numberText(value: unknown, kind: string): string | undefined {
   const before = point <= 0 ? '0' : digits.slice(0, point).padEnd(point, '0');
   const after = point <= 0 ? '0'.repeat(-point) + digits : digits.slice(point);
   return `${sign === '-' ? '-' : ''}${before.replace(/^0+(?=\d)/, '')}${after === '' ? '' : `.${after}`}`;
-}
-
-/** An instant in the engine's dialect; undefined of one beyond all that a day has a name for. */
-export function instantText(value: Date): string | undefined {
-  if (Number.isNaN(value.getTime())) return undefined;
-  const year = value.getUTCFullYear();
-  const [, rest = '', time = ''] = /-(\d\d-\d\d)T([\d:.]+)Z$/.exec(value.toISOString()) ?? [];
-  const shown = String(year > 0 ? year : 1 - year).padStart(4, '0');
-  return `${shown}-${rest} ${time}+00${year > 0 ? '' : ' BC'}`;
 }
 
 /** A value as JSON, its numbers digit by digit. What JSON has no word for is text. */

@@ -1,5 +1,7 @@
 import type { ConnectorFixture } from '../../../../../test/contract/fixture.ts';
+import type { Receiver } from '../../../../../test/contract/receiver.ts';
 import { missingMongodb, startMongodb } from '../../../../../test/services/mongodb.ts';
+import { MongodbFront, MongodbReceiver } from '../../../../../test/services/mongodb-front.ts';
 
 export const fixture: ConnectorFixture = {
   connector: 'mongodb',
@@ -7,13 +9,26 @@ export const fixture: ConnectorFixture = {
   async open() {
     const { Long } = await import('mongodb');
     const server = await startMongodb();
-    const config = server.configuration;
+    const front = await MongodbFront.open(Number(server.configuration.hosts.split(':')[1]));
+    const { database } = server.configuration;
+    await server.db.command({ createUser: 'sender', pwd: 'secret', roles: ['readWrite'] });
+    await server.db.createCollection('received');
+    const config = {
+      hosts: `127.0.0.1:${front.port}`,
+      database,
+      ssl: false,
+      username: 'sender',
+      password: 'secret',
+      // Whoever is told the server's own address goes past the front.
+      params: `directConnection=true&authSource=${database}`,
+    };
     let seeds = 0;
     return {
       config,
       broken: {
         'name resolution': { ...config, hosts: 'no-such-host.invalid' },
         refused: { ...config, hosts: '127.0.0.1:1' },
+        'user or password': { ...config, password: 'wrong' },
       },
       model: (collection) => ({ collection }),
       wrongModels: [
@@ -36,7 +51,14 @@ export const fixture: ConnectorFixture = {
         });
         return `${config.database}.${name}_shown`;
       },
-      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+      receiver: Object.assign(new MongodbReceiver(front), {
+        target: `${database}.received`,
+        configuration: (chunk: number) => ({ batch_size: chunk }),
+      }) satisfies Receiver,
+      async [Symbol.asyncDispose]() {
+        await front[Symbol.asyncDispose]();
+        await server[Symbol.asyncDispose]();
+      },
     };
   },
 };

@@ -36,6 +36,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./generic/api/definition.ts')).api),
   },
   {
+    id: 'awsathena',
+    name: 'AWS Athena',
+    kind: 'warehouse',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'a DuckDB behind calls of our own making',
+    load: async () => any((await import('./warehouses/athena/definition.ts')).athena),
+  },
+  {
     id: 'azureblob',
     name: 'Azure Blob Storage',
     kind: 'files',

@@ -71,7 +71,9 @@ export function extraction<S extends SqlSession, O extends CatalogObject>(
   const sql = `SELECT ${list.join(', ')} ${clause(selection)}`;
   const lines = async function* (signal: AbortSignal) {
     try {
-      for await (const rows of system.stream(sql, selection.what, signal)) yield rows.map(csvLine).join('');
+      if (system.csv) yield* system.csv(sql, signal);
+      else
+        for await (const rows of system.stream(sql, selection.what, signal)) yield rows.map(csvLine).join('');
     } catch (error) {
       if (signal.aborted) throw canceled(signal);
       throw system.statementError(`reading ${selection.what}`, error);

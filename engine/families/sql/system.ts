@@ -82,22 +82,30 @@ export interface SqlSystem<S extends SqlSession = SqlSession> {
 }
 
 /** The hooks of a connector that reads alone. */
-export interface SqlReader<S extends SqlSession = SqlSession, O extends CatalogObject = CatalogObject>
+export type SqlReader<
+  S extends SqlSession = SqlSession,
+  O extends CatalogObject = CatalogObject,
+> = ReaderHooks<S, O> & (Streaming<S> | Printing);
+
+interface ReaderHooks<S extends SqlSession, O extends CatalogObject>
   extends Pick<
     SqlSystem<S>,
-    | 'sessions'
-    | 'bareIn'
-    | 'list'
-    | 'describeQuery'
-    | 'stream'
-    | 'bulk'
-    | 'oldestWriter'
-    | 'hasCome'
-    | 'statementError'
+    'sessions' | 'bareIn' | 'list' | 'describeQuery' | 'bulk' | 'oldestWriter' | 'hasCome' | 'statementError'
   > {
   readonly dialect: ReadingDialect;
   /** Tables and views of these names, in any order; unknown ones are left out. */
   describe(session: S, names: readonly TableName[]): Promise<readonly O[]>;
   /** All rows of a table or view. Absent: FROM it. */
   selectObject?(object: O, columns: readonly SourceColumn[]): Selection;
+}
+
+interface Streaming<S extends SqlSession> extends Pick<SqlSystem<S>, 'stream'> {
+  readonly csv?: undefined;
+}
+
+/** A system that itself answers in the engine's dialect of CSV. */
+interface Printing {
+  readonly stream?: undefined;
+  /** The rows of a SELECT as bytes of a CsvStream. */
+  csv(sql: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }

@@ -90,6 +90,11 @@ export interface FollowRequest {
   readonly from: string;
   /** Ends after the first commit at or beyond this position; undefined: goes on until the signal fires. */
   readonly until?: string;
+  /**
+   * Where a batch ended that was under way before a crash. A source whose log has no one order, as one of several shards, says
+   * first what came before this position, all of it and nothing else, and then a commit of this position. Others need not heed it.
+   */
+  readonly through?: string;
 }
 
 /** Changes as they come, until disposed of. */
@@ -130,7 +135,8 @@ export interface StreamLag {
  *
  * Promised: after `prepare` nothing that is committed later is lost to the stream until it is acknowledged, or `prepare` and
  * `follow` throw `changes_lost`. `snapshot` and `follow` fit together without gap and without overlap: every change is either in
- * the snapshot's rows or comes with the events, never both and never neither.
+ * the snapshot's rows or comes with the events, never both and never neither. A source that shows no table as of one moment may
+ * give both of changes that are made while it is read: then the events bring the whole row, also of such that are there.
  */
 export interface ChangesFacet {
   /** What would keep the stream from following its objects: settings of the server, rights, missing keys. Reads only. */

@@ -1,5 +1,8 @@
 import { registry } from '../../engine/connectors/registry.ts';
 import { hasFacets } from '../../engine/contract/facet.ts';
+import { describeNeeding } from '../needing.ts';
+import { documentsFixtures } from './changes/documents/index.ts';
+import { documentsSuite } from './changes/documents/suite.ts';
 import { faultsSuite } from './changes/faults.ts';
 import { followingSuite } from './changes/following.ts';
 import { handoverSuite } from './changes/handover.ts';
@@ -15,7 +18,7 @@ test('every connector that can be followed is in this suite', () => {
   const ids = [...registry.values()]
     .filter((definition) => hasFacets(definition, 'changes'))
     .map(({ id }) => id);
-  expect([...changesFixtures.keys()].sort()).toEqual(ids.sort());
+  expect([...changesFixtures.keys(), ...documentsFixtures.keys()].sort()).toEqual(ids.sort());
 });
 
 for (const fixture of changesFixtures.values())
@@ -33,3 +36,8 @@ for (const fixture of changesFixtures.values())
     largeSuite(under);
     silenceSuite(under, fixture.connector === 'mysql');
   });
+
+for (const fixture of documentsFixtures.values())
+  describeNeeding(await fixture.missing(), `changes of documents, followed at ${fixture.connector}`, () =>
+    documentsSuite(fixture),
+  );

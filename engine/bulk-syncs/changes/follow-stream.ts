@@ -28,6 +28,7 @@ export async function followStream(
       objects: [...request.tables.values()].map(followedObject),
       from: state.position,
       ...(end === undefined ? {} : { until: end }),
+      ...(state.pending === null ? {} : { through: state.pending }),
     },
     context.signal,
   );

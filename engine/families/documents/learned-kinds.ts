@@ -37,21 +37,32 @@ export async function learnedKinds(place: LearningPlace): Promise<LearnedKinds> 
   }
 }
 
+/**
+ * Keeps which kinds of values were found in a collection's fields, beside those that are known: what some documents have that were
+ * looked at once stays known, though others are looked at the next time.
+ */
+export async function rememberKinds(place: LearningPlace, found: LearnedKinds): Promise<void> {
+  const { cacheDir } = place;
+  if (cacheDir === undefined) return;
+  const before = await learnedKinds(place);
+  const isKnown = ([name, kinds]: readonly [string, readonly string[]]) =>
+    before[name] !== undefined && kinds.every((kind) => before[name]?.includes(kind));
+  const news = Object.entries(found).filter((of) => !isKnown(of));
+  if (news.length === 0) return;
+  const added = news.map(([name, kinds]) => [name, [...new Set([...(before[name] ?? []), ...kinds])]]);
+  await mkdir(cacheDir, { recursive: true });
+  const file = fileOf(place, cacheDir);
+  const written = `${file}.${randomUUID()}`;
+  await writeFile(written, JSON.stringify({ ...before, ...Object.fromEntries(added) }));
+  await rename(written, file);
+}
+
 /** Keeps that a field has values of one more kind, and answers the error that says so. */
 export async function learnKind(
   place: LearningPlace,
   { field, kind, document }: UnheldValue,
 ): Promise<SyncformError> {
-  const { cacheDir } = place;
-  if (cacheDir !== undefined) {
-    const before = await learnedKinds(place);
-    const kinds = [...new Set([...(before[field.name] ?? []), kind])];
-    await mkdir(cacheDir, { recursive: true });
-    const file = fileOf(place, cacheDir);
-    const written = `${file}.${randomUUID()}`;
-    await writeFile(written, JSON.stringify({ ...before, [field.name]: kinds }));
-    await rename(written, file);
-  }
+  await rememberKinds(place, { [field.name]: [kind] });
   return new SyncformError(
     'source_changed',
     `${place.collection}: the field "${field.name}" is ${field.type} (${field.remote_type}), and document ${document} has a value of type ${kind} there, which that cannot hold`,

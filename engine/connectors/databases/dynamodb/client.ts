@@ -1,4 +1,5 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { ConnectorHost } from '../../../contract/contract.ts';
 import { sharedQuota } from '../../../families/http/quota.ts';
 import { watchedAgents } from '../../../families/http/watched-sockets.ts';
@@ -17,6 +18,12 @@ export interface Dynamodb extends AsyncDisposable {
     signal: AbortSignal,
     work: (client: DynamoDBClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<T>;
+  /** The same of DynamoDB Streams, which are a service of their own. */
+  askStreams<T>(
+    doing: string,
+    signal: AbortSignal,
+    work: (client: DynamoDBStreamsClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T>;
   /** What reading may take of a table. */
   budget(table: string): ReadBudget;
 }
@@ -29,30 +36,46 @@ export function openClient(config: DynamodbConfig, host: Pick<ConnectorHost, 'bu
   const server = `DynamoDB in ${region}${endpoint === undefined ? '' : ` at ${new URL(endpoint).host}`}`;
   const agents = watchedAgents({ limitMs: inactivity_timeout * 1000, server });
   const budgets = new Map<string, ReadBudget>();
-  let made: Promise<DynamoDBClient> | undefined;
-  const client = () => {
-    made ??= import('./driver.ts').then(
-      ({ DynamoDBClient }) =>
-        new DynamoDBClient({
-          region,
-          maxAttempts: MOST_ATTEMPTS,
-          requestHandler: { httpAgent: agents.http, httpsAgent: agents.https },
-          ...(endpoint === undefined ? {} : { endpoint }),
-          ...credentialsOf(config),
-        }),
-    );
-    return made;
+  const settings = {
+    region,
+    maxAttempts: MOST_ATTEMPTS,
+    requestHandler: { httpAgent: agents.http, httpsAgent: agents.https },
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...credentialsOf(config),
+  };
+  let tables: Promise<DynamoDBClient> | undefined;
+  let streams: Promise<DynamoDBStreamsClient> | undefined;
+  const ask = async <C, T>(
+    client: () => Promise<C>,
+    doing: string,
+    signal: AbortSignal,
+    work: (client: C, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> => {
+    throwIfAborted(signal);
+    try {
+      return await work(await client(), { abortSignal: signal });
+    } catch (error) {
+      if (signal.aborted) throw canceled(signal);
+      throw dynamodbFailure(doing, error, config);
+    }
   };
   return {
     config,
-    async ask(doing, signal, work) {
-      throwIfAborted(signal);
-      try {
-        return await work(await client(), { abortSignal: signal });
-      } catch (error) {
-        if (signal.aborted) throw canceled(signal);
-        throw dynamodbFailure(doing, error, config);
-      }
+    ask: (doing, signal, work) => {
+      const client = () => {
+        tables ??= import('./driver.ts').then(({ DynamoDBClient }) => new DynamoDBClient(settings));
+        return tables;
+      };
+      return ask(client, doing, signal, work);
+    },
+    askStreams: (doing, signal, work) => {
+      const client = () => {
+        streams ??= import('./streams-driver.ts').then(
+          ({ DynamoDBStreamsClient }) => new DynamoDBStreamsClient(settings),
+        );
+        return streams;
+      };
+      return ask(client, doing, signal, work);
     },
     budget(table) {
       const account = ['dynamodb', endpoint ?? region, config.access_id ?? config.iam_role_arn ?? '', table];
@@ -67,7 +90,7 @@ export function openClient(config: DynamodbConfig, host: Pick<ConnectorHost, 'bu
       return made;
     },
     async [Symbol.asyncDispose]() {
-      (await made?.catch(() => undefined))?.destroy();
+      for (const client of [tables, streams]) (await client?.catch(() => undefined))?.destroy();
       agents[Symbol.dispose]();
     },
   };

@@ -41,15 +41,15 @@ export const dynamodbConfig = z.strictObject({
   }),
   change_detection: z.boolean().default(false).meta({
     title: 'Use DynamoDB Streams for bulk syncs',
-    description:
-      'Accepted for compatibility: what changed is read by a tracking field; streams are not followed.',
+    description: 'Whether bulk syncs follow the tables’ streams, rather than reading the tables again.',
   }),
   managed_streams: z
     .boolean()
     .default(false)
     .meta({
       title: 'Managed streams',
-      description: 'Accepted for compatibility: streams are not followed.',
+      description:
+        'Whether a table that has no stream of new images is given one by a bulk sync that follows it. A stream of another view ends then.',
       onlyWhen: { field: 'change_detection', equals: true },
     }),
   ...storeInactivity,

@@ -1,5 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
-import { dynamodbCapabilities } from './capabilities.ts';
+import { dynamodbCapabilities, unusableUndetected } from './capabilities.ts';
 import { bulkSourceConfig, dynamodbConfig, modelConfig } from './config.ts';
 import { dynamodbTypes } from './types.ts';
 
@@ -11,6 +11,7 @@ export const dynamodb = defineConnector({
   definitions: { model: modelConfig, bulkSource: bulkSourceConfig },
   types: dynamodbTypes,
   facets: dynamodbCapabilities,
+  unusable: unusableUndetected,
   generate: (random) => ({ external_id: `syncform-${random(16).toString('hex')}` }),
   open: async (config, host) => (await import('./open.ts')).openDynamodb(config, host),
 });

@@ -4,4 +4,5 @@ export {
   DynamoDBClient,
   ListTablesCommand,
   ScanCommand,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';

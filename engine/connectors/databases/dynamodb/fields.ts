@@ -1,6 +1,11 @@
 import type { ConnectorHost, FieldSchema } from '../../../contract/contract.ts';
 import { addKinds, type FoundKinds, noteKinds } from '../../../families/documents/found-kinds.ts';
-import { type LearningPlace, learnedKinds } from '../../../families/documents/learned-kinds.ts';
+import {
+  type LearnedKinds,
+  type LearningPlace,
+  learnedKinds,
+  rememberKinds,
+} from '../../../families/documents/learned-kinds.ts';
 import type { Dynamodb } from './client.ts';
 import { fieldsOf } from './field-types.ts';
 import { type ScanRequest, scanItems } from './scan.ts';
@@ -41,18 +46,23 @@ export class TableFields {
         throw error;
       }),
     );
-    addKinds(found, await learnedKinds(this.place(table.name)), true);
+    const place = this.place(table);
+    addKinds(found, exceptKey(table, await learnedKinds(place)), true);
+    if (!isKnown) await rememberKinds(place, exceptKey(table, kindsOf(found)));
+    // Without items, numbers of any kind may come in the key.
+    for (const [i, name] of table.key.entries())
+      if (table.keyTypes[i] === 'N' && !found.get(name)?.size) found.set(name, new Set(['N']));
     return fieldsOf(found, table.key);
   }
 
   /** Where it is kept which kinds of values reading a table came upon. */
-  place(table: string): LearningPlace {
+  place(table: Pick<TableShape, 'name' | 'created'>): LearningPlace {
     const { region, endpoint, access_id, iam_role_arn } = this.#dynamodb.config;
     return {
       cacheDir: this.#host.cacheDir,
       connector: 'dynamodb',
-      system: JSON.stringify([endpoint ?? region, access_id ?? iam_role_arn ?? null]),
-      collection: table,
+      system: JSON.stringify([endpoint ?? region, access_id ?? iam_role_arn ?? null, table.created]),
+      collection: table.name,
     };
   }
 
@@ -70,9 +80,16 @@ export class TableFields {
       return isWhole;
     };
     if (!(await look(1, START))) await look(PARTS, OF_EACH);
-    // A key without items: numbers of any kind may come.
-    for (const [i, of] of key.entries())
-      if (keyTypes[i] === 'N' && found.get(of)?.size === 0) found.get(of)?.add('N');
     return found;
   }
+}
+
+function kindsOf(found: FoundKinds): LearnedKinds {
+  return Object.fromEntries([...found].map(([name, kinds]) => [name, [...kinds]]));
+}
+
+/** What the table itself says of its key need not be learned; only of numbers it does not say which. */
+function exceptKey({ key, keyTypes }: TableShape, kinds: LearnedKinds): LearnedKinds {
+  const isLearned = (name: string) => !key.includes(name) || keyTypes[key.indexOf(name)] === 'N';
+  return Object.fromEntries(Object.entries(kinds).filter(([name]) => isLearned(name)));
 }

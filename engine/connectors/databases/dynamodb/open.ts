@@ -5,6 +5,7 @@ import { awsUser } from '../../../families/object-store/s3/aws-user.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { forEachAtMost } from '../../../kit/mutex.ts';
 import type { dynamodbCapabilities } from './capabilities.ts';
+import { changesFacet } from './changes/facet.ts';
 import { type Dynamodb, openClient } from './client.ts';
 import type { DynamodbConfig } from './config.ts';
 import { TableFields } from './fields.ts';
@@ -29,6 +30,7 @@ export async function openDynamodb(
       discover: discoverFacet(dynamodb, fields),
       query: queryFacet(dynamodb, fields),
       read: readFacet(dynamodb, fields),
+      ...(config.change_detection ? { changes: changesFacet(dynamodb, fields) } : {}),
     },
     async identify(signal) {
       const { access_id: keyId, secret_access_key: secret, region, endpoint } = config;

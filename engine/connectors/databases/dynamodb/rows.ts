@@ -26,7 +26,7 @@ export function extraction(
       const value = item[field.name];
       const cell = cellOf(value, field.type);
       if (cell === undefined)
-        throw await learnKind(of.place(table.name), {
+        throw await learnKind(of.place(table), {
           field,
           kind: kindOf(value) ?? 'NULL',
           document: keyText(item, table),

@@ -12,6 +12,12 @@ export interface TableShape {
   /** As counted some hours ago. */
   readonly items: number;
   readonly bytes: number;
+  /** When it was made: another table of the name has other items. */
+  readonly created: string;
+  /** Whether no change of it is under way. */
+  readonly isActive: boolean;
+  /** Its log of changes; undefined where none is kept. */
+  readonly stream: { readonly arn: string; readonly view: string } | undefined;
 }
 
 /** The names of all tables. */
@@ -62,6 +68,12 @@ export async function describeTable(
     ),
     items: Number(table.ItemCount ?? 0),
     bytes: Number(table.TableSizeBytes ?? 0),
+    created: table.CreationDateTime?.toISOString() ?? '',
+    isActive: table.TableStatus === undefined || table.TableStatus === 'ACTIVE',
+    stream:
+      table.StreamSpecification?.StreamEnabled && table.LatestStreamArn !== undefined
+        ? { arn: table.LatestStreamArn, view: table.StreamSpecification.StreamViewType ?? '' }
+        : undefined,
   };
 }
 

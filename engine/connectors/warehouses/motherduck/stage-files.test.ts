@@ -22,14 +22,9 @@ describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place
     s3 = await startS3();
     process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
     host = await testHost();
-    const config = motherduckConfig.parse({
-      access_token: 'token',
-      s3_bucket_name: s3.bucket,
-      s3_bucket_region: s3.region,
-      aws_access_key_id: s3.accessKeyId,
-      aws_secret_access_key: s3.secretAccessKey,
-    });
-    open = await openMotherduck(config, host, (session) => session.run(`ATTACH ':memory:' AS my_db`));
+    open = await openMotherduck(configuration(), host, (session) =>
+      session.run(`ATTACH ':memory:' AS my_db`),
+    );
     const define = open.facets.define as DefineFacet;
     const table = {
       id: 'rows',
@@ -45,9 +40,23 @@ describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place
     await s3?.stop();
   });
 
-  const load = (id: string, ids: readonly number[], table = 'rows', signal = never) =>
+  const configuration = () =>
+    motherduckConfig.parse({
+      access_token: 'token',
+      allow_external_access: true,
+      s3_bucket_name: s3.bucket,
+      s3_bucket_region: s3.region,
+      aws_access_key_id: s3.accessKeyId,
+      aws_secret_access_key: s3.secretAccessKey,
+    });
+  const load = (
+    id: string,
+    ids: readonly number[],
+    table = 'rows',
+    signal = never,
+    facet = open.facets.load as LoadFacet,
+  ) =>
     host.withSession(async (session) => {
-      const facet = open.facets.load as LoadFacet;
       const offer = {
         format: 'rows',
         async *open() {
@@ -91,6 +100,28 @@ describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place
     controller.abort();
     await expect(cancelled).rejects.toMatchObject({ code: 'canceled' });
     expect(await s3.keys()).toEqual([]);
+  });
+
+  test('what is loaded lies in the bucket, where MotherDuck reads it: no statement names a file of this machine', async () => {
+    await using logged = await openMotherduck(configuration(), host, async (session) => {
+      await session.run(`ATTACH ':memory:' AS my_db; USE my_db; CREATE TABLE rows (id INTEGER PRIMARY KEY)`);
+      await session.run(`CALL enable_logging('QueryLog')`);
+    });
+    await load('logged', [1, 2], 'rows', never, logged.facets.load as LoadFacet);
+    const query = { query: "SELECT message FROM duckdb_logs WHERE type = 'QueryLog'" };
+    const { query: asked } = logged.facets;
+    const statements = await host.withSession(async (session) => {
+      const told = await asked.extract(query, await asked.describe(query, never), never);
+      const { rows } = await transfer(told, ['rows'], { session, signal: never, log: () => {} });
+      const all: string[] = [];
+      if (rows.format === 'rows')
+        for await (const batch of rows.open(never)) all.push(...batch.map(([message]) => String(message)));
+      return all;
+    });
+    const reading = statements.filter((sql) => sql.includes('read_parquet'));
+    expect(reading).not.toEqual([]);
+    for (const sql of reading) expect(sql).toMatch(/read_parquet\(\['s3:\/\//);
+    expect(statements.filter((sql) => sql.includes(host.tempDir))).toEqual([]);
   });
 
   test('a batch that was committed is not loaded again', async () => {

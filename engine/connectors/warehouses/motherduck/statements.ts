@@ -26,7 +26,12 @@ export interface StagingKeys {
   readonly region: string;
 }
 
-/** Lets one run's staged files be read, and nothing else: the secret is the session's, and scoped to their folder. */
+/**
+ * Lets one run's staged files be read, and nothing else: the secret is the session's, and scoped to their folder. MotherDuck's servers get
+ * temporary secrets too, and what reads `s3://` runs there (https://motherduck.com/docs/integrations/cloud-storage/amazon-s3/,
+ * https://motherduck.com/docs/sql-reference/motherduck-sql-reference/md-run-parameter/). One in MotherDuck's own storage would outlive a
+ * killed process.
+ */
 export function createStagingSecret(name: string, scope: string, keys: StagingKeys): string {
   const endpoint = s3Endpoint();
   const elsewhere = endpoint === undefined ? [] : storeAt(new URL(endpoint));

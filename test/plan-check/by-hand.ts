@@ -1,20 +1,23 @@
 import type { TablePlan } from '../../engine/api/documents.ts';
 import { canon, type Family } from './canon.ts';
 import { sourceTypes } from './column-types.ts';
-import type { Places } from './definition.ts';
+import { followsChanges, type Places } from './definition.ts';
 import { ONLOOKER } from './faults.ts';
-import { keyOfOther, keyOfRow } from './identity.ts';
+import { keyOfOther, keyOfRow, listAtTarget, primaryKey } from './identity.ts';
 import { joinedChange } from './joined.ts';
-import type { CaseSpec, changes, Picked } from './spec.ts';
+import type { CaseSpec, Change, SourceName } from './spec.ts';
 import { familyOf, oldValue, type System, type TableByHand } from './system.ts';
+import { PUBLICATION } from './systems/postgresql.ts';
 
 /* What is done by somebody else: the source's table, the target's before the sync, and changes of both. */
 
 type Column = TableByHand['columns'][number];
-type Change = Picked<(typeof changes)[number]>;
 
-export function typeOf(spec: CaseSpec, column: { readonly type: number }) {
-  const type = sourceTypes[spec.source][column.type];
+export function typeOf(
+  spec: CaseSpec,
+  column: { readonly type: number; readonly source?: SourceName | undefined },
+) {
+  const type = sourceTypes[column.source ?? spec.source][column.type];
   if (!type) throw new Error(`the seed ${spec.seed} picked no type`);
   return type;
 }
@@ -24,10 +27,13 @@ export function sourceStatements(spec: CaseSpec, { source, from }: Places): read
   const table: TableByHand = {
     name: spec.table,
     columns: spec.columns.map((column) => ({ ...column, type: typeOf(spec, column).type })),
-    key: spec.columns.filter(({ isKey }) => isKey).map(({ name }) => name),
+    key: primaryKey(spec),
   };
   return [
     ...source.createTable(from, table),
+    ...(followsChanges(spec) && spec.source === 'postgresql' && table.key.length > 0
+      ? [`ALTER PUBLICATION ${PUBLICATION} ADD TABLE ${source.table(from, spec.table)}`]
+      : []),
     ...spec.rows.map((_, i) => insertRow(spec, { source, from }, i, i)),
   ];
 }
@@ -51,6 +57,11 @@ function insertRow(
   });
   const names = spec.columns.map(({ name }) => source.quote(name));
   return `INSERT INTO ${source.table(from, spec.table)} (${names.join(', ')}) VALUES (${values.join(', ')})`;
+}
+
+function literalOfKey(spec: CaseSpec, source: System, key: CaseSpec['columns'][number], row: number): string {
+  const type = typeOf(spec, key);
+  return source.literal(keyOfRow(spec, key, type, row) ?? null, type.family, type.type);
 }
 
 /** The key of a row of the source, by its columns. */
@@ -77,6 +88,11 @@ export function existingStatements(
     type: boundedKey(column.target_type, key.includes(column.name), target),
     nullable: !key.includes(column.name),
   }));
+  const list = listAtTarget(spec);
+  if (list !== undefined) {
+    columns = columns.map((c) => (c.name === wanted.key[0] ? { ...c, type: list } : c));
+    if (target.name !== 'postgresql') key = [];
+  }
   const constraints: string[] = [];
   const after: string[] = [];
   const before: string[] = [];
@@ -307,8 +323,7 @@ export function changeStatements(
   const [key] = spec.columns.filter(({ isKey }) => isKey);
   const whose = (row: number) => {
     if (!key) return 'true';
-    const type = typeOf(spec, key);
-    return `${source.quote(key.name)} = ${source.literal(keyOfRow(spec, key, type, row) ?? null, type.family, type.type)}`;
+    return `${source.quote(key.name)} = ${literalOfKey(spec, source, key, row)}`;
   };
   const row = at % Math.max(1, spec.rows.length);
   const alter = `ALTER TABLE ${own}`;
@@ -361,6 +376,17 @@ export function changeStatements(
       return source.name === 'mysql'
         ? [`${alter} MODIFY COLUMN ${source.quote(column.name)} ${typeOf(spec, column).type} NOT NULL`]
         : [`${alter} ALTER COLUMN ${source.quote(column.name)} SET NOT NULL`];
+    case 'source: change key':
+      if (!key) return [];
+      return [
+        `UPDATE ${own} SET ${source.quote(key.name)} = ${literalOfKey(spec, source, key, 20 + at)} WHERE ${whose(row)}`,
+      ];
+    case 'source: put again':
+      return spec.rows.length > 0
+        ? [`DELETE FROM ${own} WHERE ${whose(row)}`, insertRow(spec, places, row, row)]
+        : [];
+    case 'source: empty':
+      return [`TRUNCATE TABLE ${own}`];
     case 'source: truncate':
       return [`DELETE FROM ${own}`];
     case 'source: rename column':

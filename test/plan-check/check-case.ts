@@ -4,7 +4,14 @@ import { messageOf, SyncformError } from '../../engine/kit/errors.ts';
 import type { Workspace } from '../acceptance/workspace.ts';
 import { changeStatements, existingStatements, sourceStatements } from './by-hand.ts';
 import { meets, meetsAll } from './conditions.ts';
-import { type CaseModels, joinedModelOf, modelOf, overridesOf, type Places } from './definition.ts';
+import {
+  type CaseModels,
+  joinedModelOf,
+  keepsHistory,
+  modelOf,
+  overridesOf,
+  type Places,
+} from './definition.ts';
 import {
   catalogFaults,
   type Fault,
@@ -14,8 +21,10 @@ import {
   otherTableFaults,
   unchangedFaults,
 } from './faults.ts';
-import { JOINED_TABLE, joinedStatements, joinOf, withPartners } from './joined.ts';
+import { historyFaults, historyOf } from './history-faults.ts';
+import { anyOf, JOINED_TABLE, joinedStatements, joinOf, withPartners } from './joined.ts';
 import type { Lab } from './lab.ts';
+import type { Ran } from './mapped.ts';
 import { rowFaults } from './row-faults.ts';
 import { type CaseSpec, tablesOf } from './spec.ts';
 import { engineSyncing, type Syncing } from './syncing.ts';
@@ -38,7 +47,7 @@ export function checkCase(lab: Lab, spec: CaseSpec, terraform?: Workspace): Prom
   return lab.inPlaces(spec, async (places) => {
     try {
       for (const one of tablesOf(spec)) await places.source.run(sourceStatements(one, places));
-      if (joinOf(spec)) await places.source.run(joinedStatements(spec, places));
+      if (joinOf(spec)) await places.other.system.run(joinedStatements(spec, places));
     } catch (error) {
       return { end: 'not made', faults: [], said: messageOf(error) };
     }
@@ -194,21 +203,24 @@ function tableFaults(run: RunOfCase): Fault[] {
     if (!run.isMadeAnew) faults.push(...catalogFaults(places, table, plan.warnings, before, after));
     if (earlier && spec.kind === 'model' && (spec.mode === 'remove' || spec.options.skipsBackfill === true))
       continue;
-    const rows = source.get(one.table) ?? [];
-    const were = earlier && (earlier.get(one.table) ?? []);
-    faults.push(
-      ...rowFaults({
-        spec: one,
-        places,
-        plan: table,
-        warnings: plan.warnings,
-        before,
-        after,
-        source: rows,
-        earlier: were,
-        refused: refused.get(table.table) ?? 0,
-      }),
-    );
+    const ran: Ran = {
+      spec: one,
+      places,
+      plan: table,
+      warnings: plan.warnings,
+      before,
+      after,
+      source: source.get(one.table) ?? [],
+      earlier: earlier && (earlier.get(one.table) ?? []),
+      refused: refused.get(table.table) ?? 0,
+    };
+    faults.push(...rowFaults(ran));
+    const history = keepsHistory(one) ? historyOf(table, plan.tables) : undefined;
+    if (history)
+      faults.push(
+        ...catalogFaults(places, history, plan.warnings, before, after),
+        ...historyFaults(ran, history),
+      );
   }
   return faults;
 }
@@ -246,7 +258,9 @@ async function secondRun(
     plan.tables.some(({ statements }) => statements.length > 0);
   const isMadeAnew =
     spec.options.anew === true && spec.options.resyncs === true && isMadeBySync && fillsAnew(spec, places);
-  const isQuiet = (spec.betweenRuns.length === 0 && !another) || !wereDone;
+  // A history tells also of what the filters leave out; what is expected is asked of records before they are overridden.
+  const seesMore = keepsHistory(spec) || spec.options.expects !== 'nothing';
+  const isQuiet = (spec.betweenRuns.length === 0 && !another) || (!wereDone && !seesMore);
   if (isQuiet && spec.options.skipsBackfill !== true) {
     const stamped =
       spec.kind === 'bulk' &&
@@ -380,7 +394,12 @@ async function change(
     const catalog = await places.target.catalog(places.to);
     const isThere = table !== undefined && places.target.nameOf(places.to, table.table) in catalog;
     const statements = changeStatements(changed, places, one, table, isThere);
-    const system = one.what.startsWith('target') ? places.target : places.source;
+    const { source, target, other } = places;
+    const system = one.what.startsWith('target')
+      ? target
+      : one.what.startsWith('joined')
+        ? other.system
+        : source;
     // What cannot be done to these tables (a value that does not fit, a column that a view reads) is left out.
     if (statements.length > 0) await system.run(statements).catch(() => undefined);
   }
@@ -389,23 +408,25 @@ async function change(
 /** The records of each of a case's tables that its filters take, as they are to be sent. */
 type SourceRows = ReadonlyMap<string, readonly Row[]>;
 
-async function sourceRows(spec: CaseSpec, { source, from }: Places): Promise<SourceRows> {
+async function sourceRows(spec: CaseSpec, { source, from, other }: Places): Promise<SourceRows> {
   const rows = new Map<string, readonly Row[]>();
   for (const one of tablesOf(spec)) {
     // A table that somebody has dropped has no rows.
-    const read = (table: string) => source.rows(from, table).catch(() => []);
-    const others = joinOf(one) ? await read(JOINED_TABLE) : [];
-    const all = withPartners(one, await read(one.table), others);
+    const own = await source.rows(from, one.table).catch(() => []);
+    const others = joinOf(one) ? await other.system.rows(other.place, JOINED_TABLE) : [];
     const logic = one.kind === 'model' ? one.logic : '';
-    const taken = all.filter((row) =>
+    const isTaken = (row: Row) =>
       meetsAll(
         logic,
         one.filters.map((filter) => meets(one, filter, row)),
-      ),
-    );
+      );
+    const sent = (row: Row) =>
+      withPartners(one, row, others)
+        .filter(isTaken)
+        .map((pair) => overridden(one, pair));
     rows.set(
       one.table,
-      taken.map((row) => overridden(one, row)),
+      own.flatMap((row) => anyOf(sent(row))),
     );
   }
   return rows;

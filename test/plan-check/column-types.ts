@@ -208,6 +208,57 @@ export const sourceTypes: Readonly<
   json: fileTypes([...plainTypes, 'INTEGER[]']),
 };
 
+/** Types that hold a family's values, of columns that are joined to those of another system. */
+export const joinTypes: Readonly<
+  Record<keyof typeof sourceTypes, Readonly<Partial<Record<Family, string>>>>
+> = {
+  postgresql: {
+    boolean: 'boolean',
+    number: 'numeric',
+    single: 'double precision',
+    text: 'text',
+    date: 'date',
+    datetime: 'timestamp',
+    instant: 'timestamptz',
+  },
+  mysql: {
+    boolean: 'tinyint(1)',
+    number: 'decimal(65,20)',
+    single: 'double',
+    text: 'varchar(100)',
+    date: 'date',
+    datetime: 'datetime(6)',
+  },
+  duckdb: {
+    boolean: 'BOOLEAN',
+    number: 'DECIMAL(38,8)',
+    single: 'DOUBLE',
+    text: 'VARCHAR',
+    date: 'DATE',
+    datetime: 'TIMESTAMP',
+    instant: 'TIMESTAMPTZ',
+  },
+  parquet: {
+    boolean: 'BOOLEAN',
+    number: 'DECIMAL(38,8)',
+    single: 'FLOAT',
+    text: 'VARCHAR',
+    date: 'DATE',
+    datetime: 'TIMESTAMP',
+    instant: 'TIMESTAMPTZ',
+  },
+  csv: { boolean: 'BOOLEAN', text: 'VARCHAR', date: 'DATE', datetime: 'TIMESTAMP' },
+  json: { boolean: 'BOOLEAN', text: 'VARCHAR' },
+};
+
+/** Types that hold lists of texts, of systems that have one: as a list of their own, or as JSON. */
+export const listTypes: Readonly<Record<string, string>> = {
+  postgresql: 'text[]',
+  mysql: 'json',
+  duckdb: 'VARCHAR[]',
+  parquet: 'VARCHAR[]',
+};
+
 /** Names that tables and columns can have; those that a system cannot have are refused at plan, which is checked too. */
 export const columnNames: readonly string[] = [
   'name',

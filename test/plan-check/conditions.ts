@@ -1,7 +1,7 @@
 import type { Json } from '../../engine/kit/json.ts';
 import { canon, type Family } from './canon.ts';
 import { type SourceType, sourceTypes } from './column-types.ts';
-import type { CaseSpec } from './spec.ts';
+import type { CaseSpec, SourceName } from './spec.ts';
 import type { Row } from './system.ts';
 
 /** What a filter or an override asks of a record's field. */
@@ -41,7 +41,10 @@ const comparable: readonly Family[] = [
 ];
 
 /** Whether the engine's text of a type's values is the system's own, so that a definition can name one. */
-export function isNameable({ source }: CaseSpec, { type, family, values }: SourceType): boolean {
+export function isNameable(
+  { source }: Pick<CaseSpec, 'source'>,
+  { type, family, values }: SourceType,
+): boolean {
   // Whoever writes a file of CSV or JSON has words of their own for these.
   if ((source === 'csv' || source === 'json') && values.includes('NaN')) return false;
   // A time of MySQL may be a duration: it travels as the text that the server makes of it.
@@ -56,16 +59,19 @@ export function isNameable({ source }: CaseSpec, { type, family, values }: Sourc
 /** A column of a case's records: of its table, or the one that a joined model brings. */
 export interface RecordColumn {
   readonly name: string;
+  /** A place in the types of the system that has it. */
   readonly type: number;
+  readonly source: SourceName;
   readonly isKey: boolean;
   readonly isJoined: boolean;
 }
 
 export function recordColumns(spec: CaseSpec): readonly RecordColumn[] {
-  const own = spec.columns.map(({ name, type, isKey }) => ({ name, type, isKey, isJoined: false }));
-  return spec.joined && spec.kind === 'model'
-    ? [...own, { name: JOINED_FIELD, type: spec.joined.type, isKey: false, isJoined: true }]
-    : own;
+  const { columns, source, joined, kind } = spec;
+  const own = columns.map(({ name, type, isKey }) => ({ name, type, source, isKey, isJoined: false }));
+  if (!joined || kind !== 'model') return own;
+  const brought = { name: JOINED_FIELD, type: joined.type, source: joined.source };
+  return [...own, { ...brought, isKey: false, isJoined: true }];
 }
 
 /** The field that a joined model brings. */
@@ -81,8 +87,8 @@ export function nameableValue({ family, values }: SourceType, at: number): Json 
 export function conditionOf(spec: CaseSpec, condition: Condition) {
   const columns = recordColumns(spec);
   const column = columns[condition.at % columns.length] as RecordColumn;
-  const type = sourceTypes[spec.source][column.type] as SourceType;
-  const names = isNameable(spec, type) && !column.isKey;
+  const type = sourceTypes[column.source][column.type] as SourceType;
+  const names = isNameable(column, type) && !column.isKey;
   const wanted = condition.takes;
   const comparing = { Equality: 'IsNotNull', Inequality: 'IsNull' } as const;
   const isComparing = wanted === 'Equality' || wanted === 'Inequality';

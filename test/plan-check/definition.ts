@@ -22,6 +22,8 @@ export interface Places {
   /** Their names: schemas, databases, folders. */
   readonly from: string;
   readonly to: string;
+  /** Where the table of the other model is, of a case that joins one: with the source, or elsewhere. */
+  readonly other: { readonly system: System; readonly place: string };
 }
 
 const manual = { frequency: 'manual' } as const;
@@ -60,8 +62,19 @@ export function bulkSync(spec: CaseSpec, places: Places): BulkSyncInput {
     normalize_names: options.normalize as 'enabled',
     allow_destructive: options.allows === true,
     disable_record_timestamps: options.hasStamps !== true,
+    change_history: keepsHistory(spec),
     schemas: tablesOf(spec).map((one) => schemaOf(one, places)),
   };
+}
+
+/** Whether a case's sync follows the source's log of changes. */
+export function followsChanges({ kind, options }: CaseSpec): boolean {
+  return kind === 'bulk' && options.follows === true;
+}
+
+/** Whether each change of its tables stays in a table beside them. */
+export function keepsHistory(spec: CaseSpec): boolean {
+  return followsChanges(spec) && spec.options.history === true;
 }
 
 /** What a bulk sync says of one of its tables. */
@@ -115,7 +128,7 @@ function bulkFilter(spec: CaseSpec, condition: Condition) {
 export function overridesOf(spec: CaseSpec) {
   return spec.overrides.flatMap((one) => {
     const { column, type } = conditionOf(spec, one);
-    if (column.isKey || !isNameable(spec, type)) return [];
+    if (column.isKey || !isNameable(column, type)) return [];
     return [{ condition: one, column, override: nameableValue(type, one.as) }];
   });
 }
@@ -199,12 +212,12 @@ export function targetCondition(spec: CaseSpec, { at, takes }: Condition) {
 }
 
 /** The configuration of the model that is joined. */
-export function joinedModelOf(spec: CaseSpec, { source, from }: Places, own: string | undefined) {
+export function joinedModelOf(spec: CaseSpec, { other }: Places, own: string | undefined) {
   const join = joinOf(spec);
   return {
     name: `joined model ${spec.seed}`,
-    connection_id: source.connection,
-    configuration: { table: source.idOf(from, JOINED_TABLE) },
+    connection_id: other.system.connection,
+    configuration: { table: other.system.idOf(other.place, JOINED_TABLE) },
     ...(join && own !== undefined
       ? { relations: [{ from: JOINED_BY, to: { model_id: own, field: join.on.name } }] }
       : {}),

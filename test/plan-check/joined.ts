@@ -1,6 +1,6 @@
 import { canon } from './canon.ts';
-import { type SourceType, sourceTypes } from './column-types.ts';
-import { JOINED_FIELD } from './conditions.ts';
+import { joinTypes, type SourceType, sourceTypes } from './column-types.ts';
+import { isNameable, JOINED_FIELD } from './conditions.ts';
 import type { Places } from './definition.ts';
 import type { CaseSpec } from './spec.ts';
 import type { Row } from './system.ts';
@@ -18,44 +18,46 @@ export function joinOf(spec: CaseSpec) {
   const { joined, columns, source } = spec;
   if (!joined || spec.kind !== 'model') return undefined;
   const on = columns[joined.on % columns.length];
-  const types = sourceTypes[source];
-  const [onType, infoType] = [on && types[on.type], types[joined.type]];
-  return on && onType && infoType ? { joined, on, onType, infoType } : undefined;
+  const [onType, infoType] = [on && sourceTypes[source][on.type], sourceTypes[joined.source][joined.type]];
+  if (!on || !onType || !infoType) return undefined;
+  if (joined.source === source) return { joined, on, onType, infoType, byType: onType.type };
+  const byType = isNameable(spec, onType) ? joinTypes[joined.source][onType.family] : undefined;
+  return byType === undefined ? undefined : { joined, on, onType, infoType, byType };
 }
 
 /** The statements that make the other table with its rows. */
-export function joinedStatements(spec: CaseSpec, { source, from }: Places): readonly string[] {
+export function joinedStatements(spec: CaseSpec, { other }: Places): readonly string[] {
   const join = joinOf(spec);
   if (!join) return [];
-  const { joined, onType, infoType } = join;
+  const { joined, byType, infoType } = join;
   return [
-    ...source.createTable(from, {
+    ...other.system.createTable(other.place, {
       name: JOINED_TABLE,
       columns: [
-        { name: JOINED_BY, type: onType.type, nullable: true },
+        { name: JOINED_BY, type: byType, nullable: true },
         { name: JOINED_FIELD, type: infoType.type, nullable: true },
       ],
       key: [],
     }),
-    ...joined.rows.map(({ partner, value }) => insertPartner(spec, { source, from }, partner, value)),
+    ...joined.rows.map(({ partner, value }) => insertPartner(spec, other, partner, value)),
   ];
 }
 
 /** Inserts a row that is a partner of those that have one of the values of the column that is joined. */
 export function insertPartner(
   spec: CaseSpec,
-  { source, from }: Pick<Places, 'source' | 'from'>,
+  { system, place }: Places['other'],
   partner: number,
   value: number | null,
 ): string {
-  const { on, onType, infoType } = joinOf(spec) as NonNullable<ReturnType<typeof joinOf>>;
+  const { on, onType, byType, infoType } = joinOf(spec) as NonNullable<ReturnType<typeof joinOf>>;
   const by = on.isKey ? (onType.key?.(partner) ?? null) : valueAt(onType, partner);
   const literals = [
-    source.literal(by, onType.family, onType.type),
-    source.literal(value === null ? null : valueAt(infoType, value), infoType.family, infoType.type),
+    system.literal(by, onType.family, byType),
+    system.literal(value === null ? null : valueAt(infoType, value), infoType.family, infoType.type),
   ];
-  const names = [JOINED_BY, JOINED_FIELD].map((name) => source.quote(name));
-  return `INSERT INTO ${source.table(from, JOINED_TABLE)} (${names.join(', ')}) VALUES (${literals.join(', ')})`;
+  const names = [JOINED_BY, JOINED_FIELD].map((name) => system.quote(name));
+  return `INSERT INTO ${system.table(place, JOINED_TABLE)} (${names.join(', ')}) VALUES (${literals.join(', ')})`;
 }
 
 function valueAt({ values }: SourceType, at: number): string {
@@ -63,34 +65,42 @@ function valueAt({ values }: SourceType, at: number): string {
 }
 
 /** What somebody does to the other table. */
-export function joinedChange(
-  spec: CaseSpec,
-  { source, from }: Places,
-  what: string,
-  at: number,
-): readonly string[] {
+export function joinedChange(spec: CaseSpec, { other }: Places, what: string, at: number): readonly string[] {
   const join = joinOf(spec);
   if (!join) return [];
   const { infoType } = join;
-  const table = source.table(from, JOINED_TABLE);
-  const value = source.literal(valueAt(infoType, at), infoType.family, infoType.type);
-  if (what === 'joined: update') return [`UPDATE ${table} SET ${source.quote(JOINED_FIELD)} = ${value}`];
-  if (what === 'joined: insert') return [insertPartner(spec, { source, from }, at, at)];
+  const { system, place } = other;
+  const table = system.table(place, JOINED_TABLE);
+  const value = system.literal(valueAt(infoType, at), infoType.family, infoType.type);
+  if (what === 'joined: update') return [`UPDATE ${table} SET ${system.quote(JOINED_FIELD)} = ${value}`];
+  if (what === 'joined: insert') return [insertPartner(spec, other, at, at)];
   return [`DELETE FROM ${table}`];
 }
 
-/** The case's records with what the other table's partners bring. */
-export function withPartners(spec: CaseSpec, rows: readonly Row[], others: readonly Row[]): readonly Row[] {
+/** A record of the case with what the other table's partners bring: as many as it has partners, or one. */
+export function withPartners(spec: CaseSpec, row: Row, others: readonly Row[]): readonly Row[] {
   const join = joinOf(spec);
-  if (!join) return rows;
+  if (!join) return [row];
   const { on, onType } = join;
-  return rows.map((row) => {
-    const value = row[on.name] ?? null;
-    const found = others.filter((other) => {
-      const by = other[JOINED_BY] ?? null;
-      return value !== null && by !== null && canon(onType.family, by) === canon(onType.family, value);
-    });
-    const info = found.length > 1 ? ANY_PARTNER : (found[0]?.[JOINED_FIELD] ?? null);
-    return { ...row, [JOINED_FIELD]: info };
+
+  const value = row[on.name] ?? null;
+  const found = others.filter((other) => {
+    const by = other[JOINED_BY] ?? null;
+    return value !== null && by !== null && canon(onType.family, by) === canon(onType.family, value);
   });
+  return (found.length > 0 ? found : [{}]).map((one: Row) => ({
+    ...row,
+    [JOINED_FIELD]: one[JOINED_FIELD] ?? null,
+  }));
+}
+
+/** What may be sent of a record with these partners: one of them, so that where they differ nobody knows the value. */
+export function anyOf(pairs: readonly Row[]): readonly Row[] {
+  const [first] = pairs;
+  if (!first) return [];
+  const values = Object.entries(first).map(([name, value]) => [
+    name,
+    pairs.every((pair) => pair[name] === value) ? value : ANY_PARTNER,
+  ]);
+  return [Object.fromEntries(values)];
 }

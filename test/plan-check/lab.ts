@@ -7,14 +7,14 @@ import { openStoreForReading } from '../../engine/store/open-store.ts';
 import type { StoredRejection } from '../../engine/store/store.ts';
 import { missingMariadb, startMariadb } from '../services/mariadb.ts';
 import { startPostgres } from '../services/postgres.ts';
-import type { Places } from './definition.ts';
+import { followsChanges, type Places } from './definition.ts';
 import { type CaseSpec, type SourceName, type TargetName, tablesOf } from './spec.ts';
 import type { System } from './system.ts';
 import { duckdbSystem } from './systems/duckdb.ts';
 import { fileSource } from './systems/file-sources.ts';
 import { filesSystem } from './systems/files.ts';
 import { mysqlSystem } from './systems/mysql.ts';
-import { postgresqlSystem } from './systems/postgresql.ts';
+import { PUBLICATION, postgresqlSystem } from './systems/postgresql.ts';
 
 /** A MariaDB that loses what it wrote last when it is killed, and is faster. */
 const UNSAFE = { innodb_flush_log_at_trx_commit: '0', sync_binlog: '0' };
@@ -25,6 +25,8 @@ export class Lab implements AsyncDisposable {
   readonly dir: string;
   readonly #sources: ReadonlyMap<SourceName, System>;
   readonly #targets: ReadonlyMap<TargetName, System>;
+  /** The connections by which changes of a source are followed. */
+  readonly #followed: ReadonlyMap<SourceName, string>;
   readonly #opened: AsyncDisposableStack;
   #places = 0;
 
@@ -33,12 +35,14 @@ export class Lab implements AsyncDisposable {
     dir: string,
     sources: ReadonlyMap<SourceName, System>,
     targets: ReadonlyMap<TargetName, System>,
+    followed: ReadonlyMap<SourceName, string>,
     opened: AsyncDisposableStack,
   ) {
     this.engine = engine;
     this.dir = dir;
     this.#sources = sources;
     this.#targets = targets;
+    this.#followed = followed;
     this.#opened = opened;
   }
 
@@ -75,34 +79,49 @@ export class Lab implements AsyncDisposable {
         await connect('duckdb', { path: join(dir, 'store.duckdb') }),
       ),
     );
+    const detecting = { change_detection: true };
+    const publication = PUBLICATION;
+    const followed = new Map<SourceName, string>([
+      ['postgresql', await connect('postgresql', { ...postgres.configuration, ...detecting, publication })],
+    ]);
+    if (mariadb) followed.set('mysql', await connect('mysql', { ...mariadb.configuration, ...detecting }));
     const sources = new Map<SourceName, System>(databases);
     const targets = new Map<TargetName, System>(databases);
     for (const format of ['parquet', 'csv', 'json'] as const) {
       sources.set(format, fileSource(format, join(dir, 'files'), join(dir, 'written.duckdb'), temp, files));
       targets.set(format, filesSystem(format, join(dir, 'files'), join(dir, 'made.duckdb'), temp, files));
     }
-    return new Lab(engine, dir, sources, targets, opening.move());
+    return new Lab(engine, dir, sources, targets, followed, opening.move());
   }
 
   /** Whether the machine has both of a case's systems. */
-  has({ source, target }: Pick<CaseSpec, 'source' | 'target'>): boolean {
-    return this.#sources.has(source) && this.#targets.has(target);
+  has({ source, target, joined }: Pick<CaseSpec, 'source' | 'target' | 'joined'>): boolean {
+    const isJoinable = joined === null || this.#sources.has(joined.source);
+    return this.#sources.has(source) && this.#targets.has(target) && isJoinable;
   }
 
   /** Works in fresh places for a case, which are gone afterwards. */
   async inPlaces<T>(spec: CaseSpec, work: (places: Places) => Promise<T>): Promise<T> {
-    const source = this.#sources.get(spec.source);
+    const system = this.#sources.get(spec.source);
+    const connection = followsChanges(spec) ? this.#followed.get(spec.source) : undefined;
+    const source = system && { ...system, ...(connection === undefined ? {} : { connection }) };
+    const elsewhere =
+      spec.joined && spec.joined.source !== spec.source ? this.#sources.get(spec.joined.source) : undefined;
     const target = this.#targets.get(spec.target);
     if (!source || !target) throw new Error(`this machine has no ${spec.source} or no ${spec.target}`);
     const [from, to] = [`pc${++this.#places}_s`, `pc${this.#places}_t`];
-    await source.open(from);
-    await target.open(to);
-    try {
-      return await work({ source, target, from, to });
-    } finally {
-      await target.close(to);
-      await source.close(from);
-    }
+    const other = elsewhere
+      ? { system: elsewhere, place: `pc${this.#places}_o` }
+      : { system: source, place: from };
+    await using opened = new AsyncDisposableStack();
+    const open = async (one: System, place: string) => {
+      await one.open(place);
+      opened.defer(() => one.close(place));
+    };
+    await open(source, from);
+    if (elsewhere) await open(elsewhere, other.place);
+    await open(target, to);
+    return await work({ source, target, from, to, other });
   }
 
   /** Says what tells the rows of a case's files apart, until it is disposed of: a file does not say it itself. */

@@ -1,47 +1,11 @@
-import type { TablePlan } from '../../engine/api/documents.ts';
-import { typeOf } from './by-hand.ts';
-import { canon, type Family } from './canon.ts';
-import { meetsAll, recordColumns } from './conditions.ts';
-import { constantsOf, hiddenColumn, type Places, partlyFilled, targetCondition } from './definition.ts';
+import { canon } from './canon.ts';
+import { meetsAll } from './conditions.ts';
+import { targetCondition } from './definition.ts';
 import { type Fault, type Look, texts } from './faults.ts';
 import { commonKey, identityFunction } from './identity.ts';
 import { ANY_PARTNER } from './joined.ts';
-import type { CaseSpec } from './spec.ts';
-import { familyOf, type Row } from './system.ts';
-
-/** What is known of a run whose rows are to be judged. */
-export interface Ran {
-  readonly spec: CaseSpec;
-  readonly places: Places;
-  readonly plan: TablePlan;
-  readonly warnings: readonly string[];
-  readonly before: Look;
-  readonly after: Look;
-  /** The source's rows as they were read by the run. */
-  readonly source: readonly Row[];
-  /** Rows of the source at the run before; undefined at the first. */
-  readonly earlier: readonly Row[] | undefined;
-  readonly refused: number;
-}
-
-interface Mapped {
-  readonly from: string;
-  readonly to: string;
-  readonly family: Family;
-  readonly isExact: boolean;
-  /** Whether the target's readers cannot tell JSON's null from no value. */
-  readonly hasOneNull: boolean;
-  /** It must not arrive in clear. */
-  readonly isHidden: boolean;
-  /** What all records get in place of a value of their own. */
-  readonly constant?: string | undefined;
-}
-
-function canonOf(mapped: Mapped, row: Row, side: 'from' | 'to'): string | null {
-  const given = side === 'from' ? mapped.constant : undefined;
-  const value = canon(mapped.family, given ?? row[mapped[side]] ?? null);
-  return mapped.hasOneNull && value === 'null' ? null : value;
-}
+import { canonOf, keysOf, type Mapped, mappedColumns, type Ran } from './mapped.ts';
+import type { Row } from './system.ts';
 
 /** Faults of the rows after a run, worked out from the source's rows and those that were there. */
 export function rowFaults(ran: Ran): Fault[] {
@@ -49,35 +13,8 @@ export function rowFaults(ran: Ran): Fault[] {
   const name = places.target.nameOf(places.to, plan.table);
   const is = after.rows[name] ?? [];
   const was = before.rows[name] ?? [];
-  const records = recordColumns(spec);
-  const constants = constantsOf(spec);
-  const mapped = plan.columns.flatMap((column): Mapped[] => {
-    const from = records.findIndex(({ name, isJoined }) =>
-      isJoined ? column.source === `joined model ${spec.seed}.${name}` : name === column.source,
-    );
-    const isConstant = column.source === null && constants[column.name] !== undefined;
-    const record = records[from];
-    if (!record && !isConstant) return [];
-    const family = record ? typeOf(spec, record).family : familyOf(column.target_type);
-    const isHidden = from >= 0 && from === hiddenColumn(spec);
-    // No case has dates with a zero year.
-    const losses = (column.lossy?.split('; ') ?? []).filter((loss) => !/zero year/.test(loss));
-    const isStale =
-      record?.isJoined === true && spec.joined?.enrichesOnly === true && ran.earlier !== undefined;
-    const isPartly = record !== undefined && record.name === partlyFilled(spec)?.name;
-    const isExact = !isHidden && losses.length === 0 && !isPartly && !isStale;
-    // A column that is there may be called otherwise by its case.
-    const called = Object.keys(is[0] ?? {});
-    const to =
-      called.find((name) => name === column.name) ??
-      called.find((name) => name.toLowerCase() === column.name.toLowerCase()) ??
-      column.name;
-    const hasOneNull = family === 'json' && places.target.name === 'json';
-    const named = record ? { from: record.name } : { from: column.name, constant: constants[column.name] };
-    return [{ ...named, to, family, isExact, isHidden, hasOneNull }];
-  });
-  const keys = mapped.filter((m) => spec.columns.some((c) => c.name === m.from && c.isKey));
-  const wanted = spec.kind === 'model' ? keys.slice(0, 1) : keys;
+  const mapped = mappedColumns(ran);
+  const wanted = keysOf(spec, mapped);
   const hasKey = wanted.length > 0 && plan.key.length > 0;
   // Rows whose keys change on their way, as the plan says, cannot be told apart here.
   if (hasKey && !wanted.every((m) => m.isExact)) return [];
@@ -232,7 +169,8 @@ function unkeyedFaults(
 ): Fault[] {
   const { spec, earlier, refused } = ran;
   const faults: Fault[] = [];
-  const exact = mapped.filter(({ isExact }) => isExact);
+  const isKnown = ({ from }: Mapped) => source.every((row) => row[from] !== ANY_PARTNER);
+  const exact = mapped.filter((one) => one.isExact && isKnown(one));
   const as = (rows: readonly Row[], side: 'from' | 'to') =>
     rows.map((row) => JSON.stringify(exact.map((m) => canonOf(m, row, side) || null)));
   const isAppended = spec.mode === 'append';

@@ -12,6 +12,8 @@ function* simpler(spec: CaseSpec): Generator<CaseSpec> {
     yield { ...spec, ...one, more: without(spec.more, i) };
   }
   if (spec.joined) yield { ...spec, joined: null };
+  if (spec.joined && spec.joined.source !== spec.source)
+    yield { ...spec, joined: { ...spec.joined, source: spec.source, type: 0 } };
   if (spec.filters.length > 0) yield { ...spec, filters: [], logic: '' };
   if (spec.targetFilters.length > 0) yield { ...spec, targetFilters: [], targetLogic: '' };
   if (spec.overrides.length > 0) yield { ...spec, overrides: [] };
@@ -44,7 +46,7 @@ function* simpler(spec: CaseSpec): Generator<CaseSpec> {
         ? false
         : typeof value === 'number'
           ? -1
-          : name === 'expects' || name === 'addsConstant'
+          : name === 'expects' || name === 'addsConstant' || name === 'lists'
             ? 'nothing'
             : undefined;
     if (plain !== undefined && value !== plain)

@@ -1,7 +1,8 @@
 import { SeededRandom } from '../random.ts';
 import { canName, columnNames, sourceTypes, tableNames } from './column-types.ts';
 import { type Condition, logics, takes } from './conditions.ts';
-import { identityFunctions } from './identity.ts';
+import { identityFunctions, withLists } from './identity.ts';
+import { joinOf } from './joined.ts';
 
 export const sources = ['postgresql', 'mysql', 'duckdb', 'parquet', 'csv', 'json'] as const;
 export const targets = ['postgresql', 'mysql', 'duckdb', 'parquet', 'csv', 'json'] as const;
@@ -72,6 +73,16 @@ export const changes = [
   'target: drop key',
 ] as const;
 
+/** What somebody does to a source whose changes are followed, beside all that. */
+export const followedChanges = [
+  'source: insert',
+  'source: update',
+  'source: delete',
+  'source: change key',
+  'source: put again',
+  'source: empty',
+] as const;
+
 export interface Picked<What extends string> {
   readonly what: What;
   /** Which column or row, counted round. */
@@ -120,6 +131,8 @@ export interface CaseSpec extends TableSpec {
     readonly on: number;
     /** The type of its field, a place in the source's types. */
     readonly type: number;
+    /** Which source has the other model's table: the case's own, or another system. */
+    readonly source: SourceName;
     /** Whether the other model says how the two are related. */
     readonly isReverse: boolean;
     readonly enrichesOnly: boolean;
@@ -128,9 +141,11 @@ export interface CaseSpec extends TableSpec {
   } | null;
   /** Other tables of the same bulk sync. */
   readonly more: readonly TableSpec[];
-  readonly beforeApply: readonly Picked<(typeof changes)[number]>[];
-  readonly betweenRuns: readonly Picked<(typeof changes)[number]>[];
+  readonly beforeApply: readonly Change[];
+  readonly betweenRuns: readonly Change[];
 }
+
+export type Change = Picked<(typeof changes)[number] | (typeof followedChanges)[number]>;
 
 /** The case of each of the tables by itself. */
 export function tablesOf(spec: CaseSpec): readonly CaseSpec[] {
@@ -154,7 +169,7 @@ export function caseOf(seed: number): CaseSpec {
   const modes = kind === 'bulk' ? ['replicate', 'snapshot'] : isKeyed ? MODES : ['append', 'replace'];
   const options = kind === 'bulk' ? bulkOptions(random) : modelOptions(random);
   const [targetFilters, overrides] = [conditions(random, 0.3), conditions(random, 0.2)];
-  return {
+  const spec: CaseSpec = {
     seed,
     kind,
     source,
@@ -171,13 +186,48 @@ export function caseOf(seed: number): CaseSpec {
     beforeApply: random.chance(0.5) ? [] : some(random, changes, 2),
     betweenRuns: random.chance(0.4) ? [] : noticeable(some(random, changes, 2)),
   };
+  return kind === 'bulk'
+    ? perhapsFollowed(random, spec)
+    : perhapsListed(random, perhapsElsewhere(random, spec));
+}
+
+/** The case with its source's changes followed, where they can be. */
+function perhapsFollowed(random: SeededRandom, spec: CaseSpec): CaseSpec {
+  const [follows, history] = [random.chance(0.4), random.chance(0.6)];
+  if (!follows || spec.mode !== 'replicate' || (spec.source !== 'postgresql' && spec.source !== 'mysql'))
+    return spec;
+  return {
+    ...spec,
+    // A log brings all changes: no field tells of them.
+    options: { ...spec.options, follows, history, tracks: false },
+    betweenRuns: [...spec.betweenRuns, ...some(random, followedChanges, 4)],
+  };
+}
+
+/** The case with its other model's table in another system, if it has such a model. */
+function perhapsElsewhere(random: SeededRandom, spec: CaseSpec): CaseSpec {
+  const { joined } = spec;
+  if (!joined || !random.chance(0.5)) return spec;
+  const source = random.pick(sources);
+  const elsewhere = {
+    ...spec,
+    joined: { ...joined, source, type: random.below(sourceTypes[source].length) },
+  };
+  return joinOf(elsewhere) ? elsewhere : spec;
+}
+
+/** The case with lists as the identity of the source's records, the target's or both, if it is one of several. */
+function perhapsListed(random: SeededRandom, spec: CaseSpec): CaseSpec {
+  const lists = random.pick(['nothing', 'source', 'target', 'both']);
+  const isOneOf = identityFunctions[Number(spec.options.identity ?? 0)] === 'OneOf';
+  return isOneOf ? withLists({ ...spec, options: { ...spec.options, lists } }) : spec;
 }
 
 /**
  * As many rows put into a table as taken from it are not noticed, nor are other values in rows that a sync has loaded: those
  * are no cases.
  */
-function noticeable(all: readonly Picked<(typeof changes)[number]>[]): typeof all {
+function noticeable(all: CaseSpec['betweenRuns']): CaseSpec['betweenRuns'] {
   const picked = all.filter(({ what }) => what !== 'target: update');
   const has = (what: string) => picked.some((one) => one.what === what);
   return has('target: insert')
@@ -242,6 +292,7 @@ function randomJoined(random: SeededRandom, source: SourceName): CaseSpec['joine
   return {
     on: random.below(8),
     type: random.below(sourceTypes[source].length),
+    source,
     isReverse: random.chance(0.5),
     enrichesOnly: random.chance(0.2),
     rows: partners.map((partner) => ({ partner, value: random.chance(0.2) ? null : random.below(4) })),

@@ -6,6 +6,9 @@ import type { Catalog, CatalogTable, Row, System, TableByHand } from '../system.
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
+/** What the connection reads by which changes are followed; each case that follows adds its tables. */
+export const PUBLICATION = 'plan_check';
+
 /** A Postgres database: a schema a case. */
 export async function postgresqlSystem(
   service: PostgresService,
@@ -18,6 +21,7 @@ export async function postgresqlSystem(
   client.on('error', () => {});
   await client.connect();
   await client.query(`SET TimeZone = 'UTC'; SET standard_conforming_strings = on`);
+  await client.query(`CREATE PUBLICATION ${PUBLICATION}`);
   const table = (place: string, name: string) => `${quote(place)}.${quote(name)}`;
   return {
     name: 'postgresql',

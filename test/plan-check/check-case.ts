@@ -11,6 +11,7 @@ import {
   modelOf,
   overridesOf,
   type Places,
+  partlyFilled,
 } from './definition.ts';
 import {
   catalogFaults,
@@ -266,11 +267,12 @@ async function secondRun(
       spec.kind === 'bulk' &&
       spec.options.hasStamps === true &&
       plan.tables.some(({ key }) => key.length === 0);
-    // What is encrypted again is another text each time, and so is the moment of a run.
+    // What is encrypted again is another text each time, and so is the moment of a run; a record that is sent again is
+    // updated, and only then gets what only updates fill.
     const isOther =
       spec.kind === 'model' &&
       (((spec.options.sendsAll === true || spec.options.resyncs === true) &&
-        (Number(spec.options.encrypted) >= 0 || spec.options.stamps === true)) ||
+        (Number(spec.options.encrypted) >= 0 || spec.options.stamps === true || partlyFilled(spec))) ||
         // Without a key all rows are replaced.
         (spec.mode === 'replace' && spec.options.stamps === true && plan.tables[0]?.key.length === 0));
     if (spec.mode !== 'append' && !stamped && !isOther && !isMadeAnew && spec.mode !== 'snapshot')

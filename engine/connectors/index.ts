@@ -45,6 +45,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./warehouses/athena/definition.ts')).athena),
   },
   {
+    id: 'awsopensearch',
+    name: 'AWS OpenSearch',
+    kind: 'database',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'an OpenSearch of its own',
+    load: async () => any((await import('./databases/awsopensearch/definition.ts')).awsopensearch),
+  },
+  {
     id: 'azureblob',
     name: 'Azure Blob Storage',
     kind: 'files',

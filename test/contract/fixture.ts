@@ -29,6 +29,8 @@ export interface ChangedType {
 export interface OpenFixture extends AsyncDisposable {
   /** A configuration that works, to an empty place. */
   readonly config: JsonObject;
+  /** Fields that the system itself gives every object, beside its own. Absent: none. */
+  readonly ownFields?: readonly string[];
   /** Configurations that must fail the test, by the part that the error must name. */
   readonly broken: Partial<Record<ConnectionPart, JsonObject>>;
   /** A model's configuration that reads a whole object. */

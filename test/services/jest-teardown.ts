@@ -16,6 +16,7 @@ export default async function tearDown(): Promise<void> {
     'mongodb',
     'dynalite',
     'cassandra',
+    'opensearch',
   ])
     await stopSharedServer(name, runDir);
   await rm(runDir, { recursive: true, force: true });

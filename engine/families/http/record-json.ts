@@ -71,7 +71,12 @@ function arrayOf(elements: unknown, type: FieldType): string {
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 function numberOf(text: string): string {
-  return JSON_NUMBER.test(text) && survivesDouble(text) ? text : JSON.stringify(text);
+  return isDoubleExactly(text) ? text : JSON.stringify(text);
+}
+
+/** Whether a text is a JSON number that a double holds digit by digit. */
+export function isDoubleExactly(text: string): boolean {
+  return JSON_NUMBER.test(text) && survivesDouble(text);
 }
 
 /** Whether a parser that knows doubles only reads this number and no other. */

@@ -1,7 +1,7 @@
 import type { types } from 'cassandra-driver';
+import { parallel } from '../../../kit/parallel.ts';
 import { type Cluster, PAGE } from './client.ts';
 import { formatId, quoteName, quoteTable, type TableName } from './names.ts';
-import { parallel } from './parallel.ts';
 
 /** What is read of a table. */
 export interface Scan {

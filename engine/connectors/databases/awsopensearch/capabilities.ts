@@ -1,0 +1,9 @@
+import type { Capabilities } from '../../../contract/capabilities.ts';
+
+/** What an OpenSearch domain can. Filters are applied by DuckDB. */
+export const awsopensearchCapabilities = {
+  test: {},
+  discover: {},
+  query: {},
+  read: {},
+} as const satisfies Capabilities;

@@ -1,0 +1,145 @@
+import type { FieldSchema, ObjectSummary } from '../../../contract/contract.ts';
+import { sourceType } from '../../../types/map-types.ts';
+import { type Document, type Opensearch, RefusedError } from './client.ts';
+import { awsopensearchTypes } from './types.ts';
+import { typeWith } from './values.ts';
+
+/** An index or alias, or all that a pattern stands for. */
+export interface Index {
+  readonly name: string;
+  /** The indices themselves. */
+  readonly indices: readonly string[];
+  /** The mapping's fields, those of several indices together. */
+  readonly mapped: readonly MappedField[];
+}
+
+/** A field at the top of a mapping. What it has within is JSON. */
+export interface MappedField {
+  readonly name: string;
+  /** As the mapping has it. */
+  readonly mapping: string;
+  /** The field type of one value. */
+  readonly type: string;
+  readonly lossy?: string;
+  /** Whether documents are found by its values. */
+  readonly isIndexed: boolean;
+}
+
+export const ID = '_id';
+
+/** Indices and aliases that are not the cluster's own, with the number of their documents. */
+export async function listIndices(
+  opensearch: Opensearch,
+  signal: AbortSignal,
+): Promise<readonly ObjectSummary[]> {
+  const doing = 'listing indices';
+  const indices = await opensearch.list(
+    doing,
+    '_cat/indices?format=json&expand_wildcards=open&h=index,docs.count',
+    signal,
+  );
+  const aliases = await opensearch.list(doing, '_cat/aliases?format=json&h=alias', signal);
+  const found = new Map<string, ObjectSummary>();
+  for (const { alias } of aliases) found.set(String(alias), summaryOf(String(alias)));
+  for (const { index, 'docs.count': count } of indices)
+    found.set(String(index), {
+      ...summaryOf(String(index)),
+      ...(typeof count === 'string' ? { estimated_rows: Number(count) } : {}),
+    });
+  return [...found.values()].filter(({ id }) => !id.startsWith('.')).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export function summaryOf(name: string): ObjectSummary {
+  return { id: name, name, output_name: name };
+}
+
+/** An index, alias or pattern with its mapping; undefined where there is none. */
+export async function findIndex(
+  opensearch: Opensearch,
+  name: string,
+  signal: AbortSignal,
+): Promise<Index | undefined> {
+  try {
+    const path = `${encodeURIComponent(name)}/_mapping`;
+    const found = await opensearch.ask(`looking at ${name}`, { method: 'GET', path }, signal);
+    const indices = Object.keys(found).sort();
+    if (indices.length === 0) return undefined;
+    return { name, indices, mapped: indices.reduce<readonly MappedField[]>(withMapping(found), []) };
+  } catch (error) {
+    // A name that no index can have is refused with 400.
+    if (error instanceof RefusedError && (error.status === 404 || error.status === 400)) return undefined;
+    throw error;
+  }
+}
+
+const withMapping = (found: Document) => (before: readonly MappedField[], index: string) => {
+  const { mappings } = found[index] as { mappings?: { properties?: Record<string, Document> } };
+  const all = new Map(before.map((field) => [field.name, field]));
+  for (const [name, described] of Object.entries(mappings?.properties ?? {})) {
+    // An alias is another name of a field, which documents do not have.
+    if (described.type === 'alias') continue;
+    const field = mappedField(name, described);
+    const other = all.get(name);
+    all.set(name, other && other.mapping !== field.mapping ? anyField(name, other, field) : field);
+  }
+  return [...all.values()];
+};
+
+function mappedField(name: string, described: Document): MappedField {
+  const mapping = mappingText(described);
+  const { type, lossy } = sourceType(awsopensearchTypes, mapping);
+  return {
+    name,
+    mapping,
+    type,
+    ...(lossy === undefined ? {} : { lossy }),
+    isIndexed: described.doc_values !== false && described.index !== false,
+  };
+}
+
+/** A field that two indices map differently. */
+function anyField(name: string, a: MappedField, b: MappedField): MappedField {
+  return { name, mapping: `${a.mapping} | ${b.mapping}`, type: 'json', isIndexed: false };
+}
+
+/** Formats whose texts are ISO 8601 or milliseconds since 1970. */
+const ISO = /^(strict_)?(date_optional_time(_nanos)?|date_time(_no_millis)?|date)$|^epoch_millis$/;
+
+function mappingText({ type, format }: Document): string {
+  const name = typeof type === 'string' ? type : 'object';
+  if (!name.startsWith('date') || typeof format !== 'string') return name;
+  return format.split('||').every((one) => ISO.test(one)) ? name : 'date in another format';
+}
+
+const POSITIONS = /^(long|integer|short|byte|unsigned_long|date|date_nanos|keyword)$/;
+
+/** The fields of an index: its documents' own id, and those of the mapping, as lists where documents have such. */
+export function fieldsOf(
+  { mapped, indices }: Index,
+  found: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly FieldSchema[] {
+  const id: FieldSchema = {
+    id: ID,
+    name: ID,
+    type: 'string',
+    remote_type: ID,
+    nullable: false,
+    // Two indices may have documents of the same id.
+    is_primary_key: indices.length === 1,
+    isNoPosition: true,
+  };
+  const fields = mapped.map(({ name, mapping, type, lossy, isIndexed }): FieldSchema => {
+    const actual = typeWith(type, found.get(name) ?? new Set());
+    return {
+      id: name,
+      name,
+      type: actual,
+      remote_type: actual === type ? mapping : `${mapping}, ${actual === 'json' ? 'and others' : 'lists'}`,
+      nullable: true,
+      is_primary_key: false,
+      ...(lossy === undefined ? {} : { lossy }),
+      ...(actual === type && isIndexed && POSITIONS.test(mapping) ? {} : { isNoPosition: true }),
+    };
+  });
+  return [id, ...fields];
+}

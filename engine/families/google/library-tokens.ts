@@ -7,6 +7,7 @@ export class LibraryTokens implements AccessTokens {
   readonly #credentials: object | undefined;
   readonly #scope: string;
   readonly #hint: string;
+  readonly #projectId: string | undefined;
   #auth: Promise<GoogleAuth> | undefined;
 
   /**
@@ -14,11 +15,13 @@ export class LibraryTokens implements AccessTokens {
    *   (https://google.aip.dev/auth/4110): GOOGLE_APPLICATION_CREDENTIALS, gcloud's, or those of the machine in Google Cloud.
    * @param scope What the tokens are for.
    * @param hint What to do where no token can be had.
+   * @param projectId The project that is meant, where it is known: the library would ask the service for it.
    */
-  constructor(credentials: object | undefined, scope: string, hint: string) {
+  constructor(credentials: object | undefined, scope: string, hint: string, projectId?: string) {
     this.#credentials = credentials;
     this.#scope = scope;
     this.#hint = hint;
+    this.#projectId = projectId;
   }
 
   async token(): Promise<string> {
@@ -49,6 +52,7 @@ export class LibraryTokens implements AccessTokens {
     return new driver.GoogleAuth({
       scopes: [this.#scope],
       ...(this.#credentials ? { credentials: this.#credentials } : {}),
+      ...(this.#projectId === undefined ? {} : { projectId: this.#projectId }),
     }) as GoogleAuth;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGoogleTokens } from '../google-tokens.ts';
@@ -16,8 +16,17 @@ export interface BigqueryService extends AsyncDisposable {
   /** The same key with a private key that is not the account's. */
   readonly otherKey: string;
   readonly project: string;
-  /** The folder in which each folder is a bucket of Google Cloud Storage to the stand-in. */
-  readonly buckets: string;
+  /** The jobs that it was sent, in the API's words. */
+  jobs(): Promise<readonly SentJob[]>;
+}
+
+export interface SentJob {
+  readonly jobReference: { readonly jobId?: string };
+  readonly configuration: {
+    readonly dryRun?: boolean;
+    readonly query?: { readonly query: string };
+    readonly load?: object;
+  };
 }
 
 const PROJECT = 'project';
@@ -28,8 +37,12 @@ export async function missingBigquery(): Promise<string | undefined> {
   return 'missing' in found ? found.missing : undefined;
 }
 
-/** Starts a stand-in of the caller's own. */
-export async function startBigquery(): Promise<BigqueryService> {
+/** Starts a stand-in of the caller's own. `storage` is where a stand-in for Google Cloud Storage takes what is exported. */
+export async function startBigquery({
+  storage,
+}: {
+  readonly storage?: string;
+} = {}): Promise<BigqueryService> {
   const found = await bqemulator();
   if ('missing' in found) throw new Error(found.missing);
   const root = await mkdtemp(join(tmpdir(), 'syncform-bigquery-'));
@@ -47,6 +60,7 @@ export async function startBigquery(): Promise<BigqueryService> {
         String(port),
         String(grpcPort),
         PROJECT,
+        ...(storage === undefined ? [] : [storage]),
       ],
     });
     await started('the stand-in for Google BigQuery', root, supervisor, () => answers(port));
@@ -59,7 +73,13 @@ export async function startBigquery(): Promise<BigqueryService> {
       },
       otherKey: tokens.otherKey,
       project: PROJECT,
-      buckets: join(root, 'buckets'),
+      async jobs() {
+        const text = await readFile(join(root, 'jobs'), 'utf8').catch(() => '');
+        return text
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as SentJob);
+      },
       async [Symbol.asyncDispose]() {
         await tokens.stop();
         await stopServer(supervisor.pid);

@@ -1,6 +1,7 @@
 """
 A stand-in for Google BigQuery: bqemulator, which runs GoogleSQL on DuckDB, with what it lacks for the statements and requests that
-syncform sends. Started as `python serve.py <folder of packages> <folder of its own> <port> <gRPC port> <project>`.
+syncform sends. Started as `python serve.py <folder of packages> <folder of its own> <port> <gRPC port> <project> [<address of a
+stand-in for Google Cloud Storage>]`. It notes the jobs that it is sent in the file `jobs` of its folder, a line of JSON each.
 """
 
 import glob
@@ -9,8 +10,11 @@ import os
 import re
 import shutil
 import sys
+import urllib.parse
+import urllib.request
 
 PACKAGES, HOME, PORT, GRPC_PORT, PROJECT = sys.argv[1:6]
+STORAGE = sys.argv[6] if len(sys.argv) > 6 else None
 sys.path.insert(0, PACKAGES)
 os.environ["HOME"] = HOME
 os.environ["BQEMU_GCS_LOCAL_ROOT"] = os.path.join(HOME, "buckets")
@@ -26,6 +30,7 @@ for path in glob.glob(os.path.join(PACKAGES, "duckdb_extension_*", "extensions",
     shutil.copy(path, folder)
 
 import bqemulator.api.routes.upload as upload
+import bqemulator.jobs.executor as executor
 import bqemulator.server as server
 import bqemulator.storage.arrow_bridge as bridge
 import bqemulator.storage.sql_identifiers as identifiers
@@ -142,6 +147,9 @@ def exactly(node):
         precision, scale = sizes[0], sizes[1] if len(sizes) > 1 else 0
         whole = min(precision - scale, 38 - scale) if scale < 38 else 0
         return exp.DataType.build(f"DECIMAL({max(whole + scale, 1)}, {scale})")
+    if isinstance(node, exp.Like) and not isinstance(node.parent, exp.Escape):
+        # DuckDB's has no escape where none is said.
+        return exp.Escape(this=node.copy(), expression=exp.Literal.string("\\"))
     if isinstance(node, exp.UnixToTime):
         # The emulator's goes through a DOUBLE.
         return exp.Anonymous(this="MAKE_TIMESTAMPTZ", expressions=[node.this])
@@ -247,6 +255,28 @@ bridge._BQ_TYPE_FORMATTERS = (
     *bridge._BQ_TYPE_FORMATTERS,
 )
 
+# Exports: what is written for a bucket goes to the stand-in for Google Cloud Storage.
+write_export_as_it_is = executor.write_export
+
+
+def write_export(table, options, context):
+    outcome = write_export_as_it_is(table, options, context)
+    root = os.environ["BQEMU_GCS_LOCAL_ROOT"]
+    for path in glob.glob(os.path.join(root, "*", "**", "*"), recursive=True):
+        if os.path.isfile(path):
+            bucket, _, name = os.path.relpath(path, root).partition(os.sep)
+            query = urllib.parse.urlencode({"uploadType": "media", "name": name})
+            with open(path, "rb") as file:
+                urllib.request.urlopen(
+                    urllib.request.Request(f"{STORAGE}/upload/storage/v1/b/{bucket}/o?{query}", file.read(), method="POST")
+                ).read()
+            os.remove(path)
+    return outcome
+
+
+if STORAGE is not None:
+    executor.write_export = write_export
+
 # Requests: who may ask for what, and what the emulator does not say.
 
 PATH = re.compile(r"^(?:/upload)?/bigquery/v2/projects/(?P<project>[^/]+)/(?P<rest>.*)$")
@@ -271,16 +301,20 @@ class InFront:
         if found["project"] != PROJECT:
             return await self.answer(send, *refusal(404, "notFound", f"Not found: Project {found['project']}"))
         method, rest = scope["method"], found["rest"]
-        if method == "POST" and rest == "jobs" and "/upload/" not in scope["path"]:
+        if method == "POST" and rest == "jobs":
             body = b""
             while True:
                 message = await receive()
                 body += message.get("body", b"")
                 if not message.get("more_body"):
                     break
-            job = json.loads(body).get("jobReference", {}).get("jobId")
-            if job and self.context.catalog.get_job(PROJECT, job) is not None:
-                return await self.answer(send, *refusal(409, "duplicate", f"Already Exists: Job {PROJECT}:{job}"))
+            # An upload in one request has the job as its first part.
+            job = json.loads(re.search(rb"\r\n\r\n(\{.*?\})\r\n--", body)[1] if body.startswith(b"--") else body)
+            with open(os.path.join(HOME, "jobs"), "a") as noted:
+                noted.write(json.dumps(job) + "\n")
+            asked = job.get("jobReference", {}).get("jobId")
+            if asked and self.context.catalog.get_job(PROJECT, asked) is not None:
+                return await self.answer(send, *refusal(409, "duplicate", f"Already Exists: Job {PROJECT}:{asked}"))
 
             async def again():
                 return {"type": "http.request", "body": body, "more_body": False}

@@ -157,12 +157,29 @@ function fromJson(json: string, target: string, depth: number): string {
   const fields = structFields(target);
   if (fields !== undefined) {
     const values = fields.map(({ name, type }) => {
-      const path = quoteLiteral(`$."${name.replace(/["\\]/g, '\\$&')}"`);
-      return `${fromJson(`JSON_QUERY(${json}, ${path})`, type, depth)} AS ${quoteIdentifier(name)}`;
+      return `${fromJson(partOf(json, name), type, depth)} AS ${quoteIdentifier(name)}`;
     });
-    return `IF(LEFT(TRIM(${json}), 1) = '{', STRUCT(${values.join(', ')}), NULL)`;
+    const faults = [
+      // What the RECORD has no field for would be lost.
+      `EXISTS (SELECT 1 FROM UNNEST(JSON_KEYS(SAFE.PARSE_JSON(${json}), 1)) AS k WHERE k NOT IN (${fields.map(({ name }) => quoteLiteral(nameInPath(name))).join(', ')}))`,
+      ...fields.map(({ name, type }) => {
+        const part = partOf(json, name);
+        return `(${part} IS NOT NULL AND ${fromJson(part, type, depth)} IS NULL)`;
+      }),
+    ];
+    return `IF(${json} IS NULL OR LEFT(TRIM(${json}), 1) <> '{' OR ${faults.join(' OR ')}, NULL, STRUCT(${values.join(', ')}))`;
   }
   if (wordOf(target) === 'JSON') return textAs(json, target).fitted;
   if (wordOf(target) === 'BYTES') return `SAFE.FROM_BASE64(JSON_VALUE(${json}))`;
   return textAs(`JSON_VALUE(${json})`, target).fitted;
+}
+
+/** A part of a text of JSON; NULL where there is none, or it is null. */
+function partOf(json: string, name: string): string {
+  return `JSON_QUERY(${json}, ${quoteLiteral(`$."${name.replace(/["\\]/g, '\\$&')}"`)})`;
+}
+
+/** A key as JSON_KEYS tells it: in quotes where it holds more than letters and digits. */
+function nameInPath(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
 }

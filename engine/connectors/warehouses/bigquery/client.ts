@@ -5,6 +5,7 @@ import { uploadObject } from '../../../families/google/resumable-upload.ts';
 import { canceled, pause } from '../../../kit/abort.ts';
 import type { SchemaField } from './column-type.ts';
 import { isNotFound, JobError } from './failures.ts';
+import { LABELS } from './labels.ts';
 
 /** Where a job is: its location is needed to ask for it, outside of the US and the EU. */
 export interface JobReference {
@@ -139,7 +140,7 @@ export class BigqueryClient implements AsyncDisposable {
   ): Promise<Job> {
     const jobReference = await this.reference(jobId, location);
     const { projectId } = jobReference;
-    const resource = JSON.stringify({ jobReference, configuration: { load } });
+    const resource = JSON.stringify({ jobReference, configuration: { load, labels: LABELS } });
     const uploads = (uploadType: string) =>
       this.#api.address(`upload/bigquery/v2/projects/${projectId}/jobs`, { uploadType });
     try {

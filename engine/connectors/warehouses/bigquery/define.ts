@@ -1,11 +1,12 @@
 import type { ExistingTable, FacetOf, TableChange, TargetTable } from '../../../contract/contract.ts';
 import { nameConflicts, underNames } from '../../../contract/name-conflicts.ts';
+import { carryOut } from '../../../families/sql/carry-out.ts';
 import { alteredTable } from '../../../families/sql/change-table.ts';
 import { defineFacet as familyFacet } from '../../../families/sql/define.ts';
 import type { SqlDialect } from '../../../families/sql/dialect.ts';
 import type { SqlSystem } from '../../../families/sql/system.ts';
 import type { bigqueryCapabilities } from './capabilities.ts';
-import { tablePath } from './catalog.ts';
+import { locationOf, tablePath } from './catalog.ts';
 import { wordOf } from './column-type.ts';
 import { forgetTable } from './commits.ts';
 import { statementError } from './failures.ts';
@@ -23,6 +24,14 @@ export function defineFacet(system: SqlSystem<Session>): FacetOf<typeof bigquery
   return {
     ...familyFacet(system),
     change: (wanted, existing) => change(dialect, wanted, existing),
+    apply: (change, signal) =>
+      sessions.use(signal, async (session) => {
+        // To make a dataset, even one that is there, takes a right that nobody needs otherwise.
+        const statements: string[] = [];
+        for (const statement of change.statements)
+          if (!(await isDatasetThere(session, dialect, statement))) statements.push(statement);
+        await carryOut({ dialect, bareIn: undefined, statementError }, session, { ...change, statements });
+      }),
     drop: (id, signal) =>
       sessions.use(signal, async (session) => {
         const name = names.tableName(id);
@@ -34,6 +43,17 @@ export function defineFacet(system: SqlSystem<Session>): FacetOf<typeof bigquery
         }
       }),
   };
+}
+
+/** Whether a statement makes a dataset that is there. */
+async function isDatasetThere(
+  { client, signal }: Session,
+  { ddl }: SqlDialect,
+  statement: string,
+): Promise<boolean> {
+  const name = /^CREATE SCHEMA IF NOT EXISTS `((?:[^`\\]|\\.)*)`/.exec(statement)?.[1];
+  if (name === undefined || statement !== ddl.createSchema(name)) return false;
+  return (await locationOf(client, name, signal)) !== undefined;
 }
 
 /** What it takes to make a table as wanted; pure. */

@@ -48,6 +48,7 @@ export function loginOf(config: BigqueryConfig): Login {
         undefined,
         SCOPE,
         'Set GOOGLE_APPLICATION_CREDENTIALS, or run `gcloud auth application-default login`.',
+        override_project_id,
       );
       return {
         tokens,

@@ -69,7 +69,12 @@ function stepsOf({ request, table, columns, stage, good }: Merge): {
   const { operation, key, deleteMissing, marks, stamp } = request;
   const target = names.quoteTable(table.table);
   const keys = keyColumns(columns, key);
-  const typed = columns.map(({ fitted, place }) => `${fitted} AS ${place}`).join(', ');
+  // A list that is NULL is kept as an empty one: it has to compare as that.
+  const typed = columns
+    .map(({ fitted, place, type }) =>
+      wordOf(type) === 'ARRAY' ? `IFNULL(${fitted}, []) AS ${place}` : `${fitted} AS ${place}`,
+    )
+    .join(', ');
   const rows = `(SELECT ${typed} FROM ${stage.rows} WHERE ${good})`;
   const partitions = partitionsOf(table, keys, rows);
   const sql = mergeStatements({
@@ -106,8 +111,10 @@ function stepsOf({ request, table, columns, stage, good }: Merge): {
   });
   const all = 'TRUE';
   const count = (variable: string) => `SET syncform_${variable} = @@row_count`;
-  const every = everyPartition(table, quoteIdentifier) ?? 'TRUE';
-  const counted = `SELECT COUNT(*) FROM ${target} WHERE ${every}`;
+  const said = everyPartition(table, quoteIdentifier);
+  const every = said ?? 'TRUE';
+  // Without a condition, counting reads nothing of the table.
+  const counted = `SELECT COUNT(*) FROM ${target}${said === undefined ? '' : ` WHERE ${said}`}`;
   const insert = (statement: string) => [statement, count('inserted')];
   const missing = () => [sql.missing('FALSE').statement, count('deleted')];
   switch (operation) {

@@ -1,10 +1,12 @@
 import type { ConnectorHost, OpenConnector, TestFacet } from '../../../contract/contract.ts';
 import { GoogleApi } from '../../../families/google/google-api.ts';
 import { sqlFacets } from '../../../families/sql/facets.ts';
+import { bucketOf } from './bucket.ts';
 import type { bigqueryCapabilities } from './capabilities.ts';
 import { BigqueryClient } from './client.ts';
 import type { BigqueryConfig } from './config.ts';
 import { defineFacet } from './define.ts';
+import type { Bucket } from './export.ts';
 import { connectionError } from './failures.ts';
 import { loadFacet } from './load.ts';
 import { loginOf } from './login.ts';
@@ -23,11 +25,12 @@ export async function openBigquery(
   const login = loginOf(config);
   const api = new GoogleApi(config.endpoint ?? ENDPOINT, login.tokens, SILENCE_MS);
   const sessions = openSessions(new BigqueryClient(api, login.project, config.location));
-  const system = bigquerySystem(sessions, config);
+  const bucket = bucketOf(config, login.tokens);
+  const system = bigquerySystem(sessions, config, bucket);
   return {
     facets: {
       ...sqlFacets(system),
-      test: testFacet(sessions),
+      test: testFacet(sessions, bucket),
       define: defineFacet(system),
       load: loadFacet(system),
     },
@@ -36,17 +39,24 @@ export async function openBigquery(
   };
 }
 
-/** Logs in, and asks for the project's datasets and for the right to run a job. */
-function testFacet(sessions: Sessions): TestFacet {
+/** Logs in, asks for the project's datasets and for the right to run a job, and tries the bucket where one is named. */
+function testFacet(sessions: Sessions, bucket: Bucket | undefined): TestFacet {
   return {
-    test: (signal) =>
-      sessions.use(signal, async (session) => {
+    async test(signal) {
+      await sessions.use(signal, async (session) => {
         try {
           await session.client.get('datasets', signal, { maxResults: '1' });
           await session.dryRun('SELECT 1');
         } catch (error) {
           throw connectionError(error, await session.client.project());
         }
-      }),
+      });
+      if (!bucket) return;
+      await using store = bucket.open();
+      const key = `_syncform_test/${process.pid}-${Date.now()}`;
+      await store.put(key, 'ok', signal);
+      await store.list(key, signal);
+      await store.remove([key], signal);
+    },
   };
 }

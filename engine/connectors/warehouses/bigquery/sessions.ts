@@ -5,6 +5,7 @@ import { cellText } from './cells.ts';
 import type { BigqueryClient, Job, Page } from './client.ts';
 import type { SchemaField } from './column-type.ts';
 import { isPassing } from './failures.ts';
+import { LABELS } from './labels.ts';
 
 /** What a query would cost and yield. */
 export interface DryRun {
@@ -57,7 +58,7 @@ export function openSessions(client: BigqueryClient): Sessions {
 
 /** The configuration of a job that runs a statement or script. */
 export function queryJob(query: string): object {
-  return { query: { query, useLegacySql: false, useQueryCache: false } };
+  return { query: { query, useLegacySql: false }, labels: LABELS };
 }
 
 function sessionFor(client: BigqueryClient, signal: AbortSignal): Session {

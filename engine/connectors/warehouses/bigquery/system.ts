@@ -7,6 +7,7 @@ import { type BigqueryTable, describeTables, everyPartition, listTables } from '
 import { typeOf } from './column-type.ts';
 import type { BigqueryConfig } from './config.ts';
 import { bigqueryDialect } from './dialect.ts';
+import { type Bucket, exportedRelation } from './export.ts';
 import { isRefusedStatement, JobError, statementError } from './failures.ts';
 import { names } from './names.ts';
 import type { DryRun, Session, Sessions } from './sessions.ts';
@@ -17,6 +18,7 @@ import { typesFor } from './types.ts';
 export function bigquerySystem(
   sessions: Sessions,
   { structured_values_as_json, location }: Pick<BigqueryConfig, 'structured_values_as_json' | 'location'>,
+  bucket?: Bucket,
 ): SqlSystem<Session> {
   const types = typesFor(structured_values_as_json);
   return {
@@ -56,6 +58,7 @@ export function bigquerySystem(
         taken.abandon();
       }
     },
+    ...(bucket ? { bulk: (selection) => exportedRelation(bucket, sessions, selection) } : {}),
     hasCome(value, { type }) {
       const now = NOW[fieldType(type).kind];
       return now === undefined ? undefined : `${value} <= ${now}`;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { root, version } from './paths.ts';
 
 /** What packages look for and do without: native code that ssh2, pg and Databricks' driver can use. */
@@ -20,8 +20,9 @@ const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
  * Answers the folders of the npm packages that are in the bundle.
  */
 export async function bundle(folder: string, plugins: readonly Plugin[] = []): Promise<readonly string[]> {
+  const options = bundling();
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...options,
     metafile: true,
     entryPoints: {
       provider: join(root, 'provider/main.ts'),
@@ -29,6 +30,21 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
       'write-answers': join(root, 'provider/build/write-answers.ts'),
     },
     outdir: folder,
+    plugins: [...options.plugins, ...plugins],
+  }).catch(() => {
+    throw new Error('The bundle could not be made; esbuild says above why.');
+  });
+  // Without it Node finds out of each file what it is.
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+  await writeAnswers(join(folder, 'write-answers.js'));
+  const folders = Object.keys(metafile.inputs).flatMap((input) => PACKAGE_FOLDER.exec(input) ?? []);
+  return [...new Set(folders)].sort().map((path) => join(root, path));
+}
+
+/** How esbuild makes one bundle of the project's code and of the packages that the code imports. */
+export function bundling() {
+  return {
+    absWorkingDir: root,
     bundle: true,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
@@ -37,7 +53,7 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
     target: 'node24',
     external: ['@duckdb/node-bindings', ...OPTIONAL],
     legalComments: 'eof',
-    plugins: [englishOnly, ...plugins],
+    plugins: [englishOnly],
     define: { 'process.env.SYNCFORM_VERSION': JSON.stringify(version) },
     // CommonJS packages within the bundle call `require` for Node's own modules and ask where they are; an ES module has
     // to make both.
@@ -50,14 +66,7 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
       ].join('\n'),
     },
     logLevel: 'warning',
-  }).catch(() => {
-    throw new Error('The bundle could not be made; esbuild says above why.');
-  });
-  // Without it Node finds out of each file what it is.
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
-  await writeAnswers(join(folder, 'write-answers.js'));
-  const folders = Object.keys(metafile.inputs).flatMap((input) => PACKAGE_FOLDER.exec(input) ?? []);
-  return [...new Set(folders)].sort().map((path) => join(root, path));
+  } as const satisfies BuildOptions;
 }
 
 /** Runs the bundle's own code once, which writes its answers down, and removes the program that did it. */

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from '@hubspot/api-client';
 import { never, testHost } from '../../../test/contract/open-connector.ts';
-import type { OpenConnector, WriteFacet, WriteOperation, WrittenChunk } from '../../contract/contract.ts';
+import { writeRecords } from '../../../test/contract/write-records.ts';
+import type { OpenConnector, WriteFacet, WriteOperation } from '../../contract/contract.ts';
 import { hubspot } from './hubspot.ts';
 
 /*
@@ -92,28 +93,7 @@ describe('HubSpot, as its own client asks', () => {
     key: readonly string[],
     object = 'contacts',
   ) => {
-    const chunks: WrittenChunk[] = [];
-    await (ours.facets.write as WriteFacet).write({
-      object,
-      configuration: {},
-      operation,
-      columns: names.map((name) => ({ name, type: 'string' })),
-      key,
-      hasIds: false,
-      rows: {
-        format: 'rows',
-        async *open() {
-          yield rows;
-        },
-      },
-      offset: 0,
-      batch: { scope: 'sync/model', id: 'batch' },
-      sync_id: 'sync',
-      execution_id: 'execution',
-      signal: never,
-      acknowledge: async (chunk) => void chunks.push(chunk),
-      onProgress: () => {},
-    });
+    const chunks = await writeRecords(ours, { object, operation, columns: names, rows, key });
     return { asked: taken(), chunks };
   };
 

@@ -1,4 +1,5 @@
 import { never, testHost } from '../../../test/contract/open-connector.ts';
+import { writeRecords } from '../../../test/contract/write-records.ts';
 import { type LinearMock, startLinearMock } from '../../../test/services/linear-mock.ts';
 import type {
   ObjectSchema,
@@ -6,7 +7,6 @@ import type {
   WriteFacet,
   WriteOperation,
   WriteTarget,
-  WrittenChunk,
 } from '../../contract/contract.ts';
 import { manifestOf } from '../../families/manifest/connector.ts';
 import { ConnectionError } from '../../kit/errors.ts';
@@ -102,29 +102,15 @@ describe('Linear, as the schema that its own client ships has it', () => {
         : (!isNew || field.name !== 'id') &&
           (!isNew || only[field.name]?.includes(operation as 'create') !== false),
     );
-    const chunks: WrittenChunk[] = [];
-    await writer.write({
+    const row = columns.map(({ name: column, type }) =>
+      column === 'id' ? 'id-1' : (values[type] as string),
+    );
+    const chunks = await writeRecords(connection, {
       object: name,
-      configuration: {},
       operation: operation as WriteOperation,
       columns,
+      rows: [row],
       key: operation === 'upsert' && identity !== undefined ? [identity] : isNew ? [] : ['id'],
-      hasIds: false,
-      rows: {
-        format: 'rows',
-        async *open() {
-          yield [
-            columns.map(({ name: column, type }) => (column === 'id' ? 'id-1' : (values[type] as string))),
-          ];
-        },
-      },
-      offset: 0,
-      batch: { scope: 'sync/model', id: 'batch' },
-      sync_id: 'sync',
-      execution_id: 'execution',
-      signal: never,
-      acknowledge: async (chunk) => void chunks.push(chunk),
-      onProgress: () => {},
     });
     expect(chunks).toMatchObject([{ records: 1, rejected: [] }]);
   });

@@ -2,14 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Connection } from 'jsforce';
 import { never, testHost } from '../../../test/contract/open-connector.ts';
+import { writeRecords } from '../../../test/contract/write-records.ts';
 import { pointedAt } from '../../../test/manifests/open-fake.ts';
-import type {
-  Extraction,
-  OpenConnector,
-  WriteFacet,
-  WriteOperation,
-  WrittenChunk,
-} from '../../contract/contract.ts';
+import type { Extraction, OpenConnector, WriteFacet, WriteOperation } from '../../contract/contract.ts';
 import { manifestOf } from '../../families/manifest/connector.ts';
 import type { Manifest } from '../../families/manifest/manifest.ts';
 import { salesforce } from './salesforce.ts';
@@ -127,28 +122,7 @@ describe('Salesforce, as jsforce asks', () => {
     rows: readonly (readonly string[])[],
     key: readonly string[],
   ) => {
-    const chunks: WrittenChunk[] = [];
-    await (ours.facets.write as WriteFacet).write({
-      object: 'Contact',
-      configuration: {},
-      operation,
-      columns: names.map((name) => ({ name, type: 'string' })),
-      key,
-      hasIds: false,
-      rows: {
-        format: 'rows',
-        async *open() {
-          yield rows;
-        },
-      },
-      offset: 0,
-      batch: { scope: 'sync/model', id: 'batch' },
-      sync_id: 'sync',
-      execution_id: 'execution',
-      signal: never,
-      acknowledge: async (chunk) => void chunks.push(chunk),
-      onProgress: () => {},
-    });
+    const chunks = await writeRecords(ours, { object: 'Contact', operation, columns: names, rows, key });
     return { asked: taken(), chunks };
   };
 

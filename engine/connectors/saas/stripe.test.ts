@@ -1,7 +1,8 @@
 import { never, testHost } from '../../../test/contract/open-connector.ts';
+import { writeRecords } from '../../../test/contract/write-records.ts';
 import { describeNeeding } from '../../../test/needing.ts';
 import { missingStripeMock, type StripeMock, startStripeMock } from '../../../test/services/stripe-mock.ts';
-import type { ObjectSchema, OpenConnector, WriteOperation, WrittenChunk } from '../../contract/contract.ts';
+import type { ObjectSchema, OpenConnector, WriteOperation } from '../../contract/contract.ts';
 import { manifestOf } from '../../families/manifest/connector.ts';
 import { ConnectionError } from '../../kit/errors.ts';
 import { stripe } from './stripe.ts';
@@ -130,29 +131,14 @@ describeNeeding(await missingStripeMock(), 'Stripe, as its own mock server answe
   type Fields = readonly (readonly [name: string, readonly [type: string, value: string]])[];
 
   async function write(connection: OpenConnector, object: string, operation: WriteOperation, fields: Fields) {
-    const chunks: WrittenChunk[] = [];
     const row = fields.map(([, [type, value]]) => (type === 'boolean' ? value === 'true' : value));
-    await connection.facets.write?.write({
+    return writeRecords(connection, {
       object,
-      configuration: {},
       operation,
       columns: fields.map(([name, [type]]) => ({ name, type })),
+      rows: [row],
       key: fields.some(([name]) => name === 'id') ? ['id'] : [],
-      hasIds: false,
-      rows: {
-        format: 'rows',
-        async *open() {
-          yield [row];
-        },
-      },
-      offset: 0,
-      batch: { scope: 'sync/model', id: `${object}-${operation}-${fields.length}` },
-      sync_id: 'sync',
-      execution_id: 'execution',
-      signal: never,
-      acknowledge: async (chunk) => void chunks.push(chunk),
-      onProgress: () => {},
+      batch: `${object}-${operation}-${fields.length}`,
     });
-    return chunks;
   }
 });

@@ -3,6 +3,7 @@ import { inactivityField, lockField } from '../sql/inactivity.ts';
 import { parseCloudSqlName } from './cloud-sql-name.ts';
 import type { CloudSqlOptions } from './cloud-sql-tunnel.ts';
 import { parseServiceAccount, type ServiceAccount } from './service-account.ts';
+import { aboutServiceAccountKey, serviceAccountKey } from './service-account-key.ts';
 
 /** How a connection to a Cloud SQL instance is configured, but for what its kind of server adds. */
 export const cloudSqlFields = {
@@ -28,18 +29,11 @@ export const cloudSqlFields = {
     description: 'Of the database’s user. If not given, IAM authenticates the user by the service account.',
     sensitive: true,
   }),
-  credentials: z
-    .string()
-    .refine(
-      (text) => parseServiceAccount(text) !== undefined,
-      'give the whole JSON key of a service account, with client_email and private_key',
-    )
-    .meta({
-      title: 'Service account key',
-      description:
-        'The JSON key file’s contents. The account needs the role Cloud SQL Client; Cloud SQL Instance User as well where IAM authenticates the user.',
-      sensitive: true,
-    }),
+  credentials: serviceAccountKey.meta(
+    aboutServiceAccountKey(
+      'the role Cloud SQL Client; Cloud SQL Instance User as well where IAM authenticates the user',
+    ),
+  ),
   ip_type: z.enum(['public', 'private', 'psc']).optional().meta({
     title: 'Address',
     description:

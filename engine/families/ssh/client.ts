@@ -14,7 +14,7 @@ const KEEP_ALIVES_UNANSWERED = 3;
  * host which is not known yet is remembered. Throws a ConnectionError (`ssh`). `onLost` is told when the connection ends.
  */
 export async function connectSsh(config: SshLogin, knownHosts: string, onLost: () => void): Promise<Client> {
-  const { default: ssh2 } = await import('ssh2');
+  const { ssh2 } = await import('./driver.ts');
   const {
     ssh_host: host = '',
     ssh_port: port,

@@ -1,24 +1,17 @@
 import { z } from 'zod';
 import { csvConflicts } from '../../../families/files/csv-options.ts';
-import { parseServiceAccount } from '../../../families/google/service-account.ts';
+import { aboutServiceAccountKey, serviceAccountKey } from '../../../families/google/service-account-key.ts';
 import { storeFields, storeInactivity } from '../../../families/object-store/config.ts';
 import { parseGcsBucket } from '../../../families/object-store/gcs/bucket-name.ts';
 
 /** What a connection to files in a bucket of Google Cloud Storage needs. */
 export const gcsConfig = z
   .strictObject({
-    service_account: z
-      .string()
-      .refine(
-        (text) => parseServiceAccount(text) !== undefined,
-        'give the whole JSON key of a service account, with client_email and private_key',
-      )
-      .meta({
-        title: 'Service account key',
-        description:
-          'The JSON key file’s contents. The account needs the role Storage Object User on the bucket; Storage Object Viewer is enough for a source.',
-        sensitive: true,
-      }),
+    service_account: serviceAccountKey.meta(
+      aboutServiceAccountKey(
+        'the role Storage Object User on the bucket; Storage Object Viewer is enough for a source',
+      ),
+    ),
     project_id: z
       .string()
       .optional()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseServiceAccount } from '../../../families/google/service-account.ts';
+import { aboutServiceAccountKey, serviceAccountKey } from '../../../families/google/service-account-key.ts';
 import { parseGcsBucket } from '../../../families/object-store/gcs/bucket-name.ts';
 import { configsInSchemas } from '../../../families/sql/table-configs.ts';
 
@@ -16,21 +16,13 @@ export const bigqueryConfig = z.strictObject({
       description:
         'By the key of a service account; by the identity that this machine has elsewhere (AWS, Azure, OIDC, SAML), which Google exchanges; or by Application Default Credentials.',
     }),
-  service_account: z
-    .string()
-    .refine(
-      (text) => parseServiceAccount(text) !== undefined,
-      'give the whole JSON key of a service account, with client_email and private_key',
-    )
-    .optional()
-    .meta({
-      title: 'Service account key',
-      description:
-        'The JSON key file’s contents. The account needs the roles BigQuery Job User on the project, and BigQuery Data Viewer (a source) or Data Editor (a target) on it or on the datasets.',
-      sensitive: true,
-      onlyWhen: whenKey,
-      required: true,
-    }),
+  service_account: serviceAccountKey.optional().meta({
+    ...aboutServiceAccountKey(
+      'the roles BigQuery Job User on the project, and BigQuery Data Viewer (a source) or Data Editor (a target) on it or on the datasets',
+    ),
+    onlyWhen: whenKey,
+    required: true,
+  }),
   credential_config: z
     .string()
     .refine(

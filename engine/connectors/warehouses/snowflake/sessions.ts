@@ -79,29 +79,12 @@ export function settingsStatement(parameters: Login['parameters']): string {
   return `ALTER SESSION SET ${all.map(([name, value]) => `${name} = ${/^(TRUE|FALSE|\d+)$/.test(value) ? value : quoteLiteral(value)}`).join(' ')}`;
 }
 
-let driver: Promise<typeof import('snowflake-sdk')> | undefined;
-
-/** The driver, loaded when it is first needed. It writes no log: its own would be a file in the working folder. */
-function loadDriver(): Promise<typeof import('snowflake-sdk')> {
-  driver ??= import('snowflake-sdk').then((module) => {
-    const sdk = (module as unknown as { default?: typeof import('snowflake-sdk') }).default ?? module;
-    const silent = () => {};
-    sdk.configure({
-      logLevel: 'OFF',
-      additionalLogToConsole: false,
-      customLogger: { error: silent, warn: silent, info: silent, debug: silent, trace: silent },
-    });
-    return sdk;
-  });
-  return driver;
-}
-
 async function connect(config: SnowflakeConfig, signal: AbortSignal): Promise<OpenSession> {
   const login = loginOf(config);
   const { account, username } = config;
   const about = { account, username, host: login.host };
-  const sdk = await loadDriver();
-  const connection = sdk.createConnection(login.options);
+  const { snowflake } = await import('./driver.ts');
+  const connection = snowflake.createConnection(login.options);
   let forget = () => {};
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_LIMIT_MS)]);

@@ -236,7 +236,7 @@ export const connectors: readonly ConnectorEntry[] = [
     kind: 'warehouse',
     tier: 'declared',
     since: '0.1.0',
-    triedAt: 'a Postgres with Redshift’s words',
+    triedAt: 'a Postgres with Redshift’s words, and a proxy that does COPY and UNLOAD',
     load: async () => any((await import('./warehouses/redshift/definition.ts')).redshift),
   },
   {

@@ -6,5 +6,14 @@ export const mongodbCapabilities = {
   discover: {},
   query: {},
   read: {},
+  changes: {},
   write: { operations: ['create', 'update', 'upsert', 'remove'], canLookup: true },
 } as const satisfies Capabilities;
+
+const NOT_DETECTED =
+  'MongoDB can have its changes followed only where the connection has change_detection = true';
+
+/** What a connection that is not set to detect changes cannot. */
+export function unusableUndetected({ change_detection }: { readonly change_detection: boolean }) {
+  return change_detection ? {} : { changes: NOT_DETECTED };
+}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from 'mongodb';
@@ -92,9 +92,15 @@ export async function describe(
     });
     await look({ ...at, filter, ...shown, sort: { _id: -1 }, limit: ENDS });
   }
-  for (const [name, kinds] of Object.entries(await learned(mongo, host, query)))
-    if (found.has(name) || isCollection) found.set(name, new Set([...(found.get(name) ?? []), ...kinds]));
-  return fieldsOf(found, isCollection);
+  const known = await learned(mongo, host, query);
+  // What was known comes first, so that fields keep their order.
+  const all: FoundKinds = new Map();
+  for (const [name, kinds] of Object.entries(known))
+    if (found.has(name) || isCollection) all.set(name, new Set([...(found.get(name) ?? []), ...kinds]));
+  for (const [name, kinds] of found) if (!all.has(name)) all.set(name, kinds);
+  const isWhole = isCollection && 'filter' in query && Object.keys(query.filter).length === 0;
+  if (isWhole) await remember(mongo, host, query, known, all);
+  return fieldsOf(all, isCollection);
 }
 
 type Learned = Readonly<Record<string, readonly string[]>>;
@@ -121,6 +127,32 @@ async function learned(
   }
 }
 
+/** Keeps what a collection had, so that a field stays one although no document has it any more, or none of those that are looked at. */
+async function remember(
+  mongo: Mongo,
+  { cacheDir }: Pick<ConnectorHost, 'cacheDir'>,
+  name: CollectionName,
+  known: Learned,
+  found: FoundKinds,
+): Promise<void> {
+  const isNew = [...found].some(([field, kinds]) => [...kinds].some((kind) => !known[field]?.includes(kind)));
+  if (cacheDir === undefined || !isNew) return;
+  await keep(
+    mongo,
+    cacheDir,
+    name,
+    Object.fromEntries([...found].map(([field, kinds]) => [field, [...kinds]])),
+  );
+}
+
+async function keep(mongo: Mongo, cacheDir: string, name: CollectionName, kinds: Learned): Promise<void> {
+  const file = fileOf(mongo, cacheDir, name);
+  const written = `${file}.${randomUUID()}.new`;
+  await mkdir(cacheDir, { recursive: true });
+  await writeFile(written, JSON.stringify(kinds));
+  await rename(written, file);
+}
+
 /** Keeps that a field has values of one more kind, and answers the error that says so. */
 export async function learn(
   mongo: Mongo,
@@ -131,13 +163,8 @@ export async function learn(
   const { field, kind, document } = fault;
   if (cacheDir !== undefined) {
     const before = await learned(mongo, { cacheDir }, name);
-    const file = fileOf(mongo, cacheDir, name);
-    await mkdir(cacheDir, { recursive: true });
-    await writeFile(
-      `${file}.new`,
-      JSON.stringify({ ...before, [field.name]: [...new Set([...(before[field.name] ?? []), kind])] }),
-    );
-    await rename(`${file}.new`, file);
+    const kinds = [...new Set([...(before[field.name] ?? []), kind])];
+    await keep(mongo, cacheDir, name, { ...before, [field.name]: kinds });
   }
   return new SyncformError(
     'source_changed',

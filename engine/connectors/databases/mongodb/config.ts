@@ -28,7 +28,7 @@ export const mongodbConfig = z.strictObject({
   change_detection: z.boolean().default(false).meta({
     title: 'Detect changes',
     description:
-      'Accepted for compatibility: what changed is read by a tracking field; change streams are not followed.',
+      'Follow the collections’ changes by change streams, instead of reading them again. Needs a replica set or sharded cluster of MongoDB 5.0 or later.',
   }),
 });
 

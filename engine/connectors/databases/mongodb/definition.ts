@@ -1,5 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
-import { mongodbCapabilities } from './capabilities.ts';
+import { mongodbCapabilities, unusableUndetected } from './capabilities.ts';
 import { bulkSourceConfig, modelConfig, mongodbConfig, syncTargetConfig } from './config.ts';
 import { mongodbTypes } from './types.ts';
 
@@ -12,5 +12,6 @@ export const mongodb = defineConnector({
   definitions: { model: modelConfig, bulkSource: bulkSourceConfig, syncTarget: syncTargetConfig },
   types: mongodbTypes,
   facets: mongodbCapabilities,
+  unusable: unusableUndetected,
   open: async (config, host) => (await import('./open.ts')).openMongodb(config, host),
 });

@@ -11,5 +11,6 @@ export {
   MongoError,
   MongoNetworkError,
   ObjectId,
+  Timestamp,
   UUID,
 } from 'mongodb';

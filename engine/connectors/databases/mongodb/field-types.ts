@@ -26,11 +26,23 @@ export function typeOfKinds(kinds: ReadonlySet<string>): string {
   const [only] = all;
   if (all.length === 1 && only !== undefined) return sourceType(mongodbTypes, only).type;
   if (all.length > 1 && all.every((kind) => TEXTS.has(kind))) return 'string';
-  if (all.length > 1 && all.every((kind) => NUMBERS.has(kind))) {
+  if (all.length > 1 && areNumbers(kinds)) {
     if (kinds.has('decimal') || (kinds.has('long') && kinds.has('double'))) return 'number';
     return kinds.has('double') ? 'double' : 'bigint';
   }
   return 'json';
+}
+
+function areNumbers(kinds: ReadonlySet<string>): boolean {
+  return kinds.size > 0 && [...kinds].every((kind) => NUMBERS.has(kind));
+}
+
+/** Of several kinds the one that holds all of their values, so that a field stays as it is while it gets no other type. */
+function kindInWords(kinds: ReadonlySet<string>, type: string): string {
+  const [only = 'null'] = kinds;
+  if (kinds.size <= 1) return only;
+  const holding: Readonly<Record<string, string>> = { bigint: 'long', number: 'decimal', string: 'string' };
+  return holding[type] ?? (areNumbers(kinds) ? type : [...kinds].sort().join(' | '));
 }
 
 /** Fields of what was found; of a collection `_id` is the key. */
@@ -42,12 +54,13 @@ export function fieldsOf(found: FoundKinds, isCollection: boolean): readonly Fie
       id: name,
       name,
       type,
-      remote_type: kinds.size > 0 ? [...kinds].sort().join(' | ') : 'null',
+      remote_type: kindInWords(kinds, type),
       nullable: !(isCollection && name === '_id'),
       is_primary_key: isKey,
       ...([...kinds].some((of) => WITHOUT_WORD.has(of)) ? { lossy: LOST } : {}),
-      // Values of several kinds have an order of their kinds first, and those within others none that a run could go by.
-      ...(kinds.size === 1 && /^(string|int|bigint|double|number|datetime_tz)$/.test(type)
+      // Values of several kinds have an order of their kinds first, but for numbers; those within others have none that a run could go by.
+      ...((kinds.size === 1 || areNumbers(kinds)) &&
+      /^(string|int|bigint|double|number|datetime_tz)$/.test(type)
         ? {}
         : { isNoPosition: true }),
     };

@@ -1,5 +1,6 @@
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import type { mongodbCapabilities } from './capabilities.ts';
+import { changesFacet } from './changes/facet.ts';
 import { openMongo } from './client.ts';
 import type { MongodbConfig } from './config.ts';
 import { discoverFacet } from './discover.ts';
@@ -22,6 +23,7 @@ export async function openMongodb(
       query: queryFacet(mongo, host),
       read: readFacet(mongo, host),
       write: writeFacet(mongo),
+      ...(config.change_detection ? { changes: changesFacet(mongo, host) } : {}),
     },
     [Symbol.asyncDispose]: () => mongo[Symbol.asyncDispose](),
   };

@@ -1,5 +1,11 @@
 import type { Document } from 'mongodb';
-import type { ConnectorHost, Extraction, FacetOf, FieldSchema } from '../../../contract/contract.ts';
+import type {
+  CellValue,
+  ConnectorHost,
+  Extraction,
+  FacetOf,
+  FieldSchema,
+} from '../../../contract/contract.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import type { mongodbCapabilities } from './capabilities.ts';
@@ -49,29 +55,39 @@ export function extraction(
       {
         format: 'rows',
         async *open(signal) {
-          for await (const batch of documentsOf(mongo, query, `reading ${formatId(query)}`, signal)) {
-            const rows = [];
-            for (const document of batch) {
-              const row = [];
-              for (const field of fields) {
-                const value = document[field.name] as unknown;
-                const cell = cellOf(value, field.type);
-                if (cell === undefined)
-                  throw await learn(mongo, host, query, {
-                    field,
-                    kind: kindOf(value),
-                    document: jsonText(document._id).slice(0, 100),
-                  });
-                row.push(cell);
-              }
-              rows.push(row);
-            }
-            yield rows;
-          }
+          for await (const batch of documentsOf(mongo, query, `reading ${formatId(query)}`, signal))
+            yield await rowsOf(mongo, host, query, fields, batch);
         },
       },
     ],
   };
+}
+
+/** Documents as rows of some fields. Throws `source_changed` of a value that its field cannot hold, and remembers its kind. */
+export async function rowsOf(
+  mongo: Mongo,
+  host: Host,
+  name: CollectionName,
+  fields: readonly FieldSchema[],
+  documents: readonly Document[],
+): Promise<CellValue[][]> {
+  const rows: CellValue[][] = [];
+  for (const document of documents) {
+    const row: CellValue[] = [];
+    for (const field of fields) {
+      const value = document[field.name] as unknown;
+      const cell = cellOf(value, field.type);
+      if (cell === undefined)
+        throw await learn(mongo, host, name, {
+          field,
+          kind: kindOf(value),
+          document: jsonText(document._id).slice(0, 100),
+        });
+      row.push(cell);
+    }
+    rows.push(row);
+  }
+  return rows;
 }
 
 async function modelOf(

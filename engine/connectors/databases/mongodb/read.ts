@@ -1,10 +1,10 @@
-import type { ConnectorHost, FacetOf } from '../../../contract/contract.ts';
+import type { ConnectorHost, FacetOf, FieldSchema } from '../../../contract/contract.ts';
 import { fieldNamed } from '../../../contract/field-named.ts';
 import { nextRead } from '../../../contract/next-read.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { mongodbCapabilities } from './capabilities.ts';
 import { EXACT, type Mongo } from './client.ts';
-import { describe, formatId, parseId } from './collections.ts';
+import { type CollectionName, describe, formatId, parseId } from './collections.ts';
 import { listed } from './listed.ts';
 import { atOrAfter } from './positions.ts';
 import { extraction } from './query.ts';
@@ -12,16 +12,7 @@ import { cellOf } from './values.ts';
 
 /** Reads collections and views, whole or from a tracking field's value on. */
 export function readFacet(mongo: Mongo, host: ConnectorHost): FacetOf<typeof mongodbCapabilities, 'read'> {
-  const object = async (id: string, signal: AbortSignal) => {
-    const name = parseId(id, mongo.config.database);
-    const there =
-      name && (await listed(mongo, name.database, signal)).some((of) => formatId(of) === formatId(name));
-    if (!name || !there)
-      throw new SyncformError('source_changed', `there is no collection ${id} any more`, {
-        hint: 'Plan again.',
-      });
-    return { name, fields: await describe(mongo, host, { ...name, filter: {} }, true, signal) };
-  };
+  const object = (id: string, signal: AbortSignal) => collectionToRead(mongo, host, id, signal);
   return {
     next: (request, position, signal) =>
       nextRead(
@@ -54,4 +45,21 @@ export function readFacet(mongo: Mongo, host: ConnectorHost): FacetOf<typeof mon
       return extraction(mongo, host, { ...name, filter }, chosen);
     },
   };
+}
+
+/** A collection or view with its fields. Throws `source_changed` where it is not there any more. */
+export async function collectionToRead(
+  mongo: Mongo,
+  host: ConnectorHost,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ readonly name: CollectionName; readonly fields: readonly FieldSchema[] }> {
+  const name = parseId(id, mongo.config.database);
+  const there =
+    name && (await listed(mongo, name.database, signal)).some((of) => formatId(of) === formatId(name));
+  if (!name || !there)
+    throw new SyncformError('source_changed', `there is no collection ${id} any more`, {
+      hint: 'Plan again.',
+    });
+  return { name, fields: await describe(mongo, host, { ...name, filter: {} }, true, signal) };
 }

@@ -18,6 +18,8 @@ export interface DiscoverCapabilities {
 }
 
 export interface QueryCapabilities {
+  /** The system bills what it reads, and says beforehand how much that is: `billedBytes` of an extraction. */
+  readonly tellsCost?: true;
   /**
    * The system itself leaves out rows that a filter refuses: `extractFiltered`. A function says of filters that all have to match
    * which of them it applies, by the fields that they name and the model's configuration; it is given no others then.
@@ -28,6 +30,8 @@ export interface QueryCapabilities {
 }
 
 export interface ReadCapabilities {
+  /** As that of `query`. */
+  readonly tellsCost?: true;
   /** The system itself leaves out rows that `filter` of a request refuses. */
   readonly canFilter?: true;
   /** `constants` of a request come with the rows. */

@@ -134,6 +134,11 @@ export interface Extraction {
   readonly offers: readonly RowSource[];
   /** How many bytes are read in all, if the source knows it and the bytes do not flow through Node: DuckDB reads files by itself. */
   readonly bytes?: number;
+  /**
+   * How many bytes the source processes to give the rows, of which it bills them; asked without reading. With `tellsCost` of
+   * `query` or `read`.
+   */
+  readonly billedBytes?: (signal: AbortSignal) => Promise<number>;
   /** Records of the source that are no rows and are left out: lines of a file with other values than its columns. */
   readonly rejected?: readonly RejectedRecord[];
   /** Why a cheaper offer is missing, for the execution's log: "column price is numeric without precision". */

@@ -13,6 +13,7 @@ import { NAMING_COLUMNS } from '../contract/rejected-records.ts';
 import type { ExecutionContext, ObjectReporter } from '../executions/contract.ts';
 import { applyExpectations } from '../expectations/apply-expectations.ts';
 import { filterSql } from '../filters/filter-sql.ts';
+import { bytes } from '../kit/format.ts';
 import type { JsonObject } from '../kit/json.ts';
 import { duckdbFailure } from '../movement/duckdb-failure.ts';
 import { hubIdentifier, hubRelation } from '../movement/hub-names.ts';
@@ -372,6 +373,25 @@ function fieldsOf(
   const found = fields.filter((field) => needed.has(fieldKey(model, field.name)));
   // A model of constants alone still says how many records there are.
   return found.length > 0 ? found : fields.slice(0, 1);
+}
+
+/** What the sources process to give the models' rows, of which they bill it, as phrases; none of those that bill nothing. */
+export async function readingCosts(run: SyncRun, signal: AbortSignal): Promise<readonly string[]> {
+  const { here, there } = divideFilters(run);
+  const needed = neededFields(run, here);
+  const costs: string[] = [];
+  for (const [i, { input }] of run.blueprint.models.entries()) {
+    const source = run.sources[i];
+    if (source?.can('query').tellsCost !== true) continue;
+    const filter = i === 0 ? there : undefined;
+    const fields = fieldsOf(run, i, needed);
+    const { billedBytes } = await extracted(source, input.configuration, fields, filter, signal);
+    if (billedBytes)
+      costs.push(
+        `${source.definition.name} processes ${bytes(await billedBytes(signal))} for "${input.name}"`,
+      );
+  }
+  return costs;
 }
 
 /** The rows of a model or table, without those that a filter refuses; one is given only to a system that can filter. */

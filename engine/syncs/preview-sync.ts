@@ -8,7 +8,7 @@ import { type ComparedRecords, type CompareReporter, compareRecords } from './co
 import { type Action, decide, decideLoad, decideSent, type Situation, type Standing } from './decide.ts';
 import { lookedFor, relationOf, selectDecided, situationOf, workOf } from './decided-records.ts';
 import type { RecordShape } from './diff.ts';
-import { type ExtractionContext, selectFromTarget } from './extract-records.ts';
+import { type ExtractionContext, readingCosts, selectFromTarget } from './extract-records.ts';
 import { findInTarget } from './find-in-target.ts';
 import { findRecords } from './find-records.ts';
 import { looksInTarget } from './plan-lookup.ts';
@@ -42,6 +42,8 @@ export async function previewSync(
   const context: ExtractionContext = { signal, log: () => {} };
   const run = await withStanding(await withTargetFields(planned, signal), context);
   const { blueprint } = run;
+  // Asked before anything is read, which is what costs.
+  const costs = await readingCosts(run, signal);
   return run.host.withSession(async (session) => {
     const compared = await compareRecords(run, session, silent, context);
     const found = await partsOf(run, session, compared, context);
@@ -63,7 +65,7 @@ export async function previewSync(
         name: blueprint.model.input.name,
         table: blueprint.table.id,
         statements: blueprint.change.statements,
-        reads: readsOf(run),
+        reads: [readsOf(run), ...costs].join('; '),
         estimated_rows: null,
         counts: countsOf(run, compared, counts, found.rejected.length),
         samples,

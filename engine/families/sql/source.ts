@@ -81,6 +81,9 @@ export function extraction<S extends SqlSession, O extends CatalogObject>(
   };
   return {
     columns: [...columns, ...constants].map(({ name, type }) => ({ name, type })),
+    ...(system.billedBytes
+      ? { billedBytes: async (signal) => (await system.billedBytes?.(sql, selection.what, signal)) ?? 0 }
+      : {}),
     offers: [
       ...(system.bulk ? [system.bulk(selection)] : []),
       {

@@ -66,6 +66,8 @@ export interface SqlSystem<S extends SqlSession = SqlSession> {
   stream(sql: string, what: string, signal: AbortSignal): AsyncIterable<Rows>;
   /** A way in which a selection's rows can be read that is cheaper than `stream`. Absent: there is none. */
   bulk?(selection: Selection): RowSource;
+  /** How many bytes the server processes for a SELECT, of which it bills them; it is not run. Absent: reading costs nothing by itself. */
+  billedBytes?(sql: string, what: string, signal: AbortSignal): Promise<number>;
   /** Brings rows of texts into a table. Absent: by INSERTs. */
   stage?(session: S, work: TextsToStage): Promise<void>;
   /** SQL of the moment since which all transactions have ended that may write, or now. Absent: it cannot be asked for. */
@@ -90,7 +92,15 @@ export type SqlReader<
 interface ReaderHooks<S extends SqlSession, O extends CatalogObject>
   extends Pick<
     SqlSystem<S>,
-    'sessions' | 'bareIn' | 'list' | 'describeQuery' | 'bulk' | 'oldestWriter' | 'hasCome' | 'statementError'
+    | 'sessions'
+    | 'bareIn'
+    | 'list'
+    | 'describeQuery'
+    | 'bulk'
+    | 'billedBytes'
+    | 'oldestWriter'
+    | 'hasCome'
+    | 'statementError'
   > {
   readonly dialect: ReadingDialect;
   /** Tables and views of these names, in any order; unknown ones are left out. */

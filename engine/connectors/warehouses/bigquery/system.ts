@@ -59,6 +59,13 @@ export function bigquerySystem(
       }
     },
     ...(bucket ? { bulk: (selection) => exportedRelation(bucket, sessions, selection) } : {}),
+    async billedBytes(sql, what, signal) {
+      try {
+        return await sessions.use(signal, async (session) => (await session.dryRun(sql)).bytes);
+      } catch (error) {
+        throw statementError(`asking what it costs to read ${what}`, error);
+      }
+    },
     hasCome(value, { type }) {
       const now = NOW[fieldType(type).kind];
       return now === undefined ? undefined : `${value} <= ${now}`;

@@ -1,5 +1,5 @@
 import { Database } from './database.ts';
-import { model, PEOPLE, sync } from './definitions.ts';
+import { mapOfFields, model, PEOPLE, sync } from './definitions.ts';
 import { Workspace } from './workspace.ts';
 
 /*
@@ -62,3 +62,24 @@ test('of a table that is there as it is wanted the plan shows no statement, and 
 type Tables = Readonly<
   Record<string, { readonly ddl: string; readonly columns: Readonly<Record<string, string>> }>
 >;
+
+test('names in decomposed Unicode, which Terraform gives back composed, are planned and applied, and settle', async () => {
+  const name = 'e\u0301te\u0301';
+  await database.sql(`ALTER TABLE people ADD "${name}" int; UPDATE people SET "${name}" = id`);
+  // Terraform composes texts of queries as well: they do not name it.
+  const query = 'SELECT * FROM people';
+  const fields = mapOfFields('name', name);
+  await workspace.configure(database.connection('db'), model(query), sync({ fields }));
+  await workspace.apply();
+  expect((await workspace.plan()).code).toBe(0);
+  const narrower = 'SELECT * FROM people WHERE id > 0';
+  await workspace.configure(database.connection('db'), model(narrower), sync({ fields }));
+  await workspace.apply();
+  const table = `public.${name}`;
+  const second = sync({ fields, label: 'second', name: 'second copy', table });
+  await workspace.configure(database.connection('db'), model(narrower), sync({ fields }), second);
+  await workspace.apply();
+  expect((await workspace.plan()).code).toBe(0);
+  expect(await database.value(`SELECT sum("${name.normalize()}") FROM people_copy`)).toBe('5050');
+  expect(await database.value(`SELECT sum("${name.normalize()}") FROM "${name.normalize()}"`)).toBe('5050');
+});

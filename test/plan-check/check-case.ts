@@ -120,6 +120,7 @@ async function play(
     return refusedVerdict('refused at apply', id.refused, [
       ...looked,
       ...unchangedFaults('refused, but changed', atApply, await lookAt(places)),
+      ...(spec.beforeApply.length === 0 ? calledChanged(messageOf(id.refused)) : []),
     ]);
   try {
     const faults = [...looked];
@@ -355,6 +356,13 @@ function failedFaults({ target, to }: Places, run: Execution, before: Look, afte
     rows,
   });
   return unchangedFaults('failed, but changed', others(before), others(after));
+}
+
+/** Faults of a refusal that says that something changed, where nothing did. */
+function calledChanged(message: string): Fault[] {
+  return /changed\s+since\s+th(e|is)\s+plan/.test(message)
+    ? [{ kind: 'refused as changed, and nothing was', message }]
+    : [];
 }
 
 /** Errors that speak to nobody. */

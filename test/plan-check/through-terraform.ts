@@ -11,7 +11,14 @@ import type { CaseSpec } from './spec.ts';
 import type { Syncing } from './syncing.ts';
 
 /** What a plan says of a table, as `terraform show -json` has it. */
-type PlannedTable = Pick<TablePlan, 'source' | 'key' | 'columns'> & { readonly ddl: string };
+interface PlannedTable extends Pick<TablePlan, 'source' | 'key'> {
+  readonly ddl: string;
+  /** The types of its columns by name; the others hold what differs or is. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly source_types: Readonly<Record<string, string>>;
+  readonly source_fields: Readonly<Record<string, string>>;
+  readonly losses: Readonly<Record<string, string>>;
+}
 
 /** An engine closes a DuckDB file so long after its last use, in ms, and a little more. */
 const CLOSED_AFTER_MS = 600;
@@ -71,7 +78,9 @@ export class TerraformSyncing implements Syncing {
     const before = change?.before?.tables as typeof tables | null | undefined;
     this.#planned = {
       tables: Object.entries(tables).map(([table, { ddl, ...of }]) => ({
-        ...of,
+        source: of.source,
+        key: of.key,
+        columns: columnsOf(of),
         table,
         statements: ddl === '' || ddl === before?.[table]?.ddl ? [] : ddl.split(';\n\n'),
         is_ours: false,
@@ -132,6 +141,15 @@ export class TerraformSyncing implements Syncing {
   async #last(id: string): Promise<Execution | undefined> {
     return (await this.#lab.engine.executions.list({ sync_id: id, limit: 1 }))[0];
   }
+}
+
+/** The columns of a table as the engine's plan has them. The type of a field is not shown, and is the target's here. */
+function columnsOf({ columns, source_types, source_fields, losses }: Omit<PlannedTable, 'ddl'>) {
+  return Object.entries(columns).map(([name, target_type]) => {
+    const source = (source_fields[name] ?? name) || null;
+    const source_type = source === null ? null : (source_types[name] ?? target_type);
+    return { name, source, source_type, type: target_type, target_type, lossy: losses[name] ?? null };
+  });
 }
 
 /** A definition in which the values that filters and overrides name are JSON's texts, as attributes have them. */

@@ -9,6 +9,7 @@ import { isUnknown } from '../../framework/index.ts';
 import { sourceChanged } from '../diagnostics/failures.ts';
 import { withShortIds } from '../planning/planned-ids.ts';
 import type { Values } from '../running/runnable.ts';
+import { composedText } from '../values/composed-text.ts';
 import { configurationValue, definitionValue, withoutUndefined } from '../values/definition-values.ts';
 
 /** The definition that values of the attributes say; where they are unknown, parts of it are. */
@@ -56,7 +57,7 @@ export function changeOf(id: string | undefined, input: ModelInput): unknown {
 
 /** Apply stores what was planned, or nothing. */
 export function refuseChanged(planned: unknown, found: readonly FieldSchema[]): void {
-  if (!isUnknown(planned) && stableText(planned) !== stableText(columnsOf(found))) throw sourceChanged();
+  if (!isUnknown(planned) && composedText(planned) !== composedText(columnsOf(found))) throw sourceChanged();
 }
 
 /** `columns` of a model: the fields that it yields. */
@@ -90,9 +91,12 @@ export async function plannedColumns(
 
 /** Names of the columns that one of the two has not, or has otherwise. */
 function differences(before: Columns, after: Columns): readonly string[] {
-  const names = new Set([...before, ...after].map(({ name }) => name));
-  const of = (columns: Columns, name: string) => stableText(columns.find((c) => c.name === name) ?? null);
-  return [...names].filter((name) => of(before, name) !== of(after, name));
+  const names = new Map([...before, ...after].map(({ name }) => [name.normalize(), name]));
+  const of = (columns: Columns, composed: string) =>
+    composedText(columns.find(({ name }) => name.normalize() === composed) ?? null);
+  return [...names].flatMap(([composed, name]) =>
+    of(before, composed) === of(after, composed) ? [] : [name],
+  );
 }
 
 export function columnsOf(fields: readonly FieldSchema[]): Columns {

@@ -1,8 +1,8 @@
 import type { SyncPlan, TablePlan } from '@syncform/engine/api/documents.ts';
-import { stableText } from '@syncform/engine/kit/digest.ts';
 import { isUnknown, type JsonObject, type Unknown } from '../../framework/index.ts';
 import { makesAnew } from '../diagnostics/findings.ts';
 import { shortened, shortStatements } from '../diagnostics/shortened.ts';
+import { composedText } from '../values/composed-text.ts';
 import { READY } from './run-attributes.ts';
 
 /** Tables of the state, as far as a later plan looks at them. */
@@ -23,10 +23,18 @@ export function tablesState<Source extends string | Unknown>(
 ) {
   return Object.fromEntries(
     plan.tables.map(({ table, source, key, columns, statements }) => {
-      const ddl = statements.length > 0 ? shortened(statements.join(';\n\n')) : (before?.[table]?.ddl ?? '');
+      const ddl = statements.length > 0 ? shortened(statements.join(';\n\n')) : (ddlOf(before, table) ?? '');
       return [table, { source, key, ...shownColumns(columns), ddl }];
     }),
   );
+}
+
+/** The statements that Terraform knows of a table, which it has by the composed form of the name. */
+export function ddlOf<Ddl>(
+  known: Readonly<Record<string, { readonly ddl: Ddl }>> | null | undefined,
+  table: string,
+): Ddl | undefined {
+  return (known?.[table] ?? known?.[table.normalize()])?.ddl;
 }
 
 /** Columns of a table, as far as a plan tells of them. */
@@ -94,14 +102,14 @@ export function haveSameTables(
   // The id of a model that was not there yet was no part of the plan.
   const unsaid = new Set(Object.keys(planned).filter((table) => isUnknown(planned[table]?.source)));
   const shape = (tables: Readonly<Record<string, ShownTable>>) =>
-    stableText(
+    composedText(
       Object.fromEntries(
         Object.entries(tables).map(([table, of]) => {
-          const name = table.normalize();
-          return [name, { ...of, ddl: '', source: unsaid.has(name) ? '' : of.source }];
+          const isUnsaid = unsaid.has(table.normalize());
+          return [table, { ...of, ddl: '', source: isUnsaid ? '' : of.source }];
         }),
       ),
-    ).normalize();
+    );
   return shape(planned) === shape(now);
 }
 

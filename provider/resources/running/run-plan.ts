@@ -18,6 +18,7 @@ import type { PlannedDefinitions } from '../planning/planned-definitions.ts';
 import { givenId, withPlannedIds, withShortIds } from '../planning/planned-ids.ts';
 import { mayBeMended, namesOfChanged } from '../planning/put-off.ts';
 import type { Syncform } from '../syncform.ts';
+import { composedText } from '../values/composed-text.ts';
 import { checkKnown } from './check-known.ts';
 import { estimateState } from './last-execution.ts';
 import { leftBy, usedByRunnable } from './leaving.ts';
@@ -285,5 +286,5 @@ async function sourceConnections(
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  return stableText(a) === stableText(b);
+  return composedText(a) === composedText(b);
 }

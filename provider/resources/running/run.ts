@@ -31,7 +31,7 @@ import type { Syncform } from '../syncform.ts';
 import { organizationOf } from '../values/record-attributes.ts';
 import { awaitExecution, refuseFailed, tellWarnings } from './await-execution.ts';
 import { estimateState, executionState } from './last-execution.ts';
-import { haveSameTables, tablesState } from './planned-tables.ts';
+import { ddlOf, haveSameTables, tablesState } from './planned-tables.ts';
 import { changeOf, secretsIn } from './run-plan.ts';
 import { durationOf } from './run-timeout.ts';
 import type { RunnableAttributes, RunnableKind } from './runnable.ts';
@@ -267,7 +267,7 @@ function planState({ planned, provider }: Applying, plan: SyncPlan) {
   };
   if (isUnknown(tables)) return { ...state, tables: now };
   const asPlanned = Object.entries(now).map(([table, of]) => {
-    const ddl = tables?.[table]?.ddl;
+    const ddl = ddlOf(tables, table);
     return [table, { ...of, ...(typeof ddl === 'string' ? { ddl } : {}) }] as const;
   });
   return { ...state, tables: Object.fromEntries(asPlanned) };

@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'families/tunnel': BASE,
   'families/log': BASE,
   'families/documents': BASE,
+  'families/driverless': BASE,
   'families/ssh': [...BASE, 'families/tunnel'],
   'families/aws': [...BASE, 'families/sql'],
   'families/azure': [...BASE, 'families/http'],

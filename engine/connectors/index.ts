@@ -179,6 +179,22 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./saas/linear.ts')).linear),
   },
   {
+    id: 'ibm_db2',
+    name: 'IBM Db2',
+    kind: 'database',
+    tier: 'declared',
+    since: '0.1.0',
+    load: async () => any((await import('./databases/ibm_db2/definition.ts')).ibmDb2),
+  },
+  {
+    id: 'netsuitesaconnect',
+    name: 'NetSuite SuiteAnalytics',
+    kind: 'database',
+    tier: 'declared',
+    since: '0.1.0',
+    load: async () => any((await import('./databases/netsuitesaconnect/definition.ts')).netsuiteSaConnect),
+  },
+  {
     id: 'local_files',
     name: 'Local files',
     kind: 'files',

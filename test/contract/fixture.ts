@@ -33,6 +33,8 @@ export interface OpenFixture extends AsyncDisposable {
   readonly ownFields?: readonly string[];
   /** Configurations that must fail the test, by the part that the error must name. */
   readonly broken: Partial<Record<ConnectionPart, JsonObject>>;
+  /** What the test of every connection says, where none can work because a driver cannot be had. Absent: it can. */
+  readonly isUnreachable?: RegExp;
   /** A model's configuration that reads a whole object. */
   model(object: string): JsonObject;
   /** Models' configurations that are wrong, with the path of the key at fault. */

@@ -10,6 +10,8 @@ export interface AskedService {
   readonly port: number;
   /** What to check where it does not know who asks. */
   readonly checkWho: string;
+  /** What to check where it is not reached. Absent: the region. */
+  readonly checkWhere?: string;
 }
 
 /**
@@ -29,15 +31,23 @@ export function serviceFailure(error: unknown, service: AskedService): Connectio
     case 'SignatureDoesNotMatch':
     case 'IncompleteSignatureException':
     case 'MissingAuthenticationToken':
+    case 'MissingAuthenticationTokenException':
     case 'CredentialsProviderError':
     case 'ExpiredTokenException':
+    case 'ExpiredToken':
       return failed('user or password', service.checkWho);
     case 'AccessDeniedException':
     case 'AccessDenied':
       return failed('permission', 'Let the user or role do it, by a policy of IAM.');
   }
   const fault = networkFault(networkError(error), service);
-  return fault && new ConnectionError(fault.part, fault.message, { hint: 'Check region.', cause: error });
+  return (
+    fault &&
+    new ConnectionError(fault.part, fault.message, {
+      hint: service.checkWhere ?? 'Check region.',
+      cause: error,
+    })
+  );
 }
 
 /** The error with Node's name of what the network did, which an error of AWS's client may hold. */
@@ -45,5 +55,8 @@ function networkError(error: unknown): { readonly code?: string } {
   if (!(error instanceof Error)) return {};
   if ('code' in error && typeof error.code === 'string') return { code: error.code };
   if (error instanceof AggregateError) return networkError(error.errors[0]);
-  return error.cause === undefined ? {} : networkError(error.cause);
+  if (error.cause !== undefined) return networkError(error.cause);
+  // Clients wrap what Node says, and some keep its message alone.
+  const code = /\b(E[A-Z]{4,}|EAI_[A-Z]+)\b/.exec(error.message)?.[1];
+  return code === undefined ? {} : { code };
 }

@@ -229,13 +229,14 @@ test('what was taken is paid for before more is taken', async () => {
 
 test.each([
   ['UnrecognizedClientException', 'user or password', /access_id/],
-  ['ExpiredTokenException', 'user or password', /Renew/],
-  ['AccessDeniedException', 'permission', /dynamodb:Scan/],
+  ['ExpiredTokenException', 'user or password', /access_id/],
+  ['AccessDeniedException', 'permission', /policy/],
 ])('%s is said to be about %s', (name, part, hint) => {
   const error = Object.assign(new Error('User x is not authorized to perform: dynamodb:Scan on y'), { name });
   const config = dynamodbConfig.parse({ access_id: 'a', secret_access_key: 'b', region: 'us-east-1' });
   expect(dynamodbFailure('reading users', error, config)).toMatchObject({
     part,
     hint: expect.stringMatching(hint),
+    message: expect.stringContaining('reading users'),
   });
 });

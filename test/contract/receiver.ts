@@ -49,7 +49,9 @@ export interface Protocol {
   /** Whether the sender is known. */
   isKnown(request: IncomingMessage): boolean;
   /** Answers what brings no records. Absent: such requests are refused. */
-  readonly answerOther?: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly answerOther?: (request: IncomingMessage, response: ServerResponse, body: string) => void;
+  /** Whether a request that could bring records brings none. Absent: only those do that are posted. */
+  readonly isOther?: (request: IncomingMessage) => boolean;
 }
 
 /** An HTTP server with knobs that make it fail. */
@@ -95,8 +97,8 @@ export class RecordServer implements Omit<Receiver, 'target' | 'configuration'>,
       response.writeHead(401).end(`who is ${request.headers.authorization}?`);
       return;
     }
-    if (request.method !== 'POST') {
-      if (this.#protocol.answerOther) this.#protocol.answerOther(request, response);
+    if (request.method !== 'POST' || this.#protocol.isOther?.(request)) {
+      if (this.#protocol.answerOther) this.#protocol.answerOther(request, response, body);
       else response.writeHead(405).end();
       return;
     }

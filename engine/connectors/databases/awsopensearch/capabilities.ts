@@ -6,4 +6,5 @@ export const awsopensearchCapabilities = {
   discover: {},
   query: {},
   read: {},
+  write: { operations: ['create', 'update', 'upsert', 'remove'], canLookup: true },
 } as const satisfies Capabilities;

@@ -2,6 +2,7 @@ import { parse, stringify } from 'lossless-json';
 import { HttpClient, type HttpMethod } from '../../../families/http/client.ts';
 import { shownUrl, statusError } from '../../../families/http/failures.ts';
 import { ConnectionError, SyncformError } from '../../../kit/errors.ts';
+import { Redactor } from '../../../kit/redactor.ts';
 import type { AwsopensearchConfig } from './config.ts';
 import { type AwsKeys, signedHeaders } from './sign.ts';
 
@@ -12,7 +13,9 @@ export interface Question {
   readonly method: HttpMethod;
   /** After the endpoint, with its query. */
   readonly path: string;
+  /** JSON, or the lines of a bulk request. */
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What OpenSearch refused, with its own name of the fault. */
@@ -30,6 +33,8 @@ export class RefusedError extends SyncformError {
 /** A domain by its REST interface. Nothing is sent before something is asked. */
 export interface Opensearch extends AsyncDisposable {
   readonly config: AwsopensearchConfig;
+  /** Knows the connection's secrets, and masks them. */
+  readonly redactor: Redactor;
   /** Asks something; what it refuses is a RefusedError, or a ConnectionError where it does not let us in. */
   ask(doing: string, question: Question, signal: AbortSignal): Promise<Document>;
   /** The same, as rows: what the `_cat` interfaces answer. */
@@ -43,6 +48,8 @@ export function openOpensearch(config: AwsopensearchConfig, log: (message: strin
   const base = new URL(/^https?:\/\//.test(config.endpoint) ? config.endpoint : `https://${config.endpoint}`);
   const { username, password = '' } = config;
   const keys = keysOf(config);
+  const redactor = new Redactor();
+  redactor.learn([config.aws_secret_access_key ?? null, password]);
   const service = base.hostname.endsWith('.aoss.amazonaws.com') ? 'aoss' : 'es';
   const http = new HttpClient({
     url: base,
@@ -54,7 +61,7 @@ export function openOpensearch(config: AwsopensearchConfig, log: (message: strin
       ? { auth: { basic: { username, password } } }
       : {}),
   });
-  const asked = async (doing: string, { method, path, body }: Question, signal: AbortSignal) => {
+  const asked = async (doing: string, { method, path, body, headers }: Question, signal: AbortSignal) => {
     const url = new URL(`${base.pathname.replace(/\/$/, '')}/${path}`, base);
     const text = body === undefined ? '' : ((typeof body === 'string' ? body : stringify(body)) ?? '');
     const type = typeof body === 'string' ? 'application/x-ndjson' : 'application/json';
@@ -64,6 +71,7 @@ export function openOpensearch(config: AwsopensearchConfig, log: (message: strin
         url,
         ...(text === '' ? {} : { body: text }),
         headers: () => ({
+          ...headers,
           accept: 'application/json',
           ...(text === '' ? {} : { 'content-type': type }),
           ...(keys ? signedHeaders({ method, url, body: text }, keys, service, Date.now()) : {}),
@@ -72,10 +80,11 @@ export function openOpensearch(config: AwsopensearchConfig, log: (message: strin
       signal,
     );
     if (answer.status < 300) return answer.text === '' ? {} : parsed(answer.text, url);
-    throw refusal(doing, answer.status, answer.text, url, (said) => http.excerpt(said));
+    throw refusal(doing, answer.status, answer.text, url, (said) => redactor.mask(http.excerpt(said)));
   };
   return {
     config,
+    redactor,
     ask: async (doing, question, signal) => (await asked(doing, question, signal)) as Document,
     async list(doing, path, signal) {
       const rows = await asked(doing, { method: 'GET', path }, signal);
@@ -122,6 +131,10 @@ function refusal(
   if (status === 403 && /security_exception|not authorized/i.test(`${type} ${text}`))
     return new ConnectionError('permission', `${doing}: ${excerpt(reason || text)}`, {
       hint: 'Give the user a role that may read what is to be read, in the domain’s access policy and its own roles.',
+    });
+  if (status === 429)
+    return new ConnectionError('http', `${doing}: the domain has no room for more requests`, {
+      hint: 'Run again later: what was done is not done again.',
     });
   if (status === 401 || status === 403 || status >= 500) return statusError(status, url);
   return new RefusedError(status, type, `${doing}: ${excerpt(reason || text)}`);

@@ -59,4 +59,18 @@ export const modelConfig = z.strictObject({
   }),
 });
 
+/** How records are written to an index. */
+export const syncTargetConfig = z.strictObject({
+  batch_size: z.int().min(1).max(10_000).default(1_000).meta({
+    title: 'Batch size',
+    description:
+      'Records in one request, at most. A request is no larger than 5 MB anyway, unless a single record is.',
+  }),
+  create_index: z.boolean().default(false).meta({
+    title: 'Create the index',
+    description:
+      'Let the first record make an index that is not there, with a mapping that OpenSearch guesses. If false, the index has to be there.',
+  }),
+});
+
 export const bulkSourceConfig = z.strictObject({});

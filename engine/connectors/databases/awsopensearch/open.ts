@@ -16,6 +16,7 @@ import type { AwsopensearchConfig } from './config.ts';
 import { describeIndex, documentRows } from './documents.ts';
 import { findIndex, type Index, listIndices, summaryOf } from './indices.ts';
 import { atOrAfter, largest } from './positions.ts';
+import { writeFacet } from './target/write.ts';
 
 type Of<N extends keyof typeof awsopensearchCapabilities> = FacetOf<typeof awsopensearchCapabilities, N>;
 
@@ -31,6 +32,7 @@ export async function openAwsopensearch(
       discover: discoverFacet(opensearch, host),
       query: queryFacet(opensearch, host),
       read: readFacet(opensearch, host),
+      write: writeFacet(opensearch),
     },
     async identify(signal) {
       const { aws_access_key_id: keyId, aws_secret_access_key: secret, region } = config;

@@ -1,3 +1,4 @@
+import { jsonTypes } from '../../../families/http/json-types.ts';
 import type { TypeTables } from '../../../types/type-tables.ts';
 
 /** OpenSearch's field types, by their names in a mapping, of a field with one value. */
@@ -32,5 +33,5 @@ export const awsopensearchTypes: TypeTables = {
     { from: 'geo_shape', to: 'json' },
     { from: '*', to: 'json', lossy: 'that it is of a type of its own: its JSON is kept' },
   ],
-  target: [],
+  target: jsonTypes.target,
 };

@@ -6,6 +6,7 @@ import {
   startClickhouse,
 } from '../../../../test/services/clickhouse/clickhouse.ts';
 import { missingS3, startS3 } from '../../../../test/services/s3/s3.ts';
+import { missingSshd, sshSettings, startSshd } from '../../../../test/services/sshd.ts';
 import type { CellValue, LoadOperation, TargetTable } from '../../../contract/contract.ts';
 import type { Filter } from '../../../contract/filter.ts';
 import { ConnectionError } from '../../../kit/errors.ts';
@@ -14,6 +15,7 @@ import { clickhouseConfig } from './config.ts';
 import { clickhouse } from './definition.ts';
 import { loadFacet } from './load.ts';
 import { openSessions, type Session, type Sessions } from './sessions.ts';
+import { stagingOf } from './staging.ts';
 import { clickhouseSystem } from './system.ts';
 import { holds } from './widening.ts';
 
@@ -356,6 +358,28 @@ describeNeeding(missing, 'ClickHouse, by its own engine', () => {
     await expect(careful.facet('test').test(never)).rejects.toMatchObject({ part: 'tls' });
   });
 
+  describeNeeding(missingSshd(), 'through SSH', () => {
+    test('a connection works and loads rows, and what is in the way is named', async () => {
+      const sshd = await startSshd();
+      try {
+        const through = (changes: object = {}) =>
+          opened({ ...server.configuration, ...sshSettings(sshd), ...changes } as JsonObject);
+        await using tunneled = await through();
+        await tunneled.facet('test').test(never);
+        const table = tunneled.wanted(`tunneled_${++names}`, [{ name: 'id', type: 'bigint' }], ['id']);
+        await tunneled.create(table);
+        expect(await tunneled.load(table, 'upsert', [['1']])).toMatchObject({ inserted: 1 });
+        expect(await tunneled.rows(await tunneled.read(table.id, ['id']))).toEqual([['1']]);
+        await using lost = await through({ ssh_port: 1 });
+        await expect(lost.facet('test').test(never)).rejects.toMatchObject({ part: 'ssh' });
+        await using wrong = await through({ password: 'wrong' });
+        await expect(wrong.facet('test').test(never)).rejects.toMatchObject({ part: 'user or password' });
+      } finally {
+        await sshd.stop();
+      }
+    });
+  });
+
   describeNeeding(noS3, 'by way of an S3 bucket', () => {
     test('ClickHouse reads the rows there, and nothing stays', async () => {
       await using s3 = await startS3();
@@ -412,4 +436,40 @@ test.each([
   ['Float64', 'Int64', false],
 ])('whether a column of %s holds all of %s: %s', (wide, narrow, is) => {
   expect(holds(wide, narrow)).toBe(is);
+});
+
+/*
+ * What ClickHouse's pages say of these functions: https://clickhouse.com/docs/sql-reference/table-functions/s3,
+ * https://clickhouse.com/docs/sql-reference/table-functions/azureBlobStorage. Nothing here can run them by a role or in Azure.
+ */
+test.each([
+  [
+    'by keys',
+    { aws_access_key_id: 'AKIA', aws_secret_access_key: "sec'ret" },
+    "s3('https://loads.s3.eu-west-1.amazonaws.com/a/x.parquet', 'AKIA', 'sec\\'ret', 'Parquet', 'id Int64')",
+  ],
+  [
+    'by a role',
+    { auth_mode: 'iam_role', iam_role_arn: 'arn:aws:iam::123456789012:role/reads' },
+    "s3('https://loads.s3.eu-west-1.amazonaws.com/a/x.parquet', 'Parquet', 'id Int64', extra_credentials(role_arn = 'arn:aws:iam::123456789012:role/reads'))",
+  ],
+])('a file in S3 is read %s', (_title, access, expected) => {
+  const config = clickhouseConfig.parse({
+    ...{ hostname: 'h', username: 'u', cloud_provider: 'aws' },
+    ...{ s3_bucket_name: 'loads', s3_bucket_region: 'eu-west-1' },
+    ...access,
+  });
+  expect(stagingOf(config)?.file('s3://loads/a/x.parquet', 'id Int64')).toBe(expected);
+});
+
+test('a file in Azure is read with the key of its account, which no error shows', () => {
+  const config = clickhouseConfig.parse({
+    ...{ hostname: 'h', username: 'u', cloud_provider: 'azure' },
+    ...{ azure_account_name: 'account', azure_access_key: 'key==', container_name: 'loads' },
+  });
+  const staging = stagingOf(config);
+  expect(staging?.file('abfss://loads@account.dfs.core.windows.net/a/x.parquet', 'id Int64')).toBe(
+    "azureBlobStorage('https://account.blob.core.windows.net', 'loads', 'a/x.parquet', 'account', 'key==', 'Parquet', 'auto', 'id Int64')",
+  );
+  expect(staging?.secrets).toEqual(['key==']);
 });

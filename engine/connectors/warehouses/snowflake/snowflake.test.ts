@@ -5,7 +5,13 @@ import {
   type SnowflakeService,
   startSnowflake,
 } from '../../../../test/services/snowflake/snowflake.ts';
-import type { CellValue, Extraction, LoadOutcome, TargetTable } from '../../../contract/contract.ts';
+import type {
+  CellValue,
+  Extraction,
+  LoadOperation,
+  LoadOutcome,
+  TargetTable,
+} from '../../../contract/contract.ts';
 import { testConnection } from '../../../families/sql/testing/connection-tests.ts';
 import { snowflakeConfig } from './config.ts';
 import { snowflake } from './definition.ts';
@@ -42,11 +48,12 @@ describeNeeding(await missingSnowflake(), 'Snowflake’s statements, run by fake
     rows: readonly (readonly CellValue[])[],
     id: string,
     columns = into.columns.map(({ name, type }) => ({ name, type })),
+    operation: LoadOperation = 'upsert',
   ): Promise<LoadOutcome> =>
     under.host.withSession((session) =>
       under.facet('load').load({
         table: into,
-        operation: 'upsert',
+        operation,
         columns,
         key: ['id'],
         rows: {
@@ -116,6 +123,21 @@ describeNeeding(await missingSnowflake(), 'Snowflake’s statements, run by fake
       "SELECT table_name FROM INFORMATION_SCHEMA.TABLES WHERE table_name LIKE '%syncform%'",
     );
     expect(own).toEqual([['_syncform_commits']]);
+  });
+
+  test('a table whose rows are replaced stays the same table, so that its clustering, grants and defaults stay', async () => {
+    await run(
+      'CREATE TABLE PUBLIC."kept" ("id" NUMBER(19,0) NOT NULL PRIMARY KEY, "more" NUMBER(3,0) DEFAULT 7)',
+    );
+    await run('INSERT INTO PUBLIC."kept" ("id") VALUES (1)');
+    const columns = [{ name: 'id', type: 'bigint' }];
+    const into = under.wanted('kept', columns, ['id']);
+    expect(await load(into, [['2'], ['3']], 'kept', columns, 'replace')).toMatchObject({ inserted: 2 });
+    // The load says nothing of this column: a table that was made again would not have it, nor its default.
+    expect(await run('SELECT "id", "more" FROM PUBLIC."kept" ORDER BY 1')).toEqual([
+      ['2', '7'],
+      ['3', '7'],
+    ]);
   });
 
   test('names in capitals, small letters and quotes are those of the catalog', async () => {

@@ -1,11 +1,11 @@
 import type { Capabilities } from '../../../contract/capabilities.ts';
 
-/** What a MongoDB can. Filters are applied by DuckDB. */
+/** What a MongoDB can. What it does not filter as syncform does, DuckDB does. */
 export const mongodbCapabilities = {
   test: {},
   discover: {},
-  query: {},
-  read: {},
+  query: { canFilter: true },
+  read: { canFilter: true },
   changes: {},
   write: { operations: ['create', 'update', 'upsert', 'remove'], canLookup: true },
 } as const satisfies Capabilities;

@@ -6,14 +6,25 @@ import { never, testHost } from '../../../../test/contract/open-connector.ts';
 import { describeNeeding } from '../../../../test/needing.ts';
 import { type MongodbService, missingMongodb, startMongodb } from '../../../../test/services/mongodb.ts';
 import type { CellValue, ConnectorHost, Extraction, OpenConnector } from '../../../contract/contract.ts';
+import type { Filter } from '../../../contract/filter.ts';
 import { largestOf } from '../../../contract/testing/asked.ts';
+import type { Json } from '../../../kit/json.ts';
+import { transfer } from '../../../movement/transfer.ts';
 import type { mongodbCapabilities } from './capabilities.ts';
 import { mongodbConfig } from './config.ts';
 import { typeOfKinds } from './field-types.ts';
+import { matchOf } from './filter-match.ts';
 import { openMongodb } from './open.ts';
 import { cellOf, jsonText } from './values.ts';
 
 const missing = await missingMongodb();
+
+const f = (field: string, name: string, value?: Json, label?: string): Filter => ({
+  field,
+  function: name,
+  ...(value === undefined ? {} : { value }),
+  ...(label === undefined ? {} : { label }),
+});
 
 async function rowsOf({ offers: [offer] }: Extraction): Promise<CellValue[][]> {
   if (offer?.format !== 'rows') throw new TypeError(offer?.format);
@@ -119,6 +130,81 @@ describeNeeding(missing, 'MongoDB, by SecantusDB', () => {
     );
     expect((await rowsOf(since)).flat().sort()).toEqual(['b', 'c', 'd']);
   });
+
+  test.each<[string, readonly Filter[], string | undefined, readonly string[], boolean]>([
+    ['texts', [f('name', 'Equality', 'Bob')], undefined, ['b'], true],
+    ['one of texts', [f('name', 'StringOneOf', ['Bob', 'Eve'])], undefined, ['b', 'e'], true],
+    ['ids', [f('ref', 'Equality', '65a1b2c3d4e5f60718293a4b')], undefined, ['a'], true],
+    ['numbers', [f('n', 'GreaterThan', '9007199254740992')], undefined, ['b'], true],
+    ['between', [f('n', 'Between', [1, 3])], undefined, ['a', 'c'], true],
+    ['a day', [f('at', 'Equality', '2024-01-02')], undefined, ['b', 'c'], true],
+    ['up to a day', [f('at', 'OnOrBefore', '2024-01-01')], undefined, ['a'], true],
+    ['after a moment', [f('at', 'GreaterThan', '2024-01-02T00:00:00Z')], undefined, ['c', 'd'], true],
+    ['truth', [f('yes', 'True')], undefined, ['a', 'b'], true],
+    ['nothing', [f('yes', 'IsNull')], undefined, ['d', 'e'], true],
+    ['not, that has nothing too', [f('name', 'Inequality', 'Bob')], undefined, ['a', 'c', 'd', 'e'], false],
+    ['decimals', [f('price', 'GreaterThanEqual', '0.1')], undefined, ['a', 'b'], false],
+    ['part of a text', [f('name', 'StringContains', 'o')], undefined, ['b', 'd'], false],
+    ['two', [f('n', 'GreaterThan', 1), f('name', 'StringContains', 'a')], undefined, ['c'], true],
+    ['either', [f('n', 'Equality', 1, 'A'), f('name', 'Equality', 'Bob', 'B')], 'A OR B', ['a', 'b'], false],
+  ])(
+    'a filter on %s lets through what it would in DuckDB',
+    async (_what, filters, logic, expected, isPushed) => {
+      const collection = server.db.collection('filtered');
+      if ((await collection.countDocuments()) === 0)
+        await collection.insertMany([
+          {
+            _id: 'a' as never,
+            name: 'Ann',
+            n: new Int32(1),
+            at: new Date('2024-01-01T23:59:59.999Z'),
+            yes: true,
+            price: Decimal128.fromString('0.10'),
+            ref: new ObjectId('65a1b2c3d4e5f60718293a4b'),
+          },
+          {
+            _id: 'b' as never,
+            name: 'Bob',
+            n: Long.fromString('9007199254740993'),
+            at: new Date('2024-01-02T00:00:00Z'),
+            yes: true,
+            price: new Double(0.1),
+            ref: 'x',
+          },
+          {
+            _id: 'c' as never,
+            name: 'Cara',
+            n: new Int32(3),
+            at: new Date('2024-01-02T23:59:59.999Z'),
+            yes: false,
+          },
+          { _id: 'd' as never, name: 'bob', n: null, at: new Date('2024-01-03T00:00:00Z') },
+          { _id: 'e' as never, name: 'Eve' },
+        ]);
+      const configuration = { collection: 'filtered' };
+      const fields = await open.facets.query.describe(configuration, never);
+      const filter = {
+        filters,
+        logic,
+        fields: fields.filter((one) => filters.some(({ field }) => field === one.name)),
+        now: Date.now(),
+      };
+      const driver = await import('./driver.ts');
+      expect(matchOf(driver, filter) !== undefined).toBe(isPushed);
+      const idOnly = fields.filter(({ name }) => name === '_id');
+      const ids = async (extraction: Extraction) =>
+        host.withSession(async (session) => {
+          const { rows } = await transfer(extraction, ['rows'], { session, signal: never, log: () => {} });
+          return (await rowsOf({ ...extraction, offers: [rows] })).flat().sort();
+        });
+      expect(
+        await ids(await open.facets.query.extractFiltered(configuration, idOnly, filter, never)),
+      ).toEqual(expected);
+      const object = `${server.configuration.database}.filtered`;
+      const read = { object, fields: ['_id'], configuration: {}, filter };
+      expect(await ids(await open.facets.read.extract(read, never))).toEqual(expected);
+    },
+  );
 
   test('a document of another kind than those that were looked at fails by name, and the next plan knows of it', async () => {
     const object = `${server.configuration.database}.mixed`;

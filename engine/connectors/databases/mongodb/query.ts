@@ -19,6 +19,7 @@ import {
   parseId,
   type Query,
 } from './collections.ts';
+import { filteredExtraction } from './filtered.ts';
 import { cellOf, jsonText, kindOf } from './values.ts';
 
 type Host = Pick<ConnectorHost, 'cacheDir'>;
@@ -38,6 +39,10 @@ export function queryFacet(mongo: Mongo, host: Host): FacetOf<typeof mongodbCapa
     async extract(configuration, fields, signal) {
       const { query } = await modelOf(mongo, configuration, signal);
       return extraction(mongo, host, query, fields);
+    },
+    async extractFiltered(configuration, fields, filter, signal) {
+      const { query } = await modelOf(mongo, configuration, signal);
+      return filteredExtraction(query, fields, filter, (of, some) => extraction(mongo, host, of, some));
     },
   };
 }

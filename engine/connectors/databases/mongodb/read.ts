@@ -5,6 +5,7 @@ import { SyncformError } from '../../../kit/errors.ts';
 import type { mongodbCapabilities } from './capabilities.ts';
 import { EXACT, type Mongo } from './client.ts';
 import { type CollectionName, describe, formatId, parseId } from './collections.ts';
+import { filteredExtraction } from './filtered.ts';
 import { listed } from './listed.ts';
 import { atOrAfter } from './positions.ts';
 import { extraction } from './query.ts';
@@ -38,11 +39,13 @@ export function readFacet(mongo: Mongo, host: ConnectorHost): FacetOf<typeof mon
         position,
         signal,
       ),
-    async extract({ object: id, fields: wanted, after }, signal) {
+    async extract({ object: id, fields: wanted, after, filter: rows }, signal) {
       const { name, fields } = await object(id, signal);
       const chosen = wanted.map((field) => fieldNamed(id, fields, field));
       const filter = after ? await atOrAfter(fieldNamed(id, fields, after.field), after.value) : {};
-      return extraction(mongo, host, { ...name, filter }, chosen);
+      return filteredExtraction({ ...name, filter }, chosen, rows, (of, some) =>
+        extraction(mongo, host, of, some),
+      );
     },
   };
 }

@@ -1,10 +1,17 @@
-import type { Timestamp } from 'mongodb';
+import type { Document, Timestamp } from 'mongodb';
 import type { ChangeSnapshot } from '../../../../contract/changes.ts';
-import type { ConnectorHost, ReadRequest } from '../../../../contract/contract.ts';
+import type {
+  CellValue,
+  ConnectorHost,
+  Extraction,
+  FieldSchema,
+  ReadRequest,
+} from '../../../../contract/contract.ts';
 import { fieldNamed } from '../../../../contract/field-named.ts';
 import { formatHandover } from '../../../../families/log/handover.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
 import { EXACT, type Mongo } from '../client.ts';
+import { filteredExtraction } from '../filtered.ts';
 import { rowsOf } from '../query.ts';
 import { collectionToRead } from '../read.ts';
 import type { Handover } from './handover.ts';
@@ -19,7 +26,7 @@ const BATCH = 1_000;
 export async function takeSnapshot(
   mongo: Mongo,
   host: ConnectorHost,
-  request: Pick<ReadRequest, 'object' | 'fields'>,
+  request: Pick<ReadRequest, 'object' | 'fields' | 'filter'>,
   signal: AbortSignal,
 ): Promise<ChangeSnapshot> {
   const { name, fields: all } = await collectionToRead(mongo, host, request.object, signal);
@@ -27,10 +34,28 @@ export async function takeSnapshot(
   const doing = `reading ${request.object}`;
   return mongo.ask(doing, signal, async (client) => {
     const session = client.startSession({ snapshot: true });
-    const cursor = client
-      .db(name.database)
-      .collection(name.collection)
-      .find({}, { ...EXACT, session, batchSize: BATCH });
+    const find = ({ filter }: { readonly filter: Document }) =>
+      client
+        .db(name.database)
+        .collection(name.collection)
+        .find(filter, { ...EXACT, session, batchSize: BATCH });
+    let cursor = find({ filter: {} });
+    const extraction = await filteredExtraction(
+      { ...name, filter: {} },
+      fields,
+      request.filter,
+      (query, some) => {
+        if ('filter' in query) cursor = find(query);
+        return rowsOffer(some, async function* (reading) {
+          try {
+            for await (const batch of mongo.documents(doing, reading, () => cursor))
+              yield await rowsOf(mongo, host, name, some, batch);
+          } catch (error) {
+            throw tooOldOr(error, request.object);
+          }
+        });
+      },
+    );
     const dispose = async () => {
       await cursor.close().catch(() => {});
       await session.endSession().catch(() => {});
@@ -44,26 +69,11 @@ export async function takeSnapshot(
           hint: 'Changes are followed from MongoDB 5.0 on.',
         });
       const time = timeOf(moment);
-      const types = Object.fromEntries(fields.map((field) => [field.name, field.type]));
+      const types = Object.fromEntries(all.map((field) => [field.name, field.type]));
       return {
         handover: formatHandover<Handover>({ time: String(time), types }),
         position: formatPosition({ time }),
-        extraction: {
-          columns: fields.map(({ name: column, type }) => ({ name: column, type })),
-          offers: [
-            {
-              format: 'rows',
-              async *open(signal) {
-                try {
-                  for await (const batch of mongo.documents(doing, signal, () => cursor))
-                    yield await rowsOf(mongo, host, name, fields, batch);
-                } catch (error) {
-                  throw tooOldOr(error, request.object);
-                }
-              },
-            },
-          ],
-        },
+        extraction,
         [Symbol.asyncDispose]: dispose,
       };
     } catch (error) {
@@ -71,6 +81,16 @@ export async function takeSnapshot(
       throw error;
     }
   });
+}
+
+function rowsOffer(
+  fields: readonly FieldSchema[],
+  open: (signal: AbortSignal) => AsyncIterable<CellValue[][]>,
+): Extraction {
+  return {
+    columns: fields.map(({ name, type }) => ({ name, type })),
+    offers: [{ format: 'rows', open }],
+  };
 }
 
 function tooOldOr(error: unknown, object: string): unknown {

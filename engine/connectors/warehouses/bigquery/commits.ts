@@ -3,6 +3,7 @@ import type { Batch, LoadOutcome } from '../../../contract/contract.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import { locationOf, tablePath } from './catalog.ts';
 import type { Job } from './client.ts';
+import { JobError } from './failures.ts';
 import { names } from './names.ts';
 import type { Session } from './sessions.ts';
 import { quoteLiteral } from './sql.ts';
@@ -43,19 +44,22 @@ export async function committedOutcome(
   const { client, signal } = session;
   if (!(await isThere(session, target))) return undefined;
   const location = client.location ?? (await locationOf(client, target.schema, signal));
-  for (let attempt = 0; ; attempt++) {
-    const job = await client.find<Job>(
-      `jobs/${mergeJobId(target, batch, attempt)}`,
-      signal,
-      location ? { location } : {},
-    );
-    if (!job) break;
-    // What it came to, the table says.
-    await client.done(job, signal).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-    });
-  }
+  for (let attempt = 0; await endedJob(session, mergeJobId(target, batch, attempt), location); ) attempt++;
   return outcomeOf(session, target, batch);
+}
+
+/** Whether there is a job of an id, once it has ended: what it came to, the table of commits says. */
+export async function endedJob(
+  { client, signal }: Session,
+  jobId: string,
+  location: string | undefined,
+): Promise<boolean> {
+  const job = await client.find<Job>(`jobs/${jobId}`, signal, location ? { location } : {});
+  if (!job) return false;
+  await client.done(job, signal).catch((error: unknown) => {
+    if (!(error instanceof JobError)) throw error;
+  });
+  return true;
 }
 
 /** The outcome that the table of commits has. */

@@ -5,8 +5,8 @@ import { pause } from '../../../kit/abort.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { bigqueryCapabilities } from './capabilities.ts';
 import { type BigqueryTable, locationOf } from './catalog.ts';
-import { committedOutcome, ensureCommits, forgetOld, mergeJobId, outcomeOf } from './commits.ts';
-import { isPassing, JobError, statementError } from './failures.ts';
+import { committedOutcome, endedJob, ensureCommits, forgetOld, mergeJobId, outcomeOf } from './commits.ts';
+import { isPassing, statementError } from './failures.ts';
 import { mergeScript } from './merge.ts';
 import { names } from './names.ts';
 import { Rejects } from './rejects.ts';
@@ -89,7 +89,10 @@ async function load(
   }
 }
 
-/** Runs the script of a batch. A job that was given up for another transaction's sake is followed by another one. */
+/**
+ * Runs the script of a batch, under the first of its ids that no job has. A job that was given up for another transaction's sake is
+ * followed by another one.
+ */
 async function runMerge(
   session: Session,
   table: BigqueryTable,
@@ -97,18 +100,21 @@ async function runMerge(
   script: string,
 ): Promise<void> {
   const { client, signal } = session;
-  const location = client.location ?? (await locationOf(client, table.table.schema, signal));
+  const name = table.table;
+  const location = client.location ?? (await locationOf(client, name.schema, signal));
   let failed = 0;
   for (let attempt = 0; ; attempt++) {
-    const jobId = mergeJobId(table.table, batch, attempt);
-    const isOurs = !(await client.find(`jobs/${jobId}`, signal, location ? { location } : {}));
+    const jobId = mergeJobId(name, batch, attempt);
+    if (await endedJob(session, jobId, location)) {
+      // It failed, or what it committed is forgotten; or it has committed the batch since that was asked.
+      if (await outcomeOf(session, name, batch)) return;
+      continue;
+    }
     try {
       const job = await client.insertJob(queryJob(script), signal, jobId, location);
       await client.results(job, signal, 0);
       return;
     } catch (error) {
-      // A job of a process that died before this one failed: the next one is ours.
-      if (!isOurs && error instanceof JobError) continue;
       if (++failed === TRIES || !isPassing(error)) throw error;
       await pause(FIRST_WAIT_MS * 2 ** (failed - 1) * (0.5 + Math.random() / 2), signal);
     }

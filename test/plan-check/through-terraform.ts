@@ -20,6 +20,11 @@ interface PlannedTable extends Pick<TablePlan, 'source' | 'key'> {
   readonly losses: Readonly<Record<string, string>>;
 }
 
+interface ToldFinding {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** An engine closes a DuckDB file so long after its last use, in ms, and a little more. */
 const CLOSED_AFTER_MS = 600;
 
@@ -76,13 +81,17 @@ export class TerraformSyncing implements Syncing {
     const tables = change?.after?.tables as Readonly<Record<string, PlannedTable>> | undefined;
     if (!tables) throw new Error(`the plan says nothing of the tables: ${outcome.raw}`);
     const before = change?.before?.tables as typeof tables | null | undefined;
+    const found = (change?.after?.findings ?? []) as readonly ToldFinding[];
+    // A table that somebody dropped or altered is made so again by the statements that are known of it.
+    const isDrift = (table: string) =>
+      found.some(({ code, message }) => code === 'drift' && message.includes(table));
     this.#planned = {
       tables: Object.entries(tables).map(([table, { ddl, ...of }]) => ({
         source: of.source,
         key: of.key,
         columns: columnsOf(of),
         table,
-        statements: ddl === '' || ddl === before?.[table]?.ddl ? [] : ddl.split(';\n\n'),
+        statements: ddl === '' || (ddl === before?.[table]?.ddl && !isDrift(table)) ? [] : ddl.split(';\n\n'),
         is_ours: false,
       })),
       definition_version: String(change?.after?.definition_version),

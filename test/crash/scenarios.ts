@@ -136,22 +136,116 @@ export async function modelSync(
 export const inPostgres = (table: string): Place => ({ system: 'postgres', table });
 export const inDuckdb = (file: string, table: string): Place => ({ system: 'duckdb', file, table });
 
-export const scenarios: readonly ScenarioMaker[] = [
-  {
-    name: 'bulk sync, Postgres → DuckDB',
+/** A system that scenarios read from or write to, by one connection. */
+interface End {
+  readonly type: Parameters<CrashLab['connect']>[0];
+  readonly connection: string;
+}
+
+interface SourceEnd extends End {
+  /** What a bulk sync copies. */
+  readonly object: string;
+  readonly place: Place;
+  /** Makes the source with so many records; answers what changes it. */
+  fill(lab: CrashLab, records: number): Promise<() => Promise<void>>;
+}
+
+interface TargetEnd extends End {
+  place(table: string): Place;
+}
+
+const fromPostgres: SourceEnd = {
+  type: 'postgresql',
+  connection: 'from',
+  object: 'public.source',
+  place: inPostgres('source'),
+  fill: postgresSource,
+};
+const fromFiles: SourceEnd = {
+  type: 'local_files',
+  connection: 'files',
+  object: 'source.parquet',
+  place: { system: 'parquet', file: 'files/source.parquet' },
+  fill: (lab, records) => fileSource(lab, 'files/source.parquet', records),
+};
+const fromDuckdb: SourceEnd = {
+  type: 'duckdb',
+  connection: 'origin',
+  object: 'main.source',
+  place: inDuckdb('origin.duckdb', 'main.source'),
+  fill: (lab, records) => duckdbSource(lab, 'origin.duckdb', records),
+};
+const toPostgres: TargetEnd = { type: 'postgresql', connection: 'to', place: inPostgres };
+const toDuckdb: TargetEnd = {
+  type: 'duckdb',
+  connection: 'lake',
+  place: (table) => inDuckdb('lake.duckdb', `main.${table}`),
+};
+const toFiles: TargetEnd = {
+  type: 'local_files',
+  connection: 'files',
+  place: (table) => ({ system: 'parquet', file: `files/${table}.parquet` }),
+};
+/** One connection that is both source and target. */
+const both = { connection: 'both' };
+
+/** The source with its records, and the connections to both ends; one, where both ends have the same. */
+async function makeEnds(lab: CrashLab, records: number, source: SourceEnd, target: TargetEnd) {
+  const changeSource = await source.fill(lab, records);
+  const from = await lab.connect(source.type, source.connection);
+  const isSame = source.connection === target.connection;
+  return { changeSource, from, to: isSame ? from : await lab.connect(target.type, target.connection) };
+}
+
+/** A bulk sync of one object. */
+function bulk(
+  name: string,
+  source: SourceEnd,
+  target: TargetEnd,
+  options: Pick<BulkEnds, 'tracking'> = {},
+): ScenarioMaker {
+  return {
+    name,
     kind: 'bulkSyncs',
     async make(lab, records) {
-      const changeSource = await postgresSource(lab, records);
-      const [from, to] = [await lab.connect('postgresql', 'from'), await lab.connect('duckdb', 'lake')];
+      const { changeSource, from, to } = await makeEnds(lab, records, source, target);
       return {
         kind: 'bulkSyncs',
-        id: await bulkSync(lab, { from, to, object: 'public.source' }),
-        source: inPostgres('source'),
-        target: inDuckdb('lake.duckdb', 'main.copied'),
+        id: await bulkSync(lab, { from, to, object: source.object, ...options }),
+        source: source.place,
+        target: target.place('copied'),
         changeSource,
       };
     },
-  },
+  };
+}
+
+/** A sync of a model of the DuckDB file, in a mode; `configuration` is that of its target. */
+function modelled(
+  name: string,
+  mode: SyncMode,
+  target: TargetEnd,
+  configuration?: JsonObject,
+): ScenarioMaker {
+  return {
+    name,
+    kind: 'syncs',
+    async make(lab, records) {
+      const { changeSource, from, to } = await makeEnds(lab, records, fromDuckdb, target);
+      return {
+        kind: 'syncs',
+        id: await modelSync(lab, from, to, mode, configuration),
+        source: fromDuckdb.place,
+        target: target.place('synced'),
+        ...(mode === 'append' ? { history: inDuckdb('origin.duckdb', 'main.history') } : {}),
+        changeSource,
+      };
+    },
+  };
+}
+
+export const scenarios: readonly ScenarioMaker[] = [
+  bulk('bulk sync, Postgres → DuckDB', fromPostgres, toDuckdb),
   {
     name: 'bulk sync of small tables that are committed together, Postgres → DuckDB',
     kind: 'bulkSyncs',
@@ -189,125 +283,21 @@ export const scenarios: readonly ScenarioMaker[] = [
       };
     },
   },
-  {
-    name: 'bulk sync by tracking field, Postgres → DuckDB',
-    kind: 'bulkSyncs',
-    async make(lab, records) {
-      const changeSource = await postgresSource(lab, records);
-      const [from, to] = [await lab.connect('postgresql', 'from'), await lab.connect('duckdb', 'lake')];
-      return {
-        kind: 'bulkSyncs',
-        id: await bulkSync(lab, { from, to, object: 'public.source', tracking: true }),
-        source: inPostgres('source'),
-        target: inDuckdb('lake.duckdb', 'main.copied'),
-        changeSource,
-      };
+  bulk('bulk sync by tracking field, Postgres → DuckDB', fromPostgres, toDuckdb, { tracking: true }),
+  bulk('bulk sync, Postgres → Postgres', { ...fromPostgres, ...both }, { ...toPostgres, ...both }),
+  bulk('bulk sync, files → DuckDB', fromFiles, toDuckdb),
+  bulk('bulk sync, Postgres → files', fromPostgres, toFiles, { tracking: true }),
+  modelled('model sync, DuckDB → Postgres, updateOrCreate', 'updateOrCreate', toPostgres),
+  modelled(
+    'model sync, DuckDB → Postgres, into a table that resyncs make again',
+    'updateOrCreate',
+    toPostgres,
+    {
+      preserve_table_on_resync: false,
     },
-  },
-  {
-    name: 'bulk sync, Postgres → Postgres',
-    kind: 'bulkSyncs',
-    async make(lab, records) {
-      const changeSource = await postgresSource(lab, records);
-      const connection = await lab.connect('postgresql', 'both');
-      return {
-        kind: 'bulkSyncs',
-        id: await bulkSync(lab, { from: connection, to: connection, object: 'public.source' }),
-        source: inPostgres('source'),
-        target: inPostgres('copied'),
-        changeSource,
-      };
-    },
-  },
-  {
-    name: 'bulk sync, files → DuckDB',
-    kind: 'bulkSyncs',
-    async make(lab, records) {
-      const changeSource = await fileSource(lab, 'files/source.parquet', records);
-      const [from, to] = [await lab.connect('local_files', 'files'), await lab.connect('duckdb', 'lake')];
-      return {
-        kind: 'bulkSyncs',
-        id: await bulkSync(lab, { from, to, object: 'source.parquet' }),
-        source: { system: 'parquet', file: 'files/source.parquet' },
-        target: inDuckdb('lake.duckdb', 'main.copied'),
-        changeSource,
-      };
-    },
-  },
-  {
-    name: 'bulk sync, Postgres → files',
-    kind: 'bulkSyncs',
-    async make(lab, records) {
-      const changeSource = await postgresSource(lab, records);
-      const [from, to] = [await lab.connect('postgresql', 'from'), await lab.connect('local_files', 'files')];
-      return {
-        kind: 'bulkSyncs',
-        id: await bulkSync(lab, { from, to, object: 'public.source', tracking: true }),
-        source: inPostgres('source'),
-        target: { system: 'parquet', file: 'files/copied.parquet' },
-        changeSource,
-      };
-    },
-  },
-  {
-    name: 'model sync, DuckDB → Postgres, updateOrCreate',
-    kind: 'syncs',
-    async make(lab, records) {
-      const changeSource = await duckdbSource(lab, 'origin.duckdb', records);
-      const [from, to] = [await lab.connect('duckdb', 'origin'), await lab.connect('postgresql', 'to')];
-      return {
-        kind: 'syncs',
-        id: await modelSync(lab, from, to, 'updateOrCreate'),
-        source: inDuckdb('origin.duckdb', 'main.source'),
-        target: inPostgres('synced'),
-        changeSource,
-      };
-    },
-  },
-  {
-    name: 'model sync, DuckDB → Postgres, into a table that resyncs make again',
-    kind: 'syncs',
-    async make(lab, records) {
-      const changeSource = await duckdbSource(lab, 'origin.duckdb', records);
-      const [from, to] = [await lab.connect('duckdb', 'origin'), await lab.connect('postgresql', 'to')];
-      return {
-        kind: 'syncs',
-        id: await modelSync(lab, from, to, 'updateOrCreate', { preserve_table_on_resync: false }),
-        source: inDuckdb('origin.duckdb', 'main.source'),
-        target: inPostgres('synced'),
-        changeSource,
-      };
-    },
-  },
-  {
-    name: 'model sync, DuckDB → DuckDB, into a table that resyncs make again',
-    kind: 'syncs',
-    async make(lab, records) {
-      const changeSource = await duckdbSource(lab, 'origin.duckdb', records);
-      const [from, to] = [await lab.connect('duckdb', 'origin'), await lab.connect('duckdb', 'lake')];
-      return {
-        kind: 'syncs',
-        id: await modelSync(lab, from, to, 'replace', { preserve_table_on_resync: false }),
-        source: inDuckdb('origin.duckdb', 'main.source'),
-        target: inDuckdb('lake.duckdb', 'main.synced'),
-        changeSource,
-      };
-    },
-  },
-  {
-    name: 'model sync, DuckDB → Postgres, append',
-    kind: 'syncs',
-    async make(lab, records) {
-      const changeSource = await duckdbSource(lab, 'origin.duckdb', records);
-      const [from, to] = [await lab.connect('duckdb', 'origin'), await lab.connect('postgresql', 'to')];
-      return {
-        kind: 'syncs',
-        id: await modelSync(lab, from, to, 'append'),
-        source: inDuckdb('origin.duckdb', 'main.source'),
-        target: inPostgres('synced'),
-        history: inDuckdb('origin.duckdb', 'main.history'),
-        changeSource,
-      };
-    },
-  },
+  ),
+  modelled('model sync, DuckDB → DuckDB, into a table that resyncs make again', 'replace', toDuckdb, {
+    preserve_table_on_resync: false,
+  }),
+  modelled('model sync, DuckDB → Postgres, append', 'append', toPostgres),
 ];

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fetchedOnce } from './fetched.ts';
-import { freePort, sharedServer, stopServer, supervise } from './supervised-server.ts';
+import { freePort, listens, sharedServer, started, stopServer, supervise } from './supervised-server.ts';
 
 const run = promisify(execFile);
 const VERSION = '3.35.0';
@@ -115,29 +113,12 @@ async function startServer(owner: number): Promise<AzuriteServer> {
         '--skipApiVersionCheck',
       ],
     });
-    for (let tries = 0; !(await listens(port)); tries++) {
-      if (tries === 1500 || !supervisor.isRunning()) {
-        const words = await readFile(join(root, 'log'), 'utf8').catch(() => 'it wrote no log');
-        throw new Error(`Azurite did not start:\n${words}`);
-      }
-      await sleep(20);
-    }
+    await started('Azurite', root, supervisor, () => listens(port));
     return { port, account, key, supervisor: supervisor.pid };
   } catch (error) {
     await rm(root, { recursive: true, force: true });
     throw error;
   }
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
 
 /* https://learn.microsoft.com/rest/api/storageservices/create-service-sas and create-account-sas, version 2020-12-06 on */

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Certificate, certificateAuthority } from './certificates.ts';
-import { freePort, supervise, unprivilegedAccount } from './supervised-server.ts';
+import { freePort, started, supervise, unprivilegedAccount } from './supervised-server.ts';
 
 const run = promisify(execFile);
 
@@ -126,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
         ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
       ],
     });
-    await ready(port, join(root, 'log'), supervisor.isRunning);
+    await started('MariaDB', root, supervisor, () => answers(port));
     return {
       host: '127.0.0.1',
       port,
@@ -148,15 +147,7 @@ function program(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-/** The server listens once its init file is done. */
-async function ready(port: number, log: string, isRunning: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 3000 && isRunning(); tries++) {
-    if (await answers(port)) return;
-    await sleep(20);
-  }
-  throw new Error(`MariaDB did not start:\n${await readFile(log, 'utf8').catch(() => 'it wrote no log')}`);
-}
-
+/** Whether the server greets: it listens once its init file is done. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

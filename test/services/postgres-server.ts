@@ -3,11 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Certificate, certificateAuthority } from './certificates.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { freePort, supervise, unprivilegedAccount } from './supervised-server.ts';
+import { freePort, started, supervise, unprivilegedAccount } from './supervised-server.ts';
 
 const run = promisify(execFile);
 
@@ -94,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<PostgresServe
         ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ],
     });
-    await ready(data, join(root, 'log'), supervisor.isRunning);
+    await started('Postgres', root, supervisor, () => isReady(data));
     return {
       host: '127.0.0.1',
       port,
@@ -117,11 +116,7 @@ host       all         all               127.0.0.1/32  scram-sha-256
 host       replication all               127.0.0.1/32  scram-sha-256
 `;
 
-async function ready(data: string, log: string, isRunning: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 3000 && isRunning(); tries++) {
-    const status = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
-    if (status.split('\n')[7]?.trim() === 'ready') return;
-    await sleep(10);
-  }
-  throw new Error(`Postgres did not start:\n${await readFile(log, 'utf8').catch(() => 'it wrote no log')}`);
+async function isReady(data: string): Promise<boolean> {
+  const status = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
+  return status.split('\n')[7]?.trim() === 'ready';
 }

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certificateAuthority } from '../certificates.ts';
 import { pythonPackages } from '../python-packages.ts';
-import { freePort, sharedServer, started, stopServer, supervise } from '../supervised-server.ts';
+import { freePort, listens, sharedServer, started, stopServer, supervise } from '../supervised-server.ts';
 
 /** chdb is ClickHouse's engine as a Python package; its core has the engine's own version. */
 const PACKAGES = ['chdb==4.4.0', 'chdb-core==26.9.0'];
@@ -107,24 +106,12 @@ async function startServer(owner: number, tls: boolean): Promise<Server> {
         ...files,
       ],
     });
-    await started('ClickHouse', root, supervisor, () => answers(port));
+    await started('ClickHouse', root, supervisor, () => listens(port));
     return { port, supervisor: supervisor.pid };
   } catch (error) {
     await rm(root, { recursive: true, force: true });
     throw error;
   }
-}
-
-/** Whether something takes connections there. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
 
 /** A certificate for 127.0.0.1 that only its own authority vouches for, and its key, as files. */

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fetchedOnce } from '../fetched.ts';
-import { freePort, supervise } from '../supervised-server.ts';
+import { freePort, listens, started, supervise } from '../supervised-server.ts';
 
 const run = promisify(execFile);
 const VERSION = '1.8.0';
@@ -90,7 +88,7 @@ export async function startServer(
         buckets,
       ],
     });
-    await ready(port, join(root, 'log'), supervisor.isRunning);
+    await started('The S3 server', root, supervisor, () => listens(port));
     return { port, accessKeyId, secretAccessKey, region, supervisor: supervisor.pid };
   } catch (error) {
     await rm(root, { recursive: true, force: true });
@@ -113,22 +111,4 @@ export async function administer(server: S3Server, command: readonly string[]): 
   const keys = ['--access', server.accessKeyId, '--secret', server.secretAccessKey];
   const address = ['--endpoint-url', `http://127.0.0.1:${server.port}`, '--region', server.region];
   await run(found.program, ['admin', ...keys, ...address, ...command]);
-}
-
-async function ready(port: number, log: string, isRunning: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1500 && isRunning(); tries++) {
-    const answers = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.once('connect', () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.once('error', () => resolve(false));
-    });
-    if (answers) return;
-    await sleep(20);
-  }
-  throw new Error(
-    `The S3 server did not start:\n${await readFile(log, 'utf8').catch(() => 'it wrote no log')}`,
-  );
 }

@@ -16,6 +16,7 @@ import {
   expectCancelable,
   testConnection,
 } from '../../../families/sql/testing/connection-tests.ts';
+import { filteredBySystem, foundAmongNamed } from '../../../families/sql/testing/filtered-rows.ts';
 import { mssqlConfig } from './config.ts';
 import { mssql } from './definition.ts';
 import { fixture as contractFixture } from './testing/contract-fixture.ts';
@@ -314,30 +315,7 @@ describe('SQL Server, at a stand-in that speaks its protocol and is a Postgres',
       ['2', 'two'],
       ['3', 'three'],
     ]);
-    const numbered = rowsOf([
-      ['1', '0'],
-      ['2', '1'],
-      ['9', '2'],
-    ]);
-    const found = await under.host.withSession(async (session) =>
-      under.facet('load').find?.({
-        table: into,
-        operation: 'update',
-        columns: [{ name: 'id', type: 'bigint' }],
-        key: ['id'],
-        rows: numbered,
-        numbered,
-        filter: {
-          filters: [{ field: 'name', function: 'Equality', value: 'two' } as never],
-          logic: undefined,
-          fields: await under.facet('query').describe({ table: into.id }, never),
-          now: 0,
-        },
-        session,
-        signal: never,
-        onProgress: () => {},
-      }),
-    );
+    const found = await foundAmongNamed(under, into, ['1', '2', '9'], 'two');
     expect(found).toEqual({ found: [1], rejected: [] });
   });
 
@@ -348,18 +326,8 @@ describe('SQL Server, at a stand-in that speaks its protocol and is a Postgres',
       ['2', "it's 100% [x]"],
       ['3', null],
     ]);
-    const query = under.facet('query');
     const model = { query: `SELECT * FROM ${into.id};` };
-    const fields = await query.describe(model, never);
-    const where = async (...filters: object[]) =>
-      contents(
-        (await query.extractFiltered?.(
-          model,
-          fields.slice(0, 1),
-          { filters: filters as never, logic: undefined, fields, now: 0 },
-          never,
-        )) as Extraction,
-      );
+    const where = (filter: object) => filteredBySystem(under, model, filter);
     expect(await where({ field: 'name', function: 'Equality', value: 'back\\slash' })).toEqual(['1']);
     expect(await where({ field: 'name', function: 'StringContains', value: '% [x' })).toEqual(['2']);
     expect(await where({ field: 'name', function: 'IsNull' })).toEqual(['3']);

@@ -11,6 +11,7 @@ import { missingSshd, sshSettings, startSshd } from '../../../../test/services/s
 import type { CellValue, Extraction, Facets, LoadRequest, TargetTable } from '../../../contract/contract.ts';
 import { s3StagingArea } from '../../../families/object-store/staging/s3.ts';
 import { connectionFailure, testConnection } from '../../../families/sql/testing/connection-tests.ts';
+import { filteredBySystem, foundAmongNamed } from '../../../families/sql/testing/filtered-rows.ts';
 import { transfer } from '../../../movement/transfer.ts';
 import { redshiftConfig } from './config.ts';
 import { type Bucket, copyStatement, stagedByCopy } from './copy.ts';
@@ -137,30 +138,7 @@ describeNeeding(
         ['2', 'two'],
         ['3', 'three'],
       ]);
-      const numbered = rowsOf([
-        ['1', '0'],
-        ['2', '1'],
-        ['9', '2'],
-      ]);
-      const found = await under.host.withSession(async (session) =>
-        under.facet('load').find?.({
-          table: into,
-          operation: 'update',
-          columns: [{ name: 'id', type: 'bigint' }],
-          key: ['id'],
-          rows: numbered,
-          numbered,
-          filter: {
-            filters: [{ field: 'name', function: 'Equality', value: 'two' } as never],
-            logic: undefined,
-            fields: await under.facet('query').describe({ table: into.id }, never),
-            now: 0,
-          },
-          session,
-          signal: never,
-          onProgress: () => {},
-        }),
-      );
+      const found = await foundAmongNamed(under, into, ['1', '2', '9'], 'two');
       expect(found).toEqual({ found: [1], rejected: [] });
     });
 
@@ -171,18 +149,8 @@ describeNeeding(
         ['2', "it's", '["b"]'],
         ['3', null, 'null'],
       ]);
-      const query = under.facet('query');
       const model = { query: `SELECT * FROM ${into.id};` };
-      const fields = await query.describe(model, never);
-      const where = async (...filters: object[]) =>
-        contents(
-          (await query.extractFiltered?.(
-            model,
-            fields.slice(0, 1),
-            { filters: filters as never, logic: undefined, fields, now: 0 },
-            never,
-          )) as Extraction,
-        );
+      const where = (filter: object) => filteredBySystem(under, model, filter);
       expect(await where({ field: 'name', function: 'Equality', value: 'back\\slash' })).toEqual(['1']);
       expect(await where({ field: 'name', function: 'StringContains', value: "'" })).toEqual(['2']);
       expect(await where({ field: 'name', function: 'IsNull' })).toEqual(['3']);

@@ -13,6 +13,7 @@ import type {
   TargetTable,
 } from '../../../contract/contract.ts';
 import { testConnection } from '../../../families/sql/testing/connection-tests.ts';
+import { filteredBySystem } from '../../../families/sql/testing/filtered-rows.ts';
 import { snowflakeConfig } from './config.ts';
 import { snowflake } from './definition.ts';
 import { snowflakeDialect } from './dialect.ts';
@@ -171,18 +172,8 @@ describeNeeding(await missingSnowflake(), 'Snowflake’s statements, run by fake
       ],
       'filtered',
     );
-    const query = under.facet('query');
     const model = { query: 'SELECT * FROM PUBLIC."filtered"' };
-    const fields = await query.describe(model, never);
-    const where = async (filter: object) =>
-      contents(
-        (await query.extractFiltered?.(
-          model,
-          fields.slice(0, 1),
-          { filters: [filter] as never, logic: undefined, fields, now: 0 },
-          never,
-        )) as Extraction,
-      );
+    const where = (filter: object) => filteredBySystem(under, model, filter);
     expect(await where({ field: 'name', function: 'Equality', value: 'back\\slash' })).toEqual(['1']);
     expect(await where({ field: 'name', function: 'StringContains', value: "'s_" })).toEqual(['2']);
     expect(await where({ field: 'name', function: 'IsNull' })).toEqual(['3']);

@@ -1,3 +1,4 @@
+import { cloudSqlConfig } from '../../../engine/families/google/testing/behind-cloud-sql.ts';
 import type { JsonObject } from '../../../engine/kit/json.ts';
 import { type CloudSqlService, startCloudSql } from '../../services/cloud-sql.ts';
 import type { ChangesFixture } from './fixture.ts';
@@ -5,11 +6,7 @@ import { mysql } from './mysql.ts';
 import { postgresql } from './postgresql.ts';
 
 /** The same server as of another fixture, behind Cloud SQL's port and the calls that lead to it. */
-function behindCloudSql(
-  connector: string,
-  like: ChangesFixture,
-  login: (config: JsonObject) => JsonObject,
-): ChangesFixture {
+function behindCloudSql(connector: string, like: ChangesFixture): ChangesFixture {
   return {
     connector,
     async open() {
@@ -18,8 +15,12 @@ function behindCloudSql(
       const reached = async (config: JsonObject, port: number): Promise<JsonObject> => {
         const cloud = await startCloudSql({ host: '127.0.0.1', port });
         services.push(cloud);
-        const { connectionName: connection_name, credentials, endpoint } = cloud;
-        return { connection_name, credentials, endpoint, ...login(config) };
+        const { change_detection = false, publication } = config;
+        return {
+          ...cloudSqlConfig(cloud, config),
+          change_detection,
+          ...(publication === undefined ? {} : { publication }),
+        };
       };
       return {
         ...opened,
@@ -35,30 +36,6 @@ function behindCloudSql(
   };
 }
 
-/** What of a configuration both have. */
-const shared = ({ change_detection = false, publication }: JsonObject): JsonObject => ({
-  change_detection,
-  ...(publication === undefined ? {} : { publication }),
-});
+export const googleCloudSql = behindCloudSql('googlecloudsql', postgresql);
 
-export const googleCloudSql = behindCloudSql(
-  'googlecloudsql',
-  postgresql,
-  ({ username = '', password = '', database = '', ...more }) => ({
-    username,
-    password,
-    database,
-    ...shared(more),
-  }),
-);
-
-export const googleCloudMysql = behindCloudSql(
-  'googlecloudmysql',
-  mysql,
-  ({ account: username = '', passwd: password = '', dbname: database = '', ...more }) => ({
-    username,
-    password,
-    database,
-    ...shared(more),
-  }),
-);
+export const googleCloudMysql = behindCloudSql('googlecloudmysql', mysql);

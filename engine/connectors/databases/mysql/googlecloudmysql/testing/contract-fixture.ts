@@ -1,12 +1,4 @@
 import { behindCloudSql } from '../../../../../families/google/testing/behind-cloud-sql.ts';
 import { fixture as mysql } from '../../testing/contract-fixture.ts';
 
-export const fixture = behindCloudSql(
-  'googlecloudmysql',
-  mysql,
-  ({ account: username = '', passwd: password = '', dbname: database = '' }) => ({
-    username,
-    password,
-    database,
-  }),
-);
+export const fixture = behindCloudSql('googlecloudmysql', mysql);

@@ -1,8 +1,4 @@
 import { behindCloudSql } from '../../../../../families/google/testing/behind-cloud-sql.ts';
 import { fixture as postgresql } from '../../testing/contract-fixture.ts';
 
-export const fixture = behindCloudSql(
-  'googlecloudsql',
-  postgresql,
-  ({ username = '', password = '', database = '' }) => ({ username, password, database }),
-);
+export const fixture = behindCloudSql('googlecloudsql', postgresql);

@@ -3,6 +3,7 @@ import { changeDataCapture } from './change-data-capture.ts';
 import { connectionTypes } from './connection-types.ts';
 import { manyTables } from './many-tables.ts';
 import { modelSyncs } from './model-sync.ts';
+import { postgresToClickhouse } from './postgres-to-clickhouse.ts';
 import { postgresToDatabricks } from './postgres-to-databricks.ts';
 import { postgresToDuckdb } from './postgres-to-duckdb.ts';
 import { postgresToParquet } from './postgres-to-parquet.ts';
@@ -15,6 +16,7 @@ export const cases: readonly BenchCase[] = [
   postgresToPostgres,
   ...postgresToParquet,
   postgresToS3,
+  postgresToClickhouse,
   ...postgresToDatabricks,
   ...changeDataCapture,
   manyTables,

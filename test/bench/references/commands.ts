@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { ClickhouseService } from '../../services/clickhouse/clickhouse.ts';
 import { postgresBinaries } from '../../services/postgres-binaries.ts';
 import { COLUMN_NAMES, createTable } from '../data.ts';
 import type { Command } from '../measure.ts';
@@ -67,6 +68,36 @@ export function copyBinary(bench: Workbench, table: string, toDatabase: string, 
   ];
   const into_ = `${at(toDatabase)} --single-transaction ${steps.map((step) => `-c '${step}'`).join(' ')}`;
   return { program: '/bin/sh', args: ['-c', `${out} | ${into_}`], env: { ...PLAIN, PGPASSWORD: password } };
+}
+
+/** One table into one of ClickHouse that is there, by `COPY` as CSV, whose bytes curl sends on as they come. */
+export function copyIntoClickhouse(
+  bench: Workbench,
+  table: string,
+  { configuration }: ClickhouseService,
+  into: string,
+): Command {
+  const { host, port, user, password, database } = bench.server;
+  const out = `'${psql()}' -qX -v ON_ERROR_STOP=1 -h ${host} -p ${port} -U ${user} -d ${database} -c 'COPY ${table} TO STDOUT (FORMAT csv)'`;
+  const url = new URL(`http://${configuration.hostname}:${configuration.port}/`);
+  url.search = new URLSearchParams({
+    query: `INSERT INTO ${into} FORMAT CSV`,
+    database: configuration.database,
+    // What COPY calls NULL is an empty value; it writes t and f, and a time's zone as +00.
+    date_time_input_format: 'best_effort',
+  }).toString();
+  const send = `curl -sSf -X POST -H 'Transfer-Encoding: chunked' -H "X-ClickHouse-User: $CH_USER" -H "X-ClickHouse-Key: $CH_KEY" -T - '${url.href}'`;
+  return {
+    program: '/bin/sh',
+    args: ['-c', `${out} | ${send}`],
+    env: {
+      ...PLAIN,
+      PGPASSWORD: password,
+      PGTZ: 'UTC',
+      CH_USER: configuration.username,
+      CH_KEY: configuration.password,
+    },
+  };
 }
 
 /** Why there is no psql, if there is none. */

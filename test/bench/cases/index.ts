@@ -1,6 +1,7 @@
 import type { BenchCase } from '../case.ts';
 import { changeDataCapture } from './change-data-capture.ts';
 import { connectionTypes } from './connection-types.ts';
+import { dynamodbToDuckdb } from './dynamodb-to-duckdb.ts';
 import { manyTables } from './many-tables.ts';
 import { modelSyncs } from './model-sync.ts';
 import { postgresToClickhouse } from './postgres-to-clickhouse.ts';
@@ -19,6 +20,7 @@ export const cases: readonly BenchCase[] = [
   postgresToClickhouse,
   ...postgresToDatabricks,
   ...changeDataCapture,
+  dynamodbToDuckdb,
   manyTables,
   ...modelSyncs,
   ...terraform,

@@ -28,6 +28,15 @@ export function extensionCopy(
   });
 }
 
+/** A table of DynamoDB into a DuckDB file, by AWS's client by hand. */
+export function dynamodbScan(
+  configuration: Readonly<Record<string, string>>,
+  table: string,
+  to: string,
+): Command {
+  return nodeScript('dynamodb-scan.ts', { configuration, table, to });
+}
+
 /** What changed in a table of Postgres since its rows came into a DuckDB file, into that by key, by hand. */
 export function mergeByHand(bench: Workbench, table: string, into: string): Command {
   if ('missing' in bench.extension) throw new Error(bench.extension.missing);

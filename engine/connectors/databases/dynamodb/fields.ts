@@ -13,10 +13,10 @@ import type { TableShape } from './tables.ts';
 import { kindOf } from './values.ts';
 
 /** The start of a table that is looked at, of pages of up to 1 MB; a table that ends there was looked at whole. */
-const START = { pages: 5, items: 2_000 };
+const START = { pages: 2, items: 2_000 };
 /** Of a larger one so many parts besides, each of its share of the partition keys' hashes, and the start of each. */
 const PARTS = 20;
-const OF_EACH = { pages: 1, items: 500 };
+const OF_EACH = { pages: 1, items: 250 };
 /** For how long what was found is good enough to read by, in ms. */
 const FRESH_MS = 60_000;
 

@@ -29,12 +29,12 @@ for (const fixture of changesFixtures.values())
       opened = await ChangesUnderTest.open(fixture);
     });
     afterAll(() => opened?.[Symbol.asyncDispose]());
-    followingSuite(under);
+    followingSuite(under, fixture);
     handoverSuite(under);
     faultsSuite(under);
     typesSuite(under);
-    largeSuite(under);
-    silenceSuite(under, fixture.connector === 'mysql');
+    largeSuite(under, fixture);
+    silenceSuite(under, /^(mysql|mssql)$/.test(fixture.connector));
   });
 
 for (const fixture of documentsFixtures.values())

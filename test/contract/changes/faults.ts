@@ -105,7 +105,8 @@ export function faultsSuite(under: () => ChangesUnderTest): void {
     const table = await under().filledTable();
     const { stream } = await under().begin(table);
     const lag = await under().changes.lag(stream, never);
-    expect(lag.bytes).toBeGreaterThanOrEqual(0);
+    // Some sources do not say it.
+    expect(lag.bytes ?? 0).toBeGreaterThanOrEqual(0);
     expect(lag.warnings).toEqual([]);
     await under().changes.release(stream.id, never);
     await under().changes.release(stream.id, never);

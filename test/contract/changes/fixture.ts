@@ -4,6 +4,10 @@ import type { JsonObject } from '../../../engine/kit/json.ts';
 export interface ChangesFixture {
   /** The connector's id. */
   readonly connector: string;
+  /** A table that is followed takes no TRUNCATE. */
+  readonly refusesTruncate?: boolean;
+  /** The server is in the test's own process, so that its memory counts as well. */
+  readonly sharesProcess?: boolean;
   open(): Promise<OpenChangesFixture>;
 }
 

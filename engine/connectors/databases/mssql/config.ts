@@ -32,8 +32,17 @@ export const mssqlConfig = z.strictObject({
   change_detection: z.boolean().default(false).meta({
     title: 'Detect changes',
     description:
-      'Accepted for compatibility. The server’s change tracking is not read: name a tracking field.',
+      'Follow what the database keeps of its changes: bulk syncs that replicate read tables once, and from then on what changes in them.',
   }),
+  change_method: z
+    .enum(['change_tracking', 'cdc'])
+    .default('change_tracking')
+    .meta({
+      title: 'How changes are kept',
+      description:
+        'change_tracking: of each row that changed, its last change. cdc: every change, as a job of the server captures it (change data capture).',
+      onlyWhen: { field: 'change_detection', equals: true },
+    }),
 });
 
 export type MssqlConfig = z.output<typeof mssqlConfig>;

@@ -1,5 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
-import { mssqlCapabilities } from './capabilities.ts';
+import { mssqlCapabilities, unusableUndetected } from './capabilities.ts';
 import { configs, mssqlConfig } from './config.ts';
 import { mssqlTypes } from './types.ts';
 
@@ -12,5 +12,6 @@ export const mssql = defineConnector({
   definitions: configs,
   types: mssqlTypes,
   facets: mssqlCapabilities,
+  unusable: unusableUndetected,
   open: async (config, host) => (await import('./open.ts')).openMssql(config, host),
 });

@@ -3,6 +3,7 @@ import { sqlFacets } from '../../../families/sql/facets.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
 import { ConnectionError } from '../../../kit/errors.ts';
 import type { mssqlCapabilities } from './capabilities.ts';
+import { changesFacet } from './changes/facet.ts';
 import type { MssqlConfig } from './config.ts';
 import { type LoginOfConnection, openSessions, type ServerConfig } from './sessions.ts';
 import { mssqlSystem } from './system.ts';
@@ -40,6 +41,8 @@ export async function openMssqlAs(
   const { hostname, port } = config;
   const tunnel = openTunnel(config, { host: hostname, port, knownHosts: host.knownHosts });
   const sessions = openSessions(config, login, tunnel);
+  const system = mssqlSystem(sessions);
+  const changes = config.change_detection ? changesFacet(system, config.change_method) : undefined;
   return {
     facets: {
       test: {
@@ -55,9 +58,15 @@ export async function openMssqlAs(
               `the user may see no table of database "${config.database}", nor make one`,
               { hint: 'GRANT SELECT, or what else it needs, ON SCHEMA … to the user.' },
             );
+          const [fault] = (await changes?.check({ id: '', objects: [], configuration: {} }, signal)) ?? [];
+          if (fault)
+            throw new ConnectionError('change detection', `change_detection: ${fault.message}`, {
+              path: ['change_detection'],
+            });
         },
       },
-      ...sqlFacets(mssqlSystem(sessions)),
+      ...sqlFacets(system),
+      ...(changes ? { changes } : {}),
     },
     async [Symbol.asyncDispose]() {
       await sessions[Symbol.asyncDispose]();

@@ -9,6 +9,7 @@ const {
   ssl,
   trust_server_certificate,
   change_detection,
+  change_method,
   inactivity_timeout,
   lock_timeout,
   ...others
@@ -95,6 +96,7 @@ export const azuresqlConfig = z.strictObject({
   inactivity_timeout,
   lock_timeout,
   change_detection,
+  change_method,
   blobStore: z.boolean().default(false).meta({ title: 'Use a blob store', description: notUsed }),
   access_key: z.string().optional().meta({ title: 'Access key', description: notUsed, sensitive: true }),
   account_name: z.string().optional().meta({ title: 'Account name', description: notUsed }),

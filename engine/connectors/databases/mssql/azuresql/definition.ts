@@ -1,5 +1,5 @@
 import { defineConnector } from '../../../../contract/contract.ts';
-import { mssqlCapabilities } from '../capabilities.ts';
+import { mssqlCapabilities, unusableUndetected } from '../capabilities.ts';
 import { mssql } from '../definition.ts';
 import { azuresqlConfig } from './config.ts';
 
@@ -13,5 +13,6 @@ export const azuresql = defineConnector({
     'A database of Azure SQL: source of models and bulk syncs, target of both. Somebody logs in with a password, or as an application of Microsoft Entra.',
   config: azuresqlConfig,
   facets: mssqlCapabilities,
+  unusable: unusableUndetected,
   open: async (config, host) => (await import('./open.ts')).openAzuresql(config, host),
 });

@@ -67,7 +67,10 @@ function serve(
       case MESSAGE.login: {
         logIn = readLogin(body);
         const opened = await openSession(behind, logIn);
-        if (opened instanceof StandInSession) session = opened;
+        if (opened instanceof StandInSession) {
+          session = opened;
+          opened.onEnd(() => socket.destroy());
+        }
         send(session ? loginAck(logIn.database, PACKET, logIn.isByToken) : (opened as Buffer));
         return;
       }
@@ -147,7 +150,7 @@ async function openSession(
   client.on('error', () => {});
   try {
     await client.connect();
-    await client.query("SET client_min_messages = error; SET TimeZone = 'UTC'");
+    await client.query("SET client_min_messages = error; SET TimeZone = 'UTC'; SET application_name = 'tds'");
     return new StandInSession(client);
   } catch (error) {
     const { code, message } = error as Error & { code?: string };

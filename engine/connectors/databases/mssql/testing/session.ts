@@ -30,6 +30,7 @@ const BYTES: Readonly<Record<number, AnswerColumn['bytes']>> = {
 export class StandInSession {
   readonly #client: pg.Client;
   #isOpen = false;
+  #level = 'READ COMMITTED';
   /** The table and columns of the bulk load that was announced. */
   #bulk = '';
 
@@ -69,6 +70,11 @@ export class StandInSession {
     }
   }
 
+  /** Tells when the session at the Postgres ends, whoever ends it. */
+  onEnd(listener: () => void): void {
+    this.#client.once('end', listener);
+  }
+
   async close(): Promise<void> {
     await this.#client.end().catch(() => {});
   }
@@ -81,7 +87,11 @@ export class StandInSession {
       await this.#client.query(`SET lock_timeout = ${lock}`);
       return done(DONE.final);
     }
+    const level = /^SET TRANSACTION ISOLATION LEVEL (.+)$/i.exec(batch)?.[1];
+    if (level !== undefined) this.#level = level === 'SNAPSHOT' ? 'REPEATABLE READ' : level;
     if (/^SET /i.test(batch)) return done(DONE.final);
+    const locked = /^SELECT TOP \(1\) 1 AS one FROM (\S+) WITH \(TABLOCK, HOLDLOCK\)$/i.exec(batch)?.[1];
+    if (locked !== undefined) return this.#statement(`LOCK TABLE ${locked} IN SHARE MODE`);
     const bulk = /^INSERT BULK (\S+)\s*\(/i.exec(batch)?.[1];
     if (bulk !== undefined) {
       this.#bulk = translate(bulk).sql;
@@ -101,7 +111,7 @@ export class StandInSession {
 
   async #transaction(batch: string, word: string, name: string | undefined): Promise<Buffer> {
     if (word === 'BEGIN') {
-      await this.#client.query('BEGIN');
+      await this.#client.query(`BEGIN ISOLATION LEVEL ${this.#level}`);
       this.#isOpen = true;
     } else if (!this.#isOpen) {
       if (!batch.startsWith('IF'))

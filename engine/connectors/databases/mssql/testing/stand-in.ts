@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type PostgresService, startPostgres } from '../../../../../test/services/postgres.ts';
+import { CHANGE_WORDS } from './change-words.ts';
 import { makeDomains } from './domains.ts';
 import { startTdsServer } from './server.ts';
 import { translate } from './translate.ts';
@@ -33,6 +34,7 @@ export async function startSqlServerStandIn(): Promise<SqlServerStandIn> {
   {
     await using client = await connected(postgres);
     await client.query(WORDS);
+    await client.query(CHANGE_WORDS);
     await client.query(`ALTER DATABASE ${postgres.database} SET search_path TO dbo, sys`);
   }
   const { host, port, user, password, database } = postgres;

@@ -233,6 +233,83 @@ SELECT id, code, price, at FROM dbo.items
 ) AS model WHERE ((([code]) IS NOT NULL AND CAST([code] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 LIKE N'a' ESCAPE N'\') AND (([code]) IS NOT NULL AND CAST([code] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 LIKE N'%100\%%' ESCAPE N'\') AND (([code]) IS NOT NULL AND (CAST([code] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 LIKE N'a' ESCAPE N'\' OR CAST([code] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 LIKE N'b' ESCAPE N'\')) AND (([at]) IS NOT NULL AND ([at]) >= CAST(N'2024-01-01 00:00:00.000000 +00:00' AS datetimeoffset)) AND (([price]) IS NOT NULL AND ([price]) < 2.00))
 GO
 
+-- Change tracking: check, a snapshot, and what changed since
+
+SELECT s.name, o.name, RTRIM(o.type), c.name, t.name, c.max_length, c.precision, c.scale, CAST(c.is_nullable AS int),
+       CASE WHEN k.column_id IS NULL THEN 0 ELSE 1 END, CASE WHEN c.default_object_id = 0 THEN 0 ELSE 1 END,
+       CAST(c.is_identity AS int), CAST(c.is_computed AS int),
+       CASE WHEN c.collation_name <> CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), N'Collation')) THEN c.collation_name END,
+       CASE WHEN EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = c.object_id AND x.column_id = c.column_id) THEN 1 ELSE 0 END
+     FROM sys.columns c JOIN sys.objects o ON o.object_id = c.object_id JOIN sys.schemas s ON s.schema_id = o.schema_id
+     JOIN sys.types t ON t.user_type_id = CASE c.system_type_id WHEN 240 THEN c.user_type_id ELSE c.system_type_id END
+     LEFT JOIN sys.indexes i ON i.object_id = o.object_id AND i.is_primary_key = 1
+     LEFT JOIN sys.index_columns k ON k.object_id = o.object_id AND k.index_id = i.index_id AND k.column_id = c.column_id
+     WHERE o.type IN ('U', 'V') AND ((s.name = N'dbo' AND o.name = N'followed_by_change_tracking')) ORDER BY s.name, o.name, c.column_id
+GO
+SELECT 1 AS one FROM sys.change_tracking_databases AS d WHERE d.database_id = DB_ID()
+GO
+SELECT CAST(d.snapshot_isolation_state AS int) AS state FROM sys.databases AS d WHERE d.database_id = DB_ID()
+GO
+SELECT s.name, o.name, CONCAT(o.object_id, N'/', t.begin_version), CONVERT(nvarchar(20), t.min_valid_version),
+  HAS_PERMS_BY_NAME(CONCAT(QUOTENAME(s.name), N'.', QUOTENAME(o.name)), N'OBJECT', N'VIEW CHANGE TRACKING')
+FROM sys.change_tracking_tables AS t JOIN sys.objects AS o ON o.object_id = t.object_id JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+WHERE (s.name = N'dbo' AND o.name = N'followed_by_change_tracking')
+GO
+SELECT CONVERT(nvarchar(20), CHANGE_TRACKING_CURRENT_VERSION()) AS version
+GO
+SET TRANSACTION ISOLATION LEVEL SNAPSHOT
+GO
+SELECT CONVERT(nvarchar(max), [id]) AS _syncform_0, [code] AS _syncform_1 FROM [dbo].[followed_by_change_tracking]
+GO
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED
+GO
+SELECT CONVERT(nvarchar(20), CHANGE_TRACKING_CURRENT_VERSION()) AS version, CONVERT(nvarchar(30), SYSUTCDATETIME(), 121) AS said
+GO
+SELECT COUNT(*) AS n, CONVERT(nvarchar(20), MIN(q.v)) AS first, CONVERT(nvarchar(20), MAX(q.v)) AS last FROM (SELECT TOP (5000) a.v FROM (SELECT c.SYS_CHANGE_VERSION AS v FROM CHANGETABLE(CHANGES [dbo].[followed_by_change_tracking], 7) AS c WHERE c.SYS_CHANGE_VERSION <= 7) AS a ORDER BY a.v) AS q
+GO
+SELECT CONVERT(nvarchar(20), c.SYS_CHANGE_VERSION) AS v, c.SYS_CHANGE_OPERATION AS o, CONVERT(nvarchar(max), c.[id]), CONVERT(nvarchar(max), t.[id]), t.[code]
+FROM CHANGETABLE(CHANGES [dbo].[followed_by_change_tracking], 7) AS c LEFT JOIN [dbo].[followed_by_change_tracking] AS t ON t.[id] = c.[id]
+WHERE c.SYS_CHANGE_VERSION <= 7 ORDER BY c.SYS_CHANGE_VERSION
+GO
+
+-- Change data capture: the same
+
+SELECT s.name, o.name, RTRIM(o.type), c.name, t.name, c.max_length, c.precision, c.scale, CAST(c.is_nullable AS int),
+       CASE WHEN k.column_id IS NULL THEN 0 ELSE 1 END, CASE WHEN c.default_object_id = 0 THEN 0 ELSE 1 END,
+       CAST(c.is_identity AS int), CAST(c.is_computed AS int),
+       CASE WHEN c.collation_name <> CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), N'Collation')) THEN c.collation_name END,
+       CASE WHEN EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = c.object_id AND x.column_id = c.column_id) THEN 1 ELSE 0 END
+     FROM sys.columns c JOIN sys.objects o ON o.object_id = c.object_id JOIN sys.schemas s ON s.schema_id = o.schema_id
+     JOIN sys.types t ON t.user_type_id = CASE c.system_type_id WHEN 240 THEN c.user_type_id ELSE c.system_type_id END
+     LEFT JOIN sys.indexes i ON i.object_id = o.object_id AND i.is_primary_key = 1
+     LEFT JOIN sys.index_columns k ON k.object_id = o.object_id AND k.index_id = i.index_id AND k.column_id = c.column_id
+     WHERE o.type IN ('U', 'V') AND ((s.name = N'dbo' AND o.name = N'followed_by_cdc')) ORDER BY s.name, o.name, c.column_id
+GO
+SELECT CAST(d.is_cdc_enabled AS int) AS enabled FROM sys.databases AS d WHERE d.database_id = DB_ID()
+GO
+SELECT s.name, o.name, i.capture_instance, CONVERT(nvarchar(20), sys.fn_cdc_get_min_lsn(i.capture_instance), 2), c.column_name
+FROM cdc.change_tables AS i JOIN sys.objects AS o ON o.object_id = i.source_object_id JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+JOIN cdc.captured_columns AS c ON c.object_id = i.object_id ORDER BY i.create_date DESC, i.capture_instance, c.column_ordinal
+GO
+SELECT CONVERT(nvarchar(20), sys.fn_cdc_get_max_lsn(), 2) AS lsn, CONVERT(nvarchar(5), DATEDIFF(minute, SYSUTCDATETIME(), SYSDATETIME())) AS ahead
+GO
+SELECT TOP (1) 1 AS one FROM [dbo].[followed_by_cdc] WITH (TABLOCK, HOLDLOCK)
+GO
+SELECT TOP (1) 1 AS one FROM [dbo].[followed_by_cdc]
+GO
+SELECT log_end_lsn FROM sys.dm_db_log_stats(DB_ID())
+GO
+SELECT CONVERT(nvarchar(max), [id]) AS _syncform_0, [code] AS _syncform_1 FROM [dbo].[followed_by_cdc]
+GO
+SELECT s.name, o.name, CONVERT(nvarchar(20), d.ddl_lsn, 2), CONVERT(nvarchar(200), d.ddl_command)
+FROM cdc.ddl_history AS d JOIN sys.objects AS o ON o.object_id = d.source_object_id JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+WHERE d.ddl_lsn > 0x00000025000000010001 AND d.ddl_lsn <= 0x00000025000000010001 ORDER BY d.ddl_lsn
+GO
+SELECT TOP (5000) CONVERT(nvarchar(20), c.[__$start_lsn], 2) AS lsn, CONVERT(nvarchar(20), c.[__$seqval], 2) AS seq, c.[__$operation] AS o, CONVERT(nvarchar(30), DATEADD(minute, -120, sys.fn_cdc_map_lsn_to_time(c.[__$start_lsn])), 121) AS committed, CONVERT(nvarchar(max), c.[id]), c.[code]
+FROM cdc.[fn_cdc_get_all_changes_dbo_followed_by_cdc](0x00000025000000010001, 0x00000025000000010001, N'all update old') AS c
+ORDER BY c.[__$start_lsn], c.[__$seqval], c.[__$operation]
+GO
+
 -- Dropping a table
 
 DROP TABLE IF EXISTS [dbo].[items]

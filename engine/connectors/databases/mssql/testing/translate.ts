@@ -176,6 +176,16 @@ const CALLS: Readonly<Record<string, Call>> = {
     const [part = [], ...others] = listed(inside);
     return `sys.dateadd('${expression(part, domains)}', ${others.map((o) => expression(o, domains)).join(', ')})`;
   },
+  DATEDIFF(inside, domains) {
+    const [part = [], ...others] = listed(inside);
+    return `sys.datediff('${expression(part, domains)}', ${others.map((o) => expression(o, domains)).join(', ')})`;
+  },
+  // CHANGES, the table, and a version: a function of the table's.
+  CHANGETABLE(inside, domains) {
+    const [table = [], version = []] = listed(inside.slice(1));
+    const name = table.map((token) => ('text' in token ? token.text : '')).join('');
+    return `sys."changes of ${name}"(${expression(version, domains)})`;
+  },
   LEN: (inside, domains) => `length(rtrim(${expression(inside, domains)}))`,
 };
 

@@ -64,7 +64,7 @@ CREATE FUNCTION sys.type_text(type oid, typmod int) RETURNS text LANGUAGE sql ST
 $$;
 
 CREATE VIEW sys.schemas AS SELECT oid AS schema_id, nspname::text AS name FROM pg_catalog.pg_namespace
-  WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', 'public', 'sys');
+  WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', 'public', 'sys', 'cdc');
 CREATE VIEW sys.objects AS SELECT c.oid AS object_id, c.relnamespace AS schema_id, c.relname::text AS name,
     CAST(CASE c.relkind WHEN 'r' THEN 'U' ELSE 'V' END AS char(2)) AS type, 0 AS is_ms_shipped
   FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'v');

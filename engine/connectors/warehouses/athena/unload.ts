@@ -3,8 +3,8 @@ import type { Relation } from '../../../contract/contract.ts';
 import { clause, type Selection } from '../../../families/sql/selection.ts';
 import type { SessionPool } from '../../../families/sql/session-pool.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
-import { fileLiteral, quoteLiteral } from '../../../kit/sql.ts';
-import { fromText } from '../../../movement/csv-dialect.ts';
+import { throughFiles } from '../../../families/sql/through-files.ts';
+import { quoteLiteral } from '../../../kit/sql.ts';
 import { fieldType } from '../../../types/field-type.ts';
 import { athenaDialect } from './dialect.ts';
 import { statementError } from './failures.ts';
@@ -25,32 +25,21 @@ export function unloaded(
   sessions: SessionPool<AthenaSession>,
   selection: Selection,
 ): Relation {
-  const { columns, constants = [], what } = selection;
-  const list = [
-    ...columns.map(unloadedValue),
-    ...constants.map(({ value }) => `CAST(${value === null ? 'NULL' : quoteLiteral(value)} AS varchar)`),
-  ].map((sql, i) => `${sql} AS c${i}`);
-  const values = [...columns, ...constants].map(({ type }, i) =>
-    fromText(`CAST(c${i} AS VARCHAR)`, fieldType(type)),
-  );
+  const { list, select: selectFrom } = throughFiles(selection, unloadedValue, quoteLiteral);
   return {
     format: 'relation',
     async attach(session, signal) {
       const prefix = `_syncform_unloaded/${randomUUID()}/`;
       await using area = place.open(place.url);
       try {
-        const select = `SELECT ${list.join(', ')} ${clause(selection)}`;
+        const select = `SELECT ${list} ${clause(selection)}`;
         const statement = unloadStatement(select, area.url(prefix));
         const { output } = await sessions.use(signal, (athena) => athena.finished(statement));
         await place.removeResult(resultPlace(output));
         const files = await area.download(prefix, session.tempDir, signal);
-        const from =
-          files.length > 0
-            ? `read_parquet([${files.map(fileLiteral).join(', ')}])`
-            : `(SELECT ${values.map((_, i) => `NULL AS c${i}`).join(', ')}) WHERE false`;
-        return `SELECT ${values.map((sql, i) => `${sql} AS v${i}`).join(', ')} FROM ${from}`;
+        return selectFrom(files);
       } catch (error) {
-        throw statementError(`reading ${what}`, error);
+        throw statementError(`reading ${selection.what}`, error);
       } finally {
         await area.remove(prefix);
       }

@@ -5,9 +5,8 @@ import { clause, type Selection } from '../../../families/sql/selection.ts';
 import type { SessionPool } from '../../../families/sql/session-pool.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
 import type { SqlSession } from '../../../families/sql/system.ts';
+import { throughFiles } from '../../../families/sql/through-files.ts';
 import { SyncformError } from '../../../kit/errors.ts';
-import { fileLiteral } from '../../../kit/sql.ts';
-import { fromText } from '../../../movement/csv-dialect.ts';
 import { fieldType } from '../../../types/field-type.ts';
 import { type Bucket, type BucketAccess, credentials } from './copy.ts';
 import { redshiftDialect } from './dialect.ts';
@@ -33,14 +32,7 @@ export function unloaded(
   sessions: SessionPool<SqlSession>,
   selection: Selection,
 ): Relation {
-  const { columns, constants = [], what } = selection;
-  const list = [
-    ...columns.map(unloadedValue),
-    ...constants.map(({ value }) => `CAST(${value === null ? 'NULL' : quoteLiteral(value)} AS varchar)`),
-  ].map((sql, i) => `${sql} AS c${i}`);
-  const values = [...columns, ...constants].map(({ type }, i) =>
-    fromText(`CAST(c${i} AS VARCHAR)`, fieldType(type)),
-  );
+  const { list, select: selectFrom } = throughFiles(selection, unloadedValue, quoteLiteral);
   return {
     format: 'relation',
     async attach(session, signal) {
@@ -50,20 +42,16 @@ export function unloaded(
         throw new SyncformError('unsupported', 'files that were unloaded cannot be fetched');
       try {
         const statement = unloadStatement(
-          `SELECT ${list.join(', ')} ${clause(selection)}`,
+          `SELECT ${list} ${clause(selection)}`,
           area.url(prefix),
           access,
           region,
         );
         await sessions.use(signal, (redshift) => redshift.run(statement));
         const files = await area.download(prefix, session.tempDir, signal);
-        const from =
-          files.length > 0
-            ? `read_parquet([${files.map(fileLiteral).join(', ')}])`
-            : `(SELECT ${values.map((_, i) => `NULL AS c${i}`).join(', ')}) WHERE false`;
-        return `SELECT ${values.map((sql, i) => `${sql} AS v${i}`).join(', ')} FROM ${from}`;
+        return selectFrom(files);
       } catch (error) {
-        throw statementError(`reading ${what}`, error);
+        throw statementError(`reading ${selection.what}`, error);
       } finally {
         await area.remove(prefix);
       }

@@ -1,4 +1,4 @@
-import { boundedComparisons, noArrays } from '../../../filters/bounded-values.ts';
+import { boundedComparisons, noArrays } from '../../../filters/comparisons.ts';
 import { TRIMMED } from '../../../filters/condition.ts';
 import type { FilterDialect } from '../../../filters/dialect.ts';
 import type { FieldValue } from '../../../filters/field-values.ts';

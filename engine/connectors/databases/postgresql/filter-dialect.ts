@@ -1,9 +1,33 @@
+import { plainComparisons } from '../../../filters/comparisons.ts';
 import { TRIMMED } from '../../../filters/condition.ts';
 import type { FilterDialect } from '../../../filters/dialect.ts';
 import type { FieldValue } from '../../../filters/field-values.ts';
 import { formatLikePattern } from '../../../filters/like-pattern.ts';
+import { type TypeNames, typeName } from '../../../filters/type-names.ts';
 import type { FieldType } from '../../../types/field-type.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
+
+/** Numbers need no precision to compare exactly. */
+const NAMES: TypeNames = {
+  string: 'text',
+  boolean: 'boolean',
+  smallint: 'smallint',
+  int: 'integer',
+  bigint: 'bigint',
+  decimal: 'numeric',
+  number: 'numeric',
+  single: 'real',
+  double: 'double precision',
+  date: 'date',
+  time: 'time',
+  datetime: 'timestamp',
+  datetime_tz: 'timestamptz',
+  binary: 'bytea',
+  json: 'jsonb',
+  jsonarray: 'jsonb',
+  'object{}': 'jsonb',
+  array: 'T[]',
+};
 
 /**
  * PostgreSQL, over columns of any type whose text is the field's. Two types have to come as the expression that makes them
@@ -15,12 +39,11 @@ export const postgresqlFilters: FilterDialect = {
   name: 'postgresql',
   quoteIdentifier,
   cast: (sql, type) => {
-    const typed = `(${sql})::${typeName(type)}`;
+    const typed = `(${sql})::${typeName(NAMES, type)}`;
     return type.kind === 'string' ? bytewise(typed) : typed;
   },
   literal,
-  compare: (value, operator, other, type) => `${value} ${operator} ${literal(other, type)}`,
-  oneOf: (value, others, type) => `${value} IN (${others.map((other) => literal(other, type)).join(', ')})`,
+  ...plainComparisons(literal),
   like: (value, pattern) => `${value} LIKE ${quoteLiteral(formatLikePattern(pattern).notation)}`,
   trim: (value) => bytewise(`btrim(${value}, ${quoteLiteral(TRIMMED)})`),
   hasElement: (value, other, element) => {
@@ -36,44 +59,9 @@ function bytewise(text: string): string {
 }
 
 function literal(value: FieldValue, type: FieldType): string {
-  const target = typeName(type);
+  const target = typeName(NAMES, type);
   if (value === null) return `NULL::${target}`;
   if (type.kind === 'array' && typeof value !== 'string')
     return `ARRAY[${value.map((item) => literal(item, type.element)).join(', ')}]::${target}`;
   return `${quoteLiteral(value as string)}::${target}`;
-}
-
-/** The type in which a field's values compare exactly; numbers need no precision for that. */
-function typeName(type: FieldType): string {
-  switch (type.kind) {
-    case 'string':
-      return 'text';
-    case 'boolean':
-    case 'smallint':
-    case 'bigint':
-    case 'date':
-    case 'time':
-      return type.kind;
-    case 'int':
-      return 'integer';
-    case 'decimal':
-    case 'number':
-      return 'numeric';
-    case 'single':
-      return 'real';
-    case 'double':
-      return 'double precision';
-    case 'datetime':
-      return 'timestamp';
-    case 'datetime_tz':
-      return 'timestamptz';
-    case 'json':
-    case 'jsonarray':
-    case 'object{}':
-      return 'jsonb';
-    case 'binary':
-      return 'bytea';
-    case 'array':
-      return `${typeName(type.element)}[]`;
-  }
 }

@@ -1,9 +1,10 @@
 import type { ReadingDialect } from '../../../families/sql/dialect.ts';
 import type { SourceColumn } from '../../../families/sql/source-columns.ts';
+import { typeName } from '../../../filters/type-names.ts';
 import { quoteIdentifier, quoteLiteral } from '../../../kit/sql.ts';
 import { fieldType } from '../../../types/field-type.ts';
 import { sourceType } from '../../../types/map-types.ts';
-import { athenaFilters, typeName } from './filter-dialect.ts';
+import { ATHENA_TYPES, athenaFilters } from './filter-dialect.ts';
 import { athenaTypes } from './types.ts';
 
 /** What of Athena the family of relational databases is told as data. */
@@ -28,7 +29,7 @@ export const athenaDialect: ReadingDialect = {
       const { kind } = fieldType(sourceType(athenaTypes, mapping).type);
       if (kind === 'string') return text;
       if (kind === 'binary') return `from_hex(${text})`;
-      const type = typeName(fieldType(sourceType(athenaTypes, mapping).type));
+      const type = typeName(ATHENA_TYPES, fieldType(sourceType(athenaTypes, mapping).type));
       return kind === 'datetime_tz'
         ? `CAST(replace(${text}, '+00', ' UTC') AS ${type})`
         : `CAST(${text} AS ${type})`;

@@ -1,34 +1,48 @@
-import type { Comparison } from '../../../filters/condition.ts';
+import { comparisonsWithNaN } from '../../../filters/comparisons.ts';
 import { TRIMMED } from '../../../filters/condition.ts';
 import type { FilterDialect } from '../../../filters/dialect.ts';
 import type { FieldValue } from '../../../filters/field-values.ts';
 import { formatLikePattern } from '../../../filters/like-pattern.ts';
+import { type TypeNames, typeName } from '../../../filters/type-names.ts';
 import { quoteIdentifier, quoteLiteral } from '../../../kit/sql.ts';
 import type { FieldType } from '../../../types/field-type.ts';
 
+/** Athena's types by kinds of fields. */
+export const ATHENA_TYPES: TypeNames = {
+  string: 'varchar',
+  boolean: 'boolean',
+  smallint: 'smallint',
+  int: 'integer',
+  bigint: 'bigint',
+  decimal: 'decimal(p,s)',
+  number: 'decimal(38,18)',
+  single: 'real',
+  double: 'double',
+  date: 'date',
+  time: 'time(6)',
+  datetime: 'timestamp(6)',
+  datetime_tz: 'timestamp(6) with time zone',
+  binary: 'varbinary',
+  json: 'json',
+  jsonarray: 'json',
+  'object{}': 'json',
+  array: 'array(T)',
+};
+
 /**
- * Athena, whose SQL is Trino's (https://docs.aws.amazon.com/athena/latest/ug/functions.html). Texts compare by their code points. To Trino
- * NaN equals nothing.
+ * Athena, whose SQL is Trino's (https://docs.aws.amazon.com/athena/latest/ug/functions.html). Texts compare by their code points.
  */
 export const athenaFilters: FilterDialect = {
   name: 'athena',
   quoteIdentifier,
-  cast: (sql, type) => (type.kind === 'array' ? `(${sql})` : `CAST(${sql} AS ${typeName(type)})`),
+  cast: (sql, type) =>
+    type.kind === 'array' ? `(${sql})` : `CAST(${sql} AS ${typeName(ATHENA_TYPES, type)})`,
   literal,
-  compare: (value, operator, other, type) =>
-    isFloating(type)
-      ? comparedFloating(value, operator, other, type)
-      : `${value} ${operator} ${literal(other, type)}`,
-  oneOf: (value, others, type) => {
-    const numbers = others.filter((other) => !(isFloating(type) && other === 'NaN'));
-    const options = [
-      ...(numbers.length > 0
-        ? [`${value} IN (${numbers.map((other) => literal(other, type)).join(', ')})`]
-        : []),
-      ...(numbers.length < others.length ? [`is_nan(${value})`] : []),
-    ];
-    return options.length === 1 ? (options[0] as string) : `(${options.join(' OR ')})`;
-  },
+  ...comparisonsWithNaN(literal, {
+    isNaN: (value) => `is_nan(${value})`,
+    isYearBounded: false,
+    isInExact: true,
+  }),
   like(value, pattern) {
     const { notation, escaped } = formatLikePattern(pattern);
     return `${value} LIKE ${quoteLiteral(notation)}${escaped ? ` ESCAPE ${quoteLiteral('\\')}` : ''}`;
@@ -39,30 +53,8 @@ export const athenaFilters: FilterDialect = {
     `coalesce(json_array_contains(${value}, ${typeof other === 'string' ? quoteLiteral(other) : String(other)}), false)`,
 };
 
-function comparedFloating(value: string, operator: Comparison, other: string, type: FieldType): string {
-  if (other !== 'NaN') {
-    const compared = `${value} ${operator} ${literal(other, type)}`;
-    return operator.startsWith('>') ? `(${compared} OR is_nan(${value}))` : compared;
-  }
-  switch (operator) {
-    case '=':
-    case '>=':
-      return `is_nan(${value})`;
-    case '<':
-      return `NOT is_nan(${value})`;
-    case '<=':
-      return `${value} IS NOT NULL`;
-    case '>':
-      return `(${value} IS NULL AND ${value} IS NOT NULL)`;
-  }
-}
-
-function isFloating({ kind }: FieldType): boolean {
-  return kind === 'single' || kind === 'double';
-}
-
 function literal(value: FieldValue, type: FieldType): string {
-  const name = typeName(type);
+  const name = typeName(ATHENA_TYPES, type);
   if (value === null) return `CAST(NULL AS ${name})`;
   if (typeof value !== 'string')
     return type.kind === 'array'
@@ -81,41 +73,5 @@ function literal(value: FieldValue, type: FieldType): string {
       return `CAST(${quoteLiteral(value.replace(/\+00$/, ' UTC'))} AS ${name})`;
     default:
       return `CAST(${quoteLiteral(value)} AS ${name})`;
-  }
-}
-
-/** The type in which a field's values compare exactly. */
-export function typeName(type: FieldType): string {
-  switch (type.kind) {
-    case 'string':
-      return 'varchar';
-    case 'int':
-      return 'integer';
-    case 'single':
-      return 'real';
-    case 'boolean':
-    case 'smallint':
-    case 'bigint':
-    case 'double':
-    case 'date':
-      return type.kind;
-    case 'decimal':
-      return `decimal(${type.precision},${type.scale})`;
-    case 'number':
-      return 'decimal(38,18)';
-    case 'time':
-      return 'time(6)';
-    case 'datetime':
-      return 'timestamp(6)';
-    case 'datetime_tz':
-      return 'timestamp(6) with time zone';
-    case 'binary':
-      return 'varbinary';
-    case 'array':
-      return `array(${typeName(type.element)})`;
-    case 'json':
-    case 'jsonarray':
-    case 'object{}':
-      return 'json';
   }
 }

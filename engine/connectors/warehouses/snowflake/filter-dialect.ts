@@ -1,22 +1,44 @@
+import { plainComparisons } from '../../../filters/comparisons.ts';
 import { TRIMMED } from '../../../filters/condition.ts';
 import type { FilterDialect } from '../../../filters/dialect.ts';
 import type { FieldValue } from '../../../filters/field-values.ts';
 import { formatLikePattern } from '../../../filters/like-pattern.ts';
+import { type TypeNames, typeName } from '../../../filters/type-names.ts';
 import { quoteIdentifier } from '../../../kit/sql.ts';
 import type { FieldType } from '../../../types/field-type.ts';
 import { quoteLiteral } from './literal.ts';
+
+const NAMES: TypeNames = {
+  string: 'VARCHAR',
+  boolean: 'BOOLEAN',
+  smallint: 'NUMBER(38,0)',
+  int: 'NUMBER(38,0)',
+  bigint: 'NUMBER(38,0)',
+  decimal: 'NUMBER(p,s)',
+  number: 'NUMBER(38,18)',
+  single: 'FLOAT',
+  double: 'FLOAT',
+  date: 'DATE',
+  time: 'TIME',
+  datetime: 'TIMESTAMP_NTZ',
+  datetime_tz: 'TIMESTAMP_LTZ',
+  binary: 'BINARY',
+  json: 'VARIANT',
+  jsonarray: 'VARIANT',
+  'object{}': 'VARIANT',
+  array: 'VARIANT',
+};
 
 /** Snowflake, whose texts compare by their bytes where no collation is set. Arrays are of VARIANTs. */
 export const snowflakeFilters: FilterDialect = {
   name: 'snowflake',
   quoteIdentifier,
   cast: (sql, type) => {
-    const name = typeName(type);
+    const name = typeName(NAMES, type);
     return name === 'VARIANT' ? `(${sql})` : `CAST(${sql} AS ${name})`;
   },
   literal,
-  compare: (value, operator, other, type) => `${value} ${operator} ${literal(other, type)}`,
-  oneOf: (value, others, type) => `${value} IN (${others.map((other) => literal(other, type)).join(', ')})`,
+  ...plainComparisons(literal),
   like(value, pattern) {
     const { notation, escaped } = formatLikePattern(pattern);
     return `${value} LIKE ${quoteLiteral(notation)}${escaped ? ` ESCAPE ${quoteLiteral('\\')}` : ''}`;
@@ -29,47 +51,11 @@ export const snowflakeFilters: FilterDialect = {
 };
 
 function literal(value: FieldValue, type: FieldType): string {
-  const name = typeName(type);
+  const name = typeName(NAMES, type);
   if (value === null) return `CAST(NULL AS ${name})`;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (name === 'VARIANT') return `PARSE_JSON(${quoteLiteral(text)})`;
   if (name === 'BINARY') return `TO_BINARY(${quoteLiteral(text.replace(/^\\x/, ''))}, 'HEX')`;
   if (name === 'FLOAT') return `CAST(${quoteLiteral(text.replace('Infinity', 'inf'))} AS FLOAT)`;
   return `CAST(${quoteLiteral(text)} AS ${name})`;
-}
-
-/** The type in which a field's values compare exactly. */
-function typeName(type: FieldType): string {
-  switch (type.kind) {
-    case 'string':
-      return 'VARCHAR';
-    case 'boolean':
-      return 'BOOLEAN';
-    case 'date':
-      return 'DATE';
-    case 'time':
-      return 'TIME';
-    case 'smallint':
-    case 'int':
-    case 'bigint':
-      return 'NUMBER(38,0)';
-    case 'decimal':
-      return `NUMBER(${type.precision},${type.scale})`;
-    case 'number':
-      return 'NUMBER(38,18)';
-    case 'single':
-    case 'double':
-      return 'FLOAT';
-    case 'datetime':
-      return 'TIMESTAMP_NTZ';
-    case 'datetime_tz':
-      return 'TIMESTAMP_LTZ';
-    case 'binary':
-      return 'BINARY';
-    case 'json':
-    case 'jsonarray':
-    case 'object{}':
-    case 'array':
-      return 'VARIANT';
-  }
 }

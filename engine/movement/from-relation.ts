@@ -19,6 +19,7 @@ import { COPY_CSV_OPTIONS, selectAsText, toText } from './csv-dialect.ts';
 import { drainFifo, makeFifo, pipePermit } from './fifo.ts';
 import { hubIdentifier, hubRelation } from './hub-names.ts';
 import { interruptible } from './interruptible.ts';
+import { writeParquet } from './parquet-file.ts';
 import { realCause } from './source-failures.ts';
 
 /** A relation as a CSV stream, through a named pipe that DuckDB writes no faster than the stream is read. */
@@ -61,11 +62,7 @@ export function relationToParquet(
         .map(({ name }) => `${hubIdentifier(name)} AS ${quoteIdentifier(name)}`)
         .join(', ');
       const path = join(session.tempDir, `${randomUUID()}.parquet`);
-      await interruptible(session, signal, () =>
-        session.run(
-          `COPY (SELECT ${names} FROM ${hubRelation(select, columns)}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
-        ),
-      );
+      await writeParquet(session, `SELECT ${names} FROM ${hubRelation(select, columns)}`, path, signal);
       return [path];
     },
   };

@@ -1,23 +1,10 @@
 import type { LoadColumn } from '../../../contract/contract.ts';
+import type { Arriving } from '../../../families/sql/arrived-rows.ts';
 import { toText } from '../../../movement/csv-dialect.ts';
 import { duckdbType } from '../../../movement/duckdb-types.ts';
 import { type FieldType, fieldType } from '../../../types/field-type.ts';
 import { decimalOf, elementType, lengthOf, structFields, wordOf } from './column-type.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
-
-/** How a column's values arrive in BigQuery, and what they become there. */
-export interface Arriving {
-  /** SQL of DuckDB of the value as the file has it. */
-  readonly sent: string;
-  /** The type of the file's column, as the API calls it in a schema. */
-  readonly raw: 'INT64' | 'FLOAT64' | 'BOOL' | 'STRING' | 'BYTES';
-  /** The value in the target's type; NULL where that cannot hold it exactly. */
-  readonly fitted: string;
-  /** Whether there can be such. */
-  readonly mayFail: boolean;
-  /** The value as a person reads it. */
-  readonly shown: string;
-}
 
 /** The first and last of BigQuery's days, since 1970-01-01, and of its moments, in microseconds: the years 1 to 9999. */
 const DAYS = [-719_162, 2_932_896] as const;

@@ -1,17 +1,19 @@
 import type { FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
+import { arrivingColumns } from '../../../families/sql/arrived-rows.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import type { SqlSystem } from '../../../families/sql/system.ts';
 import { pause } from '../../../kit/abort.ts';
 import { SyncformError } from '../../../kit/errors.ts';
+import { arriving } from './arriving.ts';
 import type { bigqueryCapabilities } from './capabilities.ts';
 import { type BigqueryTable, locationOf } from './catalog.ts';
 import { committedOutcome, endedJob, ensureCommits, forgetOld, mergeJobId, outcomeOf } from './commits.ts';
 import { isPassing, statementError } from './failures.ts';
 import { mergeScript } from './merge.ts';
-import { names } from './names.ts';
+import { fold, names } from './names.ts';
 import { Rejects } from './rejects.ts';
 import { FIRST_WAIT_MS, queryJob, type Session, TRIES } from './sessions.ts';
-import { arrive, arrivingColumns, removeLeft, Stage } from './stage.ts';
+import { arrive, removeLeft, Stage } from './stage.ts';
 
 /**
  * Loads rows by jobs:
@@ -69,7 +71,7 @@ async function load(
   if (before) return before;
   const stage = new Stage(name, batch.scope);
   try {
-    const columns = arrivingColumns(request, table);
+    const columns = arrivingColumns(request, table, arriving, fold);
     await arrive(session, request, columns, stage);
     const rejects = new Rejects(session, request, columns, stage);
     await rejects.find();

@@ -1,4 +1,5 @@
 import type { Batch, LoadRequest, RejectedRecord } from '../../../contract/contract.ts';
+import { type ArrivingColumn, keyColumns } from '../../../families/sql/arrived-rows.ts';
 import { type MergedColumn, mergeStatements } from '../../../families/sql/merge-statements.ts';
 import { textAs } from './arriving.ts';
 import { type BigqueryTable, everyPartition } from './catalog.ts';
@@ -6,9 +7,8 @@ import { wordOf } from './column-type.ts';
 import { commitsTable } from './commits.ts';
 import { updateFrom } from './dialect.ts';
 import { fold, names } from './names.ts';
-import { keyColumns } from './rejects.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
-import type { ArrivingColumn, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** What a load is to do, in terms of its tables. */
 export interface Merge {
@@ -68,7 +68,7 @@ function stepsOf({ request, table, columns, stage, good }: Merge): {
 } {
   const { operation, key, deleteMissing, marks, stamp } = request;
   const target = names.quoteTable(table.table);
-  const keys = keyColumns(columns, key);
+  const keys = keyColumns(columns, key, fold);
   // A list that is NULL is kept as an empty one: it has to compare as that.
   const typed = columns
     .map(({ fitted, place, type }) =>

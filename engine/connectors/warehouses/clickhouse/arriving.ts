@@ -1,24 +1,11 @@
 import type { LoadColumn } from '../../../contract/contract.ts';
+import type { Arriving } from '../../../families/sql/arrived-rows.ts';
 import { toText } from '../../../movement/csv-dialect.ts';
 import { duckdbType } from '../../../movement/duckdb-types.ts';
 import { type FieldType, fieldType } from '../../../types/field-type.ts';
 import { decimalOf, secondsDigits, wordOf } from './column-type.ts';
 import { quoteLiteral } from './sql.ts';
 import { holds } from './widening.ts';
-
-/** How a column's values arrive in ClickHouse, and what they become there. */
-export interface Arriving {
-  /** SQL of DuckDB of the value as the file has it. */
-  readonly sent: string;
-  /** The type of the file's column, in ClickHouse's words and without Nullable. */
-  readonly raw: string;
-  /** The value in the target's type; NULL where that cannot hold it exactly. */
-  readonly fitted: string;
-  /** Whether there can be such. */
-  readonly mayFail: boolean;
-  /** The value as a person reads it. */
-  readonly shown: string;
-}
 
 /** What days and moments the server's types have. */
 export interface TimeRange {

@@ -1,9 +1,10 @@
 import type { Batch, FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
+import { arrivingColumns } from '../../../families/sql/arrived-rows.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import type { SqlSystem } from '../../../families/sql/system.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { carryOut, createDelta } from './apply.ts';
-import { HAS_WIDE_TIMES, NARROW_TIMES, type TimeRange, WIDE_TIMES } from './arriving.ts';
+import { arriving, HAS_WIDE_TIMES, NARROW_TIMES, type TimeRange, WIDE_TIMES } from './arriving.ts';
 import type { clickhouseCapabilities } from './capabilities.ts';
 import { type ClickhouseTable, describeTables, names } from './catalog.ts';
 import { forgetOld, note, noted, type Pending, queryPrefix, takeBack } from './commits.ts';
@@ -11,7 +12,7 @@ import { StatementError, statementError } from './failures.ts';
 import { mergeStatements } from './merge.ts';
 import { Rejects } from './rejects.ts';
 import type { Session } from './sessions.ts';
-import { arrive, arrivingColumns, removeLeft, Stage } from './stage.ts';
+import { arrive, removeLeft, Stage } from './stage.ts';
 import type { Staging } from './staging.ts';
 
 /**
@@ -128,7 +129,9 @@ async function prepare(
   staging: Staging | undefined,
 ): Promise<{ readonly outcome: LoadOutcome; readonly pending: Pending }> {
   const { batch, operation, key, deleteMissing } = request;
-  const columns = arrivingColumns(request, table, times);
+  const columns = arrivingColumns(request, table, (column, target, value, place) =>
+    arriving(column, target, value, place, times),
+  );
   const run = (sql: string) => session.execute(sql, { prefix: queryPrefix(batch) });
   const count = async (of: string) =>
     Number((await session.rows(`SELECT toString(count()) FROM ${of}`))[0]?.[0]);

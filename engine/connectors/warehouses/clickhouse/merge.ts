@@ -1,10 +1,10 @@
 import type { LoadRequest } from '../../../contract/contract.ts';
 import { stampOf } from '../../../contract/own-rows.ts';
+import { type ArrivingColumn, keyColumns } from '../../../families/sql/arrived-rows.ts';
 import { arriving, type TimeRange } from './arriving.ts';
 import { type ClickhouseTable, DELETED, names, VERSION } from './catalog.ts';
-import { keyColumns } from './rejects.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
-import type { ArrivingColumn, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** What a load is to do, in terms of its tables. */
 export interface Merge {

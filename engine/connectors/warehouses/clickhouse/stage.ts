@@ -1,34 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { LoadRequest } from '../../../contract/contract.ts';
-import { NUMBER, numberedRequest } from '../../../contract/record-numbers.ts';
+import { type ArrivingColumn, withArrivingFile } from '../../../families/sql/arrived-rows.ts';
 import type { TableName } from '../../../families/sql/names.ts';
-import { SyncformError } from '../../../kit/errors.ts';
-import { writingFile } from '../../../kit/full-disk.ts';
-import { quoteLiteral } from '../../../kit/sql.ts';
-import { hubIdentifier, hubRelation } from '../../../movement/hub-names.ts';
-import { interruptible } from '../../../movement/interruptible.ts';
-import { toRelation } from '../../../movement/transfer.ts';
-import { type Arriving, arriving, type TimeRange } from './arriving.ts';
-import { type ClickhouseTable, names } from './catalog.ts';
+import { names } from './catalog.ts';
 import { digest, queryPrefix } from './commits.ts';
 import type { Session } from './sessions.ts';
 import { quoteLiteral as text } from './sql.ts';
 import { type Staging, staged } from './staging.ts';
-
-/** A column of rows that arrive, and the column of the target that takes it. */
-export interface ArrivingColumn extends Arriving {
-  readonly name: string;
-  /** Its name in the table of arrived rows. */
-  readonly place: string;
-  /** The target's type, without Nullable. */
-  readonly type: string;
-  readonly nullable: boolean;
-  readonly only?: 'create' | 'update';
-  readonly isStamp?: boolean;
-}
 
 const PREFIX = '_syncform_stage_';
 
@@ -85,33 +64,7 @@ export async function removeLeft(
       );
 }
 
-/** The columns that a load's rows bring. Throws `source_changed` where the table has one of them no more. */
-export function arrivingColumns(
-  { columns, table: { id } }: Pick<LoadRequest, 'columns' | 'table'>,
-  table: ClickhouseTable,
-  times: TimeRange,
-): readonly ArrivingColumn[] {
-  return columns.map((column, i) => {
-    const at = table.columns.findIndex(({ name }) => name === column.name);
-    const there = table.columns[at];
-    if (!there)
-      throw new SyncformError('source_changed', `${id} has no column "${column.name}" any more`, {
-        hint: 'Plan again.',
-      });
-    const place = `c${i}`;
-    return {
-      ...arriving(column, there.mapping, `r.${hubIdentifier(column.name)}`, place, times),
-      name: column.name,
-      place,
-      type: there.mapping,
-      nullable: table.fields[at]?.nullable ?? true,
-      ...(column.only ? { only: column.only } : {}),
-      ...(column.isStamp ? { isStamp: true } : {}),
-    };
-  });
-}
-
-/** Brings rows into a table of their own, as they came: with their places as `r` and, where they have such, numbers as `num`. */
+/** Brings rows into a table of their own, as they came (families/sql/arrived-rows.ts). */
 export async function arrive(
   session: Session,
   request: LoadRequest,
@@ -119,48 +72,18 @@ export async function arrive(
   stage: Stage,
   staging: Staging | undefined,
 ): Promise<void> {
-  const { session: duckdb, signal, onProgress, batch } = request;
-  const { rows, columns: coming } = numberedRequest(request);
-  const isSeen = rows.format === 'rows';
-  const relation = toRelation(rows, coming, (passed) => {
-    if (isSeen && passed.rows) onProgress({ rows: passed.rows });
-  });
-  if (!relation) throw new SyncformError('unsupported', `DuckDB cannot read ${rows.format}`);
-  const select = await relation.attach(duckdb, signal);
-  const path = join(duckdb.tempDir, `${randomUUID()}.parquet`);
-  const list = [
-    'row_number() OVER () AS r',
-    ...columns.map(({ sent, place }) => `${sent} AS ${place}`),
-    ...(request.numbered ? [`r.${hubIdentifier(NUMBER.name)} AS num`] : []),
-  ];
-  try {
-    const [row] = await writingFile(
-      path,
-      interruptible(duckdb, signal, () =>
-        duckdb.all(
-          `COPY (SELECT ${list.join(', ')} FROM ${hubRelation(select, coming)}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`,
-        ),
-      ),
-    );
-    const count = Number(row?.[0] ?? 0);
-    if (!isSeen) onProgress({ rows: count });
-    const definitions = [
-      'r Int64',
-      ...columns.map(({ place, raw }) => `${place} Nullable(${raw})`),
-      ...(request.numbered ? ['num Int64'] : []),
-    ];
-    await session.run(
-      `CREATE TABLE ${stage.rows} (${definitions.join(', ')}) ENGINE = MergeTree ORDER BY tuple()`,
-    );
-    if (count === 0) return;
+  const { signal, batch } = request;
+  await withArrivingFile(request, columns, 'Int64', async ({ path, rows, fields }) => {
+    const structure = fields
+      .map(({ name, type, nullable }) => `${name} ${nullable ? `Nullable(${type})` : type}`)
+      .join(', ');
+    await session.run(`CREATE TABLE ${stage.rows} (${structure}) ENGINE = MergeTree ORDER BY tuple()`);
+    if (rows === 0) return;
     const prefix = queryPrefix(batch);
     if (!staging)
       return await session.insert(`INSERT INTO ${stage.rows} FORMAT Parquet`, createReadStream(path), prefix);
-    const structure = definitions.join(', ');
     await staged(staging, { path, scope: batch.scope, structure, signal }, (file) =>
       session.execute(`INSERT INTO ${stage.rows} SELECT * FROM ${file}`, { prefix }),
     );
-  } finally {
-    await rm(path, { force: true });
-  }
+  });
 }

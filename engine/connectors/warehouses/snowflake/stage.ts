@@ -6,16 +6,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ConnectorHost } from '../../../contract/contract.ts';
 import type { SqlSession, TextsToStage } from '../../../families/sql/system.ts';
-import { quoteLiteral } from '../../../kit/sql.ts';
 import { CSV_FIRST_LINE, csvLine, selectFromCsvFile } from '../../../movement/csv-dialect.ts';
-import { interruptible } from '../../../movement/interruptible.ts';
-import { quoteLiteral as snowflakeLiteral } from './literal.ts';
+import { writeParquet } from '../../../movement/parquet-file.ts';
+import { quoteLiteral } from './literal.ts';
 
 /** The statements that bring a Parquet file into a table by way of a stage; the last one is run whatever happens. */
 export function stageStatements(stage: string, path: string, table: string) {
   return {
     create: `CREATE OR REPLACE TEMPORARY STAGE ${stage} FILE_FORMAT = (TYPE = PARQUET)`,
-    put: `PUT ${snowflakeLiteral(`file://${path}`)} @${stage} AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = NONE OVERWRITE = TRUE`,
+    put: `PUT ${quoteLiteral(`file://${path}`)} @${stage} AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = NONE OVERWRITE = TRUE`,
     copy: `COPY INTO ${table} FROM @${stage} FILE_FORMAT = (TYPE = PARQUET) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE`,
     drop: `DROP STAGE IF EXISTS ${stage}`,
   };
@@ -44,11 +43,7 @@ export function stagedByCopy(host: Pick<ConnectorHost, 'tempDir' | 'withSession'
       await pipeline(Readable.from(lines(), { objectMode: false }), createWriteStream(csv), { signal });
       if (isEmpty) return;
       await host.withSession((duckdb) =>
-        interruptible(duckdb, signal, () =>
-          duckdb.run(
-            `COPY (${selectOf(csv, columns)}) TO ${quoteLiteral(parquet)} (FORMAT parquet, COMPRESSION snappy)`,
-          ),
-        ),
+        writeParquet(duckdb, selectOf(csv, columns), parquet, signal, 'snappy'),
       );
       await session.run(statements.create);
       try {

@@ -37,10 +37,9 @@ export async function openAwsopensearch(
     async identify(signal) {
       const { aws_access_key_id: keyId, aws_secret_access_key: secret, region } = config;
       // Keys are shown to AWS alone, and so where the domain is AWS's.
-      if (!/\.amazonaws\.com(\.cn)?(\/|:|$)/.test(config.endpoint) || !keyId || !secret || !region) return {};
-      const { awsUser } = await import('../../../families/object-store/s3/aws-user.ts');
-      const arn = await awsUser({ keyId, secret, region }, signal);
-      return arn === undefined ? {} : { aws_user: arn };
+      if (!/\.amazonaws\.com(\.cn)?(\/|:|$)/.test(config.endpoint) || !region) return {};
+      const { identifyAwsUser } = await import('../../../families/object-store/s3/aws-user.ts');
+      return identifyAwsUser({ keyId, secret, region }, signal);
     },
     [Symbol.asyncDispose]: () => opensearch[Symbol.asyncDispose](),
   };

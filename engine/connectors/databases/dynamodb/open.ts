@@ -1,7 +1,7 @@
 import type { ConnectorHost, FacetOf, ObjectSchema, OpenConnector } from '../../../contract/contract.ts';
 import { fieldNamed } from '../../../contract/field-named.ts';
 import { nextRead } from '../../../contract/next-read.ts';
-import { awsUser } from '../../../families/object-store/s3/aws-user.ts';
+import { identifyAwsUser } from '../../../families/object-store/s3/aws-user.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { forEachAtMost } from '../../../kit/mutex.ts';
 import type { dynamodbCapabilities } from './capabilities.ts';
@@ -35,9 +35,8 @@ export async function openDynamodb(
     async identify(signal) {
       const { access_id: keyId, secret_access_key: secret, region, endpoint } = config;
       // Another system's keys are not shown to AWS.
-      if (!keyId || !secret || endpoint !== undefined) return {};
-      const arn = await awsUser({ keyId, secret, region }, signal);
-      return arn === undefined ? {} : { aws_user: arn };
+      if (endpoint !== undefined) return {};
+      return identifyAwsUser({ keyId, secret, region }, signal);
     },
     [Symbol.asyncDispose]: () => dynamodb[Symbol.asyncDispose](),
   };

@@ -3,7 +3,7 @@ import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts
 import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
 import { assumedRole } from '../../../families/object-store/s3/assumed-role.ts';
-import { awsUser } from '../../../families/object-store/s3/aws-user.ts';
+import { identifyAwsUser } from '../../../families/object-store/s3/aws-user.ts';
 import { parseBucket } from '../../../families/object-store/s3/bucket-name.ts';
 import { s3Endpoint } from '../../../families/object-store/s3/endpoint.ts';
 import { EventQueue, parseQueueArn } from '../../../families/object-store/s3/event-queue.ts';
@@ -45,9 +45,8 @@ export async function openS3(
     identify: async (signal) => {
       const { aws_access_key_id: keyId, aws_secret_access_key: secret, s3_bucket_region: region } = config;
       // Another store's keys are not shown to AWS.
-      if (!keyId || !secret || config.endpoint !== undefined) return {};
-      const arn = await awsUser({ keyId, secret, region }, signal);
-      return arn === undefined ? {} : { aws_user: arn };
+      if (config.endpoint !== undefined) return {};
+      return identifyAwsUser({ keyId, secret, region }, signal);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import { watchedAgents } from '../../../families/http/watched-sockets.ts';
 import { assumedRole } from '../../../families/object-store/s3/assumed-role.ts';
-import { awsUser } from '../../../families/object-store/s3/aws-user.ts';
+import { identifyAwsUser } from '../../../families/object-store/s3/aws-user.ts';
 import { readFacet } from '../../../families/sql/read.ts';
 import type { SessionPool } from '../../../families/sql/session-pool.ts';
 import { discoverFacet, sqlQueryFacet } from '../../../families/sql/source.ts';
@@ -58,9 +58,8 @@ export async function openAthena(
     },
     async identify(signal) {
       const { access_id: keyId, secret_access_key: secret } = config;
-      if (!keyId || !secret || config.auth_mode !== 'access_key_and_secret') return {};
-      const user = await awsUser({ keyId, secret, region }, signal);
-      return user === undefined ? {} : { aws_user: user };
+      if (config.auth_mode !== 'access_key_and_secret') return {};
+      return identifyAwsUser({ keyId, secret, region }, signal);
     },
     async [Symbol.asyncDispose]() {
       (await client)?.destroy();

@@ -30,12 +30,9 @@ export async function openDatabricks(
       load: loadFacet(config, warehouse, staging, host),
     },
     identify: async (signal) => {
-      const { aws_access_key_id, aws_secret_access_key, s3_bucket_region = 'us-east-1' } = config;
-      if (!aws_access_key_id || !aws_secret_access_key) return {};
-      const keys = { keyId: aws_access_key_id, secret: aws_secret_access_key, region: s3_bucket_region };
-      const { awsUser } = await import('../../../families/object-store/s3/aws-user.ts');
-      const arn = await awsUser(keys, signal);
-      return arn === undefined ? {} : { aws_user: arn };
+      const { aws_access_key_id: keyId, aws_secret_access_key: secret, s3_bucket_region: region } = config;
+      const { identifyAwsUser } = await import('../../../families/object-store/s3/aws-user.ts');
+      return identifyAwsUser({ keyId, secret, region }, signal);
     },
     async [Symbol.asyncDispose]() {
       await warehouse[Symbol.asyncDispose]();

@@ -3,7 +3,7 @@ import { defineFacet } from '../../../families/duckdb/define.ts';
 import { discoverFacet } from '../../../families/duckdb/discover.ts';
 import { queryFacet } from '../../../families/duckdb/query.ts';
 import { readFacet } from '../../../families/duckdb/read.ts';
-import { awsUser } from '../../../families/object-store/s3/aws-user.ts';
+import { identifyAwsUser } from '../../../families/object-store/s3/aws-user.ts';
 import { s3StagingArea } from '../../../families/object-store/staging/s3.ts';
 import { attachMotherduck } from './attach.ts';
 import type { motherduckCapabilities } from './capabilities.ts';
@@ -38,10 +38,7 @@ export async function openMotherduck(
   };
   return {
     facets,
-    identify: async (signal) => {
-      const arn = staging && (await awsUser(staging.keys, signal));
-      return arn ? { aws_user: arn } : {};
-    },
+    identify: async (signal) => (staging ? identifyAwsUser(staging.keys, signal) : {}),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };
 }

@@ -28,10 +28,9 @@ export async function openRedshift(
   return {
     ...open,
     identify: async (signal) => {
-      if (!keyId || !secret || config.auth_mode !== 'access_key_and_secret') return {};
-      const { awsUser } = await import('../../../families/object-store/s3/aws-user.ts');
-      const user = await awsUser({ keyId, secret, region: region ?? 'us-east-1' }, signal);
-      return user === undefined ? {} : { aws_user: user };
+      if (config.auth_mode !== 'access_key_and_secret') return {};
+      const { identifyAwsUser } = await import('../../../families/object-store/s3/aws-user.ts');
+      return identifyAwsUser({ keyId, secret, region }, signal);
     },
     async [Symbol.asyncDispose]() {
       await open[Symbol.asyncDispose]();

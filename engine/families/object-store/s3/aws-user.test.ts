@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { awsUser } from './aws-user.ts';
+import { identifyAwsUser } from './aws-user.ts';
 
 const keys = { keyId: 'AKIAEXAMPLE', secret: 'hush', region: 'eu-central-1' };
 const never = new AbortController().signal;
@@ -21,14 +21,14 @@ test('AWS is shown the key, not the secret, and tells whose it is', async () => 
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   process.env.AWS_ENDPOINT_URL_STS = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  expect(await awsUser(keys, never)).toBe('arn:aws:iam::123456789012:user/loader');
+  expect(await identifyAwsUser(keys, never)).toEqual({ aws_user: 'arn:aws:iam::123456789012:user/loader' });
   expect(asked).toContain('Credential=AKIAEXAMPLE/');
   expect(asked).not.toContain('hush');
   await new Promise((closed) => server.close(closed));
-  expect(await awsUser(keys, never)).toBeUndefined();
+  expect(await identifyAwsUser(keys, never)).toEqual({});
 });
 
 test('another store’s keys are not shown to AWS', async () => {
   process.env.AWS_ENDPOINT_URL_S3 = 'http://127.0.0.1:9';
-  expect(await awsUser(keys, never)).toBeUndefined();
+  expect(await identifyAwsUser(keys, never)).toEqual({});
 });

@@ -8,7 +8,7 @@ const PATIENCE_MS = 3_000;
  * (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html). Undefined where AWS does not answer
  * soon, or where the bucket is another S3-compatible store's, whose keys AWS does not know.
  */
-export async function awsUser(
+async function awsUser(
   { keyId, secret, region }: { readonly keyId: string; readonly secret: string; readonly region: string },
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -28,4 +28,25 @@ export async function awsUser(
   } finally {
     client.destroy();
   }
+}
+
+/**
+ * What a connection's `identify` answers of AWS's access keys: `aws_user`, the ARN of their user; nothing where it names none of
+ * both keys.
+ */
+export async function identifyAwsUser(
+  {
+    keyId,
+    secret,
+    region = 'us-east-1',
+  }: {
+    readonly keyId: string | undefined;
+    readonly secret: string | undefined;
+    readonly region?: string | undefined;
+  },
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  if (!keyId || !secret) return {};
+  const user = await awsUser({ keyId, secret, region }, signal);
+  return user === undefined ? {} : { aws_user: user };
 }

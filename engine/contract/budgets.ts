@@ -9,6 +9,8 @@ export interface BudgetLimits {
   readonly perDay?: number | undefined;
   /** The part of a day's requests, between 0 and 1, that is ours to use. Absent: all. */
   readonly share?: number | undefined;
+  /** What the user lets us send in a day, whatever the system allows. */
+  readonly ownPerDay?: number | undefined;
 }
 
 /** Requests that may be sent: the first at `from`, each other `every` milliseconds after the one before, none from `until` on. */
@@ -63,13 +65,14 @@ const MOST_OF_DAY = 20;
 /** The pure step of taking: a portion, and what is known of the account afterwards. */
 export function takenFrom(
   use: AccountUse,
-  { perSecond, perDay: stated, share = 1 }: BudgetLimits,
+  { perSecond, perDay: stated, share = 1, ownPerDay }: BudgetLimits,
   unused: Unused | undefined,
   now: number,
 ): { readonly portion: Portion; readonly use: AccountUse } {
   const day = Math.floor(now / DAY_MS);
   const ofAll = use.told ?? stated;
-  const perDay = ofAll === undefined ? undefined : Math.floor(ofAll * share);
+  const shared = ofAll === undefined ? undefined : Math.floor(ofAll * share);
+  const perDay = ownPerDay === undefined ? shared : Math.min(ownPerDay, shared ?? ownPerDay);
   const { used } = unused ? withoutUnused(use, unused, now) : withoutUnused(use, { count: 0, day }, now);
   const every = perSecond === undefined ? 0 : 1000 / perSecond;
   const from = Math.max(now, use.held, every === 0 ? 0 : use.next);

@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { jwtVerify } from 'jose';
 import { fieldTypes, type Manifest, type ManifestStream } from '../../engine/families/manifest/manifest.ts';
 import { FakeExports } from './fake-exports.ts';
 import { type AskedPage, pageOf } from './fake-pages.ts';
@@ -30,13 +32,21 @@ export interface FakeSystem extends AsyncDisposable {
 /** Every setting of a fake's connection has this value, but for those of another type. */
 export const SETTING = 'setting-of-the-test';
 
-/** The settings under which the fake lets in: all that are texts and have no choices. */
-export function settingsOf({ connection }: Manifest): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(connection).flatMap(([name, field]) =>
-      field.type === 'string' && field.default === undefined ? [[name, field.enum?.[0] ?? SETTING]] : [],
-    ),
-  );
+/** The key of a client that signs its requests for tokens. */
+const KEY = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const PRIVATE_KEY = KEY.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** The settings under which the fake lets in: all that are texts and have no default, and those under which there are more streams. */
+export function settingsOf({ connection, streams }: Manifest): Record<string, unknown> {
+  const adds = (name: string) =>
+    streams.some(({ only_when }) => only_when?.field === name && only_when.equals === true);
+  const settings: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(connection)) {
+    if (field.type === 'boolean' && adds(name)) settings[name] = true;
+    if (field.type !== 'string' || field.default !== undefined) continue;
+    settings[name] = field.enum?.[0] ?? (name === 'private_key' ? PRIVATE_KEY : SETTING);
+  }
+  return settings;
 }
 
 export async function startFake(manifest: Manifest): Promise<FakeSystem> {
@@ -55,7 +65,7 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
       response
         .writeHead(status, { 'content-type': 'application/json', ...headers })
         .end(JSON.stringify(body));
-    if (url.pathname === '/token') return giveToken(text, request, tokens, answer);
+    if (url.pathname === '/token') return await giveToken(text, request, tokens, answer);
     const failure = failures.shift();
     if (failure) return answer(failure.status, { message: 'not now' }, failure.headers);
     if (!isKnown(request, url, manifest, tokens)) return answer(401, { message: 'who are you?' });
@@ -94,11 +104,23 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
 
 type Answer = (status: number, body: unknown, headers?: Readonly<Record<string, string>>) => unknown;
 
-function giveToken(text: string, request: IncomingMessage, tokens: number, answer: Answer): unknown {
+async function giveToken(
+  text: string,
+  request: IncomingMessage,
+  tokens: number,
+  answer: Answer,
+): Promise<unknown> {
   const form = new URLSearchParams(text);
+  const signed = form.get('assertion') ?? form.get('client_assertion');
   const basic = Buffer.from((request.headers.authorization ?? '').replace('Basic ', ''), 'base64').toString();
   const isClient = form.get('client_secret') === SETTING || basic === `${SETTING}:${SETTING}`;
-  const isRight = isClient && [null, SETTING].includes(form.get('refresh_token'));
+  const isRight =
+    signed === null
+      ? isClient && [null, SETTING].includes(form.get('refresh_token'))
+      : await jwtVerify(signed, KEY.publicKey).then(
+          () => true,
+          () => false,
+        );
   if (!isRight) return answer(401, { error: 'invalid_client' });
   return answer(200, { access_token: `token-${tokens}`, expires_in: 3600 });
 }
@@ -121,6 +143,8 @@ function isKnown(
         return url.searchParams.get(way.name) === filled(way.value);
       case 'basic':
         return headers.authorization === `Basic ${btoa(`${filled(way.user)}:${filled(way.password)}`)}`;
+      case 'jwt':
+        return headers.authorization === `Bearer token-${tokens}`;
       case 'oauth':
         return headers.authorization === `${way.prefix} token-${tokens}`;
     }

@@ -8,7 +8,7 @@ export function pointedAt(manifest: Manifest, origin: string): ConnectorDefiniti
     ...manifest,
     streams: [...manifest.streams],
     authentication: manifest.authentication.map((way) =>
-      way.kind === 'oauth' ? { ...way, token_url: `${origin}/token` } : way,
+      way.kind === 'oauth' || way.kind === 'jwt' ? { ...way, token_url: `${origin}/token` } : way,
     ),
   });
 }

@@ -90,7 +90,23 @@ export type OauthConfig = z.output<typeof oauthClient> & {
   readonly refresh_token?: string;
   /** What stands before the token in the Authorization header; `Bearer` if not set. */
   readonly prefix?: string;
+  /** A signed statement with which tokens are requested in place of the client's secret. */
+  readonly assertion?: Assertion | undefined;
 };
+
+/** A JSON Web Token that the client signs with its private key. */
+export interface Assertion {
+  /** Whether it stands for a user (RFC 7523, 2.1) or for the client itself (2.2). */
+  readonly of: 'user' | 'client';
+  readonly algorithm: string;
+  /** The private key, as PEM text. */
+  readonly key: string;
+  readonly key_id?: string | undefined;
+  readonly claims: Readonly<Record<string, string>>;
+  /** How long it holds, in seconds. */
+  readonly lasts: number;
+}
+
 export type AuthConfig = Omit<NonNullable<z.output<typeof authField>>, 'oauth'> & {
   readonly oauth?: OauthConfig | undefined;
 };

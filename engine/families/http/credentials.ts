@@ -22,8 +22,9 @@ export class Credentials {
     const secrets = [...headers, ...(auth.query ?? []), ...(auth.header ? [auth.header] : [])];
     for (const { value } of secrets) learn(value);
     if (auth.basic) learn(auth.basic.password);
-    if (auth.oauth) learn(auth.oauth.client_secret);
+    if (auth.oauth && auth.oauth.client_secret !== '') learn(auth.oauth.client_secret);
     if (auth.oauth?.refresh_token) learn(auth.oauth.refresh_token);
+    if (auth.oauth?.assertion) learn(auth.oauth.assertion.key);
   }
 
   /** Adds headers and query parameters to a request to the connection's own origin. */

@@ -1,7 +1,9 @@
+import { createPrivateKey } from 'node:crypto';
+import { importPKCS8, SignJWT } from 'jose';
 import { type Dispatcher, request } from 'undici';
 import type { SecretExchange } from '../../contract/contract.ts';
 import { ConnectionError } from '../../kit/errors.ts';
-import type { OauthConfig } from './config.ts';
+import type { Assertion, OauthConfig } from './config.ts';
 import { isTransient, requestError, shownUrl, UnavailableError } from './failures.ts';
 import { isRetriedStatus } from './retry.ts';
 
@@ -94,16 +96,32 @@ export class OauthToken {
   }
 
   get #hint(): string {
+    if (this.#config.assertion)
+      return 'Check the client’s id, the user and the private key, and whether the app has the certificate that belongs to it.';
     return this.#given === undefined
       ? 'Check oauth: client_id, client_secret, scopes and auth_style.'
       : 'Check the client’s id and secret, and whether the refresh token still holds: it may have been revoked or replaced.';
+  }
+
+  /** What tokens are asked for with, where there is no refresh token. */
+  async #grant(): Promise<Record<string, string>> {
+    const { assertion } = this.#config;
+    if (!assertion) return { grant_type: 'client_credentials' };
+    const signed = await signedAssertion(assertion, this.#hint);
+    return assertion.of === 'user'
+      ? { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: signed }
+      : {
+          grant_type: 'client_credentials',
+          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          client_assertion: signed,
+        };
   }
 
   async #ask(inHeader: boolean, refreshToken: string | undefined, signal: AbortSignal) {
     const { client_id, client_secret, token_endpoint, scopes, extra_form_data } = this.#config;
     const form = new URLSearchParams(
       refreshToken === undefined
-        ? { grant_type: 'client_credentials' }
+        ? await this.#grant()
         : { grant_type: 'refresh_token', refresh_token: refreshToken },
     );
     if (scopes?.length) form.set('scope', scopes.join(' '));
@@ -112,12 +130,14 @@ export class OauthToken {
       'content-type': 'application/x-www-form-urlencoded',
       accept: 'application/json',
     };
-    if (inHeader)
+    // The signature of an assertion says who asks.
+    const isSigned = this.#config.assertion !== undefined;
+    if (inHeader && !isSigned)
       headers.authorization = basicAuthorization(
         encodeURIComponent(client_id),
         encodeURIComponent(client_secret),
       );
-    else {
+    else if (!isSigned) {
       form.set('client_id', client_id);
       form.set('client_secret', client_secret);
     }
@@ -161,5 +181,23 @@ function parse(text: string): Record<string, unknown> {
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};
+  }
+}
+
+/** The signed text of an assertion. Throws a ConnectionError where the key is none. */
+async function signedAssertion(
+  { algorithm, key, key_id, claims, lasts }: Assertion,
+  hint: string,
+): Promise<string> {
+  try {
+    // Keys come as PKCS 1 and SEC 1 as well.
+    const pem = createPrivateKey(key).export({ type: 'pkcs8', format: 'pem' }).toString();
+    return await new SignJWT(claims)
+      .setProtectedHeader({ alg: algorithm, typ: 'JWT', ...(key_id === undefined ? {} : { kid: key_id }) })
+      .setIssuedAt()
+      .setExpirationTime(`${lasts} s`)
+      .sign(await importPKCS8(pem, algorithm));
+  } catch (cause) {
+    throw new ConnectionError('user or password', 'the private key is no key that can sign', { hint, cause });
   }
 }

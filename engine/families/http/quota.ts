@@ -17,6 +17,7 @@ export interface QuotaLimits {
   readonly perDay?: number | undefined;
   /** The part of the day's requests, between 0 and 1, that is ours to use. Absent: all. */
   readonly share?: number | undefined;
+  readonly ownPerDay?: number | undefined;
   /** Requests of this process that are under way at a time. */
   readonly atOnce?: number | undefined;
 }
@@ -129,10 +130,10 @@ export class Quota {
   }
 
   async #take(): Promise<void> {
-    const { perSecond, perDay, share } = this.#limits;
+    const { perSecond, perDay, share, ownPerDay } = this.#limits;
     const unused = this.#unused();
     this.#portion = undefined;
-    const portion = await this.#budgets.take(this.#account, { perSecond, perDay, share }, unused);
+    const portion = await this.#budgets.take(this.#account, { perSecond, perDay, share, ownPerDay }, unused);
     if (portion.count === 0)
       throw new ConnectionError(
         'http',

@@ -88,7 +88,9 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
   const values = Object.fromEntries(
     Object.keys(manifest.connection).map((name) => [name, String(settings[name] ?? '')]),
   );
-  const streams = streamsOf(manifest, values);
+  const streams = new Map(
+    [...streamsOf(manifest, values)].filter(([name]) => isThere(manifest, name, settings)),
+  );
   const url = settings.base_url ?? filled(manifest.base_url, values);
   const auth = authOf(manifest, settings, values);
   const found = foundIn(manifest, values, (name) =>
@@ -106,6 +108,7 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
     errors: manifest.errors ?? [],
     requests_per_day: manifest.requests_per_day,
     requests_at_once: manifest.requests_at_once,
+    own_requests_per_day: ownLimit(manifest, settings),
     share: settings.daily_share === undefined ? undefined : settings.daily_share / 100,
     wait_headers: manifest.wait_headers,
     daily_limit: manifest.daily_limit,
@@ -116,10 +119,24 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
   };
 }
 
+/** Whether a stream is there under the connection's settings. */
+function isThere({ streams }: Manifest, name: string, settings: Settings): boolean {
+  const when = streams.find((one) => one.name === name)?.only_when;
+  return when === undefined || settings[when.field] === when.equals;
+}
+
+/** How many requests the user lets us send in a day; undefined where that is not said, or another setting says that it does not count. */
+function ownLimit({ own_limit: name, connection }: Manifest, settings: Settings): number | undefined {
+  const value = name === undefined ? undefined : settings[name];
+  const when = connection[name ?? '']?.only_when;
+  const counts = when === undefined || settings[when.field] === when.equals;
+  return typeof value === 'number' && counts ? value : undefined;
+}
+
 /** The first way to sign in whose settings are all there. */
 function authOf({ authentication, name }: Manifest, settings: Settings, values: Placeholders): AuthConfig {
   const fits = authentication.filter(({ when = {} }) =>
-    Object.entries(when).every(([field, value]) => settings[field] === value),
+    Object.entries(when).every(([field, value]) => (settings[field] ?? '') === value),
   );
   const missing = (way: (typeof fits)[number]) =>
     placeholdersOf(JSON.stringify(way)).filter((field) => values[field] === '');
@@ -131,6 +148,8 @@ function authOf({ authentication, name }: Manifest, settings: Settings, values: 
     });
   }
   const text = (template: string) => filled(template, values);
+  const formIn = (form: Readonly<Record<string, string>> = {}) =>
+    Object.entries(form).map(([name, value]) => ({ name, value: text(value) }));
   switch (way.kind) {
     case 'bearer':
       return { header: { name: 'Authorization', value: `Bearer ${text(way.token)}` } };
@@ -140,6 +159,27 @@ function authOf({ authentication, name }: Manifest, settings: Settings, values: 
       return { query: [{ name: way.name, value: text(way.value) }] };
     case 'basic':
       return { basic: { username: text(way.user), password: text(way.password) } };
+    case 'jwt':
+      return {
+        oauth: {
+          token_endpoint: text(way.token_url),
+          client_id: '',
+          client_secret: '',
+          auth_style: 1,
+          assertion: {
+            of: way.of,
+            algorithm: way.algorithm,
+            key: text(way.private_key),
+            key_id: way.key_id && text(way.key_id),
+            claims: Object.fromEntries(
+              Object.entries(way.claims).map(([name, value]) => [name, text(value)]),
+            ),
+            lasts: way.lasts_seconds,
+          },
+          ...(way.scopes ? { scopes: way.scopes } : {}),
+          extra_form_data: formIn(way.form),
+        },
+      };
     case 'oauth':
       return {
         oauth: {
@@ -149,10 +189,7 @@ function authOf({ authentication, name }: Manifest, settings: Settings, values: 
           auth_style: { either: 0, form: 1, header: 2 }[way.send],
           ...(way.refresh_token === undefined ? {} : { refresh_token: text(way.refresh_token) }),
           ...(way.scopes ? { scopes: way.scopes } : {}),
-          extra_form_data: Object.entries(way.form ?? {}).map(([field, value]) => ({
-            name: field,
-            value: text(value),
-          })),
+          extra_form_data: formIn(way.form),
           prefix: way.prefix,
         },
       };

@@ -1,4 +1,4 @@
-import type { AskedField } from './infer-fields.ts';
+import type { AskedField, Reference } from './infer-fields.ts';
 import { type ExactJson, isObject, scalarText, valueAt } from './json.ts';
 import type { ApiPages, ApiRecord } from './pages.ts';
 import type { Condition, FieldCall, Stream } from './stream.ts';
@@ -30,6 +30,7 @@ export async function askedFields(
           : isTrue(record, call.read_only),
         isUnique: isTrue(record, call.unique),
         isRequired: call.required?.every((one) => holdsOf(record, one)) ?? false,
+        refersTo: referenceIn(record, call),
       });
     }
   return told;
@@ -47,6 +48,14 @@ function textAt(record: ApiRecord, path: string): string | undefined {
 
 function isTrue(record: ApiRecord, path: string | undefined): boolean {
   return path !== undefined && valueAt(record, path) === true;
+}
+
+function referenceIn(record: ApiRecord, { references }: FieldCall): Reference | undefined {
+  if (!references) return undefined;
+  const relationship = textAt(record, references.name);
+  const to = valueAt(record, references.to);
+  const objects = (Array.isArray(to) ? to : []).filter((one): one is string => typeof one === 'string');
+  return relationship === undefined || objects.length === 0 ? undefined : { relationship, objects };
 }
 
 /** Whether a record has a value at a path. */

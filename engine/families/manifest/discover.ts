@@ -40,6 +40,7 @@ export function schemaOf({
   isReadOnly: ___,
   isUnique: ____,
   isRequired: _____,
+  refersTo: ______,
   ...schema
 }: ApiField): FieldSchema {
   return schema;

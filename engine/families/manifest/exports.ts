@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { pause } from '../../kit/abort.ts';
 import { ConnectionError } from '../../kit/errors.ts';
 import { decoderOf } from '../http/body.ts';
 import type { HttpRequest } from '../http/client.ts';
 import { shownUrl, statusError } from '../http/failures.ts';
+import { documentOf, finished } from './background.ts';
 import { csvRecords, jsonLines } from './export-lines.ts';
-import { type ExactJson, isObject, parseExactly, scalarText, valueAt } from './json.ts';
+import { isObject, parseExactly, scalarText, valueAt } from './json.ts';
 import type { ApiRecord, Page } from './pages.ts';
 import { type PagePlace, pageRequest } from './request.ts';
 import type { ApiRequests } from './requests.ts';
@@ -37,7 +37,8 @@ export async function* exportedPages(
     );
   const above = { ...place.above, export_id: id };
   const asked = (path: string) => pageRequest(system, { path }, { inQuery: {}, inBody: {}, above });
-  const done = await finished(stream, call, () => documentOf(asked(call.poll), requests, signal), signal);
+  const poll = () => documentOf(asked(call.poll), requests, signal);
+  const done = await finished(`the export of ${stream.id}`, call, poll, signal);
   const named = call.url === undefined ? undefined : valueAt(done, call.url);
   const urls = (Array.isArray(named) ? named : [named]).flatMap((one) => scalarText(one) ?? []);
   // An export of nothing has no file.
@@ -60,43 +61,8 @@ function startOf(
   return pageRequest(system, { path: start.path, method: 'POST', body }, none);
 }
 
-/** Asks how far an export is until it is done. */
-async function finished(
-  { id }: Stream,
-  { status, done, failed, every_seconds, longest_minutes }: ExportCall,
-  ask: () => Promise<ExactJson>,
-  signal: AbortSignal,
-): Promise<ExactJson> {
-  const until = Date.now() + longest_minutes * 60_000;
-  for (;;) {
-    const answer = await ask();
-    const state = scalarText(valueAt(answer, status)) ?? String(valueAt(answer, status));
-    if (done.includes(state)) return answer;
-    if (failed.includes(state)) throw new ConnectionError('http', `the export of ${id} ended as "${state}"`);
-    if (Date.now() > until)
-      throw new ConnectionError(
-        'timeout',
-        `the export of ${id} is still "${state}" after ${longest_minutes} minutes`,
-        {
-          hint: 'Run again later.',
-        },
-      );
-    await pause(every_seconds * 1000, signal);
-  }
-}
-
 function addressed({ url }: Pick<System, 'url'>, address: string): HttpRequest {
   return { method: 'GET', url: new URL(address, url) };
-}
-
-async function documentOf(what: HttpRequest, requests: ApiRequests, signal: AbortSignal): Promise<ExactJson> {
-  const { answer, document, rule } = await requests.send(what, signal);
-  if (rule && rule.do !== 'skip') throw requests.fault(rule, answer, document);
-  const { status, url, text } = answer;
-  if (status === 401 || status === 403) throw statusError(status, url);
-  if (status < 200 || status > 299 || document instanceof Error)
-    throw new ConnectionError('http', `${shownUrl(url)} answered ${status}: ${requests.http.excerpt(text)}`);
-  return document;
 }
 
 /** The records of a file, or of each of its parts, as they arrive. */
@@ -120,10 +86,16 @@ async function* fileOf(
   }
 }
 
-/** The records of a part; returns what names the next one. */
-async function* partOf(
+/** The records of a file, or of a part of it; returns what names the next one. */
+export async function* partOf(
   what: HttpRequest,
-  { format, is_gzipped, records: at, next, empty_is_null }: ExportCall,
+  {
+    format,
+    is_gzipped,
+    records: at,
+    next,
+    empty_is_null,
+  }: Pick<ExportCall, 'format' | 'is_gzipped' | 'records' | 'next' | 'empty_is_null'>,
   requests: ApiRequests,
   signal: AbortSignal,
 ): AsyncGenerator<Page, string | undefined> {

@@ -17,6 +17,14 @@ export interface ApiField extends FieldSchema {
   readonly isUnique?: boolean;
   /** Whether a new record needs it. */
   readonly isRequired?: boolean;
+  /** What it has the id of. */
+  readonly refersTo?: Reference | undefined;
+}
+
+/** A relationship, and the objects that the record at its other end may be of. */
+export interface Reference {
+  readonly relationship: string;
+  readonly objects: readonly string[];
 }
 
 /** A field that the API told of. */
@@ -25,6 +33,7 @@ export interface AskedField extends DeclaredField {
   readonly isReadOnly: boolean;
   readonly isUnique: boolean;
   readonly isRequired: boolean;
+  readonly refersTo: Reference | undefined;
 }
 
 /** What a definition says of an object's fields. */
@@ -65,8 +74,8 @@ export function fieldsOf(declared: FieldDeclarations, records: readonly ApiRecor
   return fields;
 }
 
-function askedOf({ asked, isReadOnly, isUnique, isRequired }: AskedField) {
-  return { asked, isReadOnly, isUnique, isRequired };
+function askedOf({ asked, isReadOnly, isUnique, isRequired, refersTo }: AskedField) {
+  return { asked, isReadOnly, isUnique, isRequired, refersTo };
 }
 
 /** What `remote_type` is of a field whose type the definition gives. */

@@ -31,6 +31,8 @@ export function* faultsOf(manifest: Manifest): Iterable<string> {
       yield `${one.name} has changes, and the system has no change_log that is a stream`;
     if (one.incremental && one.incremental.window !== undefined && one.incremental.start === undefined)
       yield `${one.name} is read in windows, and nothing says where the first begins (start)`;
+    if (one.only_when && !settings.includes(one.only_when.field))
+      yield `${one.name} is there under ${one.only_when.field}, which is no connection field`;
     for (const name of unknown(one, known)) yield `${one.name} names ${name}, which nothing gives`;
     for (const given of Object.keys(one.fields ?? {}))
       if (parseFieldType(SHORT_TYPES[given] ?? given) === undefined)
@@ -57,6 +59,7 @@ const OF_RECORDS = [
   'values',
   'quoted_values',
   'ids',
+  'job_id',
 ];
 
 /** What is wrong with the objects that only an account has. */

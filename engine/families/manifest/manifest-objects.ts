@@ -31,6 +31,38 @@ const outcomes = z.strictObject({
     .default({}),
 });
 
+const call = z.strictObject({
+  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']).default('POST'),
+  path: z.string(),
+  body: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** How many records go at once as a file, which the system works through in the background: `{job_id}` is the job's id. */
+const job = z.strictObject({
+  /** More records than this are sent by jobs. */
+  above: z.int().min(0),
+  records: z.int().min(1),
+  bytes: z.int().min(1),
+  start: call,
+  id: z.string(),
+  upload: call.omit({ body: true }),
+  finish: call,
+  /** What ends a job that nobody waits for any more. */
+  cancel: call.optional(),
+  poll: z.string(),
+  status: z.string(),
+  done: z.array(z.string()).min(1),
+  failed: z.array(z.string()).default([]),
+  message: z.string().optional(),
+  every_seconds: z.number().min(0).default(5),
+  longest_minutes: z.number().positive().default(120),
+  /** What stands in the file for no value, of a record that is there already. */
+  null_as: z.string().default(''),
+  /** Files of the records that were taken and of those that were not, with what was sent and more columns. */
+  taken: z.strictObject({ path: z.string(), created: z.string().optional() }),
+  refused: z.strictObject({ path: z.string(), message: z.string() }),
+});
+
 const operation = z.strictObject({
   method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']).default('POST'),
   path: z.string(),
@@ -45,6 +77,7 @@ const operation = z.strictObject({
   batch: z.int().min(1).default(1),
   outcomes: z.array(outcomes).optional(),
   message: z.string().optional(),
+  job: job.optional(),
 });
 
 const lookup = z.strictObject({
@@ -110,3 +143,4 @@ export const writableObject = z.strictObject({
 export type ManifestWriting = z.output<typeof writing>;
 export type ManifestObject = z.output<typeof writableObject>;
 export type ManifestOperation = z.output<typeof operation>;
+export type JobCall = z.output<typeof job>;

@@ -58,6 +58,19 @@ const authentication = z.intersection(
       /** What stands before the token in the Authorization header. */
       prefix: z.string().default('Bearer'),
     }),
+    z.object({
+      /** A statement that is signed with a private key, in place of a secret: for a user, or for the client itself. */
+      kind: z.literal('jwt'),
+      of: z.enum(['user', 'client']).default('user'),
+      token_url: z.string(),
+      algorithm: z.enum(['RS256', 'PS256', 'ES256', 'ES384', 'ES512']).default('RS256'),
+      private_key: z.string(),
+      key_id: z.string().optional(),
+      claims: z.record(z.string(), z.string()),
+      lasts_seconds: z.int().min(1).max(3600).default(300),
+      scopes: z.array(z.string()).optional(),
+      form: z.record(z.string(), z.string()).optional(),
+    }),
   ]),
 );
 
@@ -119,6 +132,11 @@ const describe = z.strictObject({
   required: z.array(condition).min(1).optional(),
   /** Types of the system's whose fields are left out. */
   skip_types: z.array(z.string()).optional(),
+  /**
+   * Where a field that has another record's id names the relationship, and the objects that record may be of. A record can then be
+   * written with another's unique field in place of its id; `type` is where the object goes, of a relationship that has several.
+   */
+  references: z.strictObject({ name: z.string(), to: z.string(), type: z.string() }).optional(),
   /** What the parameter is, where that is no list of names: `{names}` are the names, each with a comma before it, `{since}` is what incremental reading adds. */
   text: z.string().optional(),
 });
@@ -179,6 +197,8 @@ const stream = z.strictObject({
   parent: z.strictObject({ stream: z.string(), key: z.string(), as: z.string() }).optional(),
   /** `false` where the system's own does not hold. */
   incremental: z.union([incremental, z.literal(false)]).optional(),
+  /** The setting under which the stream is there, where it is not always. */
+  only_when: z.strictObject({ field: z.string(), equals: z.union([z.string(), z.boolean()]) }).optional(),
   /** What is not sure of it, for its page. */
   note: z.string().optional(),
 });
@@ -210,6 +230,8 @@ export const manifestSchema = z.strictObject({
   requests_per_second: z.number().positive().optional(),
   requests_per_day: z.int().min(1).optional(),
   requests_at_once: z.int().min(1).optional(),
+  /** The connection's setting that says how many requests its user lets us send in a day. */
+  own_limit: z.string().optional(),
   /** Headers beside Retry-After that say when to come again. */
   wait_headers: z
     .array(z.strictObject({ name: z.string(), as: z.enum(['seconds', 'unix', 'unix_ms']) }))

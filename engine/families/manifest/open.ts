@@ -20,8 +20,9 @@ export async function openSystem(
     requests_per_day: perDay,
     requests_at_once: atOnce,
     share,
+    own_requests_per_day: ownPerDay,
   } = system;
-  const quota = sharedQuota(system.account, { perSecond, perDay, share, atOnce }, host.budgets);
+  const quota = sharedQuota(system.account, { perSecond, perDay, share, ownPerDay, atOnce }, host.budgets);
   const http = new HttpClient({
     url: new URL(system.url),
     headers: system.headers,

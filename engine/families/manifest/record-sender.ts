@@ -9,6 +9,7 @@ import type { ApiRequests } from './requests.ts';
 import type { System } from './stream.ts';
 import { filled, filledPath } from './template.ts';
 import type { WritableObject, WritableOperation } from './writable.ts';
+import { JobSender } from './write-job.ts';
 import type { OutgoingRecord } from './written-record.ts';
 
 /** Sends records to an object of an API, and reads what became of each. */
@@ -23,6 +24,8 @@ export class RecordSender {
   readonly #system: System;
   readonly #requests: ApiRequests;
   readonly #notTwice: boolean;
+  readonly #canAsk: boolean;
+  readonly #key: string | undefined;
   readonly #signal: AbortSignal;
   readonly #onProgress: (delta: { readonly bytes: number }) => void;
 
@@ -44,11 +47,30 @@ export class RecordSender {
     this.#requests = requests;
     this.#signal = signal;
     this.#onProgress = onProgress;
+    this.#key = key;
     this.batch = Math.min(operation.batch, object.limits.recordsPerRequest ?? operation.batch);
     // Whether what may have arrived can be asked for: it is not sent a second time before that was done.
-    const canAsk = key !== undefined && lookupBy(object, key) !== undefined;
+    this.#canAsk = key !== undefined && lookupBy(object, key) !== undefined;
     this.hasMarks = operation.headers.some(({ value }) => value.includes('{mark}'));
-    this.#notTwice = kind === 'create' && canAsk && !this.hasMarks;
+    this.#notTwice = kind === 'create' && this.#canAsk && !this.hasMarks;
+  }
+
+  /**
+   * What sends many records at once, where the object has that. Without marks and without being asked for a record a target cannot
+   * tell what of an interrupted job it has: records are not created by one then.
+   */
+  job(names: readonly string[]): JobSender | undefined {
+    const { job } = this.#operation;
+    if (!job || this.#object.links.length > 0 || (this.#kind === 'create' && !this.#canAsk)) return undefined;
+    return new JobSender(
+      this.#object,
+      this.#kind,
+      job,
+      this.#system,
+      this.#requests,
+      { names, key: this.#key },
+      this.#signal,
+    );
   }
 
   /** Sends a chunk: in one request, or in one for each record where the API takes one at a time. `mark` names the chunk. */

@@ -126,6 +126,8 @@ export interface FieldCall {
   readonly required?: readonly Condition[] | undefined;
   /** Types of the API's own whose fields are left out. */
   readonly skip_types?: readonly string[] | undefined;
+  /** Where a field says what it refers to, and where in a record the object of a reference goes. */
+  readonly references?: { readonly name: string; readonly to: string; readonly type: string } | undefined;
   /** What the parameter is, where that is no list of names: with `{names}` and `{since}`. */
   readonly text?: string | undefined;
 }
@@ -178,6 +180,8 @@ export interface System {
   readonly requests_per_second?: number | undefined;
   readonly requests_per_day?: number | undefined;
   readonly requests_at_once?: number | undefined;
+  /** What the connection's user lets us send in a day. */
+  readonly own_requests_per_day?: number | undefined;
   /** The part of a day's requests, between 0 and 1, that is ours to use. */
   readonly share?: number | undefined;
   readonly wait_headers?: readonly WaitHeader[] | undefined;

@@ -1,6 +1,7 @@
 import type { WriteLimits, WriteOperation } from '../../contract/contract.ts';
 import type { NamedValue } from '../http/config.ts';
 import type { DeclaredField } from './endpoint.ts';
+import type { JobCall } from './manifest-objects.ts';
 import type { Stream } from './stream.ts';
 
 /*
@@ -60,6 +61,8 @@ export interface WritableOperation {
   readonly outcomes: readonly Outcomes[];
   /** Where the answer to a request that was refused as a whole says why. */
   readonly message?: string | undefined;
+  /** How many records are sent at once. */
+  readonly job?: JobCall | undefined;
 }
 
 /** A list in an answer that says what became of records. */

@@ -61,6 +61,7 @@ function writableOf(
         ({ are_errors, done_when, ...rest }) => ({ ...rest, areErrors: are_errors, doneWhen: done_when }),
       ),
       message: one.message ?? object.message ?? system.message,
+      job: one.job,
     };
   };
   const stated = { ...system.operations, ...object.operations };

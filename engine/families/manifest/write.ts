@@ -15,6 +15,7 @@ import { schemaOf } from './discover.ts';
 import { type ApiField, fieldsOf } from './infer-fields.ts';
 import { lookUp, lookupBy } from './lookup.ts';
 import { RecordSender } from './record-sender.ts';
+import { idFields, referringFields } from './references.ts';
 import type { ApiSource } from './source.ts';
 import type { System } from './stream.ts';
 import { userObject } from './user-target.ts';
@@ -95,6 +96,7 @@ async function targetOf(
           ...(byId.length > 0 && !isListed ? [idField(id_field)] : []),
           ...writable,
           ...object.links.map(({ field }) => idField(field)),
+          ...(await referringFields(object, told ?? [], source, signal)),
         ]
       : 'any';
   return {
@@ -162,14 +164,27 @@ async function write(
     throw new SyncformError('invalid', `${object.name} takes no "${strange.name}" with ${operation}`, {
       hint: `It takes it with ${object.onlyFor[strange.name]?.join(' and ')} only: take the field out, or make it the identity.`,
     });
-  const maker = new RecordMaker(object, columns, key, operation);
-  const most = sender.batch > 1 ? sender.batch : isNew && !sender.hasMarks ? 1 : TOGETHER;
+  const maker = new RecordMaker(
+    object,
+    columns,
+    key,
+    operation,
+    await idFields(object, columns, source, signal),
+  );
+  const records = recordsOf(request, maker);
+  const job = sender.job(maker.names);
+  const ahead = job ? await firstOf(records, job.above + 1) : [];
+  const isJob = job !== undefined && ahead.length > job.above;
+  const one = sender.batch > 1 ? sender.batch : isNew && !sender.hasMarks ? 1 : TOGETHER;
+  const most = isJob
+    ? { items: job.records, bytes: job.bytes }
+    : { items: one, bytes: object.limits.bytesPerRequest };
   const atOnce = isNew && !sender.hasMarks ? 1 : (object.limits.requestsAtOnce ?? 1);
   const underWay: Promise<WrittenChunk>[] = [];
   try {
     let offset = request.offset;
-    for await (const chunk of chunksOf(request, maker, most, object.limits.bytesPerRequest)) {
-      const sending = sender.send(chunk, `${request.batch.id}-${offset}`);
+    for await (const chunk of chunksOf(ahead, records, most)) {
+      const sending = isJob ? job.send(chunk) : sender.send(chunk, `${request.batch.id}-${offset}`);
       sending.catch(() => undefined);
       underWay.push(sending);
       offset += chunk.length;
@@ -182,17 +197,39 @@ async function write(
   }
 }
 
-/** The records in portions: always cut at the same places for the same records. */
-function chunksOf(
+/** The records of a request, as the rows come. */
+async function* recordsOf(
   { batch, offset, rows, signal }: WriteRequest,
   maker: RecordMaker,
-  items: number,
-  bytes = Number.POSITIVE_INFINITY,
+): AsyncGenerator<readonly OutgoingRecord[], undefined> {
+  let at = offset;
+  for await (const some of rows.open(signal))
+    yield some.map((row) => maker.record(row, `${batch.id}-${at++}`));
+}
+
+/** So many of the first records, and those that come with the last of them. */
+async function firstOf(
+  records: AsyncGenerator<readonly OutgoingRecord[], undefined>,
+  most: number,
+): Promise<readonly OutgoingRecord[]> {
+  const first: OutgoingRecord[] = [];
+  while (first.length < most) {
+    const { value } = await records.next();
+    if (!value) break;
+    first.push(...value);
+  }
+  return first;
+}
+
+/** The records in portions: always cut at the same places for the same records. */
+function chunksOf(
+  ahead: readonly OutgoingRecord[],
+  rest: AsyncIterable<readonly OutgoingRecord[]>,
+  { items, bytes = Number.POSITIVE_INFINITY }: { readonly items: number; readonly bytes: number | undefined },
 ): AsyncIterable<readonly OutgoingRecord[]> {
   const records = async function* () {
-    let at = offset;
-    for await (const some of rows.open(signal))
-      yield some.map((row) => maker.record(row, `${batch.id}-${at++}`));
+    yield ahead;
+    yield* rest;
   };
   const bytesOf = ({ values }: OutgoingRecord) => Buffer.byteLength(values.json.fields ?? '') + 200;
   return portions(records(), { items, bytes, bytesOf });

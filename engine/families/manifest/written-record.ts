@@ -2,6 +2,7 @@ import type { CellValue, Column, WriteOperation } from '../../contract/contract.
 import { type FieldType, fieldType } from '../../types/field-type.ts';
 import { jsonOf } from '../http/record-json.ts';
 import { momentText } from './moments.ts';
+import { type ReferringName, referringName } from './references.ts';
 import type { RenderValues } from './render.ts';
 import type { ValueStyle, WritableObject } from './writable.ts';
 
@@ -12,6 +13,8 @@ export interface OutgoingRecord {
   readonly id: string | undefined;
   /** The text of its identity; undefined where it has none. */
   readonly identity: string | undefined;
+  /** The JSON texts of its fields, in the order of the maker's names; undefined where it has no value and is new. */
+  readonly cells: readonly (string | undefined)[];
   /** By field, the ids of the records that it is to be linked to. */
   readonly links: ReadonlyMap<string, string>;
 }
@@ -21,6 +24,10 @@ interface Cell {
   readonly path: readonly string[];
   readonly type: FieldType;
   readonly at: number;
+  /** What the record has beside the value: the object that it refers to. */
+  readonly refersTo: ReferringName['object'];
+  /** The field that has the id of the record that this one refers to: without a value it is that which is cleared. */
+  readonly clears: string | undefined;
 }
 
 /** A tree of JSON texts. */
@@ -43,10 +50,20 @@ export class RecordMaker {
     columns: readonly Column[],
     key: readonly string[],
     operation: WriteOperation,
+    /** By relationship, the field that has the other record's id. */
+    idFields: ReadonlyMap<string, string> = new Map(),
   ) {
     const all = columns.map(({ name, type }, at): Cell => {
-      const path = object.fields?.find((field) => field.name === name)?.path;
-      return { name, type: fieldType(type), at, path: path === undefined ? [name] : path.split('.') };
+      const reference = referringName(object, name);
+      const path = object.fields?.find((field) => field.name === name)?.path?.split('.');
+      return {
+        name,
+        type: fieldType(type),
+        at,
+        path: path ?? reference?.path ?? [name],
+        refersTo: reference?.object,
+        clears: reference && idFields.get(reference.path[0] ?? ''),
+      };
     });
     const isLink = ({ name }: Cell) => object.links.some((link) => link.field === name);
     this.#object = object;
@@ -61,21 +78,36 @@ export class RecordMaker {
     this.#isNew = operation === 'create';
   }
 
+  /** The names of the fields that records are written with. */
+  get names(): readonly string[] {
+    return this.#cells.map(({ name }) => name);
+  }
+
   /** A record of a row; `foundId` where the target was asked for its id, `mark` is what it is known by in its request. */
   record(row: readonly CellValue[], mark: string): OutgoingRecord {
     const { values: style } = this.#object;
     const found = row[this.#width];
     const id = typeof found === 'string' ? found : textOf(this.#id && row[this.#id.at]);
     let fields: Members = {};
-    for (const { path, type, at } of this.#cells) {
+    const cells = this.#cells.map(({ type, at }) => {
       const value = row[at] ?? null;
-      if (value === null && this.#isNew) continue;
-      fields = withMember(fields, path, valueJson(value, type, style));
+      return value === null && this.#isNew ? undefined : valueJson(value, type, style);
+    });
+    for (const [i, { path, refersTo, clears, at }] of this.#cells.entries()) {
+      const json = cells[i];
+      if (json === undefined) continue;
+      if (clears !== undefined && (row[at] ?? null) === null) {
+        fields = withMember(fields, [clears], json);
+        continue;
+      }
+      if (refersTo) fields = withMember(fields, refersTo.path, JSON.stringify(refersTo.name));
+      fields = withMember(fields, path, json);
     }
     const identity = this.#key && textOf(row[this.#key.at]);
     return {
       id,
       identity,
+      cells,
       values: {
         json: {
           fields: textOfMembers(fields),

@@ -2,6 +2,7 @@ import { chmod, cp, link, mkdir, readdir, readFile, rename, rm, writeFile } from
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { bundle } from './bundle.ts';
+import { commandLineOptions, nodeOptions } from './node-options.ts';
 import { commandLine, distDir, mirrorDir, packageDir, providerExecutable, root } from './paths.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function layMirror(): Promise<void> {
   await mkdir(dirname(commandLine), { recursive: true });
   await writeProgram(
     commandLine,
-    `#!/bin/sh\n${KEEP_COMPILED}exec '${packageDir}/node' --disable-warning=ExperimentalWarning --disable-warning=DeprecationWarning '${packageDir}/lib/syncform.js' "$@"\n`,
+    `#!/bin/sh\n${KEEP_COMPILED}exec '${packageDir}/node' ${commandLineOptions.join(' ')} '${packageDir}/lib/syncform.js' "$@"\n`,
   );
 }
 
@@ -46,7 +47,7 @@ fi
 function launcher(entry: string): string {
   return `#!/bin/sh
 here=\${0%/*}
-${KEEP_COMPILED}exec "$here/node" --disable-warning=ExperimentalWarning --disable-warning=DeprecationWarning "$here/lib/${entry}" "$@"
+${KEEP_COMPILED}exec "$here/node" ${nodeOptions.join(' ')} "$here/lib/${entry}" "$@"
 `;
 }
 

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
 import { bundle } from '../../provider/build/bundle.ts';
+import { commandLineOptions } from '../../provider/build/node-options.ts';
 import { root } from '../../provider/build/paths.ts';
 import { duckdbExtensions } from '../services/duckdb-extensions.ts';
 import { type PostgresService, startPostgres } from '../services/postgres.ts';
@@ -138,7 +139,15 @@ export class Workbench implements AsyncDisposable {
       run: async (name, more = []) => {
         const measured = await measure({
           program: process.execPath,
-          args: [join(this.#code, 'syncform.js'), 'run', name, '--data-dir', dataDir, ...more],
+          args: [
+            ...commandLineOptions,
+            join(this.#code, 'syncform.js'),
+            'run',
+            name,
+            '--data-dir',
+            dataDir,
+            ...more,
+          ],
           cwd: folder,
           env: {
             // As the released launcher has it: Node keeps what it has compiled.

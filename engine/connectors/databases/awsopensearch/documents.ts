@@ -1,7 +1,9 @@
-import type { ConnectorHost, Extraction, FieldSchema } from '../../../contract/contract.ts';
+import type { ConnectorHost, Extraction, FieldSchema, RowFilter } from '../../../contract/contract.ts';
+import { filteredByDuckdb } from '../../../families/documents/filtered.ts';
 import { addKinds, type FoundKinds } from '../../../families/documents/found-kinds.ts';
 import { type LearningPlace, learnedKinds, learnKind } from '../../../families/documents/learned-kinds.ts';
 import type { Document, Opensearch } from './client.ts';
+import { queryOfFilter } from './filter-query.ts';
 import { fieldsOf, ID, type Index } from './indices.ts';
 import { countOf, type Hit, hitsOf, searchAll } from './search.ts';
 import { unfolded } from './unfolded.ts';
@@ -102,6 +104,23 @@ export function documentRows(
       },
     ],
   };
+}
+
+/** The same of those alone that a filter lets through. */
+export function filteredRows(
+  opensearch: Opensearch,
+  host: Host,
+  index: Index,
+  query: Document,
+  fields: readonly FieldSchema[],
+  filter: RowFilter | undefined,
+): Extraction {
+  if (!filter || filter.filters.length === 0) return documentRows(opensearch, host, index, query, fields);
+  return filteredByDuckdb(fields, filter, (some) => {
+    const found = queryOfFilter(index, filter);
+    const both = found ? { bool: { filter: [query, found] } } : query;
+    return documentRows(opensearch, host, index, both, some);
+  });
 }
 
 function listKind(value: unknown, { type }: FieldSchema): string {

@@ -1,6 +1,7 @@
 import type { FieldSchema, ObjectSummary } from '../../../contract/contract.ts';
 import { sourceType } from '../../../types/map-types.ts';
 import { type Document, type Opensearch, RefusedError } from './client.ts';
+import { copyTargets, isIndexed, type Searched, searchedBy, searchedInBoth } from './searched.ts';
 import { awsopensearchTypes } from './types.ts';
 import { typeWith } from './values.ts';
 
@@ -23,6 +24,8 @@ export interface MappedField {
   readonly lossy?: string;
   /** Whether documents are found by its values. */
   readonly isIndexed: boolean;
+  /** How they are found; undefined where they are not, or not as syncform compares them. */
+  readonly searched?: Searched;
 }
 
 export const ID = '_id';
@@ -75,31 +78,39 @@ export async function findIndex(
 const withMapping = (found: Document) => (before: readonly MappedField[], index: string) => {
   const { mappings } = found[index] as { mappings?: { properties?: Record<string, Document> } };
   const all = new Map(before.map((field) => [field.name, field]));
+  const filled = copyTargets(mappings?.properties ?? {});
   for (const [name, described] of Object.entries(mappings?.properties ?? {})) {
     // An alias is another name of a field, which documents do not have.
     if (described.type === 'alias') continue;
-    const field = mappedField(name, described);
+    const field = mappedField(name, described, filled);
     const other = all.get(name);
-    all.set(name, other && other.mapping !== field.mapping ? anyField(name, other, field) : field);
+    all.set(name, other ? bothFields(other, field) : field);
   }
   return [...all.values()];
 };
 
-function mappedField(name: string, described: Document): MappedField {
+function mappedField(name: string, described: Document, filled: ReadonlySet<string>): MappedField {
   const mapping = mappingText(described);
   const { type, lossy } = sourceType(awsopensearchTypes, mapping);
+  const searched = searchedBy(name, mapping, described, filled);
   return {
     name,
     mapping,
     type,
     ...(lossy === undefined ? {} : { lossy }),
-    isIndexed: described.doc_values !== false && described.index !== false,
+    isIndexed: isIndexed(described),
+    ...(searched ? { searched } : {}),
   };
 }
 
-/** A field that two indices map differently. */
-function anyField(name: string, a: MappedField, b: MappedField): MappedField {
-  return { name, mapping: `${a.mapping} | ${b.mapping}`, type: 'json', isIndexed: false };
+/** A field that two indices have. */
+function bothFields(a: MappedField, b: MappedField): MappedField {
+  const { name, mapping } = a;
+  if (mapping !== b.mapping)
+    return { name, mapping: `${mapping} | ${b.mapping}`, type: 'json', isIndexed: false };
+  const { searched: _, ...either } = a;
+  const searched = searchedInBoth(a.searched, b.searched);
+  return { ...either, isIndexed: a.isIndexed && b.isIndexed, ...(searched ? { searched } : {}) };
 }
 
 /** Formats whose texts are ISO 8601 or milliseconds since 1970. */

@@ -13,7 +13,7 @@ import type { JsonObject } from '../../../kit/json.ts';
 import type { awsopensearchCapabilities } from './capabilities.ts';
 import { type Document, type Opensearch, openOpensearch, RefusedError } from './client.ts';
 import type { AwsopensearchConfig } from './config.ts';
-import { describeIndex, documentRows } from './documents.ts';
+import { describeIndex, documentRows, filteredRows } from './documents.ts';
 import { findIndex, type Index, listIndices, summaryOf } from './indices.ts';
 import { atOrAfter, largest } from './positions.ts';
 import { writeFacet } from './target/write.ts';
@@ -82,6 +82,10 @@ function queryFacet(opensearch: Opensearch, host: ConnectorHost): Of<'query'> {
       const { index, query } = await modelOf(configuration, signal);
       return documentRows(opensearch, host, index, query, fields);
     },
+    async extractFiltered(configuration, fields, filter, signal) {
+      const { index, query } = await modelOf(configuration, signal);
+      return filteredRows(opensearch, host, index, query, fields, filter);
+    },
   };
 }
 
@@ -138,10 +142,10 @@ function readFacet(opensearch: Opensearch, host: ConnectorHost): Of<'read'> {
         position,
         signal,
       ),
-    async extract({ object: id, fields: wanted, after }, signal) {
+    async extract({ object: id, fields: wanted, after, filter }, signal) {
       const { index, fields } = await existing(id, signal);
       const query = after ? atOrAfter(named(id, fields)(after.field), after.value) : ALL;
-      return documentRows(opensearch, host, index, query, wanted.map(named(id, fields)));
+      return filteredRows(opensearch, host, index, query, wanted.map(named(id, fields)), filter);
     },
   };
 }

@@ -1,9 +1,5 @@
 import type { Extraction, FieldSchema, RowFilter } from '../../../contract/contract.ts';
-import { duckdbFilters } from '../../../families/duckdb/filter-dialect.ts';
-import { filterSql } from '../../../filters/filter-sql.ts';
-import { hubIdentifier, hubRelation } from '../../../movement/hub-names.ts';
-import { readable } from '../../../movement/transfer.ts';
-import { fieldType } from '../../../types/field-type.ts';
+import { filteredByDuckdb } from '../../../families/documents/filtered.ts';
 import type { Query } from './collections.ts';
 import { matchOf } from './filter-match.ts';
 
@@ -18,32 +14,11 @@ export async function filteredExtraction(
   extract: (query: Query, fields: readonly FieldSchema[]) => Extraction,
 ): Promise<Extraction> {
   if (!filter || filter.filters.length === 0) return extract(query, fields);
-  const match = matchOf(await import('./driver.ts'), filter);
-  const more = filter.fields.filter(({ name }) => !fields.some((field) => field.name === name));
-  const all = extract(match ? withMatch(query, match) : query, [...fields, ...more]);
-  const relation = readable(all);
-  const columns = new Map(
-    filter.fields.map(({ name, type }) => [name, { sql: `r.${hubIdentifier(name)}`, type: fieldType(type) }]),
-  );
-  const where = filterSql(filter.filters, filter.logic, {
-    dialect: duckdbFilters,
-    columns,
-    now: filter.now,
+  const driver = await import('./driver.ts');
+  return filteredByDuckdb(fields, filter, (some) => {
+    const match = matchOf(driver, filter);
+    return extract(match ? withMatch(query, match) : query, some);
   });
-  const list = fields.map(({ name }) => `r.${hubIdentifier(name)}`).join(', ');
-  return {
-    columns: fields.map(({ name, type }) => ({ name, type })),
-    offers: [
-      {
-        format: 'relation',
-        isStream: true,
-        async attach(session, signal) {
-          const select = await relation.attach(session, signal);
-          return `SELECT ${list} FROM ${hubRelation(select, all.columns)} WHERE ${where}`;
-        },
-      },
-    ],
-  };
 }
 
 /** The query with a condition on the documents that it yields; as it is where it yields others than it looks at. */

@@ -5,6 +5,9 @@ import { nameConflicts, underNames } from '../../contract/name-conflicts.ts';
 import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
+import { toText } from '../../movement/csv-dialect.ts';
+import { fieldType } from '../../types/field-type.ts';
+import { sourceType } from '../../types/map-types.ts';
 import { type Altering, alteredTable } from '../sql/change-table.ts';
 import { columnTypes } from '../sql/column-type.ts';
 import { narrowing } from '../sql/narrowing.ts';
@@ -26,7 +29,7 @@ import {
 import { narrowTypes } from './narrow-types.ts';
 import { describeColumns, isView, keyComment, keysOf } from './objects.ts';
 import { type RuledColumn, ruledColumns, type TableRules, tableIndexes, tableRules } from './table-rules.ts';
-import { duckdbTypes } from './types.ts';
+import { duckdbTypes, typeName } from './types.ts';
 import { holds } from './widening.ts';
 
 /*
@@ -175,6 +178,12 @@ function nameKey(wanted: TargetTable): string[] {
   return [`COMMENT ON TABLE ${tableOf(wanted)} IS ${quoteLiteral(keyComment(wanted.key))}`];
 }
 
+/** What has a column that becomes text written as everywhere (NaN, 0044-03-15 BC), where DuckDB has other words. */
+function inDialect(column: string, from: string): string {
+  const text = toText(column, fieldType(sourceType(duckdbTypes, typeName(from)).type));
+  return text === column || text === `CAST(${column} AS VARCHAR)` ? '' : ` USING ${text}`;
+}
+
 const altering: Altering = {
   system: 'DuckDB',
   quoteIdentifier,
@@ -184,8 +193,8 @@ const altering: Altering = {
   ddl: {
     column: columnDefinition,
     addColumn: 'ADD COLUMN IF NOT EXISTS',
-    alterType: (table, column, _from, to) =>
-      `ALTER TABLE ${table} ALTER COLUMN ${column} SET DATA TYPE ${to}`,
+    alterType: (table, column, from, to) =>
+      `ALTER TABLE ${table} ALTER COLUMN ${column} SET DATA TYPE ${to}${to === 'VARCHAR' ? inDialect(column, from) : ''}`,
     dropNotNull: (table, column) => `ALTER TABLE ${table} ALTER COLUMN ${column} DROP NOT NULL`,
   },
 };

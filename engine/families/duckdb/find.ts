@@ -13,7 +13,7 @@ import { collatedAs, refuseHeld } from './holders.ts';
 import { qualifyTable, tableName } from './names.ts';
 import { describeColumns } from './objects.ts';
 import { rejectStaged } from './rejects.ts';
-import { fits } from './store-value.ts';
+import { fits, storeValue } from './store-value.ts';
 import { holds } from './widening.ts';
 
 const STAGE = 'temp.main._syncform_stage';
@@ -44,7 +44,7 @@ export async function findAmong(request: FindRequest, among: Among): Promise<Fin
   const { table } = among;
   const types = new Map(among.columns.map(({ name, type }) => [name.toLowerCase(), type]));
   const stored = (value: string, { name, type }: LoadColumn) =>
-    storedKey(value, duckdbType(type), types.get(name.toLowerCase()) ?? duckdbType(type));
+    storedKey(value, type, types.get(name.toLowerCase()) ?? duckdbType(type));
   const { columns, rows } = numberedRequest(request);
   const relation = toRelation(rows, columns);
   if (!relation) throw new TypeError(`DuckDB cannot read ${rows.format}`);
@@ -85,9 +85,9 @@ function conditionOf({ filters, logic, fields, now }: RowFilter, { value }: Amon
   return filterSql(filters, logic, { dialect: duckdbFilters, columns: new Map(columns), now });
 }
 
-/** A value as a column of a type stores it, NULL where it cannot. `carried` is the value's type. */
-function storedKey(value: string, carried: string, columnType: string): string {
-  if (carried === columnType) return value;
-  const cast = `CAST(${value} AS ${columnType})`;
-  return holds(columnType, carried) ? cast : `CASE WHEN ${fits(value, carried, columnType)} THEN ${cast} END`;
+/** A value of a field type as a column of a type stores it, NULL where it cannot. */
+function storedKey(value: string, type: string, columnType: string): string {
+  const carried = duckdbType(type);
+  if (holds(columnType, carried)) return storeValue(value, type, '', columnType);
+  return `CASE WHEN ${fits(value, carried, columnType)} THEN CAST(${value} AS ${columnType}) END`;
 }

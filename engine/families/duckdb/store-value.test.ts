@@ -17,3 +17,16 @@ test.each([
     expect(row?.[0]).toBe(text);
   });
 });
+
+test.each([
+  ['a double that is no number', "CAST('nan' AS DOUBLE)", 'double', 'NaN'],
+  ['an infinite double', "CAST('-inf' AS DOUBLE)", 'double', '-Infinity'],
+  ['a date before 1', "CAST('0044-03-15 (BC)' AS DATE)", 'date', '0044-03-15 BC'],
+  ['a decimal', 'CAST(1.50 AS DECIMAL(9,2))', 'decimal(9,2)', '1.50'],
+])('%s is in a column of text as every other target has it', async (_, value, type, text) => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'store-value-'));
+  await withDuckdbSession({ tempDir: folder.path }, async (session) => {
+    const [row] = await session.all(`SELECT ${storeValue(value, type, 'c', 'VARCHAR')}`);
+    expect(row?.[0]).toBe(text);
+  });
+});

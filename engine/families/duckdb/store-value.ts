@@ -20,8 +20,10 @@ function store(value: string, field: FieldType, column: string, columnType: stri
     const stored = store(element, field.element, column, columnType.slice(0, -2), depth + 1);
     return `list_transform(${value}, lambda ${element}: ${stored})`;
   }
-  // DuckDB's own text of a list tells neither a comma in a value nor NULL from the text NULL.
-  if (field.kind === 'array' && columnType === 'VARCHAR') return toText(value, field);
+  // DuckDB's own text of a list tells neither a comma in a value nor NULL from the text NULL; of a double it is nan, where
+  // every other target gets NaN.
+  if (columnType === 'VARCHAR' && (field.kind === 'array' || holds(columnType, carried)))
+    return toText(value, field);
   const cast = `CAST(${value} AS ${columnType})`;
   if (holds(columnType, carried)) return cast;
   return `CASE WHEN ${value} IS NULL OR ${fits(value, carried, columnType)} THEN ${cast} ELSE ${misfit(value, column, columnType)} END`;

@@ -42,6 +42,13 @@ export function selectWritten(
   }
 }
 
+/** A value in the hub's type of a field type as one of another that holds it: as text it is in the engine's dialect. */
+export function widened(value: string, from: string, to: string): string {
+  const [was, becomes] = [duckdbType(from), duckdbType(to)];
+  if (was === becomes) return value;
+  return becomes === 'VARCHAR' ? toText(value, fieldType(from)) : `CAST(${value} AS ${becomes})`;
+}
+
 /** A COPY that writes a SELECT of the columns, in the hub's types, to a file. */
 export function copyStatement(
   select: string,

@@ -185,6 +185,19 @@ test('a table gets columns and another format without its files being written ag
   );
 });
 
+test.each(['parquet', 'json', 'csv'])(
+  'a column of %s that becomes text is read as new rows bring it',
+  async (format) => {
+    await files.load(await files.create('t', [{ name: 'n', type: 'double' }], [], { format }), 'append', [
+      ['NaN'],
+      ['-Infinity'],
+    ]);
+    const after = await files.create('t', [{ name: 'n', type: 'string' }], [], { format });
+    await files.load(after, 'append', [['NaN']]);
+    expect(await files.rows('t')).toEqual(['-Infinity', 'NaN', 'NaN']);
+  },
+);
+
 describe('a run that does not come to its end', () => {
   const table = () => files.create('t', COLUMNS, ['id'], { partition_by: 'plan' });
   const seen = async () => [await open().rows('t'), manifest('t').rows];

@@ -3,7 +3,7 @@ import type { DuckdbSession } from '../../contract/duckdb-session.ts';
 import { quoteIdentifier } from '../../kit/sql.ts';
 import { duckdbType } from '../../movement/duckdb-types.ts';
 import type { FileFormat } from '../files/file-format.ts';
-import { selectWritten } from '../files/written-file.ts';
+import { selectWritten, widened } from '../files/written-file.ts';
 import type { Manifest, ManifestFile } from './manifest.ts';
 import type { ReachableFiles } from './reachable-files.ts';
 import type { StoredFile } from './tables.ts';
@@ -23,11 +23,11 @@ export function selectWrittenTable(columns: readonly Column[], written: readonly
   const parts = written
     .filter(({ paths }) => paths.length > 0)
     .map((files) => {
-      const values = columns.map(({ name, type }, i) =>
-        files.columns.some((column) => column.name === name)
-          ? `CAST(${quoteIdentifier(name)} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`
-          : (nothing[i] as string),
-      );
+      const values = columns.map(({ name, type }, i) => {
+        const written = files.columns.find((column) => column.name === name);
+        if (!written) return nothing[i] as string;
+        return `${widened(quoteIdentifier(name), written.type, type)} AS ${quoteIdentifier(name)}`;
+      });
       return `SELECT ${values.join(', ')} FROM (${selectWritten(files.paths, files.format, files.columns)})`;
     });
   return parts.length > 0 ? parts.join(' UNION ALL ') : `SELECT ${nothing.join(', ')} WHERE false`;

@@ -24,7 +24,9 @@ export function filesSystem(
   const reader = (path: string) => {
     const literal = `'${path.replaceAll("'", "''")}'`;
     if (format === 'parquet') return `read_parquet(${literal})`;
-    if (format === 'csv') return `read_csv(${literal}, all_varchar = true, header = true, sample_size = -1)`;
+    // A name with a semicolon in it is not to be taken for two.
+    if (format === 'csv')
+      return `read_csv(${literal}, all_varchar = true, header = true, delim = ',', sample_size = -1)`;
     return `read_json(${literal}, format = 'newline_delimited', sample_size = -1)`;
   };
   const listed = async (place: string) =>

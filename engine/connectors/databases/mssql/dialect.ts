@@ -6,7 +6,7 @@ import { mergeStatement } from './merge-statement.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import { mssqlTypes } from './types.ts';
 import { collationOf, isText, mssqlValues, TEXT } from './values.ts';
-import { holds } from './widening.ts';
+import { holds, keepsWriting } from './widening.ts';
 
 /** Texts of a key are the same only if they are so to every character. */
 const EXACT = ' COLLATE Latin1_General_100_BIN2';
@@ -81,9 +81,12 @@ export const mssqlDialect: SqlDialect = {
     keyType: (type) => (type === TEXT ? KEY_TEXT : type === 'varbinary(max)' ? 'varbinary(900)' : type),
     addColumn: 'ADD',
     // A column whose collation is not said would get the database's.
-    redefine: (table, { name, target_type: from }, { type = from, isNullable }) => ({
-      statement: `ALTER TABLE ${table} ALTER COLUMN ${quoteIdentifier(name)} ${type.replace(collationOf(type), '')}${collationOf(from)} ${isNullable ? 'NULL' : 'NOT NULL'}`,
-    }),
+    redefine: (table, { name, target_type: from }, { type = from, isNullable }) =>
+      type !== from && isText(type) && !keepsWriting(from)
+        ? { but: `and SQL Server would write its ${from} otherwise, or shorter: choose another name for it` }
+        : {
+            statement: `ALTER TABLE ${table} ALTER COLUMN ${quoteIdentifier(name)} ${type.replace(collationOf(type), '')}${collationOf(from)} ${isNullable ? 'NULL' : 'NOT NULL'}`,
+          },
     // A column or a table of that name is there.
     isDone: (error) => isServerError(error) && (error.number === 2705 || error.number === 2714),
   },

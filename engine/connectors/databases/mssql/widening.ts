@@ -36,3 +36,12 @@ export function holds(wide: string, narrow: string): boolean {
   }
   return holdsNumbers(NUMBERS, to, from) ?? false;
 }
+
+/**
+ * Whether ALTER COLUMN makes the same texts of a column's values as new rows would bring. Of a float SQL Server writes six digits, of
+ * a datetime no seconds, and of money two digits of four
+ * (https://learn.microsoft.com/en-us/sql/t-sql/functions/cast-and-convert-transact-sql#remarks).
+ */
+export function keepsWriting(from: string): boolean {
+  return /^(n?(var)?char|tinyint|smallint|int|bigint|decimal|numeric|date)\b/.test(from);
+}

@@ -39,7 +39,7 @@ import {
   targetFile,
   writing,
 } from '../../../families/files/target.ts';
-import { copyStatement } from '../../../families/files/written-file.ts';
+import { copyStatement, widened } from '../../../families/files/written-file.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { quoteIdentifier } from '../../../kit/sql.ts';
@@ -130,8 +130,9 @@ async function applyStatement(files: Files, text: string, signal: AbortSignal): 
         compressionIn(there, file) === compression;
       if (there && (verb === 'CREATE' || isSame)) return;
       const values = shape.columns.map(({ name, type }) => {
-        const has = there?.columns.some((column) => column.name === name);
-        return `CAST(${has ? quoteIdentifier(name) : 'NULL'} AS ${duckdbType(type)}) AS ${quoteIdentifier(name)}`;
+        const quoted = quoteIdentifier(name);
+        const had = there?.columns.find((column) => column.name === name);
+        return `${had ? widened(quoted, had.type, type) : `CAST(NULL AS ${duckdbType(type)})`} AS ${quoted}`;
       });
       const select = `SELECT ${values.join(', ')} ${there ? `FROM (${there.select})` : 'WHERE false'}`;
       const written = hiddenName(files.folder.root, id);

@@ -12,6 +12,7 @@ import type { Filter } from '../../../contract/filter.ts';
 import { ConnectionError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import { clickhouseConfig } from './config.ts';
+import { change } from './define.ts';
 import { clickhouse } from './definition.ts';
 import { loadFacet } from './load.ts';
 import { openSessions, type Session, type Sessions } from './sessions.ts';
@@ -436,6 +437,27 @@ test.each([
   ['Float64', 'Int64', false],
 ])('whether a column of %s holds all of %s: %s', (wide, narrow, is) => {
   expect(holds(wide, narrow)).toBe(is);
+});
+
+test('a column becomes text only where ClickHouse writes its values as new rows bring them', () => {
+  const columns = (types: readonly string[]) =>
+    types.map((type, i) => ({ name: `c${i}`, type: 'string', target_type: type, nullable: false }));
+  const there = columns(['Int64', 'Float64', 'Decimal(9, 2)', "DateTime64(6, 'UTC')", 'UUID']);
+  const wanted = { id: 'db.t', columns: columns(there.map(() => 'String')), key: [] };
+  const { statements, conflicts } = change(
+    wanted,
+    { id: 'db.t', columns: there, key: [], unique: [] },
+    'default',
+  );
+  expect(statements).toEqual([
+    'ALTER TABLE `db`.`t` MODIFY COLUMN `c0` String',
+    'ALTER TABLE `db`.`t` MODIFY COLUMN `c4` String',
+  ]);
+  expect(conflicts).toEqual([
+    expect.stringMatching(/^column "c1" of db\.t has to become String, and is Float64, which ClickHouse cannot do/),
+    expect.stringMatching(/^column "c2" of db\.t /),
+    expect.stringMatching(/^column "c3" of db\.t /),
+  ]);
 });
 
 /*

@@ -49,8 +49,11 @@ export const clickhouseDialect: SqlDialect = {
   ddl: {
     createSchema: (name) => `CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(name)}`,
     addColumn: 'ADD COLUMN',
-    alterType: (table, column, _from, to, isNullable) =>
-      `ALTER TABLE ${table} MODIFY COLUMN ${column} ${isNullable ? `Nullable(${to})` : to}`,
+    // As texts ClickHouse writes these values otherwise than new rows would bring them: nan, 1.5 for 1.50, a time without its zone.
+    alterType: (table, column, from, to, isNullable) =>
+      to === 'String' && /^(Float|BFloat|Decimal|DateTime)/.test(from)
+        ? undefined
+        : `ALTER TABLE ${table} MODIFY COLUMN ${column} ${isNullable ? `Nullable(${to})` : to}`,
     dropNotNull: (table, column, type) => `ALTER TABLE ${table} MODIFY COLUMN ${column} Nullable(${type})`,
     // A column of that name is there; so is a table, or a database.
     isDone: (error) => /^(15|44|57|82)$/.test(String((error as { readonly code?: unknown }).code)),

@@ -5,7 +5,7 @@ import { fileSourceCapabilities } from '../files/capabilities.ts';
 export const storeCapabilities = {
   test: {},
   ...fileSourceCapabilities,
-  define: { makesNamed: true },
+  define: { makesNamed: true, canCount: true },
   load: {
     takes: ['relation', 'parquet', 'csv', 'rows'],
     hasColumnModes: true,

@@ -1,7 +1,10 @@
 import type { ExistingTable, FacetOf, TableChange, TargetTable } from '../../contract/contract.ts';
 import { keptTypes } from '../../contract/kept-types.ts';
 import { underNames } from '../../contract/name-conflicts.ts';
+import { hasValue } from '../../contract/own-rows.ts';
 import { SyncformError } from '../../kit/errors.ts';
+import { quoteIdentifier } from '../../kit/sql.ts';
+import { interruptible } from '../../movement/interruptible.ts';
 import {
   columnNameConflicts,
   columnType,
@@ -16,6 +19,7 @@ import { emptyManifest, isDataFile, manifestKey, readManifest, writeManifest } f
 import { settingsConflicts, type WrittenAs, writtenAs } from './settings.ts';
 import type { StoreTables } from './store-tables.ts';
 import { targetTable, writing } from './target.ts';
+import { selectManifest } from './written-table.ts';
 
 /** What a statement says a table is to be. */
 type Definition = FileShape & WrittenAs;
@@ -43,6 +47,19 @@ export function defineFacet(tables: StoreTables): FacetOf<typeof storeCapabiliti
         unique: [],
         properties: propertiesOf(manifest),
       };
+    },
+    async countRows(id, limit, signal, filled) {
+      const manifest = await readManifest(tables.store, targetTable(id), signal);
+      if (!manifest) return 0;
+      if (filled === undefined) return Math.min(manifest.rows, limit);
+      return tables.host.withSession(async (session) => {
+        const select = await selectManifest(session, manifest, tables.reachable, signal);
+        const rows = `SELECT 1 FROM (${select})${hasValue(filled, quoteIdentifier)} LIMIT ${limit}`;
+        const [row] = await interruptible(session, signal, () =>
+          session.all(`SELECT count(*) FROM (${rows})`),
+        );
+        return Number(row?.[0]);
+      });
     },
     change,
     async apply({ statements, conflicts }, signal) {

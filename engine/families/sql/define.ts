@@ -109,7 +109,9 @@ export function defineFacet<S extends SqlSession>(
     async look(name, signal) {
       const found = await look(name, signal);
       if (!found) return NOTHING;
-      return { ...NOTHING, table: found.isView ? null : existingTable(found), isView: found.isView };
+      if (found.isView) return { ...NOTHING, isView: true };
+      const rules = await system.sessions.use(signal, async (s) => system.rulesOf?.(s, found.table));
+      return { ...NOTHING, table: { ...existingTable(found), ...rules } };
     },
   });
   return facet;

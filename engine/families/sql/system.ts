@@ -1,4 +1,4 @@
-import type { RowSource } from '../../contract/contract.ts';
+import type { ExistingTable, RowSource } from '../../contract/contract.ts';
 import type { DescribedQuery } from './describe-query.ts';
 import type { ReadingDialect, SqlDialect } from './dialect.ts';
 import type { TableName } from './names.ts';
@@ -58,6 +58,8 @@ export interface SqlSystem<S extends SqlSession = SqlSession> {
   ): Promise<readonly (readonly [schema: string, table: string, rows: string | null])[]>;
   /** Tables and views of these names, in any order; unknown ones are left out. */
   describe(session: S, names: readonly TableName[]): Promise<readonly SqlTable[]>;
+  /** What else of a table that is there may refuse rows, for plans. Absent: the system has no such rules, or does not tell. */
+  rulesOf?(session: S, table: TableName): Promise<Partial<Pick<ExistingTable, 'rules' | 'unique'>>>;
   /** What a query yields, without running it. Throws `invalid` at path `query`. */
   describeQuery(session: S, query: string): Promise<DescribedQuery>;
   /** All rows of a table or view. Absent: FROM it. */

@@ -368,6 +368,42 @@ describe('SQL Server, at a stand-in that speaks its protocol and is a Postgres',
     ]);
   });
 
+  test('a plan names the constraints and triggers that may refuse what is written', async () => {
+    const parent = await there('a int, b int, PRIMARY KEY (a, b)');
+    await server.run(
+      `CREATE TABLE dbo.ruled (id int PRIMARY KEY, n int CHECK (n > 0), a int, b int, u int UNIQUE, CONSTRAINT both_of FOREIGN KEY (a, b) REFERENCES ${parent.id} (a, b))`,
+    );
+    await behind.query(
+      'CREATE FUNCTION dbo.pass() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$',
+    );
+    for (const name of ['pass', 'off'])
+      await behind.query(
+        `CREATE TRIGGER ${name} BEFORE INSERT ON dbo.ruled FOR EACH ROW EXECUTE FUNCTION dbo.pass()`,
+      );
+    await behind.query('ALTER TABLE dbo.ruled DISABLE TRIGGER off');
+    const found = await under.facet('define').describe('dbo.ruled', never);
+    expect(found?.rules).toEqual([
+      { text: 'CHECK ((n > 0))', columns: ['n'] },
+      { text: `FOREIGN KEY (a, b) REFERENCES ${parent.id} (a, b)`, columns: ['a', 'b'] },
+      { text: 'the trigger "pass"', columns: [] },
+    ]);
+    expect(found?.unique).toEqual([['u']]);
+  });
+
+  test('a column becomes text only where SQL Server writes its values in full', async () => {
+    const define = under.facet('define');
+    const narrow = await there('id int PRIMARY KEY, n int, f float');
+    const text = { type: 'string', target_type: 'nvarchar(max)' };
+    const columns = narrow.columns.map((c) => (c.name === 'id' ? c : { ...c, ...text }));
+    const change = define.change({ ...narrow, columns }, await define.describe(narrow.id, never));
+    expect(change.statements).toEqual([
+      `ALTER TABLE [dbo].[there${names}] ALTER COLUMN [n] nvarchar(max) NULL`,
+    ]);
+    expect(change.conflicts).toEqual([
+      `column "f" of ${narrow.id} has to become nvarchar(max), and SQL Server would write its float otherwise, or shorter: choose another name for it`,
+    ]);
+  });
+
   test('a number in an index keeps its type, for SQL Server changes none', async () => {
     const define = under.facet('define');
     const narrow = await there('id int PRIMARY KEY, n int');

@@ -9,6 +9,7 @@ import { mssqlDialect } from './dialect.ts';
 import { isDataError, statementError } from './failures.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { quoteLiteral } from './sql.ts';
+import { rulesOf } from './table-rules.ts';
 import { mssqlTypes } from './types.ts';
 
 /** What the family of relational databases is told of a SQL Server. */
@@ -27,6 +28,7 @@ export function mssqlSystem(sessions: Sessions): SqlSystem<Session> {
       return rows as readonly (readonly [string, string, string | null])[];
     },
     describe: describeTables,
+    rulesOf,
     describeQuery,
     stream: (sql, _what, signal) => inSession(sessions, signal, (session) => session.stream(sql)),
     stage: (session, work) => session.send(work),

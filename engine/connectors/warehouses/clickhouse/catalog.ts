@@ -1,4 +1,4 @@
-import type { FieldSchema } from '../../../contract/contract.ts';
+import type { ExistingTable, FieldSchema } from '../../../contract/contract.ts';
 import { type TableName, tableNames } from '../../../families/sql/names.ts';
 import type { Rows, SqlColumn, SqlTable } from '../../../families/sql/system.ts';
 import { sourceType } from '../../../types/map-types.ts';
@@ -73,6 +73,26 @@ export async function describeTables(
   }
   return [...tables].map(([id, columns]) => describedTable(id, columns));
 }
+
+/** What a table's constraints may refuse rows for: they are nowhere but in the statement that would make it again. */
+export async function rulesOf(
+  session: Session,
+  { schema, table }: TableName,
+): Promise<Pick<ExistingTable, 'rules'>> {
+  const [row] = await session.rows(
+    `SELECT create_table_query FROM system.tables WHERE database = ${quoteLiteral(schema)} AND name = ${quoteLiteral(table)}`,
+  );
+  return {
+    rules: [...(row?.[0] ?? '').matchAll(CHECK)].map(([, text]) => ({
+      text: `CHECK (${text})`,
+      columns: [],
+    })),
+  };
+}
+
+/** A CHECK constraint of that statement, as the server prints it, up to what follows it. */
+const CHECK =
+  /, CONSTRAINT (?:`(?:[^`\\]|\\.)*`|\w+) CHECK (.+?)(?=, (?:CONSTRAINT|INDEX|PROJECTION) |\) ENGINE = )/gs;
 
 function describedTable(id: string, rows: Rows): ClickhouseTable {
   const [schema, table, engine = '', full = '', partition, estimate, sorting = '', views] =

@@ -158,6 +158,17 @@ describeNeeding(missing, 'ClickHouse, by its own engine', () => {
     ]);
   });
 
+  test('a plan names the constraints that may refuse what is written', async () => {
+    const ruled = await own(
+      'id Int64, n Int32, CONSTRAINT positive CHECK n > 0, CONSTRAINT `and, even` CHECK (n % 2 = 0) AND (id > 0), CONSTRAINT known ASSUME n < 9',
+      'MergeTree ORDER BY id',
+    );
+    expect((await under.facet('define').describe(ruled.id, never))?.rules).toEqual([
+      { text: 'CHECK (n > 0)', columns: [] },
+      { text: 'CHECK (((n % 2) = 0) AND (id > 0))', columns: [] },
+    ]);
+  });
+
   test('filters are its own conditions', async () => {
     const table = await own(
       "id Int64, name Nullable(String), n Decimal(10, 2), f Float64, at DateTime64(3, 'Europe/Berlin'), day Date, big UInt64",
@@ -454,7 +465,9 @@ test('a column becomes text only where ClickHouse writes its values as new rows 
     'ALTER TABLE `db`.`t` MODIFY COLUMN `c4` String',
   ]);
   expect(conflicts).toEqual([
-    expect.stringMatching(/^column "c1" of db\.t has to become String, and is Float64, which ClickHouse cannot do/),
+    expect.stringMatching(
+      /^column "c1" of db\.t has to become String, and is Float64, which ClickHouse cannot do/,
+    ),
     expect.stringMatching(/^column "c2" of db\.t /),
     expect.stringMatching(/^column "c3" of db\.t /),
   ]);

@@ -1,7 +1,7 @@
 import { asSubquery, describedQuery, refuseUnnamed } from '../../../families/sql/describe-query.ts';
 import type { SqlSystem } from '../../../families/sql/system.ts';
 import { SyncformError } from '../../../kit/errors.ts';
-import { type ClickhouseTable, describeTables, listTables, names } from './catalog.ts';
+import { type ClickhouseTable, describeTables, listTables, names, rulesOf } from './catalog.ts';
 import { columnType } from './column-type.ts';
 import { clickhouseDialect } from './dialect.ts';
 import { StatementError, statementError } from './failures.ts';
@@ -22,6 +22,7 @@ export function clickhouseSystem(
     bareIn: database,
     list: (session, wanted) => listTables(session, wanted ?? (isOnly ? database : undefined)),
     describe: describeTables,
+    rulesOf,
     async describeQuery(session, query) {
       let rows: Awaited<ReturnType<Session['rows']>>;
       try {

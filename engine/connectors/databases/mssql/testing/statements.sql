@@ -73,6 +73,12 @@ SELECT s.name, o.name, RTRIM(o.type), c.name, t.name, c.max_length, c.precision,
      LEFT JOIN sys.index_columns k ON k.object_id = o.object_id AND k.index_id = i.index_id AND k.column_id = c.column_id
      WHERE o.type IN ('U', 'V') AND ((s.name = N'dbo' AND o.name = N'wider')) ORDER BY s.name, o.name, c.column_id
 GO
+SELECT 'check', k.name, k.definition, (SELECT c.name FROM sys.columns AS c WHERE c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id), NULL, 0 FROM sys.check_constraints AS k JOIN sys.objects AS o ON o.object_id = k.parent_object_id JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE (s.name = N'dbo' AND o.name = N'wider') AND k.is_disabled = 0
+UNION ALL SELECT 'foreign', f.name, (SELECT CONCAT(e.name, N'.', b.name) FROM sys.objects AS b JOIN sys.schemas AS e ON e.schema_id = b.schema_id WHERE b.object_id = f.referenced_object_id), (SELECT c.name FROM sys.columns AS c WHERE c.object_id = p.parent_object_id AND c.column_id = p.parent_column_id), (SELECT c.name FROM sys.columns AS c WHERE c.object_id = p.referenced_object_id AND c.column_id = p.referenced_column_id), p.constraint_column_id FROM sys.foreign_keys AS f JOIN sys.foreign_key_columns AS p ON p.constraint_object_id = f.object_id JOIN sys.objects AS o ON o.object_id = f.parent_object_id JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE (s.name = N'dbo' AND o.name = N'wider') AND f.is_disabled = 0
+UNION ALL SELECT 'trigger', g.name, NULL, NULL, NULL, 0 FROM sys.triggers AS g JOIN sys.objects AS o ON o.object_id = g.parent_id JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE (s.name = N'dbo' AND o.name = N'wider') AND g.is_disabled = 0
+UNION ALL SELECT 'unique', i.name, NULL, (SELECT c.name FROM sys.columns AS c WHERE c.object_id = p.object_id AND c.column_id = p.column_id), NULL, p.key_ordinal FROM sys.indexes AS i JOIN sys.index_columns AS p ON p.object_id = i.object_id AND p.index_id = i.index_id JOIN sys.objects AS o ON o.object_id = i.object_id JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE (s.name = N'dbo' AND o.name = N'wider') AND i.is_unique = 1 AND i.is_primary_key = 0 AND p.key_ordinal > 0
+ORDER BY 1, 2, 6
+GO
 ALTER TABLE [dbo].[wider] ADD [code] nvarchar(max) NULL
 GO
 ALTER TABLE [dbo].[wider] ALTER COLUMN [n] bigint NULL

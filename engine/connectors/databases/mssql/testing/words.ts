@@ -79,7 +79,17 @@ CREATE VIEW sys.columns AS SELECT attrelid AS object_id, attnum::int AS column_i
     CASE WHEN attcollation = 0 THEN NULL WHEN attcollation = 'pg_catalog."C"'::regcollation THEN 'Latin1_General_100_BIN2'
       WHEN attcollation = 'sys.ignores_case'::regcollation THEN 'Latin1_General_100_CI_AS' ELSE 'SQL_Latin1_General_CP1_CI_AS' END AS collation_name
   FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped;
-CREATE VIEW sys.indexes AS SELECT indrelid AS object_id, indexrelid AS index_id, CASE WHEN indisprimary THEN 1 ELSE 0 END AS is_primary_key FROM pg_catalog.pg_index;
-CREATE VIEW sys.index_columns AS SELECT indrelid AS object_id, indexrelid AS index_id, unnest(indkey)::int AS column_id FROM pg_catalog.pg_index;
+CREATE VIEW sys.indexes AS SELECT indrelid AS object_id, indexrelid AS index_id, indexrelid::regclass::text AS name,
+    CASE WHEN indisprimary THEN 1 ELSE 0 END AS is_primary_key, CASE WHEN indisunique THEN 1 ELSE 0 END AS is_unique FROM pg_catalog.pg_index;
+CREATE VIEW sys.index_columns AS SELECT i.indrelid AS object_id, i.indexrelid AS index_id, k.n::int AS column_id, k.place::int AS key_ordinal
+  FROM pg_catalog.pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS k(n, place);
+CREATE VIEW sys.check_constraints AS SELECT conrelid AS parent_object_id, conname::text AS name, substr(pg_get_constraintdef(oid), 7) AS definition,
+    CASE WHEN cardinality(conkey) = 1 THEN conkey[1]::int ELSE 0 END AS parent_column_id, 0 AS is_disabled FROM pg_catalog.pg_constraint WHERE contype = 'c';
+CREATE VIEW sys.foreign_keys AS SELECT oid AS object_id, conrelid AS parent_object_id, confrelid AS referenced_object_id, conname::text AS name, 0 AS is_disabled
+  FROM pg_catalog.pg_constraint WHERE contype = 'f';
+CREATE VIEW sys.foreign_key_columns AS SELECT c.oid AS constraint_object_id, k.place::int AS constraint_column_id, c.conrelid AS parent_object_id, k.own::int AS parent_column_id,
+    c.confrelid AS referenced_object_id, k.other::int AS referenced_column_id
+  FROM pg_catalog.pg_constraint AS c, unnest(c.conkey, c.confkey) WITH ORDINALITY AS k(own, other, place) WHERE c.contype = 'f';
+CREATE VIEW sys.triggers AS SELECT tgrelid AS parent_id, tgname::text AS name, CASE WHEN tgenabled = 'D' THEN 1 ELSE 0 END AS is_disabled FROM pg_catalog.pg_trigger WHERE NOT tgisinternal;
 CREATE VIEW sys.tables AS SELECT s.name AS table_schema, o.name AS table_name FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id;
 `;

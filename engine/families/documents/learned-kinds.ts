@@ -14,6 +14,8 @@ export interface LearningPlace {
   readonly system: string;
   /** The collection, as errors name it. */
   readonly collection: string;
+  /** The query that is looked at instead of the whole collection, as text: its fields are not the collection's. */
+  readonly query?: string | undefined;
 }
 
 /** A value that its field's type cannot hold. */
@@ -70,9 +72,9 @@ export async function learnKind(
   );
 }
 
-function fileOf({ connector, system, collection }: LearningPlace, cacheDir: string): string {
+function fileOf({ connector, system, collection, query }: LearningPlace, cacheDir: string): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([system, collection]))
+    .update(JSON.stringify([system, collection, ...(query === undefined ? [] : [query])]))
     .digest('hex');
   return join(cacheDir, `${connector}-${digest.slice(0, 24)}.json`);
 }

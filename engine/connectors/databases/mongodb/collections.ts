@@ -1,11 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Document } from 'mongodb';
 import type { ConnectorHost, FieldSchema } from '../../../contract/contract.ts';
-import { SyncformError } from '../../../kit/errors.ts';
+import { addKinds, type FoundKinds, noteKinds } from '../../../families/documents/found-kinds.ts';
+import {
+  type LearningPlace,
+  learnedKinds,
+  rememberKinds,
+} from '../../../families/documents/learned-kinds.ts';
 import { EXACT, type Mongo } from './client.ts';
-import { type FoundKinds, fieldsOf, noteKinds } from './field-types.ts';
+import { fieldsOf } from './field-types.ts';
+import { kindOf } from './values.ts';
 
 /** A collection's database and its name, which may have dots. */
 export interface CollectionName {
@@ -54,9 +57,27 @@ const WHOLE = 20_000;
 const SAMPLE = 10_000;
 const ENDS = 1_000;
 
+/** Where it is kept which kinds of values the documents of a query were found to have. */
+export async function placeOf(
+  { config }: Mongo,
+  { cacheDir }: Pick<ConnectorHost, 'cacheDir'>,
+  query: Query,
+): Promise<LearningPlace> {
+  const { BSON } = await import('./driver.ts');
+  const isWhole = Object.keys(query).length === 3 && 'filter' in query && isEmpty(query.filter);
+  return {
+    cacheDir,
+    connector: 'mongodb',
+    system: JSON.stringify(config.hosts),
+    collection: formatId(query),
+    query: isWhole ? undefined : BSON.EJSON.stringify(query, { relaxed: false }),
+  };
+}
+
 /**
- * The fields of what a query yields. A document that comes later may have values of other kinds: what reading found is known
- * from then on (`learn`), so that the next plan has it.
+ * The fields of what a query yields, with the kinds of values that documents of the same query were found to have before. A
+ * document that comes later may have values of other kinds: what reading found is known from then on (`learnKind`), so that the next
+ * plan has it. `isCollection` says that its documents have the fields of the collection.
  */
 export async function describe(
   mongo: Mongo,
@@ -65,110 +86,58 @@ export async function describe(
   isCollection: boolean,
   signal: AbortSignal,
 ): Promise<readonly FieldSchema[]> {
+  const place = await placeOf(mongo, host, query);
+  const known = await learnedKinds(place);
+  // What was known comes first, so that fields keep their order.
   const found: FoundKinds = new Map();
-  const doing = `looking at ${formatId(query)}`;
-  const look = async (some: Query) => {
-    for await (const batch of documentsOf(mongo, some, doing, signal))
-      for (const document of batch) noteKinds(found, document);
-  };
+  addKinds(found, known, true);
+  if (isCollection) {
+    const { database, collection } = query;
+    addKinds(
+      found,
+      await learnedKinds(await placeOf(mongo, host, { database, collection, filter: {} })),
+      true,
+    );
+  }
+  await look(mongo, query, found, signal);
+  await rememberKinds(place, Object.fromEntries([...found].map(([name, kinds]) => [name, [...kinds]])));
+  return fieldsOf(found, isCollection);
+}
+
+/** Takes down what documents of a query have: all of a small collection's, else some from all over it. */
+async function look(mongo: Mongo, query: Query, found: FoundKinds, signal: AbortSignal): Promise<void> {
   const { database, collection } = query;
   const at = { database, collection };
+  const doing = `looking at ${formatId(query)}`;
+  const lookAt = async (some: Query) => {
+    for await (const batch of documentsOf(mongo, some, doing, signal))
+      for (const document of batch) noteKinds(found, document, knownKind);
+  };
   const count = await mongo.ask(doing, signal, (client) =>
     client.db(database).collection(collection).estimatedDocumentCount(),
   );
-  if (count <= WHOLE) await look(query);
-  else if ('pipeline' in query) await look({ ...at, pipeline: [...query.pipeline, { $limit: SAMPLE }] });
-  else {
-    const { filter, projection } = query;
-    const shown = projection ? { projection } : {};
-    await look({ ...at, filter, ...shown, sort: { _id: 1 }, limit: ENDS });
-    await look({
-      ...at,
-      pipeline: [
-        { $match: filter },
-        { $sample: { size: SAMPLE } },
-        ...(projection ? [{ $project: projection }] : []),
-      ],
-    });
-    await look({ ...at, filter, ...shown, sort: { _id: -1 }, limit: ENDS });
-  }
-  const known = await learned(mongo, host, query);
-  // What was known comes first, so that fields keep their order.
-  const all: FoundKinds = new Map();
-  for (const [name, kinds] of Object.entries(known))
-    if (found.has(name) || isCollection) all.set(name, new Set([...(found.get(name) ?? []), ...kinds]));
-  for (const [name, kinds] of found) if (!all.has(name)) all.set(name, kinds);
-  const isWhole = isCollection && 'filter' in query && Object.keys(query.filter).length === 0;
-  if (isWhole) await remember(mongo, host, query, known, all);
-  return fieldsOf(all, isCollection);
+  if (count <= WHOLE) return lookAt(query);
+  if ('pipeline' in query) return lookAt({ ...at, pipeline: [...query.pipeline, { $limit: SAMPLE }] });
+  const { filter, projection } = query;
+  const shown = projection ? { projection } : {};
+  await lookAt({ ...at, filter, ...shown, sort: { _id: 1 }, limit: ENDS });
+  await lookAt({
+    ...at,
+    pipeline: [
+      { $match: filter },
+      { $sample: { size: SAMPLE } },
+      ...(projection ? [{ $project: projection }] : []),
+    ],
+  });
+  await lookAt({ ...at, filter, ...shown, sort: { _id: -1 }, limit: ENDS });
 }
 
-type Learned = Readonly<Record<string, readonly string[]>>;
-
-/** The file that keeps which kinds of values reading a collection came upon. */
-function fileOf({ config }: Mongo, cacheDir: string, name: CollectionName): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([config.hosts, formatId(name)]))
-    .digest('hex');
-  return join(cacheDir, `mongodb-${digest.slice(0, 24)}.json`);
+/** The kind of a value; of null none. */
+function knownKind(value: unknown): string | undefined {
+  const kind = kindOf(value);
+  return kind === 'null' ? undefined : kind;
 }
 
-async function learned(
-  mongo: Mongo,
-  { cacheDir }: Pick<ConnectorHost, 'cacheDir'>,
-  name: CollectionName,
-): Promise<Learned> {
-  if (cacheDir === undefined) return {};
-  try {
-    return JSON.parse(await readFile(fileOf(mongo, cacheDir, name), 'utf8')) as Learned;
-  } catch {
-    // What was learned can be learned again.
-    return {};
-  }
-}
-
-/** Keeps what a collection had, so that a field stays one although no document has it any more, or none of those that are looked at. */
-async function remember(
-  mongo: Mongo,
-  { cacheDir }: Pick<ConnectorHost, 'cacheDir'>,
-  name: CollectionName,
-  known: Learned,
-  found: FoundKinds,
-): Promise<void> {
-  const isNew = [...found].some(([field, kinds]) => [...kinds].some((kind) => !known[field]?.includes(kind)));
-  if (cacheDir === undefined || !isNew) return;
-  await keep(
-    mongo,
-    cacheDir,
-    name,
-    Object.fromEntries([...found].map(([field, kinds]) => [field, [...kinds]])),
-  );
-}
-
-async function keep(mongo: Mongo, cacheDir: string, name: CollectionName, kinds: Learned): Promise<void> {
-  const file = fileOf(mongo, cacheDir, name);
-  const written = `${file}.${randomUUID()}.new`;
-  await mkdir(cacheDir, { recursive: true });
-  await writeFile(written, JSON.stringify(kinds));
-  await rename(written, file);
-}
-
-/** Keeps that a field has values of one more kind, and answers the error that says so. */
-export async function learn(
-  mongo: Mongo,
-  { cacheDir }: Pick<ConnectorHost, 'cacheDir'>,
-  name: CollectionName,
-  fault: { readonly field: FieldSchema; readonly kind: string; readonly document: string },
-): Promise<SyncformError> {
-  const { field, kind, document } = fault;
-  if (cacheDir !== undefined) {
-    const before = await learned(mongo, { cacheDir }, name);
-    const kinds = [...new Set([...(before[field.name] ?? []), kind])];
-    await keep(mongo, cacheDir, name, { ...before, [field.name]: kinds });
-  }
-  return new SyncformError(
-    'source_changed',
-    `${formatId(name)}: the field "${field.name}" is ${field.type} (${field.remote_type}), and document ${document} has a value of type ${kind} there, which that cannot hold`,
-    { hint: 'Plan again: the next plan knows of it.' },
-  );
+function isEmpty(document: Document): boolean {
+  return Object.keys(document).length === 0;
 }

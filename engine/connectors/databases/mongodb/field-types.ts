@@ -1,20 +1,7 @@
 import type { FieldSchema } from '../../../contract/contract.ts';
+import type { FoundKinds } from '../../../families/documents/found-kinds.ts';
 import { sourceType } from '../../../types/map-types.ts';
 import { LOST, mongodbTypes } from './types.ts';
-import { kindOf } from './values.ts';
-
-/** The kinds of values that documents have in their fields: names of `$type`, without null. Fields are in the order of coming. */
-export type FoundKinds = Map<string, Set<string>>;
-
-/** Takes down what a document has. */
-export function noteKinds(found: FoundKinds, document: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(document)) {
-    const kinds = found.get(name) ?? new Set<string>();
-    found.set(name, kinds);
-    const kind = kindOf(value);
-    if (kind !== 'null') kinds.add(kind);
-  }
-}
 
 const TEXTS = new Set(['objectId', 'string', 'uuid', 'symbol']);
 const WITHOUT_WORD = new Set(['timestamp', 'regex', 'other']);

@@ -8,7 +8,7 @@ import { type MongodbService, missingMongodb, startMongodb } from '../../../../t
 import type { CellValue, ConnectorHost, Extraction, OpenConnector } from '../../../contract/contract.ts';
 import type { Filter } from '../../../contract/filter.ts';
 import { largestOf } from '../../../contract/testing/asked.ts';
-import type { Json } from '../../../kit/json.ts';
+import type { Json, JsonObject } from '../../../kit/json.ts';
 import { transfer } from '../../../movement/transfer.ts';
 import type { mongodbCapabilities } from './capabilities.ts';
 import { mongodbConfig } from './config.ts';
@@ -222,6 +222,36 @@ describeNeeding(missing, 'MongoDB, by SecantusDB', () => {
     expect(after?.fields.map(({ name, type }) => [name, type])).toEqual([
       ['_id', 'int'],
       ['v', 'json'],
+    ]);
+  });
+
+  test('what documents of a query were found to have stays known of that query, and of it alone', async () => {
+    const query = (filter: object) => ({
+      query: JSON.stringify({ find: 'sampled', filter, projection: { shown: '$v' } }),
+    });
+    const named = async (configuration: JsonObject) =>
+      (await open.facets.query.describe(configuration, never)).map(({ name, type }) => [name, type]);
+    await server.db.collection('sampled').insertMany([
+      { _id: 1 as never, v: new Int32(1) },
+      { _id: 2 as never, v: 'text' },
+    ]);
+    expect(await named(query({}))).toEqual([
+      ['_id', 'int'],
+      ['shown', 'json'],
+    ]);
+    // As if another sample had come.
+    await server.db.collection('sampled').deleteOne({ _id: 2 as never });
+    expect(await named(query({}))).toEqual([
+      ['_id', 'int'],
+      ['shown', 'json'],
+    ]);
+    expect(await named(query({ v: 1 }))).toEqual([
+      ['_id', 'int'],
+      ['shown', 'int'],
+    ]);
+    expect(await named({ collection: 'sampled' })).toEqual([
+      ['_id', 'int'],
+      ['v', 'int'],
     ]);
   });
 });

@@ -6,6 +6,7 @@ import type {
   FacetOf,
   FieldSchema,
 } from '../../../contract/contract.ts';
+import { type LearningPlace, learnKind } from '../../../families/documents/learned-kinds.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { JsonObject } from '../../../kit/json.ts';
 import type { mongodbCapabilities } from './capabilities.ts';
@@ -15,8 +16,8 @@ import {
   describe,
   documentsOf,
   formatId,
-  learn,
   parseId,
+  placeOf,
   type Query,
 } from './collections.ts';
 import { filteredExtraction } from './filtered.ts';
@@ -38,21 +39,22 @@ export function queryFacet(mongo: Mongo, host: Host): FacetOf<typeof mongodbCapa
     },
     async extract(configuration, fields, signal) {
       const { query } = await modelOf(mongo, configuration, signal);
-      return extraction(mongo, host, query, fields);
+      return extraction(mongo, query, fields, await placeOf(mongo, host, query));
     },
     async extractFiltered(configuration, fields, filter, signal) {
       const { query } = await modelOf(mongo, configuration, signal);
-      return filteredExtraction(query, fields, filter, (of, some) => extraction(mongo, host, of, some));
+      const place = await placeOf(mongo, host, query);
+      return filteredExtraction(query, fields, filter, (of, some) => extraction(mongo, of, some, place));
     },
   };
 }
 
-/** Rows of a query's documents: a field that a document has not is NULL. */
+/** Rows of a query's documents: a field that a document has not is NULL. What reading finds out is kept at `place`. */
 export function extraction(
   mongo: Mongo,
-  host: Host,
   query: Query,
   fields: readonly FieldSchema[],
+  place: LearningPlace,
 ): Extraction {
   return {
     columns: fields.map(({ name, type }) => ({ name, type })),
@@ -61,7 +63,7 @@ export function extraction(
         format: 'rows',
         async *open(signal) {
           for await (const batch of documentsOf(mongo, query, `reading ${formatId(query)}`, signal))
-            yield await rowsOf(mongo, host, query, fields, batch);
+            yield await rowsOf(place, fields, batch);
         },
       },
     ],
@@ -70,9 +72,7 @@ export function extraction(
 
 /** Documents as rows of some fields. Throws `source_changed` of a value that its field cannot hold, and remembers its kind. */
 export async function rowsOf(
-  mongo: Mongo,
-  host: Host,
-  name: CollectionName,
+  place: LearningPlace,
   fields: readonly FieldSchema[],
   documents: readonly Document[],
 ): Promise<CellValue[][]> {
@@ -83,7 +83,7 @@ export async function rowsOf(
       const value = document[field.name] as unknown;
       const cell = cellOf(value, field.type);
       if (cell === undefined)
-        throw await learn(mongo, host, name, {
+        throw await learnKind(place, {
           field,
           kind: kindOf(value),
           document: jsonText(document._id).slice(0, 100),

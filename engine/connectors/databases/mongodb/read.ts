@@ -4,7 +4,7 @@ import { nextRead } from '../../../contract/next-read.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import type { mongodbCapabilities } from './capabilities.ts';
 import { EXACT, type Mongo } from './client.ts';
-import { type CollectionName, describe, formatId, parseId } from './collections.ts';
+import { type CollectionName, describe, formatId, parseId, placeOf } from './collections.ts';
 import { filteredExtraction } from './filtered.ts';
 import { listed } from './listed.ts';
 import { atOrAfter } from './positions.ts';
@@ -43,8 +43,9 @@ export function readFacet(mongo: Mongo, host: ConnectorHost): FacetOf<typeof mon
       const { name, fields } = await object(id, signal);
       const chosen = wanted.map((field) => fieldNamed(id, fields, field));
       const filter = after ? await atOrAfter(fieldNamed(id, fields, after.field), after.value) : {};
+      const place = await placeOf(mongo, host, { ...name, filter: {} });
       return filteredExtraction({ ...name, filter }, chosen, rows, (of, some) =>
-        extraction(mongo, host, of, some),
+        extraction(mongo, of, some, place),
       );
     },
   };

@@ -1,9 +1,10 @@
 import type { Following, FollowRequest } from '../../../../contract/changes.ts';
 import type { ConnectorHost, FieldSchema } from '../../../../contract/contract.ts';
+import { learnKind } from '../../../../families/documents/learned-kinds.ts';
 import { EventQueue } from '../../../../families/log/event-queue.ts';
 import { canceled } from '../../../../kit/abort.ts';
 import type { Mongo } from '../client.ts';
-import { type CollectionName, learn, parseId } from '../collections.ts';
+import { type CollectionName, parseId, placeOf } from '../collections.ts';
 import { EventReader } from './event-reader.ts';
 import { FollowedCollection, type OtherKind } from './followed-collection.ts';
 import { keepImages } from './images.ts';
@@ -99,5 +100,5 @@ async function noteKind(
     is_primary_key: false,
   };
   const collection = parseId(id, mongo.config.database) as CollectionName;
-  await learn(mongo, host, collection, { field, kind, document });
+  await learnKind(await placeOf(mongo, host, { ...collection, filter: {} }), { field, kind, document });
 }

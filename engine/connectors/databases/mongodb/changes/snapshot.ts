@@ -11,6 +11,7 @@ import { fieldNamed } from '../../../../contract/field-named.ts';
 import { formatHandover } from '../../../../families/log/handover.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
 import { EXACT, type Mongo } from '../client.ts';
+import { placeOf } from '../collections.ts';
 import { filteredExtraction } from '../filtered.ts';
 import { rowsOf } from '../query.ts';
 import { collectionToRead } from '../read.ts';
@@ -40,6 +41,7 @@ export async function takeSnapshot(
         .collection(name.collection)
         .find(filter, { ...EXACT, session, batchSize: BATCH });
     let cursor = find({ filter: {} });
+    const place = await placeOf(mongo, host, { ...name, filter: {} });
     const extraction = await filteredExtraction(
       { ...name, filter: {} },
       fields,
@@ -49,7 +51,7 @@ export async function takeSnapshot(
         return rowsOffer(some, async function* (reading) {
           try {
             for await (const batch of mongo.documents(doing, reading, () => cursor))
-              yield await rowsOf(mongo, host, name, some, batch);
+              yield await rowsOf(place, some, batch);
           } catch (error) {
             throw tooOldOr(error, request.object);
           }

@@ -318,6 +318,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./saas/stripe.ts')).stripe),
   },
   {
+    id: 'synapse',
+    name: 'Azure Synapse',
+    kind: 'warehouse',
+    tier: 'declared',
+    since: '0.1.0',
+    triedAt: 'a server of SQL Server’s protocol in front of a Postgres',
+    load: async () => any((await import('./databases/mssql/synapse/definition.ts')).synapse),
+  },
+  {
     id: 'tigris',
     name: 'Tigris',
     kind: 'files',

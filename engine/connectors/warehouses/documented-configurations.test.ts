@@ -168,6 +168,17 @@ const documented: readonly (readonly [type: string, title: string, configuration
       ...NO_SSH,
     },
   ],
+  [
+    'synapse',
+    'a password',
+    {
+      hostname: 'acme.sql.azuresynapse.net',
+      username: 'loader',
+      password: 'secret',
+      database: 'pool',
+      port: 1433,
+    },
+  ],
 ];
 
 test.each(documented)('%s with %s, every setting written out', (type, _title, configuration) => {

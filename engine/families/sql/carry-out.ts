@@ -7,7 +7,7 @@ import { tableNames } from './names.ts';
 
 /** How a change is carried out: the dialect's words for it, and what an error is called. */
 export interface Definer {
-  readonly dialect: SqlWords & { readonly ddl: Pick<DdlOfDialect, 'isMade' | 'isDone'> };
+  readonly dialect: SqlWords & { readonly ddl: Pick<DdlOfDialect, 'isMade' | 'isDone' | 'dropTable'> };
   /** The schema (or database) of a bare name, where the connection says one. */
   readonly bareIn: string | undefined;
   /** An error of a statement, in words: what was being done, and the server's message. */
@@ -45,7 +45,8 @@ export async function dropTable(
   const names = tableNames(dialect);
   const name = names.tableName(id, bareIn);
   try {
-    await session.run(`DROP TABLE IF EXISTS ${names.quoteTable(name)}`);
+    const table = names.quoteTable(name);
+    await session.run(dialect.ddl.dropTable?.(table) ?? `DROP TABLE IF EXISTS ${table}`);
     await sqlCommits(dialect).forgetTable(session, name, keepsCommits);
   } catch (error) {
     throw statementError(`dropping ${id}`, error);

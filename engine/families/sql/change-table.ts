@@ -67,8 +67,9 @@ function newTable(dialect: DefiningDialect, wanted: TargetTable, bareIn: string 
   const lines = wanted.columns.map(
     (c) => `  ${definition(c.name, typeOf(c), c.nullable && !wanted.key.includes(c.name))}`,
   );
-  if (wanted.key.length > 0) lines.push(`  PRIMARY KEY (${quoteList(wanted.key)})`);
-  const columns = `(\n${lines.join(',\n')}\n)`;
+  const key = quoteList(wanted.key);
+  if (wanted.key.length > 0) lines.push(`  ${ddl.primaryKey?.(key) ?? `PRIMARY KEY (${key})`}`);
+  const columns = `(\n${lines.join(',\n')}\n)${ddl.storedAs?.(wanted.key.map(dialect.quoteIdentifier)) ?? ''}`;
   const bounded = wanted.columns.filter((c) => typeOf(c) !== c.target_type);
   return {
     action: 'create',

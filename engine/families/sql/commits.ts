@@ -83,8 +83,11 @@ export function sqlCommits(dialect: SqlWords): Commits {
         'table_id',
         'outcome',
       ];
+      const texts = values.map(quoteLiteral).join(', ');
       await session.run(
-        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.map(quoteLiteral).join(', ')})`,
+        commits.now === undefined
+          ? `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${texts})`
+          : `INSERT INTO ${table} (${columns.join(', ')}, committed_at) SELECT ${texts}, ${commits.now}`,
       );
     },
     async forgetTable(session, target, keepsEmpty = false) {

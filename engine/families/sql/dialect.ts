@@ -47,6 +47,8 @@ export interface CommitsOfDialect {
   readonly longestOutcome?: number;
   /** The moment before which commits are forgotten, a month ago. */
   readonly monthAgo: string;
+  /** SQL of the time of a commit, where no column can have it as its DEFAULT. Absent: committed_at has. */
+  readonly now?: string;
   /**
    * A statement that waits, in a transaction, until no other one makes the same table. Absent: CREATE TABLE can be run by two at
    * once, or commits what is open.
@@ -111,6 +113,12 @@ export interface DdlOfDialect {
   isMade?(statement: string): string | undefined;
   /** The statement that makes a table if it is not there. Absent: `CREATE TABLE IF NOT EXISTS`. */
   createTable?(quotedTable: string, columns: string): string;
+  /** The line of a new table that names its key, of quoted columns. Absent: `PRIMARY KEY (…)`. */
+  primaryKey?(columns: string): string;
+  /** What stands after the columns of a new table: how it is stored, by the quoted columns of its key. Absent: nothing. */
+  storedAs?(key: readonly string[]): string;
+  /** The statement that drops a table if it is there. Absent: `DROP TABLE IF EXISTS`. */
+  dropTable?(quotedTable: string): string;
   /** A column as it is made, of its quoted name and its type. Absent: with `NULL` or `NOT NULL` after both. */
   column?(quoted: string, type: string, isNullable: boolean): string;
   /** A type as a column of a key has it, among the types of the whole key, where the index of a key bounds it. Absent: unchanged. */
@@ -161,6 +169,13 @@ export interface TransactionsOfDialect {
   readonly rollback: string;
   /** Statements that wait, in the transaction of a load, until no other one loads for the scope. */
   lockScope(scope: string, quotedTable: string): readonly string[];
+  /**
+   * Where what `lockScope` locks is a row: a statement, outside of transactions, that writes to the row if it is there, and one
+   * that makes it, as a commit of the table whose id is given. Absent: it locks something else.
+   */
+  lockRow?(scope: string, quotedTable: string, id: string): { readonly find: string; readonly make: string };
+  /** Whether a session reads what others have not committed: then commits count only under the lock of their scope. */
+  readonly readsUncommitted?: true;
   /** What undoes a step of a transaction after an error. Absent: an error ends the transaction. */
   readonly savepoints?: { readonly set: string; readonly back: string };
 }
@@ -184,6 +199,8 @@ export interface MergingOfDialect {
   readonly insert: { readonly rows: number; readonly characters: number };
   /** An UPDATE of the rows `t` of a table from the rows `s` of another. */
   update(table: string, assignments: string, from: string, where: string): string;
+  /** Whether an UPDATE calls the table by its name instead, because it cannot give it an alias. */
+  readonly updatesByName?: true;
   /**
    * A statement that updates the rows `t` of a table that differ and inserts those that are new, and answers one row: how many it
    * inserted, and how many it updated. Absent: an UPDATE and an INSERT do that one after the other.

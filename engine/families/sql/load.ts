@@ -58,8 +58,12 @@ async function load<S extends SqlSession>(
   const { ensureCommits, committedOutcome, recordCommit } = sqlCommits(system.dialect);
   const { name, table, target } = await targetOf(system, session, request);
   await ensureCommits(session, name);
-  const before = await committedOutcome(session, name, batch);
-  if (before) return before;
+  const lockRow = transactions.lockRow?.(batch.scope, table, tableNames(system.dialect).formatTableId(name));
+  if (lockRow && (await session.run(lockRow.find)) === 0) await session.run(lockRow.make);
+  if (!transactions.readsUncommitted) {
+    const before = await committedOutcome(session, name, batch);
+    if (before) return before;
+  }
   const staged = await ready(system, session, request, table, target);
   if (request.operation !== 'delete') await staged.refuseNulls();
   await session.run(transactions.begin);

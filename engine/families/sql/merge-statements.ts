@@ -8,6 +8,8 @@ export interface WritesOfDialect {
   readonly assigned?: 't.';
   /** An UPDATE of the rows `t` of a table from the rows `s` of another. */
   update(table: string, assignments: string, from: string, where: string): string;
+  /** As MergingOfDialect's. */
+  readonly updatesByName?: true | undefined;
   /** A DELETE of such rows. Absent: by EXISTS, of a table that has no alias, for not every system lets a DELETE give it one. */
   delete?(table: string, from: string, where: string): string;
   /** The rows `t` of a table that have no counterpart `s`: what stands after FROM, and a condition. Absent: by NOT EXISTS. */
@@ -61,12 +63,14 @@ export function mergeStatements(words: MergeWords) {
   const compared = others.filter((c) => !c.isStamp);
   const sameKey = sameKeyBy(words);
   const among = words.among === undefined ? [] : [words.among];
-  const isSame = [sameKey('t.'), ...among].join(' AND ');
+  /** What stands before the table's columns in an UPDATE, and in what looks for its rows. */
+  const there = writes.updatesByName ? `${table}.` : 't.';
+  const isSame = [sameKey(there), ...among].join(' AND ');
   const stamp = stampOf(columns);
   const isForeign = (t: string) => (stamp === undefined ? [] : [`${t}${quoteIdentifier(stamp)} IS NULL`]);
   const differs = [
     ...compared.map((column) => column.differs),
-    ...(compared.length > 0 ? isForeign('t.') : []),
+    ...(compared.length > 0 ? isForeign(there) : []),
   ].join(' OR ');
   const assign = (to: readonly { readonly name: string; readonly value: string }[]) =>
     to.map(({ name, value }) => `${assigned}${quoteIdentifier(name)} = ${value}`).join(', ');
@@ -85,7 +89,12 @@ export function mergeStatements(words: MergeWords) {
     differs,
     insertAll: insert,
     insertNew: (where: string) =>
-      insert(all(where, `NOT EXISTS (SELECT 1 FROM ${table} AS t WHERE ${isSame})`)),
+      insert(
+        all(
+          where,
+          `NOT EXISTS (SELECT 1 FROM ${table}${writes.updatesByName ? '' : ' AS t'} WHERE ${isSame})`,
+        ),
+      ),
     update:
       differs === ''
         ? undefined
@@ -108,7 +117,7 @@ export function mergeStatements(words: MergeWords) {
           table,
           assign(marks),
           from,
-          all(isSame, ...isUnmarked('t.'), ...isOwn('t.'), where),
+          all(isSame, ...isUnmarked(there), ...isOwn(there), where),
         );
       if (writes.delete) return writes.delete(table, from, all(isSame, ...isOwn('t.'), where));
       return `DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM ${from} AS s WHERE ${all(sameKey(t), ...isOwn(t), where)})`;

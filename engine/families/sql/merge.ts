@@ -95,12 +95,13 @@ function mergeWords<S extends SqlSession>(
   { request: { key, marks, stamp }, table, target }: Merge,
 ): MergeWords {
   const differs = ({ name, place, type }: StagedColumn): string => {
-    const [there, comes] = [`t.${quoteIdentifier(name)}`, `s.${place}`];
+    const prefix = merging.updatesByName ? `${table}.` : 't.';
+    const [there, comes] = [`${prefix}${quoteIdentifier(name)}`, `s.${place}`];
     return `CASE WHEN ${values.exact(there, type)} = ${values.exact(comes, type)} OR (${there} IS NULL AND ${comes} IS NULL) THEN 0 ELSE 1 END = 1`;
   };
   const typeOf = (name: string) => target.columns.find((column) => column.name === name)?.target_type ?? '';
   return {
-    writes: { update: merging.update },
+    writes: { update: merging.update, updatesByName: merging.updatesByName },
     quoteIdentifier,
     table,
     stage: staged.typed,

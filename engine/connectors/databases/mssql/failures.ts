@@ -7,7 +7,7 @@ import {
 } from '../../../families/sql/connection-fault.ts';
 import { failedStatement, GRANT_IT, LOCK_NOT_GIVEN } from '../../../families/sql/failed-statement.ts';
 import type { ConnectionError, SyncformError } from '../../../kit/errors.ts';
-import type { LoginOfConnection, ServerConfig } from './sessions.ts';
+import type { LoginOfConnection, SessionConfig } from './sessions.ts';
 
 /** The server's word on a failed statement. */
 export interface ServerError extends Error {
@@ -34,7 +34,7 @@ export function isDataError(error: unknown): error is ServerError {
 /** An error while connecting, as the part of the way in that failed. */
 export function connectionError(
   error: unknown,
-  config: ServerConfig,
+  config: SessionConfig,
   login: Pick<LoginOfConnection, 'who' | 'check'>,
 ): ConnectionError {
   return connectionFailure(error, (e) => explain(e as Error & { code?: string }, config, login));
@@ -48,7 +48,7 @@ export interface LoginMessage {
 
 function explain(
   error: Error & { code?: string; said?: readonly LoginMessage[] },
-  config: ServerConfig,
+  config: SessionConfig,
   { who, check }: Pick<LoginOfConnection, 'who' | 'check'>,
 ): ConnectionFault {
   const server = `${config.hostname}:${config.port}`;

@@ -5,7 +5,7 @@ import { ConnectionError } from '../../../kit/errors.ts';
 import type { mssqlCapabilities } from './capabilities.ts';
 import { changesFacet } from './changes/facet.ts';
 import type { MssqlConfig } from './config.ts';
-import { type LoginOfConnection, openSessions, type ServerConfig } from './sessions.ts';
+import { type LoginOfConnection, openSessions, type ServerConfig, type Sessions } from './sessions.ts';
 import { mssqlSystem } from './system.ts';
 
 /** Opens a connection. Nothing is sent to the server before a facet is used. */
@@ -18,6 +18,27 @@ export function openMssql(config: MssqlConfig, host: ConnectorHost) {
     config,
     host,
   );
+}
+
+/** Logs in. Throws a ConnectionError (`permission`) of a user who sees no table and may make none. */
+export async function refuseBlindUser(
+  sessions: Sessions,
+  database: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const [row] = await sessions.use(signal, (session) =>
+    session.rows(
+      "SELECT CASE WHEN EXISTS (SELECT 1 FROM sys.objects AS o WHERE o.type IN (N'U', N'V')) THEN 1 ELSE HAS_PERMS_BY_NAME(DB_NAME(), N'DATABASE', N'CREATE TABLE') END AS may",
+    ),
+  );
+  if (row?.[0] !== '1')
+    throw new ConnectionError(
+      'permission',
+      `the user may see no table of database "${database}", nor make one`,
+      {
+        hint: 'GRANT SELECT, or what else it needs, ON SCHEMA … to the user.',
+      },
+    );
 }
 
 /** A login of the server's own. */
@@ -47,17 +68,7 @@ export async function openMssqlAs(
     facets: {
       test: {
         async test(signal) {
-          const [row] = await sessions.use(signal, (session) =>
-            session.rows(
-              "SELECT CASE WHEN EXISTS (SELECT 1 FROM sys.objects AS o WHERE o.type IN (N'U', N'V')) THEN 1 ELSE HAS_PERMS_BY_NAME(DB_NAME(), N'DATABASE', N'CREATE TABLE') END AS may",
-            ),
-          );
-          if (row?.[0] !== '1')
-            throw new ConnectionError(
-              'permission',
-              `the user may see no table of database "${config.database}", nor make one`,
-              { hint: 'GRANT SELECT, or what else it needs, ON SCHEMA … to the user.' },
-            );
+          await refuseBlindUser(sessions, config.database, signal);
           const [fault] = (await changes?.check({ id: '', objects: [], configuration: {} }, signal)) ?? [];
           if (fault)
             throw new ConnectionError('change detection', `change_detection: ${fault.message}`, {

@@ -35,6 +35,13 @@ export type Sessions = SessionPool<Session>;
 /** Where a server is and how it is talked to: what a login does not say. */
 export type ServerConfig = Omit<MssqlConfig, 'username' | 'password'>;
 
+/** What of it sessions are told. Without lock_timeout the server decides how long a statement waits for a lock. */
+export type SessionConfig = Pick<
+  ServerConfig,
+  'hostname' | 'port' | 'database' | 'ssl' | 'trust_server_certificate' | 'inactivity_timeout'
+> &
+  Partial<Pick<ServerConfig, 'lock_timeout'>>;
+
 /** Who logs in: a login of the server's own, or somebody for whom Microsoft Entra gave out a token. */
 export interface LoginOfConnection {
   /** For errors: "user \"app\" with this password", and what to check. */
@@ -44,7 +51,7 @@ export interface LoginOfConnection {
 }
 
 /** Sessions at the server that a configuration names, through a tunnel where there is one. */
-export function openSessions(config: ServerConfig, login: LoginOfConnection, tunnel?: Tunnel): Sessions {
+export function openSessions(config: SessionConfig, login: LoginOfConnection, tunnel?: Tunnel): Sessions {
   return sessionPool<Session>({
     open: (signal, onLost) => logIn(config, login, tunnel, signal, onLost),
     stop: async (session) => session.cancel(),
@@ -66,7 +73,7 @@ export function openSessions(config: ServerConfig, login: LoginOfConnection, tun
 }
 
 async function logIn(
-  config: ServerConfig,
+  config: SessionConfig,
   login: LoginOfConnection,
   tunnel: Tunnel | undefined,
   signal: AbortSignal,
@@ -101,7 +108,7 @@ async function logIn(
       connection.connect((error) => (error ? reject(error) : resolve())),
     ).finally(forget);
     const session = sessionOf(connection, socket, (lost) => onLost(lost));
-    await session.run(`SET LOCK_TIMEOUT ${lock_timeout * 1000}`);
+    if (lock_timeout !== undefined) await session.run(`SET LOCK_TIMEOUT ${lock_timeout * 1000}`);
     return session;
   } catch (error) {
     line?.destroy();

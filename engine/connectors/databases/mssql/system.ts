@@ -1,5 +1,6 @@
 import { describedQuery, refuseUnnamed } from '../../../families/sql/describe-query.ts';
 import { type CatalogColumn, describedTables, isOneOf } from '../../../families/sql/described-tables.ts';
+import type { SqlDialect } from '../../../families/sql/dialect.ts';
 import { inSession } from '../../../families/sql/in-session.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import type { SqlSystem, SqlTable } from '../../../families/sql/system.ts';
@@ -27,7 +28,7 @@ export function mssqlSystem(sessions: Sessions): SqlSystem<Session> {
       );
       return rows as readonly (readonly [string, string, string | null])[];
     },
-    describe: describeTables,
+    describe: (session, names) => describeTables(mssqlDialect, session, names, INDEXED),
     rulesOf,
     describeQuery,
     stream: (sql, _what, signal) => inSession(sessions, signal, (session) => session.stream(sql)),
@@ -66,23 +67,35 @@ async function describeQuery(session: Session, query: string) {
   return describedQuery(mssqlTypes, columns);
 }
 
-/** 240 is what hierarchyid and the spatial types are stored as. An alias is known as the type that it stands for. */
-async function describeTables(session: Session, names: readonly TableName[]): Promise<readonly SqlTable[]> {
+/** Whether a column `c` is in an index. */
+export const INDEXED =
+  'EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = c.object_id AND x.column_id = c.column_id)';
+
+/**
+ * What the catalog says of tables and views. `isFixed` is SQL of whether a column `c` keeps its type for something that is built on it.
+ * 240 is what hierarchyid and the spatial types are stored as. An alias is known as the type that it stands for.
+ */
+export async function describeTables(
+  dialect: Pick<SqlDialect, 'system' | 'types' | 'names' | 'quoteIdentifier' | 'quoteLiteral'>,
+  session: Session,
+  names: readonly TableName[],
+  isFixed: string,
+): Promise<readonly SqlTable[]> {
   if (names.length === 0) return [];
   const rows = await session.rows(
     `SELECT s.name, o.name, RTRIM(o.type), c.name, t.name, c.max_length, c.precision, c.scale, CAST(c.is_nullable AS int),
        CASE WHEN k.column_id IS NULL THEN 0 ELSE 1 END, CASE WHEN c.default_object_id = 0 THEN 0 ELSE 1 END,
        CAST(c.is_identity AS int), CAST(c.is_computed AS int),
        CASE WHEN c.collation_name <> CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), N'Collation')) THEN c.collation_name END,
-       CASE WHEN EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = c.object_id AND x.column_id = c.column_id) THEN 1 ELSE 0 END
+       CASE WHEN ${isFixed} THEN 1 ELSE 0 END
      FROM sys.columns c JOIN sys.objects o ON o.object_id = c.object_id JOIN sys.schemas s ON s.schema_id = o.schema_id
      JOIN sys.types t ON t.user_type_id = CASE c.system_type_id WHEN 240 THEN c.user_type_id ELSE c.system_type_id END
      LEFT JOIN sys.indexes i ON i.object_id = o.object_id AND i.is_primary_key = 1
      LEFT JOIN sys.index_columns k ON k.object_id = o.object_id AND k.index_id = i.index_id AND k.column_id = c.column_id
-     WHERE o.type IN ('U', 'V') AND (${isOneOf(mssqlDialect, names, { schema: 's.name', table: 'o.name' })}) ORDER BY s.name, o.name, c.column_id`,
+     WHERE o.type IN ('U', 'V') AND (${isOneOf(dialect, names, { schema: 's.name', table: 'o.name' })}) ORDER BY s.name, o.name, c.column_id`,
   );
   return describedTables(
-    mssqlDialect,
+    dialect,
     rows.map(catalogColumn),
     /^(bit|xml|n?text|image|hierarchyid|geography|geometry|sql_variant|(var)?binary)\b/,
   );

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { copiedRows } from '../synapse/testing/copied-rows.ts';
 import { type AnswerColumn, columnsToken, DONE, done, errorToken, rowToken } from './answers.ts';
 import { makeDomains } from './domains.ts';
 import { refusal } from './refusals.ts';
@@ -9,7 +10,7 @@ import type { BulkRows } from './requests.ts';
 import { translate } from './translate.ts';
 
 const DESCRIBING =
-  /^\s*SELECT ([\s\S]*) FROM sys\.dm_exec_describe_first_result_set\(N'((?:[^']|'')*)', NULL, 0\)[\s\S]*$/i;
+  /^\s*(?:SELECT [\s\S]* FROM sys\.dm_exec_describe_first_result_set\(|EXEC (sp_describe_first_result_set) )N'((?:[^']|'')*)'(?:, NULL, 0\)[\s\S]*)?$/i;
 /** Whole numbers travel as such; whatever else there is has to be made a text by the statement. */
 const BYTES: Readonly<Record<number, AnswerColumn['bytes']>> = {
   20: 8,
@@ -80,8 +81,20 @@ export class StandInSession {
   }
 
   async #run(batch: string): Promise<Buffer> {
-    const [, list, query] = DESCRIBING.exec(batch) ?? [];
-    if (list !== undefined && query !== undefined) return this.#describe(query.replaceAll("''", "'"));
+    const [, procedure, query] = DESCRIBING.exec(batch) ?? [];
+    if (query !== undefined) return this.#describe(query.replaceAll("''", "'"), procedure !== undefined);
+    const copied = await copiedRows(batch);
+    if (copied) {
+      this.#bulk = translate(copied.table).sql;
+      return this.load(copied.rows);
+    }
+    const [, tested, then] =
+      /^IF OBJECT_ID\(N'([^']*)'\) IS NOT NULL EXEC\(N'((?:[^']|'')*)'\)$/i.exec(batch) ?? [];
+    if (tested !== undefined && then !== undefined) {
+      const { sql } = translate(tested);
+      const { rows } = await this.#client.query('SELECT to_regclass($1)::text AS name', [sql]);
+      return rows[0]?.name ? this.#run(then.replaceAll("''", "'")) : done(DONE.final);
+    }
     const lock = /^SET LOCK_TIMEOUT (\d+)$/i.exec(batch)?.[1];
     if (lock !== undefined) {
       await this.#client.query(`SET lock_timeout = ${lock}`);
@@ -164,12 +177,12 @@ export class StandInSession {
     ]);
   }
 
-  /** Name, type and fault of a query's columns, as the server's own function answers them. */
-  async #describe(query: string): Promise<Buffer> {
-    const columns: AnswerColumn[] = ['name', 'system_type_name', 'error_message'].map((name) => ({
-      name,
-      bytes: 'text',
-    }));
+  /** Name, type and fault of a query's columns, as the server's own function answers them, or its procedure. */
+  async #describe(query: string, isProcedure: boolean): Promise<Buffer> {
+    const names = isProcedure
+      ? ['is_hidden', 'column_ordinal', 'name', 'is_nullable', 'system_type_id', 'system_type_name']
+      : ['name', 'system_type_name', 'error_message'];
+    const columns = names.map((name): AnswerColumn => ({ name, bytes: 'text' }));
     const answer = (rows: readonly (readonly (string | null)[])[]) =>
       Buffer.concat([
         columnsToken(columns),
@@ -186,8 +199,14 @@ export class StandInSession {
         text: `SELECT ${types}`,
         rowMode: 'array',
       } as never);
-      return answer(fields.map(({ name }, i) => [name, rows[0]?.[i] ?? null, null]));
+      return answer(
+        fields.map(({ name }, i) => {
+          const type = rows[0]?.[i] ?? null;
+          return isProcedure ? ['0', `${i + 1}`, name, '1', '0', type] : [name, type, null];
+        }),
+      );
     } catch (error) {
+      if (isProcedure) throw error;
       return answer([[null, null, refusal(error).message]]);
     }
   }

@@ -28,8 +28,11 @@ export interface SqlServerStandIn extends AsyncDisposable {
 /**
  * Starts a stand-in for SQL Server: its protocol in front of a real Postgres, with T-SQL put into the Postgres's words. It proves
  * how the driver is used and how a load goes. It does not prove that a SQL Server takes the T-SQL, nor what its values mean there.
+ * `look` sees each batch before it is run, and may throw what is answered in its place.
  */
-export async function startSqlServerStandIn(): Promise<SqlServerStandIn> {
+export async function startSqlServerStandIn(
+  look: (batch: string) => void = () => {},
+): Promise<SqlServerStandIn> {
   const postgres = await startPostgres();
   {
     await using client = await connected(postgres);
@@ -39,7 +42,10 @@ export async function startSqlServerStandIn(): Promise<SqlServerStandIn> {
   }
   const { host, port, user, password, database } = postgres;
   const batches: string[] = [];
-  const server = await startTdsServer({ host, port }, (batch) => batches.push(batch));
+  const server = await startTdsServer({ host, port }, (batch) => {
+    batches.push(batch);
+    look(batch);
+  });
   return {
     batches,
     async run(batch) {

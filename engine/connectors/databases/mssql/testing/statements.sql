@@ -84,7 +84,7 @@ GO
 ALTER TABLE [dbo].[wider] ALTER COLUMN [n] bigint NULL
 GO
 
--- updateOrCreate: staged by a bulk load, merged
+-- updateOrCreate: staged, then merged
 
 SELECT s.name, o.name, RTRIM(o.type), c.name, t.name, c.max_length, c.precision, c.scale, CAST(c.is_nullable AS int),
        CASE WHEN k.column_id IS NULL THEN 0 ELSE 1 END, CASE WHEN c.default_object_id = 0 THEN 0 ELSE 1 END,

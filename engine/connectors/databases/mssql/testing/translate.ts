@@ -1,3 +1,4 @@
+import { poolTokens } from '../synapse/testing/pool-tokens.ts';
 import { isWord, listed, type Token, tokensOf, wordAt } from './tokens.ts';
 import { typeAt } from './types.ts';
 
@@ -11,7 +12,7 @@ export interface Translated {
 /** T-SQL as the connector and its tests write it, in a Postgres's words. It is no translator of all T-SQL. */
 export function translate(batch: string): Translated {
   const domains = new Map<string, string>();
-  const sql = statement(tokensOf(batch), domains);
+  const sql = statement(poolTokens(tokensOf(batch)), domains);
   return { sql, domains };
 }
 

@@ -355,6 +355,7 @@ describeNeeding(await missingS3(), 'rows that go through a bucket', () => {
   });
   afterAll(async () => {
     delete process.env.AWS_ENDPOINT_URL_S3;
+    client?.destroy();
     await host?.[Symbol.asyncDispose]();
     await s3?.stop();
   });

@@ -9,7 +9,8 @@ const never = new AbortController().signal;
 
 /** Tests a connection with these settings, and throws what the test throws. */
 export async function testConnection(open: Open, changes: object): Promise<void> {
-  await (await open(changes)).facets.test?.test(never);
+  await using connector = await open(changes);
+  await connector.facets.test?.test(never);
 }
 
 /** What a connection's test fails with under these settings; fails if it does not. */
@@ -25,7 +26,7 @@ export async function connectionFailure(open: Open, changes: object): Promise<Co
 /** That a test of a connection to a server that says nothing ends with its signal. */
 export async function expectCancelable(open: Open): Promise<void> {
   await using silent = await startFakeServer((socket) => socket.resume());
-  const connector = await open({ port: silent.port });
+  await using connector = await open({ port: silent.port });
   const controller = new AbortController();
   const testing = connector.facets.test?.test(controller.signal);
   setTimeout(() => controller.abort(), 50);

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Extraction, FacetOf } from '../../contract/contract.ts';
+import type { CsvStream, Extraction, FacetOf } from '../../contract/contract.ts';
 import { canceled } from '../../kit/abort.ts';
 import { heard } from '../../kit/heard.ts';
 import { csvLine } from '../../movement/csv-dialect.ts';
@@ -79,18 +79,17 @@ export function extraction<S extends SqlSession, O extends CatalogObject>(
       throw system.statementError(`reading ${selection.what}`, error);
     }
   };
+  const asCsv: CsvStream = {
+    format: 'csv',
+    open: async (signal) => heard(Readable.from(lines(signal), { objectMode: false })),
+  };
+  const bulk = system.bulk?.(selection, asCsv);
   return {
     columns: [...columns, ...constants].map(({ name, type }) => ({ name, type })),
     ...(system.billedBytes
       ? { billedBytes: async (signal) => (await system.billedBytes?.(sql, selection.what, signal)) ?? 0 }
       : {}),
-    offers: [
-      ...(system.bulk ? [system.bulk(selection)] : []),
-      {
-        format: 'csv',
-        open: async (signal) => heard(Readable.from(lines(signal), { objectMode: false })),
-      },
-    ],
+    offers: [...(bulk ? [bulk] : []), ...(bulk?.format === 'csv' ? [] : [asCsv])],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ExistingTable, RowSource } from '../../contract/contract.ts';
+import type { CsvStream, ExistingTable, RowSource } from '../../contract/contract.ts';
 import type { DescribedQuery } from './describe-query.ts';
 import type { ReadingDialect, SqlDialect } from './dialect.ts';
 import type { TableName } from './names.ts';
@@ -66,8 +66,11 @@ export interface SqlSystem<S extends SqlSession = SqlSession> {
   readonly selectObject?: (object: SqlTable, columns: readonly SourceColumn[]) => Selection;
   /** The rows of a SELECT as they come, in a session that is taken for it. */
   stream(sql: string, what: string, signal: AbortSignal): AsyncIterable<Rows>;
-  /** A way in which a selection's rows can be read that is cheaper than `stream`. Absent: there is none. */
-  bulk?(selection: Selection): RowSource;
+  /**
+   * A way in which a selection's rows can be read that is cheaper than `stream`, which `asCsv` reads. Absent, or of no answer: there
+   * is none.
+   */
+  bulk?(selection: Selection, asCsv: CsvStream): RowSource | undefined;
   /** How many bytes the server processes for a SELECT, of which it bills them; it is not run. Absent: reading costs nothing by itself. */
   billedBytes?(sql: string, what: string, signal: AbortSignal): Promise<number>;
   /** Brings rows of texts into a table. Absent: by INSERTs. */

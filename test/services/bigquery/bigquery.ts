@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGoogleTokens } from '../google-tokens.ts';
@@ -12,12 +12,19 @@ export interface BigqueryService extends AsyncDisposable {
     readonly auth_method: 'service_account_key';
     readonly service_account: string;
     readonly endpoint: string;
+    readonly storage_endpoint: string;
   };
   /** The same key with a private key that is not the account's. */
   readonly otherKey: string;
   readonly project: string;
   /** The jobs that it was sent, in the API's words. */
   jobs(): Promise<readonly SentJob[]>;
+  /** The calls of the Storage API that it got, by name. */
+  storageCalls(): Promise<readonly string[]>;
+  /** Denies calls of the Storage API from now on, by name, in place of those that it denied before. */
+  refuseStorage(...calls: readonly string[]): Promise<void>;
+  /** Breaks the line of the Storage API after each of so many answers from now on. */
+  breakStorage(answers: number): Promise<void>;
 }
 
 export interface SentJob {
@@ -65,21 +72,21 @@ export async function startBigquery({
     });
     await started('the stand-in for Google BigQuery', root, supervisor, () => answers(port));
     const tokens = await startGoogleTokens();
+    const noted = async (name: string) =>
+      (await readFile(join(root, name), 'utf8').catch(() => '')).split('\n').filter(Boolean);
     return {
       configuration: {
         auth_method: 'service_account_key',
         service_account: tokens.serviceAccount,
         endpoint: `http://127.0.0.1:${port}`,
+        storage_endpoint: `http://127.0.0.1:${grpcPort}`,
       },
       otherKey: tokens.otherKey,
       project: PROJECT,
-      async jobs() {
-        const text = await readFile(join(root, 'jobs'), 'utf8').catch(() => '');
-        return text
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line) as SentJob);
-      },
+      jobs: async () => (await noted('jobs')).map((line) => JSON.parse(line) as SentJob),
+      storageCalls: () => noted('calls'),
+      refuseStorage: (...calls) => writeFile(join(root, 'refused'), calls.join('\n')),
+      breakStorage: (answers) => writeFile(join(root, 'broken'), 'broken\n'.repeat(answers)),
       async [Symbol.asyncDispose]() {
         await tokens.stop();
         await stopServer(supervisor.pid);

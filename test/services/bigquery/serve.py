@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sys
+import threading
 import urllib.parse
 import urllib.request
 
@@ -276,6 +277,113 @@ def write_export(table, options, context):
 
 if STORAGE is not None:
     executor.write_export = write_export
+
+# The Storage API: who may ask for what, and reading on from a row. The calls are noted in the file `calls`. A file `refused` in the
+# folder has the names of calls that are denied, one `broken` a line for each answer after which a line breaks.
+
+import bqemulator.grpc_api.read_servicer as read_servicer
+import bqemulator.grpc_api.write_servicer as write_servicer
+import bqemulator.streaming.read_session as read_session
+import grpc
+from google.cloud.bigquery_storage_v1 import types
+
+
+def lines_of(name):
+    try:
+        with open(os.path.join(HOME, name)) as file:
+            return file.read().split()
+    except FileNotFoundError:
+        return []
+
+
+def is_broken():
+    left = lines_of("broken")
+    if not left:
+        return False
+    with open(os.path.join(HOME, "broken"), "w") as file:
+        file.write("\n".join(left[1:]))
+    return True
+
+
+def refused(name, context):
+    """Why a call is not let in, by a status; None where it is."""
+    with open(os.path.join(HOME, "calls"), "a") as noted:
+        noted.write(name + "\n")
+    said = dict(context.invocation_metadata())
+    if said.get("authorization") != "Bearer token":
+        return grpc.StatusCode.UNAUTHENTICATED, "Request had invalid authentication credentials."
+    if "=" not in said.get("x-goog-request-params", ""):
+        return grpc.StatusCode.INVALID_ARGUMENT, "x-goog-request-params is missing"
+    if name in lines_of("refused"):
+        return grpc.StatusCode.PERMISSION_DENIED, f"no permission for {name}"
+    return None
+
+
+def guarded(handler, method, name):
+    as_it_is = getattr(handler, method)
+
+    async def call(self, request, context):
+        no = refused(name, context)
+        if no:
+            await context.abort(*no)
+        return as_it_is(self, request, context)
+
+    setattr(handler, method, call)
+
+
+guarded(read_servicer.BigQueryReadHandler, "_handle_create_read_session", "CreateReadSession")
+for method, name in (
+    ("_handle_create_write_stream", "CreateWriteStream"),
+    ("_handle_finalize_write_stream", "FinalizeWriteStream"),
+    ("_handle_batch_commit_write_streams", "BatchCommitWriteStreams"),
+):
+    guarded(write_servicer.BigQueryWriteHandler, method, name)
+
+stream_data_as_it_is = read_session.get_stream_data
+read_rows_as_it_is = read_servicer.BigQueryReadHandler._handle_read_rows
+append_rows_as_it_is = write_servicer.BigQueryWriteHandler._handle_append_rows
+
+
+class Part:
+    """The rows of a stream after so many, a few hundred a message."""
+
+    def __init__(self, table, offset):
+        self.table, self.schema, self.offset = table, table.schema, offset
+
+    def to_batches(self, max_chunksize):
+        return self.table.slice(self.offset).to_batches(max_chunksize=500)
+
+
+wanted = threading.local()
+read_servicer.get_stream_data = lambda *names: Part(stream_data_as_it_is(*names), wanted.offset)
+
+
+def read_rows(self, request_bytes, context):
+    no = refused("ReadRows", context)
+    if no:
+        context.abort(*no)
+    offset = types.ReadRowsRequest.deserialize(request_bytes).offset
+    # Looked at in this thread before the first answer.
+    wanted.offset = offset
+    for answer in read_rows_as_it_is(self, request_bytes, context):
+        yield answer
+        if is_broken():
+            context.abort(grpc.StatusCode.UNAVAILABLE, "the line broke")
+
+
+def append_rows(self, requests, context):
+    no = refused("AppendRows", context)
+    if no:
+        context.abort(*no)
+    for answer in append_rows_as_it_is(self, requests, context):
+        # The rows were taken, and nobody is told.
+        if is_broken():
+            context.abort(grpc.StatusCode.UNAVAILABLE, "the line broke")
+        yield answer
+
+
+read_servicer.BigQueryReadHandler._handle_read_rows = read_rows
+write_servicer.BigQueryWriteHandler._handle_append_rows = append_rows
 
 # Requests: who may ask for what, and what the emulator does not say.
 

@@ -6,13 +6,13 @@ import {
   startBigquery,
 } from '../../../../test/services/bigquery/bigquery.ts';
 import { type GcsService, missingGcs, startGcs } from '../../../../test/services/gcs.ts';
-import type { Extraction, TargetTable } from '../../../contract/contract.ts';
+import type { CellValue, Extraction, TargetTable } from '../../../contract/contract.ts';
 import { largestOf } from '../../../contract/testing/asked.ts';
 import { testConnection } from '../../../families/sql/testing/connection-tests.ts';
-import { filteredBySystem } from '../../../families/sql/testing/filtered-rows.ts';
+import { filteredBySystem, foundAmongNamed } from '../../../families/sql/testing/filtered-rows.ts';
 import { bigqueryConfig } from './config.ts';
 import { bigquery } from './definition.ts';
-import { fixture, fixtureAt } from './testing/contract-fixture.ts';
+import { byJobs, fixture, fixtureAt } from './testing/contract-fixture.ts';
 
 describeNeeding(
   (await missingBigquery()) ?? (await missingGcs()),
@@ -28,7 +28,7 @@ describeNeeding(
       server = await startBigquery({ storage: gcs.endpoint });
       under = await ConnectorUnderTest.open(bigquery as never, {
         ...fixture,
-        open: async () => ({ ...fixtureAt(server), config: server.configuration }),
+        open: async () => ({ ...fixtureAt(server), config: byJobs(server) }),
       });
       await run('CREATE SCHEMA IF NOT EXISTS contract');
     });
@@ -39,7 +39,7 @@ describeNeeding(
     });
 
     const open = (changes: object) =>
-      bigquery.open(bigqueryConfig.parse({ ...server.configuration, ...changes }), under.host);
+      bigquery.open(bigqueryConfig.parse({ ...byJobs(server), ...changes }), under.host);
     /** Runs a statement as somebody else would; answers its rows, value by value. */
     async function run(sql: string): Promise<readonly (readonly unknown[])[]> {
       const path = `${server.configuration.endpoint}/bigquery/v2/projects/${server.project}/queries`;
@@ -239,6 +239,73 @@ describeNeeding(
       expect(await found({ field: 'f', function: 'GreaterThan', value: 100 })).toEqual(['1']);
       expect(await found({ field: 'tags', function: 'ArrayContains', value: 'x' })).toEqual(['1', '3']);
       expect(await found({ field: 's', function: 'IsNull' })).toEqual(['3']);
+    });
+
+    test('records are found by their keys, as BigQuery compares them, among the rows that a filter lets through', async () => {
+      const columns = [
+        { name: 'id', type: 'bigint' },
+        { name: 'name', type: 'string' },
+      ];
+      const into = under.wanted('sought', columns, ['id']);
+      await under.create(into);
+      await under.load(into, 'append', [
+        ['1', 'one'],
+        ['2', 'two'],
+        ['3', 'three'],
+      ]);
+      expect(await foundAmongNamed(under, into, ['1', '2', '9'], 'two')).toEqual({
+        found: [1],
+        rejected: [],
+      });
+      expect(await stages()).toEqual([]);
+    });
+
+    test('a new record is refused whose key is another record’s', async () => {
+      const columns = [
+        { name: 'id', type: 'bigint' },
+        { name: 'name', type: 'string' },
+      ];
+      const into = under.wanted('held', columns, ['id']);
+      await under.create(into);
+      await under.load(into, 'upsert', [
+        ['7', 'seven'],
+        ['8', 'eight'],
+      ]);
+      const rowsOf = (rows: readonly (readonly CellValue[])[]) => ({
+        format: 'rows' as const,
+        async *open() {
+          yield rows;
+        },
+      });
+      const outcome = await under.host.withSession((session) =>
+        under.facet('load').load({
+          table: into,
+          operation: 'upsert',
+          // To the table 07 is 7.
+          columns: columns.map(({ name }) => ({ name, type: 'string' })),
+          key: ['id'],
+          rows: rowsOf([
+            ['07', 'thief'],
+            ['08', 'its own'],
+          ]),
+          numbered: rowsOf([
+            ['07', 'thief', '5'],
+            ['08', 'its own', '6'],
+          ]),
+          isRepeatable: true,
+          holders: { firstNew: 5, keys: rowsOf([['7']]) },
+          batch: { scope: 'held', id: 'thief' },
+          session,
+          signal: never,
+          onProgress: () => {},
+        }),
+      );
+      expect(outcome).toMatchObject({
+        updated: 1,
+        rejected: [{ number: 5, reason: expect.stringMatching(/that of another record/) }],
+      });
+      expect(await contents(await under.read(into.id, ['id', 'name']))).toEqual(['7|seven', '8|its own']);
+      expect(await stages()).toEqual([]);
     });
 
     test('use_extract: rows come by a bucket, the same as page by page; nothing is left there', async () => {

@@ -7,5 +7,10 @@ export const bigqueryCapabilities = {
   query: { ...sqlCapabilities.query, tellsCost: true },
   read: { ...sqlCapabilities.read, tellsCost: true },
   test: {},
-  load: { takes: ['relation', 'parquet', 'csv', 'rows'], hasColumnModes: true, canDeleteMissing: true },
+  load: {
+    takes: ['relation', 'parquet', 'csv', 'rows'],
+    hasColumnModes: true,
+    canDeleteMissing: true,
+    canFind: true,
+  },
 } as const satisfies Capabilities;

@@ -13,7 +13,7 @@ export function cellText(value: unknown, { type }: Pick<SchemaField, 'type'>): s
     case 'TIMESTAMP':
       return `${momentText(BigInt(text))}+00`;
     case 'BYTES':
-      return `\\x${Buffer.from(text, 'base64').toString('hex')}`;
+      return bytesText(Buffer.from(text, 'base64'));
     default:
       return text;
   }
@@ -28,20 +28,39 @@ const FLOATS: Readonly<Record<string, string>> = {
   '-infinity': '-Infinity',
 };
 
-const DAY = 86_400_000_000n;
+const DAY = 86_400_000_000;
+
+/** A floating-point number as text. */
+export function floatText(value: number): string {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+}
+
+/** Bytes as text. */
+export function bytesText(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
+}
 
 /** A moment as date and time, of its microseconds since 1970. */
-function momentText(micros: bigint): string {
-  const rest = ((micros % DAY) + DAY) % DAY;
-  const seconds = Number(rest / 1_000_000n);
+export function momentText(micros: number | bigint): string {
+  // A number holds the microseconds of a few centuries exactly, and of a day.
+  const of = BigInt(DAY);
+  const rest = typeof micros === 'number' ? ((micros % DAY) + DAY) % DAY : Number(((micros % of) + of) % of);
+  const days = typeof micros === 'number' ? (micros - rest) / DAY : Number((micros - BigInt(rest)) / of);
+  return `${dateText(days)} ${timeText(rest)}`;
+}
+
+/** A time of its microseconds since midnight. */
+export function timeText(micros: number): string {
+  const seconds = Math.floor(micros / 1_000_000);
   const two = (n: number) => String(n).padStart(2, '0');
   const time = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  const fraction = String(rest % 1_000_000n).padStart(6, '0');
-  return `${dateText(Number((micros - rest) / DAY))} ${time}${fraction === '000000' ? '' : `.${fraction}`}`;
+  const fraction = String(micros % 1_000_000).padStart(6, '0');
+  return `${time}${fraction === '000000' ? '' : `.${fraction}`}`;
 }
 
 /** A day of its number since 1970, by the rules of the Gregorian calendar (a period of 400 years has 146,097 days). */
-function dateText(days: number): string {
+export function dateText(days: number): string {
   // Years are counted from March on, so that the leap day is a year's last.
   const since = days + 719_468;
   const era = Math.floor(since / 146_097);

@@ -6,6 +6,7 @@ import { canceled, pause } from '../../../kit/abort.ts';
 import type { SchemaField } from './column-type.ts';
 import { isNotFound, JobError } from './failures.ts';
 import { LABELS } from './labels.ts';
+import type { StorageUse } from './storage/use.ts';
 
 /** Where a job is: its location is needed to ask for it, outside of the US and the EU. */
 export interface JobReference {
@@ -48,15 +49,23 @@ const ASKED_MS = [100, 5_000] as const;
 export class BigqueryClient implements AsyncDisposable {
   /** Where jobs run, if the connection says it. */
   readonly location: string | undefined;
+  /** The Storage API, if the connection uses it. Its owner closes it. */
+  readonly storage: StorageUse | undefined;
   readonly #api: GoogleApi;
   readonly #askProject: () => Promise<string>;
   #project: Promise<string> | undefined;
 
   /** `project` is asked once, when it is first needed. */
-  constructor(api: GoogleApi, project: () => Promise<string>, location: string | undefined) {
+  constructor(
+    api: GoogleApi,
+    project: () => Promise<string>,
+    location: string | undefined,
+    storage?: StorageUse,
+  ) {
     this.#api = api;
     this.#askProject = project;
     this.location = location;
+    this.storage = storage;
   }
 
   /** The project whose datasets are meant, and in which jobs run. */

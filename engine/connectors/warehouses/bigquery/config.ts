@@ -86,6 +86,11 @@ export const bigqueryConfig = z.strictObject({
       onlyWhen: { field: 'use_extract', equals: true },
       required: true,
     }),
+  use_storage_api: z.boolean().default(true).meta({
+    title: 'Use the Storage API',
+    description:
+      'Whole tables are read, and small loads are brought, by BigQuery’s Storage API, by gRPC. What it refuses, for want of rights or of a way there, is done by jobs, as is everything if this is false. Reading needs bigquery.readsessions.create (the role BigQuery Read Session User).',
+  }),
   endpoint: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -94,6 +99,16 @@ export const bigqueryConfig = z.strictObject({
       isPlace: true,
       description:
         'Where the service is reached, if not at https://bigquery.googleapis.com: a regional or private endpoint.',
+    }),
+  storage_endpoint: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      title: 'Endpoint of the Storage API',
+      isPlace: true,
+      description:
+        'Where the Storage API is reached, if not at https://bigquerystorage.googleapis.com. Where endpoint is set and this is not, the Storage API is not used.',
+      onlyWhen: { field: 'use_storage_api', equals: true },
     }),
 });
 

@@ -1,5 +1,6 @@
 import { GoogleRefusal } from '../../../families/google/google-api.ts';
 import { ConnectionError, SyncformError } from '../../../kit/errors.ts';
+import { StorageRefusal } from './storage/api.ts';
 
 /** What became of a job that failed (https://cloud.google.com/bigquery/docs/error-messages). */
 export class JobError extends Error {
@@ -66,6 +67,8 @@ export function isRefusedStatement(error: unknown): error is Error {
 /** An error of a statement, in words: what was being done, and the service's message. */
 export function statementError(doing: string, error: unknown): Error {
   if (error instanceof SyncformError) return error;
+  if (error instanceof StorageRefusal)
+    return new SyncformError('failed', `${doing}: ${error.message}`, { cause: error });
   if (!(error instanceof JobError || error instanceof GoogleRefusal)) return error as Error;
   const message = `${doing}: ${plainMessage(error.message)}`;
   const hint = hintOf(error);

@@ -1,19 +1,18 @@
 import type { FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
-import { arrivingColumns } from '../../../families/sql/arrived-rows.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import type { SqlSystem } from '../../../families/sql/system.ts';
 import { pause } from '../../../kit/abort.ts';
 import { SyncformError } from '../../../kit/errors.ts';
-import { arriving } from './arriving.ts';
 import type { bigqueryCapabilities } from './capabilities.ts';
 import { type BigqueryTable, locationOf } from './catalog.ts';
 import { committedOutcome, endedJob, ensureCommits, forgetOld, mergeJobId, outcomeOf } from './commits.ts';
 import { isPassing, statementError } from './failures.ts';
+import { find } from './find.ts';
 import { mergeScript } from './merge.ts';
-import { fold, names } from './names.ts';
-import { Rejects } from './rejects.ts';
+import { names } from './names.ts';
+import { withReadyRows } from './ready-rows.ts';
 import { FIRST_WAIT_MS, queryJob, type Session, TRIES } from './sessions.ts';
-import { arrive, removeLeft, Stage } from './stage.ts';
+import { removeLeft } from './stage.ts';
 
 /**
  * Loads rows by jobs:
@@ -43,6 +42,20 @@ export function loadFacet(system: SqlSystem<Session>): FacetOf<typeof bigqueryCa
           throw statementError(`loading ${request.table.id}`, error);
         }
       }),
+    find: (request) =>
+      sessions.use(request.signal, async (session) => {
+        try {
+          const { id } = request.table;
+          return await find(
+            system,
+            session,
+            request,
+            await targetOf(system, session, names.tableName(id), id),
+          );
+        } catch (error) {
+          throw statementError(`looking for records in ${request.table.id}`, error);
+        }
+      }),
   };
 }
 
@@ -69,12 +82,7 @@ async function load(
   const before = await committedOutcome(session, name, batch);
   await removeLeft(session, name, batch.scope);
   if (before) return before;
-  const stage = new Stage(name, batch.scope);
-  try {
-    const columns = arrivingColumns(request, table, arriving, fold);
-    await arrive(session, request, columns, stage);
-    const rejects = new Rejects(session, request, columns, stage);
-    await rejects.find();
+  return withReadyRows(session, request, table, batch.scope, async ({ columns, stage, rejects }) => {
     const { good, records: rejected } = rejects;
     await runMerge(
       session,
@@ -86,9 +94,7 @@ async function load(
     if (!outcome) throw new SyncformError('failed', `${request.table.id}: the load left no note of itself`);
     await forgetOld(session, name, batch);
     return { ...outcome, rejected };
-  } finally {
-    await stage.drop(session.client).catch(() => {});
-  }
+  });
 }
 
 /**

@@ -11,6 +11,7 @@ import { connectionError } from './failures.ts';
 import { loadFacet } from './load.ts';
 import { loginOf } from './login.ts';
 import { openSessions, type Sessions } from './sessions.ts';
+import { storageOf } from './storage/use.ts';
 import { bigquerySystem } from './system.ts';
 
 const ENDPOINT = 'https://bigquery.googleapis.com';
@@ -24,9 +25,13 @@ export async function openBigquery(
 ): Promise<OpenConnector<typeof bigqueryCapabilities>> {
   const login = loginOf(config);
   const api = new GoogleApi(config.endpoint ?? ENDPOINT, login.tokens, SILENCE_MS);
-  const sessions = openSessions(new BigqueryClient(api, login.project, config.location));
+  const storage = storageOf(config, login.tokens);
+  const sessions = openSessions(new BigqueryClient(api, login.project, config.location, storage));
   const bucket = bucketOf(config, login.tokens);
-  const system = bigquerySystem(sessions, config, bucket);
+  const system = bigquerySystem(sessions, config, {
+    bucket,
+    storage: storage && { use: storage, project: login.project },
+  });
   return {
     facets: {
       ...sqlFacets(system),
@@ -35,7 +40,10 @@ export async function openBigquery(
       load: loadFacet(system),
     },
     identify: login.identify,
-    [Symbol.asyncDispose]: () => sessions[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await sessions[Symbol.asyncDispose]();
+      await storage?.[Symbol.asyncDispose]();
+    },
   };
 }
 

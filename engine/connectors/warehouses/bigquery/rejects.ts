@@ -45,20 +45,42 @@ export class Rejects extends RejectedRecords {
   async find(): Promise<void> {
     const isTwice = this.#key.length > 0 && !this.#isKeyUnique;
     if (this.#faults.length === 0 && !isTwice) return;
-    const named = this.names.map((name) => {
-      const column = this.#columns.find((c) => fold(c.name) === fold(name));
-      return column ? `LEFT(${column.shown}, ${NAMING_LENGTH})` : 'CAST(NULL AS STRING)';
-    });
     const reason = isTwice ? `IF(n > 1, ${quoteLiteral(twiceInBatch(this.#key))}, why)` : 'why';
-    const list = [reason, ...named, ...this.numbers.map(() => 'CAST(num AS STRING)')].map(
-      (sql, i) => `${sql} AS v${i}`,
-    );
     const rows = await this.#session.rows(
-      `SELECT ${list.join(', ')} FROM ${isTwice ? this.#ranked : this.#judged} WHERE why IS NOT NULL${isTwice ? ' OR n > 1' : ''} ORDER BY r`,
+      `SELECT ${this.#told(reason)} FROM ${isTwice ? this.#ranked : this.#judged} WHERE why IS NOT NULL${isTwice ? ' OR n > 1' : ''} ORDER BY r`,
     );
     for (const [why, ...texts] of rows) this.add([texts], why ?? '');
     if (this.records.length === 0) return;
     this.good = `r IN (SELECT r FROM ${isTwice ? `${this.#ranked} WHERE why IS NULL AND n = 1` : `${this.#judged} WHERE why IS NULL`})`;
+  }
+
+  /** Refuses those of the rows taken so far that a condition on `s` holds of. */
+  async take(condition: string, reason: string): Promise<void> {
+    const before = this.records.length;
+    const theirs = `(SELECT s.r FROM ${this.rows} AS s WHERE ${condition})`;
+    const rows = await this.#session.rows(
+      `SELECT ${this.#told(quoteLiteral(reason))} FROM ${this.#stage.rows} WHERE r IN ${theirs} ORDER BY r`,
+    );
+    for (const [why, ...texts] of rows) this.add([texts], why ?? '');
+    if (this.records.length > before) this.good = `(${this.good}) AND r NOT IN ${theirs}`;
+  }
+
+  /** The rows taken so far: what they bring as their columns' values, and their numbers. */
+  get rows(): string {
+    const values = this.#columns.map(({ fitted, place }) => `${fitted} AS ${place}`);
+    const list = ['r', ...values, ...this.numbers.map(() => 'num')];
+    return `(SELECT ${list.join(', ')} FROM ${this.#stage.rows} WHERE ${this.good})`;
+  }
+
+  /** What is asked of a refused row: why, what names its record, and its number. */
+  #told(reason: string): string {
+    const named = this.names.map((name) => {
+      const column = this.#columns.find((c) => fold(c.name) === fold(name));
+      return column ? `LEFT(${column.shown}, ${NAMING_LENGTH})` : 'CAST(NULL AS STRING)';
+    });
+    return [reason, ...named, ...this.numbers.map(() => 'CAST(num AS STRING)')]
+      .map((sql, i) => `${sql} AS v${i}`)
+      .join(', ');
   }
 
   /** The arrived rows, with why they cannot be taken. */

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import type { Batch, RowsToLoad } from '../../../contract/contract.ts';
+import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import { type ArrivingColumn, withArrivingFile } from '../../../families/sql/arrived-rows.ts';
 import type { TableName } from '../../../families/sql/names.ts';
+import { fileLiteral } from '../../../kit/sql.ts';
 import { tablePath } from './catalog.ts';
 import type { BigqueryClient } from './client.ts';
 import { newJobId } from './client.ts';
 import { digest } from './commits.ts';
 import { names } from './names.ts';
 import { againIfPassing, type Session } from './sessions.ts';
+import type { RowField } from './storage/messages.ts';
+import { storageTable } from './storage/read.ts';
+import { appendOnce } from './storage/write.ts';
 
 const PREFIX = '_syncform_stage_';
 /** How long a table of arrived rows is kept that nobody drops, in ms. */
@@ -62,14 +68,36 @@ export async function arrive(
   columns: readonly ArrivingColumn[],
   stage: Stage,
 ): Promise<void> {
-  await withArrivingFile(request, columns, 'INT64', async ({ path, rows, fields: of }) => {
-    const fields = of.map(({ name, type }) => ({ name, type }));
+  await withArrivingFile(request, columns, 'INT64', async ({ path, rows: count, fields: of }) => {
+    const fields = of.map(({ name, type }) => ({ name, type: type as RowField['type'] }));
     await create(session, stage, fields);
-    if (rows > 0) await loadFile(session, stage, fields, path);
+    if (count === 0 || (await appended(session, stage, fields, { path, count, duckdb: request.session })))
+      return;
+    await loadFile(session, stage, fields, path);
   });
 }
 
-type Fields = readonly { readonly name: string; readonly type: string }[];
+type Fields = readonly RowField[];
+
+/** What is brought by the Storage Write API at most: it costs by the byte, and a load job costs nothing and takes seconds. */
+const APPENDED = { rows: 10_000, bytes: 2 * 1024 * 1024 } as const;
+
+/** Appends a small file's rows by the Storage Write API; answers whether they came. Where they did not, none of them did. */
+async function appended(
+  { client, signal }: Session,
+  stage: Stage,
+  fields: Fields,
+  { path, count, duckdb }: { readonly path: string; readonly count: number; readonly duckdb: DuckdbSession },
+): Promise<boolean> {
+  if (!client.storage || count > APPENDED.rows || (await stat(path)).size > APPENDED.bytes) return false;
+  const table = storageTable(await client.project(), stage.name);
+  const rows = { session: duckdb, select: `SELECT * FROM read_parquet(${fileLiteral(path)})` };
+  const isDone = await client.storage.tried('write', async (storage) => {
+    await appendOnce(storage, table, fields, rows, signal);
+    return true;
+  });
+  return isDone === true;
+}
 
 async function create({ client, signal }: Session, stage: Stage, fields: Fields): Promise<void> {
   const { projectId } = await client.reference();

@@ -12,7 +12,7 @@ import type { Extraction, LoadOperation, LoadRequest, TargetTable } from '../../
 import { largestOf } from '../../../contract/testing/asked.ts';
 import { bigquery } from './definition.ts';
 import { exportStatement } from './export.ts';
-import { fixture, fixtureAt } from './testing/contract-fixture.ts';
+import { byJobs, fixture, fixtureAt } from './testing/contract-fixture.ts';
 
 const FILE = join(import.meta.dirname, 'testing', 'statements.sql');
 const HEAD = `-- The jobs that syncform has BigQuery run. No BigQuery runs where syncform is tested: this is for people who know it. The test beside
@@ -40,7 +40,7 @@ describeNeeding(await missingBigquery(), 'BigQuery’s statements in a file', ()
     server = await startBigquery();
     under = await ConnectorUnderTest.open(bigquery as never, {
       ...fixture,
-      open: async () => ({ ...fixtureAt(server), config: server.configuration }),
+      open: async () => ({ ...fixtureAt(server), config: byJobs(server) }),
     });
   });
   afterAll(() => under?.[Symbol.asyncDispose]());

@@ -12,13 +12,17 @@ import { isRefusedStatement, JobError, statementError } from './failures.ts';
 import { names } from './names.ts';
 import type { DryRun, Session, Sessions } from './sessions.ts';
 import { quoteIdentifier } from './sql.ts';
+import { readByStorage, type StorageReading } from './storage/read.ts';
 import { typesFor } from './types.ts';
 
 /** What the family of relational databases is told of a project. */
 export function bigquerySystem(
   sessions: Sessions,
   { structured_values_as_json, location }: Pick<BigqueryConfig, 'structured_values_as_json' | 'location'>,
-  bucket?: Bucket,
+  {
+    bucket,
+    storage,
+  }: { readonly bucket?: Bucket | undefined; readonly storage?: StorageReading | undefined },
 ): SqlSystem<Session> {
   const types = typesFor(structured_values_as_json);
   return {
@@ -43,7 +47,7 @@ export function bigquerySystem(
       const selection = selectionOfTable(names, object, columns);
       const where = everyPartition(object as BigqueryTable, quoteIdentifier);
       return where === undefined
-        ? selection
+        ? { ...selection, ...(object.isView ? {} : { whole: object.table }) }
         : { ...selection, from: `FROM (SELECT * ${selection.from} WHERE ${where}) AS t` };
     },
     async *stream(sql, _what, signal) {
@@ -58,7 +62,10 @@ export function bigquerySystem(
         taken.abandon();
       }
     },
-    ...(bucket ? { bulk: (selection) => exportedRelation(bucket, sessions, selection) } : {}),
+    bulk: (selection, asCsv) =>
+      bucket
+        ? exportedRelation(bucket, sessions, selection)
+        : storage && readByStorage(storage, selection, asCsv),
     async billedBytes(sql, what, signal) {
       try {
         return await sessions.use(signal, async (session) => (await session.dryRun(sql)).bytes);

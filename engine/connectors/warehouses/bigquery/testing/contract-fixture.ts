@@ -19,6 +19,11 @@ export const fixture: ConnectorFixture = {
   open: async () => fixtureAt(await startBigquery()),
 };
 
+/** A connection's configuration at a stand-in with which jobs do everything. */
+export function byJobs({ configuration }: BigqueryService) {
+  return { ...configuration, use_storage_api: false };
+}
+
 /** The fixture at a stand-in, which ends with it. */
 export function fixtureAt(server: BigqueryService): OpenFixture {
   // Else a list that is NULL would become an empty one.

@@ -99,6 +99,15 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./files/cloudflare_r2/definition.ts')).cloudflareR2),
   },
   {
+    id: 'cosmosdb',
+    name: 'Azure Cosmos DB',
+    kind: 'database',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'cosmosdb-server, a server of its protocol',
+    load: async () => any((await import('./databases/cosmosdb/definition.ts')).cosmosdb),
+  },
+  {
     id: 'csv',
     name: 'CSV URL',
     kind: 'files',

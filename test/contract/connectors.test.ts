@@ -128,7 +128,7 @@ function suite(id: string): void {
       const described = await discover.describe([object, 'no.such.object'], {}, never);
       expect(described.map((o) => o.id)).toEqual([object]);
       expect(seeded(described[0]?.fields ?? []).map((f) => [f.name, f.type])).toEqual([
-        ['id', 'bigint'],
+        ['id', under.fixture.idType ?? 'bigint'],
         ['name', 'string'],
       ]);
     },
@@ -142,7 +142,7 @@ function suite(id: string): void {
       const query = under.facet('query');
       const fields = seeded(await query.describe(under.fixture.model(object), never));
       expect(fields.map((f) => [f.name, f.type])).toEqual([
-        ['id', 'bigint'],
+        ['id', under.fixture.idType ?? 'bigint'],
         ['name', 'string'],
       ]);
       const names = await under.rows(

@@ -31,6 +31,8 @@ export interface OpenFixture extends AsyncDisposable {
   readonly config: JsonObject;
   /** Fields that the system itself gives every object, beside its own. Absent: none. */
   readonly ownFields?: readonly string[];
+  /** The type of the field `id`, where the system has one for every id. Absent: bigint. */
+  readonly idType?: string;
   /** Configurations that must fail the test, by the part that the error must name. */
   readonly broken: Partial<Record<ConnectionPart, JsonObject>>;
   /** What the test of every connection says, where none can work because a driver cannot be had. Absent: it can. */

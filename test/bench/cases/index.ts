@@ -1,6 +1,7 @@
 import type { BenchCase } from '../case.ts';
 import { changeDataCapture } from './change-data-capture.ts';
 import { connectionTypes } from './connection-types.ts';
+import { cosmosdbToDuckdb } from './cosmosdb-to-duckdb.ts';
 import { dynamodbToDuckdb } from './dynamodb-to-duckdb.ts';
 import { manyTables } from './many-tables.ts';
 import { modelSyncs } from './model-sync.ts';
@@ -20,6 +21,7 @@ export const cases: readonly BenchCase[] = [
   postgresToClickhouse,
   ...postgresToDatabricks,
   ...changeDataCapture,
+  cosmosdbToDuckdb,
   dynamodbToDuckdb,
   manyTables,
   ...modelSyncs,

@@ -37,6 +37,15 @@ export function dynamodbScan(
   return nodeScript('dynamodb-scan.ts', { configuration, table, to });
 }
 
+/** A container of Azure Cosmos DB into a DuckDB file, by Microsoft's client by hand. */
+export function cosmosdbQuery(
+  configuration: Readonly<Record<string, string>>,
+  container: string,
+  to: string,
+): Command {
+  return nodeScript('cosmosdb-query.ts', { configuration, container, to });
+}
+
 /** What changed in a table of Postgres since its rows came into a DuckDB file, into that by key, by hand. */
 export function mergeByHand(bench: Workbench, table: string, into: string): Command {
   if ('missing' in bench.extension) throw new Error(bench.extension.missing);

@@ -2,12 +2,12 @@ import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { ConnectorHost } from '../../../contract/contract.ts';
 import { sharedQuota } from '../../../families/http/quota.ts';
+import { UnitBudget } from '../../../families/http/unit-budget.ts';
 import { watchedAgents } from '../../../families/http/watched-sockets.ts';
 import { assumedRole } from '../../../families/object-store/s3/assumed-role.ts';
 import { canceled, throwIfAborted } from '../../../kit/abort.ts';
 import type { DynamodbConfig } from './config.ts';
 import { dynamodbFailure } from './failure.ts';
-import { ReadBudget } from './read-budget.ts';
 
 /** DynamoDB, connected to when it is first asked something. */
 export interface Dynamodb extends AsyncDisposable {
@@ -25,7 +25,7 @@ export interface Dynamodb extends AsyncDisposable {
     work: (client: DynamoDBStreamsClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<T>;
   /** What reading may take of a table. */
-  budget(table: string): ReadBudget;
+  budget(table: string): UnitBudget;
 }
 
 /** Attempts at a request that is throttled or that broke on its way; the wait grows from one to the next. */
@@ -35,7 +35,7 @@ export function openClient(config: DynamodbConfig, host: Pick<ConnectorHost, 'bu
   const { region, endpoint, read_capacity: perSecond, inactivity_timeout } = config;
   const server = `DynamoDB in ${region}${endpoint === undefined ? '' : ` at ${new URL(endpoint).host}`}`;
   const agents = watchedAgents({ limitMs: inactivity_timeout * 1000, server });
-  const budgets = new Map<string, ReadBudget>();
+  const budgets = new Map<string, UnitBudget>();
   const settings = {
     region,
     maxAttempts: MOST_ATTEMPTS,
@@ -81,7 +81,7 @@ export function openClient(config: DynamodbConfig, host: Pick<ConnectorHost, 'bu
       const account = ['dynamodb', endpoint ?? region, config.access_id ?? config.iam_role_arn ?? '', table];
       const made =
         budgets.get(table) ??
-        new ReadBudget(
+        new UnitBudget(
           perSecond === undefined
             ? undefined
             : sharedQuota(JSON.stringify(account), { perSecond }, host.budgets),

@@ -8,13 +8,13 @@ import { type DynamodbService, missingDynamodb, startDynamodb } from '../../../.
 import type { CellValue, ConnectorHost, Extraction, OpenConnector } from '../../../contract/contract.ts';
 import { largestOf } from '../../../contract/testing/asked.ts';
 import { Quota } from '../../../families/http/quota.ts';
+import { UnitBudget } from '../../../families/http/unit-budget.ts';
 import type { dynamodbCapabilities } from './capabilities.ts';
 import { dynamodbConfig } from './config.ts';
 import { dynamodbFailure } from './failure.ts';
 import { typeOfKinds } from './field-types.ts';
 import { openDynamodb } from './open.ts';
 import { larger } from './positions.ts';
-import { ReadBudget } from './read-budget.ts';
 import { segmentsOf } from './rows.ts';
 import { cellOf, jsonText } from './values.ts';
 
@@ -216,7 +216,7 @@ test('a large table is read in segments, as many as the read capacity pays for',
 test('what was taken is paid for before more is taken', async () => {
   let turns = 0;
   const quota = Object.assign(new Quota('test', {}), { turn: async () => void turns++ });
-  const budget = new ReadBudget(quota);
+  const budget = new UnitBudget(quota);
   await budget.ready(never);
   expect(turns).toBe(0);
   budget.spend(128.5);

@@ -1,3 +1,4 @@
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import { TestEnvironment } from 'jest-environment-node';
 
 /** What is used of an event that jest-circus sends to its environment. */
@@ -12,6 +13,12 @@ interface TestEvent {
  */
 export default class AssertingEnvironment extends TestEnvironment {
   #before = 0;
+
+  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+    super(config, context);
+    // Variables of a project of jest.config.js, for its tests alone.
+    Object.assign(this.global.process.env, config.projectConfig.testEnvironmentOptions.environment);
+  }
 
   handleTestEvent({ name, test }: TestEvent): void {
     if (name === 'test_fn_start') this.#before = this.#assertions();

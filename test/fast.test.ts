@@ -10,7 +10,7 @@ test('a test that imports no service is fast', () => {
 });
 
 test.each([
-  ['starts a service', 'test/services/mariadb.test.ts'],
+  ['starts a service', 'test/services/mysql/mysql.test.ts'],
   ['starts one through what it imports', 'test/contract/connectors.test.ts'],
   ['runs many whole syncs', 'test/engine/model-equal-keys-duckdb.test.ts'],
   ['runs terraform', 'test/acceptance/mysql.test.ts'],

@@ -1,5 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
+import { testsAndImports } from './imports.ts';
 
 /** What a test that starts a service, or needs the built provider or Terraform, imports; paths from the root. */
 const SLOW = [
@@ -22,32 +22,14 @@ const LONG = [
   'test/engine/cdc',
 ];
 
-/** A module's path in an import, a re-export or an import(). */
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)'(\.[^']+\.ts)'/g;
-
 /**
  * The test files that need no service, no Terraform and no built provider, and run in a moment: those that import nothing
  * of SLOW and LONG, however indirectly.
  */
 export function fastTests(root: string): readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  const importsOf = (file: string): readonly string[] => {
-    const paths =
-      known.get(file) ??
-      [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, path = '']) => join(dirname(file), path));
-    known.set(file, paths);
-    return paths;
-  };
-  const isFast = (test: string): boolean => {
-    const reached = new Set([test]);
-    for (const file of reached) {
-      if ([...SLOW, ...LONG].some((slow) => relative(root, file).startsWith(slow))) return false;
-      for (const path of importsOf(file)) reached.add(path);
-    }
-    return true;
-  };
-  const tests = ['engine', 'provider', 'constructs', 'docs', 'examples', 'test'].flatMap((folder) =>
-    globSync(`${folder}/**/*.test.ts`, { cwd: root, exclude: (name) => name === 'node_modules' }),
+  return [...testsAndImports(root)].flatMap(([test, reached]) =>
+    [...reached].some((path) => [...SLOW, ...LONG].some((slow) => path.startsWith(slow)))
+      ? []
+      : [join(root, test)],
   );
-  return tests.map((path) => join(root, path)).filter(isFast);
 }

@@ -14,6 +14,7 @@ import { ensurePostgres } from './embedded-postgres.ts';
 import { fastTests } from './fast.ts';
 import { countTests, type JestResults } from './results.ts';
 import { duckdbExtensions } from './services/duckdb-extensions.ts';
+import { mysqlEnvironment } from './services/mysql/debian-mysql.ts';
 
 const resultsFile = join(root, '.cache', `jest-${process.pid}.json`);
 await mkdir(join(root, '.cache'), { recursive: true });
@@ -25,7 +26,7 @@ const given = process.argv.slice(2).filter((arg) => arg !== '--all');
 if (process.argv.includes('--all')) environment.SYNCFORM_EVERY_PAIR = 'yes';
 const isFast = given[0] === 'fast';
 const missing = isFast ? [] : await makeReady();
-const args = isFast ? fastArguments(given.slice(1)) : given;
+const args = isFast ? ['--selectProjects', 'all', ...fastArguments(given.slice(1))] : given;
 const exitCode = await jest(['--json', `--outputFile=${resultsFile}`, ...args]);
 
 const text = await readFile(resultsFile, 'utf8').catch(() => undefined);
@@ -59,6 +60,8 @@ async function makeReady(): Promise<readonly string[]> {
   if (typeof postgres === 'object' && 'folder' in postgres)
     environment.PATH = [postgres.folder, process.env.PATH].join(delimiter);
   if ('folder' in extensions) environment.SYNCFORM_DUCKDB_EXTENSIONS = extensions.folder;
+  // Tests of MySQL whose server is missing say so themselves.
+  Object.assign(environment, await mysqlEnvironment());
   return [extensions, postgres].flatMap((needed) =>
     typeof needed === 'object' && 'missing' in needed ? [`what needs it: ${needed.missing}`] : [],
   );

@@ -156,7 +156,7 @@ export const connectors: readonly ConnectorEntry[] = [
     kind: 'database',
     tier: 'declared',
     since: '0.1.0',
-    triedAt: 'a MariaDB behind calls of our own making',
+    triedAt: 'a MariaDB and a MySQL behind calls of our own making',
     load: async () =>
       any((await import('./databases/mysql/googlecloudmysql/definition.ts')).googleCloudMysql),
   },
@@ -244,7 +244,7 @@ export const connectors: readonly ConnectorEntry[] = [
     kind: 'database',
     tier: 'proven',
     since: '0.1.0',
-    triedAt: 'a MariaDB',
+    triedAt: 'a MariaDB and a MySQL',
     load: async () => any((await import('./databases/mysql/definition.ts')).mysql),
   },
   {

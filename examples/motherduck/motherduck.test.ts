@@ -7,9 +7,9 @@ import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { Database } from '../../test/acceptance/database.ts';
 import { Workspace } from '../../test/acceptance/workspace.ts';
 import { describeNeeding } from '../../test/needing.ts';
-import { type MariadbService, missingMariadb, startMariadb } from '../../test/services/mariadb.ts';
+import { type MysqlService, missingMysql, startMysql } from '../../test/services/mysql/mysql.ts';
 
-const missing = missingMariadb();
+const missing = missingMysql();
 
 /** The example's files; in `duckdb` a DuckDB file takes MotherDuck's place, which no test can reach. */
 async function example(kind: 'as it is' | 'duckdb'): Promise<ReadonlyMap<string, string>> {
@@ -42,14 +42,14 @@ test('the configuration is what the provider takes', async () => {
 
 describeNeeding(missing, 'into the warehouse and out of it', () => {
   let database: Database;
-  let shop: MariadbService;
+  let shop: MysqlService;
   let hook: Server;
   let workspace: Workspace;
   const sent: { operation: string; record: Record<string, unknown> }[] = [];
 
   beforeAll(async () => {
     database = await Database.create();
-    shop = await startMariadb();
+    shop = await startMysql();
     hook = createServer((request, response) => {
       let body = '';
       request.setEncoding('utf8').on('data', (text: string) => {

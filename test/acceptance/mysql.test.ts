@@ -1,22 +1,23 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import mysql from 'mysql2/promise';
 import { describeNeeding } from '../needing.ts';
-import { type MariadbService, missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { type MysqlService, missingMysql, serverName, startMysql } from '../services/mysql/mysql.ts';
+import { numbersTo } from '../services/mysql/words.ts';
 import { Database } from './database.ts';
 import { PEOPLE } from './definitions.ts';
 import { Workspace } from './workspace.ts';
 
-const missing = missingMariadb();
+const missing = missingMysql();
 
-describeNeeding(missing, 'the mysql connector through terraform, at a MariaDB', () => {
+describeNeeding(missing, `the mysql connector through terraform, at ${serverName}`, () => {
   let database: Database;
   let workspace: Workspace;
-  let server: MariadbService;
+  let server: MysqlService;
   let client: mysql.Connection;
   beforeAll(async () => {
     database = await Database.create();
     workspace = await Workspace.create();
-    server = await startMariadb();
+    server = await startMysql();
     const { host, port, user, password } = server;
     client = await mysql.createConnection({
       host,
@@ -33,7 +34,7 @@ describeNeeding(missing, 'the mysql connector through terraform, at a MariaDB', 
     );
     await client.query(
       `INSERT INTO orders SELECT 18446744073709551515 + seq, seq, seq + 0.000000000000000000000000000001,
-         '2024-01-01 00:00:00.000001' + INTERVAL seq HOUR, IF(seq % 2, 'open', 'sent') FROM seq_1_to_100`,
+         '2024-01-01 00:00:00.000001' + INTERVAL seq HOUR, IF(seq % 2, 'open', 'sent') FROM ${numbersTo(100)}`,
     );
   });
   afterAll(async () => {
@@ -121,7 +122,7 @@ resource "syncform_sync" "totals" {
     expect(raw).not.toContain('planted-secret');
   });
 
-  test('rows go from Postgres to MariaDB, from MariaDB to DuckDB, and a query’s to Postgres', async () => {
+  test(`rows go from Postgres to ${serverName}, from ${serverName} to DuckDB, and a query’s to Postgres`, async () => {
     await workspace.configure(...configuration());
     await workspace.apply();
     expect(await rows('SELECT count(*), min(name), sum(price) FROM people')).toEqual([

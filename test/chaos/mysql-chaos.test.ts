@@ -1,16 +1,16 @@
 import { testNeeding } from '../needing.ts';
 import { seedOr } from '../random.ts';
-import { missingMariadb } from '../services/mariadb.ts';
+import { missingMysql, serverName } from '../services/mysql/mysql.ts';
 import { MysqlChaosLab } from './mysql-lab.ts';
 import { mysqlChaosRound } from './mysql-round.ts';
 
-const missing = missingMariadb();
+const missing = missingMysql();
 
 const seed = seedOr(11);
 
 testNeeding(
   missing,
-  `MariaDB → DuckDB: engine, source and lines killed at random (seed ${seed}), every row is as at the source`,
+  `${serverName} → DuckDB: engine, source and lines killed at random (seed ${seed}), every row is as at the source`,
   async () => {
     await using lab = await MysqlChaosLab.open();
     const { transactions } = await mysqlChaosRound(lab, { seed, ms: 15_000, log: () => {} });

@@ -7,7 +7,7 @@ import type { BulkSyncInput } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
 import { WORKLOAD_TABLES } from '../engine/cdc-mysql-workload.ts';
-import { type MariadbService, startMariadb } from '../services/mariadb.ts';
+import { type MysqlService, startMysql } from '../services/mysql/mysql.ts';
 
 const COLUMNS = {
   accounts: 'id, name, balance, happened, placed, data, photo, kind, active, rate, essay',
@@ -17,7 +17,7 @@ const COLUMNS = {
 /** A bulk sync that follows a MariaDB of its own into a DuckDB file. */
 export class MysqlChaosLab implements AsyncDisposable {
   readonly dataDir: string;
-  readonly #source: MariadbService;
+  readonly #source: MysqlService;
   readonly #dir: string;
   readonly #engine: EngineApi;
   readonly #connections: { readonly followed: string; readonly plain: string; readonly target: string };
@@ -26,7 +26,7 @@ export class MysqlChaosLab implements AsyncDisposable {
   static async open(): Promise<MysqlChaosLab> {
     const dir = await mkdtemp(join(tmpdir(), 'chaos-'));
     // What was committed has to be there after it is killed, in the log and in the tables.
-    const source = await startMariadb({
+    const source = await startMysql({
       restarts: true,
       settings: { 'innodb-flush-log-at-trx-commit': '1', 'sync-binlog': '1' },
     });
@@ -53,7 +53,7 @@ export class MysqlChaosLab implements AsyncDisposable {
 
   private constructor(
     dir: string,
-    source: MariadbService,
+    source: MysqlService,
     engine: EngineApi,
     connections: { readonly followed: string; readonly plain: string; readonly target: string },
     syncId: string,
@@ -154,7 +154,7 @@ function bulk(name: string, source: string, target: string): BulkSyncInput {
 }
 
 /** A client whose line may break without ending the process. */
-async function clientOf({ host, port, user, password, database }: MariadbService): Promise<mysql.Connection> {
+async function clientOf({ host, port, user, password, database }: MysqlService): Promise<mysql.Connection> {
   const client = await mysql.createConnection({ host, port, user, password, database, charset: 'utf8mb4' });
   client.on('error', () => {});
   return client;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type mysql from 'mysql2/promise';
-import { alteration, change } from '../engine/cdc-mysql-workload.ts';
+import { alter, change } from '../engine/cdc-mysql-workload.ts';
 import { SeededRandom } from '../random.ts';
 import type { MysqlChaosLab } from './mysql-lab.ts';
 import type { Round, RoundReport } from './round.ts';
@@ -43,7 +43,7 @@ async function write(lab: MysqlChaosLab, random: SeededRandom, isOver: () => boo
     try {
       client = await lab.client();
       while (!isOver()) {
-        if (random.chance(0.01)) await client.query(alteration(random));
+        if (random.chance(0.01)) await alter(random, (sql) => client?.query(sql) ?? Promise.resolve());
         await client.query('BEGIN');
         for (let i = random.below(5); i >= 0; i--) await client.query(change(random));
         await client.query(random.chance(0.1) ? 'ROLLBACK' : 'COMMIT');

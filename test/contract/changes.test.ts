@@ -11,7 +11,7 @@ import { largeSuite } from './changes/large.ts';
 import { silenceSuite } from './changes/silence.ts';
 import { typesSuite } from './changes/types.ts';
 import { ChangesUnderTest } from './changes/under-test.ts';
-import { titleOf } from './fixtures.ts';
+import { isTried, titleOf } from './fixtures.ts';
 import { describeWith } from './runnable.ts';
 
 test('every connector that can be followed is in this suite', () => {
@@ -21,7 +21,7 @@ test('every connector that can be followed is in this suite', () => {
   expect([...changesFixtures.keys(), ...documentsFixtures.keys()].sort()).toEqual(ids.sort());
 });
 
-for (const fixture of changesFixtures.values())
+for (const fixture of [...changesFixtures.values()].filter(({ connector }) => isTried(connector)))
   describeWith([fixture.connector], `changes, followed at ${titleOf(fixture.connector)}`, () => {
     let opened: ChangesUnderTest;
     const under = () => opened;
@@ -37,7 +37,7 @@ for (const fixture of changesFixtures.values())
     silenceSuite(under, /^(mysql|mssql)$/.test(fixture.connector));
   });
 
-for (const fixture of documentsFixtures.values())
+for (const fixture of [...documentsFixtures.values()].filter(({ connector }) => isTried(connector)))
   describeNeeding(await fixture.missing(), `changes of documents, followed at ${fixture.connector}`, () =>
     documentsSuite(fixture),
   );

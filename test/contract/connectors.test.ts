@@ -21,7 +21,7 @@ import { ConnectionError, messageOf, SyncformError } from '../../engine/kit/erro
 import { shortStatements } from '../../engine/kit/short-statement.ts';
 import type { Repositories, TargetTableRecord } from '../../engine/store/store.ts';
 import { declaredNames, openedNames } from './declared.ts';
-import { fixtureOf, titleOf } from './fixtures.ts';
+import { fixtureOf, isTried, titleOf } from './fixtures.ts';
 import { ConnectorUnderTest, never } from './open-connector.ts';
 import { notPlain, plainError } from './plain-words.ts';
 import { describeWith } from './runnable.ts';
@@ -43,7 +43,8 @@ function sorted(rows: readonly (readonly CellValue[])[]): readonly string[] {
 
 // Those that are made from manifests have a suite of their own, in test/manifests.
 for (const [id, definition] of registry)
-  if (!manifestOf(definition)) describeWith([id], `the contract, kept by ${titleOf(id)}`, () => suite(id));
+  if (!manifestOf(definition) && isTried(id))
+    describeWith([id], `the contract, kept by ${titleOf(id)}`, () => suite(id));
 
 function suite(id: string): void {
   const definition = registry.get(id) as NonNullable<ReturnType<typeof registry.get>>;

@@ -13,6 +13,8 @@ export interface ConnectorFixture {
   readonly refusedValues?: Readonly<Record<string, string>>;
   /** Why the system cannot give a column that is there a wider type. Absent: it can. */
   readonly keepsTypes?: string;
+  /** Whether it is tried at MySQL's own server as well. */
+  readonly runsAtMysql?: boolean;
   /** Why it cannot be opened on this machine, or undefined where it can. */
   missing?(): Promise<string | undefined>;
   open(): Promise<OpenFixture>;

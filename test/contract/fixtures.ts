@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connectors } from '../../engine/connectors/index.ts';
+import { serverKind } from '../services/mysql/server.ts';
 import type { ConnectorFixture } from './fixture.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -17,9 +18,16 @@ export const fixtures: ReadonlyMap<string, ConnectorFixture> = new Map(
   ),
 );
 
+/** Whether this run tries a connector: the second one, at MySQL's own server, tries those alone that run there. */
+export function isTried(connector: string): boolean {
+  return serverKind === 'mariadb' || fixtures.get(connector)?.runsAtMysql === true;
+}
+
 /** A connector's id in a title, with what it runs on in the tests where that is another system than its own. */
 export function titleOf(connector: string): string {
-  const triedAt = connectors.find(({ id }) => id === connector)?.triedAt;
+  const triedAt = connectors
+    .find(({ id }) => id === connector)
+    ?.triedAt?.replace('a MariaDB and a MySQL', serverKind === 'mysql' ? 'a MySQL' : 'a MariaDB');
   return triedAt === undefined ? connector : `${connector} (${triedAt})`;
 }
 

@@ -4,13 +4,13 @@ import type { OpenChangesFixture, SqlSession } from '../contract/changes/fixture
 import { mysql } from '../contract/changes/mysql.ts';
 import { describeNeeding } from '../needing.ts';
 import { SeededRandom, seedOr } from '../random.ts';
-import { missingMariadb } from '../services/mariadb.ts';
+import { missingMysql, serverName } from '../services/mysql/mysql.ts';
 import { type BulkLab, bulkLab, toDuckdb } from './bulk-lab.ts';
-import { alteration, change, WORKLOAD_TABLES } from './cdc-mysql-workload.ts';
+import { alter, change, WORKLOAD_TABLES } from './cdc-mysql-workload.ts';
 
-const missing = missingMariadb();
+const missing = missingMysql();
 
-describeNeeding(missing, 'changes from MariaDB to DuckDB', () => {
+describeNeeding(missing, `changes from ${serverName} to DuckDB`, () => {
   let lab: BulkLab;
   let server: OpenChangesFixture;
   let session: SqlSession;
@@ -71,7 +71,7 @@ describeNeeding(missing, 'changes from MariaDB to DuckDB', () => {
 
   async function write(random: SeededRandom, transactions: number): Promise<void> {
     for (let n = 0; n < transactions; n++) {
-      if (random.chance(0.03)) await session.sql(alteration(random));
+      if (random.chance(0.03)) await alter(random, session.sql);
       await session.sql('BEGIN');
       for (let i = random.below(5); i >= 0; i--) await session.sql(change(random));
       await session.sql(random.chance(0.1) ? 'ROLLBACK' : 'COMMIT');

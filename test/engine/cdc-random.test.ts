@@ -3,7 +3,7 @@ import type { CellValue } from '../../engine/contract/contract.ts';
 import type { JsonObject } from '../../engine/kit/json.ts';
 import { describeNeeding } from '../needing.ts';
 import { SeededRandom, seedOr } from '../random.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, startMysql } from '../services/mysql/mysql.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { type CdcLab, cdcLab } from './cdc-lab.ts';
 import type { CdcSource } from './cdc-source.ts';
@@ -83,7 +83,7 @@ const targets: Readonly<Record<string, (lab: CdcLab, stack: AsyncDisposableStack
     };
   },
   async mysql({ connect }, stack) {
-    const { configuration } = stack.use(await startMariadb());
+    const { configuration } = stack.use(await startMysql());
     return {
       connection: await connect('mysql', { ...configuration }),
       configuration: {},
@@ -120,7 +120,7 @@ async function expectEqual(
 
 for (const to of Object.keys(targets))
   describeNeeding(
-    to === 'mysql' ? missingMariadb() : undefined,
+    to === 'mysql' ? missingMysql() : undefined,
     `any changes, with crashes in between, into ${to}`,
     () => {
       const first = seedOr(1);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import type { BulkSyncInput, Expectation } from '../../engine/api/documents.ts';
 import { describeNeeding } from '../needing.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, serverName, startMysql } from '../services/mysql/mysql.ts';
 import { type BulkLab, bulkLab, toDuckdb, toPostgres } from './bulk-lab.ts';
 
 /*
@@ -283,9 +283,9 @@ test('an expectation that says too little, or reads more than the record, is a f
   ]);
 });
 
-describeNeeding(missingMariadb(), 'a model of MariaDB', () => {
+describeNeeding(missingMysql(), `a model of ${serverName}`, () => {
   test('is evaluated like any other', async () => {
-    await using server = await startMariadb();
+    await using server = await startMysql();
     const { host, port, user, password, database } = server;
     const line = await mysql.createConnection({ host, port, user, password, database });
     await line.query('CREATE TABLE people (id int PRIMARY KEY, name varchar(20), price decimal(10,2))');

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { openEngine } from '../../engine/embedded.ts';
 import type { JsonObject } from '../../engine/kit/json.ts';
 import { describeNeeding } from '../needing.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, serverName, startMysql } from '../services/mysql/mysql.ts';
 import { startPostgres } from '../services/postgres.ts';
 
 /* A table that another session keeps locked: a run waits for as long as lock_timeout says, then it says who is in the way. */
@@ -83,7 +83,7 @@ describe('PostgreSQL', () => {
   });
 });
 
-describeNeeding(missingMariadb(), 'MariaDB', () => {
+describeNeeding(missingMysql(), serverName, () => {
   test.each([
     ['the table', 'LOCK TABLES people WRITE', 'UNLOCK TABLES', /another session holds a lock/],
     [
@@ -95,7 +95,7 @@ describeNeeding(missingMariadb(), 'MariaDB', () => {
   ])(
     'that %s is locked is said once lock_timeout is over, and the next run arrives',
     async (_, lock, unlock, said) => {
-      await using server = await startMariadb();
+      await using server = await startMysql();
       const { host, port, user, password, database } = server;
       const holder = await mysql.createConnection({
         host,

@@ -1,6 +1,6 @@
 import type { SyncInput } from '../../engine/api/documents.ts';
 import { testNeeding } from '../needing.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, serverName, startMysql } from '../services/mysql/mysql.ts';
 import { type BulkLab, bulkLab, toDuckdb, toParquet, toPostgres } from './bulk-lab.ts';
 
 /*
@@ -128,10 +128,10 @@ test('a file whose name the file system would not take is refused', async () => 
 });
 
 testNeeding(
-  missingMariadb(),
-  'into MySQL (a MariaDB here): emoji, long names and names that differ by case are refused',
+  missingMysql(),
+  `into MySQL (${serverName} here): emoji, long names and names that differ by case are refused`,
   async () => {
-    await using server = await startMariadb();
+    await using server = await startMysql();
     const { id: connection_id } = await lab.engine.connections.create({
       name: 'mysql',
       type: 'mysql',

@@ -5,7 +5,7 @@ import type { SyncInput } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
 import { testNeeding } from '../needing.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, startMysql } from '../services/mysql/mysql.ts';
 
 /** A target to be: its connection, and how its table is named. */
 interface Target extends AsyncDisposable {
@@ -31,7 +31,7 @@ const targets: Readonly<Record<string, () => Promise<Target>>> = {
     };
   },
   async mysql() {
-    const server = await startMariadb();
+    const server = await startMysql();
     return {
       type: 'mysql',
       configuration: server.configuration,
@@ -112,7 +112,7 @@ async function rows(): Promise<readonly (readonly unknown[])[]> {
 
 for (const name of Object.keys(targets))
   testNeeding(
-    name === 'mysql' ? missingMariadb() : undefined,
+    name === 'mysql' ? missingMysql() : undefined,
     `${name} is a target of every mode, function and filter`,
     async () => {
       await open(name);

@@ -1,13 +1,13 @@
 import { createConnection } from 'mysql2/promise';
 import { testNeeding } from '../needing.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, serverName, startMysql } from '../services/mysql/mysql.ts';
 import { bulkLab, toDuckdb, toParquet, toPostgres } from './bulk-lab.ts';
 
 testNeeding(
-  missingMariadb(),
-  'dates with zeros in columns that are NOT NULL arrive as NULL, as the plan says, from MariaDB into every kind of table',
+  missingMysql(),
+  `dates with zeros in columns that are NOT NULL arrive as NULL, as the plan says, from ${serverName} into every kind of table`,
   async () => {
-    await using server = await startMariadb();
+    await using server = await startMysql();
     await using lab = await bulkLab();
     const { hostname, port, account, passwd, dbname } = server.configuration;
     const source = await createConnection({

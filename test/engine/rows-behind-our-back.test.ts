@@ -7,7 +7,7 @@ import type { Execution, SyncInput } from '../../engine/api/documents.ts';
 import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
 import { describeNeeding } from '../needing.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, serverName, startMysql } from '../services/mysql/mysql.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { untilClosed } from './file-backup.ts';
 import { inDuckdb } from './in-duckdb.ts';
@@ -50,7 +50,7 @@ const targets: Readonly<Record<string, (dir: string) => Promise<Target>>> = {
     };
   },
   async mysql() {
-    const server = await startMariadb();
+    const server = await startMysql();
     const { host, port, user, password } = server;
     const database = String(server.configuration.dbname);
     const client = await mysql.createConnection({ host, port, user, password, database, rowsAsArray: true });
@@ -72,8 +72,8 @@ const targets: Readonly<Record<string, (dir: string) => Promise<Target>>> = {
 
 for (const [type, open] of Object.entries(targets))
   describeNeeding(
-    type === 'mysql' ? missingMariadb() : undefined,
-    `rows of a target that somebody else changes: ${type === 'mysql' ? 'mysql (MariaDB)' : type}`,
+    type === 'mysql' ? missingMysql() : undefined,
+    `rows of a target that somebody else changes: ${type === 'mysql' ? `mysql (${serverName})` : type}`,
     () => testTarget(open),
   );
 

@@ -3,7 +3,7 @@ import { createConnection } from 'mysql2/promise';
 import type { SyncInput, SyncPlan } from '../../engine/api/documents.ts';
 import { InvalidError } from '../../engine/kit/errors.ts';
 import { describeNeeding } from '../needing.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, serverName, startMysql } from '../services/mysql/mysql.ts';
 import { type BulkLab, bulkLab, toDuckdb, toPostgres } from './bulk-lab.ts';
 import { inDuckdb } from './in-duckdb.ts';
 
@@ -166,9 +166,9 @@ test('at DuckDB, columns that take no value or need one are conflicts, and const
   ]);
 });
 
-describeNeeding(missingMariadb(), 'at MariaDB', () => {
+describeNeeding(missingMysql(), `at ${serverName}`, () => {
   test('columns that take no value or need one are conflicts, constraints are warnings, and 0 is a number for AUTO_INCREMENT', async () => {
-    await using server = await startMariadb();
+    await using server = await startMysql();
     const { hostname, port, account, passwd, dbname } = server.configuration;
     const client = await createConnection({
       host: hostname,

@@ -1,6 +1,6 @@
 import mysql from 'mysql2/promise';
 import { describeNeeding } from '../needing.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, serverName, startMysql } from '../services/mysql/mysql.ts';
 import { missingS3, startS3 } from '../services/s3/s3.ts';
 import { type BulkLab, bulkLab } from './bulk-lab.ts';
 
@@ -52,9 +52,9 @@ describeNeeding(await missingS3(), 'a bulk sync into S3 (a local server)', () =>
   }, 60_000);
 });
 
-describeNeeding(missingMariadb(), 'a bulk sync into MariaDB', () => {
+describeNeeding(missingMysql(), `a bulk sync into ${serverName}`, () => {
   test('agrees after a run, tells what was changed, and repair fixes it', async () => {
-    await using server = await startMariadb();
+    await using server = await startMysql();
     const { host, port, user, password, database } = server;
     const line = await mysql.createConnection({ host, port, user, password, database });
     const { id: connection } = await on.engine.connections.create({

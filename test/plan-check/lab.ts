@@ -5,7 +5,7 @@ import type { EngineApi } from '../../engine/api/engine-api.ts';
 import { openEngine } from '../../engine/embedded.ts';
 import { openStoreForReading } from '../../engine/store/open-store.ts';
 import type { StoredRejection } from '../../engine/store/store.ts';
-import { missingMariadb, startMariadb } from '../services/mariadb.ts';
+import { missingMysql, startMysql } from '../services/mysql/mysql.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { followsChanges, type Places } from './definition.ts';
 import { type CaseSpec, type SourceName, type TargetName, tablesOf } from './spec.ts';
@@ -52,9 +52,9 @@ export class Lab implements AsyncDisposable {
     const dir = await mkdtemp(join(tmpdir(), 'plan-check-'));
     opening.defer(() => rm(dir, { recursive: true, force: true }));
     const postgres = opening.use(await startPostgres(isHasty ? { fsync: false } : {}));
-    const mariadb = missingMariadb()
+    const mariadb = missingMysql()
       ? undefined
-      : opening.use(await startMariadb(isHasty ? { settings: UNSAFE } : {}));
+      : opening.use(await startMysql(isHasty ? { settings: UNSAFE } : {}));
     const engine = opening.use(await openEngine({ dataDir: join(dir, '.syncform'), baseDir: dir }));
     const connect = async (type: string, configuration: Record<string, string | number | boolean>) =>
       (await engine.connections.create({ name: type, type, configuration })).id;

@@ -1,6 +1,6 @@
 import { Workspace } from '../acceptance/workspace.ts';
 import { seedOr } from '../random.ts';
-import { missingMariadb } from '../services/mariadb.ts';
+import { missingMysql } from '../services/mysql/mysql.ts';
 import { typeOf } from './by-hand.ts';
 import { checkCase } from './check-case.ts';
 import { knownAs } from './known.ts';
@@ -13,7 +13,7 @@ import { caseOf } from './spec.ts';
  * `npm run plan-check` plays as many as one has time for.
  */
 
-const systems = missingMariadb()
+const systems = missingMysql()
   ? 'PostgreSQL, DuckDB and files; there is no MariaDB here'
   : 'PostgreSQL, MariaDB, DuckDB and files';
 const isOne = process.env.SYNCFORM_TEST_SEED !== undefined;

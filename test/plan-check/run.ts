@@ -7,6 +7,8 @@ import { messageOf } from '../../engine/kit/errors.ts';
 import { Workspace } from '../acceptance/workspace.ts';
 import { seedOr } from '../random.ts';
 import { duckdbExtensions } from '../services/duckdb-extensions.ts';
+import { mysqlEnvironment } from '../services/mysql/debian-mysql.ts';
+import { serverKind } from '../services/mysql/server.ts';
 import { typeOf } from './by-hand.ts';
 import { checkCase, type Verdict } from './check-case.ts';
 import { knownAs } from './known.ts';
@@ -15,6 +17,7 @@ import { described, shrink } from './shrink.ts';
 import { type CaseSpec, caseOf } from './spec.ts';
 
 const USAGE = `Usage: npm run plan-check -- [options]
+With SYNCFORM_TEST_MYSQL=mysql in the environment MySQL's own server is played, in MariaDB's place.
 
   --cases <n>       how many cases (default 500)
   --seed <n>        the first case's seed; each has the next one (default: the time)
@@ -52,6 +55,7 @@ interface Found {
 async function main(): Promise<number> {
   const extensions = await duckdbExtensions();
   if ('folder' in extensions) process.env.SYNCFORM_DUCKDB_EXTENSIONS = extensions.folder;
+  if (serverKind === 'mysql') Object.assign(process.env, await mysqlEnvironment());
   await using lab = await Lab.open(true);
   const through = Number(values.terraform);
   await using workspace = through > 0 ? await Workspace.create() : undefined;

@@ -8,6 +8,7 @@ export default async function tearDown(): Promise<void> {
   for (const name of [
     'postgres',
     'mariadb',
+    'mysql',
     'spark',
     's3',
     'azurite',

@@ -1,12 +1,14 @@
 import driver from 'mysql2/promise';
-import { type MariadbService, startMariadb } from '../../services/mariadb.ts';
+import { type MysqlService, startMysql } from '../../services/mysql/mysql.ts';
+import { serverKind } from '../../services/mysql/server.ts';
+import { hasType, RESET_LOG } from '../../services/mysql/words.ts';
 import type { ChangesFixture, SqlSession, TypeSample } from './fixture.ts';
 
 /** MariaDB, whose log is read as MySQL's is. Its server is the fixture's own: the log is every table's. */
 export const mysql: ChangesFixture = {
   connector: 'mysql',
   async open() {
-    const server = await startMariadb({ localInfile: true });
+    const server = await startMysql({ localInfile: true });
     const plain = { ...server.configuration };
     const session = () => openSession(server);
     const administer = async (statement: string) => {
@@ -25,7 +27,7 @@ export const mysql: ChangesFixture = {
       quoted: (name) => `\`${name.replaceAll('`', '``')}\``,
       retyped: (table, column, type) => `ALTER TABLE ${table} MODIFY ${column} ${type}`,
       session,
-      types: TYPES,
+      types: [...TYPES, ...(serverKind === 'mysql' ? OF_MYSQL : [])].filter(({ type }) => hasType(type)),
       async keyless() {
         await administer('CREATE TABLE keyless (n int)');
         return `${server.database}.keyless`;
@@ -41,7 +43,7 @@ export const mysql: ChangesFixture = {
           });
       },
       async lose() {
-        await administer('RESET MASTER');
+        await administer(RESET_LOG);
         // As long a log as before, and another one.
         await administer('CREATE TABLE IF NOT EXISTS after_reset (t longtext)');
         await administer("INSERT INTO after_reset VALUES (repeat('x', 100000))");
@@ -51,7 +53,7 @@ export const mysql: ChangesFixture = {
   },
 };
 
-async function openSession({ host, port, user, password, database }: MariadbService): Promise<SqlSession> {
+async function openSession({ host, port, user, password, database }: MysqlService): Promise<SqlSession> {
   const client = await driver.createConnection({
     host,
     port,
@@ -60,7 +62,7 @@ async function openSession({ host, port, user, password, database }: MariadbServ
     database,
     charset: 'utf8mb4',
     rowsAsArray: true,
-    typeCast: (field) => field.string(),
+    typeCast: (field) => field.string('utf8'),
   });
   await client.query("SET time_zone = '+00:00', sql_mode = ''");
   // Writers that look whether a row is there would lock each other's places otherwise.
@@ -73,6 +75,22 @@ async function openSession({ host, port, user, password, database }: MariadbServ
     [Symbol.asyncDispose]: () => client.end(),
   };
 }
+
+/** Documents of MySQL alone, which keeps values in them that JSON has no words for. */
+const OF_MYSQL: readonly TypeSample[] = [
+  {
+    type: 'json',
+    values: [
+      "json_object('d', CAST(1.10 AS decimal(65,30)), 'n', CAST(-0.5 AS decimal(3,2)))",
+      "json_array(date'2024-02-29', time'-10:11:12.5', timestamp'2024-02-29 12:34:56.789', CAST('2024' AS year))",
+      "json_array(CAST(x'00ff' AS binary), b'101')",
+      'json_array(18446744073709551615, -9223372036854775808, 65535, 32768, -32769, 1e0, 1e100, 5e-324, 0.1e0, 1e15, 1e16)',
+      'json_array(true, false, NULL, json_object())',
+      "json_object('quote', '\"\\\\/\\b\\t', 'control', '\\0\\Z', 'é🦆', '漢')",
+      "json_object('a', repeat('x', 70000), 'b', json_array(repeat('y', 70000), 1, -70000, 70000))",
+    ],
+  },
+];
 
 const WORDS = ["''", "'Größe'", '\'a "b"\\\\\\n,\'', "'x '"];
 const MOMENTS = [
@@ -231,4 +249,6 @@ const TYPES: readonly TypeSample[] = [
     ['geometry', 'POINT(1e15 123456789012345)'],
   ].map(([type = '', ...shapes]) => ({ type, values: shapes.map((shape) => `ST_GeomFromText('${shape}')`) })),
   { type: "datetime(6) COMMENT 'UTC'", values: MOMENTS },
+  { type: 'vector(3)', values: ["string_to_vector('[1, 2.5, -3]')"] },
+  { type: 'point SRID 4326', values: ["ST_GeomFromText('POINT(10 20)', 4326)"] },
 ];

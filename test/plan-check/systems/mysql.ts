@@ -1,13 +1,14 @@
 import mysql from 'mysql2/promise';
-import type { MariadbService } from '../../services/mariadb.ts';
+import type { MysqlService } from '../../services/mysql/mysql.ts';
+import { EXACT_COLLATION } from '../../services/mysql/words.ts';
 import type { Family } from '../canon.ts';
 import { type CatalogTable, familyOf, type Row, type System, type TableByHand } from '../system.ts';
 
 const quote = (name: string) => `\`${name.replaceAll('`', '``')}\``;
 
-/** A MariaDB server: a database a case. */
+/** A MariaDB or MySQL server: a database a case. */
 export async function mysqlSystem(
-  service: MariadbService,
+  service: MysqlService,
   connection: string,
 ): Promise<System & AsyncDisposable> {
   const { host, port, user, password } = service;
@@ -17,7 +18,7 @@ export async function mysqlSystem(
     user,
     password,
     charset: 'utf8mb4',
-    typeCast: (field) => field.string(),
+    typeCast: (field) => field.string('utf8'),
   });
   await client.query(`SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES'`);
   const all = async (sql: string, values: readonly string[] = []) => {
@@ -111,5 +112,5 @@ function createTable(table: string, { columns, key, constraints = [] }: TableByH
     return `${quote(name)} ${bare}${takes} ${more} ${comment ?? ''}`;
   });
   if (key.length > 0) lines.push(`PRIMARY KEY (${key.map(quote).join(', ')})`);
-  return `CREATE TABLE ${table} (${[...lines, ...constraints].join(', ')}) CHARSET utf8mb4 COLLATE utf8mb4_nopad_bin`;
+  return `CREATE TABLE ${table} (${[...lines, ...constraints].join(', ')}) CHARSET utf8mb4 COLLATE ${EXACT_COLLATION}`;
 }

@@ -16,7 +16,9 @@ export type Check =
   | { readonly kind: 'characters' | 'textBytes' | 'bytes'; readonly most: number }
   | { readonly kind: 'float'; readonly isSingle: boolean }
   | { readonly kind: 'decimal'; readonly wholeDigits: number }
-  | { readonly kind: 'calendar' };
+  | { readonly kind: 'calendar' }
+  /** JSON whose numbers have 64 bits. */
+  | { readonly kind: 'json' };
 
 /** A column of rows that arrive: how it is staged, and how that becomes the target's. */
 export interface ArrivingColumn {
@@ -69,9 +71,14 @@ function arriving({ name, type, only, isStamp = false }: LoadColumn, target: Exi
     stagedAs: writing === 'bytes' ? 'longblob' : ANY_TEXT,
     writing: writing === 'number' ? 'text' : writing,
     isExact: false,
-    check: undefined,
+    check: isBinaryJson(target) ? { kind: 'json' } : undefined,
     assigned: assignment(target.target_type, writing),
   };
+}
+
+/** Whether it is MySQL's json: that of MariaDB is text, in a character set. */
+function isBinaryJson({ target_type, charset }: ExistingColumn): boolean {
+  return target_type === 'json' && charset === null;
 }
 
 function assignment(targetType: string, writing: Writing): (staged: string) => string {

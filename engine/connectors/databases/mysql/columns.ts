@@ -9,7 +9,8 @@ export function textExpression({ name, mapping, type }: SourceColumn): string {
   if (/^(float|double\()/.test(mapping)) return `${ref} * 1e0`;
   // Without the zeros that it is filled up with.
   if (mapping === 'year' || mapping.endsWith('zerofill')) return `${ref} + 0`;
-  if (mapping === 'geometry') return `ST_AsText(${ref})`;
+  // As the log has it, longitude first; MySQL shows places on the globe the other way round if it is not told.
+  if (mapping === 'geometry') return `ST_AsText(${ref} /*!80012 , 'axis-order=long-lat' */)`;
   if (mapping.startsWith('bit(') && fieldType(type).kind !== 'binary') return `${ref} + 0`;
   return ref;
 }

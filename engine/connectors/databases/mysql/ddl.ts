@@ -1,7 +1,6 @@
 import type { ExistingColumn as Column, DdlOfDialect } from '../../../families/sql/dialect.ts';
 import type { ExistingColumn, ExistingTarget } from './describe-target.ts';
 import { isServerError } from './failures.ts';
-import { MOST_ROW_BYTES, rowBytes } from './row-size.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import { isBinaryType, isTextType } from './widening.ts';
 
@@ -23,12 +22,6 @@ export const mysqlDdl: DdlOfDialect = {
     'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 /*!80017 COLLATE=utf8mb4_0900_bin */ /*M!100203 COLLATE=utf8mb4_nopad_bin */',
   column,
   keyType,
-  tooLarge(types) {
-    const bytes = rowBytes(types);
-    return bytes > MOST_ROW_BYTES
-      ? `for which InnoDB counts ${bytes} bytes a row and takes ${MOST_ROW_BYTES}`
-      : undefined;
-  },
   unusable(table, quotedTable) {
     const { isTransactional, engine } = table as Partial<ExistingTarget>;
     return isTransactional === false

@@ -7,6 +7,7 @@ import { describeTarget, isView } from './describe-target.ts';
 import { mysqlDialect as dialect } from './dialect.ts';
 import { statementError } from './failures.ts';
 import { creationConflicts, lackedRights } from './rights.ts';
+import { tooLarge } from './row-size.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { withRules } from './table-rules.ts';
 
@@ -15,12 +16,18 @@ export function defineFacet(
   { dbname }: MysqlConfig,
   sessions: Sessions,
 ): FacetOf<typeof mysqlCapabilities, 'define'> {
+  // The two servers count rows differently. A plan looks at what there is before it says what to change.
+  let isMariadb = true;
   return {
     ...definingFacet({
-      dialect,
+      dialect: { ...dialect, ddl: { ...dialect.ddl, tooLarge: (types) => tooLarge(types, isMariadb) } },
       sessions,
       bareIn: dbname,
-      look: (name, signal) => sessions.use(signal, (session) => look(session, name)),
+      look: (name, signal) =>
+        sessions.use(signal, (session) => {
+          isMariadb = session.isMariadb;
+          return look(session, name);
+        }),
       statementError,
     }),
     sameTable: (id, signal) =>

@@ -1,4 +1,5 @@
 import type { ArrivingColumn, Check } from './arriving.ts';
+import { changedNumber } from './json-numbers.ts';
 
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
@@ -352,6 +353,12 @@ function misfitOf(check: Check, bytes: Buffer, from: number, to: number): string
     }
     case 'decimal':
       return isDecimal(bytes, from, to, check.wholeDigits) ? undefined : '';
+    case 'json': {
+      const changed = changedNumber(bytes.toString('utf8', from, to).replaceAll('""', '"'));
+      return changed === undefined
+        ? undefined
+        : `: MySQL’s JSON has numbers of 64 bits, and ${changed} has more`;
+    }
     case 'calendar': {
       // Years of four digits, and nothing after the time but a zone: no infinity and no years before 1.
       const isYear = bytes[from + 4] === 0x2d && bytes[from + 7] === 0x2d && (bytes[from] as number) <= 0x39;

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { describeNeeding } from '../../../../test/needing.ts';
-import { type MariadbService, missingMariadb } from '../../../../test/services/mariadb.ts';
+import { type MysqlService, missingMysql, serverName } from '../../../../test/services/mysql/mysql.ts';
+import { EXACT_COLLATION } from '../../../../test/services/mysql/words.ts';
 import type { Column } from '../../../contract/contract.ts';
 import { type Fixture, type LoadRows, openFixture, targetTable } from './testing/fixture.ts';
 
-const missing = missingMariadb();
+const missing = missingMysql();
 
 const columns: readonly Column[] = [
   { name: 'id', type: 'int' },
@@ -14,13 +15,13 @@ const columns: readonly Column[] = [
 const none = { inserted: 0, updated: 0, deleted: 0, rejected: [] };
 
 /** As hosted MySQL such as PlanetScale wants it. */
-const verified = ({ caCert }: MariadbService) => ({ hostname: 'localhost', ssl: true, ca_cert: caCert });
+const verified = ({ caCert }: MysqlService) => ({ hostname: 'localhost', ssl: true, ca_cert: caCert });
 
 for (const [way, options, changes] of [
   ['by LOAD DATA LOCAL', undefined, undefined],
   ['by INSERT, over verified TLS, where the server takes no files', { localInfile: false }, verified],
 ] as const)
-  describeNeeding(missing, `loading ${way} (a MariaDB)`, () => {
+  describeNeeding(missing, `loading ${way} at ${serverName}`, () => {
     let fixture: Fixture;
     let tables = 0;
     beforeAll(async () => {
@@ -34,7 +35,7 @@ for (const [way, options, changes] of [
       rows = "(1, 'one', 1.10), (2, NULL, 2), (3, '', NULL)",
     ): Promise<string> => {
       const id = `${fixture.service.database}.t${tables++}`;
-      await fixture.sql(`CREATE TABLE ${id} (${ddl}) CHARSET utf8mb4 COLLATE utf8mb4_nopad_bin`);
+      await fixture.sql(`CREATE TABLE ${id} (${ddl}) CHARSET utf8mb4 COLLATE ${EXACT_COLLATION}`);
       if (rows) await fixture.sql(`INSERT INTO ${id} (id, name, size) VALUES ${rows}`);
       return id;
     };

@@ -12,7 +12,7 @@ import { withScope } from './commits.ts';
 import type { MysqlConfig } from './config.ts';
 import { describeTarget, type ExistingTarget } from './describe-target.ts';
 import { committedOutcome, ensureCommits, mysqlNames as names, quoteTable, recordCommit } from './dialect.ts';
-import { isDeadlock, statementError } from './failures.ts';
+import { isDeadlock, isMissingPrivilege, statementError } from './failures.ts';
 import { find } from './find.ts';
 import { mergeStaged } from './merge.ts';
 import { type Merge, readyRows } from './ready-rows.ts';
@@ -151,7 +151,7 @@ async function fillDirectly(
   const table = quoteTable(name);
   const { numbered, ...unnumbered } = request;
   const rejects = new Rejects(session, unnumbered);
-  await session.run(`SET SESSION max_error_count = ${WARNINGS}`);
+  await rememberWarnings(session);
   await session.run('START TRANSACTION');
   const deleted = request.operation === 'replace' ? (await session.run(`DELETE FROM ${table}`)).rows : 0;
   const { sent, taken, warnings } = await fill(session, table, columns, request, target.key, rejects.refuse);
@@ -161,7 +161,9 @@ async function fillDirectly(
     throw new SyncformError(
       'failed',
       `the server took ${taken} of ${sent} rows${other ? `: ${other.message}` : ''}`,
-      { hint: 'Look for records that have the same key.' },
+      {
+        hint: 'Look for records that have the same key. MySQL names more than 1024 of them only where the connection’s user has SESSION_VARIABLES_ADMIN.',
+      },
     );
   for (const { message } of warnings)
     rejects.refuseKey(
@@ -169,6 +171,15 @@ async function fillDirectly(
       `an earlier record of the same batch has the same key (${target.key.join(', ')})`,
     );
   return commit(session, name, request, { inserted: taken, updated: 0, deleted }, rejects);
+}
+
+/** Lets the server remember as many warnings as it can; MySQL keeps that from ordinary users, for whom it remembers 1024. */
+async function rememberWarnings(session: Session): Promise<void> {
+  try {
+    await session.run(`SET SESSION max_error_count = ${WARNINGS}`);
+  } catch (error) {
+    if (!isMissingPrivilege(error)) throw error;
+  }
 }
 
 /** The key's values of the server's words for it, which joins them by dashes; where that is ambiguous, all as the first. */

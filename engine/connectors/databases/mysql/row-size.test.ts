@@ -1,11 +1,11 @@
 import { testNeeding } from '../../../../test/needing.ts';
-import { missingMariadb } from '../../../../test/services/mariadb.ts';
+import { missingMysql, serverName } from '../../../../test/services/mysql/mysql.ts';
 import { MOST_ROW_BYTES, rowBytes } from './row-size.ts';
 import { openFixture, targetTable } from './testing/fixture.ts';
 
 testNeeding(
-  missingMariadb(),
-  'a table that MariaDB would refuse for its columns is a conflict, and the largest that is none is made and loaded',
+  missingMysql(),
+  `a table that ${serverName} would refuse for its columns is a conflict, and the largest that is none is made and loaded`,
   async () => {
     await using fixture = await openFixture();
     const { define } = fixture.facets;
@@ -19,6 +19,7 @@ testNeeding(
         ],
         ['id'],
       );
+    await define.describe(`${fixture.service.database}.t`, fixture.signal);
     for (const type of ['string', 'bigint', 'boolean'] as const) {
       let [most, tooMany] = [1, 1100];
       while (tooMany - most > 1) {
@@ -43,13 +44,17 @@ testNeeding(
   },
 );
 
-test('what InnoDB counts for columns', () => {
+test.each([
+  ['MariaDB 10.11', true, [383, 996, 446, 268, 996, 196, 55]],
+  ['MySQL 9.7', false, [196, 996, 446, 268, 996, 196, 196]],
+])('what InnoDB counts for columns at %s', (_, isMariadb, expected) => {
   const most = (type: string) => {
     let columns = 1;
-    while (rowBytes(['bigint', ...Array<string>(columns + 1).fill(type)]) <= MOST_ROW_BYTES) columns++;
+    while (rowBytes(['bigint', ...Array<string>(columns + 1).fill(type)], isMariadb) <= MOST_ROW_BYTES)
+      columns++;
     return columns;
   };
-  // As measured at MariaDB 11, beside a key of bigint.
+  // As measured, beside a key of bigint.
   expect(
     [
       'longtext',
@@ -60,5 +65,5 @@ test('what InnoDB counts for columns', () => {
       'varchar(10)',
       'varchar(36)',
     ].map(most),
-  ).toEqual([383, 996, 446, 268, 996, 196, 55]);
+  ).toEqual(expected);
 });

@@ -1,14 +1,15 @@
 import { describeNeeding } from '../../../../test/needing.ts';
-import { missingMariadb } from '../../../../test/services/mariadb.ts';
+import { missingMysql, serverName } from '../../../../test/services/mysql/mysql.ts';
+import { numbersTo } from '../../../../test/services/mysql/words.ts';
 import { missingSshd, type SshService, sshSettings, startSshd } from '../../../../test/services/sshd.ts';
 import type { ChangesFacet } from '../../../contract/changes.ts';
 import type { Facets, OpenConnector } from '../../../contract/contract.ts';
 import { connectionFailure, testConnection } from '../../../families/sql/testing/connection-tests.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
-const missing = missingSshd() ?? missingMariadb();
+const missing = missingSshd() ?? missingMysql();
 
-describeNeeding(missing, 'through SSH (a MariaDB)', () => {
+describeNeeding(missing, `through SSH at ${serverName}`, () => {
   let fixture: Fixture;
   let sshd: SshService;
   let connector: OpenConnector;
@@ -16,7 +17,7 @@ describeNeeding(missing, 'through SSH (a MariaDB)', () => {
     fixture = await openFixture();
     sshd = await startSshd();
     connector = await open({ ssl: true });
-    await fixture.sql('CREATE TABLE t AS SELECT seq AS n, repeat(seq, 100) AS text FROM seq_1_to_5000');
+    await fixture.sql(`CREATE TABLE t AS SELECT seq AS n, repeat(seq, 100) AS text FROM ${numbersTo(5000)}`);
   });
   afterAll(async () => {
     await fixture?.[Symbol.asyncDispose]();
@@ -50,7 +51,7 @@ describeNeeding(missing, 'through SSH (a MariaDB)', () => {
     const fields = ['id', 'n'];
     const snapshot = await changes.snapshot(stream, { object, fields, configuration: {} }, signal);
     await snapshot[Symbol.asyncDispose]();
-    await fixture.sql('INSERT INTO followed SELECT seq, seq FROM seq_1_to_50000');
+    await fixture.sql(`INSERT INTO followed SELECT seq, seq FROM ${numbersTo(50_000)}`);
     const until = await changes.head(signal);
     const objects = [{ id: object, fields, key: ['id'], handover: snapshot.handover }];
     await using following = await changes.follow({ stream, objects, from, until }, signal);

@@ -45,7 +45,7 @@ export async function withRules(
     })),
     rules: [
       ...checks
-        .map(([clause]) => clause as string)
+        .map(([clause]) => plainClause(clause as string))
         // What a column of type json is made of.
         .filter((clause) => !/^json_valid\(`(?:[^`]|``)+`\)$/.test(clause))
         .map((clause) => ({ text: `CHECK (${clause})`, columns: columnsIn(clause) })),
@@ -60,4 +60,9 @@ export async function withRules(
       ...triggers.map(([trigger]) => ({ text: `the trigger "${trigger}"`, columns: [] })),
     ],
   };
+}
+
+/** MySQL shows a condition in brackets of its own, and the quotes of its texts behind backslashes. */
+function plainClause(clause: string): string {
+  return clause.replaceAll("\\'", "'").replace(/^\(([^()]*)\)$/, '$1');
 }

@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { describeNeeding } from '../../../../test/needing.ts';
 import { certificateAuthority } from '../../../../test/services/certificates.ts';
 import { startFakeServer } from '../../../../test/services/fake-server.ts';
-import { missingMariadb } from '../../../../test/services/mariadb.ts';
+import { missingMysql, serverName } from '../../../../test/services/mysql/mysql.ts';
+import { LOG_STATE_RIGHT } from '../../../../test/services/mysql/words.ts';
 import {
   connectionFailure,
   expectCancelable,
@@ -11,15 +12,17 @@ import {
 import type { ConnectionError } from '../../../kit/errors.ts';
 import { type Fixture, openFixture } from './testing/fixture.ts';
 
-const missing = missingMariadb();
+const missing = missingMysql();
 
-describeNeeding(missing, 'testing a connection (a MariaDB)', () => {
+describeNeeding(missing, `testing a connection at ${serverName}`, () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await openFixture();
-    await fixture.sql(`CREATE OR REPLACE USER shut_out@'127.0.0.1' IDENTIFIED BY 'x'`);
-    await fixture.sql(`CREATE OR REPLACE USER tls_only@'127.0.0.1' IDENTIFIED BY 'x' REQUIRE SSL`);
-    await fixture.sql(`CREATE OR REPLACE USER certificate_only@'127.0.0.1' IDENTIFIED BY 'x' REQUIRE X509`);
+    await fixture.sql(`CREATE USER IF NOT EXISTS shut_out@'127.0.0.1' IDENTIFIED BY 'x'`);
+    await fixture.sql(`CREATE USER IF NOT EXISTS tls_only@'127.0.0.1' IDENTIFIED BY 'x' REQUIRE SSL`);
+    await fixture.sql(
+      `CREATE USER IF NOT EXISTS certificate_only@'127.0.0.1' IDENTIFIED BY 'x' REQUIRE X509`,
+    );
     for (const user of ['tls_only', 'certificate_only'])
       await fixture.sql(`GRANT ALL ON ${fixture.service.database}.* TO ${user}@'127.0.0.1'`);
   });
@@ -95,7 +98,7 @@ describeNeeding(missing, 'testing a connection (a MariaDB)', () => {
   });
 });
 
-describeNeeding(missing, 'testing a connection that is to detect changes (a MariaDB)', () => {
+describeNeeding(missing, `testing a connection that is to detect changes at ${serverName}`, () => {
   let fixture: Fixture;
   beforeAll(async () => {
     // Settings of the whole server are changed.
@@ -103,8 +106,8 @@ describeNeeding(missing, 'testing a connection that is to detect changes (a Mari
     for (const user of ['nothing', 'state', 'log'])
       await fixture.sql(`CREATE USER ${user}@'127.0.0.1' IDENTIFIED BY 'x'`);
     await fixture.sql(`GRANT SELECT ON ${fixture.service.database}.* TO nothing@'127.0.0.1'`);
-    await fixture.sql("GRANT SELECT, BINLOG MONITOR ON *.* TO state@'127.0.0.1'");
-    await fixture.sql("GRANT SELECT, BINLOG MONITOR, REPLICATION SLAVE ON *.* TO log@'127.0.0.1'");
+    await fixture.sql(`GRANT SELECT, ${LOG_STATE_RIGHT} ON *.* TO state@'127.0.0.1'`);
+    await fixture.sql(`GRANT SELECT, ${LOG_STATE_RIGHT}, REPLICATION SLAVE ON *.* TO log@'127.0.0.1'`);
   });
   afterAll(() => fixture?.[Symbol.asyncDispose]());
 
@@ -122,7 +125,7 @@ describeNeeding(missing, 'testing a connection that is to detect changes (a Mari
   test('names the rights that are missing, and the statement that gives them', async () => {
     expect(await failure({ account: 'nothing', passwd: 'x' })).toMatchObject({
       part: 'permission',
-      hint: expect.stringContaining('GRANT BINLOG MONITOR, REPLICATION SLAVE ON *.*'),
+      hint: expect.stringContaining(`GRANT ${LOG_STATE_RIGHT}, REPLICATION SLAVE ON *.*`),
     });
     expect(await failure({ account: 'state', passwd: 'x' })).toMatchObject({
       part: 'permission',
@@ -148,10 +151,14 @@ describeNeeding(missing, 'testing a connection that is to detect changes (a Mari
   });
 
   test('names a replica whose log has only its own changes', async () => {
-    await fixture.sql("SET GLOBAL gtid_slave_pos = '0-9-999999'");
-    expect(await failure()).toMatchObject({
+    if (serverName !== 'MySQL') await fixture.sql("SET GLOBAL gtid_slave_pos = '0-9-999999'");
+    await using replica = await openFixture(
+      serverName === 'MySQL' ? { settings: { 'log-replica-updates': 'OFF' } } : undefined,
+    );
+    const at = serverName === 'MySQL' ? replica : fixture;
+    expect(await connectionFailure(at.open, detecting({}))).toMatchObject({
       part: 'change detection',
-      message: expect.stringContaining('log_slave_updates is OFF'),
+      message: expect.stringMatching(/log_(slave|replica)_updates is OFF/),
     });
   });
 });

@@ -1,10 +1,11 @@
 import { describeNeeding } from '../../../../../test/needing.ts';
-import { missingMariadb } from '../../../../../test/services/mariadb.ts';
+import { missingMysql, serverName } from '../../../../../test/services/mysql/mysql.ts';
 import { type LogFixture, openLogFixture } from './testing/followed.ts';
 
-const missing = missingMariadb();
+const missing = missingMysql();
+const isMysql = serverName === 'MySQL';
 
-describeNeeding(missing, 'the binary log (a MariaDB)', () => {
+describeNeeding(missing, `the binary log at ${serverName}`, () => {
   let fixture: LogFixture;
   const sql = (text: string) => fixture.sql(text);
   beforeAll(async () => {
@@ -34,10 +35,12 @@ describeNeeding(missing, 'the binary log (a MariaDB)', () => {
     expect(await words()).toEqual([`insert ${upper} 3,3`]);
   });
 
-  test.each([
+  test.each<readonly [string, string, string]>([
     ['renamed', 'RENAME TABLE gone TO away', 'renamed'],
     ['dropped', 'DROP TABLE IF EXISTS gone', 'dropped'],
-    ['recreated', 'CREATE OR REPLACE TABLE gone (id int PRIMARY KEY, n int)', 'recreated'],
+    ...(isMysql
+      ? []
+      : [['recreated', 'CREATE OR REPLACE TABLE gone (id int PRIMARY KEY, n int)', 'recreated'] as const]),
     ['swapped', 'RENAME TABLE gone TO away, twin TO gone', 'renamed'],
   ])('a table that is %s is said to be altered', async (_what, statement, reason) => {
     await sql('DROP TABLE IF EXISTS gone, away, twin');
@@ -76,7 +79,7 @@ describeNeeding(missing, 'the binary log (a MariaDB)', () => {
     await sql("INSERT INTO rotated VALUES (2, 2, 'plain')");
     await sql('FLUSH BINARY LOGS');
     await sql("INSERT INTO rotated VALUES (6, 6, 'checked')");
-    await sql('SET GLOBAL log_bin_compress = ON');
+    if (!isMysql) await sql('SET GLOBAL log_bin_compress = ON');
     await sql("INSERT INTO rotated VALUES (3, 3, repeat('long ', 100))");
     await sql("UPDATE rotated SET note = concat(note, repeat('er ', 100)) WHERE id = 3");
     await sql(
@@ -85,7 +88,7 @@ describeNeeding(missing, 'the binary log (a MariaDB)', () => {
         ' */',
       ),
     );
-    await sql('SET GLOBAL log_bin_compress = OFF');
+    if (!isMysql) await sql('SET GLOBAL log_bin_compress = OFF');
     await sql('SET GLOBAL binlog_checksum = NONE');
     await sql("INSERT INTO rotated VALUES (4, 4, 'unchecked')");
     await sql('FLUSH BINARY LOGS');
@@ -140,23 +143,25 @@ describeNeeding(missing, 'the binary log (a MariaDB)', () => {
     expect(await second.words()).toEqual([`altered ${table}`]);
   });
 
-  test('what is taken back after it was logged is not believed', async () => {
-    const table = await fixture.table('undone');
-    await sql('CREATE TABLE unsafe (id int PRIMARY KEY) ENGINE = MyISAM');
-    const { words } = await fixture.begin([table]);
-    await sql('START TRANSACTION');
-    await sql('INSERT INTO undone VALUES (2, 2)');
-    await sql('SAVEPOINT s');
-    await sql('INSERT INTO undone VALUES (3, 3)');
-    await sql('INSERT INTO unsafe VALUES (1)');
-    await sql('ROLLBACK TO s');
-    await sql('COMMIT');
-    const said = await words();
-    expect([
-      [`insert ${table} 2,2`],
-      [`insert ${table} 2,2`, `insert ${table} 3,3`, `altered ${table}`],
-    ]).toContainEqual(said);
-  });
+  // A MySQL with GTIDs refuses a transaction that writes to both kinds of tables.
+  if (!isMysql)
+    test('what is taken back after it was logged is not believed', async () => {
+      const table = await fixture.table('undone');
+      await sql('CREATE TABLE unsafe (id int PRIMARY KEY) ENGINE = MyISAM');
+      const { words } = await fixture.begin([table]);
+      await sql('START TRANSACTION');
+      await sql('INSERT INTO undone VALUES (2, 2)');
+      await sql('SAVEPOINT s');
+      await sql('INSERT INTO undone VALUES (3, 3)');
+      await sql('INSERT INTO unsafe VALUES (1)');
+      await sql('ROLLBACK TO s');
+      await sql('COMMIT');
+      const said = await words();
+      expect([
+        [`insert ${table} 2,2`],
+        [`insert ${table} 2,2`, `insert ${table} 3,3`, `altered ${table}`],
+      ]).toContainEqual(said);
+    });
 
   test('what a session logs in less than whole rows, or as text, is noticed', async () => {
     const [table, text] = [await fixture.table('partly'), await fixture.table('spelled')];

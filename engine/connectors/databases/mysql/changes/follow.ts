@@ -101,7 +101,10 @@ async function followedTables(
     server: await logServer(session),
   }));
   return new FollowedTables(
-    objects.map((object) => [tableName(object.id, config.dbname), new FollowedTable(object, decoders)]),
+    objects.map((object) => [
+      tableName(object.id, config.dbname),
+      new FollowedTable(object, { decoders, isMariadb: server.isMariadb }),
+    ]),
     server.ignoresCase,
   );
 }

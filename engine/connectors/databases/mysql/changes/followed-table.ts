@@ -1,8 +1,7 @@
 import type { ChangedValue, FollowedObject, RowChange } from '../../../../contract/changes.ts';
 import { UNCHANGED } from '../../../../contract/changes.ts';
 import type { CellValue } from '../../../../contract/contract.ts';
-import type { Decoders } from './binlog/charsets.ts';
-import { columnReader } from './binlog/column-reader.ts';
+import { columnReader, type ServerTexts } from './binlog/column-reader.ts';
 import { isLoggedAs } from './binlog/column-types.ts';
 import type { LogEvent, RowEventKind } from './binlog/events.ts';
 import { type ImagePlan, imagePlan, readImage } from './binlog/image.ts';
@@ -23,19 +22,19 @@ export class FollowedTable {
   /** Whether nothing more comes of it. */
   isAltered = false;
   readonly #object: FollowedObject;
-  readonly #decoders: Decoders;
+  readonly #texts: ServerTexts;
   /** The columns as the log last said them, and the plans that were made of it. */
   #logged: { readonly text: string; readonly fault: string | undefined } | undefined;
   #whole: ImagePlan | undefined;
   #key: ImagePlan | undefined;
 
-  constructor(object: FollowedObject, decoders: Decoders) {
+  constructor(object: FollowedObject, texts: ServerTexts) {
     const { position, shape } = parseHandover(object.handover, object.id);
     this.id = object.id;
     this.handover = position;
     this.shape = shape;
     this.#object = object;
-    this.#decoders = decoders;
+    this.#texts = texts;
   }
 
   /** Takes note of the table's columns in the log. Answers why they are not those that are followed, if they are not. */
@@ -67,7 +66,7 @@ export class FollowedTable {
         (i) => {
           const column = this.shape[i] as ShapeColumn;
           const what = `table ${this.id}: column "${column.name}"`;
-          return columnReader(column, columns[i] as LogColumn, this.#decoders, what);
+          return columnReader(column, columns[i] as LogColumn, this.#texts, what);
         },
       );
     this.#whole = plan(fields);

@@ -13,7 +13,7 @@ export class LogPlace {
   #born: number;
   /** Where the event under way begins. */
   #start: number;
-  readonly #gtids: Gtids;
+  #gtids: Gtids;
   /** Whether the first file's age was compared with what the position says of it. */
   #isChecked: boolean;
 
@@ -54,8 +54,10 @@ export class LogPlace {
   }
 
   /** Takes note of a transaction's GTID once it has ended. */
-  addGtid(gtid: Gtid): void {
-    this.#gtids.add(gtid);
+  addGtid(gtid: Gtid | 'tagged'): void {
+    // A set with tags is not known here: from now on no server but this one knows the place.
+    if (gtid === 'tagged') this.#gtids = parseGtids('');
+    else this.#gtids.add(gtid);
   }
 
   /** Before the event under way. */

@@ -1,7 +1,7 @@
 import type { ChangeEvent } from '../../../../contract/changes.ts';
-import { SyncformError } from '../../../../kit/errors.ts';
 import * as log from './binlog/events.ts';
 import { secondsText } from './binlog/moments.ts';
+import { payloadEvents } from './binlog/payload.ts';
 import { readStatement } from './binlog/query.ts';
 import { tableNumber } from './binlog/table-map.ts';
 import type { FollowedTables } from './followed-tables.ts';
@@ -14,6 +14,9 @@ import { transactionWord } from './statements/transaction-word.ts';
 import { Transaction } from './transaction.ts';
 import { Unreadable } from './unreadable.ts';
 
+const PARTIAL_JSON =
+  'a change was logged as parts of JSON documents: a session has set binlog_row_value_options to PARTIAL_JSON';
+
 /** Makes changes of the log's events, one packet after the other. */
 export class LogReader {
   readonly #place: LogPlace;
@@ -23,7 +26,7 @@ export class LogReader {
   #isInTransaction = false;
   readonly #transaction: Transaction;
   /** Of the transaction under way. */
-  #gtid: Gtid | undefined;
+  #gtid: Gtid | 'tagged' | undefined;
 
   /** `take` gets the events; with a commit comes its position. */
   constructor(
@@ -41,8 +44,13 @@ export class LogReader {
     const event = log.readEvent(buffer, start, end, this.#place.checksumLength);
     this.#place.begin(event);
     if (!this.#isInTransaction && !this.#gtid) this.#transaction.begin = this.#place.before();
+    this.#event(event);
+  }
+
+  #event(event: log.LogEvent): void {
     const rows = log.ROW_EVENTS.get(event.type);
     if (rows) this.#rows(event, rows);
+    else if (event.type === log.PARTIAL_UPDATE_ROWS) this.#rows(event, undefined);
     else if (event.type === log.TABLE_MAP) this.#tables.map(event);
     else this.#other(event);
   }
@@ -58,6 +66,9 @@ export class LogReader {
       }
       case log.GTID:
         this.#gtid = log.readMysqlGtid(event);
+        break;
+      case log.TAGGED_GTID:
+        this.#gtid = 'tagged';
         break;
       case log.XID:
         this.#commit(event);
@@ -79,9 +90,8 @@ export class LogReader {
         this.#commit(event);
         break;
       case log.TRANSACTION_PAYLOAD:
-        throw unreadable('compressed transactions', 'binlog_transaction_compression = OFF');
-      case log.PARTIAL_UPDATE_ROWS:
-        throw unreadable('parts of JSON documents', "binlog_row_value_options = ''");
+        for (const each of payloadEvents(event)) this.#event(each);
+        break;
       case log.ROTATE:
         this.#place.rotate(event);
         break;
@@ -102,7 +112,8 @@ export class LogReader {
     this.#commit(event);
   }
 
-  #rows(event: log.LogEvent, kind: log.RowEventKind): void {
+  /** `kind` is undefined where the event has parts of JSON documents in place of whole ones. */
+  #rows(event: log.LogEvent, kind: log.RowEventKind | undefined): void {
     const found = this.#tables.mapped(tableNumber(event));
     if (!found || found.table.isAltered) return;
     const { table } = found;
@@ -110,6 +121,7 @@ export class LogReader {
     const fault = table.describe(found.map);
     try {
       if (fault) throw new Unreadable(fault);
+      if (!kind) throw new Unreadable(PARTIAL_JSON);
       for (const change of table.changes(event, kind))
         if (this.#prepared.isOpen) this.#prepared.add(table, change);
         else this.#transaction.change(table, change);
@@ -186,10 +198,4 @@ export class LogReader {
     const position = this.#place.after();
     this.#take({ type: 'commit', position: formatPosition(position) }, position);
   }
-}
-
-function unreadable(what: string, setting: string): SyncformError {
-  return new SyncformError('unsupported', `the binary log has ${what}, which are not read here`, {
-    hint: `SET GLOBAL ${setting}, and run the bulk sync with --resync.`,
-  });
 }

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeNeeding } from '../../../../../test/needing.ts';
-import { missingMariadb } from '../../../../../test/services/mariadb.ts';
+import { missingMysql, serverName } from '../../../../../test/services/mysql/mysql.ts';
 import { type LogFixture, openLogFixture } from './testing/followed.ts';
 
-const missing = missingMariadb();
+const missing = missingMysql();
+const isMysql = serverName === 'MySQL';
+const OTHER_SERVER = '3e11fa47-71ca-11e1-9e33-c80aa9429562';
 
-const POSITION = /^(\d+)\/(binlog\.\d{6}):(\d+)\/(\d+)@(.*)$/;
+const POSITION = /^([\da-f-]+)\/(binlog\.\d{6}):(\d+)\/(\d+)@(.*)$/;
 
-describeNeeding(missing, 'what a server’s log cannot say any more (a MariaDB)', () => {
+describeNeeding(missing, `what a server’s log cannot say any more at ${serverName}`, () => {
   let fixture: LogFixture;
   const sql = (text: string) => fixture.sql(text);
   const head = () => fixture.changes.head(fixture.signal);
@@ -59,18 +61,22 @@ describeNeeding(missing, 'what a server’s log cannot say any more (a MariaDB)'
     const { from, words } = await fixture.begin([table]);
     await sql('INSERT INTO failed_over VALUES (2, 2)');
     const before = await head();
-    await sql('SET GLOBAL server_id = 2');
+    // A MySQL keeps its name: there the positions are made those of another one.
+    const ofAnother = (position: string) => (isMysql ? changed(position, 0, OTHER_SERVER) : position);
+    if (!isMysql) await sql('SET GLOBAL server_id = 2');
     await sql('FLUSH BINARY LOGS');
     await sql('INSERT INTO failed_over VALUES (3, 3)');
     try {
-      expect(await prepare(from)).toBe(from);
-      expect(await words()).toEqual([`insert ${table} 2,2`, `insert ${table} 3,3`]);
-      expect(await words(before)).toEqual([`insert ${table} 3,3`]);
-      expect(fixture.changes.compare(before, await head())).toBeLessThan(0);
-      await expect(prepare(changed(from, 4, ''))).rejects.toMatchObject(lost);
-      await expect(prepare(changed(from, 4, '0-1-999999'))).rejects.toMatchObject(lost);
+      const there = ofAnother(from);
+      expect(await prepare(there)).toBe(there);
+      expect(await words(there)).toEqual([`insert ${table} 2,2`, `insert ${table} 3,3`]);
+      expect(await words(ofAnother(before))).toEqual([`insert ${table} 3,3`]);
+      expect(fixture.changes.compare(ofAnother(before), await head())).toBeLessThan(0);
+      await expect(prepare(changed(there, 4, ''))).rejects.toMatchObject(lost);
+      const later = isMysql ? `${from.split('/')[0]}:1-999999` : '0-1-999999';
+      await expect(prepare(changed(there, 4, later))).rejects.toMatchObject(lost);
     } finally {
-      await sql('SET GLOBAL server_id = 1');
+      if (!isMysql) await sql('SET GLOBAL server_id = 1');
     }
   });
 
@@ -98,7 +104,21 @@ describeNeeding(missing, 'what a server’s log cannot say any more (a MariaDB)'
   });
 });
 
-describeNeeding(missing, 'tables that cannot be followed (a MariaDB)', () => {
+/** Tables that MySQL has none of. */
+const OF_MARIADB = [
+  [
+    'one that keeps its history',
+    'CREATE TABLE cannot (id int PRIMARY KEY) WITH SYSTEM VERSIONING',
+    'history',
+  ],
+  [
+    'one with a compressed column',
+    'CREATE TABLE cannot (id int PRIMARY KEY, t text COMPRESSED)',
+    'compressed',
+  ],
+] as const;
+
+describeNeeding(missing, `tables that cannot be followed at ${serverName}`, () => {
   let fixture: LogFixture;
   beforeAll(async () => {
     fixture = await openLogFixture({
@@ -107,20 +127,11 @@ describeNeeding(missing, 'tables that cannot be followed (a MariaDB)', () => {
   });
   afterAll(() => fixture?.[Symbol.asyncDispose]());
 
-  test.each([
+  test.each<readonly [string, string, string]>([
     ['a view', 'CREATE VIEW cannot AS SELECT 1 AS id', 'view'],
     ['one without transactions', 'CREATE TABLE cannot (id int PRIMARY KEY) ENGINE = MyISAM', 'InnoDB'],
     ['one without a key', 'CREATE TABLE cannot (id int, KEY (id))', 'key'],
-    [
-      'one that keeps its history',
-      'CREATE TABLE cannot (id int PRIMARY KEY) WITH SYSTEM VERSIONING',
-      'history',
-    ],
-    [
-      'one with a compressed column',
-      'CREATE TABLE cannot (id int PRIMARY KEY, t text COMPRESSED)',
-      'compressed',
-    ],
+    ...(isMysql ? [] : OF_MARIADB),
     [
       'one in a character set of two bytes',
       'CREATE TABLE cannot (id int PRIMARY KEY, t text CHARACTER SET gbk)',

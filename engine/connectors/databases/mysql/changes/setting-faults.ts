@@ -12,7 +12,6 @@ const WANTED = [
   ['binlog_format', 'ROW'],
   ['binlog_row_image', 'FULL'],
   ['binlog_row_value_options', ''],
-  ['binlog_transaction_compression', 'OFF'],
 ] as const;
 
 /** Settings of a server that keep its log from being followed, or from holding everything. */

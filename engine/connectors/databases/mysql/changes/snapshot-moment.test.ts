@@ -1,15 +1,16 @@
 import { describeNeeding } from '../../../../../test/needing.ts';
-import { missingMariadb } from '../../../../../test/services/mariadb.ts';
+import { missingMysql, serverName } from '../../../../../test/services/mysql/mysql.ts';
+import { LOG_STATE_RIGHT } from '../../../../../test/services/mysql/words.ts';
 import { openSessions, type Session, type Sessions } from '../sessions.ts';
 import { wholePosition } from './log-status.ts';
 import { formatPosition } from './position.ts';
 import { beginSnapshot } from './snapshot-moment.ts';
 import { type LogFixture, openLogFixture } from './testing/followed.ts';
 
-const missing = missingMariadb();
+const missing = missingMysql();
 
 /* The way of MySQL, which does not tell which place in its log a transaction sees, tried at a MariaDB. */
-describeNeeding(missing, 'a moment that a lock makes (a MariaDB)', () => {
+describeNeeding(missing, `a moment that a lock makes at ${serverName}`, () => {
   let fixture: LogFixture;
   let sessions: Sessions;
   let table: string;
@@ -18,7 +19,7 @@ describeNeeding(missing, 'a moment that a lock makes (a MariaDB)', () => {
     sessions = openSessions(fixture.config);
     table = await fixture.table('locked');
     await fixture.sql(`CREATE USER reader@'127.0.0.1' IDENTIFIED BY 'x'`);
-    await fixture.sql(`GRANT SELECT, REPLICATION SLAVE, BINLOG MONITOR ON *.* TO reader@'127.0.0.1'`);
+    await fixture.sql(`GRANT SELECT, REPLICATION SLAVE, ${LOG_STATE_RIGHT} ON *.* TO reader@'127.0.0.1'`);
   });
   afterAll(async () => {
     await sessions?.[Symbol.asyncDispose]();

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import driver from 'mysql2/promise';
 import { testHost } from '../../../../../test/contract/open-connector.ts';
 import {
-  type MariadbOptions,
-  type MariadbService,
-  startMariadb,
-} from '../../../../../test/services/mariadb.ts';
+  type MysqlOptions,
+  type MysqlService,
+  startMysql,
+} from '../../../../../test/services/mysql/mysql.ts';
 import type {
   CellValue,
   Column,
@@ -25,7 +25,7 @@ import { mysql } from '../definition.ts';
 
 /** A database of a test's own, open through the connector and, beside it, for SQL of the test's. */
 export interface Fixture extends AsyncDisposable {
-  readonly service: MariadbService;
+  readonly service: MysqlService;
   readonly config: MysqlConfig;
   readonly host: ConnectorHost;
   readonly facets: Facets;
@@ -68,14 +68,14 @@ export function targetTable(
 }
 
 /**
- * Opens a fixture; see startMariadb of what `options` ask for. `changes` are the settings in which its own connection differs
+ * Opens a fixture; see startMysql of what `options` ask for. `changes` are the settings in which its own connection differs
  * from the service's.
  */
 export async function openFixture(
-  options?: MariadbOptions,
-  changes: (service: MariadbService) => Parameters<Fixture['open']>[0] = () => ({}),
+  options?: MysqlOptions,
+  changes: (service: MysqlService) => Parameters<Fixture['open']>[0] = () => ({}),
 ): Promise<Fixture> {
-  const service = await startMariadb(options);
+  const service = await startMysql(options);
   const host = await testHost();
   const signal = new AbortController().signal;
   const input = service.configuration;
@@ -88,7 +88,7 @@ export async function openFixture(
     database: service.database,
     charset: 'utf8mb4',
     rowsAsArray: true,
-    typeCast: (field) => field.string(),
+    typeCast: (field) => field.string('utf8'),
   });
   // A test may kill the server, and this line with it.
   client.on('error', () => {});

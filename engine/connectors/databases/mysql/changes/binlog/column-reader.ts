@@ -17,6 +17,12 @@ import { geometryText } from './wkt.ts';
 /** Reads a value that is not NULL, and moves on behind it. */
 export type ValueReader = (from: Cursor) => CellValue;
 
+/** What texts are like at the server whose log it is. */
+export interface ServerTexts {
+  readonly decoders: Decoders;
+  readonly isMariadb: boolean;
+}
+
 /**
  * What reads a column's values from rows of the log, to the same values as a statement's rows bring (csv-rows.ts).
  * `what` names the column for errors: "table shop.users: column "flag"".
@@ -24,7 +30,7 @@ export type ValueReader = (from: Cursor) => CellValue;
 export function columnReader(
   column: ShapeColumn,
   logged: log.LogColumn,
-  decoders: Decoders,
+  texts: ServerTexts,
   what: string,
 ): ValueReader {
   const { code, meta } = logged;
@@ -83,9 +89,9 @@ export function columnReader(
     case log.JSON_BINARY:
       return measured(logged, jsonText);
     case log.GEOMETRY:
-      return measured(logged, geometryText);
+      return measured(logged, (buffer, start) => geometryText(buffer, start, texts.isMariadb));
     default:
-      return textReader(column, logged, kind === 'binary', decoders);
+      return textReader(column, logged, kind === 'binary', texts.decoders);
   }
 }
 

@@ -21,6 +21,7 @@ export const ANONYMOUS_GTID = 34;
 export const XA_PREPARE = 38;
 export const PARTIAL_UPDATE_ROWS = 39;
 export const TRANSACTION_PAYLOAD = 40;
+export const TAGGED_GTID = 42;
 export const MARIADB_GTID = 162;
 export const QUERY_COMPRESSED = 165;
 

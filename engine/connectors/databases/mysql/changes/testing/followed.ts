@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { inWords } from '../../../../../../test/contract/changes/replica.ts';
-import type { MariadbOptions } from '../../../../../../test/services/mariadb.ts';
+import type { MysqlOptions } from '../../../../../../test/services/mysql/mysql.ts';
 import type { ChangeEvent, ChangesFacet, FollowedObject } from '../../../../../contract/changes.ts';
 import { type Fixture, openFixture } from '../../testing/fixture.ts';
 
@@ -25,7 +25,7 @@ export interface Followed {
   events(from?: string): Promise<readonly ChangeEvent[]>;
 }
 
-export async function openLogFixture(options: MariadbOptions = { settings: {} }): Promise<LogFixture> {
+export async function openLogFixture(options: MysqlOptions = { settings: {} }): Promise<LogFixture> {
   const fixture = await openFixture(options);
   const { signal, service } = fixture;
   const open = await fixture.open({ change_detection: true, dbname: undefined });

@@ -1,13 +1,18 @@
 import mysql from 'mysql2/promise';
-import type { Certificate } from './certificates.ts';
-import { type MariadbServer, missingMariadb, startServer } from './mariadb-server.ts';
-import { ownDatabases } from './own-databases.ts';
-import { sharedServer, stopServer } from './supervised-server.ts';
+import type { Certificate } from '../certificates.ts';
+import { ownDatabases } from '../own-databases.ts';
+import { sharedServer, stopServer } from '../supervised-server.ts';
+import { type MysqlServer, missingServer, serverKind, startServer } from './server.ts';
 
-export { missingMariadb };
+export { serverName } from './server.ts';
 
-/** A real MariaDB for a test, with a database of the test's own. */
-export interface MariadbService extends AsyncDisposable {
+/** Why no server can be started here, or undefined where one can. */
+export function missingMysql(): string | undefined {
+  return missingServer();
+}
+
+/** A real server for a test, MariaDB or, with SYNCFORM_TEST_MYSQL=mysql, MySQL; with a database of the test's own. */
+export interface MysqlService extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
   /** May do everything. */
@@ -34,7 +39,7 @@ export interface MariadbService extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export interface MariadbOptions {
+export interface MysqlOptions {
   /** Given at all, the test gets a server of its own; whether clients may send files with LOAD DATA LOCAL. */
   readonly localInfile?: boolean;
   /** The same with further settings of the server's, by name. */
@@ -44,15 +49,15 @@ export interface MariadbOptions {
 }
 
 /**
- * A MariaDB to test with. Within a jest run all callers share one server, which the first of them starts; each gets its
- * own database. Elsewhere, or with options, the server is the caller's own. Throws where `missingMariadb` says why.
+ * A server to test with. Within a jest run all callers share one server, which the first of them starts; each gets its
+ * own database. Elsewhere, or with options, the server is the caller's own. Throws where `missingMysql` says why.
  */
-export async function startMariadb(options: MariadbOptions = {}): Promise<MariadbService> {
+export async function startMysql(options: MysqlOptions = {}): Promise<MysqlService> {
   const runDir = process.env.SYNCFORM_TEST_RUN_DIR;
   const { localInfile, settings, restarts } = options;
   const shared = runDir !== undefined && Object.keys(options).length === 0;
   const server = shared
-    ? await sharedServer('mariadb', runDir, (owner) => startServer({ owner, localInfile: true }))
+    ? await sharedServer(serverKind, runDir, (owner) => startServer({ owner, localInfile: true }))
     : await startServer({
         owner: process.pid,
         localInfile: localInfile ?? true,
@@ -81,7 +86,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   };
 }
 
-async function administer(server: MariadbServer, sql: string): Promise<void> {
+async function administer(server: MysqlServer, sql: string): Promise<void> {
   const { host, port, user, password } = server;
   const connection = await mysql.createConnection({ host, port, user, password });
   try {

@@ -6,13 +6,14 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Certificate, certificateAuthority } from './certificates.ts';
-import { freePort, started, supervise, unprivilegedAccount } from './supervised-server.ts';
+import { type Certificate, certificateAuthority } from '../certificates.ts';
+import { type Account, freePort, started, supervise, unprivilegedAccount } from '../supervised-server.ts';
+import { mysqldCommand } from './debian-mysql.ts';
 
 const run = promisify(execFile);
 
 /** A running server, as plain data: any process can connect to it and stop it. */
-export interface MariadbServer {
+export interface MysqlServer {
   readonly host: string;
   readonly port: number;
   /** May do everything. */
@@ -37,18 +38,28 @@ export interface ServerOptions {
   readonly restarts?: boolean;
 }
 
-/** Why no MariaDB can be started here, or undefined where one can. */
-export function missingMariadb(): string | undefined {
+/** Which server stands behind `mysql` connections in this process's tests. */
+export const serverKind = process.env.SYNCFORM_TEST_MYSQL === 'mysql' ? 'mysql' : 'mariadb';
+
+/** The same, for people. */
+export const serverName = serverKind === 'mysql' ? 'MySQL' : 'MariaDB';
+
+/** Why no such server can be started here, or undefined where one can. */
+export function missingServer(): string | undefined {
+  if (serverKind === 'mysql') {
+    if (process.env.SYNCFORM_TEST_MYSQL_FOLDER) return undefined;
+    return process.env.SYNCFORM_TEST_MYSQL_MISSING ?? 'nobody has fetched MySQL’s own server: npm test does';
+  }
   if (program('mariadbd') && program('mariadb-install-db')) return undefined;
   return 'there is no MariaDB server on this machine: apt-get install mariadb-server, or brew install mariadb';
 }
 
 /**
- * Starts a MariaDB of its own in a temporary folder: TLS offered, listening on 127.0.0.1 only, with a binary log of rows.
+ * Starts a server of its own in a temporary folder: TLS offered, listening on 127.0.0.1 only, with a binary log of rows.
  * It ends, and its folder goes, with its owner or by `stopServer`.
  */
-export async function startServer(options: ServerOptions): Promise<MariadbServer> {
-  const missing = missingMariadb();
+export async function startServer(options: ServerOptions): Promise<MysqlServer> {
+  const missing = missingServer();
   if (missing) throw new Error(missing);
   const account = await unprivilegedAccount('mysql', 'nobody');
   const root = await mkdtemp(join(tmpdir(), 'syncform-mariadb-'));
@@ -75,18 +86,12 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
         '',
       ].join('\n'),
     );
-    await run(
-      program('mariadb-install-db') as string,
-      [
-        '--no-defaults',
-        `--datadir=${data}`,
-        '--skip-test-db',
-        '--skip-name-resolve',
-        '--auth-root-authentication-method=normal',
-      ],
-      // The same of the server that this runs: it would remove those of one beside it.
-      { ...account, cwd: root, env: { ...process.env, TMPDIR: root } },
-    );
+    const command = await (serverKind === 'mysql' ? makeMysql : makeMariadb)({
+      root,
+      data,
+      account,
+      settings: options.settings ?? {},
+    });
     const port = await freePort();
     const settings = {
       datadir: data,
@@ -109,8 +114,7 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       'binlog-row-image': 'FULL',
       'sync-binlog': '0',
       'server-id': '1',
-      'gtid-domain-id': '0',
-      'gtid-strict-mode': 'ON',
+      ...OWN_SETTINGS[serverKind],
       ...options.settings,
     };
     const supervisor = supervise({
@@ -119,13 +123,9 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
       account,
       stopSignal: 'SIGKILL',
       restarts: options.restarts ?? false,
-      command: [
-        program('mariadbd') as string,
-        '--no-defaults',
-        ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
-      ],
+      command: [...command, ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`)],
     });
-    await started('MariaDB', root, supervisor, () => answers(port));
+    await started(serverName, root, supervisor, () => answers(port));
     return {
       host: '127.0.0.1',
       port,
@@ -139,6 +139,69 @@ export async function startServer(options: ServerOptions): Promise<MariadbServer
     await rm(root, { recursive: true, force: true });
     throw error;
   }
+}
+
+const OWN_SETTINGS = {
+  mariadb: { 'gtid-domain-id': '0', 'gtid-strict-mode': 'ON' },
+  mysql: {
+    'gtid-mode': 'ON',
+    'enforce-gtid-consistency': 'ON',
+    mysqlx: 'OFF',
+    'secure-file-priv': '',
+    // What is written is there for whatever comes after the server's end, though not after the machine's.
+    'innodb-flush-method': 'nosync',
+    'innodb-doublewrite': 'OFF',
+    // Numbers that a statement counts up come from a recursion.
+    'cte-max-recursion-depth': '1000000',
+  },
+} as const;
+
+/** How names' letters count, which a MySQL is made with and keeps. */
+const LETTERS = 'lower-case-table-names';
+
+/** Where a server is made, and the user as whom it runs. */
+interface Place {
+  readonly root: string;
+  readonly data: string;
+  readonly account: Account | undefined;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Makes a MariaDB's data and answers the beginning of the command line that starts it. */
+async function makeMariadb({ root, data, account }: Place): Promise<readonly string[]> {
+  await run(
+    program('mariadb-install-db') as string,
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      '--skip-test-db',
+      '--skip-name-resolve',
+      '--auth-root-authentication-method=normal',
+    ],
+    // The same of the server that this runs: it would remove those of one beside it.
+    { ...account, cwd: root, env: { ...process.env, TMPDIR: root } },
+  );
+  return [program('mariadbd') as string, '--no-defaults'];
+}
+
+/** The same of MySQL's own server. */
+async function makeMysql({ root, data, account, settings }: Place): Promise<readonly string[]> {
+  const command = mysqldCommand(process.env.SYNCFORM_TEST_MYSQL_FOLDER ?? '');
+  const [loader, ...rest] = command;
+  const letters = settings[LETTERS];
+  await run(
+    loader as string,
+    [
+      ...rest,
+      '--initialize-insecure',
+      '--secure-file-priv=',
+      `--datadir=${data}`,
+      `--tmpdir=${root}`,
+      ...(letters === undefined ? [] : [`--${LETTERS}=${letters}`]),
+    ],
+    { ...account, cwd: root },
+  );
+  return command;
 }
 
 /** On PATH or where servers' programs are that are not on everybody's. */

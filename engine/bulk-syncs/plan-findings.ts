@@ -5,7 +5,8 @@ import { shortList } from '../kit/short-list.ts';
 import { lossFindings } from '../syncs/loss.ts';
 import type { ChosenObjects } from './choose-objects.ts';
 import { type FaultyObject, leftOutSentence } from './object-faults.ts';
-import { type ObjectBlueprint, stampedOnes } from './plan-object.ts';
+import type { ObjectBlueprint } from './plan-object.ts';
+import { stampedOnes } from './rows-at-stake.ts';
 
 /** What a reviewer has to know of a bulk sync: what becomes of the data, each with the objects that it holds of. */
 export function bulkSyncFindings(

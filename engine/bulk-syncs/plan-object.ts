@@ -1,8 +1,6 @@
 import type { BulkSchema, BulkSyncInput, Expectation, TablePlan } from '../api/documents.ts';
-import { conflictIssues } from '../contract/conflict-issues.ts';
 import type {
   DefineFacet,
-  ExistingTable,
   FieldSchema,
   LoadCapabilities,
   LoadColumn,
@@ -11,22 +9,20 @@ import type {
   TargetColumn,
   TargetTable,
 } from '../contract/contract.ts';
-import { refusalWarnings, type Writing, writingConflicts } from '../contract/existing-rules.ts';
-import { stampOf } from '../contract/own-rows.ts';
-import { underWantedNames } from '../contract/wanted-names.ts';
-import { ALLOWED, type RowsOfOthers, rowsOfOthers } from '../executions/rows-of-others.ts';
+import type { RowsOfOthers } from '../executions/rows-of-others.ts';
 import { checkExpectations } from '../expectations/check-expectations.ts';
 import { stableDigest } from '../kit/digest.ts';
 import { InvalidError, type Issue } from '../kit/errors.ts';
-import type { JsonObject } from '../kit/json.ts';
-import { typeAfter } from '../syncs/plan-sync.ts';
 import { HISTORY_COLUMNS } from './changes/history-columns.ts';
 import { type ChosenFields, chooseFields } from './choose-fields.ts';
 import type { KnownSources } from './known-source.ts';
 import { OBFUSCATED_TYPE } from './obfuscate.ts';
 import { checkFieldNames, columnNames, plannedColumn } from './object-columns.ts';
+import { movementOf, type ObjectMovement } from './object-movement.ts';
 import { type PlannedFilter, planFilter } from './plan-filter.ts';
+import { type PlannedTable, planTable } from './plan-table.ts';
 import { type RecordColumns, recordColumns } from './record-columns.ts';
+import { NOTHING_AT_STAKE, refuseDeletion, rowsAtStake } from './rows-at-stake.ts';
 import { inObjectSpelling } from './source-spelling.ts';
 
 /** One object of a bulk sync, with everything that a run needs to move it. */
@@ -60,20 +56,11 @@ export interface ObjectBlueprint {
   /** What is evaluated before its rows are loaded. */
   readonly expectations: readonly Expectation[];
   /** The table that keeps every change; undefined where none does. */
-  readonly history: HistoryTable | undefined;
+  readonly history: PlannedTable | undefined;
   /** Changes are appended to the table itself, as the destination cannot merge rows. */
   readonly appendsOnly: boolean;
   /** Moves when what a run of this object depends on was redefined. A digest. */
   readonly version: string;
-}
-
-/** A table with every change of an object. */
-export interface HistoryTable {
-  readonly table: TargetTable;
-  readonly change: TableChange;
-  readonly plan: TablePlan;
-  /** What may refuse rows, as sentences. */
-  readonly warnings: readonly string[];
 }
 
 export interface ObjectRequest {
@@ -100,6 +87,7 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   const { input, object, index, define } = request;
   const schema = inObjectSpelling(request.schema, object);
   const at = (...path: (string | number)[]) => (index < 0 ? ['source'] : ['schemas', index, ...path]);
+  const place = index < 0 ? ['destination'] : at();
   refuse(checkFieldNames(object, schema, at));
   const fullKey = object.fields.filter((f) => f.is_primary_key);
   const isIncremental =
@@ -113,10 +101,8 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   );
   const filter = planFilter(input, object, schema, at);
   refuse(filter.issues);
-
-  const keyFields = fields.filter((f) => f.is_primary_key);
-  const isKeyed = keyFields.length > 0 && keyFields.length === fullKey.length;
-  const follows = request.hasChanges && input.mode === 'replicate' && isKeyed;
+  const movement = movementOf(input, fields, fullKey, request);
+  const { isKeyed, follows, appendsOnly } = movement;
   const expectations = schema?.expectations ?? [];
   refuse(checkExpectations(expectations, object.fields, at('expectations')));
   if (follows && expectations.length > 0)
@@ -126,101 +112,22 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
         message: `changes of "${object.id}" are followed by the source's log, of which nothing is expected record by record: take the expectations away, or let a tracking_field or whole reads bring it (change_detection = false)`,
       },
     ]);
-  const appendsOnly = follows && request.load.appendsOnly === true;
-  const added: RecordColumns = {
-    hasTimestamps: !input.disable_record_timestamps && !appendsOnly,
-    marksDeleted:
-      isKeyed &&
-      input.mode === 'replicate' &&
-      !input.disable_record_timestamps &&
-      request.load.canDeleteMissing === true &&
-      !appendsOnly &&
-      !deletesForGood(input.destination.configuration),
-  };
-  const keepsHistory = follows && input.change_history === true && !appendsOnly;
-  const engineColumns = appendsOnly ? HISTORY_COLUMNS : recordColumns(added);
-  const reserved = keepsHistory ? [...engineColumns, ...HISTORY_COLUMNS] : engineColumns;
-  const names = columnNames(input, fieldChoice.chosen, index, reserved);
-  const target = ({ name, type }: LoadColumn, nullable: boolean): TargetColumn => {
-    const { target_type, lossy } = define.columnType(type);
-    return { name, type, target_type, nullable, ...(lossy ? { lossy } : {}) };
-  };
-  const fieldColumns = fields.map(
-    (field): LoadColumn => ({
-      name: names.get(field.name) as string,
-      type: obfuscated.has(field.id) ? OBFUSCATED_TYPE : field.type,
-    }),
+  const { table, historyTable, columns, engineColumns } = tablesOf(
+    request,
+    fieldChoice,
+    obfuscated,
+    movement,
   );
-  const columns = [
-    ...fields.map((field, i) =>
-      target(
-        fieldColumns[i] as LoadColumn,
-        appendsOnly || (field.nullable && !(isKeyed && field.is_primary_key)),
-      ),
-    ),
-    ...engineColumns.map((column) => target(column, true)),
-  ];
-  const table: TargetTable = {
-    id: define.tableId(request.outputName, input.destination.configuration ?? {}, object.schema),
-    columns,
-    key: isKeyed && !appendsOnly ? keyFields.map((f) => names.get(f.name) as string) : [],
-    configuration: input.destination.configuration ?? {},
+  const origin = {
+    source: object.id,
+    fields,
+    obfuscated,
+    place,
+    define,
+    isMade: (id: string) => request.isMade(id),
   };
-  const planned = async (
-    wanted: TargetTable,
-    does: Pick<Writing, 'operation' | 'deletes'>,
-  ): Promise<HistoryTable & { readonly existing: ExistingTable | null }> => {
-    const existing = await define.describe(wanted.id, signal);
-    const change = define.change(wanted, existing);
-    const isView = !existing && (await define.isView?.(wanted.id, signal)) === true;
-    const isAltered = change.action === 'alter';
-    const writing = { ...does, columns: wanted.columns, key: wanted.key, isAltered };
-    const unmakable = existing ? [] : ((await define.creationConflicts?.(wanted.id, signal)) ?? []);
-    const unlike = isView ? { conflicts: [`${wanted.id} is a view at the destination`] } : change;
-    // These say what to do by themselves: a right that is lacking is no matter of names.
-    const known = existing && underWantedNames(define, wanted, existing);
-    const others = isView ? [] : [...unmakable, ...writingConflicts(known, writing)];
-    const place = index < 0 ? ['destination'] : at();
-    const told = (issues: readonly Issue[], wayOut: string) =>
-      issues.map((issue) => ({ ...issue, message: `${object.id}: ${issue.message}${wayOut}` }));
-    refuse([
-      ...told(conflictIssues(unlike, [], place), `. ${WAY_OUT}`),
-      ...told(conflictIssues({ conflicts: [] }, others, place), ''),
-    ]);
-    const plan: TablePlan = {
-      source: object.id,
-      table: wanted.id,
-      key: wanted.key,
-      columns: wanted.columns.map((column, i) =>
-        plannedColumn(fields[i], { ...column, target_type: typeAfter(change, column) }, obfuscated),
-      ),
-      statements: change.statements,
-      is_ours: await request.isMade(wanted.id),
-    };
-    return { table: wanted, change, plan, warnings: refusalWarnings(known, writing), existing: known };
-  };
-  const operation = appendsOnly
-    ? 'append'
-    : input.mode === 'replicate' && table.key.length > 0
-      ? 'upsert'
-      : 'replace';
-  const deletes = operation === 'upsert' && request.load.canDeleteMissing === true && !added.marksDeleted;
-  const { change, plan, warnings, existing } = await planned(table, { operation, deletes });
-  const history = keepsHistory
-    ? await planned(
-        {
-          ...table,
-          id: define.tableId(
-            `${request.outputName}_history`,
-            input.destination.configuration ?? {},
-            object.schema,
-          ),
-          columns: [...fieldColumns, ...HISTORY_COLUMNS].map((column) => target(column, true)),
-          key: [],
-        },
-        { operation: 'append' },
-      )
-    : undefined;
+  const { change, plan, warnings, existing } = await planTable(origin, table, movement.writing, signal);
+  const history = historyTable && (await planTable(origin, historyTable, { operation: 'append' }, signal));
   const trackingField = isIncremental && isKeyed && !follows ? schema?.tracking_field : undefined;
   const version = stableDigest({
     mode: input.mode,
@@ -236,27 +143,12 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     filters: filter.filters,
     obfuscated: [...obfuscated].sort(),
   });
-  const isThere = change.action !== 'create';
-  const others =
-    isThere && !(await request.isOwn(table.id)) ? await rowsOfOthers(define, table.id, signal) : undefined;
-  const mergesOthers =
-    isKeyed && input.mode === 'replicate' && added.hasTimestamps && request.load.canDeleteMissing === true;
-  const stamp = stampOf(engineColumns);
-  const isStamped = existing?.columns.some(({ name }) => name === stamp) === true;
-  const stamped =
-    others && mergesOthers && isStamped ? await rowsOfOthers(define, table.id, signal, stamp) : undefined;
-  const deleted = mergesOthers ? (added.marksDeleted ? undefined : stamped) : others;
-  if (deleted && input.allow_destructive !== true)
-    refuse([
-      {
-        path: index < 0 ? ['destination'] : at(),
-        message:
-          deleted === stamped
-            ? `${object.id}: ${stampedOnes(table.id, deleted)} and would delete where the source does not have them. ${ALLOWED}`
-            : `${object.id}: ${table.id} has ${deleted.words} that this bulk sync did not load and would delete. ${ALLOWED}`,
-        code: 'destructive',
-      },
-    ]);
+  const isOthers = change.action !== 'create' && !(await request.isOwn(table.id));
+  const atStake = isOthers
+    ? await rowsAtStake(define, { id: table.id, existing }, movement, engineColumns, signal)
+    : NOTHING_AT_STAKE;
+  refuseDeletion(input, atStake, { object: object.id, table: table.id, place });
+  const { others, stamped, deleted } = atStake;
   return {
     object,
     plan: {
@@ -269,12 +161,12 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
     change,
     fields,
     obfuscated,
-    columns: [...fieldColumns, ...engineColumns],
-    recordColumns: added,
+    columns,
+    recordColumns: movement.recordColumns,
     filter,
     trackingField,
     others,
-    mergesOthers: others !== undefined && mergesOthers,
+    mergesOthers: others !== undefined && movement.mergesOthers,
     stampedOthers: stamped,
     follows,
     history,
@@ -286,18 +178,52 @@ export async function planObject(request: ObjectRequest, signal: AbortSignal): P
   };
 }
 
-/** Rows that another bulk sync has written, as the beginning of a sentence. */
-export function stampedOnes(table: string, { words }: RowsOfOthers): string {
-  return `${table} has ${words} with the timestamps of another bulk sync, which this one takes for its own`;
-}
-
-/** What to do about a table that cannot become what is wanted. */
-const WAY_OUT =
-  'Give the table or the field another user_output_name, leave the field out, or drop the table so that it is recreated and filled from the source.';
-
-function deletesForGood(configuration: JsonObject | undefined): boolean {
-  const advanced = configuration?.advanced as JsonObject | undefined;
-  return advanced?.hard_deletes === true;
+/** The tables that an object's rows are to be loaded into, and the columns of those rows. */
+function tablesOf(
+  { input, object, index, define, outputName }: ObjectRequest,
+  { chosen }: ChosenFields,
+  obfuscated: ReadonlySet<string>,
+  { isKeyed, appendsOnly, keepsHistory, recordColumns: added }: ObjectMovement,
+) {
+  const configuration = input.destination.configuration ?? {};
+  const engineColumns: readonly LoadColumn[] = appendsOnly ? HISTORY_COLUMNS : recordColumns(added);
+  const reserved = keepsHistory ? [...engineColumns, ...HISTORY_COLUMNS] : engineColumns;
+  const names = columnNames(input, chosen, index, reserved);
+  const target = ({ name, type }: LoadColumn, nullable: boolean): TargetColumn => {
+    const { target_type, lossy } = define.columnType(type);
+    return { name, type, target_type, nullable, ...(lossy ? { lossy } : {}) };
+  };
+  const fieldColumns = chosen.map(({ field }) => ({
+    field,
+    column: {
+      name: names.get(field.name) as string,
+      type: obfuscated.has(field.id) ? OBFUSCATED_TYPE : field.type,
+    },
+    isKey: isKeyed && field.is_primary_key,
+  }));
+  const columns = [...fieldColumns.map(({ column }) => column), ...engineColumns];
+  const table: TargetTable = {
+    id: define.tableId(outputName, configuration, object.schema),
+    columns: [
+      ...fieldColumns.map(({ field, column, isKey }) =>
+        target(column, appendsOnly || (field.nullable && !isKey)),
+      ),
+      ...engineColumns.map((column) => target(column, true)),
+    ],
+    key: appendsOnly ? [] : fieldColumns.filter(({ isKey }) => isKey).map(({ column }) => column.name),
+    configuration,
+  };
+  const historyTable: TargetTable | undefined = keepsHistory
+    ? {
+        id: define.tableId(`${outputName}_history`, configuration, object.schema),
+        columns: [...fieldColumns.map(({ column }) => column), ...HISTORY_COLUMNS].map((column) =>
+          target(column, true),
+        ),
+        key: [],
+        configuration,
+      }
+    : undefined;
+  return { table, historyTable, columns, engineColumns };
 }
 
 function refuse(issues: readonly Issue[]): void {

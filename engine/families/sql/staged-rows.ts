@@ -1,7 +1,8 @@
-import type { Batch, CellValue, ExistingTable, LoadColumn, RowsToLoad } from '../../contract/contract.ts';
+import type { Batch, ExistingTable, LoadColumn, RowsToLoad } from '../../contract/contract.ts';
 import { numberedRequest } from '../../contract/record-numbers.ts';
 import { NAMING_LENGTH, RejectedRecords } from '../../contract/rejected-records.ts';
 import { SyncformError } from '../../kit/errors.ts';
+import { numberedTexts, type TooLong } from './numbered-texts.ts';
 import { columnOf } from './source-columns.ts';
 import { stageByInserts } from './stage-by-inserts.ts';
 import { type Steps, stepwise } from './stepwise.ts';
@@ -230,47 +231,27 @@ export class StagedRows<S extends SqlSession> extends RejectedRecords {
 
   /** Sends the rows as texts. Answers the places of those with a text that is too long for any column, which are rejected. */
   async #send(): Promise<readonly number[]> {
-    const { rows, columns, signal, onProgress } = numberedRequest(this.#request);
+    const { dialect } = this.#system;
+    const request = numberedRequest(this.#request);
+    const { rows, columns, signal } = request;
     if (rows.format !== 'rows')
-      throw new SyncformError(
-        'unsupported',
-        `${this.#system.dialect.system} does not load rows in format ${rows.format}`,
-      );
-    const { longestText } = this.#system.dialect.merging;
+      throw new SyncformError('unsupported', `${dialect.system} does not load rows in format ${rows.format}`);
     const tooLong: number[] = [];
-    const lengthOf = (text: string) =>
-      longestText?.unit === 'bytes' ? Buffer.byteLength(text) : text.length;
+    const refuse = ({ place, cells, column, reason }: TooLong) => {
+      tooLong.push(place);
+      const named = [...this.names, ...this.numbers].map(
+        (name) => cells[columns.findIndex((c) => c.name === name)] ?? null,
+      );
+      this.#reject([[null, ...named]], `column "${columns[column]?.name}" ${reason}`);
+    };
     const texts = async function* (this: StagedRows<S>): AsyncGenerator<Rows> {
-      for await (const batch of rows.open(signal)) {
-        const sent = batch.map((row) => {
-          this.#count++;
-          const cells = row.map(cellText);
-          const long =
-            longestText === undefined
-              ? -1
-              : cells.findIndex(
-                  (text) =>
-                    text !== null &&
-                    text.length * 3 > longestText.count &&
-                    lengthOf(text) > longestText.count,
-                );
-          if (longestText !== undefined && long >= 0) {
-            tooLong.push(this.#count);
-            const named = [...this.names, ...this.numbers].map(
-              (name) => cells[columns.findIndex((c) => c.name === name)] ?? null,
-            );
-            this.#reject(
-              [[null, ...named]],
-              `column "${columns[long]?.name}" takes texts of ${longestText.count} ${longestText.unit === 'bytes' ? 'bytes' : 'characters'} at most, and this has ${lengthOf(cells[long] ?? '')}`,
-            );
-          }
-          return [String(this.#count), ...cells.map((text, i) => (i === long ? null : text))];
-        });
-        onProgress({ rows: sent.length });
+      for await (const sent of numberedTexts(rows.open(signal), dialect.merging.longestText, refuse)) {
+        this.#count += sent.length;
+        request.onProgress({ rows: sent.length });
         yield sent;
       }
     }.bind(this);
-    const stage = this.#system.stage ?? stageByInserts.bind(undefined, this.#system.dialect);
+    const stage = this.#system.stage ?? stageByInserts.bind(undefined, dialect);
     const { batch, table } = this.#request;
     const scope = `${batch?.scope ?? table.id} ${this.texts}`;
     const names = ['r', ...this.columns.map(({ place }) => place), ...this.numbers.map(() => NUMBER)];
@@ -315,14 +296,6 @@ export class StagedRows<S extends SqlSession> extends RejectedRecords {
   #run(sql: string): Promise<number> {
     return this.#session.run(sql);
   }
-}
-
-/** A value as the text that `fromText` reads. */
-function cellText(value: CellValue): string | null {
-  if (value === null || typeof value === 'string') return value;
-  if (value instanceof Uint8Array)
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
-  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** Steps that are transactions of their own. */

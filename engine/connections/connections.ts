@@ -8,40 +8,34 @@ import type {
   SchemaPrimaryKeys,
 } from '../api/documents.ts';
 import type { Connections, DeleteOptions, Overlay } from '../api/engine-api.ts';
-import type { ConnectorDefinition, ConnectorHost } from '../contract/contract.ts';
-import { describeConfig, mergeSecrets, splitSecrets, withoutNulls } from '../contract/describe-config.ts';
-import { readConfig } from '../contract/read-config.ts';
+import type { ConnectorHost } from '../contract/contract.ts';
+import { describeConfig, mergeSecrets, withoutNulls } from '../contract/describe-config.ts';
 import { timestamp } from '../kit/clock.ts';
 import { stableText } from '../kit/digest.ts';
 import { type Dependent, InUseError, InvalidError, messageOf, SyncformError } from '../kit/errors.ts';
 import type { JsonObject } from '../kit/json.ts';
 import { newId } from '../store/new-id.ts';
 import type { NoteMade, Store } from '../store/store.ts';
+import { ConnectionResolver, type Connectors, readOnlyOf, withoutReadOnly } from './connection-resolver.ts';
 import { describeObjects } from './describe-objects.ts';
 import { stayingOf } from './leaving.ts';
 import type { OpenConnections, ResolvedConnection, UsedConnection } from './open-connections.ts';
 import { checkPrimaryKeys, withPrimaryKeys } from './primary-keys.ts';
 import { queryRows } from './query-rows.ts';
-import { whatItIs } from './what-it-is.ts';
 
 /** Deletes everything that depends on a connection; given by the engine, which knows all kinds of definitions. */
 export type DependentDeleter = (dependents: readonly Dependent[], signal: AbortSignal) => Promise<void>;
-
-/** What loads the definition of each type of connection. */
-type Connectors = ReadonlyMap<string, () => Promise<ConnectorDefinition>>;
 
 const never = new AbortController().signal;
 
 /** The connections of one store: their documents, their secrets, and their opening. */
 export class ConnectionService implements Connections {
   readonly #store: Store;
-  readonly #connectors: Connectors;
+  readonly #resolver: ConnectionResolver;
   readonly #open: OpenConnections;
   readonly #withSession: ConnectorHost['withSession'];
   readonly #deleteDependents: DependentDeleter;
   readonly #noteMade: NoteMade;
-  /** Stored connections as they were resolved last, and the store's version then. */
-  readonly #resolved = new Map<string, { readonly at: string; readonly connection: ResolvedConnection }>();
 
   constructor(
     store: Store,
@@ -54,7 +48,7 @@ export class ConnectionService implements Connections {
     this.#noteMade = noteMade;
     this.#withSession = withSession;
     this.#store = store;
-    this.#connectors = connectors;
+    this.#resolver = new ConnectionResolver(store, connectors);
     this.#open = open;
     this.#deleteDependents = deleteDependents;
   }
@@ -68,12 +62,12 @@ export class ConnectionService implements Connections {
   }
 
   async create(input: ConnectionInput, signal: AbortSignal = never, idPrefix?: string): Promise<Connection> {
-    const definition = await this.#definitionOf(input.type);
+    const definition = await this.#resolver.definitionOf(input.type);
     const made = definition.generate?.((length) => this.#store.random.bytes(length)) ?? {};
-    const resolved = this.#resolveInput('', definition, input, {}, made);
+    const resolved = this.#resolver.resolveInput('', definition, input, {}, made);
     if (input.validate ?? true) await this.#test(resolved, signal);
     const now = timestamp(this.#store.clock);
-    const { plain, secrets } = this.#split(resolved.definition, {
+    const { plain, secrets } = this.#resolver.split(resolved.definition, {
       ...(withoutNulls(input.configuration) as JsonObject),
       ...made,
       ...(await this.#identify(resolved, signal)),
@@ -106,11 +100,11 @@ export class ConnectionService implements Connections {
         },
       ]);
     const stored = await this.#store.secrets.get(id);
-    const definition = await this.#definitionOf(input.type);
+    const definition = await this.#resolver.definitionOf(input.type);
     const kept = readOnlyOf(definition, { ...before.configuration, ...stored });
-    const resolved = this.#resolveInput(id, definition, input, stored, kept);
+    const resolved = this.#resolver.resolveInput(id, definition, input, stored, kept);
     if (input.validate ?? true) await this.#test(resolved, signal);
-    const { plain, secrets } = this.#split(resolved.definition, {
+    const { plain, secrets } = this.#resolver.split(resolved.definition, {
       ...(mergeSecrets(input.configuration, stored) as JsonObject),
       ...kept,
       ...(await this.#identify(resolved, signal)),
@@ -149,11 +143,11 @@ export class ConnectionService implements Connections {
   ): Promise<void> {
     const stored = id === undefined ? {} : await this.#store.secrets.get(id);
     const before = id === undefined ? {} : (await this.#existing(id)).configuration;
-    const definition = await this.#definitionOf(input.type);
+    const definition = await this.#resolver.definitionOf(input.type);
     const configuration = { ...withoutReadOnly(definition, before), ...input.configuration };
     const kept = readOnlyOf(definition, { ...before, ...stored });
     const given = { name: 'test', ...input, configuration };
-    await this.#test(this.#resolveInput(id ?? '', definition, given, stored, kept), signal);
+    await this.#test(this.#resolver.resolveInput(id ?? '', definition, given, stored, kept), signal);
   }
 
   async plannedSecretsVersion(
@@ -162,8 +156,8 @@ export class ConnectionService implements Connections {
   ): Promise<number> {
     const before = await this.#existing(id);
     const stored = await this.#store.secrets.get(id);
-    const definition = await this.#definitionOf(input.type);
-    const { secrets } = this.#split(definition, {
+    const definition = await this.#resolver.definitionOf(input.type);
+    const { secrets } = this.#resolver.split(definition, {
       ...(mergeSecrets(input.configuration, stored) as JsonObject),
       ...readOnlyOf(definition, stored),
     });
@@ -172,7 +166,7 @@ export class ConnectionService implements Connections {
 
   async generatedSecrets(id: string): Promise<Readonly<Record<string, string>>> {
     const { type } = await this.#existing(id);
-    const made = readOnlyOf(await this.#definitionOf(type), await this.#store.secrets.get(id));
+    const made = readOnlyOf(await this.#resolver.definitionOf(type), await this.#store.secrets.get(id));
     return Object.fromEntries(Object.entries(made).map(([name, value]) => [name, String(value)]));
   }
 
@@ -277,41 +271,8 @@ export class ConnectionService implements Connections {
   }
 
   /** Everything that is needed to open a connection; a planned definition lies over the stored one. Throws `not_found` at `path`. */
-  async resolve(
-    id: string,
-    overlay?: Overlay,
-    path: readonly (string | number)[] = [],
-  ): Promise<ResolvedConnection> {
-    const planned = overlay?.connections?.get(id);
-    if (planned) return this.#resolveAnew(id, planned, path);
-    const at = this.#store.version();
-    const known = this.#resolved.get(id);
-    if (known?.at === at) return known.connection;
-    const connection = await this.#resolveAnew(id, undefined, path);
-    this.#resolved.set(id, { at, connection });
-    return connection;
-  }
-
-  async #resolveAnew(
-    id: string,
-    planned: ConnectionInput | undefined,
-    path: readonly (string | number)[],
-  ): Promise<ResolvedConnection> {
-    const stored = await this.#store.connections.get(id);
-    const wanted = planned ?? stored;
-    if (!wanted)
-      throw new SyncformError('not_found', `there is no connection ${id}${await whatItIs(this.#store, id)}`, {
-        path,
-        hint: 'It may have been deleted outside of this configuration; apply creates it again.',
-      });
-    const secrets = stored ? await this.#store.secrets.get(id) : {};
-    const definition = await this.#definitionOf(wanted.type);
-    // What the engine makes for a connection that is not there yet is recreated when it is created.
-    const made = stored ? {} : (definition.generate?.((length) => this.#store.random.bytes(length)) ?? {});
-    const kept = { ...made, ...readOnlyOf(definition, { ...stored?.configuration, ...secrets }) };
-    if (planned) return this.#resolveInput(id, definition, planned, secrets, kept);
-    const configuration = withoutReadOnly(definition, wanted.configuration);
-    return this.#resolveInput(id, definition, { ...wanted, configuration }, secrets, kept);
+  resolve(id: string, overlay?: Overlay, path?: readonly (string | number)[]): Promise<ResolvedConnection> {
+    return this.#resolver.resolve(id, overlay, path);
   }
 
   /** Opens a connection for the time that `work` takes. `path` is where a definition names it. Throws `not_found` there. */
@@ -338,55 +299,4 @@ export class ConnectionService implements Connections {
   #identify(connection: ResolvedConnection, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
     return this.#open.use(connection, (used) => used.identify(signal)).catch(() => ({}));
   }
-
-  async #definitionOf(type: string): Promise<ConnectorDefinition> {
-    const load = this.#connectors.get(type);
-    if (load) return load();
-    const known = [...this.#connectors.keys()].join(', ');
-    throw new InvalidError([
-      { path: ['type'], message: `there is no connection type "${type}"; known are ${known}` },
-    ]);
-  }
-
-  #split(
-    definition: ConnectorDefinition,
-    configuration: JsonObject,
-  ): { plain: JsonObject; secrets: JsonObject } {
-    const split = splitSecrets(describeConfig(definition.config), configuration);
-    return split as { plain: JsonObject; secrets: JsonObject };
-  }
-
-  #resolveInput(
-    id: string,
-    definition: ConnectorDefinition,
-    input: Pick<ConnectionInput, 'name' | 'type' | 'configuration'>,
-    stored: JsonObject,
-    readOnly: JsonObject,
-  ): ResolvedConnection {
-    const given = mergeSecrets(input.configuration, withoutReadOnly(definition, stored));
-    const { configuration, issues } = readConfig(definition.config, given);
-    if (issues.length > 0)
-      throw new InvalidError(issues.map((i) => ({ ...i, path: ['configuration', ...i.path] })));
-    const config = definition.config.parse({
-      ...configuration,
-      ...readOnly,
-    }) as JsonObject;
-    this.#store.redactor.learn(this.#split(definition, config).secrets);
-    return { id, name: input.name, definition, config };
-  }
-}
-
-/** The values of fields that nobody sets: made by the engine, or told by the other side. */
-function readOnlyOf(definition: ConnectorDefinition, values: JsonObject): JsonObject {
-  const names = readOnlyNames(definition);
-  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
-}
-
-function withoutReadOnly(definition: ConnectorDefinition, values: JsonObject): JsonObject {
-  const names = readOnlyNames(definition);
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
-}
-
-function readOnlyNames({ config }: ConnectorDefinition): ReadonlySet<string> {
-  return new Set(describeConfig(config).flatMap(({ name, readOnly }) => (readOnly ? [name] : [])));
 }

@@ -3,7 +3,7 @@ import type { TableName } from '../../../families/sql/names.ts';
 import { sourceType } from '../../../types/map-types.ts';
 import { tableType } from './column-type.ts';
 import { formatTableId } from './dialect.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import { quoteLiteral } from './sql.ts';
 import { mysqlTypes } from './types.ts';
 

@@ -1,6 +1,6 @@
 import type { Batch } from '../../../contract/contract.ts';
 import { scopeDigest } from '../../../families/sql/commits.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 
 /** For how long another load of the same scope is waited for, in seconds. */
 const PATIENCE_S = 86_400;

@@ -8,7 +8,8 @@ import { mysqlDialect as dialect } from './dialect.ts';
 import { statementError } from './failures.ts';
 import { creationConflicts, lackedRights } from './rights.ts';
 import { tooLarge } from './row-size.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 import { withRules } from './table-rules.ts';
 
 /** Makes and alters tables, statement by statement. */

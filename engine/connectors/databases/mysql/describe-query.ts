@@ -11,7 +11,7 @@ import { catalogColumns } from './catalog.ts';
 import { type ResultColumn, resultType } from './column-type.ts';
 import { formatTableId, mysqlDialect } from './dialect.ts';
 import { isMissingPrivilege, isServerError, type ServerError } from './failures.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import { mysqlTypes } from './types.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { ExistingTable } from '../../../contract/contract.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import { type CatalogColumn, catalogColumns } from './catalog.ts';
 import { formatTableId } from './dialect.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 
 /** A column of a table that is there. */
 export type ExistingColumn = ExistingTable['columns'][number] &

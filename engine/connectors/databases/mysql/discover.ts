@@ -9,7 +9,8 @@ import { mayBeZeroDate } from './columns.ts';
 import type { MysqlConfig } from './config.ts';
 import { formatTableId, mysqlNames as names } from './dialect.ts';
 import { readGrants, unreadable } from './rights.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 
 /** Lists and describes tables and views. An estimate is the storage engine's. */
 export function discoverFacet(

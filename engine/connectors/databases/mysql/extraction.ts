@@ -6,7 +6,8 @@ import { heard } from '../../../kit/heard.ts';
 import { textExpression } from './columns.ts';
 import { CsvRows } from './csv-rows.ts';
 import { statementError } from './failures.ts';
-import type { RowFlow, Session, Sessions } from './sessions.ts';
+import type { RowFlow, Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 
 /** A selection's rows as CSV, made of the bytes that the server sends. One statement, so it sees one moment of the data. */
 export function extraction(selection: Selection, sessions: Sessions): Extraction {

@@ -7,7 +7,7 @@ import { describeTarget } from './describe-target.ts';
 import { quoteTable } from './dialect.ts';
 import { readyRows, sameKey } from './ready-rows.ts';
 import { Rejects } from './rejects.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import { targetCondition } from './source.ts';
 import { quoteIdentifier } from './sql.ts';
 import { dropStages, stagesOf } from './staging.ts';

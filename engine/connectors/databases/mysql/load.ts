@@ -17,7 +17,8 @@ import { find } from './find.ts';
 import { mergeStaged } from './merge.ts';
 import { type Merge, readyRows } from './ready-rows.ts';
 import { Rejects } from './rejects.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 import { dropStages, fill, stagesOf } from './staging.ts';
 
 /**

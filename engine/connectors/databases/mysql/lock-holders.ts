@@ -1,5 +1,5 @@
 import { isLockTimeout } from './failures.ts';
-import type { Rows } from './sessions.ts';
+import type { Rows } from './session.ts';
 
 /** The transaction that has been open for the longest, but for that of one session: it most likely holds what was waited for. */
 const HOLDER = `SELECT x.trx_mysql_thread_id, p.USER, p.HOST, CAST(x.trx_started AS CHAR)

@@ -13,7 +13,7 @@ import { quoteList } from './dialect.ts';
 import { isDataError } from './failures.ts';
 import { type Merge, type Staged, stagedValue } from './ready-rows.ts';
 import type { Rejects } from './rejects.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import { createStage, ROW } from './staging.ts';
 

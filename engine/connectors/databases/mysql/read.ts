@@ -13,7 +13,8 @@ import { quoteTable } from './dialect.ts';
 import { csvStream, extraction } from './extraction.ts';
 import { isMissingPrivilege } from './failures.ts';
 import { isRealDate } from './filter.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 import { catalog, selectionOf } from './source.ts';
 
 /** Reads tables and views, whole or from a tracking field's value on. */

@@ -7,7 +7,7 @@ import type { ArrivingColumn } from './arriving.ts';
 import type { ExistingTarget } from './describe-target.ts';
 import { quoteList } from './dialect.ts';
 import type { Rejects } from './rejects.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import { quoteIdentifier } from './sql.ts';
 import { createStage, fill, INDEX_PREFIX, isWideStage, ROW, type Stages, stageRows } from './staging.ts';
 

@@ -6,7 +6,7 @@ import { withoutZone } from './columns.ts';
 import { quoteList } from './dialect.ts';
 import { isDataError } from './failures.ts';
 import type { Refuse } from './load-lines.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import { ROW } from './staging.ts';
 

@@ -2,7 +2,7 @@ import type { ExistingTable, LoadOperation } from '../../../contract/contract.ts
 import type { TableName } from '../../../families/sql/names.ts';
 import { quoteList, quoteTable } from './dialect.ts';
 import { isMissingPrivilege, isServerError } from './failures.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /*

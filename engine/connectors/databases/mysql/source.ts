@@ -8,7 +8,8 @@ import { mysqlNames as names } from './dialect.ts';
 import { describeObjects, readableObjects } from './discover.ts';
 import { extraction } from './extraction.ts';
 import { atOrAfter, filterCondition as condition } from './filter.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 
 /** What the family of relational databases is told of a MySQL or MariaDB that is read. */
 export function mysqlSource({ dbname }: MysqlConfig, sessions: Sessions): SqlSource<Session, CatalogObject> {

@@ -6,7 +6,7 @@ import { type ArrivingColumn, stagedColumns } from './arriving.ts';
 import { quoteList, quoteTable } from './dialect.ts';
 import { LoadLines, type Refuse } from './load-lines.ts';
 import { isWide } from './row-size.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** The staged rows' own column: their number, in the order in which they came. */

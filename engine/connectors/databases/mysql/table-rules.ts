@@ -1,7 +1,7 @@
 import type { ExistingTable } from '../../../contract/contract.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import type { ExistingTarget } from './describe-target.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import { quoteIdentifier } from './sql.ts';
 
 /** The table with what its constraints and triggers say of rows: for plans, as it takes some more questions. */

@@ -3,7 +3,8 @@ import { ConnectionError } from '../../../kit/errors.ts';
 import { IS_USER_DATABASE } from './catalog.ts';
 import { logFaults, retentionWarnings } from './changes/settings.ts';
 import type { MysqlConfig } from './config.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 
 /** Logs in, asks whether the user may look at any database at all, and whether changes can be read where they are wanted. */
 export function testFacet(

@@ -1,7 +1,8 @@
 import { SyncformError } from '../../../../kit/errors.ts';
 import type { MysqlConfig } from '../config.ts';
 import { isServerError } from '../failures.ts';
-import type { Session, Sessions } from '../sessions.ts';
+import type { Session } from '../session.ts';
+import type { Sessions } from '../sessions.ts';
 import { FORMAT_DESCRIPTION, readEvent } from './binlog/events.ts';
 import { openDump } from './dump.ts';
 import { fileNumber, type LogPosition } from './position.ts';

@@ -2,7 +2,7 @@ import type { StreamFault } from '../../../../contract/changes.ts';
 import type { TableName } from '../../../../families/sql/names.ts';
 import { among, type CatalogColumn, catalogColumns } from '../catalog.ts';
 import { formatTableId, parseTableId } from '../dialect.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../session.ts';
 import { unreadableCharsets } from './binlog/charsets.ts';
 import { isReadable } from './binlog/column-types.ts';
 import { logEnd } from './log-status.ts';

@@ -1,4 +1,4 @@
-import type { Session } from '../sessions.ts';
+import type { Session } from '../session.ts';
 
 /** What the log's reader has to know of a server. */
 export interface LogServer {

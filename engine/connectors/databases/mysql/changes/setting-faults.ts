@@ -1,4 +1,4 @@
-import type { Session } from '../sessions.ts';
+import type { Session } from '../session.ts';
 
 /** What is wrong with a server or its user for following its log, and what fixes it. */
 export interface LogFault {

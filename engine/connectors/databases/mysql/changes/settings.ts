@@ -1,6 +1,7 @@
 import type { MysqlConfig } from '../config.ts';
 import { isMissingPrivilege } from '../failures.ts';
-import type { Session, Sessions } from '../sessions.ts';
+import type { Session } from '../session.ts';
+import type { Sessions } from '../sessions.ts';
 import { headPosition, logEnd } from './log-status.ts';
 import { globalVariables, type LogFault, settingFaults } from './setting-faults.ts';
 

@@ -1,7 +1,8 @@
 import { describeNeeding } from '../../../../../test/needing.ts';
 import { missingMysql, serverName } from '../../../../../test/services/mysql/mysql.ts';
 import { LOG_STATE_RIGHT } from '../../../../../test/services/mysql/words.ts';
-import { openSessions, type Session, type Sessions } from '../sessions.ts';
+import type { Session } from '../session.ts';
+import { openSessions, type Sessions } from '../sessions.ts';
 import { wholePosition } from './log-status.ts';
 import { formatPosition } from './position.ts';
 import { beginSnapshot } from './snapshot-moment.ts';

@@ -2,7 +2,8 @@ import type { TableName } from '../../../../families/sql/names.ts';
 import { SyncformError } from '../../../../kit/errors.ts';
 import { quoteTable } from '../dialect.ts';
 import { isServerError } from '../failures.ts';
-import type { Session, Sessions } from '../sessions.ts';
+import type { Session } from '../session.ts';
+import type { Sessions } from '../sessions.ts';
 import { mariadbGtids, requireLogEnd } from './log-status.ts';
 import type { LogPosition } from './position.ts';
 

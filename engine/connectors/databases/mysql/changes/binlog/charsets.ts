@@ -1,4 +1,4 @@
-import type { Session } from '../../sessions.ts';
+import type { Session } from '../../session.ts';
 
 /** Text of bytes from `start` to `end`. */
 export type Decoder = (buffer: Buffer, start: number, end: number) => string;

@@ -21,6 +21,8 @@ export interface FakeSystem extends AsyncDisposable {
   failNext(times: number, status: number, headers?: Readonly<Record<string, string>>): void;
   /** What the next request to a path of that end brings is taken, and its answer gets lost. */
   loseNextAnswer(end: string): void;
+  /** What is answered to some requests, of a test that knows better than the manifest: undefined of others. */
+  answers(to: (path: string, query: URLSearchParams) => unknown): void;
   /** Tokens of OAuth are refused from now on until another is asked for. */
   endTokens(): void;
   /** What was written, and what is refused. */
@@ -49,11 +51,30 @@ export function settingsOf({ connection, streams }: Manifest): Record<string, un
   return settings;
 }
 
-export async function startFake(manifest: Manifest): Promise<FakeSystem> {
+/** A field that a fake says an account's objects have. */
+export interface FakeField {
+  readonly name: string;
+  readonly type: string;
+  readonly isUnique?: boolean;
+}
+
+const FIELDS: readonly FakeField[] = [
+  { name: 'custom_text', type: 'string' },
+  { name: 'custom_number', type: 'number' },
+  { name: 'email', type: 'string', isUnique: true },
+  { name: 'set_by_system', type: 'string' },
+];
+
+/** Starts a fake; `fields` are those that its objects have beside the manifest's, of a system that is asked for them. */
+export async function startFake(
+  manifest: Manifest,
+  fields: readonly FakeField[] = FIELDS,
+): Promise<FakeSystem> {
   const requests: string[] = [];
   const failures: { status: number; headers: Readonly<Record<string, string>> }[] = [];
   let tokens = 1;
   let lost: string | undefined;
+  let given: (path: string, query: URLSearchParams) => unknown = () => undefined;
   const writes = new FakeWrites(manifest);
   const exports = new FakeExports(manifest);
   const server = createServer(async (request, response) => {
@@ -69,6 +90,8 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
     const failure = failures.shift();
     if (failure) return answer(failure.status, { message: 'not now' }, failure.headers);
     if (!isKnown(request, url, manifest, tokens)) return answer(401, { message: 'who are you?' });
+    const own = given(url.pathname, url.searchParams);
+    if (own !== undefined) return answer(200, own);
     const written = writes.answer(request, url, text);
     if (written && lost !== undefined && url.pathname.endsWith(lost)) {
       lost = undefined;
@@ -77,7 +100,7 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
     if (written) return answer(written.status, written.document);
     const exported = exports.answer(request.method, url, text);
     if (exported) return response.writeHead(exported.status, exported.headers).end(exported.body);
-    return route(manifest, url, text, answer);
+    return route(manifest, fields, url, text, answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -91,6 +114,9 @@ export async function startFake(manifest: Manifest): Promise<FakeSystem> {
     },
     loseNextAnswer: (end) => {
       lost = end;
+    },
+    answers: (to) => {
+      given = to;
     },
     endTokens: () => {
       tokens++;
@@ -152,8 +178,16 @@ function isKnown(
   return authentication.some(isShown);
 }
 
-function route(manifest: Manifest, url: URL, text: string, answer: Answer): unknown {
+function route(
+  manifest: Manifest,
+  fields: readonly FakeField[],
+  url: URL,
+  text: string,
+  answer: Answer,
+): unknown {
   const body = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : undefined;
+  const { found } = manifest;
+  if (found && matched(found.path, url.pathname)) return answer(200, listed(found, manifest));
   // Of streams at one path, the one that asks for most.
   const streams = manifest.streams.toSorted(
     (a, b) => Object.keys(b.query ?? {}).length - Object.keys(a.query ?? {}).length,
@@ -161,13 +195,7 @@ function route(manifest: Manifest, url: URL, text: string, answer: Answer): unkn
   for (const stream of streams) {
     const { describe } = stream;
     if (describe && matched(describe.path, url.pathname)) {
-      const records = [
-        { name: 'custom_text', type: 'string' },
-        { name: 'custom_number', type: 'number' },
-        { name: 'email', type: 'string' },
-        { name: 'set_by_system', type: 'string' },
-        ...timesOf(stream),
-      ].map(({ name, type }) => describedField(describe, name, type));
+      const records = [...fields, ...timesOf(stream)].map((field) => describedField(describe, field));
       return answer(200, describe.records ? { [describe.records]: records } : records);
     }
     const values = matched(stream.path, url.pathname);
@@ -182,16 +210,26 @@ function route(manifest: Manifest, url: URL, text: string, answer: Answer): unkn
   return answer(404, { message: `nothing at ${url.pathname}` });
 }
 
-/** A field as a call for fields answers it: of `email` no two are the same, and another is the system's own. */
+/** What a call for the account's objects answers: those that the manifest lists. */
+function listed({ records, name, where }: NonNullable<Manifest['found']>, manifest: Manifest): unknown {
+  const objects = manifest.streams.map((stream) => {
+    const object: FakeRecord = {};
+    put(object, name, stream.name);
+    for (const { at, is } of where) put(object, at, is === 'true' ? true : is);
+    return object;
+  });
+  return records ? { [records]: objects } : objects;
+}
+
+/** A field as a call for fields answers it. */
 function describedField(
   describe: Exclude<ManifestStream['describe'], false | undefined>,
-  name: string,
-  type: string,
+  { name, type, isUnique = false }: FakeField,
 ): FakeRecord {
   const field: FakeRecord = {};
   put(field, describe.name, name);
   put(field, describe.type ?? 'type', type);
-  if (describe.unique !== undefined) put(field, describe.unique, name === 'email');
+  if (describe.unique !== undefined) put(field, describe.unique, isUnique);
   for (const path of describe.writable ?? []) put(field, path, name !== 'set_by_system');
   if (describe.read_only !== undefined) put(field, describe.read_only, name === 'set_by_system');
   return field;

@@ -234,7 +234,8 @@ function askedOf(
   if (typeof values.ids === 'string') return values.ids.split(',').map((id) => ({ id }));
   const list = (values.records ?? []) as readonly unknown[];
   const each = list.map((one) => {
-    const of: Values = {};
+    // What the address says holds for each of them.
+    const of: Values = { ...values, records: undefined };
     return extracted(record ?? '{fields}', one, of) ? of : undefined;
   });
   return each.every((one) => one !== undefined) ? (each as Values[]) : undefined;

@@ -27,6 +27,8 @@ export interface GcsService extends AsyncDisposable {
   readonly otherKey: string;
   /** The names of the bucket's objects, sorted. */
   objects(): Promise<string[]>;
+  /** Puts an object of that name there. */
+  put(name: string, text: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,6 +72,12 @@ export async function startGcs(): Promise<GcsService> {
     const { items = [] } = (await page.json()) as { items?: { name: string }[] };
     return items.map(({ name }) => name).sort();
   };
+  const put = async (name: string, body: string) => {
+    const to = `${endpoint}/upload/storage/v1/b/${bucket}/o?uploadType=media&name=${encodeURIComponent(name)}`;
+    const answered = await fetch(to, { method: 'POST', body });
+    if (!answered.ok)
+      throw new Error(`fake-gcs-server answered ${answered.status}: ${await answered.text()}`);
+  };
   const stop = async () => {
     await tokens.stop();
     if (!runDir) return stopServer(server.supervisor);
@@ -83,6 +91,7 @@ export async function startGcs(): Promise<GcsService> {
     serviceAccount: tokens.serviceAccount,
     otherKey: tokens.otherKey,
     objects,
+    put,
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -31,8 +31,19 @@ const common = {
   allow_private_addresses: privateAddressesField(false),
 };
 
+/** The same of a system that tokens are asked for. */
+const ofTokens = {
+  token_url: webAddress.optional().meta({
+    title: 'Token URL',
+    isPlace: true,
+    description:
+      'Where tokens are asked for, in place of the system’s own address: at a proxy, or in a region that is not known here.',
+  }),
+};
+
 type Settings = Readonly<Record<string, string | number | boolean | undefined>> & {
   readonly base_url?: string | undefined;
+  readonly token_url?: string | undefined;
   readonly requests_per_second?: number | undefined;
   readonly daily_share?: number | undefined;
   readonly request_timeout: number;
@@ -43,7 +54,8 @@ type Settings = Readonly<Record<string, string | number | boolean | undefined>> 
 export function connectionSchema({
   connection,
   name,
-}: Pick<ManifestInput, 'connection' | 'name'>): ConfigSchema {
+  authentication,
+}: Pick<ManifestInput, 'connection' | 'name' | 'authentication'>): ConfigSchema {
   const fields = Object.entries(connection).map(([id, field]) => {
     const title = field.title ?? titleOf(id);
     const base =
@@ -69,7 +81,8 @@ export function connectionSchema({
       }),
     ] as const;
   });
-  return z.strictObject({ ...Object.fromEntries(fields), ...common });
+  const asks = authentication.some(({ kind }) => kind === 'oauth' || kind === 'jwt');
+  return z.strictObject({ ...Object.fromEntries(fields), ...common, ...(asks ? ofTokens : {}) });
 }
 
 /** `client_id` → `Client id`. */
@@ -162,7 +175,7 @@ function authOf({ authentication, name }: Manifest, settings: Settings, values: 
     case 'jwt':
       return {
         oauth: {
-          token_endpoint: text(way.token_url),
+          token_endpoint: settings.token_url ?? text(way.token_url),
           client_id: '',
           client_secret: '',
           auth_style: 1,
@@ -183,7 +196,7 @@ function authOf({ authentication, name }: Manifest, settings: Settings, values: 
     case 'oauth':
       return {
         oauth: {
-          token_endpoint: text(way.token_url),
+          token_endpoint: settings.token_url ?? text(way.token_url),
           client_id: text(way.client_id),
           client_secret: text(way.client_secret),
           auth_style: { either: 0, form: 1, header: 2 }[way.send],

@@ -17,6 +17,8 @@ export interface BigqueryService extends AsyncDisposable {
   /** The same key with a private key that is not the account's. */
   readonly otherKey: string;
   readonly project: string;
+  /** Runs a statement as somebody else would; answers its rows, value by value. */
+  sql(text: string): Promise<readonly (readonly unknown[])[]>;
   /** The jobs that it was sent, in the API's words. */
   jobs(): Promise<readonly SentJob[]>;
   /** The calls of the Storage API that it got, by name. */
@@ -87,6 +89,7 @@ export async function startBigquery({
       storageCalls: () => noted('calls'),
       refuseStorage: (...calls) => writeFile(join(root, 'refused'), calls.join('\n')),
       breakStorage: (answers) => writeFile(join(root, 'broken'), 'broken\n'.repeat(answers)),
+      sql: (text) => queried(`http://127.0.0.1:${port}/bigquery/v2/projects/${PROJECT}/queries`, text),
       async [Symbol.asyncDispose]() {
         await tokens.stop();
         await stopServer(supervisor.pid);
@@ -104,4 +107,24 @@ async function answers(port: number): Promise<boolean> {
     ({ status }) => status === 401,
     () => false,
   );
+}
+
+async function queried(address: string, query: string): Promise<readonly (readonly unknown[])[]> {
+  const answer = await fetch(address, {
+    method: 'POST',
+    headers: { authorization: 'Bearer token', 'content-type': 'application/json' },
+    body: JSON.stringify({ query, useLegacySql: false }),
+  });
+  const {
+    rows = [],
+    errors,
+    error,
+  } = (await answer.json()) as {
+    rows?: { f: { v: unknown }[] }[];
+    errors?: unknown;
+    error?: unknown;
+  };
+  if (errors !== undefined || error !== undefined)
+    throw new Error(`the stand-in refused ${query}: ${JSON.stringify(errors ?? error)}`);
+  return rows.map(({ f }) => f.map(({ v }) => v));
 }

@@ -40,26 +40,7 @@ describeNeeding(
 
     const open = (changes: object) =>
       bigquery.open(bigqueryConfig.parse({ ...byJobs(server), ...changes }), under.host);
-    /** Runs a statement as somebody else would; answers its rows, value by value. */
-    async function run(sql: string): Promise<readonly (readonly unknown[])[]> {
-      const path = `${server.configuration.endpoint}/bigquery/v2/projects/${server.project}/queries`;
-      const answer = await fetch(path, {
-        method: 'POST',
-        headers: { authorization: 'Bearer token', 'content-type': 'application/json' },
-        body: JSON.stringify({ query: sql, useLegacySql: false }),
-      });
-      const {
-        rows = [],
-        errors,
-        error,
-      } = (await answer.json()) as {
-        rows?: { f: { v: unknown }[] }[];
-        errors?: unknown;
-        error?: unknown;
-      };
-      expect([errors, error]).toEqual([undefined, undefined]);
-      return rows.map(({ f }) => f.map(({ v }) => v));
-    }
+    const run = (sql: string) => server.sql(sql);
     const existing = async (id: string, key: readonly string[] = []): Promise<TargetTable> => {
       const there = await under.facet('define').describe(id, never);
       return {

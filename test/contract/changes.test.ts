@@ -4,6 +4,7 @@ import { describeNeeding } from '../needing.ts';
 import { documentsFixtures } from './changes/documents/index.ts';
 import { documentsSuite } from './changes/documents/suite.ts';
 import { faultsSuite } from './changes/faults.ts';
+import type { ChangesFixture } from './changes/fixture.ts';
 import { followingSuite } from './changes/following.ts';
 import { handoverSuite } from './changes/handover.ts';
 import { changesFixtures } from './changes/index.ts';
@@ -21,8 +22,12 @@ test('every connector that can be followed is in this suite', () => {
   expect([...changesFixtures.keys(), ...documentsFixtures.keys()].sort()).toEqual(ids.sort());
 });
 
+function titleOfChanges({ connector, method }: ChangesFixture): string {
+  return `changes, followed at ${titleOf(connector)}${method === undefined ? '' : ` by ${method}`}`;
+}
+
 for (const fixture of [...changesFixtures.values()].filter(({ connector }) => isTried(connector)))
-  describeWith([fixture.connector], `changes, followed at ${titleOf(fixture.connector)}`, () => {
+  describeWith([fixture.connector], titleOfChanges(fixture), () => {
     let opened: ChangesUnderTest;
     const under = () => opened;
     beforeAll(async () => {
@@ -30,7 +35,7 @@ for (const fixture of [...changesFixtures.values()].filter(({ connector }) => is
     });
     afterAll(() => opened?.[Symbol.asyncDispose]());
     followingSuite(under, fixture);
-    handoverSuite(under);
+    handoverSuite(under, fixture);
     faultsSuite(under);
     typesSuite(under);
     largeSuite(under, fixture);

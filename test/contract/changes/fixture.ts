@@ -4,6 +4,13 @@ import type { JsonObject } from '../../../engine/kit/json.ts';
 export interface ChangesFixture {
   /** The connector's id. */
   readonly connector: string;
+  /** In what way of several the source keeps its changes, for the title. */
+  readonly method?: string;
+  /**
+   * Of each row that changed since the last time, the last change alone is told, without what was before: a key that changes is a
+   * row that is gone and a new one, and a row that came and went is gone.
+   */
+  readonly tellsLastChanges?: boolean;
   /** A table that is followed takes no TRUNCATE. */
   readonly refusesTruncate?: boolean;
   /** The server is in the test's own process, so that its memory counts as well. */

@@ -1,11 +1,12 @@
 import type { FollowedObject } from '../../../engine/contract/changes.ts';
 import { never } from '../open-connector.ts';
+import type { ChangesFixture } from './fixture.ts';
 import { inWords, Replica } from './replica.ts';
 import { type ChangesUnderTest, lastPosition } from './under-test.ts';
 import { startWriters } from './writers.ts';
 
 /** That a snapshot's rows and the stream fit together without gap and without overlap. */
-export function handoverSuite(under: () => ChangesUnderTest): void {
+export function handoverSuite(under: () => ChangesUnderTest, { tellsLastChanges }: ChangesFixture): void {
   const sql = (statement: string) => under().sql(statement);
   const rowsOf = async (table: string) => new Replica(await sql(`SELECT id, name, n FROM ${table}`)).rows;
 
@@ -20,7 +21,7 @@ export function handoverSuite(under: () => ChangesUnderTest): void {
       await writers.busy();
       const taken = await under().snapshot(stream, table);
       objects.push(taken.followed);
-      replicas.set(taken.followed.id, new Replica(taken.rows));
+      replicas.set(taken.followed.id, new Replica(taken.rows, tellsLastChanges));
     }
     await writers.busy();
     const first = await under().eventsUntilNow(stream, objects, from);
@@ -46,7 +47,7 @@ export function handoverSuite(under: () => ChangesUnderTest): void {
     await other.sql(`UPDATE ${table} SET n = 10 WHERE id = 1`);
     await other.sql('COMMIT');
     const { rows, followed } = await snapshot;
-    const replica = new Replica(rows);
+    const replica = new Replica(rows, tellsLastChanges);
     for (const event of await under().eventsUntilNow(stream, [followed], from))
       if (event.type !== 'commit' && event.type !== 'altered') replica.apply(event);
     expect(replica.rows).toEqual(await rowsOf(table));

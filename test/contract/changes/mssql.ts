@@ -5,14 +5,36 @@ import { translate } from '../../../engine/connectors/databases/mssql/testing/tr
 import type { JsonObject } from '../../../engine/kit/json.ts';
 import type { ChangesFixture, SqlSession, TypeSample } from './fixture.ts';
 
-/**
- * Change data capture of SQL Server at the stand-in, which has triggers in its place: a Postgres behind SQL Server's protocol. What is
- * done to tables is said in the Postgres's words.
+/*
+ * What SQL Server keeps of changes, at the stand-in, which has triggers in its place: a Postgres behind SQL Server's protocol. What is
+ * done to tables is said in the Postgres's words. Both connectors follow by the same code: each is tried with one of the two methods.
  */
-export const mssql = captured('mssql', {});
-export const azuresql = captured('azuresql', { auth_method: 'password' });
+export const mssql: ChangesFixture = {
+  ...kept('mssql', {}, 'cdc'),
+  method: 'change data capture',
+};
+export const azuresql: ChangesFixture = {
+  ...kept('azuresql', { auth_method: 'password' }, 'change_tracking'),
+  method: 'change tracking',
+  tellsLastChanges: true,
+};
 
-function captured(connector: string, login: JsonObject): ChangesFixture {
+type Method = 'cdc' | 'change_tracking';
+
+/** What makes the stand-in keep a table's changes, and what makes it forget those of all. */
+const KEEPING: Readonly<Record<Method, { readonly keep: string; readonly forget: string }>> = {
+  cdc: {
+    keep: 'SELECT sys.capture_changes($1::text::regclass)',
+    forget: "UPDATE cdc.change_tables SET oldest = sys.lsn(nextval('sys.commits'))",
+  },
+  change_tracking: {
+    keep: 'SELECT sys.track_changes($1::text::regclass)',
+    forget: `INSERT INTO sys.pending VALUES (txid_current());
+      UPDATE sys.change_tracking_tables SET min_valid_version = (SELECT last_value + 1 FROM sys.commits)`,
+  },
+};
+
+function kept(connector: string, login: JsonObject, method: Method): ChangesFixture {
   return {
     connector,
     refusesTruncate: true,
@@ -21,9 +43,9 @@ function captured(connector: string, login: JsonObject): ChangesFixture {
       const server = await startSqlServerStandIn();
       const { connectionString } = server.postgres;
       const plain = { ...server.configuration, ...login };
-      const config = { ...plain, change_detection: true, change_method: 'cdc' };
+      const config = { ...plain, change_detection: true, change_method: method };
       const administer = async (statement: string) => {
-        await using own = await openSession(connectionString);
+        await using own = await openSession(connectionString, method);
         return await own.sql(statement);
       };
       return {
@@ -35,10 +57,11 @@ function captured(connector: string, login: JsonObject): ChangesFixture {
         object: (table) => `dbo.${table}`,
         quoted: (name) => `"${name}"`,
         retyped: (table, column, type) => `ALTER TABLE ${table} ALTER COLUMN ${column} TYPE ${type}`,
-        session: () => openSession(connectionString),
+        session: () => openSession(connectionString, method),
         types: TYPES,
         async keyless() {
-          await administer('CREATE TABLE keyless (n int)');
+          // One whose changes nobody could keep.
+          await administer('SELECT 1 AS n INTO keyless');
           return 'dbo.keyless';
         },
         async cut() {
@@ -47,7 +70,7 @@ function captured(connector: string, login: JsonObject): ChangesFixture {
           );
         },
         async lose() {
-          await administer("UPDATE cdc.change_tables SET oldest = sys.lsn(nextval('sys.commits'))");
+          await administer(KEEPING[method].forget);
         },
         [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
       };
@@ -55,7 +78,7 @@ function captured(connector: string, login: JsonObject): ChangesFixture {
   };
 }
 
-async function openSession(connectionString: string): Promise<SqlSession> {
+async function openSession(connectionString: string, method: Method): Promise<SqlSession> {
   const client = new pg.Client({ connectionString, types: { getTypeParser: () => (text: string) => text } });
   await client.connect();
   return {
@@ -65,7 +88,7 @@ async function openSession(connectionString: string): Promise<SqlSession> {
       const { sql, domains } = translate(text);
       await makeDomains(client, domains);
       await client.query(sql);
-      await client.query('SELECT sys.capture_changes($1::text::regclass)', [table]);
+      await client.query(KEEPING[method].keep, [table]);
       return [];
     },
     [Symbol.asyncDispose]: () => client.end(),

@@ -16,15 +16,16 @@ export function textOf(value: CellValue): Text {
 }
 
 /**
- * A copy of a table, by its key. It takes changes at their word: an insert of a row that is there, or a change of one that
- * is not, is an error.
+ * A copy of a table whose key is its first column. It takes changes at their word: an insert of a row that is there, or a change of
+ * one that is not, is an error. `isTolerant`: a row may be gone that never came.
  */
 export class Replica {
   readonly #rows = new Map<string, Text[]>();
-  readonly #key: readonly number[];
+  readonly #key: readonly number[] = [0];
+  readonly #isTolerant: boolean;
 
-  constructor(rows: readonly (readonly Text[])[], key: readonly number[] = [0]) {
-    this.#key = key;
+  constructor(rows: readonly (readonly Text[])[], isTolerant = false) {
+    this.#isTolerant = isTolerant;
     for (const row of rows) this.#insert(row);
   }
 
@@ -40,6 +41,7 @@ export class Replica {
       const key = change.oldKey ?? this.#key.map((i) => known(change.values[i] as ChangedValue));
       const at = JSON.stringify(key.map(textOf));
       const before = this.#rows.get(at);
+      if (!before && change.type === 'delete' && this.#isTolerant) return;
       if (!before) throw new Error(`${change.type} of a row that is not there: ${at}`);
       this.#rows.delete(at);
       if (change.type === 'update')

@@ -240,6 +240,62 @@ describe('SQL Server, at a stand-in that speaks its protocol and is a Postgres',
     expect(await contents(later)).toEqual(['2', '3']);
   });
 
+  test('a uniqueidentifier is a position in the server’s own order: no text is compared', async () => {
+    const from = await there('id int PRIMARY KEY, u uniqueidentifier');
+    // To SQL Server the second is the larger one, by its last six bytes; to a Postgres and as texts the first is.
+    const [one, two] = ['ffffffff-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002'];
+    await behind.query(`INSERT INTO ${from.id} VALUES (1, '${one}'), (2, '${two}')`);
+    const largest = await largestOf(under.facet('read'), from.id, 'u', {}, never);
+    expect(server.batches.at(-1)).toMatch(
+      /^SELECT TOP \(1\) CONVERT\(nvarchar\(max\), \[u\]\) .* ORDER BY \[u\] DESC$/,
+    );
+    expect(largest).toBe(one.toUpperCase());
+    const later = await under.read(from.id, ['id'], { field: 'u', value: two.toUpperCase() });
+    expect(await contents(later)).toEqual(['1', '2']);
+    expect(server.batches.at(-1)).toMatch(
+      / WHERE \(\[u\] >= CAST\(CASE .* AS uniqueidentifier\) OR \[u\] IS NULL\)$/,
+    );
+  });
+
+  test('values of types that other systems have not come out as they went in, to their bounds', async () => {
+    const into = await there(
+      'id int PRIMARY KEY, m money, s smallmoney, at datetimeoffset(6), node hierarchyid, d decimal(38,18)',
+    );
+    const columns = into.columns.map(({ name }) => ({ name, type: name === 'id' ? 'int' : 'string' }));
+    const rows = [
+      ['1', '-922337203685477.5808', '-214748.3648', '0001-01-01 00:00:00+00', '/', '-0.000000000000000001'],
+      [
+        '2',
+        '922337203685477.5807',
+        '214748.3647',
+        '9999-12-31 23:59:59.999999+00',
+        '/1/2.5/',
+        '99999999999999999999.999999999999999999',
+      ],
+      [
+        '3',
+        '0.0001',
+        '0.1000',
+        '1969-12-31 23:59:59.000001+00',
+        '/1/-2/',
+        '9007199254740993.000000000000000000',
+      ],
+    ];
+    const outcome = await load(
+      into,
+      rows.map(([id, ...others]) => [Number(id), ...others]),
+      { columns },
+    );
+    expect(outcome).toMatchObject({ inserted: 3, rejected: [] });
+    const read = await under.rows(
+      await under.read(
+        into.id,
+        columns.map(({ name }) => name),
+      ),
+    );
+    expect(read.map((row) => row.map(String)).sort()).toEqual(rows);
+  });
+
   test('values of types that other systems have not are read as their texts', async () => {
     const from = await there(
       'id int PRIMARY KEY, m money, s smallmoney, at datetimeoffset(6), node hierarchyid, u uniqueidentifier, b bit, t tinyint, old datetime',

@@ -10,8 +10,8 @@ export interface RedshiftProxy extends AsyncDisposable {
   readonly done: readonly string[];
 }
 
-/** Starts one in front of a Postgres, on 127.0.0.1. */
-export async function startRedshiftProxy(postgres: PostgresService, s3: S3Service): Promise<RedshiftProxy> {
+/** Starts one in front of a Postgres, on 127.0.0.1. Without a server of buckets it does neither COPY nor UNLOAD. */
+export async function startRedshiftProxy(postgres: PostgresService, s3?: S3Service): Promise<RedshiftProxy> {
   const sockets = new Set<Socket>();
   const done: string[] = [];
   const server = createServer((client) => {
@@ -25,6 +25,7 @@ export async function startRedshiftProxy(postgres: PostgresService, s3: S3Servic
       });
     }
     passOn(client, upstream, async (sql, { awaitCopy }) => {
+      if (!s3) return false;
       if (await unload(sql, s3, postgres.connectionString)) {
         done.push(sql);
         client.write(Buffer.concat([message('C', Buffer.from('UNLOAD\0')), message('Z', Buffer.from('I'))]));
@@ -50,6 +51,10 @@ export async function startRedshiftProxy(postgres: PostgresService, s3: S3Servic
     },
   };
 }
+
+/** A setting that a Postgres does not know, and one of the same name that nobody heeds there. */
+const CASE_SETTING = "set_config('enable_case_sensitive_identifier'";
+const OWN_SETTING = "set_config('redshift.enable_case_sensitive_identifier'";
 
 /** Does a statement itself, or says that it does not; throws what the client is to be told. */
 type Handle = (
@@ -84,6 +89,8 @@ function passOn(client: Socket, upstream: Socket, handle: Handle): void {
   let turn = Promise.resolve();
   const pass = async (one: Buffer) => {
     const sql = one[0] === 0x51 ? one.subarray(5, -1).toString('utf8') : '';
+    if (sql.includes(CASE_SETTING))
+      return void upstream.write(message('Q', Buffer.from(`${sql.replace(CASE_SETTING, OWN_SETTING)}\0`)));
     if (!/^(COPY .* FROM 's3:|UNLOAD )/s.test(sql)) return void upstream.write(one);
     try {
       if (!(await handle(sql, { awaitCopy }))) throw new Error(`not understood: ${sql.slice(0, 200)}`);

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../engine/kit/json.ts';
 import { startAwsJson } from './aws-json.ts';
 import { type Caller, Refusal } from './aws-signature.ts';
 import { startRedshiftStandIn } from './redshift.ts';
+import { startRedshiftProxy } from './redshift-proxy.ts';
 import { type StsService, startSts } from './sts.ts';
 
 /** A workgroup of Redshift Serverless: a Postgres with Redshift's words, behind the two calls that lead to it. */
@@ -25,6 +26,7 @@ const ROLE = 'arn:aws:iam::123456789012:role/loader';
  */
 export async function startRedshiftServerless(): Promise<RedshiftServerlessService> {
   const postgres = await startRedshiftStandIn();
+  const proxy = await startRedshiftProxy(postgres);
   const keys: Caller[] = [];
   const sts = await startSts({ arn: ROLE }, async () => {
     const made = {
@@ -52,7 +54,7 @@ export async function startRedshiftServerless(): Promise<RedshiftServerlessServi
     async GetWorkgroup({ workgroupName }) {
       asked.push('GetWorkgroup');
       refuseOthers(workgroupName);
-      return { workgroup: { workgroupName, endpoint: { address: postgres.host, port: postgres.port } } };
+      return { workgroup: { workgroupName, endpoint: { address: postgres.host, port: proxy.port } } };
     },
     async GetCredentials({ workgroupName }) {
       asked.push('GetCredentials');
@@ -92,6 +94,7 @@ export async function startRedshiftServerless(): Promise<RedshiftServerlessServi
       }
       await api[Symbol.asyncDispose]();
       await sts[Symbol.asyncDispose]();
+      await proxy[Symbol.asyncDispose]();
       await administrator.query(`DROP OWNED BY "${user}" CASCADE`);
       await administrator.query(`DROP ROLE "${user}"`);
       await administrator.end();

@@ -10,6 +10,7 @@ import { postgresToDatabricks } from './postgres-to-databricks.ts';
 import { postgresToDuckdb } from './postgres-to-duckdb.ts';
 import { postgresToParquet } from './postgres-to-parquet.ts';
 import { postgresToPostgres } from './postgres-to-postgres.ts';
+import { postgresToRedshift } from './postgres-to-redshift.ts';
 import { postgresToS3 } from './postgres-to-s3.ts';
 import { terraform } from './terraform.ts';
 
@@ -20,6 +21,7 @@ export const cases: readonly BenchCase[] = [
   postgresToS3,
   postgresToClickhouse,
   ...postgresToDatabricks,
+  postgresToRedshift,
   ...changeDataCapture,
   cosmosdbToDuckdb,
   dynamodbToDuckdb,

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { ClickhouseService } from '../../services/clickhouse/clickhouse.ts';
+import type { PostgresService } from '../../services/postgres.ts';
 import { postgresBinaries } from '../../services/postgres-binaries.ts';
+import type { S3Service } from '../../services/s3/s3.ts';
 import { COLUMN_NAMES, createTable } from '../data.ts';
 import type { Command } from '../measure.ts';
 import type { Workbench } from '../workbench.ts';
@@ -116,6 +118,25 @@ export function copyIntoClickhouse(
       CH_KEY: configuration.password,
     },
   };
+}
+
+/** One table into one of Redshift that is there, by way of a bucket: `port` is that of whoever does COPY. */
+export function copyFromBucket(
+  bench: Workbench,
+  table: string,
+  { port, server }: { readonly port: number; readonly server: PostgresService },
+  into: string,
+  { bucket: name, endpoint, region, accessKeyId, secretAccessKey }: S3Service,
+): Command {
+  const { host, user, password, database } = server;
+  return nodeScript('copy-from-bucket.ts', {
+    psql: psql(),
+    connection: bench.server.connectionString,
+    table,
+    warehouse: { host, port, user, password, database },
+    into,
+    bucket: { name, endpoint, region, accessKeyId, secretAccessKey },
+  });
 }
 
 /** Why there is no psql, if there is none. */

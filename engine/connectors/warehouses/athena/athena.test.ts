@@ -134,6 +134,31 @@ describeNeeding(await missingS3(), 'Athena (a DuckDB behind calls of our own mak
     expect(await service.s3.keys()).toEqual([]);
   });
 
+  test('views are read as tables are; keys of partitions are fields, and conditions on them leave partitions out', async () => {
+    await using open = await opened();
+    await service.sql(
+      `CREATE TABLE lake.days AS SELECT DATE '2026-01-01' + CAST(i AS INTEGER) AS part_day, i AS n FROM range(3) t(i);
+       CREATE VIEW lake.late AS SELECT n, part_day FROM lake.days WHERE n > 0`,
+    );
+    const { discover, read } = open.facets;
+    const listed = (await discover.list({}, never)).map(({ id }) => id);
+    expect(listed).toEqual(expect.arrayContaining(['lake.days', 'lake.late']));
+    const [days, late] = await discover.describe(['lake.days', 'lake.late'], {}, never);
+    expect([days, late].map((object) => object?.fields.map(({ name, type }) => `${name} ${type}`))).toEqual([
+      ['n bigint', 'part_day date'],
+      ['n bigint', 'part_day date'],
+    ]);
+    const from = async (object: string) => {
+      const after = { field: 'part_day', value: '2026-01-02' };
+      const extraction = await read.extract({ object, fields: ['n'], configuration: {}, after }, never);
+      return (await under.rows(extraction)).map(([n]) => String(n)).sort();
+    };
+    expect(await from('lake.days')).toEqual(['1', '2']);
+    expect(service.statements.at(-1)).toContain(`("part_day" >= CAST('2026-01-02' AS date)`);
+    expect(await from('lake.late')).toEqual(['1', '2']);
+    await service.sql('DROP VIEW lake.late; DROP TABLE lake.days');
+  });
+
   test('more rows than a page has are all read', async () => {
     await using open = await opened({ use_unload: false });
     const query = { query: 'SELECT range AS n FROM range(2500)' };

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { AwsAction } from '../../../../../test/services/aws-json.ts';
 import { Refusal } from '../../../../../test/services/aws-signature.ts';
 
-/** The calls that tell of Glue's databases and tables, which are schemas and tables of a DuckDB. */
+/** The calls that tell of Glue's databases and tables, which are schemas and tables of a DuckDB; columns `part_…` are partitions' keys. */
 export function catalogActions(connection: DuckDBConnection): Readonly<Record<string, AwsAction>> {
   const rows = async (sql: string) =>
     (await connection.runAndReadAll(sql)).getRows().map((row) => row.map(String));
@@ -11,13 +11,18 @@ export function catalogActions(connection: DuckDBConnection): Readonly<Record<st
       `SELECT table_name, string_agg(column_name || chr(1) || data_type, chr(2) ORDER BY ordinal_position) FROM information_schema.columns
        WHERE table_catalog = 'memory' AND table_schema = '${schema}' ${more} GROUP BY ALL ORDER BY 1`,
     );
-  const metadata = ([Name = '', columns = '']: readonly string[]) => ({
-    Name,
-    Columns: columns.split('\u0002').map((text) => {
+  const metadata = ([Name = '', columns = '']: readonly string[]) => {
+    const described = columns.split('\u0002').map((text) => {
       const [name = '', type = ''] = text.split('\u0001');
       return { Name: name, Type: hiveType(type) };
-    }),
-  });
+    });
+    const isPartition = ({ Name: name }: { readonly Name: string }) => name.startsWith('part_');
+    return {
+      Name,
+      Columns: described.filter((column) => !isPartition(column)),
+      PartitionKeys: described.filter(isPartition),
+    };
+  };
   return {
     async ListDatabases() {
       const found = await rows(

@@ -1,27 +1,39 @@
 import { z } from 'zod';
+import type { FieldCondition } from '../../contract/config-schema.ts';
 
 const whenClientCerts = { field: 'client_certs', equals: true } as const;
 
+/** The fields of a certificate that this end shows; `others` are whom it is shown to: "the server". */
+export function clientCertificateFields(others: string, onlyWhen?: FieldCondition) {
+  return {
+    client_certs: z
+      .boolean()
+      .default(false)
+      .meta({
+        title: 'Use a client certificate',
+        description: `Show ${others} a certificate of our own.`,
+        ...(onlyWhen ? { onlyWhen } : {}),
+      }),
+    client_certificate: z.string().optional().meta({
+      title: 'Client certificate',
+      description: 'PEM.',
+      sensitive: true,
+      onlyWhen: whenClientCerts,
+      required: true,
+    }),
+    client_key: z.string().optional().meta({
+      title: 'Client key',
+      description: 'PEM.',
+      sensitive: true,
+      onlyWhen: whenClientCerts,
+      required: true,
+    }),
+  };
+}
+
 /** How the two ends of a connection over TLS prove who they are. */
 export const tlsFields = {
-  client_certs: z
-    .boolean()
-    .default(false)
-    .meta({ title: 'Use a client certificate', description: 'Show the server a certificate of our own.' }),
-  client_certificate: z.string().optional().meta({
-    title: 'Client certificate',
-    description: 'PEM.',
-    sensitive: true,
-    onlyWhen: whenClientCerts,
-    required: true,
-  }),
-  client_key: z.string().optional().meta({
-    title: 'Client key',
-    description: 'PEM.',
-    sensitive: true,
-    onlyWhen: whenClientCerts,
-    required: true,
-  }),
+  ...clientCertificateFields('the server'),
   ca_cert: z.string().optional().meta({
     title: 'CA certificate',
     description: 'PEM of the authority that signed the server’s certificate.',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { clientCertificateFields } from '../../../families/sql/tls-fields.ts';
 import { sshFields } from '../../../families/ssh/config.ts';
 
 const whenTls = { field: 'tls', equals: true } as const;
-const whenClientCerts = { field: 'client_certs', equals: true } as const;
 
 /** What a connection to a ScyllaDB or Cassandra cluster needs. */
 export const scylladbConfig = z.strictObject({
@@ -26,25 +26,7 @@ export const scylladbConfig = z.strictObject({
       'PEM of the authority that signed the nodes’ certificates. If not given, one that Node.js knows has to have signed them.',
     onlyWhen: whenTls,
   }),
-  client_certs: z.boolean().default(false).meta({
-    title: 'Use a client certificate',
-    description: 'Show the nodes a certificate of our own.',
-    onlyWhen: whenTls,
-  }),
-  client_certificate: z.string().optional().meta({
-    title: 'Client certificate',
-    description: 'PEM.',
-    sensitive: true,
-    onlyWhen: whenClientCerts,
-    required: true,
-  }),
-  client_key: z.string().optional().meta({
-    title: 'Client key',
-    description: 'PEM.',
-    sensitive: true,
-    onlyWhen: whenClientCerts,
-    required: true,
-  }),
+  ...clientCertificateFields('the nodes', whenTls),
   ...sshFields,
 });
 

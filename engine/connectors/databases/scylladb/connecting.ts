@@ -1,5 +1,6 @@
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import type { ClientOptions } from 'cassandra-driver';
+import { tlsOptions } from '../../../families/sql/tls-fields.ts';
 import { openTunnel } from '../../../families/ssh/tunnel.ts';
 import type { Tunnel } from '../../../families/tunnel/tunnel.ts';
 import type { ScylladbConfig } from './config.ts';
@@ -73,7 +74,7 @@ export async function connectingOptions(
     ...(config.username === undefined
       ? {}
       : { authProvider: new auth.PlainTextAuthProvider(config.username, config.password ?? '') }),
-    ...(config.tls ? { sslOptions: tlsOptions(config) } : {}),
+    ...(config.tls ? { sslOptions: nodesTls(config) } : {}),
     policies: {
       loadBalancing: new OneDatacenter(),
       ...(config.ssh ? { addressResolution } : {}),
@@ -91,15 +92,11 @@ function endpoint({ host, port }: Node): string {
 }
 
 /** How both ends prove who they are. A node's certificate may name it, or one of the configured hosts. */
-function tlsOptions(config: ScylladbConfig): ConnectionOptions {
-  const { skip_verify, ca_cert, client_certs, client_certificate, client_key } = config;
+function nodesTls(config: ScylladbConfig): ConnectionOptions {
   const hosts = nodesOf(config).map(({ host }) => host);
   return {
-    rejectUnauthorized: !skip_verify,
-    ...(ca_cert === undefined ? {} : { ca: ca_cert }),
-    ...(client_certs && client_certificate !== undefined && client_key !== undefined
-      ? { cert: client_certificate, key: client_key }
-      : {}),
+    ...tlsOptions(config),
+    rejectUnauthorized: !config.skip_verify,
     checkServerIdentity: (name, certificate) => {
       const faults = [name, ...hosts].map((host) => checkServerIdentity(host, certificate));
       return faults.some((fault) => fault === undefined) ? undefined : faults[0];

@@ -12,8 +12,9 @@ const SERVICE = 'test/services/mysql/mysql.ts';
 /** Suites of every connector, which find the connectors' fixtures by their paths; in the second run they try those of MySQL alone. */
 const OF_EVERY_CONNECTOR = ['test/contract/connectors.test.ts'];
 
-/** What would cost more than it could find: runs that `npm run plan-check` plays at either server, and suites mostly of other systems. */
+/** What would cost more than it could find: runs that `npm run plan-check` plays at either server, and suites mostly of other systems or of the line alone. */
 const ONCE = [
+  'engine/connectors/databases/mysql/silent-line.test.ts',
   'test/plan-check/',
   'examples/',
   'test/engine/expectations.test.ts',

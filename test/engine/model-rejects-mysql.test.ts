@@ -11,6 +11,9 @@ import { describeNeeding } from '../needing.ts';
 import { type MysqlService, missingMysql, serverName, startMysql } from '../services/mysql/mysql.ts';
 import { hasType } from '../services/mysql/words.ts';
 
+/** The second run, at MySQL, tries some of the keys: what the server says is the same of them all. */
+const isPicked = (i: number) => serverName !== 'MySQL' || i % 3 === 1;
+
 /** Keys as DuckDB makes them of an id, and the types that the server holds them in. */
 const KINDS = (
   [
@@ -27,7 +30,7 @@ const KINDS = (
     ['varchar(20)', 'chr(65279) || id'],
     ['varbinary(20)', "CAST('a\\xFF' || id AS BLOB)"],
   ] as const satisfies readonly (readonly [type: string, key: string])[]
-).filter(([type]) => hasType(type));
+).filter(([type], i) => hasType(type) && isPicked(i));
 /** The same where the sync makes the table. */
 const MADE: readonly string[] = [
   "CAST('A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A1' || id AS UUID)",
@@ -41,7 +44,7 @@ const MADE: readonly string[] = [
   'to_days(CAST(id AS INTEGER))',
   'chr(65279) || id',
   "CAST('a\\xFF' || id AS BLOB)",
-];
+].filter((_, i) => isPicked(i));
 
 describeNeeding(missingMysql(), `records that a table of ${serverName} refuses`, () => {
   let server: MysqlService;

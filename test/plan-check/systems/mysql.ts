@@ -1,10 +1,17 @@
 import mysql from 'mysql2/promise';
 import type { MysqlService } from '../../services/mysql/mysql.ts';
+import { serverKind } from '../../services/mysql/server.ts';
 import { EXACT_COLLATION } from '../../services/mysql/words.ts';
 import type { Family } from '../canon.ts';
 import { type CatalogTable, familyOf, type Row, type System, type TableByHand } from '../system.ts';
 
 const quote = (name: string) => `\`${name.replaceAll('`', '``')}\``;
+
+/** Which tables conditions are of, which MariaDB says beside them. */
+const OF_TABLES =
+  serverKind === 'mysql'
+    ? 'JOIN information_schema.TABLE_CONSTRAINTS USING (CONSTRAINT_SCHEMA, CONSTRAINT_NAME)'
+    : '';
 
 /** A MariaDB or MySQL server: a database a case. */
 export async function mysqlSystem(
@@ -55,7 +62,7 @@ export async function mysqlSystem(
         [place],
       );
       const checks = await all(
-        `SELECT TABLE_NAME, GROUP_CONCAT(CHECK_CLAUSE ORDER BY CONSTRAINT_NAME) FROM information_schema.CHECK_CONSTRAINTS
+        `SELECT TABLE_NAME, GROUP_CONCAT(CHECK_CLAUSE ORDER BY CONSTRAINT_NAME) FROM information_schema.CHECK_CONSTRAINTS ${OF_TABLES}
          WHERE CONSTRAINT_SCHEMA = ? AND CHECK_CLAUSE NOT LIKE 'json_valid%' GROUP BY TABLE_NAME`,
         [place],
       );

@@ -17,9 +17,17 @@ const none = { inserted: 0, updated: 0, deleted: 0, rejected: [] };
 /** As hosted MySQL such as PlanetScale wants it. */
 const verified = ({ caCert }: MysqlService) => ({ hostname: 'localhost', ssl: true, ca_cert: caCert });
 
+/** As some hosts of MySQL have it. */
+const WITH_KEYS = [
+  'by LOAD DATA LOCAL, where every table must have a primary key and gets an invisible one',
+  { settings: { 'sql-require-primary-key': 'ON', 'sql-generate-invisible-primary-key': 'ON' } },
+  undefined,
+] as const;
+
 for (const [way, options, changes] of [
   ['by LOAD DATA LOCAL', undefined, undefined],
   ['by INSERT, over verified TLS, where the server takes no files', { localInfile: false }, verified],
+  ...(serverName === 'MySQL' ? [WITH_KEYS] : []),
 ] as const)
   describeNeeding(missing, `loading ${way} at ${serverName}`, () => {
     let fixture: Fixture;

@@ -76,6 +76,22 @@ describeNeeding(missing, `testing a connection at ${serverName}`, () => {
     expect(JSON.stringify(error) + error.message + error.stack).not.toContain('planted-secret');
   });
 
+  if (serverName === 'MySQL')
+    test('tells a password in full, by the server’s key or over TLS, and then in short', async () => {
+      await fixture.sql(
+        `CREATE USER fresh@'127.0.0.1' IDENTIFIED WITH caching_sha2_password BY 'x' PASSWORD EXPIRE NEVER`,
+      );
+      await fixture.sql(`GRANT ALL ON ${fixture.service.database}.* TO fresh@'127.0.0.1'`);
+      const fresh = { account: 'fresh', passwd: 'x' };
+      for (const ssl of [false, true]) {
+        // The server forgets whose passwords it knows.
+        await fixture.sql('FLUSH PRIVILEGES');
+        expect((await failure({ ...fresh, passwd: 'wrong', ssl })).part).toBe('user or password');
+        await works({ ...fresh, ssl });
+        await works({ ...fresh, ssl });
+      }
+    });
+
   test('of a user without rights fails at the permission', async () => {
     const shutOut = { account: 'shut_out', passwd: 'x' };
     expect((await failure(shutOut)).part).toBe('permission');

@@ -2,7 +2,7 @@ import type { BenchCase } from '../case.ts';
 import { changeDataCapture } from './change-data-capture.ts';
 import { connectionTypes } from './connection-types.ts';
 import { cosmosdbToDuckdb } from './cosmosdb-to-duckdb.ts';
-import { dynamodbToDuckdb } from './dynamodb-to-duckdb.ts';
+import { documentsToDuckdb } from './documents-to-duckdb.ts';
 import { manyTables } from './many-tables.ts';
 import { modelSyncs } from './model-sync.ts';
 import { postgresToClickhouse } from './postgres-to-clickhouse.ts';
@@ -24,7 +24,7 @@ export const cases: readonly BenchCase[] = [
   postgresToRedshift,
   ...changeDataCapture,
   cosmosdbToDuckdb,
-  dynamodbToDuckdb,
+  ...documentsToDuckdb,
   manyTables,
   ...modelSyncs,
   ...terraform,

@@ -30,15 +30,6 @@ export function extensionCopy(
   });
 }
 
-/** A table of DynamoDB into a DuckDB file, by AWS's client by hand. */
-export function dynamodbScan(
-  configuration: Readonly<Record<string, string>>,
-  table: string,
-  to: string,
-): Command {
-  return nodeScript('dynamodb-scan.ts', { configuration, table, to });
-}
-
 /** A container of Azure Cosmos DB into a DuckDB file, by Microsoft's client by hand. */
 export function cosmosdbQuery(
   configuration: Readonly<Record<string, string>>,
@@ -149,6 +140,7 @@ function psql(): string {
   return folders.map((folder) => join(folder, 'psql')).find(existsSync) ?? 'psql';
 }
 
-function nodeScript(name: string, argument: unknown): Command {
+/** A script of this folder, with its one argument. */
+export function nodeScript(name: string, argument: unknown): Command {
   return { program: process.execPath, args: [join(here, name), JSON.stringify(argument)], env: PLAIN };
 }

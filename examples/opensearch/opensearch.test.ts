@@ -67,7 +67,7 @@ describeNeeding(await missingOpensearch(), 'the example of OpenSearch, at OpenSe
     await search('2', { words: 'table', at: '2024-03-01T00:00:00Z' });
     const run = [MAIN, 'run', 'Searches', '--data-dir', workspace.path('.syncform')];
     await promisify(execFile)(process.execPath, run, { env: { ...process.env, NODE_OPTIONS: '' } });
-    const searches = await inWarehouse('SELECT words, epoch_ms(at) FROM searches ORDER BY 1');
+    const searches = await inWarehouse('SELECT words, epoch_ms("at") FROM searches ORDER BY 1');
     expect(searches).toEqual([
       ['lamp', String(Date.parse('2024-02-29T09:30:00.123Z'))],
       ['table', String(Date.parse('2024-03-01T00:00:00Z'))],

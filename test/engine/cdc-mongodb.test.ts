@@ -147,6 +147,7 @@ describeNeeding(await missingMongodb(), 'changes of MongoDB, by SecantusDB', () 
   test.each<[string, () => Promise<unknown>]>([
     ['dropped', () => orders().drop()],
     ['renamed', () => orders().rename(`${name}_away`)],
+    ['dropped with its database', () => db.dropDatabase()],
   ])('a collection that was %s says so, and keeps its rows', async (_what, change) => {
     const id = await create(toDuckdb);
     await lab.moved(id);

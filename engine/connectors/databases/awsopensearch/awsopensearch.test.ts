@@ -214,6 +214,33 @@ describeNeeding(missing, 'OpenSearch itself', () => {
     }
   });
 
+  test('a data stream is read through all of its indices, and its ids are no key', async () => {
+    const stream = `${server.prefix}events`;
+    await server.ask('PUT', `_index_template/${stream}`, {
+      index_patterns: [stream],
+      data_stream: {},
+      template: { mappings: { properties: { n: { type: 'long' } } } },
+    });
+    const event = (n: number) => ({ '@timestamp': '2024-01-31T09:30:00Z', n });
+    await server.ask('POST', `${stream}/_doc?refresh=true`, event(1));
+    const one = await described({ index: stream });
+    await server.ask('POST', `${stream}/_rollover`);
+    await server.ask('POST', `${stream}/_doc?refresh=true`, event(2));
+    const fields = await described({ index: stream });
+    expect(fields.map(({ name, type, is_primary_key }) => [name, type, is_primary_key])).toEqual([
+      ['_id', 'string', false],
+      ['@timestamp', 'datetime_tz', false],
+      ['n', 'bigint', false],
+    ]);
+    expect(fields).toEqual(one);
+    expect((await readAll({ index: stream }, 'n')).sort()).toEqual([['1'], ['2']]);
+    expect((await open.facets.discover.list({}, never)).map(({ id }) => id)).toContain(stream);
+    const targets = await open.facets.write.targets({}, never, stream);
+    expect(targets.map(({ id }) => id)).not.toContain(stream);
+    await server.ask('DELETE', `_data_stream/${stream}`);
+    await server.ask('DELETE', `_index_template/${stream}`);
+  });
+
   test('a query chooses documents, in OpenSearch’s words', async () => {
     const index = await put('asked', { n: { type: 'long' } }, [{ n: 1 }, { n: 2 }, { n: 3 }]);
     expect(await readAll({ index, query: '{"range": {"n": {"gte": 2}}}' }, 'n')).toEqual([['2'], ['3']]);

@@ -1,4 +1,5 @@
 import { parse, stringify } from 'lossless-json';
+import { RecentKinds } from '../../../families/documents/recent-kinds.ts';
 import { HttpClient, type HttpMethod } from '../../../families/http/client.ts';
 import { shownUrl, statusError } from '../../../families/http/failures.ts';
 import { ConnectionError, SyncformError } from '../../../kit/errors.ts';
@@ -35,6 +36,8 @@ export interface Opensearch extends AsyncDisposable {
   readonly config: AwsopensearchConfig;
   /** Knows the connection's secrets, and masks them. */
   readonly redactor: Redactor;
+  /** What documents of its indices were found to have. */
+  readonly recent: RecentKinds;
   /** Asks something; what it refuses is a RefusedError, or a ConnectionError where it does not let us in. */
   ask(doing: string, question: Question, signal: AbortSignal): Promise<Document>;
   /** The same, as rows: what the `_cat` interfaces answer. */
@@ -85,6 +88,7 @@ export function openOpensearch(config: AwsopensearchConfig, log: (message: strin
   return {
     config,
     redactor,
+    recent: new RecentKinds(),
     ask: async (doing, question, signal) => (await asked(doing, question, signal)) as Document,
     async list(doing, path, signal) {
       const rows = await asked(doing, { method: 'GET', path }, signal);

@@ -1,3 +1,4 @@
+import { stringify } from 'lossless-json';
 import type { ConnectorHost, Extraction, FieldSchema, RowFilter } from '../../../contract/contract.ts';
 import { filteredByDuckdb } from '../../../families/documents/filtered.ts';
 import { addKinds, type FoundKinds } from '../../../families/documents/found-kinds.ts';
@@ -17,15 +18,32 @@ const PORTION = 1_000;
 
 /**
  * The fields of an index. Its mapping says nothing of lists, which any field may have: documents are looked at, and what reading
- * finds later is known from then on (`learnKind`), so that the next plan has it.
+ * finds later is known from then on (`learnKind`), so that the next plan has it. `isFresh` looks at them whatever was found a moment ago.
  */
 export async function describeIndex(
   opensearch: Opensearch,
   host: Host,
   index: Index,
   query: Document,
+  isFresh: boolean,
   signal: AbortSignal,
 ): Promise<readonly FieldSchema[]> {
+  const { found } = await opensearch.recent.of(
+    JSON.stringify([index.name, index.mapped, stringify(query)]),
+    isFresh,
+    () => lookAt(opensearch, index, query, signal),
+  );
+  addKinds(found, await learnedKinds(placeOf(opensearch, host, index.name)), true);
+  return fieldsOf(index, found);
+}
+
+/** Takes down which values documents have that their mapping's type does not hold: all of a small index's, else some of it. */
+async function lookAt(
+  opensearch: Opensearch,
+  index: Index,
+  query: Document,
+  signal: AbortSignal,
+): Promise<FoundKinds> {
   const found: FoundKinds = new Map();
   const look = (hits: readonly Hit[]) => {
     for (const { _source: source } of hits) {
@@ -53,8 +71,7 @@ export async function describeIndex(
         ),
       );
     }
-  addKinds(found, await learnedKinds(placeOf(opensearch, host, index.name)), true);
-  return fieldsOf(index, found);
+  return found;
 }
 
 function placeOf({ config }: Opensearch, { cacheDir }: Host, collection: string): LearningPlace {
@@ -69,10 +86,10 @@ export function documentRows(
   query: Document,
   fields: readonly FieldSchema[],
 ): Extraction {
-  const { indices } = index;
+  const { indices, isKeyed } = index;
   return {
     columns: fields.map(({ name, type }) => ({ name, type })),
-    ...(indices.length === 1 && fields.some(({ name }) => name === ID) ? { uniqueBy: [ID] } : {}),
+    ...(isKeyed && fields.some(({ name }) => name === ID) ? { uniqueBy: [ID] } : {}),
     offers: [
       {
         format: 'rows',

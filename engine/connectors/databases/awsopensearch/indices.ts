@@ -1,4 +1,5 @@
 import type { FieldSchema, ObjectSummary } from '../../../contract/contract.ts';
+import { ConnectionError } from '../../../kit/errors.ts';
 import { sourceType } from '../../../types/map-types.ts';
 import { type Document, type Opensearch, RefusedError } from './client.ts';
 import { copyTargets, isIndexed, type Searched, searchedBy, searchedInBoth } from './searched.ts';
@@ -10,6 +11,8 @@ export interface Index {
   readonly name: string;
   /** The indices themselves. */
   readonly indices: readonly string[];
+  /** Whether documents are told apart by their ids: two indices may have some of the same id, and a data stream gets more indices. */
+  readonly isKeyed: boolean;
   /** The mapping's fields, those of several indices together. */
   readonly mapped: readonly MappedField[];
 }
@@ -29,6 +32,22 @@ export interface MappedField {
 }
 
 export const ID = '_id';
+
+/** Data streams, which are read alone; of a domain that has none of them, or does not show them, none. */
+export async function listDataStreams(
+  opensearch: Opensearch,
+  signal: AbortSignal,
+): Promise<readonly ObjectSummary[]> {
+  try {
+    const question = { method: 'GET', path: '_data_stream' } as const;
+    const { data_streams: streams } = await opensearch.ask('listing data streams', question, signal);
+    return ((streams ?? []) as readonly Document[]).map(({ name }) => summaryOf(String(name)));
+  } catch (error) {
+    const isHidden = error instanceof ConnectionError && error.part === 'permission';
+    if (isHidden || error instanceof RefusedError) return [];
+    throw error;
+  }
+}
 
 /** Indices and aliases that are not the cluster's own, with the number of their documents. */
 export async function listIndices(
@@ -67,7 +86,8 @@ export async function findIndex(
     const found = await opensearch.ask(`looking at ${name}`, { method: 'GET', path }, signal);
     const indices = Object.keys(found).sort();
     if (indices.length === 0) return undefined;
-    return { name, indices, mapped: indices.reduce<readonly MappedField[]>(withMapping(found), []) };
+    const isKeyed = indices.length === 1 && !indices.some((index) => index.startsWith('.ds-'));
+    return { name, indices, isKeyed, mapped: indices.reduce<readonly MappedField[]>(withMapping(found), []) };
   } catch (error) {
     // A name that no index can have is refused with 400.
     if (error instanceof RefusedError && (error.status === 404 || error.status === 400)) return undefined;
@@ -126,7 +146,7 @@ const POSITIONS = /^(long|integer|short|byte|unsigned_long|date|date_nanos|keywo
 
 /** The fields of an index: its documents' own id, and those of the mapping, as lists where documents have such. */
 export function fieldsOf(
-  { mapped, indices }: Index,
+  { mapped, isKeyed }: Index,
   found: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly FieldSchema[] {
   const id: FieldSchema = {
@@ -135,8 +155,7 @@ export function fieldsOf(
     type: 'string',
     remote_type: ID,
     nullable: false,
-    // Two indices may have documents of the same id.
-    is_primary_key: indices.length === 1,
+    is_primary_key: isKeyed,
     isNoPosition: true,
   };
   const fields = mapped.map(({ name, mapping, type, lossy, isIndexed }): FieldSchema => {

@@ -14,8 +14,9 @@ import type { awsopensearchCapabilities } from './capabilities.ts';
 import { type Document, type Opensearch, openOpensearch, RefusedError } from './client.ts';
 import type { AwsopensearchConfig } from './config.ts';
 import { describeIndex, documentRows, filteredRows } from './documents.ts';
-import { findIndex, type Index, listIndices, summaryOf } from './indices.ts';
+import { findIndex, type Index, listDataStreams, listIndices, summaryOf } from './indices.ts';
 import { atOrAfter, largest } from './positions.ts';
+import { countOf } from './search.ts';
 import { writeFacet } from './target/write.ts';
 
 type Of<N extends keyof typeof awsopensearchCapabilities> = FacetOf<typeof awsopensearchCapabilities, N>;
@@ -49,7 +50,13 @@ const ALL: Document = { match_all: {} };
 
 function discoverFacet(opensearch: Opensearch, host: ConnectorHost): Of<'discover'> {
   return {
-    list: (_configuration, signal) => listIndices(opensearch, signal),
+    list: async (_configuration, signal) => {
+      const all = [
+        ...(await listIndices(opensearch, signal)),
+        ...(await listDataStreams(opensearch, signal)),
+      ];
+      return all.sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
     async describe(ids, _configuration, signal) {
       const described: ObjectSchema[] = [];
       for (const id of ids) {
@@ -57,7 +64,8 @@ function discoverFacet(opensearch: Opensearch, host: ConnectorHost): Of<'discove
         if (index)
           described.push({
             ...summaryOf(id),
-            fields: await describeIndex(opensearch, host, index, ALL, signal),
+            estimated_rows: await countOf(opensearch, encodeURIComponent(id), ALL, signal),
+            fields: await describeIndex(opensearch, host, index, ALL, true, signal),
           });
       }
       return described;
@@ -76,7 +84,7 @@ function queryFacet(opensearch: Opensearch, host: ConnectorHost): Of<'query'> {
   return {
     async describe(configuration, signal) {
       const { index, query } = await modelOf(configuration, signal);
-      return describeIndex(opensearch, host, index, query, signal);
+      return describeIndex(opensearch, host, index, query, true, signal);
     },
     async extract(configuration, fields, signal) {
       const { index, query } = await modelOf(configuration, signal);
@@ -125,7 +133,7 @@ function readFacet(opensearch: Opensearch, host: ConnectorHost): Of<'read'> {
     const index = await findIndex(opensearch, id, signal);
     if (!index)
       throw new SyncformError('source_changed', `there is no index ${id} any more`, { hint: 'Plan again.' });
-    return { index, fields: await describeIndex(opensearch, host, index, ALL, signal) };
+    return { index, fields: await describeIndex(opensearch, host, index, ALL, false, signal) };
   };
   const named = (id: string, fields: readonly FieldSchema[]) => (field: string) =>
     fieldNamed(id, fields, field);

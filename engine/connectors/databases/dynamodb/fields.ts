@@ -6,6 +6,7 @@ import {
   learnedKinds,
   rememberKinds,
 } from '../../../families/documents/learned-kinds.ts';
+import { RecentKinds } from '../../../families/documents/recent-kinds.ts';
 import type { Dynamodb } from './client.ts';
 import { fieldsOf } from './field-types.ts';
 import { type ScanRequest, scanItems } from './scan.ts';
@@ -17,14 +18,12 @@ const START = { pages: 2, items: 2_000 };
 /** Of a larger one so many parts besides, each of its share of the partition keys' hashes, and the start of each. */
 const PARTS = 20;
 const OF_EACH = { pages: 1, items: 250 };
-/** For how long what was found is good enough to read by, in ms. */
-const FRESH_MS = 60_000;
 
 /** The fields of tables, by looking at items. */
 export class TableFields {
   readonly #dynamodb: Dynamodb;
   readonly #host: Pick<ConnectorHost, 'cacheDir'>;
-  readonly #found = new Map<string, { readonly at: number; readonly kinds: Promise<FoundKinds> }>();
+  readonly #recent = new RecentKinds();
 
   constructor(dynamodb: Dynamodb, host: Pick<ConnectorHost, 'cacheDir'>) {
     this.#dynamodb = dynamodb;
@@ -36,19 +35,11 @@ export class TableFields {
    * (`learnKind`), so that the next plan has it. `isFresh` looks at the items again, whatever was found a moment ago.
    */
   async of(table: TableShape, isFresh: boolean, signal: AbortSignal): Promise<readonly FieldSchema[]> {
-    const known = this.#found.get(table.name);
-    const isKnown = known !== undefined && !isFresh && Date.now() - known.at < FRESH_MS;
-    const kinds = isKnown ? known.kinds : this.#look(table, signal);
-    if (!isKnown) this.#found.set(table.name, { at: Date.now(), kinds });
-    const found = new Map(
-      await kinds.catch((error: unknown) => {
-        this.#found.delete(table.name);
-        throw error;
-      }),
-    );
+    const look = () => this.#look(table, signal);
+    const { found, isNew } = await this.#recent.of(table.name, isFresh, look);
     const place = this.place(table);
     addKinds(found, exceptKey(table, await learnedKinds(place)), true);
-    if (!isKnown) await rememberKinds(place, exceptKey(table, kindsOf(found)));
+    if (isNew) await rememberKinds(place, exceptKey(table, kindsOf(found)));
     // Without items, numbers of any kind may come in the key.
     for (const [i, name] of table.key.entries())
       if (table.keyTypes[i] === 'N' && !found.get(name)?.size) found.set(name, new Set(['N']));

@@ -1,4 +1,5 @@
 import type { Document, MongoClient } from 'mongodb';
+import { RecentKinds } from '../../../families/documents/recent-kinds.ts';
 import { canceled, onAbort, throwIfAborted } from '../../../kit/abort.ts';
 import { ConnectionError, SyncformError } from '../../../kit/errors.ts';
 import { Redactor } from '../../../kit/redactor.ts';
@@ -9,6 +10,8 @@ export interface Mongo extends AsyncDisposable {
   readonly config: MongodbConfig;
   /** Knows the password. */
   readonly redactor: Redactor;
+  /** What documents of its collections were found to have. */
+  readonly recent: RecentKinds;
   /** Asks something; what goes wrong is said in words. */
   ask<T>(doing: string, signal: AbortSignal, work: (client: MongoClient) => Promise<T>): Promise<T>;
   /** Documents as they come, in batches. Numbers stay what BSON has them as. */
@@ -47,6 +50,7 @@ export function openMongo(config: MongodbConfig): Mongo {
   return {
     config,
     redactor,
+    recent: new RecentKinds(),
     async ask(doing, signal, work) {
       throwIfAborted(signal);
       try {

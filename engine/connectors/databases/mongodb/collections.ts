@@ -77,13 +77,15 @@ export async function placeOf(
 /**
  * The fields of what a query yields, with the kinds of values that documents of the same query were found to have before. A
  * document that comes later may have values of other kinds: what reading found is known from then on (`learnKind`), so that the next
- * plan has it. `isCollection` says that its documents have the fields of the collection.
+ * plan has it. `isCollection` says that its documents have the fields of the collection, `isFresh`
+ * that they are to be looked at whatever was found a moment ago.
  */
 export async function describe(
   mongo: Mongo,
   host: Pick<ConnectorHost, 'cacheDir'>,
   query: Query,
   isCollection: boolean,
+  isFresh: boolean,
   signal: AbortSignal,
 ): Promise<readonly FieldSchema[]> {
   const place = await placeOf(mongo, host, query);
@@ -99,13 +101,20 @@ export async function describe(
       true,
     );
   }
-  await look(mongo, query, found, signal);
-  await rememberKinds(place, Object.fromEntries([...found].map(([name, kinds]) => [name, [...kinds]])));
+  const { found: recent, isNew } = await mongo.recent.of(
+    JSON.stringify([place.collection, place.query]),
+    isFresh,
+    () => look(mongo, query, signal),
+  );
+  for (const [name, kinds] of recent) found.set(name, new Set([...(found.get(name) ?? []), ...kinds]));
+  if (isNew)
+    await rememberKinds(place, Object.fromEntries([...found].map(([name, kinds]) => [name, [...kinds]])));
   return fieldsOf(found, isCollection);
 }
 
 /** Takes down what documents of a query have: all of a small collection's, else some from all over it. */
-async function look(mongo: Mongo, query: Query, found: FoundKinds, signal: AbortSignal): Promise<void> {
+async function look(mongo: Mongo, query: Query, signal: AbortSignal): Promise<FoundKinds> {
+  const found: FoundKinds = new Map();
   const { database, collection } = query;
   const at = { database, collection };
   const doing = `looking at ${formatId(query)}`;
@@ -116,8 +125,14 @@ async function look(mongo: Mongo, query: Query, found: FoundKinds, signal: Abort
   const count = await mongo.ask(doing, signal, (client) =>
     client.db(database).collection(collection).estimatedDocumentCount(),
   );
-  if (count <= WHOLE) return lookAt(query);
-  if ('pipeline' in query) return lookAt({ ...at, pipeline: [...query.pipeline, { $limit: SAMPLE }] });
+  if (count <= WHOLE) {
+    await lookAt(query);
+    return found;
+  }
+  if ('pipeline' in query) {
+    await lookAt({ ...at, pipeline: [...query.pipeline, { $limit: SAMPLE }] });
+    return found;
+  }
   const { filter, projection } = query;
   const shown = projection ? { projection } : {};
   await lookAt({ ...at, filter, ...shown, sort: { _id: 1 }, limit: ENDS });
@@ -130,6 +145,7 @@ async function look(mongo: Mongo, query: Query, found: FoundKinds, signal: Abort
     ],
   });
   await lookAt({ ...at, filter, ...shown, sort: { _id: -1 }, limit: ENDS });
+  return found;
 }
 
 /** The kind of a value; of null none. */

@@ -25,9 +25,13 @@ export function discoverFacet(
       for (const id of ids) {
         const name = parseId(id, mongo.config.database);
         if (!name || !there.has(formatId(name))) continue;
+        const estimated_rows = await mongo.ask(`looking at ${id}`, signal, (client) =>
+          client.db(name.database).collection(name.collection).estimatedDocumentCount(),
+        );
         described.push({
           ...summaryOf(name),
-          fields: await describe(mongo, host, { ...name, filter: {} }, true, signal),
+          estimated_rows,
+          fields: await describe(mongo, host, { ...name, filter: {} }, true, true, signal),
         });
       }
       return described;

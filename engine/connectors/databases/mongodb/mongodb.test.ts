@@ -210,6 +210,7 @@ describeNeeding(missing, 'MongoDB, by SecantusDB', () => {
     const object = `${server.configuration.database}.mixed`;
     await server.db.collection('mixed').insertOne({ _id: 1 as never, v: new Int32(1) });
     const [before] = await open.facets.discover.describe([object], {}, never);
+    expect(before?.estimated_rows).toBe(1);
     const fields = before?.fields ?? [];
     await server.db.collection('mixed').insertOne({ _id: 2 as never, v: 'text' });
     const stale = await open.facets.query.extract({ collection: 'mixed' }, fields, never);

@@ -31,7 +31,7 @@ export function queryFacet(mongo: Mongo, host: Host): FacetOf<typeof mongodbCapa
     async describe(configuration, signal) {
       const { query, isCollection } = await modelOf(mongo, configuration, signal);
       try {
-        return await describe(mongo, host, query, isCollection, signal);
+        return await describe(mongo, host, query, isCollection, true, signal);
       } catch (error) {
         if (!(error instanceof SyncformError) || error.code !== 'failed') throw error;
         throw invalid('query', error.message);

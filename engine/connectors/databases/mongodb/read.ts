@@ -65,5 +65,5 @@ export async function collectionToRead(
     throw new SyncformError('source_changed', `there is no collection ${id} any more`, {
       hint: 'Plan again.',
     });
-  return { name, fields: await describe(mongo, host, { ...name, filter: {} }, true, signal) };
+  return { name, fields: await describe(mongo, host, { ...name, filter: {} }, true, false, signal) };
 }

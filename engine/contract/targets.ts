@@ -260,6 +260,17 @@ export interface WriteTarget {
   /** Fields that a new record has to have. */
   readonly required: readonly string[];
   readonly limits: WriteLimits;
+  /** How many fields its records may have in all. Absent: nobody says so. */
+  readonly fieldLimit?: FieldLimit;
+}
+
+/** The most fields that records of a target may have, and those that there are. */
+export interface FieldLimit {
+  readonly most: number;
+  readonly count: number;
+  readonly names: ReadonlySet<string>;
+  /** What to change so that there may be more, after "or". */
+  readonly raise: string;
 }
 
 /** Records that are looked for at a target by the value of one field. */

@@ -107,6 +107,15 @@ export function writingIssues(
     [...input.fields, ...(input.override_fields ?? [])].map(({ target: field }) => field),
   );
   if (identity && mode !== 'append') given.add(identity.target);
+  const { fieldLimit } = target;
+  const added = [...given].filter((field) => fieldLimit && !fieldLimit.names.has(field)).length;
+  if (fieldLimit && mode !== 'remove' && fieldLimit.count + added > fieldLimit.most)
+    return [
+      {
+        path: ['fields'],
+        message: `${name} has ${fieldLimit.count} of at most ${fieldLimit.most} fields, and the sync would add ${added}: have it write fewer, or ${fieldLimit.raise}`,
+      },
+    ];
   const lacking = needed.some((operation) => operation === 'create' || operation === 'upsert')
     ? target.required.filter((field) => !given.has(field))
     : [];

@@ -138,6 +138,38 @@ describeNeeding(await missingOpensearch(), 'syncs with OpenSearch', () => {
     expect(await to.documents()).toEqual(['a {"name":"1"}', 'c {"name":"3"}']);
   });
 
+  test('more fields than an index may have are refused by the plan', async () => {
+    const index = `${server.prefix}narrow`;
+    const keyword = { type: 'keyword' };
+    await server.ask('PUT', index, {
+      settings: { 'index.mapping.total_fields.limit': 4 },
+      mappings: { properties: { name: { type: 'text', fields: { raw: keyword } }, who: { properties: {} } } },
+    });
+    const query = "SELECT 'a' AS key, 'x' AS name, 1 AS p, 2 AS q";
+    const model = await engine.models.create({
+      name: 'wide',
+      connection_id: warehouse,
+      configuration: { query },
+    });
+    const source = (field: string) => ({ model_id: model.id, field });
+    const planned = (...fields: readonly string[]) =>
+      engine.syncs.create({
+        name: `wide ${fields.length}`,
+        active: true,
+        mode: 'updateOrCreate',
+        schedule: { frequency: 'manual' },
+        target: { connection_id: opensearch, object: index },
+        identity: { source: source('key'), target: '_id', function: 'Equality' },
+        fields: fields.map((field) => ({ target: field, source: source(field) })),
+      });
+    await expect(planned('name', 'p', 'q')).rejects.toThrow(
+      `${index} has 3 of at most 4 fields, and the sync would add 2: have it write fewer, or raise the index’s index.mapping.total_fields.limit`,
+    );
+    const { id } = await planned('name', 'p');
+    const execution = await engine.executions.ended((await engine.syncs.start(id, {})).id);
+    expect(execution).toMatchObject({ status: 'completed', counts: { inserted: 1 } });
+  });
+
   test('values arrive exactly, and an object takes the place of the one that was there', async () => {
     const query = (doc: string) =>
       `SELECT 'a' AS key, 9007199254740993 AS big, 1.10::DECIMAL(5, 2) AS price, '${doc}'::JSON AS doc, TIMESTAMPTZ '2024-01-31 09:30:00.123456+00' AS at`;

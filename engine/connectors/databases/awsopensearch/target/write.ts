@@ -4,6 +4,7 @@ import { awsopensearchCapabilities } from '../capabilities.ts';
 import type { Opensearch } from '../client.ts';
 import { syncTargetConfig } from '../config.ts';
 import { ID, listIndices } from '../indices.ts';
+import { fieldLimitOf } from './field-limit.ts';
 import { type OutgoingRecord, RecordMaker } from './outgoing.ts';
 import { documentsOf, sendChunk } from './send.ts';
 
@@ -17,8 +18,13 @@ export function writeFacet(opensearch: Opensearch): FacetOf<typeof awsopensearch
     async targets(configuration, signal, named) {
       const { batch_size, create_index } = syncTargetConfig.parse(configuration);
       const limits = { recordsPerRequest: batch_size, bytesPerRequest: BYTES, requestsAtOnce: 1 };
+      // A data stream takes new documents alone, with a time, and none by its id.
       const there = (await listIndices(opensearch, signal)).map(({ id }) => id);
       const ids = create_index && named !== undefined ? [...new Set([...there, named])] : there;
+      const fieldLimit =
+        named !== undefined && there.includes(named)
+          ? await fieldLimitOf(opensearch, named, signal)
+          : undefined;
       return ids.map(
         (id): WriteTarget => ({
           id,
@@ -29,6 +35,7 @@ export function writeFacet(opensearch: Opensearch): FacetOf<typeof awsopensearch
           identities: [{ field: ID, operations: ['upsert'], canLookup: true }],
           required: [],
           limits,
+          ...(id === named && fieldLimit ? { fieldLimit } : {}),
         }),
       );
     },

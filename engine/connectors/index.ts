@@ -116,6 +116,16 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./files/csv/definition.ts')).csv),
   },
   {
+    id: 'customeriowarehouseexports',
+    name: 'Customer.io Warehouse Exports',
+    kind: 'files',
+    tier: 'proven',
+    since: '0.1.0',
+    triedAt: 'files of our own making in a local S3 server',
+    load: async () =>
+      any((await import('./files/customeriowarehouseexports/definition.ts')).customeriowarehouseexports),
+  },
+  {
     id: 'databricks',
     name: 'Databricks',
     kind: 'warehouse',

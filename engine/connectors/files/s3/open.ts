@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import type { ConnectorHost, OpenConnector } from '../../../contract/contract.ts';
 import type { storeCapabilities } from '../../../families/object-store/capabilities.ts';
 import { openStore } from '../../../families/object-store/open-store.ts';
-import { assumedRole } from '../../../families/object-store/s3/assumed-role.ts';
 import { identifyAwsUser } from '../../../families/object-store/s3/aws-user.ts';
 import { parseBucket } from '../../../families/object-store/s3/bucket-name.ts';
-import { s3Endpoint } from '../../../families/object-store/s3/endpoint.ts';
+import { bucketStore, credentialsOf } from '../../../families/object-store/s3/bucket-store.ts';
 import { EventQueue, parseQueueArn } from '../../../families/object-store/s3/event-queue.ts';
-import { S3Store, type S3StoreOptions } from '../../../families/object-store/s3/s3-store.ts';
+import type { S3Store } from '../../../families/object-store/s3/s3-store.ts';
 import { ToldStore } from '../../../families/object-store/s3/told-store.ts';
 import { stableDigest } from '../../../kit/digest.ts';
 import type { S3Config } from './config.ts';
@@ -17,29 +16,7 @@ export async function openS3(
   config: S3Config,
   host: ConnectorHost,
 ): Promise<OpenConnector<typeof storeCapabilities>> {
-  const { bucket = '', prefix = '' } = parseBucket(config.s3_bucket_name) ?? {};
-  const endpoint = config.endpoint ?? s3Endpoint();
-  const store = new S3Store(
-    {
-      bucket,
-      prefix,
-      region: config.s3_bucket_region,
-      endpoint: endpoint === undefined ? undefined : new URL(endpoint),
-      isPathStyle: config.path_style ?? (endpoint !== undefined || bucket.includes('.')),
-      ...credentialsOf(config),
-      silenceMs: config.inactivity_timeout * 1000,
-      names: {
-        bucket: 's3_bucket_name',
-        region: 's3_bucket_region',
-        keys:
-          config.auth_mode === 'access_key_and_secret'
-            ? 'aws_access_key_id and aws_secret_access_key'
-            : 'who syncform runs as',
-        endpoint: endpoint === undefined ? 's3_bucket_region' : 'endpoint',
-      },
-    },
-    host,
-  );
+  const store = bucketStore(config, host);
   return {
     ...openStore(toldBy(config, store, host) ?? store, config, host),
     identify: async (signal) => {
@@ -62,21 +39,4 @@ function toldBy(config: S3Config, store: S3Store, host: ConnectorHost): ToldStor
   );
   const events = new EventQueue(queue, bucket, credentialsOf(config).credentials);
   return new ToldStore(store, events, prefix, file, host);
-}
-
-function credentialsOf(config: S3Config): Pick<S3StoreOptions, 'credentials'> {
-  const { auth_mode, aws_access_key_id, aws_secret_access_key, iam_role_arn, external_id } = config;
-  if (auth_mode === 'access_key_and_secret')
-    return {
-      credentials: { accessKeyId: aws_access_key_id ?? '', secretAccessKey: aws_secret_access_key ?? '' },
-    };
-  if (auth_mode === 'iam_role')
-    return {
-      credentials: assumedRole({
-        roleArn: iam_role_arn ?? '',
-        externalId: external_id,
-        region: config.s3_bucket_region,
-      }),
-    };
-  return {};
 }

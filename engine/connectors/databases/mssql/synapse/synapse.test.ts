@@ -3,6 +3,7 @@ import { ConnectorUnderTest, never } from '../../../../../test/contract/open-con
 import { describeNeeding } from '../../../../../test/needing.ts';
 import { missingAzurite } from '../../../../../test/services/azurite.ts';
 import type { CellValue, LoadFacet, LoadRequest, TargetTable } from '../../../../contract/contract.ts';
+import { startEntra } from '../azuresql/testing/entra.ts';
 import { synapseConfig } from './config.ts';
 import type { Container } from './container.ts';
 import { copyStatement } from './copy.ts';
@@ -188,6 +189,17 @@ describeNeeding(
       expect(outcome.rejected).toEqual([
         { key: { id: '2' }, reason: expect.stringMatching(/^column "n": .*many/) },
       ]);
+    });
+
+    test('an application of Microsoft Entra logs in with a token, and one with a wrong secret is named', async () => {
+      const { username, password, ...pool } = there.config as Record<string, string>;
+      await using entra = await startEntra({ user: username ?? '', password: password ?? '' });
+      const open = (more: object) =>
+        synapse.open(synapseConfig.parse({ ...pool, ...entra.login, ...more }), under.host);
+      await using right = await open({});
+      await expect(right.facets.test?.test(never)).resolves.toBeUndefined();
+      await using wrong = await open({ client_secret: 'wrong' });
+      await expect(wrong.facets.test?.test(never)).rejects.toMatchObject({ part: 'user or password' });
     });
 
     test('a new table is a heap, distributed by its key, which is not enforced', () => {

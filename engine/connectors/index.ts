@@ -42,7 +42,7 @@ export const connectors: readonly ConnectorEntry[] = [
     tier: 'declared',
     since: '0.1.0',
     triedAt: 'a DuckDB behind calls of our own making',
-    load: async () => any((await import('./warehouses/athena/definition.ts')).athena),
+    load: async () => any((await import('./warehouses/awsathena/definition.ts')).athena),
   },
   {
     id: 'awsopensearch',

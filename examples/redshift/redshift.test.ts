@@ -4,7 +4,7 @@ import pg from 'pg';
 import {
   type AthenaService,
   startAthena,
-} from '../../engine/connectors/warehouses/athena/testing/athena-service.ts';
+} from '../../engine/connectors/warehouses/awsathena/testing/athena-service.ts';
 import { Workspace } from '../../test/acceptance/workspace.ts';
 import { describeNeeding } from '../../test/needing.ts';
 import type { PostgresService } from '../../test/services/postgres.ts';

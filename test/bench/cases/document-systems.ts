@@ -7,13 +7,13 @@ import type { Command } from '../measure.ts';
 import { nodeScript } from '../references/commands.ts';
 
 /** A system whose documents are read, as a server of it runs here. */
-export interface DocumentSystem {
+export interface DocumentSystem<S extends StartedSystem = StartedSystem> {
   readonly id: string;
   readonly title: string;
   /** What one would read by, by hand. */
   readonly reference: string;
   missing(): Promise<string | undefined>;
-  start(): Promise<StartedSystem>;
+  start(): Promise<S>;
 }
 
 export interface StartedSystem extends AsyncDisposable {
@@ -24,6 +24,14 @@ export interface StartedSystem extends AsyncDisposable {
   fill(rows: number): Promise<string>;
   /** Reads an object into the table `items` of a DuckDB file. */
   byHand(object: string, to: string): Command;
+}
+
+/** One that is written to as well. */
+export interface StartedTarget extends StartedSystem {
+  /** Makes an object without documents; answers its id. */
+  empty(name: string): Promise<string>;
+  /** How many documents an object has. */
+  count(object: string): Promise<number>;
 }
 
 /** What an item has. Two of three have a note. */
@@ -86,7 +94,7 @@ export const dynamodb: DocumentSystem = {
   },
 };
 
-export const mongodb: DocumentSystem = {
+export const mongodb: DocumentSystem<StartedTarget> = {
   id: 'mongodb',
   title: 'MongoDB (SecantusDB)',
   reference: 'a find by MongoDB’s driver',
@@ -110,6 +118,11 @@ export const mongodb: DocumentSystem = {
           );
         return `${server.configuration.database}.items_${rows}`;
       },
+      async empty(name) {
+        await server.db.createCollection(name);
+        return `${server.configuration.database}.${name}`;
+      },
+      count: (object) => server.db.collection(object.split('.')[1] ?? '').countDocuments(),
       byHand: reading('mongodb-find.ts', configuration),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
@@ -149,7 +162,7 @@ export const scylladb: DocumentSystem = {
   },
 };
 
-export const opensearch: DocumentSystem = {
+export const opensearch: DocumentSystem<StartedTarget> = {
   id: 'opensearch',
   title: 'OpenSearch',
   reference: 'a point in time and search_after by hand',
@@ -157,15 +170,19 @@ export const opensearch: DocumentSystem = {
   async start() {
     const server = await startOpensearch();
     const keys = { aws_access_key_id: 'AKIDEXAMPLE', aws_secret_access_key: 'unasked', region: 'eu-west-1' };
+    const empty = async (name: string) => {
+      const index = `${server.prefix}${name}`;
+      const keyword = { type: 'keyword' };
+      await server.ask('PUT', index, {
+        mappings: { properties: { name: keyword, amount: { type: 'double' }, note: keyword } },
+      });
+      return index;
+    };
     return {
       type: 'awsopensearch',
       configuration: { endpoint: server.url, ...keys },
       async fill(rows) {
-        const index = `${server.prefix}items_${rows}`;
-        const keyword = { type: 'keyword' };
-        await server.ask('PUT', index, {
-          mappings: { properties: { name: keyword, amount: { type: 'double' }, note: keyword } },
-        });
+        const index = await empty(`items_${rows}`);
         for (const items of portionsOfItems(rows))
           await server.ask(
             'POST',
@@ -179,6 +196,11 @@ export const opensearch: DocumentSystem = {
           );
         await server.ask('POST', `${index}/_refresh`);
         return index;
+      },
+      empty,
+      async count(object) {
+        await server.ask('POST', `${object}/_refresh`);
+        return ((await server.ask('GET', `${object}/_count`)) as { count: number }).count;
       },
       byHand: reading('opensearch-search.ts', { endpoint: server.url }),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

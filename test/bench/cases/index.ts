@@ -3,6 +3,7 @@ import { changeDataCapture } from './change-data-capture.ts';
 import { connectionTypes } from './connection-types.ts';
 import { cosmosdbToDuckdb } from './cosmosdb-to-duckdb.ts';
 import { documentsToDuckdb } from './documents-to-duckdb.ts';
+import { duckdbToDocuments } from './duckdb-to-documents.ts';
 import { manyTables } from './many-tables.ts';
 import { modelSyncs } from './model-sync.ts';
 import { postgresToClickhouse } from './postgres-to-clickhouse.ts';
@@ -25,6 +26,7 @@ export const cases: readonly BenchCase[] = [
   ...changeDataCapture,
   cosmosdbToDuckdb,
   ...documentsToDuckdb,
+  ...duckdbToDocuments,
   manyTables,
   ...modelSyncs,
   ...terraform,

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../engine/embedded.ts';
+import { bulkLab, destinations } from './bulk-lab.ts';
 import { inDuckdb } from './in-duckdb.ts';
 
 test('a plan names the types that columns of somebody else’s parquet file get when it is written again', async () => {
@@ -100,3 +101,26 @@ test('rows of somebody else’s CSV file keep the digits of their numbers when i
   }
   await rm(folder, { recursive: true, force: true });
 });
+
+test.each(destinations.filter(({ name }) => /csv/.test(name)))(
+  '$name: a file with timestamps to which somebody adds a row is merged into, and records that go are marked',
+  async (to) => {
+    await using lab = await bulkLab();
+    await lab.sql(
+      `CREATE TABLE edited (id int PRIMARY KEY, name text); INSERT INTO edited VALUES (1, 'one'), (2, 'two')`,
+    );
+    const id = await lab.create(to);
+    await lab.moved(id);
+    const file = join(lab.dir, 'files', to.table('edited').replaceAll('"', ''));
+    await appendFile(file, '7,theirs,,,\n');
+    await lab.sql(`DELETE FROM edited WHERE id = 2`);
+    await lab.moved(id);
+    await lab.moved(id);
+    const rows = await lab.rows(to, 'id, name, _syncform_deleted_at IS NULL', 'edited', 'ORDER BY 1');
+    expect(rows).toEqual([
+      ['1', 'one', 'true'],
+      ['2', 'two', 'false'],
+      ['7', 'theirs', 'true'],
+    ]);
+  },
+);

@@ -2,7 +2,9 @@ import type { LoadColumn, LoadRequest } from '../../contract/contract.ts';
 import { stampOf } from '../../contract/own-rows.ts';
 import { quoteIdentifier, quoteLiteral } from '../../kit/sql.ts';
 import { fromText } from '../../movement/csv-dialect.ts';
+import { duckdbType } from '../../movement/duckdb-types.ts';
 import { fieldType } from '../../types/field-type.ts';
+import { storeValue } from '../duckdb/store-value.ts';
 import type { TargetContents } from './target.ts';
 
 /** What merging staged rows into a file's makes of it. */
@@ -57,7 +59,7 @@ export function mergePlan(merge: Merge, there: TargetContents, stage: string, ke
       const isGone = `${isMissing}${isUnmarked(merge)}`;
       return plan(
         [count(isFresh), count(isUpdated), count(isGone)],
-        select((name, column) => marked(merge, isGone, name, merged(name, column))),
+        select((name, column) => marked(merge, there, isGone, name, merged(name, column))),
         'FULL',
         merge.marks ? 'true' : `NOT (${isMissing})`,
       );
@@ -79,7 +81,7 @@ export function mergePlan(merge: Merge, there: TargetContents, stage: string, ke
       const isGone = `${isMeant}${isUnmarked(merge)}`;
       return plan(
         ['0', '0', count(isGone)],
-        select((name) => marked(merge, isGone, name, `t.${name}`)),
+        select((name) => marked(merge, there, isGone, name, `t.${name}`)),
         'LEFT',
         merge.marks ? 'true' : `(${isMeant}) IS NOT TRUE`,
       );
@@ -119,8 +121,17 @@ function isUnmarked({ marks }: Merge): string {
 }
 
 /** A column's value with the mark that takes the place of deleting its row. */
-function marked({ marks }: Merge, isGone: string, name: string, value: string): string {
+function marked(
+  { marks }: Merge,
+  { columns }: TargetContents,
+  isGone: string,
+  name: string,
+  value: string,
+): string {
   const mark = marks?.find((candidate) => quoteIdentifier(candidate.name) === name);
   if (!mark) return value;
-  return `CASE WHEN ${isGone} THEN ${fromText(quoteLiteral(mark.value), fieldType(mark.type))} ELSE ${value} END`;
+  const carried = fromText(quoteLiteral(mark.value), fieldType(mark.type));
+  // A file that somebody else wrote may have the column as text.
+  const type = columns.find((column) => column.name === mark.name)?.type ?? mark.type;
+  return `CASE WHEN ${isGone} THEN ${storeValue(carried, mark.type, mark.name, duckdbType(type))} ELSE ${value} END`;
 }

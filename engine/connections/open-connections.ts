@@ -79,7 +79,8 @@ export class OpenConnections implements AsyncDisposable {
     } finally {
       entry.users--;
       if (entry.users === 0 && this.#entries.get(key) === entry) {
-        entry.closing = setTimeout(() => void this.#close(key, entry), LINGER_MS);
+        // Nobody uses it any more: that it does not close well is no reason to end the process.
+        entry.closing = setTimeout(() => this.#close(key, entry).catch(() => {}), LINGER_MS);
         entry.closing.unref();
       }
     }

@@ -192,3 +192,22 @@ test('DuckDB packs texts loosely while no session makes more than small tables',
   await second[Symbol.asyncDispose]();
   expect(await left(first)).toMatch(/^fsst,dict_fsst$/i);
 });
+
+test('DuckDB has little memory beside what is in use while rows only pass through, and all of it again afterwards', async () => {
+  const limit = async (session: DuckdbSession) =>
+    String((await session.all("SELECT current_setting('memory_limit')"))[0]?.[0]);
+  await using session = await open();
+  const whole = await limit(session);
+  await session.needLittle?.(true);
+  expect(await limit(session)).toBe('183.1 MiB');
+  await session.needLittle?.(false);
+  expect(await limit(session)).toBe(whole);
+  // About 95 MiB of them are in use from here on.
+  await session.run(
+    "SET memory_limit = '953MiB'; CREATE TEMP TABLE kept AS SELECT hash(i) AS a, hash(-i) AS b FROM range(6000000) AS r(i)",
+  );
+  await session.needLittle?.(true);
+  expect(Number.parseFloat(await limit(session))).toBeGreaterThan(250);
+  await session.needLittle?.(false);
+  expect(await limit(session)).toBe(whole);
+});

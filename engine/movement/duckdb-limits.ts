@@ -13,7 +13,7 @@ export class DuckdbLimits {
   readonly #needOneThread = new Set<object>();
   readonly #packLoosely = new Set<object>();
   readonly #limiting = new Mutex();
-  #memory = memoryLimit();
+  #isLittle = false;
   #hasOneThread = false;
   #packsLoosely = false;
 
@@ -58,14 +58,24 @@ export class DuckdbLimits {
 
   async #limitMemory(): Promise<void> {
     const isLittle = this.#users.size > 0 && this.#needLittle.size === this.#users.size;
-    const limit = isLittle ? LITTLE_MEMORY : memoryLimit();
-    if (limit === this.#memory) return;
-    const before = this.#memory;
-    this.#memory = limit;
+    if (isLittle === this.#isLittle) return;
+    const limit = isLittle ? await this.#littleMemory() : memoryLimit();
+    this.#isLittle = isLittle;
     // It is refused where more than that is in use; then it stays as it was.
     await this.#admin.run(`SET GLOBAL memory_limit = ${quoteLiteral(limit)}`).catch(() => {
-      this.#memory = before;
+      this.#isLittle = !isLittle;
     });
+  }
+
+  /**
+   * Little beside what is in use already: with less, whatever runs could fail. What the environment asks for stays, and
+   * so does what there is at most.
+   */
+  async #littleMemory(): Promise<string> {
+    if (asked() !== undefined) return memoryLimit();
+    const used = await this.#admin.runAndReadAll('SELECT sum(memory_usage_bytes) FROM duckdb_memory()');
+    const bytes = Number(used.getRows()[0]?.[0] ?? 0) + LITTLE_MEMORY;
+    return `${Math.ceil(Math.min(bytes, bytesAtMost()) / 1e6)}MB`;
   }
 
   /** Between two users it stays as it was: what a file is let go with is of the kind that was done to it. */
@@ -107,12 +117,18 @@ export class DuckdbLimits {
   }
 }
 
-/** DuckDB's share of memory while rows only pass through it: it needs about that for their way into a file. */
-const LITTLE_MEMORY = '192MB';
+/** What DuckDB needs, in bytes, while rows only pass through it on their way into a file. */
+const LITTLE_MEMORY = 192e6;
 
 /** DuckDB's share of memory: what SYNCFORM_DUCKDB_MEMORY says ("2GB"), else a quarter of the machine's, at most 1 GB. */
 export function memoryLimit(): string {
-  const asked = process.env.SYNCFORM_DUCKDB_MEMORY;
-  if (asked) return asked;
-  return `${Math.floor(Math.min(1e9, totalmem() / 4) / 1e6)}MB`;
+  return asked() ?? `${Math.floor(bytesAtMost() / 1e6)}MB`;
+}
+
+function asked(): string | undefined {
+  return process.env.SYNCFORM_DUCKDB_MEMORY || undefined;
+}
+
+function bytesAtMost(): number {
+  return Math.min(1e9, totalmem() / 4);
 }

@@ -45,7 +45,8 @@ export async function withProgress(
     looks++;
     if (!onlyPass || isLittle || looks < LOOKS_OF_MANY_ROWS) return;
     isLittle = true;
-    void session.needLittle?.(true);
+    // Nobody waits for it here: where it fails, the statement goes on with what there is.
+    session.needLittle?.(true).catch(() => {});
   }, LOOK_EVERY_MS);
   try {
     const rows = await work();

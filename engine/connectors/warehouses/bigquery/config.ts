@@ -82,7 +82,6 @@ export const bigqueryConfig = z.strictObject({
       title: 'Bucket',
       description:
         'The bucket of Google Cloud Storage, or gs://bucket/prefix, for exported files, which are removed again. It has to be where the datasets are. The account needs the role Storage Object User on it.',
-      isPlace: true,
       onlyWhen: { field: 'use_extract', equals: true },
       required: true,
     }),

@@ -63,7 +63,6 @@ export const clickhouseConfig = z.strictObject({
   s3_bucket_name: z.string().min(1).optional().meta({
     title: 'S3 bucket',
     description: 'A name or s3://bucket/prefix.',
-    isPlace: true,
     onlyWhen: whenAws,
     required: true,
   }),
@@ -72,7 +71,7 @@ export const clickhouseConfig = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .meta({ title: 'Storage account', isPlace: true, onlyWhen: whenAzure, required: true }),
+    .meta({ title: 'Storage account', onlyWhen: whenAzure, required: true }),
   azure_access_key: z
     .string()
     .min(1)
@@ -82,7 +81,7 @@ export const clickhouseConfig = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .meta({ title: 'Container', isPlace: true, onlyWhen: whenAzure, required: true }),
+    .meta({ title: 'Container', onlyWhen: whenAzure, required: true }),
 });
 
 export type ClickhouseConfig = z.output<typeof clickhouseConfig>;

@@ -36,7 +36,6 @@ export const redshiftConfig = z.strictObject({
     title: 'S3 bucket',
     description:
       'Rows wait here as files, from which Redshift copies them: a name or s3://bucket/prefix. Without a bucket rows are sent by INSERTs, which is slow beyond some ten thousand.',
-    isPlace: true,
   }),
   s3_bucket_region: z.string().min(1).optional().meta({ title: 'Region of the bucket' }),
   use_bulk_sync_staging_schema: z.boolean().default(false).meta({

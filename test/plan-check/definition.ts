@@ -150,7 +150,9 @@ export function constantsOf(spec: CaseSpec): Readonly<Record<string, string>> {
 /** The columns of the case's own model that its sync sends as fields. */
 function sentColumns({ columns, options }: CaseSpec) {
   const key = columns.find(({ isKey }) => isKey);
-  return columns.filter((column, i) => column !== key && options.leavesOut !== i);
+  const sent = columns.filter((column, i) => column !== key && options.leavesOut !== i);
+  // Without a field of its own the sync would be one of the other model's records.
+  return sent.length > 0 || key !== undefined ? sent : columns;
 }
 
 /** The column that is filled only when a record is created, or updated; undefined where there is none. */

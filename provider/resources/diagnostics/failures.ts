@@ -178,7 +178,7 @@ export function warnOfUnreachable(
     {
       code: 'unreachable',
       summary: 'A connection of this plan cannot be reached yet',
-      detail: `${message}. What reads from it or writes to it is planned when it is applied: tables may be made then and columns added, and nothing that is there is changed.`,
+      detail: `${message.replace(/\.$/, '')}. What reads from it or writes to it is planned when it is applied: tables may be made then and columns added, and nothing that is there is changed.`,
     },
     severitiesIn(severities),
     diagnostics,

@@ -100,6 +100,14 @@ test('it is a fault where what is needed is missing: most likely it is that, mis
   ]);
 });
 
+test('a setting that is near to none is a sentence of its own', () => {
+  const diagnostics = new Diagnostics();
+  checkElements(syncFields, { x: { zzz: 'name' } } as Json, ['fields'], diagnostics);
+  expect(diagnostics.all).toMatchObject([
+    { detail: expect.stringMatching(/encryption_enabled\. Needed is source or override_value\.$/) },
+  ]);
+});
+
 test('an element may be the text of its key alone, where it says so', () => {
   const texts = ['public.users', 'public.orders'];
   const objects = texts.map((id) => ({ id }));

@@ -193,7 +193,12 @@ function checkElement(
   for (const { path: inner, message } of ignored) {
     const at = [...path, ...inner];
     if (isMissed)
-      refuseValue(diagnostics, at, 'Invalid value', `${message} Needed is ${needs.join(' or ')}.`);
+      refuseValue(
+        diagnostics,
+        at,
+        'Invalid value',
+        `${message}${/[.?]$/.test(message) ? '' : '.'} Needed is ${needs.join(' or ')}.`,
+      );
     else
       diagnostics.warning(
         at,

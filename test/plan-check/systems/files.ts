@@ -129,7 +129,8 @@ function exactNumbers(_key: string, value: unknown, context?: { readonly source?
   return typeof value === 'number' && context?.source !== undefined ? new Exact(context.source) : value;
 }
 
+/** To JSON 40.000 is the number 40.0. */
 function textOf(value: unknown): string {
-  if (value instanceof Exact) return value.source;
+  if (value instanceof Exact) return value.source.replace(/^(-?\d+)\.0+$|^(-?\d+\.\d*?)0+$/, '$1$2');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -144,6 +144,12 @@ const documented: readonly (readonly [type: string, title: string, configuration
       ...{ s3_bucket_name: 'loads', s3_bucket_region: 'eu-west-1' },
     },
   ],
+  ['cosmosdb', 'a key', { uri: 'https://acme.documents.azure.com:443/', key: 'c2VjcmV0' }],
+  [
+    'customeriowarehouseexports',
+    'keys',
+    { auth_mode: 'access_key_and_secret', ...KEYS, s3_bucket_name: 'exports', s3_bucket_region: 'eu-west-1' },
+  ],
   [
     'clickhouse',
     'no bucket',

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'families/http': BASE,
   'families/tunnel': BASE,
   'families/log': BASE,
-  'families/documents': BASE,
+  'families/documents': [...BASE, 'families/duckdb'],
   'families/driverless': BASE,
   'families/ssh': [...BASE, 'families/tunnel'],
   'families/aws': [...BASE, 'families/sql'],

@@ -91,13 +91,17 @@ export interface ArrivingFile {
   readonly fields: readonly { readonly name: string; readonly type: string; readonly nullable: boolean }[];
 }
 
-/** Writes a load's rows into a Parquet file for as long as `use` takes. `integer` is the warehouse's type of 64-bit integers. */
-export async function withArrivingFile(
+/**
+ * Writes a load's rows into a Parquet file for as long as `use` takes. `integer` is the warehouse's type of 64-bit integers.
+ * Without `hasPlaces` the file has no `r`: DuckDB counts rows in one thread, and writes others in several.
+ */
+export async function withArrivingFile<T>(
   request: RowsToLoad,
   columns: readonly ArrivingColumn[],
   integer: string,
-  use: (file: ArrivingFile) => Promise<void>,
-): Promise<void> {
+  use: (file: ArrivingFile) => Promise<T>,
+  hasPlaces = true,
+): Promise<T> {
   const { session: duckdb, signal, onProgress, numbered } = request;
   const { rows: source, columns: coming } = numberedRequest(request);
   const isSeen = source.format === 'rows';
@@ -108,19 +112,19 @@ export async function withArrivingFile(
   const from = hubRelation(await relation.attach(duckdb, signal), coming);
   const path = join(duckdb.tempDir, `${randomUUID()}.parquet`);
   const list = [
-    'row_number() OVER () AS r',
+    ...(hasPlaces ? ['row_number() OVER () AS r'] : []),
     ...columns.map(({ sent, place }) => `${sent} AS ${place}`),
     ...(numbered ? [`r.${hubIdentifier(NUMBER.name)} AS num`] : []),
   ];
   const fields = [
-    { name: 'r', type: integer, nullable: false },
+    ...(hasPlaces ? [{ name: 'r', type: integer, nullable: false }] : []),
     ...columns.map(({ place, raw }) => ({ name: place, type: raw, nullable: true })),
     ...(numbered ? [{ name: 'num', type: integer, nullable: false }] : []),
   ];
   try {
     const rows = await writeParquet(duckdb, `SELECT ${list.join(', ')} FROM ${from}`, path, signal);
     if (!isSeen) onProgress({ rows });
-    await use({ path, rows, fields });
+    return await use({ path, rows, fields });
   } finally {
     await rm(path, { force: true });
   }

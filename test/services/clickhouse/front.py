@@ -39,6 +39,8 @@ ANSWERS_ROWS = re.compile(r'\s*(select|with|describe|desc|show|explain|exists|ch
 SELECTS = re.compile(r'\s*(select|with)\b', re.I)
 OF_LINES = {'JSONCompactEachRow', 'JSONEachRow', 'TabSeparated', 'CSV'}
 INSERTS = re.compile(r'^\s*insert\s+into\s+(.*?)\s+format\s+(\w+)\s*$', re.I | re.S)
+# The rows of a request, which a SELECT reads.
+SENT = re.compile(r"\binput\('", re.I)
 FORMAT = re.compile(r'\s+format\s+(\w+)\s*$', re.I)
 
 
@@ -166,7 +168,11 @@ class Front(BaseHTTPRequestHandler):
             insert = INSERTS.match(sql)
             if not insert:
                 raise ValueError('Code: 62. DB::Exception: data came for a statement that takes none')
-            engine.query(f"INSERT INTO {insert.group(1)} FROM INFILE {quoted(sent)} FORMAT {insert.group(2)}")
+            into, shape = insert.groups()
+            if SENT.search(into):
+                engine.query('INSERT INTO ' + SENT.sub(lambda _: f"file({quoted(sent)}, '{shape}', '", into, count=1))
+            else:
+                engine.query(f'INSERT INTO {into} FROM INFILE {quoted(sent)} FORMAT {shape}')
             return 'TabSeparated'
         wanted = FORMAT.search(sql)
         shape = wanted.group(1) if wanted else asked.get('default_format', 'TabSeparated')

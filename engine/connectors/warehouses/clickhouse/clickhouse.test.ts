@@ -340,6 +340,83 @@ describeNeeding(missing, 'ClickHouse, by its own engine', () => {
     });
   });
 
+  test('a first fill writes the rows once; where some are refused, or one key comes twice, they are looked at one by one', async () => {
+    const sent: string[] = [];
+    const noting = (sessions: Sessions): Sessions => ({
+      ...sessions,
+      use: (signal, work) =>
+        sessions.use(signal, (session) =>
+          work({
+            ...session,
+            async insert(sql, body, prefix) {
+              sent.push(
+                sql.replace(/_syncform_stage_\w+?_(rows|delta)/, '$1').replace(/^.*\.`(\w+)`.*$/s, '$1'),
+              );
+              await session.insert(sql, body, prefix);
+            },
+          }),
+        ),
+    });
+    const sessions = openSessions(clickhouseConfig.parse(server.configuration), undefined);
+    const facet = loadFacet(clickhouseSystem(noting(sessions), server.configuration.database, true));
+    const columns = [
+      { name: 'id', type: 'bigint' },
+      { name: 'n', type: 'int' },
+    ];
+    const fill = async (operation: LoadOperation, rows: readonly (readonly CellValue[])[]) => {
+      const table = under.wanted(`filled_${++names}`, columns, ['id']);
+      await under.create(table);
+      const outcome = await under.host.withSession((session) =>
+        facet.load({
+          table,
+          operation,
+          columns: [columns[0], { name: 'n', type: 'string' }] as typeof columns,
+          key: ['id'],
+          rows: {
+            format: 'rows',
+            async *open() {
+              yield rows;
+            },
+          },
+          batch: { scope: `sync/${table.id}`, id: 'first' },
+          session,
+          signal: never,
+          onProgress: () => {},
+        }),
+      );
+      const there = (await under.rows(await under.read(table.id, ['id', 'n']))).map((row) => row.join('|'));
+      return {
+        inserted: outcome.inserted,
+        rejected: outcome.rejected.map(({ key }) => key.id),
+        there: there.sort(),
+      };
+    };
+    for (const operation of ['replace', 'upsert', 'insert'] as const) {
+      const good = await fill(operation, [
+        ['1', '1'],
+        ['2', null],
+      ]);
+      expect(good).toEqual({ inserted: 2, rejected: [], there: ['1|1', '2|'] });
+      expect(sent.splice(0)).toEqual(['delta']);
+      const bad = await fill(operation, [
+        ['1', '1'],
+        ['2', 'two'],
+        ['3', '3'],
+      ]);
+      expect(bad).toEqual({ inserted: 2, rejected: ['2'], there: ['1|1', '3|3'] });
+      expect(sent.splice(0)).toEqual(['delta', 'rows']);
+      const twice = await fill(operation, [
+        ['1', '1'],
+        ['1', '7'],
+        ['3', '3'],
+      ]);
+      expect(twice).toEqual({ inserted: 2, rejected: ['1'], there: ['1|1', '3|3'] });
+      expect(sent.splice(0)).toEqual(['delta', 'rows']);
+    }
+    await sessions[Symbol.asyncDispose]();
+    expect(await stages()).toEqual([]);
+  });
+
   test('deleted records leave no row behind, and come again', async () => {
     const table = under.wanted(
       `versions_${++names}`,

@@ -1,24 +1,22 @@
 import type { Batch, FacetOf, LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
-import { arrivingColumns } from '../../../families/sql/arrived-rows.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import type { SqlSystem } from '../../../families/sql/system.ts';
 import { SyncformError } from '../../../kit/errors.ts';
-import { carryOut, createDelta } from './apply.ts';
-import { arriving, HAS_WIDE_TIMES, NARROW_TIMES, type TimeRange, WIDE_TIMES } from './arriving.ts';
+import { carryOut } from './apply.ts';
+import { HAS_WIDE_TIMES, NARROW_TIMES, type TimeRange, WIDE_TIMES } from './arriving.ts';
 import type { clickhouseCapabilities } from './capabilities.ts';
 import { type ClickhouseTable, describeTables, names } from './catalog.ts';
-import { forgetOld, note, noted, type Pending, queryPrefix, takeBack } from './commits.ts';
+import { forgetOld, note, noted, type Pending, takeBack } from './commits.ts';
 import { StatementError, statementError } from './failures.ts';
-import { mergeStatements } from './merge.ts';
-import { Rejects } from './rejects.ts';
+import { prepare } from './prepare.ts';
 import type { Session } from './sessions.ts';
-import { arrive, removeLeft, Stage } from './stage.ts';
+import { removeLeft, Stage } from './stage.ts';
 import type { Staging } from './staging.ts';
 
 /**
  * Loads without transactions, by a note of what is to be done:
- * 1. The rows arrive in a table of their own. What the target cannot hold is found there, and all that it takes to bring the
- *    rest into the target is laid down in a second table.
+ * 1. All that it takes to bring the rows into the target is laid down in a table beside it. Unless rows are only added, they
+ *    arrive in a table of their own before.
  * 2. One row in `_syncform_commits` says so. That is the batch's commit.
  * 3. It is carried out, and the note says that it was.
  * Whoever finds a note of the second kind carries it out: the process after one that died, or the question whether a batch is
@@ -104,7 +102,7 @@ async function load(
   const stage = new Stage(table.table, batch.scope);
   let isNoted = false;
   try {
-    const { outcome, pending } = await prepare(session, table, request, stage, times, staging);
+    const { outcome, pending } = await prepare({ session, table, request, stage, times, staging });
     // From here on the tables belong to the note.
     isNoted = true;
     await note(session, table.table, batch, outcome, pending);
@@ -117,84 +115,4 @@ async function load(
   } finally {
     if (!isNoted) await stage.drop(session).catch(() => {});
   }
-}
-
-/** Lays down all that it takes to bring the rows into the target, and counts what that will do. */
-async function prepare(
-  session: Session,
-  table: ClickhouseTable,
-  request: LoadRequest,
-  stage: Stage,
-  times: TimeRange,
-  staging: Staging | undefined,
-): Promise<{ readonly outcome: LoadOutcome; readonly pending: Pending }> {
-  const { batch, operation, key, deleteMissing } = request;
-  const columns = arrivingColumns(request, table, (column, target, value, place) =>
-    arriving(column, target, value, place, times),
-  );
-  const run = (sql: string) => session.execute(sql, { prefix: queryPrefix(batch) });
-  const count = async (of: string) =>
-    Number((await session.rows(`SELECT toString(count()) FROM ${of}`))[0]?.[0]);
-  await arrive(session, request, columns, stage, staging);
-  const rejects = new Rejects(session, request, columns, stage);
-  await rejects.find();
-  const { good } = rejects;
-  await run(createDelta(table, stage));
-  const version = table.isVersioned ? await nextVersion(session, table) : '0';
-  const sql = mergeStatements({ request, table, columns, stage, good, version, times });
-  const said = (counts: Omit<LoadOutcome, 'rejected'>): LoadOutcome => ({
-    ...counts,
-    rejected: rejects.records,
-  });
-  const target = names.quoteTable(table.table);
-  if (operation === 'append' || operation === 'replace') {
-    const deleted = operation === 'replace' ? await count(`${target}${table.hasFinal ? ' FINAL' : ''}`) : 0;
-    await run(sql.insertAll);
-    const inserted = await count(`${stage.rows} WHERE ${good}`);
-    const how = operation === 'replace' ? 'replace' : 'add';
-    return {
-      outcome: said({ inserted, updated: 0, deleted }),
-      pending: { stage: stage.id, how, rows: inserted },
-    };
-  }
-
-  const deletesFirst = !table.isVersioned;
-  if (deletesFirst) await run(sql.createGone);
-  let updated = 0;
-  let deleted = 0;
-  if ((operation === 'upsert' || operation === 'update') && sql.update) {
-    await run(sql.update);
-    updated = await count(stage.delta);
-  }
-  const isMissing = operation === 'upsert' && deleteMissing === true;
-  if (operation === 'delete' || isMissing) {
-    await run(isMissing ? sql.deleteMissing : sql.delete);
-    deleted = (await count(stage.delta)) - updated;
-  }
-  if (deletesFirst) {
-    // What was deleted rather than marked is among the keys that go, and not among the rows.
-    const gone = await count(stage.gone);
-    deleted += gone;
-    if (updated + deleted > gone) await run(sql.replaced);
-  }
-  const written = await count(stage.delta);
-  if (operation === 'upsert' || operation === 'insert') await run(sql.insertNew);
-  const rows = await count(stage.delta);
-  return {
-    outcome: said({ inserted: rows - written, updated, deleted }),
-    pending: {
-      stage: stage.id,
-      how: 'add',
-      rows,
-      ...(deletesFirst && updated + deleted > 0 ? { deletes: key } : {}),
-    },
-  };
-}
-
-/** A version above all that the table has: the microseconds of now, where no clock went back. */
-async function nextVersion(session: Session, table: ClickhouseTable): Promise<string> {
-  const [row] = await session.rows(
-    `SELECT toString(greatest(toUInt64(toUnixTimestamp64Micro(now64(6))), max(_syncform_version) + 1)) FROM ${names.quoteTable(table.table)}`,
-  );
-  return row?.[0] ?? '1';
 }

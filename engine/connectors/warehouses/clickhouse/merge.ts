@@ -41,8 +41,8 @@ export function mergeStatements({ request, table, columns, stage, good, version,
     `INSERT INTO ${stage.delta} (${names.quoteList(list)}${own.columns})`;
   const value = (column: ArrivingColumn) =>
     column.nullable ? column.fitted : `assumeNotNull(${column.fitted})`;
-  const insert = (where: string) =>
-    `${into(inserted.map(({ name }) => name))} SELECT ${inserted.map(value).join(', ')}${own.written} FROM ${stage.rows} WHERE ${where}`;
+  const insert = (where: string, from = stage.rows) =>
+    `${into(inserted.map(({ name }) => name))} SELECT ${inserted.map(value).join(', ')}${own.written} FROM ${from} WHERE ${where}`;
 
   const compared = others.filter(({ isStamp }) => !isStamp);
   const stamp = stampOf(columns);
@@ -79,7 +79,8 @@ export function mergeStatements({ request, table, columns, stage, good, version,
     createGone: `CREATE TABLE ${stage.gone} (${key.map(({ type, place }) => `${place} ${type}`).join(', ')}) ENGINE = MergeTree ORDER BY tuple()`,
     /** Rows of the target that are written again go first, where they have no versions. */
     replaced: `INSERT INTO ${stage.gone} SELECT ${keyNames.join(', ')} FROM ${stage.delta}`,
-    insertAll: insert(good),
+    /** Of rows that have arrived, or still wait where a table function reads them. */
+    insertAll: (from?: string) => insert(good, from),
     insertNew: insert(
       `${good} AND ${tuple(keyValues)} NOT IN (SELECT ${keyNames.join(', ')} FROM ${there} WHERE ${keysThere} IN (${goodKeys}))`,
     ),

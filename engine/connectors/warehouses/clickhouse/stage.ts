@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import type { LoadRequest } from '../../../contract/contract.ts';
-import { type ArrivingColumn, withArrivingFile } from '../../../families/sql/arrived-rows.ts';
 import type { TableName } from '../../../families/sql/names.ts';
 import { names } from './catalog.ts';
-import { digest, queryPrefix } from './commits.ts';
+import { digest } from './commits.ts';
 import type { Session } from './sessions.ts';
 import { quoteLiteral as text } from './sql.ts';
-import { type Staging, staged } from './staging.ts';
 
 const PREFIX = '_syncform_stage_';
 
@@ -62,28 +58,4 @@ export async function removeLeft(
       await session.run(
         `DROP TABLE IF EXISTS ${names.quoteTable({ schema: target.schema, table: name })} SYNC`,
       );
-}
-
-/** Brings rows into a table of their own, as they came (families/sql/arrived-rows.ts). */
-export async function arrive(
-  session: Session,
-  request: LoadRequest,
-  columns: readonly ArrivingColumn[],
-  stage: Stage,
-  staging: Staging | undefined,
-): Promise<void> {
-  const { signal, batch } = request;
-  await withArrivingFile(request, columns, 'Int64', async ({ path, rows, fields }) => {
-    const structure = fields
-      .map(({ name, type, nullable }) => `${name} ${nullable ? `Nullable(${type})` : type}`)
-      .join(', ');
-    await session.run(`CREATE TABLE ${stage.rows} (${structure}) ENGINE = MergeTree ORDER BY tuple()`);
-    if (rows === 0) return;
-    const prefix = queryPrefix(batch);
-    if (!staging)
-      return await session.insert(`INSERT INTO ${stage.rows} FORMAT Parquet`, createReadStream(path), prefix);
-    await staged(staging, { path, scope: batch.scope, structure, signal }, (file) =>
-      session.execute(`INSERT INTO ${stage.rows} SELECT * FROM ${file}`, { prefix }),
-    );
-  });
 }

@@ -73,7 +73,7 @@ function azureStaging(config: ClickhouseConfig): Staging {
 }
 
 /** Has a local file wait in a bucket while `work` has ClickHouse read it; the file goes, whatever way it ends. */
-export async function staged(
+export async function staged<T>(
   staging: Staging,
   {
     path,
@@ -86,8 +86,8 @@ export async function staged(
     readonly structure: string;
     readonly signal: AbortSignal;
   },
-  work: (file: string) => Promise<void>,
-): Promise<void> {
+  work: (file: string) => Promise<T>,
+): Promise<T> {
   const folder = stagingFolder(scope);
   const redactor = new Redactor();
   for (const secret of staging.secrets) redactor.learn(secret);
@@ -97,7 +97,7 @@ export async function staged(
     await area.remove(folder, signal);
     const key = `${folder}${randomUUID()}.parquet`;
     await area.upload(path, key, signal);
-    await work(staging.file(area.url(key), structure));
+    return await work(staging.file(area.url(key), structure));
   } catch (error) {
     throw redactor.maskError(error);
   } finally {

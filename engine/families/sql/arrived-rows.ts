@@ -24,6 +24,8 @@ export interface Arriving {
   readonly fitted: string;
   /** Whether there can be such. */
   readonly mayFail: boolean;
+  /** A condition on a value, no NULL, that holds of such. Absent: `fitted` is NULL, as no type can be that takes no NULL. */
+  readonly fails?: string;
   /** The value as a person reads it. */
   readonly shown: string;
 }
@@ -159,8 +161,8 @@ export function arrivalFaults(
     })),
     ...looked
       .filter(({ mayFail }) => mayFail)
-      .map(({ name, type, place, fitted, shown }) => ({
-        condition: `${place} IS NOT NULL AND ${fitted} IS NULL`,
+      .map(({ name, type, place, fitted, shown, fails = `${fitted} IS NULL` }) => ({
+        condition: `${place} IS NOT NULL AND ${fails}`,
         reason: followedBy(literal(`column "${name}" is ${type} and cannot hold `), shown, SHOWN),
       })),
     ...looked

@@ -7,6 +7,7 @@ import { clickhouseDialect } from './dialect.ts';
 import type { Session } from './sessions.ts';
 import { quoteLiteral } from './sql.ts';
 import { clickhouseTypes } from './types.ts';
+import { isWrittenAsJson } from './written-json.ts';
 
 export const names = tableNames(clickhouseDialect);
 
@@ -163,7 +164,9 @@ function columnOfRow(row: readonly string[]): DescribedColumn {
             },
           }
         : {}),
-      ...(!isMade && TAKES_NO_TEXT.test(mapping) ? { takesNoValue: NOT_WRITTEN(mapping) } : {}),
+      ...(!isMade && TAKES_NO_TEXT.test(mapping) && !isWrittenAsJson({ inner: mapping, nullable })
+        ? { takesNoValue: NOT_WRITTEN(mapping) }
+        : {}),
     },
     field: {
       id: name,

@@ -50,3 +50,18 @@ export function secondsDigits(inner: string): number {
     /^(?:DateTime64|Time64)\((\d+)/.exec(inner)?.[1] ?? (/^(DateTime|Time)64/.test(inner) ? 3 : 0),
   );
 }
+
+/** The arguments of a type, of what stands between its parentheses: `Int8, Map(String, Int8)`. */
+export function splitArguments(within: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (const { 0: mark, index } of within.matchAll(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|[(),]/g)) {
+    if (mark === '(') depth++;
+    if (mark === ')') depth--;
+    if (mark !== ',' || depth > 0) continue;
+    parts.push(within.slice(from, index).trim());
+    from = index + 1;
+  }
+  return [...parts, within.slice(from).trim()];
+}

@@ -22,6 +22,16 @@ export const clickhouseDialect: SqlDialect = {
   narrowTypes: [
     { type: /^FixedString\((\d+)\)$/, of: 'text', loses: 'texts of more than $1 bytes are refused' },
     { type: /^Enum/, of: 'text', loses: 'texts that the Enum does not list are refused' },
+    {
+      type: /^(?:Array|Map|Tuple|Nested)\(/,
+      of: 'text',
+      loses: 'records are refused whose value is NULL, or no JSON of that shape',
+    },
+    {
+      type: /^JSON$/,
+      of: 'text',
+      loses: 'members that are null and the order of members; what is no object is refused',
+    },
   ],
   names: {
     quote: '`',

@@ -3,7 +3,6 @@ import type { TableName } from '../../../families/sql/names.ts';
 import type { SqlSystem } from '../../../families/sql/system.ts';
 import { SyncformError } from '../../../kit/errors.ts';
 import { carryOut } from './apply.ts';
-import { HAS_WIDE_TIMES, NARROW_TIMES, type TimeRange, WIDE_TIMES } from './arriving.ts';
 import type { clickhouseCapabilities } from './capabilities.ts';
 import { type ClickhouseTable, describeTables, names } from './catalog.ts';
 import { forgetOld, note, noted, type Pending, takeBack } from './commits.ts';
@@ -12,6 +11,7 @@ import { prepare } from './prepare.ts';
 import type { Session } from './sessions.ts';
 import { removeLeft, Stage } from './stage.ts';
 import type { Staging } from './staging.ts';
+import { HAS_WIDE_TIMES, NARROW_TIMES, type TimeRange, WIDE_TIMES } from './times.ts';
 
 /**
  * Loads without transactions, by a note of what is to be done:

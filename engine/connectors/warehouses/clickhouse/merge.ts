@@ -1,10 +1,11 @@
 import type { LoadRequest } from '../../../contract/contract.ts';
 import { stampOf } from '../../../contract/own-rows.ts';
 import { type ArrivingColumn, keyColumns } from '../../../families/sql/arrived-rows.ts';
-import { arriving, type TimeRange } from './arriving.ts';
+import { arriving } from './arriving.ts';
 import { type ClickhouseTable, DELETED, names, VERSION } from './catalog.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 import type { Stage } from './stage.ts';
+import type { TimeRange } from './times.ts';
 
 /** What a load is to do, in terms of its tables. */
 export interface Merge {
@@ -116,6 +117,9 @@ function known({ place }: ArrivingColumn): string {
 
 /** Whether two values of a type are not the same to every bit. */
 function differing(there: string, comes: string, type: string): string {
+  // A tuple with a NULL in it is the same as no other one to ClickHouse, and a JSON may have a path of another type.
+  if (/^(Array|Map|Tuple|Nested|JSON)\b/.test(type))
+    return `toJSONString(${there}) <> toJSONString(${comes})`;
   const bits = /^Float(32|64)$/.exec(type)?.[1];
   const [a, b] = bits
     ? [`reinterpretAsUInt${bits}(${there})`, `reinterpretAsUInt${bits}(${comes})`]

@@ -1,7 +1,7 @@
 import type { LoadOutcome, LoadRequest } from '../../../contract/contract.ts';
 import { arrivingColumns } from '../../../families/sql/arrived-rows.ts';
 import { createDelta } from './apply.ts';
-import { arriving, type TimeRange } from './arriving.ts';
+import { arriving } from './arriving.ts';
 import { type ClickhouseTable, names } from './catalog.ts';
 import { type Pending, queryPrefix } from './commits.ts';
 import { mergeStatements } from './merge.ts';
@@ -10,6 +10,7 @@ import type { Session } from './sessions.ts';
 import type { Stage } from './stage.ts';
 import type { Staging } from './staging.ts';
 import { addsOnly, insertStraight } from './straight.ts';
+import type { TimeRange } from './times.ts';
 import { type WaitingRows, withWaitingRows } from './waiting-rows.ts';
 
 /** A load that is to be laid down. */

@@ -26,13 +26,13 @@ resource "syncform_bigquery_connection" "warehouse" {
   }
 }
 
-# base_url and token_url: null for Salesforce's own.
+# base_url and token_endpoint: null for Salesforce's own.
 variable "salesforce" {
   type = object({
-    domain    = string
-    client_id = string
-    base_url  = optional(string)
-    token_url = optional(string)
+    domain         = string
+    client_id      = string
+    base_url       = optional(string)
+    token_endpoint = optional(string)
   })
 }
 
@@ -49,7 +49,7 @@ resource "syncform_salesforce_connection" "crm" {
     client_id               = var.salesforce.client_id
     client_secret           = var.salesforce_client_secret
     base_url                = var.salesforce.base_url
-    token_url               = var.salesforce.token_url
+    token_endpoint          = var.salesforce.token_endpoint
     allow_private_addresses = var.salesforce.base_url != null
   }
 }

@@ -21,7 +21,7 @@ export async function exampleWorkspace(
 /** A stand-in for a business system, made from its manifest: it proves our requests and says nothing of the vendor. */
 export interface BusinessSystem extends FakeSystem {
   /** Where the stand-in is, as an example's variable has it. */
-  readonly addresses: { readonly base_url: string; readonly token_url: string };
+  readonly addresses: { readonly base_url: string; readonly token_endpoint: string };
 }
 
 /** Starts one; `fields` are those that its objects have. Every secret and name of an account is SETTING. */
@@ -32,7 +32,7 @@ export async function startBusinessSystem(
   const fake = await startFake(manifestOf(definition) as Manifest, fields);
   return {
     ...fake,
-    addresses: { base_url: `${fake.origin}/base`, token_url: `${fake.origin}/token` },
+    addresses: { base_url: `${fake.origin}/base`, token_endpoint: `${fake.origin}/token` },
   };
 }
 

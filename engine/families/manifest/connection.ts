@@ -33,9 +33,8 @@ const common = {
 
 /** The same of a system that tokens are asked for. */
 const ofTokens = {
-  token_url: webAddress.optional().meta({
-    title: 'Token URL',
-    isPlace: true,
+  token_endpoint: webAddress.optional().meta({
+    title: 'Token endpoint',
     description:
       'Where tokens are asked for, in place of the system’s own address: at a proxy, or in a region that is not known here.',
   }),
@@ -43,7 +42,7 @@ const ofTokens = {
 
 type Settings = Readonly<Record<string, string | number | boolean | undefined>> & {
   readonly base_url?: string | undefined;
-  readonly token_url?: string | undefined;
+  readonly token_endpoint?: string | undefined;
   readonly requests_per_second?: number | undefined;
   readonly daily_share?: number | undefined;
   readonly request_timeout: number;
@@ -175,7 +174,7 @@ function authOf({ authentication, name }: Manifest, settings: Settings, values: 
     case 'jwt':
       return {
         oauth: {
-          token_endpoint: settings.token_url ?? text(way.token_url),
+          token_endpoint: settings.token_endpoint ?? text(way.token_url),
           client_id: '',
           client_secret: '',
           auth_style: 1,
@@ -196,7 +195,7 @@ function authOf({ authentication, name }: Manifest, settings: Settings, values: 
     case 'oauth':
       return {
         oauth: {
-          token_endpoint: settings.token_url ?? text(way.token_url),
+          token_endpoint: settings.token_endpoint ?? text(way.token_url),
           client_id: text(way.client_id),
           client_secret: text(way.client_secret),
           auth_style: { either: 0, form: 1, header: 2 }[way.send],

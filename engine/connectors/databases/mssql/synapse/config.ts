@@ -27,7 +27,7 @@ export const synapseConfig = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .meta({ title: 'Storage account', isPlace: true, onlyWhen: whenStaged, required: true }),
+    .meta({ title: 'Storage account', onlyWhen: whenStaged, required: true }),
   azure_access_key: z.string().min(1).optional().meta({
     title: 'Access key',
     description: 'A key of the storage account, with which files are written and removed.',
@@ -39,7 +39,7 @@ export const synapseConfig = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .meta({ title: 'Container', isPlace: true, onlyWhen: whenStaged, required: true }),
+    .meta({ title: 'Container', onlyWhen: whenStaged, required: true }),
   azure_endpoint: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -67,8 +67,15 @@ async function selectFromFile(
   return selectFromCsvFile(path, columns, longestRow);
 }
 
-/** Parquet files as a relation; columns are found by name and cast where the file has them in another type. */
-export function parquetToRelation(parquet: ParquetFiles, columns: readonly Column[]): Relation {
+/**
+ * Parquet files as a relation; columns are found by name and cast where the file has them in another type. `options` are those
+ * of read_parquet, as `name = value`.
+ */
+export function parquetToRelation(
+  parquet: ParquetFiles,
+  columns: readonly Column[],
+  options: readonly string[] = [],
+): Relation {
   return {
     format: 'relation',
     async attach(_session, signal) {
@@ -78,7 +85,8 @@ export function parquetToRelation(parquet: ParquetFiles, columns: readonly Colum
         const name = quoteIdentifier(column.name);
         return `CAST(${name} AS ${duckdbType(column.type)}) AS ${name}`;
       });
-      return `SELECT ${values.join(', ')} FROM read_parquet([${files.map(quoteLiteral).join(', ')}])`;
+      const read = [`[${files.map(quoteLiteral).join(', ')}]`, ...options];
+      return `SELECT ${values.join(', ')} FROM read_parquet(${read.join(', ')})`;
     },
   };
 }

@@ -1,11 +1,12 @@
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import { ConnectionError, messageOf } from '../../../kit/errors.ts';
 import { loadExtension } from '../../../movement/duckdb-extensions.ts';
+import { accountOf, notInAccount } from './account.ts';
 import type { MotherduckConfig } from './config.ts';
 import type { AttachService } from './service.ts';
 import { attachStatements } from './statements.ts';
 
-/** Attaches the connection's database of MotherDuck. Throws a ConnectionError that names the part at fault. */
+/** Attaches the connection's database of MotherDuck. What MotherDuck says against it is thrown in its own words. */
 export function attachMotherduck(config: MotherduckConfig): AttachService {
   return async (session) => {
     if (!(await loadExtension(session, 'motherduck')))
@@ -16,11 +17,23 @@ export function attachMotherduck(config: MotherduckConfig): AttachService {
           hint: 'It is downloaded from extensions.duckdb.org at first use; where that cannot be reached, put motherduck.duckdb_extension into a folder and name it in SYNCFORM_DUCKDB_EXTENSIONS.',
         },
       );
+    for (const statement of attachStatements(config.access_token, config.database))
+      await session.run(statement);
+  };
+}
+
+/** Attaches with a ConnectionError that names the part at fault, and the account's databases where it has none of that name. */
+export function explained(attach: AttachService, database: string): AttachService {
+  return async (session) => {
     try {
-      for (const statement of attachStatements(config.access_token, config.database))
-        await session.run(statement);
+      await attach(session);
     } catch (error) {
-      throw serviceFailure(error, config.database, await versionOf(session));
+      if (error instanceof ConnectionError) throw error;
+      const failure = serviceFailure(error, database, await versionOf(session));
+      if (failure.part !== 'database') throw failure;
+      // Where the account cannot be asked, what MotherDuck said first is all there is to say.
+      const account = await accountOf(session).catch(() => undefined);
+      throw (account && notInAccount(account, database, error)) ?? failure;
     }
   };
 }

@@ -1,7 +1,9 @@
+import type { ConnectorHost } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import type { DuckdbDatabase } from '../../../families/duckdb/database.ts';
-import { SyncformError } from '../../../kit/errors.ts';
+import { messageOf, SyncformError } from '../../../kit/errors.ts';
 import { quoteIdentifier } from '../../../kit/sql.ts';
+import { accountOf, refusedAsTarget } from './account.ts';
 import type { ServiceDuckdb } from './service.ts';
 
 /** The connection's database. Every session of the service's DuckDB has it attached already. */
@@ -11,11 +13,14 @@ export class MotherduckDatabase implements DuckdbDatabase {
   readonly isRemote = true;
   readonly #name: string;
   readonly #service: ServiceDuckdb;
+  readonly #host: Pick<ConnectorHost, 'log'>;
+  #conflicts: readonly string[] | undefined;
 
-  constructor(name: string, service: ServiceDuckdb, isConfined: boolean) {
+  constructor(name: string, service: ServiceDuckdb, isConfined: boolean, host: Pick<ConnectorHost, 'log'>) {
     this.isConfined = isConfined;
     this.#name = name;
     this.#service = service;
+    this.#host = host;
   }
 
   get title(): string {
@@ -41,6 +46,19 @@ export class MotherduckDatabase implements DuckdbDatabase {
 
   writing<T>(signal: AbortSignal, work: (session: DuckdbSession, catalog: string) => Promise<T>): Promise<T> {
     return this.reading(signal, work);
+  }
+
+  /** A share is refused. It is asked once; where the account cannot be asked, MotherDuck itself refuses the first load. */
+  async writeConflicts(): Promise<readonly string[]> {
+    this.#conflicts ??= await this.#service.withSession(async (session) => {
+      try {
+        return refusedAsTarget(await accountOf(session), this.#name);
+      } catch (error) {
+        this.#host.log('warn', `not known whether ${this.title} is a share: ${messageOf(error)}`);
+        return [];
+      }
+    });
+    return this.#conflicts;
   }
 
   missing(): SyncformError {

@@ -5,7 +5,7 @@ import { queryFacet } from '../../../families/duckdb/query.ts';
 import { readFacet } from '../../../families/duckdb/read.ts';
 import { identifyAwsUser } from '../../../families/object-store/s3/aws-user.ts';
 import { s3StagingArea } from '../../../families/object-store/staging/s3.ts';
-import { attachMotherduck } from './attach.ts';
+import { attachMotherduck, explained } from './attach.ts';
 import type { motherduckCapabilities } from './capabilities.ts';
 import type { MotherduckConfig } from './config.ts';
 import { MotherduckDatabase } from './database.ts';
@@ -19,8 +19,8 @@ export async function openMotherduck(
   host: ConnectorHost,
   attach: AttachService = attachMotherduck(config),
 ): Promise<OpenConnector<typeof motherduckCapabilities>> {
-  const service = new ServiceDuckdb(host.tempDir, attach);
-  const database = new MotherduckDatabase(config.database, service, !config.allow_external_access);
+  const service = new ServiceDuckdb(host.tempDir, explained(attach, config.database));
+  const database = new MotherduckDatabase(config.database, service, !config.allow_external_access, host);
   const staging = stagingOf(config);
   const facets = {
     test: {

@@ -7,7 +7,7 @@ import { rowsChanged, SESSION_SETTINGS } from '../../../movement/duckdb-hub.ts';
 import { memoryLimit } from '../../../movement/duckdb-limits.ts';
 import { realCause } from '../../../movement/source-failures.ts';
 
-/** Makes a database of the service known to a DuckDB under its own name. Throws a ConnectionError. */
+/** Makes a database of the service known to a DuckDB under its own name. */
 export type AttachService = (session: DuckdbSession) => Promise<void>;
 
 /**

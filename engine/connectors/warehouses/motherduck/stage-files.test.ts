@@ -9,6 +9,7 @@ import { transfer } from '../../../movement/transfer.ts';
 import { motherduckCapabilities } from './capabilities.ts';
 import { motherduckConfig } from './config.ts';
 import { openMotherduck } from './open.ts';
+import { standInForMotherduck } from './testing/stand-in.ts';
 
 const missing = (await missingDuckdbExtensions()) ?? (await missingS3());
 const never = new AbortController().signal;
@@ -22,9 +23,10 @@ describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place
     s3 = await startS3();
     process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
     host = await testHost();
-    open = await openMotherduck(configuration(), host, (session) =>
-      session.run(`ATTACH ':memory:' AS my_db`),
-    );
+    open = await openMotherduck(configuration(), host, async (session) => {
+      await standInForMotherduck(session, { databases: ['my_db'] });
+      await session.run(`ATTACH ':memory:' AS my_db`);
+    });
     const define = open.facets.define as DefineFacet;
     const table = {
       id: 'rows',
@@ -102,9 +104,10 @@ describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place
     expect(await s3.keys()).toEqual([]);
   });
 
-  test('what is loaded lies in the bucket, where MotherDuck reads it: no statement names a file of this machine', async () => {
+  test('what is loaded lies in the bucket and is read by MotherDuck’s servers: no statement names a file of this machine', async () => {
     await using logged = await openMotherduck(configuration(), host, async (session) => {
-      await session.run(`ATTACH ':memory:' AS my_db; USE my_db; CREATE TABLE rows (id INTEGER PRIMARY KEY)`);
+      await standInForMotherduck(session, { databases: ['my_db'] });
+      await session.run(`ATTACH ':memory:' AS my_db; CREATE TABLE my_db.rows (id INTEGER PRIMARY KEY)`);
       await session.run(`CALL enable_logging('QueryLog')`);
     });
     await load('logged', [1, 2], 'rows', never, logged.facets.load as LoadFacet);
@@ -118,9 +121,15 @@ describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place
         for await (const batch of rows.open(never)) all.push(...batch.map(([message]) => String(message)));
       return all;
     });
-    const reading = statements.filter((sql) => sql.includes('read_parquet'));
+    const reading = statements.filter((sql) => sql.includes('read_parquet') && !sql.includes('MACRO'));
     expect(reading).not.toEqual([]);
-    for (const sql of reading) expect(sql).toMatch(/read_parquet\(\['s3:\/\//);
+    for (const sql of reading)
+      expect(sql).toMatch(/read_parquet\(\['s3:\/\/[^']+\.parquet'\], MD_RUN = REMOTE\)/);
+    const secrets = statements.filter((sql) => sql.includes(' SECRET '));
+    expect(secrets.map((sql) => sql.replace(/ SECRET .*/s, ' SECRET'))).toEqual([
+      'CREATE OR REPLACE TEMPORARY SECRET',
+      'DROP TEMPORARY SECRET',
+    ]);
     expect(statements.filter((sql) => sql.includes(host.tempDir))).toEqual([]);
   });
 

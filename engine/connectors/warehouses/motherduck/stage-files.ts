@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { ConnectorHost, FacetOf, ParquetFiles } from '../../../contract/contract.ts';
+import type { ConnectorHost, FacetOf, LoadColumn, ParquetFiles } from '../../../contract/contract.ts';
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
+import { numberedRequest } from '../../../contract/record-numbers.ts';
 import type { DuckdbDatabase } from '../../../families/duckdb/database.ts';
 import { loadFacet } from '../../../families/duckdb/load.ts';
 import { type StagingArea, stagingFolder } from '../../../families/object-store/staging/staging-area.ts';
 import { messageOf, SyncformError } from '../../../kit/errors.ts';
 import { loadExtension } from '../../../movement/duckdb-extensions.ts';
+import { parquetToRelation } from '../../../movement/to-relation.ts';
 import type { motherduckCapabilities } from './capabilities.ts';
 import { NEEDS_STAGING } from './config.ts';
 import type { ServiceDuckdb } from './service.ts';
-import { createStagingSecret, dropStagingSecret, type StagingKeys } from './statements.ts';
+import { createStagingSecret, dropStagingSecret, READ_IN_CLOUD, type StagingKeys } from './statements.ts';
 
 export interface Staging {
   readonly keys: StagingKeys;
@@ -94,13 +96,14 @@ async function loadStaged(
   const secret = `_syncform_${randomUUID()}`;
   await session.run(createStagingSecret(secret, scope, keys));
   try {
-    const rows: ParquetFiles = { format: 'parquet', files: async () => urls };
+    const staged: ParquetFiles = { format: 'parquet', files: async () => urls };
+    const inCloud = (columns: readonly LoadColumn[]) => parquetToRelation(staged, columns, [READ_IN_CLOUD]);
     return await loadFacet(database).load({
       ...request,
       session,
-      rows,
+      rows: inCloud(request.columns),
       isRepeatable: true,
-      ...(request.numbered ? { numbered: rows } : {}),
+      ...(request.numbered ? { numbered: inCloud(numberedRequest(request).columns) } : {}),
     });
   } finally {
     await session.run(dropStagingSecret(secret));

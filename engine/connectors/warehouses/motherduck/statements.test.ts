@@ -1,4 +1,10 @@
-import { attachStatements, createStagingSecret, dropStagingSecret } from './statements.ts';
+import {
+  attachStatements,
+  createStagingSecret,
+  dropStagingSecret,
+  LIST_DATABASES,
+  READ_IN_CLOUD,
+} from './statements.ts';
 
 const keys = { keyId: 'AKIAEXAMPLE', secret: "it's secret", region: 'eu-central-1' };
 afterEach(() => {
@@ -10,6 +16,16 @@ test('the database is attached alone, and its token is no part of its address', 
     "SET motherduck_token = 'to''ken'",
     "ATTACH 'md:sales data?attach_mode=single'",
   ]);
+});
+
+test('MotherDuck is asked for its databases, without those that only this DuckDB has', () => {
+  expect(LIST_DATABASES).toBe(
+    "SELECT alias, type FROM MD_ALL_DATABASES() WHERE fully_qualified_name LIKE 'md:%' ORDER BY alias",
+  );
+});
+
+test('staged files are read by MotherDuck’s servers, whatever their address', () => {
+  expect(READ_IN_CLOUD).toBe('MD_RUN = REMOTE');
 });
 
 test('staged files are read with a secret of the session’s, for their folder alone', () => {

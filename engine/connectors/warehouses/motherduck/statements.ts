@@ -19,6 +19,19 @@ export function attachStatements(token: string, database: string): readonly stri
   ];
 }
 
+/**
+ * The databases and shares of the token's account, attached or not, by name. DuckDB's own databases are listed among them without
+ * an address (https://motherduck.com/docs/sql-reference/motherduck-sql-reference/show-databases).
+ */
+export const LIST_DATABASES =
+  "SELECT alias, type FROM MD_ALL_DATABASES() WHERE fully_qualified_name LIKE 'md:%' ORDER BY alias";
+
+/**
+ * Has MotherDuck's servers read what a read_parquet names. Without it they read most addresses, and this machine reads those of
+ * itself (https://motherduck.com/docs/sql-reference/motherduck-sql-reference/md-run-parameter/).
+ */
+export const READ_IN_CLOUD = 'MD_RUN = REMOTE';
+
 /** The keys that the staging bucket is read with. */
 export interface StagingKeys {
   readonly keyId: string;
@@ -27,10 +40,9 @@ export interface StagingKeys {
 }
 
 /**
- * Lets one run's staged files be read, and nothing else: the secret is the session's, and scoped to their folder. MotherDuck's servers get
- * temporary secrets too, and what reads `s3://` runs there (https://motherduck.com/docs/integrations/cloud-storage/amazon-s3/,
- * https://motherduck.com/docs/sql-reference/motherduck-sql-reference/md-run-parameter/). One in MotherDuck's own storage would outlive a
- * killed process.
+ * Lets one run's staged files be read, and nothing else: the secret is the session's, and scoped to their folder. A temporary secret is
+ * available to MotherDuck's servers too (https://motherduck.com/docs/integrations/cloud-storage/amazon-s3/); one in MotherDuck's own storage
+ * would outlive a killed process.
  */
 export function createStagingSecret(name: string, scope: string, keys: StagingKeys): string {
   const endpoint = s3Endpoint();

@@ -133,6 +133,41 @@ describeNeeding(missing, 'staging for MotherDuck (a DuckDB database in its place
     expect(statements.filter((sql) => sql.includes(host.tempDir))).toEqual([]);
   });
 
+  test('records are looked for where the database is attached, among rows that wait on this machine', async () => {
+    await load('there', [21, 22]);
+    const found = await host.withSession(async (session) => {
+      const numbers = [...columns, { name: '_syncform_number', type: 'bigint' }];
+      const rows = async (brought: typeof columns, values: readonly (readonly (number | string)[])[]) => {
+        const offer = {
+          format: 'rows',
+          async *open() {
+            yield values;
+          },
+        } as const;
+        const options = { session, signal: never, log: () => {} };
+        const offered = { columns: brought, offers: [offer] };
+        return (await transfer(offered, motherduckCapabilities.load.takes, options)).rows;
+      };
+      return open.facets.load.find({
+        table: { id: 'rows', columns: [], key: ['id'] },
+        operation: 'update',
+        columns,
+        key: ['id'],
+        rows: await rows(columns, [[22], [99]]),
+        numbered: await rows(numbers, [
+          [22, '7'],
+          [99, '8'],
+        ]),
+        filter: undefined,
+        isRepeatable: true,
+        session,
+        signal: never,
+        onProgress: () => {},
+      });
+    });
+    expect(found).toEqual({ found: [7], rejected: [] });
+  });
+
   test('a batch that was committed is not loaded again', async () => {
     const first = await load('six', [6]);
     expect(first).toMatchObject({ inserted: 1 });

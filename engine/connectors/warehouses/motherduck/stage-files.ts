@@ -3,6 +3,7 @@ import type { ConnectorHost, FacetOf, LoadColumn, ParquetFiles } from '../../../
 import type { DuckdbSession } from '../../../contract/duckdb-session.ts';
 import { numberedRequest } from '../../../contract/record-numbers.ts';
 import type { DuckdbDatabase } from '../../../families/duckdb/database.ts';
+import { findIn } from '../../../families/duckdb/find.ts';
 import { loadFacet } from '../../../families/duckdb/load.ts';
 import { type StagingArea, stagingFolder } from '../../../families/object-store/staging/staging-area.ts';
 import { messageOf, SyncformError } from '../../../kit/errors.ts';
@@ -35,6 +36,8 @@ export function stagedLoadFacet(
 ): FacetOf<typeof motherduckCapabilities, 'load'> {
   return {
     ...loadFacet(database),
+    // Only the service's DuckDB has the database attached.
+    find: (request) => service.withSession((session) => findIn(database, { ...request, session })),
     async load(request) {
       if (!staging) throw new SyncformError('unsupported', NEEDS_STAGING);
       await using area = staging.open();

@@ -157,7 +157,16 @@ export async function planBulkSync(
       }),
       follows: objects.filter(({ follows }) => follows).map(({ object }) => object.id),
       estimate: { rows: estimatedRows(objects), api_calls: null },
-      ...spoken(bulkSyncFindings(input, objects, objectChoice, leftOut, changes !== undefined)),
+      ...spoken(
+        bulkSyncFindings(
+          input,
+          objects,
+          objectChoice,
+          leftOut,
+          changes !== undefined,
+          changes?.missesDeletions,
+        ),
+      ),
     },
   };
 }

@@ -17,6 +17,8 @@ export function bulkSyncFindings(
   unusable: readonly FaultyObject[],
   /** Whether the source is followed where that can be. */
   followsChanges: boolean,
+  /** Whether what is followed tells of no deletion. */
+  missesDeletions = false,
 ): readonly Finding[] {
   const of = (test: (object: ObjectBlueprint) => boolean) =>
     objects.filter(test).map(({ object }) => object.id);
@@ -24,7 +26,9 @@ export function bulkSyncFindings(
     findings(code, ids.length > 0 ? [`${shortList(ids)}: ${sentence}`] : []);
   const isReplicated = input.mode === 'replicate';
   const tracks = (o: ObjectBlueprint) => o.trackingField !== undefined;
+  const keepsDeleted = (o: ObjectBlueprint) => missesDeletions && o.follows;
   const hasNoKey = (o: ObjectBlueprint) => o.table.key.length === 0;
+  const deletes = (o: ObjectBlueprint) => isReplicated && !hasNoKey(o) && !tracks(o) && !keepsDeleted(o);
   const asksToTrack = (o: ObjectBlueprint) =>
     input.schemas?.some((s) => s.id === o.object.id && s.tracking_field !== undefined) ?? false;
   const filtered = objects.filter((o) => o.filter.filters.length > 0);
@@ -84,12 +88,17 @@ export function bulkSyncFindings(
     }),
     ...about(
       'deletions',
-      of((o) => isReplicated && !hasNoKey(o) && !tracks(o) && o.recordColumns.marksDeleted),
+      of(keepsDeleted),
+      'its changes do not tell of deletions: records deleted at the source stay until a resync',
+    ),
+    ...about(
+      'deletions',
+      of((o) => deletes(o) && o.recordColumns.marksDeleted),
       'records deleted at the source stay and are marked in _syncform_deleted_at',
     ),
     ...about(
       'deletions',
-      of((o) => isReplicated && !hasNoKey(o) && !tracks(o) && !o.recordColumns.marksDeleted),
+      of((o) => deletes(o) && !o.recordColumns.marksDeleted),
       'records deleted at the source are deleted',
     ),
     ...about(

@@ -104,7 +104,7 @@ export const connectors: readonly ConnectorEntry[] = [
     kind: 'database',
     tier: 'proven',
     since: '0.1.0',
-    triedAt: 'cosmosdb-server, a server of its protocol',
+    triedAt: 'cosmosdb-server, a server of its protocol, and its change feed at a front of our own',
     load: async () => any((await import('./databases/cosmosdb/definition.ts')).cosmosdb),
   },
   {

@@ -139,6 +139,8 @@ export interface StreamLag {
  * give both of changes that are made while it is read: then the events bring the whole row, also of such that are there.
  */
 export interface ChangesFacet {
+  /** The log tells of no deletion: what is deleted at the source stays at the destination until the object is read whole again. */
+  readonly missesDeletions?: true;
   /** What would keep the stream from following its objects: settings of the server, rights, missing keys. Reads only. */
   check(stream: ChangeStream, signal: AbortSignal): Promise<readonly StreamFault[]>;
   /**

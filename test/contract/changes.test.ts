@@ -43,6 +43,8 @@ for (const fixture of [...changesFixtures.values()].filter(({ connector }) => is
   });
 
 for (const fixture of [...documentsFixtures.values()].filter(({ connector }) => isTried(connector)))
-  describeNeeding(await fixture.missing(), `changes of documents, followed at ${fixture.connector}`, () =>
-    documentsSuite(fixture),
+  describeNeeding(
+    await fixture.missing(),
+    `changes of documents, followed at ${fixture.standin === undefined ? fixture.connector : `${fixture.connector} (${fixture.standin})`}`,
+    () => documentsSuite(fixture),
   );

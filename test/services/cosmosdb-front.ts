@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CosmosdbFeed } from './cosmosdb-feed.ts';
 
 /** A request as it stands on the line. */
 export interface CosmosdbRequest {
@@ -26,8 +27,8 @@ export type FrontAnswer =
 
 /**
  * What cosmosdb-server lacks, in front of it at a port of 127.0.0.1: it checks who asks by the key's signature, as Cosmos DB does
- * (https://learn.microsoft.com/rest/api/cosmos-db/access-control-on-cosmosdb-resources), and answers in the server's place where
- * it is told to.
+ * (https://learn.microsoft.com/rest/api/cosmos-db/access-control-on-cosmosdb-resources), has a change feed, and answers in the
+ * server's place where it is told to.
  */
 export class CosmosdbFront implements AsyncDisposable {
   readonly key = randomBytes(48).toString('base64');
@@ -39,6 +40,8 @@ export class CosmosdbFront implements AsyncDisposable {
   charge: number | undefined;
   /** What becomes of an answer's body. */
   rewrite: (body: string, request: CosmosdbRequest) => string = (body) => body;
+  /** Of what is written by way of this front. */
+  readonly feed = new CosmosdbFeed();
   readonly #server: Server;
   readonly #port: number;
 
@@ -74,7 +77,7 @@ export class CosmosdbFront implements AsyncDisposable {
       return;
     }
     this.requests.push(request);
-    const answer = this.decide(request);
+    const answer = this.decide(request) ?? this.feed.answer(request);
     if (answer === 'never') return;
     if (answer === 'hang up') return void incoming.socket.destroy();
     if (typeof answer === 'object') {
@@ -90,8 +93,10 @@ export class CosmosdbFront implements AsyncDisposable {
         if (answer === 'hang up after') return void incoming.socket.destroy();
         const { connection: _, 'content-length': __, 'transfer-encoding': ___, ...rest } = theirs.headers;
         if (this.charge !== undefined) rest['x-ms-request-charge'] = String(this.charge);
+        const text = Buffer.concat(parts).toString('utf8');
+        this.feed.note(request, theirs.statusCode ?? 500, text);
         response.writeHead(theirs.statusCode ?? 500, rest);
-        response.end(this.rewrite(Buffer.concat(parts).toString('utf8'), request));
+        response.end(this.rewrite(text, request));
       });
     });
     passed.on('error', () => incoming.socket.destroy());

@@ -24,6 +24,20 @@ export const cosmosdbConfig = z.strictObject({
     description:
       'Request units a second that syncform may take of the account, by all processes that share the store. If not given, as many as it has.',
   }),
+  change_detection: z.boolean().default(false).meta({
+    title: 'Use the change feed for bulk syncs',
+    description:
+      'Whether bulk syncs follow the containers’ change feeds, rather than reading the containers again.',
+  }),
+  all_versions: z
+    .boolean()
+    .default(false)
+    .meta({
+      title: 'All versions and deletes',
+      description:
+        'Whether the feed of all versions and deletes is followed, which the account has to have switched on. That of latest versions does not tell of deletions.',
+      onlyWhen: { field: 'change_detection', equals: true },
+    }),
   ...storeInactivity,
 });
 

@@ -1,5 +1,5 @@
 import { defineConnector } from '../../../contract/contract.ts';
-import { cosmosdbCapabilities } from './capabilities.ts';
+import { cosmosdbCapabilities, unusableUndetected } from './capabilities.ts';
 import { bulkSourceConfig, cosmosdbConfig, modelConfig } from './config.ts';
 import { cosmosdbTypes } from './types.ts';
 
@@ -11,5 +11,6 @@ export const cosmosdb = defineConnector({
   definitions: { model: modelConfig, bulkSource: bulkSourceConfig },
   types: cosmosdbTypes,
   facets: cosmosdbCapabilities,
+  unusable: unusableUndetected,
   open: async (config, host) => (await import('./open.ts')).openCosmosdb(config, host),
 });

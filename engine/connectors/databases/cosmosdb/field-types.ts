@@ -20,7 +20,7 @@ export function typeOfKinds(kinds: ReadonlySet<string>): string {
 }
 
 /** What Cosmos DB itself gives every item to keep it by, and nobody means who reads items. */
-const OWN = new Set(['_rid', '_self', '_attachments']);
+export const OWN = new Set(['_rid', '_self', '_attachments']);
 
 /** Fields of what was found: those of the key first, in the key's order, then the others by name. */
 export function fieldsOf(found: FoundKinds, key: readonly string[]): readonly FieldSchema[] {

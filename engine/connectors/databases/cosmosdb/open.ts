@@ -2,6 +2,7 @@ import type { ConnectorHost, FacetOf, ObjectSchema, OpenConnector } from '../../
 import { ConnectionError } from '../../../kit/errors.ts';
 import { forEachAtMost } from '../../../kit/mutex.ts';
 import type { cosmosdbCapabilities } from './capabilities.ts';
+import { changesFacet } from './changes/facet.ts';
 import { type Cosmosdb, openClient } from './client.ts';
 import type { CosmosdbConfig } from './config.ts';
 import { parseId, summaryOf } from './container-name.ts';
@@ -26,6 +27,7 @@ export async function openCosmosdb(
       discover: discoverFacet(cosmosdb, fields),
       query: queryFacet(cosmosdb, fields),
       read: readFacet(cosmosdb, fields),
+      ...(config.change_detection ? { changes: changesFacet(cosmosdb, fields) } : {}),
     },
     [Symbol.asyncDispose]: () => cosmosdb[Symbol.asyncDispose](),
   };

@@ -11,6 +11,8 @@ export interface TestDocument {
 export interface DocumentsFixture {
   /** The connector's id. */
   readonly connector: string;
+  /** What stands in for the connector's system, where its changes are not its own: for titles. */
+  readonly standin?: string;
   /** Why it cannot be opened on this machine, or undefined where it can. */
   missing(): Promise<string | undefined>;
   open(): Promise<OpenDocuments>;

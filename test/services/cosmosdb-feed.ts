@@ -11,6 +11,7 @@ interface Change {
 }
 
 interface Container {
+  readonly rid: string;
   readonly partitionKey: string;
   lsn: number;
   readonly changes: Change[];
@@ -72,7 +73,9 @@ export class CosmosdbFeed {
         id: string;
         partitionKey?: { paths: string[] };
       };
+      const { _rid: rid } = JSON.parse(answer) as { _rid: string };
       this.#containers.set(`${database}/${made}`, {
+        rid,
         partitionKey: partitionKey?.paths[0]?.slice(1) ?? 'id',
         lsn: 1,
         changes: [],
@@ -124,7 +127,12 @@ function feedOf(
   if (isAll && !container.keepsVersions)
     return refused('All versions and deletes change feed mode is not enabled.');
   const token = headers['if-none-match'];
-  const end = { etag: `"${container.lsn}"`, 'x-ms-request-charge': '1' };
+  const end = {
+    etag: `"${container.lsn}"`,
+    'x-ms-request-charge': '1',
+    'x-ms-content-path': container.rid,
+    'x-ms-session-token': `${range}:1#${container.lsn}`,
+  };
   if (token === '*') return { status: 304, headers: end };
   const after = Number(/\d+/.exec(token ?? '')?.[0] ?? 0);
   if (isAll && after < container.oldest)

@@ -23,7 +23,7 @@ export interface Cosmosdb extends AsyncDisposable {
     doing: string,
     container: ContainerName,
     query: SqlQuerySpec,
-    options: Pick<FeedOptions, 'maxItemCount'>,
+    options: Pick<FeedOptions, 'maxItemCount' | 'initialHeaders'>,
     signal: AbortSignal,
   ): AsyncGenerator<readonly unknown[]>;
 }

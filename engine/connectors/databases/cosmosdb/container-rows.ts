@@ -11,6 +11,8 @@ import { selectOf } from './select.ts';
 export interface Wanted {
   readonly after?: Condition | undefined;
   readonly filter?: RowFilter | undefined;
+  /** As of `Asking`. */
+  readonly isInSession?: boolean;
 }
 
 /** Rows of a container's items. Cosmos DB leaves out what it compares as syncform does, and DuckDB the rest. */
@@ -19,7 +21,7 @@ export function containerRows(
   of: ItemFields,
   container: ContainerShape,
   fields: readonly FieldSchema[],
-  { after, filter }: Wanted = {},
+  { after, filter, isInSession = false }: Wanted = {},
 ): Extraction {
   const paths = container.partitionKey.filter((path) => path.length > 1);
   const isWithin = (name: string) => paths.some((path) => path.join('.') === name);
@@ -39,6 +41,7 @@ export function containerRows(
         parameters: conditions.flatMap(({ parameters }) => parameters),
       },
       wanted,
+      { isInSession },
     );
   };
   return filter && filter.filters.length > 0 ? filteredByDuckdb(fields, filter, rows) : rows(fields);

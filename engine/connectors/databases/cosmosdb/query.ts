@@ -35,13 +35,13 @@ export function queryFacet(
       const { container, query } = await modelOf(cosmosdb, configuration, signal);
       return query === undefined
         ? containerRows(cosmosdb, fields, container, wanted)
-        : extraction(cosmosdb, fields, container, { query }, wanted, query);
+        : extraction(cosmosdb, fields, container, { query }, wanted, { model: query });
     },
     async extractFiltered(configuration, wanted, filter, signal) {
       const { container, query } = await modelOf(cosmosdb, configuration, signal);
       if (query === undefined) return containerRows(cosmosdb, fields, container, wanted, { filter });
       return filteredByDuckdb(wanted, filter, (all) =>
-        extraction(cosmosdb, fields, container, { query }, all, query),
+        extraction(cosmosdb, fields, container, { query }, all, { model: query }),
       );
     },
   };

@@ -10,14 +10,24 @@ import { cellOf, jsonText, kindOf } from './values.ts';
 /** Items in a page, at most; one is no larger than 4 MB anyway. */
 const PAGE = 1_000;
 
-/** Rows of what a query over a container yields: a field that an item has not is NULL. `model` is the query of a model. */
+/** How a query is asked. */
+export interface Asking {
+  /** The query of a model. */
+  readonly model?: string;
+  /** Sees at least all that this connection was told of before: the driver sends its session tokens along then. */
+  readonly isInSession?: boolean;
+}
+
+const IN_SESSION = { 'x-ms-consistency-level': 'Session' };
+
+/** Rows of what a query over a container yields: a field that an item has not is NULL. */
 export function extraction(
   cosmosdb: Cosmosdb,
   of: ItemFields,
   container: ContainerShape,
   query: SqlQuerySpec,
   fields: readonly FieldSchema[],
-  model?: string,
+  { model, isInSession = false }: Asking = {},
 ): Extraction {
   const { partitionKey } = container;
   const rowOf = async (value: unknown) => {
@@ -48,7 +58,7 @@ export function extraction(
             'reading',
             container,
             query,
-            { maxItemCount: PAGE },
+            { maxItemCount: PAGE, ...(isInSession ? { initialHeaders: IN_SESSION } : {}) },
             signal,
           )) {
             const rows = [];

@@ -110,6 +110,26 @@ describeNeeding(
       expect(asked['x-ms-max-item-count']).toBe('1000');
     });
 
+    test('a snapshot is read in the session in which its place in the feed was noted', async () => {
+      const changes = await connect();
+      const stream = { id: randomUUID(), objects: [object], configuration: {} };
+      await using taken = await changes.snapshot(stream, { object, fields, configuration: {} }, never);
+      server.front.requests = [];
+      const [offer] = taken.extraction.offers;
+      if (offer?.format !== 'rows') throw new TypeError(offer?.format);
+      const rows = [];
+      for await (const batch of offer.open(never)) rows.push(...batch);
+      expect(rows.sort()).toEqual([
+        ['t', 'a', '1'],
+        ['t', 'b', '2'],
+      ]);
+      const [query] = server.front.requests.filter(({ body }) => body.includes('SELECT'));
+      expect(query?.headers).toMatchObject({
+        'x-ms-consistency-level': 'Session',
+        'x-ms-session-token': '0:1#3',
+      });
+    });
+
     test('of all versions: every version and deletions come, with the whole key', async () => {
       const changes = await connect({ all_versions: true });
       expect(changes.missesDeletions).toBeUndefined();

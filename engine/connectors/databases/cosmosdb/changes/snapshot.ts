@@ -15,7 +15,8 @@ import { type FeedMode, formatPosition } from './position.ts';
  * Begins to read a container. Cosmos DB shows no container as of one moment: the place in the feed is noted first, and then the items
  * are read, each as it is when its turn comes. So a change that was made meanwhile may be in the rows, and comes with the feed as
  * well. It brings the whole item, and later changes of the item come after it: in the end each row is as the item is. But an item
- * that is deleted while it is read is missed by the feed of latest versions, which tells of no deletion.
+ * that is deleted while it is read is missed by the feed of latest versions, which tells of no deletion. The items are read in the
+ * session in which the place was noted: another replica could be behind it.
  */
 export async function takeSnapshot(
   cosmosdb: Cosmosdb,
@@ -35,7 +36,7 @@ export async function takeSnapshot(
   const read = Date.now();
   const ranges = await tipOf(cosmosdb, container, mode, signal);
   return {
-    extraction: containerRows(cosmosdb, fields, container, chosen, { filter }),
+    extraction: containerRows(cosmosdb, fields, container, chosen, { filter, isInSession: true }),
     handover: format({
       place: { snapshot: randomUUID(), rid: container.rid, mode, read, ranges },
       types: Object.fromEntries(known.map(({ name, type }) => [name, type])),

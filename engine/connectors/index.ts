@@ -328,6 +328,14 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./warehouses/snowflake/definition.ts')).snowflake),
   },
   {
+    id: 'salesloft',
+    name: 'Salesloft',
+    kind: 'business system',
+    tier: 'declared',
+    since: '0.1.0',
+    load: async () => any((await import('./saas/salesloft.ts')).salesloft),
+  },
+  {
     id: 'stripe',
     name: 'Stripe',
     kind: 'business system',

@@ -183,7 +183,7 @@ export class FakeWrites {
       )
         continue;
       const inQuery = stream.parameters?.every(({ name, value }) =>
-        extracted(value, url.searchParams.get(name), asked),
+        extracted(value, value === '{values}' ? allOf(url, name) : url.searchParams.get(name), asked),
       );
       if (inQuery === false) continue;
       // Paging adds to the body that the manifest has.
@@ -210,6 +210,11 @@ export class FakeWrites {
     }
     return undefined;
   }
+}
+
+/** The values of a parameter that is there once for each; null where it is not there. */
+function allOf({ searchParams }: URL, name: string): readonly string[] | null {
+  return searchParams.has(name) ? searchParams.getAll(name) : null;
 }
 
 function pathOf({ fields }: WritableObject, field: string): string {

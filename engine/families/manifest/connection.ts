@@ -124,6 +124,7 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
     share: settings.daily_share === undefined ? undefined : settings.daily_share / 100,
     wait_headers: manifest.wait_headers,
     daily_limit: manifest.daily_limit,
+    cost_header: manifest.cost_header,
     account: stableDigest([manifest.id, url, auth]),
     objects: writablesOf(manifest, values, streams),
     found,

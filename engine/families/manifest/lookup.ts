@@ -50,10 +50,13 @@ function askedFor({ stream }: Lookup, field: string, values: readonly string[]):
   return {
     ...stream,
     path,
-    parameters: stream.parameters?.map((one) => ({
-      name: filled(one.name, text),
-      value: filled(one.value, text),
-    })),
+    // A parameter that is the values is there once for each.
+    parameters: stream.parameters?.flatMap((one) =>
+      (one.value === '{values}' ? values : [filled(one.value, text)]).map((filledIn) => ({
+        name: filled(one.name, text),
+        value: filledIn,
+      })),
+    ),
     ...(stream.body === undefined ? {} : { body: rendered(JSON.parse(stream.body), { json, text }) }),
   };
 }

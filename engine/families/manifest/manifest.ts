@@ -238,6 +238,8 @@ export const manifestSchema = z.strictObject({
     .optional(),
   /** Where an answer says how many requests the account may send in a day: a header, and a pattern with that number in brackets. */
   daily_limit: z.strictObject({ header: z.string(), pattern: z.string() }).optional(),
+  /** The header in which an answer says how many requests its request counts as. */
+  cost_header: z.string().optional(),
   /** The stream whose first page a connection test asks for. */
   check: z.string(),
   streams: z.array(stream),

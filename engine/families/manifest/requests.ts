@@ -14,18 +14,17 @@ export interface RuledAnswer {
   readonly rule: ErrorRule | undefined;
 }
 
+/** What a system says of its limits in its answers. */
+type Limits = Pick<System, 'wait_headers' | 'daily_limit' | 'cost_header' | 'requests_per_second'>;
+
 /** Sends an API's requests at the pace that it allows, and again where a rule says so: for reading and writing alike. */
 export class ApiRequests {
   readonly http: HttpClient;
   readonly #quota: Quota;
   readonly #rules: readonly ErrorRule[];
-  readonly #system: Pick<System, 'wait_headers' | 'daily_limit'>;
+  readonly #system: Limits;
 
-  constructor(
-    http: HttpClient,
-    quota: Quota,
-    system: Pick<System, 'errors' | 'wait_headers' | 'daily_limit'>,
-  ) {
+  constructor(http: HttpClient, quota: Quota, system: Limits & Pick<System, 'errors'>) {
     this.http = http;
     this.#quota = quota;
     this.#rules = system.errors;
@@ -37,6 +36,7 @@ export class ApiRequests {
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#quota.run(signal, () => this.http.text(what, signal));
       await this.#heed(answer);
+      await this.#payFor(answer);
       const document = parsed(answer);
       const rule = this.#rules.find((one) => holds(one, answer.status, document));
       if (rule?.do !== 'retry' || what.once || attempt + 1 >= defaultRetry.attempts)
@@ -55,6 +55,14 @@ export class ApiRequests {
     if (daily_limit === undefined || typeof said !== 'string') return;
     const perDay = Number(new RegExp(daily_limit.pattern).exec(said)?.[1]);
     if (Number.isSafeInteger(perDay) && perDay > 0) await this.#quota.tell(perDay);
+  }
+
+  /** A request that counts as several takes the time of them all from the account. */
+  async #payFor({ headers }: HttpText): Promise<void> {
+    const { cost_header, requests_per_second: pace } = this.#system;
+    const cost = Number(cost_header === undefined ? undefined : headers[cost_header.toLowerCase()]);
+    if (pace !== undefined && cost > 1 && Number.isFinite(cost))
+      await this.#quota.hold(((cost - 1) / pace) * 1000);
   }
 
   /** What a rule says of an answer, as an error. */

@@ -186,6 +186,8 @@ export interface System {
   readonly share?: number | undefined;
   readonly wait_headers?: readonly WaitHeader[] | undefined;
   readonly daily_limit?: { readonly header: string; readonly pattern: string } | undefined;
+  /** The header in which an answer says how many requests its request counts as. */
+  readonly cost_header?: string | undefined;
   /** The same text of connections that share these limits. Holds no secret in the clear. */
   readonly account: string;
   readonly request_timeout: number;

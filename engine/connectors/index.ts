@@ -181,6 +181,14 @@ export const connectors: readonly ConnectorEntry[] = [
       any((await import('./databases/postgresql/googlecloudsql/definition.ts')).googleCloudSql),
   },
   {
+    id: 'gong',
+    name: 'Gong',
+    kind: 'business system',
+    tier: 'declared',
+    since: '0.1.0',
+    load: async () => any((await import('./saas/gong.ts')).gong),
+  },
+  {
     id: 'hubspot',
     name: 'HubSpot',
     kind: 'business system',

@@ -97,7 +97,12 @@ function isAfter(
     /^\d+$/.test(text)
       ? Number(text) / (incremental.format === 'unix_ms' && text.length > 11 ? 1000 : 1)
       : Date.parse(text) / 1000;
-  return moment(String(value)) >= Math.floor(moment(since));
+  const { window } = incremental;
+  const until = window && asked(window.until, incremental.in === 'body');
+  const at = moment(String(value));
+  if (window && until !== undefined && (window.includes_end ? at > moment(until) : at >= moment(until)))
+    return false;
+  return at >= Math.floor(moment(since));
 }
 
 /** The value in a text that asks for the fields, where the manifest has incremental reading put it. */

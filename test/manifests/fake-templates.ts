@@ -4,8 +4,8 @@ import { put } from './fake-rows.ts';
 /** What the placeholders of a template stood for. */
 export type Values = Record<string, unknown>;
 
-const WHOLE = /^\{([a-z][a-z0-9_]*)\}$/;
-const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
+const WHOLE = /^\{([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_]+)?)\}$/;
+const PLACEHOLDER = /\{([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_]+)?)\}/g;
 
 /**
  * Whether a document is what a template becomes; what its placeholders stood for is put into `values`. Members that the template
@@ -56,7 +56,7 @@ export function extracted(
 function matchesText(template: string, text: string, values: Values): boolean {
   const names = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
   const parts = template
-    .split(/\{[a-z][a-z0-9_]*\}/)
+    .split(/\{[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_]+)?\}/)
     .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const found = new RegExp(`^${parts.join('([^/{}]+?)')}$`, 's').exec(text);
   if (!found) return false;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Manifest } from '../../engine/families/manifest/manifest.ts';
+import { FIELD } from '../../engine/families/manifest/render.ts';
 import type { WritableObject, WritableOperation } from '../../engine/families/manifest/writable.ts';
 import { writablesOf } from '../../engine/families/manifest/writables.ts';
 import { type FakeRecord, got, put } from './fake-rows.ts';
@@ -33,7 +34,9 @@ export class FakeWrites {
 
   /** Puts a record there, as somebody else would; answers its id. */
   add(object: string, fields: FakeRecord): string {
-    const id = `${object}-${this.#next++}`;
+    const of = this.#objects.find((one) => one.id === object);
+    const own = of && bringsId(of) ? fields[of.id_field] : undefined;
+    const id = own === undefined ? `${object}-${this.#next++}` : String(own);
     this.held.get(object)?.set(id, fields);
     return id;
   }
@@ -76,7 +79,7 @@ export class FakeWrites {
     const isBatch = operation.batch > 1;
     const refused = outcomes.find((one) => one.reason !== undefined);
     const canTell = operation.outcomes.some(
-      ({ areErrors, success, message }) => areErrors || success || message,
+      ({ areErrors, success, message, taken }) => areErrors || success || message || taken,
     );
     if (refused && !(isBatch && canTell)) {
       const document: FakeRecord = {};
@@ -100,6 +103,7 @@ export class FakeWrites {
             ? undefined
             : put(entry, path, value);
         say(list.success, !isError);
+        say(list.taken?.at, isError ? 400 : Number(list.taken?.is[0]));
         if (isError) say(list.message, one.reason);
         else {
           say(list.id, one.id);
@@ -119,14 +123,23 @@ export class FakeWrites {
 
   /** What becomes of one record, and what is then to be done. */
   #one(object: WritableObject, records: Map<string, FakeRecord>, name: string, values: Values) {
-    const fields = (values.fields ?? {}) as FakeRecord;
+    const fields = fieldsIn(values);
     const reason = this.refusal(fields);
     if (reason !== undefined) return { reason };
     if (name === 'create') {
-      const missing = object.required.find((field) => got(fields, pathOf(object, field)) === undefined);
+      const missing = object.required.find(
+        (field) =>
+          got(fields, pathOf(object, field)) === undefined &&
+          !(field === object.id_field && bringsId(object)),
+      );
       if (missing !== undefined) return { reason: `${missing} is missing` };
-      const id = `${object.id}-${this.#next++}`;
+      const id = bringsId(object) ? String(values.id) : `${object.id}-${this.#next++}`;
       return { id, isNew: true, commit: () => void records.set(id, fields) };
+    }
+    if (name === 'upsert' && bringsId(object)) {
+      const id = String(values.id);
+      const isNew = !records.has(id);
+      return { id, isNew, commit: () => void records.set(id, { ...records.get(id), ...fields }) };
     }
     if (name === 'upsert') {
       const by = String(values.identity_field ?? object.identities[0]?.field);
@@ -210,6 +223,20 @@ export class FakeWrites {
     }
     return undefined;
   }
+}
+
+/** Whether a new record has its id from us: it is one of the object's fields. */
+function bringsId({ fields, id_field }: WritableObject): boolean {
+  return fields?.some(({ name }) => name === id_field) === true;
+}
+
+/** The fields of a record: all in one place, or one by one. */
+function fieldsIn(values: Values): FakeRecord {
+  const single = Object.entries(values).filter(([name]) => name.startsWith(FIELD));
+  return {
+    ...(values.fields as FakeRecord | undefined),
+    ...Object.fromEntries(single.map(([name, value]) => [name.slice(FIELD.length), value])),
+  };
 }
 
 /** The values of a parameter that is there once for each; null where it is not there. */

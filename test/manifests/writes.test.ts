@@ -34,6 +34,8 @@ for (const manifest of writing)
   );
 
 function suite(manifest: Manifest, name: string): void {
+  // A name with placeholders is of many objects.
+  const object = name.replaceAll(/\{\w+\}/g, '7');
   let fake: FakeSystem;
   let host: Awaited<ReturnType<typeof testHost>>;
   let connection: OpenConnector;
@@ -46,7 +48,7 @@ function suite(manifest: Manifest, name: string): void {
     const config = definition.config.parse(toFake(fake.origin, settingsOf(manifest)));
     connection = await definition.open(config, host);
     writer = connection.facets.write as WriteFacet;
-    target = (await writer.targets({}, never, name)).find(({ id }) => id === name) as WriteTarget;
+    target = (await writer.targets({}, never, object)).find(({ id }) => id === object) as WriteTarget;
   });
   afterEach(async () => {
     await connection[Symbol.asyncDispose]();
@@ -55,10 +57,8 @@ function suite(manifest: Manifest, name: string): void {
   });
 
   const fieldsOf = () => (target.fields === 'any' ? [] : target.fields);
-  const idField = manifest.objects?.find((object) => object.name === name)?.id_field ?? 'id';
-  const onlyFor = new Set(
-    Object.keys(manifest.objects?.find((object) => object.name === name)?.only_for ?? {}),
-  );
+  const idField = manifest.objects?.find((one) => one.name === name)?.id_field ?? 'id';
+  const onlyFor = new Set(Object.keys(manifest.objects?.find((one) => one.name === name)?.only_for ?? {}));
   const identities = () => (target.identities === 'any' ? [] : target.identities);
   const identity = () =>
     identities().find(
@@ -94,7 +94,7 @@ function suite(manifest: Manifest, name: string): void {
   ): Promise<readonly WrittenChunk[]> {
     const chunks: WrittenChunk[] = [];
     await writer.write({
-      object: name,
+      object,
       configuration: {},
       operation,
       columns: of,
@@ -159,7 +159,7 @@ function suite(manifest: Manifest, name: string): void {
       const values = all.map((row) => String(row[at]));
       const ids =
         (await writer.lookup?.({
-          object: name,
+          object,
           configuration: {},
           field: key.field,
           values,
@@ -186,7 +186,8 @@ function suite(manifest: Manifest, name: string): void {
 
   test('of records of which one is refused the others are taken', async () => {
     const of = columns(undefined);
-    const told = (of.find((column) => column.type === 'string') ?? of[0]) as Column;
+    const others = of.filter((column) => column.name !== idField);
+    const told = (others.find((column) => column.type === 'string') ?? others[0]) as Column;
     fake.writes.refusal = (fields) =>
       String(fields[told.name]) === String(value(told, 2)) ? 'no twos' : undefined;
     const chunks = await write('create', of, rows(of, [1, 2, 3, 4, 5]), undefined);
@@ -208,14 +209,16 @@ function suite(manifest: Manifest, name: string): void {
     if (!target.operations.includes('remove')) return expect(target.operations).toContain('update');
     const of = columns(undefined);
     await write('create', of, rows(of, [1, 2, 3]), undefined);
-    const ids = [...held().keys()];
+    const own = of.findIndex((column) => column.name === idField);
+    const kept = [...held().keys()];
+    const ids = own < 0 ? kept : rows(of, [1, 2, 3]).map((row) => row[own] as string);
     await write(
       'remove',
       [{ name: idField, type: 'string' }],
       ids.slice(0, 2).map((id) => [id]),
       idField,
     );
-    expect([...held().keys()]).toEqual(ids.slice(2));
+    expect([...held().keys()]).toEqual(kept.slice(2));
     const again = await write('remove', [{ name: idField, type: 'string' }], [[ids[0] as string]], idField);
     expect(total(again)).toBe(1);
   });

@@ -7,7 +7,7 @@ import type { Manifest, ManifestInput } from './manifest.ts';
 import type { System } from './stream.ts';
 import { foundIn, named, queryLanguageIn, streamsOf } from './streams.ts';
 import { filled, type Placeholders, placeholdersOf } from './template.ts';
-import { foundWritable, writablesOf } from './writables.ts';
+import { foundWritable, namedWritable, writablesOf } from './writables.ts';
 
 /** What a connection to any system has, beside the fields of its manifest. */
 const common = {
@@ -103,7 +103,7 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
   const streams = new Map(
     [...streamsOf(manifest, values)].filter(([name]) => isThere(manifest, name, settings)),
   );
-  const url = settings.base_url ?? filled(manifest.base_url, values);
+  const url = settings.base_url ?? filled(baseUrlOf(manifest, values), values);
   const auth = authOf(manifest, settings, values);
   const found = foundIn(manifest, values, (name) =>
     foundWritable(name, manifest, values, found?.stream(name)),
@@ -126,10 +126,20 @@ export function systemOf(manifest: Manifest, settings: Settings): System {
     daily_limit: manifest.daily_limit,
     cost_header: manifest.cost_header,
     account: stableDigest([manifest.id, url, auth]),
-    objects: writablesOf(manifest, values, streams),
+    objects: new Map(
+      [...writablesOf(manifest, values, streams)].filter(([name]) => placeholdersOf(name).length === 0),
+    ),
+    named: (name) => namedWritable(name, manifest, values, streams),
     found,
     queryLanguage: queryLanguageIn(manifest),
   };
+}
+
+/** The first address whose settings are all given; the last one where none is. */
+function baseUrlOf({ base_url }: Manifest, values: Placeholders): string {
+  if (typeof base_url === 'string') return base_url;
+  const isGiven = (url: string) => placeholdersOf(url).every((name) => values[name] !== '');
+  return base_url.find(isGiven) ?? (base_url.at(-1) as string);
 }
 
 /** Whether a stream is there under the connection's settings. */

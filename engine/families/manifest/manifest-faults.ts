@@ -81,7 +81,13 @@ function* objectFaults(
   for (const [i, object] of objects.entries()) {
     if (objects.findIndex(({ name }) => name === object.name) < i)
       yield `there are two objects ${object.name}`;
-    const known = [...settings, ...OF_RECORDS, ...Object.keys(object.with ?? {})];
+    const known = [
+      ...settings,
+      ...OF_RECORDS,
+      ...Object.keys(object.with ?? {}),
+      ...placeholdersOf(object.name),
+      ...[...fieldTypes(object).keys()].map((name) => `fields.${name}`),
+    ];
     for (const name of placeholdersOf(JSON.stringify([object, writing ?? {}])))
       if (!known.includes(name)) yield `the object ${object.name} names ${name}, which nothing gives`;
     if (object.like !== undefined && !streams.some(({ name }) => name === object.like))
@@ -96,7 +102,12 @@ function* objectFaults(
         yield `the object ${object.name}: ${given} is no field type`;
     const fields = fieldTypes(object);
     if (fields.size > 0 && object.like === undefined)
-      for (const name of [...object.required, ...Object.keys(object.identities)])
+      for (const name of [
+        ...object.required,
+        ...Object.keys(object.identities),
+        ...Object.keys(object.hashed),
+        ...Object.values(object.operations ?? {}).flatMap(({ same }) => same),
+      ])
         if (!fields.has(name)) yield `the object ${object.name} has no field ${name}`;
   }
 }

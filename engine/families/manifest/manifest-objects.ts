@@ -18,6 +18,8 @@ const outcomes = z.strictObject({
   success: z.string().optional(),
   message: z.string().optional(),
   created: z.string().optional(),
+  /** The values of an entry by which it says that its record was taken. */
+  taken: z.strictObject({ at: z.string(), is: z.array(z.string()).min(1) }).optional(),
   /** A value of an entry by which a refusal says that nothing was left to do. */
   done_when: z.strictObject({ at: z.string(), is: z.array(z.string()).min(1) }).optional(),
   id: z.string().optional(),
@@ -75,6 +77,8 @@ const operation = z.strictObject({
   format: z.enum(['json', 'form']).optional(),
   /** How many records go in one request. */
   batch: z.int().min(1).default(1),
+  /** Fields that all records of a request have in common: records with other values go in another. */
+  same: z.array(z.string()).default([]),
   outcomes: z.array(outcomes).optional(),
   message: z.string().optional(),
   job: job.optional(),
@@ -122,6 +126,7 @@ const common = {
 export const writing = z.strictObject(common);
 
 export const writableObject = z.strictObject({
+  /** Placeholders in it stand for what a sync's target has there: `segments/{segment_id}` is an object for each segment. */
   name: z.string().min(1),
   with: texts.optional(),
   ...common,
@@ -133,6 +138,8 @@ export const writableObject = z.strictObject({
   /** Fields that not every operation takes. An update goes without those that only a new record has. */
   only_for: z.record(z.string(), z.array(z.enum(WRITE_OPERATIONS)).min(1)).default({}),
   required: z.array(z.string()).default([]),
+  /** Fields whose values go out as hashes of their texts, which are trimmed and in lower case first. */
+  hashed: z.record(z.string(), z.literal('sha256')).default({}),
   id_field: z.string().default('id'),
   identities: z.record(z.string(), z.array(z.enum(WRITE_OPERATIONS))).default({}),
   unique: z.array(z.enum(WRITE_OPERATIONS)).default([]),

@@ -209,7 +209,8 @@ export const manifestSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/),
   name: z.string().min(1),
   description: z.string().min(1),
-  base_url: z.string().min(1),
+  /** Of several the first whose settings are all given. */
+  base_url: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
   connection: z.record(z.string(), connectionField),
   authentication: z.array(authentication).min(1),
   headers: z.record(z.string(), z.string()).optional(),

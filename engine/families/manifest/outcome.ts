@@ -107,7 +107,7 @@ function toldOutcomes(document: ExactJson, written: Written, http: HttpClient): 
 }
 
 function toldBy(
-  { areErrors, success, message, created, id, doneWhen }: Outcomes,
+  { areErrors, success, taken, message, created, id, doneWhen }: Outcomes,
   entry: ExactJson,
   http: HttpClient,
 ): RecordOutcome {
@@ -116,7 +116,13 @@ function toldBy(
   const isSaid =
     said !== undefined && said !== null && said !== '' && !(Array.isArray(said) && said.length === 0);
   if (doneWhen?.is.includes(scalarText(at(doneWhen.at)) ?? '')) return {};
-  const isRefused = areErrors || (success === undefined ? isSaid : at(success) !== true);
+  const isRefused =
+    areErrors ||
+    (taken
+      ? !taken.is.includes(scalarText(at(taken.at)) ?? '')
+      : success === undefined
+        ? isSaid
+        : at(success) !== true);
   if (isRefused)
     return {
       reason: http.excerpt(isSaid ? (scalarText(said) ?? JSON.stringify(said)) : JSON.stringify(entry)),

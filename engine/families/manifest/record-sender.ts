@@ -3,7 +3,7 @@ import { SyncformError } from '../../kit/errors.ts';
 import type { HttpRequest } from '../http/client.ts';
 import { lookupBy } from './lookup.ts';
 import { type Answered, outcomesOf, type RecordOutcome } from './outcome.ts';
-import { formOf, type RenderValues, rendered } from './render.ts';
+import { FIELD, formOf, type RenderValues, rendered } from './render.ts';
 import { addressOf } from './request.ts';
 import type { ApiRequests } from './requests.ts';
 import type { System } from './stream.ts';
@@ -75,7 +75,7 @@ export class RecordSender {
 
   /** Sends a chunk: in one request, or in one for each record where the API takes one at a time. `mark` names the chunk. */
   async send(chunk: readonly OutgoingRecord[], mark: string): Promise<WrittenChunk> {
-    const outcomes = this.batch > 1 ? await this.#together(chunk, mark) : await this.#oneByOne(chunk);
+    const outcomes = this.batch > 1 ? await this.#inGroups(chunk, mark) : await this.#oneByOne(chunk);
     const linked = await this.#link(chunk, outcomes);
     return {
       records: chunk.length,
@@ -93,12 +93,28 @@ export class RecordSender {
     return outcomes;
   }
 
+  /** Records that have other values in fields which a request has once go in requests of their own. */
+  async #inGroups(chunk: readonly OutgoingRecord[], mark: string): Promise<readonly RecordOutcome[]> {
+    const { same = [] } = this.#operation;
+    if (same.length === 0) return this.#together(chunk, mark);
+    const groups = Map.groupBy(chunk.keys(), (i) =>
+      same.map((name) => chunk[i]?.values.json[FIELD + name] ?? '').join(','),
+    );
+    const outcomes: RecordOutcome[] = chunk.map(() => ({}));
+    for (const [n, places] of [...groups.values()].entries()) {
+      const records = places.flatMap((i) => chunk[i] ?? []);
+      const answered = await this.#together(records, `${mark}.group-${n}`);
+      for (const [i, place] of places.entries()) outcomes[place] = answered[i] ?? {};
+    }
+    return outcomes;
+  }
+
   /** A batch that is refused as a whole, for one of its records it may be, is sent in halves. */
   async #together(chunk: readonly OutgoingRecord[], mark: string): Promise<readonly RecordOutcome[]> {
     const records = chunk.map(({ values }) => rendered(this.#operation.record ?? '{fields}', values));
     const [{ values } = { values: { json: {}, text: {} } }] = chunk;
     const answered = await this.#request(this.#operation, chunk, {
-      json: { records: `[${records.join(',')}]` },
+      json: { ...values.json, records: `[${records.join(',')}]` },
       text: {
         ...values.text,
         mark: `${mark}+${chunk.length}`,

@@ -11,7 +11,10 @@ export interface RenderValues {
 /** A key whose value is an object that has its members here. */
 export const SPREAD = '...';
 
-const WHOLE = /^\{([a-z][a-z0-9_]*)\}$/;
+const WHOLE = /^\{([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_]+)?)\}$/;
+
+/** What begins the name of a single field's value: `{fields.email}`. */
+export const FIELD = 'fields.';
 
 /**
  * The JSON text of a template: a text that is nothing but a placeholder becomes its value, whatever that is; within other texts,
@@ -25,6 +28,7 @@ function render(template: unknown, values: RenderValues): string | undefined {
   if (typeof template === 'string') {
     const name = WHOLE.exec(template)?.[1];
     if (name !== undefined && Object.hasOwn(values.json, name)) return values.json[name];
+    if (name?.startsWith(FIELD)) return undefined;
     return JSON.stringify(filled(template, values.text));
   }
   if (Array.isArray(template))

@@ -201,6 +201,8 @@ export interface System {
   readonly errors: readonly ErrorRule[];
   /** What records can be written to, by id. */
   readonly objects: ReadonlyMap<string, WritableObject>;
+  /** The object that a name is of where a declared name has placeholders. */
+  readonly named?: ((name: string) => WritableObject | undefined) | undefined;
   readonly found?: FoundObjects | undefined;
   readonly queryLanguage?: QueryLanguage | undefined;
 }

@@ -20,6 +20,8 @@ export interface WritableObject {
   /** Fields that only some operations take. */
   readonly onlyFor: Readonly<Record<string, readonly WriteOperation[]>>;
   readonly required: readonly string[];
+  /** Fields whose values go out as hashes. Absent: none. */
+  readonly hashed?: Readonly<Record<string, 'sha256'>> | undefined;
   /** The field that is the system's own id of a record. */
   readonly id_field: string;
   /** Whether the id is one of a record's fields as well. */
@@ -58,6 +60,8 @@ export interface WritableOperation {
   readonly format: 'json' | 'form';
   /** How many records go in one request. */
   readonly batch: number;
+  /** Fields that all records of a request have in common. Absent: none. */
+  readonly same?: readonly string[] | undefined;
   readonly outcomes: readonly Outcomes[];
   /** Where the answer to a request that was refused as a whole says why. */
   readonly message?: string | undefined;
@@ -74,6 +78,8 @@ export interface Outcomes {
   /** Where an entry says whether the record was taken; absent: it was, unless there is a message. */
   readonly success?: string | undefined;
   readonly message?: string | undefined;
+  /** Or the values by which an entry says it. */
+  readonly taken?: { readonly at: string; readonly is: readonly string[] } | undefined;
   /** Where an entry says that the record is new. */
   readonly created?: string | undefined;
   /** A value of an entry by which a refusal says that nothing was left to do. */

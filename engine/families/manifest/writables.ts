@@ -3,7 +3,7 @@ import { fieldTypes, type Manifest } from './manifest.ts';
 import { type ManifestObject, type ManifestOperation, WRITE_OPERATIONS } from './manifest-objects.ts';
 import type { Stream } from './stream.ts';
 import { named } from './streams.ts';
-import { filledJson, type Placeholders } from './template.ts';
+import { filledJson, type Placeholders, placeholdersOf } from './template.ts';
 import type { Lookup, WritableObject, WritableOperation } from './writable.ts';
 
 /** The objects of a manifest that records are written to, with what the whole system has in common and a connection's settings. */
@@ -20,6 +20,38 @@ export function writablesOf(
       return [declared.name, writableOf(filled, manifest, settings, streams)] as const;
     }),
   );
+}
+
+/** The object that a name with values in the place of placeholders is of: `segments/7` of `segments/{segment_id}`. */
+export function namedWritable(
+  name: string,
+  manifest: Manifest,
+  settings: Placeholders,
+  streams: ReadonlyMap<string, Stream>,
+): WritableObject | undefined {
+  for (const declared of manifest.objects ?? []) {
+    const values = valuesIn(name, declared.name);
+    if (!values) continue;
+    const given = { ...declared, name, with: { ...declared.with, ...values } };
+    const filled = JSON.parse(
+      filledJson(JSON.stringify(given), { ...settings, ...given.with }),
+    ) as ManifestObject;
+    return writableOf(filled, manifest, settings, streams);
+  }
+  return undefined;
+}
+
+/** What the placeholders of a pattern stand for in a name; undefined where the name is not of the pattern, or that has none. */
+function valuesIn(name: string, pattern: string): Placeholders | undefined {
+  const placeholders = placeholdersOf(pattern);
+  if (placeholders.length === 0) return undefined;
+  const parts = pattern
+    .split(/\{[^}]*\}/)
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const found = new RegExp(`^${parts.join('([^/]+)')}$`).exec(name);
+  return found
+    ? Object.fromEntries(placeholders.map((placeholder, i) => [placeholder, found[i + 1] ?? '']))
+    : undefined;
 }
 
 /** An object that only the account has, as one that records are written to; `like` is its stream. */
@@ -57,6 +89,7 @@ function writableOf(
       record: one.record,
       format,
       batch: one.batch,
+      same: one.same,
       outcomes: (one.outcomes ?? object.outcomes ?? system.outcomes ?? []).map(
         ({ are_errors, done_when, ...rest }) => ({ ...rest, areErrors: are_errors, doneWhen: done_when }),
       ),
@@ -85,6 +118,7 @@ function writableOf(
     readOnly: object.read_only.split(/\s+/).filter((name) => name !== ''),
     onlyFor: object.only_for,
     required: object.required,
+    hashed: object.hashed,
     id_field: object.id_field,
     sendsId: false,
     identities: Object.entries(object.identities).map(([field, names]) => ({ field, operations: names })),

@@ -33,7 +33,9 @@ export function writeFacet(system: System, source: ApiSource): FacetOf<typeof ma
     if (own) return [...known, own];
     // What is not listed may be an object that only the account has.
     const isListed = id === undefined || known.some((object) => object.id === id);
-    const found = !isListed && NAME.test(id) ? system.found?.object?.(id) : undefined;
+    const found = isListed
+      ? undefined
+      : (system.named?.(id) ?? (NAME.test(id) ? system.found?.object?.(id) : undefined));
     return found ? [...known, found] : known;
   };
   const objectOf = (configuration: JsonObject, id: string): WritableObject => {
@@ -107,10 +109,16 @@ async function targetOf(
     ],
     fields,
     identities: [
-      { field: id_field, operations: byId, canLookup: false },
+      { field: id_field, operations: [...byId, ...ownOf(object)], canLookup: false },
       ...identitiesOf(object, fields, told),
     ],
   };
+}
+
+/** What an object can do by an id that a new record brings along, beside updating and removing. */
+function ownOf({ identities, id_field }: WritableObject): readonly WriteOperation[] {
+  const stated = identities.find(({ field }) => field === id_field)?.operations ?? [];
+  return stated.filter((one) => one !== 'update' && one !== 'remove');
 }
 
 /** The fields but for the id by whose values records are told apart. */

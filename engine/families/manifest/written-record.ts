@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { CellValue, Column, WriteOperation } from '../../contract/contract.ts';
 import { type FieldType, fieldType } from '../../types/field-type.ts';
 import { jsonOf } from '../http/record-json.ts';
 import { momentText } from './moments.ts';
 import { type ReferringName, referringName } from './references.ts';
-import type { RenderValues } from './render.ts';
+import { FIELD, type RenderValues } from './render.ts';
 import type { ValueStyle, WritableObject } from './writable.ts';
 
 /** A record on its way. */
@@ -44,6 +45,8 @@ export class RecordMaker {
   readonly #id: Cell | undefined;
   readonly #width: number;
   readonly #isNew: boolean;
+  /** Whether requests name the values of single fields. */
+  readonly #namesFields: boolean;
 
   constructor(
     object: WritableObject,
@@ -76,6 +79,9 @@ export class RecordMaker {
     this.#key = all.find(({ name }) => name === key[0]);
     this.#width = columns.length;
     this.#isNew = operation === 'create';
+    const request = object.operations[operation];
+    this.#namesFields =
+      (request?.same?.length ?? 0) > 0 || JSON.stringify(request ?? {}).includes(`{${FIELD}`);
   }
 
   /** The names of the fields that records are written with. */
@@ -83,15 +89,23 @@ export class RecordMaker {
     return this.#cells.map(({ name }) => name);
   }
 
+  /** The value of a cell as it goes out. */
+  #valueOf({ name, at }: Cell, row: readonly CellValue[]): CellValue {
+    const value = row[at] ?? null;
+    if (this.#object.hashed?.[name] === undefined) return value;
+    const text = textOf(value)?.trim() ?? '';
+    return text === '' ? null : hashOf(text);
+  }
+
   /** A record of a row; `foundId` where the target was asked for its id, `mark` is what it is known by in its request. */
   record(row: readonly CellValue[], mark: string): OutgoingRecord {
     const { values: style } = this.#object;
     const found = row[this.#width];
-    const id = typeof found === 'string' ? found : textOf(this.#id && row[this.#id.at]);
+    const id = typeof found === 'string' ? found : textOf(this.#id && this.#valueOf(this.#id, row));
     let fields: Members = {};
-    const cells = this.#cells.map(({ type, at }) => {
-      const value = row[at] ?? null;
-      return value === null && this.#isNew ? undefined : valueJson(value, type, style);
+    const cells = this.#cells.map((cell) => {
+      const value = this.#valueOf(cell, row);
+      return value === null && this.#isNew ? undefined : valueJson(value, cell.type, style);
     });
     for (const [i, { path, refersTo, clears, at }] of this.#cells.entries()) {
       const json = cells[i];
@@ -103,7 +117,8 @@ export class RecordMaker {
       if (refersTo) fields = withMember(fields, refersTo.path, JSON.stringify(refersTo.name));
       fields = withMember(fields, path, json);
     }
-    const identity = this.#key && textOf(row[this.#key.at]);
+    const identity = this.#key && textOf(this.#valueOf(this.#key, row));
+    const single = this.#namesFields ? this.#cells : [];
     return {
       id,
       identity,
@@ -112,13 +127,19 @@ export class RecordMaker {
         json: {
           fields: textOfMembers(fields),
           ...(id === undefined ? {} : { id: JSON.stringify(id) }),
-          ...(this.#key ? { identity: valueJson(row[this.#key.at] ?? null, this.#key.type, style) } : {}),
+          ...(this.#key ? { identity: valueJson(this.#valueOf(this.#key, row), this.#key.type, style) } : {}),
+          ...Object.fromEntries(
+            single.flatMap(({ name }, i) => (cells[i] === undefined ? [] : [[FIELD + name, cells[i]]])),
+          ),
         },
         text: {
           mark,
           ...(id === undefined ? {} : { id }),
           ...(identity === undefined ? {} : { identity }),
           ...(this.#key ? { identity_field: this.#key.name } : {}),
+          ...Object.fromEntries(
+            single.map((cell) => [FIELD + cell.name, textOf(this.#valueOf(cell, row)) ?? '']),
+          ),
         },
       },
       links: new Map(
@@ -129,6 +150,11 @@ export class RecordMaker {
       ),
     };
   }
+}
+
+/** The hash of a text as systems want identifiers of persons: in hexadecimal letters, of the text trimmed and in lower case. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text.trim().toLowerCase()).digest('hex');
 }
 
 function textOf(value: CellValue | undefined): string | undefined {

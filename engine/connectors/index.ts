@@ -206,6 +206,14 @@ export const connectors: readonly ConnectorEntry[] = [
     load: async () => any((await import('./saas/linear.ts')).linear),
   },
   {
+    id: 'linkedinads',
+    name: 'LinkedIn Ads',
+    kind: 'business system',
+    tier: 'declared',
+    since: '0.1.0',
+    load: async () => any((await import('./saas/linkedinads.ts')).linkedinads),
+  },
+  {
     id: 'ibm_db2',
     name: 'IBM Db2',
     kind: 'database',

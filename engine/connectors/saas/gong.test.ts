@@ -1,6 +1,9 @@
 import { never } from '../../../test/contract/open-connector.ts';
 import { writeRecords } from '../../../test/contract/write-records.ts';
 import { type Answers, readAll, Status, startExchange } from '../../../test/manifests/exchange.ts';
+import { systemOf } from '../../families/manifest/connection.ts';
+import { manifestOf } from '../../families/manifest/connector.ts';
+import type { Manifest } from '../../families/manifest/manifest.ts';
 import { ConnectionError } from '../../kit/errors.ts';
 import { gong } from './gong.ts';
 
@@ -17,6 +20,14 @@ describe('Gong, request by request', () => {
     await exchange.connection.facets.test?.test(never);
     expect(exchange.taken()).toEqual([{ line: 'GET /users' }]);
     expect(exchange.lastHeaders().authorization).toBe(`Basic ${btoa('key:secret')}`);
+  });
+
+  test.each([
+    ['company-17', 'https://company-17.api.gong.io/v2'],
+    [undefined, 'https://api.gong.io/v2'],
+  ])('with the subdomain %s the address is %s', (subdomain, url) => {
+    const settings = gong.config.parse({ ...KEY, subdomain }) as Parameters<typeof systemOf>[1];
+    expect(systemOf(manifestOf(gong) as Manifest, settings).url).toBe(url);
   });
 
   test('a refresh token is sent with the client in the header, and users are then asked for with the token', async () => {

@@ -106,6 +106,8 @@ const common = {
     .strictObject({
       as_text: z.boolean().default(false),
       null_as: z.string().optional(),
+      /** Whether a field without a value is left out of every record, and not of new ones alone. */
+      leaves_out_nulls: z.boolean().default(false),
       moments: z.enum(['iso', 'unix', 'unix_ms']).default('iso'),
     })
     .optional(),

@@ -45,6 +45,8 @@ export interface ValueStyle {
   readonly asText: boolean;
   /** What stands for no value; null where absent. A new record has no such fields at all. */
   readonly nullAs?: string | undefined;
+  /** Whether that holds of all records. Absent: false. */
+  readonly leavesOutNulls?: boolean | undefined;
   readonly moments: 'iso' | 'unix' | 'unix_ms';
 }
 

@@ -138,6 +138,7 @@ function writableOf(
     values: {
       asText: style?.as_text ?? false,
       nullAs: style?.null_as,
+      leavesOutNulls: style?.leaves_out_nulls,
       moments: style?.moments ?? 'iso',
     },
   };

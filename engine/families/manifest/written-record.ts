@@ -105,7 +105,8 @@ export class RecordMaker {
     let fields: Members = {};
     const cells = this.#cells.map((cell) => {
       const value = this.#valueOf(cell, row);
-      return value === null && this.#isNew ? undefined : valueJson(value, cell.type, style);
+      const isLeftOut = value === null && (this.#isNew || style.leavesOutNulls === true);
+      return isLeftOut ? undefined : valueJson(value, cell.type, style);
     });
     for (const [i, { path, refersTo, clears, at }] of this.#cells.entries()) {
       const json = cells[i];

@@ -26,9 +26,9 @@ resource "syncform_bigquery_connection" "warehouse" {
   }
 }
 
-# base_url and token_url: null for LinkedIn's own.
+# base_url and token_endpoint: null for LinkedIn's own.
 variable "linkedin" {
-  type = object({ client_id = string, base_url = optional(string), token_url = optional(string) })
+  type = object({ client_id = string, base_url = optional(string), token_endpoint = optional(string) })
 }
 
 variable "linkedin_secrets" {
@@ -43,7 +43,7 @@ resource "syncform_linkedinads_connection" "ads" {
     client_secret           = var.linkedin_secrets.client_secret
     oauth_refresh_token     = var.linkedin_secrets.refresh_token
     base_url                = var.linkedin.base_url
-    token_url               = var.linkedin.token_url
+    token_endpoint          = var.linkedin.token_endpoint
     allow_private_addresses = var.linkedin.base_url != null
   }
 }

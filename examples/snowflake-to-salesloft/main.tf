@@ -27,12 +27,12 @@ resource "syncform_snowflake_connection" "warehouse" {
   }
 }
 
-# base_url and token_url: null for Salesloft's own.
+# base_url and token_endpoint: null for Salesloft's own.
 variable "salesloft" {
   type = object({
     application_id = string
     base_url       = optional(string)
-    token_url      = optional(string)
+    token_endpoint = optional(string)
   })
 }
 
@@ -50,7 +50,7 @@ resource "syncform_salesloft_connection" "salesloft" {
     client_secret           = var.salesloft_secrets.client_secret
     oauth_refresh_token     = var.salesloft_secrets.refresh_token
     base_url                = var.salesloft.base_url
-    token_url               = var.salesloft.token_url
+    token_endpoint          = var.salesloft.token_endpoint
     allow_private_addresses = var.salesloft.base_url != null
   }
 }

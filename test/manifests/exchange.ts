@@ -66,11 +66,11 @@ export async function startExchange(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const host = await testHost();
-  const hasTokens = 'token_url' in (definition.config as unknown as { shape: object }).shape;
+  const hasTokens = 'token_endpoint' in (definition.config as unknown as { shape: object }).shape;
   const connection = await definition.open(
     definition.config.parse({
       base_url: url,
-      ...(hasTokens ? { token_url: `${url}/token` } : {}),
+      ...(hasTokens ? { token_endpoint: `${url}/token` } : {}),
       allow_private_addresses: true,
       ...settings,
     }),

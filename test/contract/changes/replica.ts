@@ -17,7 +17,8 @@ export function textOf(value: CellValue): Text {
 
 /**
  * A copy of a table whose key is its first column. It takes changes at their word: an insert of a row that is there, or a change of
- * one that is not, is an error. `isTolerant`: a row may be gone that never came.
+ * one that is not, is an error. `isTolerant`: a row may be gone, or have changed, that never came,
+ * for what was told of it is its last change alone.
  */
 export class Replica {
   readonly #rows = new Map<string, Text[]>();
@@ -41,7 +42,10 @@ export class Replica {
       const key = change.oldKey ?? this.#key.map((i) => known(change.values[i] as ChangedValue));
       const at = JSON.stringify(key.map(textOf));
       const before = this.#rows.get(at);
-      if (!before && change.type === 'delete' && this.#isTolerant) return;
+      if (!before && this.#isTolerant) {
+        if (change.type === 'update') this.#insert(change.values.map((value) => known(value)));
+        return;
+      }
       if (!before) throw new Error(`${change.type} of a row that is not there: ${at}`);
       this.#rows.delete(at);
       if (change.type === 'update')

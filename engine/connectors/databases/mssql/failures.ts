@@ -13,6 +13,19 @@ import type { LoginOfConnection, SessionConfig } from './sessions.ts';
 export interface ServerError extends Error {
   /** As sys.messages has it. */
   readonly number: number;
+  /** How grave it is. */
+  readonly class?: number | undefined;
+}
+
+/** The session was killed. */
+const KILLED = 596;
+
+/** From this severity on the server ends the session (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-error-severities). */
+const ENDS_SESSION = 20;
+
+/** Whether the server's word is the last one of the session. */
+export function endsSession(error: ServerError): boolean {
+  return error.number === KILLED || (error.class ?? 0) >= ENDS_SESSION;
 }
 
 /** Whether an error is the server's own word. */

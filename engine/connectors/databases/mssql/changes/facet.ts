@@ -5,7 +5,7 @@ import { sourceOf } from '../../../../families/sql/source.ts';
 import type { SqlSystem } from '../../../../families/sql/system.ts';
 import { canceled } from '../../../../kit/abort.ts';
 import { ConnectionError, messageOf, SyncformError } from '../../../../kit/errors.ts';
-import { isServerError } from '../failures.ts';
+import { endsSession, isServerError } from '../failures.ts';
 import type { Session } from '../sessions.ts';
 import { captureLog } from './capture.ts';
 import { FollowedTable } from './followed-table.ts';
@@ -124,7 +124,7 @@ async function openLog(
 
 /** An error of following in words: the server's own, or that of a line that went down. */
 function inWords({ statementError }: SqlSystem<Session>, error: unknown): Error {
-  if (error instanceof SyncformError || isServerError(error))
+  if (error instanceof SyncformError || (isServerError(error) && !endsSession(error)))
     return statementError('following the changes', error);
   return new ConnectionError(
     'refused',

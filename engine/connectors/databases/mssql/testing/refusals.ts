@@ -12,6 +12,8 @@ interface PostgresError extends Error {
   readonly constraint?: string;
 }
 
+const KILLED = [596, 'Cannot continue the execution because the session is in the kill state.'] as const;
+
 /** A Postgres's error as SQL Server would say it. */
 export function refusal(error: unknown): Refusal {
   const { code = '', message, table = '', column = '', constraint = '' } = error as PostgresError;
@@ -21,12 +23,16 @@ export function refusal(error: unknown): Refusal {
     endsTransaction,
   });
   const value = /: "([\s\S]*)"$/.exec(message)?.[1] ?? '';
+  // A session at the Postgres that was ended meanwhile: of the next statement its driver says so itself.
+  if (/not queryable|Connection terminated/.test(message)) return said(...KILLED);
   switch (code) {
     case '23505':
       return said(
         2627,
         `Violation of PRIMARY KEY constraint '${constraint}'. Cannot insert duplicate key in object '${table}'.`,
       );
+    case '57P01':
+      return said(...KILLED);
     case '23502':
       return said(
         515,

@@ -43,7 +43,11 @@ describe.each([...registry.values()])('the definition of $id', (definition) => {
       for (const field of fields) {
         expect([field.name, field.title ?? field.description]).not.toEqual([field.name, undefined]);
         if (field.onlyWhen) expect(fields.map((f) => f.name)).toContain(field.onlyWhen.field);
-        if (SECRET_NAME.test(field.name) && field.type === 'string' && !/_id$|endpoint/.test(field.name))
+        if (
+          SECRET_NAME.test(field.name) &&
+          field.type === 'string' &&
+          !/_id$|endpoint|_expiry$/.test(field.name)
+        )
           expect([field.name, field.sensitive]).toEqual([field.name, true]);
         check(field.fields ?? []);
         check(field.items?.fields ?? []);

@@ -19,12 +19,12 @@ export async function rulesOf(
   table: TableName,
 ): Promise<Pick<ExistingTable, 'rules' | 'unique'>> {
   const parts = (await session.rows(
-    [
+    `${[
       `SELECT 'check', k.name, k.definition, ${columnOf('k.parent_object_id', 'k.parent_column_id')}, NULL, 0 FROM sys.check_constraints AS k ${of(table, 'k.parent_object_id')} AND k.is_disabled = 0`,
       `SELECT 'foreign', f.name, ${named('f.referenced_object_id')}, ${columnOf('p.parent_object_id', 'p.parent_column_id')}, ${columnOf('p.referenced_object_id', 'p.referenced_column_id')}, p.constraint_column_id FROM sys.foreign_keys AS f JOIN sys.foreign_key_columns AS p ON p.constraint_object_id = f.object_id ${of(table, 'f.parent_object_id')} AND f.is_disabled = 0`,
       `SELECT 'trigger', g.name, NULL, NULL, NULL, 0 FROM sys.triggers AS g ${of(table, 'g.parent_id')} AND g.is_disabled = 0`,
       `SELECT 'unique', i.name, NULL, ${columnOf('p.object_id', 'p.column_id')}, NULL, p.key_ordinal FROM sys.indexes AS i JOIN sys.index_columns AS p ON p.object_id = i.object_id AND p.index_id = i.index_id ${of(table, 'i.object_id')} AND i.is_unique = 1 AND i.is_primary_key = 0 AND p.key_ordinal > 0`,
-    ].join('\nUNION ALL ') + '\nORDER BY 1, 2, 6',
+    ].join('\nUNION ALL ')}\nORDER BY 1, 2, 6`,
   )) as unknown as readonly Part[];
   const rules = [...Map.groupBy(parts, ([kind, rule]) => `${kind} ${rule}`).values()].map((some) => {
     const [kind, rule, says] = some[0] as Part;

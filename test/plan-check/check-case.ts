@@ -355,7 +355,10 @@ function failedFaults({ target, to }: Places, run: Execution, before: Look, afte
     catalog: Object.fromEntries(Object.entries(catalog).filter(([name]) => !left.includes(name))),
     rows,
   });
-  return unchangedFaults('failed, but changed', others(before), others(after));
+  return unchangedFaults('failed, but changed', others(before), others(after)).map(({ kind, message }) => ({
+    kind,
+    message: `${message}; the run said: ${sayingOf(run)}`,
+  }));
 }
 
 /** Faults of a refusal that says that something changed, where nothing did. */

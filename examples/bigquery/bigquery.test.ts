@@ -1,7 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Database } from '../../test/acceptance/database.ts';
-import { Workspace } from '../../test/acceptance/workspace.ts';
+import { exampleWorkspace, expectNothingToDo } from '../../test/acceptance/example.ts';
+import type { Workspace } from '../../test/acceptance/workspace.ts';
 import { describeNeeding } from '../../test/needing.ts';
 import {
   type BigqueryService,
@@ -17,21 +16,14 @@ describeNeeding(await missingBigquery(), 'into BigQuery and out of it, at bqemul
   beforeAll(async () => {
     database = await Database.create();
     server = await startBigquery();
-    workspace = await Workspace.create();
-    const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.tf'));
-    for (const name of names)
-      await workspace.write(name, await readFile(join(import.meta.dirname, name), 'utf8'));
     const { host, port, user, database: name, password } = database.service;
     const { service_account, endpoint } = server.configuration;
-    await workspace.write(
-      'terraform.tfvars.json',
-      JSON.stringify({
-        postgres: { host, port, user, database: name, ssl: false },
-        postgres_password: password,
-        service_account,
-        bigquery: { location: 'EU', endpoint },
-      }),
-    );
+    workspace = await exampleWorkspace(import.meta.dirname, {
+      postgres: { host, port, user, database: name, ssl: false },
+      postgres_password: password,
+      service_account,
+      bigquery: { location: 'EU', endpoint },
+    });
     // As Polytomic's exports write it: every setting of the type, with empty texts where nothing is said.
     await workspace.write(
       'polytomic.tf',
@@ -81,8 +73,7 @@ resource "syncform_model" "exported" {
       ['1', '4', '100.04'],
       ['2', '4', '64.04'],
     ]);
-    const again = await workspace.run(['plan', '-detailed-exitcode', '-input=false']);
-    expect([again.code, again.output]).toEqual([0, expect.stringContaining('No changes')]);
+    await expectNothingToDo(workspace);
     const state = JSON.stringify(await workspace.state());
     expect(state).toContain('loader@project.iam.gserviceaccount.com');
     expect(state).not.toContain('PRIVATE KEY');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { Database } from '../../test/acceptance/database.ts';
+import { expectNothingToDo } from '../../test/acceptance/example.ts';
 import { Workspace } from '../../test/acceptance/workspace.ts';
 import { describeNeeding } from '../../test/needing.ts';
 import { type MysqlService, missingMysql, startMysql } from '../../test/services/mysql/mysql.ts';
@@ -131,7 +132,6 @@ describeNeeding(missing, 'into the warehouse and out of it', () => {
     expect(file.trim().split('\n')).toHaveLength(best.length + 1);
     expect(sent.map(({ operation }) => operation)).toEqual(best.map(() => 'create'));
 
-    const again = await workspace.run(['plan', '-detailed-exitcode', '-input=false']);
-    expect([again.code, again.output]).toEqual([0, expect.stringContaining('No changes')]);
+    await expectNothingToDo(workspace);
   });
 });

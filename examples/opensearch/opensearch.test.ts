@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { expectNothingToDo } from '../../test/acceptance/example.ts';
 import { Workspace } from '../../test/acceptance/workspace.ts';
 import { inDuckdb } from '../../test/engine/in-duckdb.ts';
 import { describeNeeding } from '../../test/needing.ts';
@@ -62,8 +63,7 @@ describeNeeding(await missingOpensearch(), 'the example of OpenSearch, at OpenSe
       ['l1', { name: 'Lamp', price: 12.5 }],
     ]);
     expect(await server.ask('GET', `${server.prefix}products/_count`)).toMatchObject({ count: 2 });
-    const again = await workspace.run(['plan', '-detailed-exitcode', '-input=false']);
-    expect([again.code, again.output]).toEqual([0, expect.stringContaining('No changes')]);
+    await expectNothingToDo(workspace);
     await search('2', { words: 'table', at: '2024-03-01T00:00:00Z' });
     const run = [MAIN, 'run', 'Searches', '--data-dir', workspace.path('.syncform')];
     await promisify(execFile)(process.execPath, run, { env: { ...process.env, NODE_OPTIONS: '' } });

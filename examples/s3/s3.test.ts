@@ -1,10 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { openEngine } from '../../engine/embedded.ts';
 import { withDuckdbSession } from '../../engine/movement/duckdb-hub.ts';
 import { Database } from '../../test/acceptance/database.ts';
-import { Workspace } from '../../test/acceptance/workspace.ts';
+import { exampleWorkspace, expectNothingToDo } from '../../test/acceptance/example.ts';
+import type { Workspace } from '../../test/acceptance/workspace.ts';
 import { describeNeeding } from '../../test/needing.ts';
 import { missingS3, type S3Service, startS3 } from '../../test/services/s3/s3.ts';
 
@@ -18,20 +17,13 @@ describeNeeding(missing, 'into the bucket and out of it', () => {
   beforeAll(async () => {
     database = await Database.create();
     s3 = await startS3();
-    workspace = await Workspace.create();
-    const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.tf'));
-    for (const name of names)
-      await workspace.write(name, await readFile(join(import.meta.dirname, name), 'utf8'));
     const { host, port, user, database: name, password } = database.service;
-    await workspace.write(
-      'terraform.tfvars.json',
-      JSON.stringify({
-        postgres: { host, port, user, database: name, ssl: false },
-        postgres_password: password,
-        s3: { bucket: s3.bucket, region: s3.region, access_key_id: s3.accessKeyId, endpoint: s3.endpoint },
-        s3_secret_access_key: s3.secretAccessKey,
-      }),
-    );
+    workspace = await exampleWorkspace(import.meta.dirname, {
+      postgres: { host, port, user, database: name, ssl: false },
+      postgres_password: password,
+      s3: { bucket: s3.bucket, region: s3.region, access_key_id: s3.accessKeyId, endpoint: s3.endpoint },
+      s3_secret_access_key: s3.secretAccessKey,
+    });
     await database.sql(`
       CREATE TABLE customers (id int PRIMARY KEY, name text, email text);
       CREATE TABLE orders (id bigint PRIMARY KEY, customer_id int, amount numeric(12,2), placed_at timestamptz);
@@ -89,8 +81,7 @@ describeNeeding(missing, 'into the bucket and out of it', () => {
     expect(keys.filter((key) => key.startsWith('lake/orders/') && key.endsWith('.parquet'))).toEqual(
       files.sort(),
     );
-    const again = await workspace.run(['plan', '-detailed-exitcode', '-input=false']);
-    expect([again.code, again.output]).toEqual([0, expect.stringContaining('No changes')]);
+    await expectNothingToDo(workspace);
   });
 
   test('a file that arrives is all that the next run reads', async () => {

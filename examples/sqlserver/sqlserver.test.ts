@@ -8,6 +8,7 @@ import {
   type SqlServerStandIn,
   startSqlServerStandIn,
 } from '../../engine/connectors/databases/mssql/testing/stand-in.ts';
+import { expectNothingToDo } from '../../test/acceptance/example.ts';
 import { Workspace } from '../../test/acceptance/workspace.ts';
 import { describeNeeding } from '../../test/needing.ts';
 import { missingAzurite } from '../../test/services/azurite.ts';
@@ -78,8 +79,7 @@ describeNeeding(
         ['3', '3.03'],
       ]);
       expect(await rows('SELECT name, length(email) FROM app.customers')).toEqual([['one', '64']]);
-      const again = await workspace.run(['plan', '-detailed-exitcode', '-input=false']);
-      expect([again.code, again.output]).toEqual([0, expect.stringContaining('No changes')]);
+      await expectNothingToDo(workspace);
       await source.run('UPDATE dbo.orders SET amount = 100 WHERE id = 1');
       await source.run('DELETE FROM dbo.orders WHERE id = 2');
       await source.run('INSERT INTO dbo.orders VALUES (4, 4.04)');

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { salesforce } from '../../engine/connectors/saas/salesforce.ts';
 import type { ConnectorDefinition } from '../../engine/contract/contract.ts';
 import { manifestOf } from '../../engine/families/manifest/connector.ts';
 import type { Manifest } from '../../engine/families/manifest/manifest.ts';
@@ -42,6 +43,29 @@ export function salesforceVariables({ addresses }: BusinessSystem): Readonly<Rec
     salesforce: { domain: 'acme.my.salesforce.com', client_id: SETTING, ...addresses },
     salesforce_client_secret: SETTING,
   };
+}
+
+/** Fields of Salesforce's contacts, as examples write them. */
+const OF_CONTACTS: readonly FakeField[] = [
+  { name: 'Email', type: 'string', isUnique: true },
+  { name: 'LastName', type: 'string' },
+  { name: 'Spent__c', type: 'double' },
+];
+
+/**
+ * Applies an example that writes contacts to Salesforce, where ann@example.com is one already; answers all contacts afterwards. Throws
+ * unless the plan after that has nothing to do.
+ */
+export async function contactsAfterApply(
+  folder: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  await using crm = await startBusinessSystem(salesforce, OF_CONTACTS);
+  crm.writes.add('Contact', { Email: 'ann@example.com', LastName: 'Old' });
+  await using workspace = await exampleWorkspace(folder, { ...salesforceVariables(crm), ...variables });
+  await workspace.apply();
+  await expectNothingToDo(workspace);
+  return [...(crm.writes.held.get('Contact')?.values() ?? [])];
 }
 
 /** Plans once more; throws unless there is nothing to do. */

@@ -19,11 +19,10 @@ import { type Manifest, readManifest } from './manifest.ts';
 import { modelFiles } from './model-files.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import { type ReachableFile, ReachableFiles } from './reachable-files.ts';
+import { RecentListing } from './recent-listing.ts';
 import { type StoredFile, type StoreOptions, type StoreTable, tablesOf } from './tables.ts';
 import { selectManifest, writtenFields } from './written-table.ts';
 
-/** How long a listing is good for: a plan asks for many tables one after the other. In milliseconds. */
-const FRESH_MS = 2_000;
 /** How many files are looked at before what was found out is noted. */
 const LOOKED_AT = 200;
 
@@ -42,7 +41,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   readonly #unbroken: UnbrokenFiles;
   readonly #copies: LocalCopies;
   readonly #layouts: Layouts;
-  #listing: { readonly listed: Promise<Listed>; readonly at: number } | undefined;
+  readonly #listing: RecentListing<Listed>;
 
   constructor(store: ObjectStore, options: StoreOptions, host: ConnectorHost) {
     this.host = host;
@@ -52,6 +51,7 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
     this.#unbroken = new UnbrokenFiles(this.#recoded);
     this.#copies = new LocalCopies(store, host.tempDir);
     this.reachable = new ReachableFiles(store, this.#copies);
+    this.#listing = new RecentListing(store, (objects) => ({ objects, tables: tablesOf(objects, options) }));
     const file = (of: unknown) => host.cacheDir && join(host.cacheDir, `files-${stableDigest(of)}.json`);
     const { csv_has_headers: hasHeader, skip_lines: skipLines } = options;
     this.#layouts = new Layouts(file([store.place]), file([store.place, { hasHeader, skipLines }]));
@@ -70,36 +70,18 @@ export class StoreTables implements FileTables<StoreTable>, AsyncDisposable {
   }
 
   async objects(signal: AbortSignal): Promise<readonly StoreTable[]> {
-    return (await this.#list(signal)).tables;
+    return (await this.#listing.get(signal)).tables;
   }
 
   /** The files that a model names by `model_from`; undefined where it names none that way. */
   async modelObject(configuration: JsonObject, signal: AbortSignal): Promise<StoreTable | undefined> {
     if (configuration.model_from === undefined) return undefined;
-    return modelFiles(configuration, (await this.#list(signal)).objects, this.place);
-  }
-
-  async #list(signal: AbortSignal): Promise<Listed> {
-    const known = this.#listing;
-    if (known && Date.now() - known.at <= FRESH_MS) {
-      const listed = await known.listed.catch(() => undefined);
-      // Whoever asked for it may have been stopped: that is no reason to stop here.
-      if (listed) return listed;
-    }
-    const listed = this.store
-      .list('', signal)
-      .then((objects) => ({ objects, tables: tablesOf(objects, this.#options) }));
-    const listing = { listed, at: Date.now() };
-    this.#listing = listing;
-    listed.catch(() => {
-      if (this.#listing === listing) this.#listing = undefined;
-    });
-    return listed;
+    return modelFiles(configuration, (await this.#listing.get(signal)).objects, this.place);
   }
 
   /** Says that something was written: the next listing is a new one. */
   changed(): void {
-    this.#listing = undefined;
+    this.#listing.changed();
   }
 
   /** A table's fields: of its files, only those that were never looked at are read. */

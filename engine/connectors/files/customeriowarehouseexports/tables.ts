@@ -7,11 +7,9 @@ import { parquetColumns, type ReadableTable } from '../../../families/files/tabl
 import { LocalCopies } from '../../../families/object-store/local-copies.ts';
 import type { ObjectStore } from '../../../families/object-store/object-store.ts';
 import { ReachableFiles } from '../../../families/object-store/reachable-files.ts';
+import { RecentListing } from '../../../families/object-store/recent-listing.ts';
 import { type ExportFile, type ExportTable, exportTables, inOrder, keyOf } from './export-files.ts';
 import { newestRows } from './newest-rows.ts';
-
-/** How long a listing is good for: a plan asks for many tables one after the other. In milliseconds. */
-const FRESH_MS = 2_000;
 
 /** There is no CSV in an export. */
 const NO_CSV: CsvOptions = {
@@ -41,13 +39,14 @@ export class ExportTables implements FileTables<ExportTable>, AsyncDisposable {
   readonly #store: ObjectStore;
   readonly #copies: LocalCopies;
   readonly #reachable: ReachableFiles;
-  #listing: { readonly tables: Promise<readonly ExportTable[]>; readonly at: number } | undefined;
+  readonly #listing: RecentListing<readonly ExportTable[]>;
 
   constructor(store: ObjectStore, host: ConnectorHost) {
     this.host = host;
     this.#store = store;
     this.#copies = new LocalCopies(store, host.tempDir);
     this.#reachable = new ReachableFiles(store, this.#copies);
+    this.#listing = new RecentListing(store, exportTables);
   }
 
   get place(): string {
@@ -58,15 +57,8 @@ export class ExportTables implements FileTables<ExportTable>, AsyncDisposable {
     return this.#store.check(signal);
   }
 
-  async objects(signal: AbortSignal): Promise<readonly ExportTable[]> {
-    const known = this.#listing;
-    if (known && Date.now() - known.at <= FRESH_MS) {
-      const tables = await known.tables.catch(() => undefined);
-      if (tables) return tables;
-    }
-    const tables = this.#store.list('', signal).then(exportTables);
-    this.#listing = { tables, at: Date.now() };
-    return tables;
+  objects(signal: AbortSignal): Promise<readonly ExportTable[]> {
+    return this.#listing.get(signal);
   }
 
   csv(): CsvOptions {

@@ -1,4 +1,5 @@
 import type { ChangesFacet } from '../../../../contract/changes.ts';
+import { comparePositions } from '../../../../families/log/stepped-position.ts';
 import { forEachAtMost } from '../../../../kit/mutex.ts';
 import type { Cosmosdb } from '../client.ts';
 import type { ItemFields } from '../fields.ts';
@@ -8,7 +9,6 @@ import { Feed } from './feed.ts';
 import { followFeeds } from './follow.ts';
 import {
   type ContainerPlace,
-  comparePositions,
   type FeedMode,
   formatPosition,
   type Position,

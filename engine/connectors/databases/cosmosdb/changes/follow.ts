@@ -1,4 +1,11 @@
 import type { ChangeEvent, Following, FollowRequest } from '../../../../contract/changes.ts';
+import {
+  comparePositions,
+  instantText,
+  nextStep,
+  readUntil,
+  type SteppedPosition,
+} from '../../../../families/log/stepped-position.ts';
 import { pause } from '../../../../kit/abort.ts';
 import type { Cosmosdb } from '../client.ts';
 import type { ItemFields } from '../fields.ts';
@@ -8,7 +15,7 @@ import type { FeedPage } from './feed.ts';
 import type { FeedChange } from './feed-change.ts';
 import { FollowedRows } from './followed-rows.ts';
 import { parse } from './handover.ts';
-import { comparePositions, type FeedMode, formatPosition, type Position, parsePosition } from './position.ts';
+import { type FeedMode, formatPosition, type Position, parsePosition } from './position.ts';
 
 /** Containers whose feeds are asked at a time. */
 const AT_ONCE = 8;
@@ -149,22 +156,20 @@ class Follower {
   }
 
   #commit(changes: readonly FeedChange[]): ChangeEvent {
-    const { time, step } = this.#position;
-    this.#move(time, step + 1);
+    this.#move(nextStep(this.#position));
     return { type: 'commit', position: formatPosition(this.#position), ...timeOf(changes) };
   }
 
   /** Everything was read that had been written before a time. */
   #sign(begun: number): ChangeEvent {
-    const { time, step } = this.#position;
     for (const { log } of this.#containers) log.wasRead(begun);
-    this.#move(Math.max(time, begun), begun > time ? 0 : step + 1);
+    this.#move(readUntil(this.#position, begun));
     return { type: 'commit', position: formatPosition(this.#position) };
   }
 
-  #move(time: number, step: number): void {
+  #move(to: SteppedPosition): void {
     const containers = this.#containers.map(({ log }) => [log.id, log.place] as const);
-    this.#position = { time, step, containers: Object.fromEntries(containers) };
+    this.#position = { ...to, containers: Object.fromEntries(containers) };
   }
 }
 
@@ -178,5 +183,5 @@ async function eventsOf(rows: FollowedRows, changes: readonly FeedChange[]): Pro
 function timeOf(changes: readonly FeedChange[]): { readonly time?: string } {
   const seconds = changes.at(-1)?.seconds;
   if (seconds === undefined) return {};
-  return { time: `${new Date(seconds * 1000).toISOString().replace('T', ' ').replace('Z', '')}+00` };
+  return { time: instantText(new Date(seconds * 1000)) };
 }

@@ -1,3 +1,5 @@
+import type { SteppedPosition } from '../../../../families/log/stepped-position.ts';
+
 /*
  * Where a stream of changes is. Each container has a feed of its own, in ranges of its partition keys
  * (https://learn.microsoft.com/azure/cosmos-db/change-feed): a position names a place in each range. Ranges have no common order, so
@@ -30,10 +32,7 @@ export interface ContainerPlace {
   readonly ranges: readonly RangePlace[];
 }
 
-export interface Position {
-  /** In ms since 1970. */
-  readonly time: number;
-  readonly step: number;
+export interface Position extends SteppedPosition {
   /** By the object's id. */
   readonly containers: Readonly<Record<string, ContainerPlace>>;
 }
@@ -45,8 +44,4 @@ export function formatPosition(position: Position): string {
 /** Reads a position again. Throws where the text is none. */
 export function parsePosition(text: string): Position {
   return JSON.parse(text) as Position;
-}
-
-export function comparePositions(a: Position, b: Position): number {
-  return a.time - b.time || a.step - b.step;
 }

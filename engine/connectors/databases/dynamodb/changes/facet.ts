@@ -1,16 +1,11 @@
 import type { ChangesFacet } from '../../../../contract/changes.ts';
+import { comparePositions } from '../../../../families/log/stepped-position.ts';
 import { forEachAtMost } from '../../../../kit/mutex.ts';
 import type { Dynamodb } from '../client.ts';
 import type { TableFields } from '../fields.ts';
 import { describeTable } from '../tables.ts';
 import { followStreams } from './follow.ts';
-import {
-  comparePositions,
-  formatPosition,
-  type Position,
-  parsePosition,
-  type TablePlace,
-} from './position.ts';
+import { formatPosition, type Position, parsePosition, type TablePlace } from './position.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { ensureStream, refuseOtherStream, streamFaults } from './stream-of-table.ts';
 import { TipIterators } from './table-log.ts';

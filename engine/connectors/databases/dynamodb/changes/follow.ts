@@ -1,19 +1,19 @@
 import type { ChangeEvent, Following, FollowRequest } from '../../../../contract/changes.ts';
 import { changesLost } from '../../../../families/log/changes-lost.ts';
+import {
+  comparePositions,
+  instantText,
+  nextStep,
+  readUntil,
+  type SteppedPosition,
+} from '../../../../families/log/stepped-position.ts';
 import { pause } from '../../../../kit/abort.ts';
 import type { Dynamodb } from '../client.ts';
 import type { TableFields } from '../fields.ts';
 import { describeTable } from '../tables.ts';
 import { FollowedRows } from './followed-rows.ts';
 import { parse } from './handover.ts';
-import { instantText } from './instant.ts';
-import {
-  comparePositions,
-  formatPosition,
-  type Position,
-  parsePosition,
-  type ShardPlace,
-} from './position.ts';
+import { formatPosition, type Position, parsePosition, type ShardPlace } from './position.ts';
 import type { StreamRecord } from './shards.ts';
 import { refuseOtherStream } from './stream-of-table.ts';
 import { type ShardRecords, TableLog, type TipIterators } from './table-log.ts';
@@ -192,23 +192,21 @@ class Follower {
   }
 
   #commit(records: readonly StreamRecord[]): ChangeEvent {
-    const { time, step } = this.#position;
-    this.#move(time, step + 1);
+    this.#move(nextStep(this.#position));
     const written = timeOf(records) ?? new Date();
     return { type: 'commit', position: formatPosition(this.#position), time: instantText(written) };
   }
 
   /** Everything was read that had been written before a time. */
   #sign(begun: number): ChangeEvent {
-    const { time, step } = this.#position;
     for (const { log } of this.#tables.values()) log.wasRead(begun);
-    this.#move(Math.max(time, begun), begun > time ? 0 : step + 1);
+    this.#move(readUntil(this.#position, begun));
     return { type: 'commit', position: formatPosition(this.#position) };
   }
 
-  #move(time: number, step: number): void {
+  #move(to: SteppedPosition): void {
     const tables = [...this.#tables.values()].map(({ log }) => [log.table, log.place] as const);
-    this.#position = { time, step, tables: Object.fromEntries(tables) };
+    this.#position = { ...to, tables: Object.fromEntries(tables) };
   }
 }
 

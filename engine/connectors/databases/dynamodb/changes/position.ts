@@ -1,3 +1,5 @@
+import type { SteppedPosition } from '../../../../families/log/stepped-position.ts';
+
 /*
  * Where a stream of changes is. Each table has a log of its own, in shards that are split and end
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html): a position names a place in each shard. The
@@ -21,10 +23,7 @@ export interface TablePlace {
   readonly shards: Readonly<Record<string, ShardPlace>>;
 }
 
-export interface Position {
-  /** In ms since 1970. */
-  readonly time: number;
-  readonly step: number;
+export interface Position extends SteppedPosition {
   /** By table. */
   readonly tables: Readonly<Record<string, TablePlace>>;
 }
@@ -36,8 +35,4 @@ export function formatPosition(position: Position): string {
 /** Reads a position again. Throws where the text is none. */
 export function parsePosition(text: string): Position {
   return JSON.parse(text) as Position;
-}
-
-export function comparePositions(a: Position, b: Position): number {
-  return a.time - b.time || a.step - b.step;
 }
